@@ -1,0 +1,1 @@
+"""The program: window, command line, spreadsheets and paper."""

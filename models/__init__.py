@@ -1,0 +1,1 @@
+"""What is true without a screen, without paper and without a spreadsheet."""

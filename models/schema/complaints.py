@@ -1,0 +1,41 @@
+"""What a field says about a value it was given: never an exception, always a sentence."""
+
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+
+class Severity(enum.Enum):
+    """How bad it is: an ERROR keeps the row out, a WARNING lets it in and lists it as a problem."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong with one value: a machine code and a sentence for people."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the value cannot be kept."""
+        return self.severity is Severity.ERROR
+
+
+Reading = tuple[Any, tuple[Complaint, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A spreadsheet cell without a usable value: an error such as #N/A, or a formula never calculated."""
+
+    text: str
+
+
+def warning(code: str, message: str) -> Complaint:
+    """A complaint that lets the value in."""
+    return Complaint(code, message, Severity.WARNING)

@@ -1,0 +1,30 @@
+"""The words people read: Chinese is the source, gettext catalogues give the other languages."""
+
+import gettext
+from functools import lru_cache
+
+from models.resources import resource
+
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
+    """Mark a text for the catalogue where it stands; it is translated where it is shown."""
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the language in use; the Chinese source when the catalogue has none."""
+    return _catalogue.gettext(text) if text else text
+
+
+@lru_cache
+def _load(language: str) -> gettext.NullTranslations:
+    return gettext.translation("shuangyuan", resource("locale"), [language], fallback=True)
+
+
+def use_language(language: str) -> None:
+    """Speak `language` (a key of LANGUAGES) from now on; widgets made before keep their words."""
+    global _catalogue  # noqa: PLW0603 - gettext itself keeps one catalogue a process
+    _catalogue = _load(language) if language != "zh_CN" else gettext.NullTranslations()
