@@ -1,0 +1,1 @@
+"""Reports: paper as data, and the renderers that put it on a page, into a workbook or into plain text."""
