@@ -21,6 +21,7 @@ Style = Literal["normal", "subtotal", "total"]
 Binding = Literal["auto", "left", "top", "none"]
 
 WHOLE = 0  # Row.span: the first cell covers the full width
+_BLANK = 12  # underscores to write on
 _ALIGN: dict[str, Align] = {"text": "left", "number": "right", "percent": "right"}
 _TWO_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]{2}")
 
@@ -70,6 +71,12 @@ class HeadLine:
     """Fill-in line above a table: pairs of label and value; an empty value leaves a blank to write on."""
 
     left: tuple[tuple[str, str], ...]
+
+    def parts(self) -> tuple[str, ...]:
+        """The words of the line, one part a pair."""
+        return tuple(
+            _("{label}：{value}").format(label=label, value=value or "_" * _BLANK) for label, value in self.left
+        )
 
 
 @dataclass(frozen=True, slots=True)

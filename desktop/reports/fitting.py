@@ -81,14 +81,14 @@ def balanced(text: str, limit: float, width: Callable[[str], float]) -> tuple[st
 class Room(NamedTuple):
     """Where words are to go: face, wished size, and the width and height they may not exceed, all in points.
 
-    Headings are wrapped before they shrink far; other words shrink first.
+    With `wrap_first` (headings, merged cells) words are wrapped before they shrink far; others shrink first.
     """
 
     face: str
     size: float
     width: float
     height: float = 1e9
-    heading: bool = False
+    wrap_first: bool = False
 
 
 class Fitter:
@@ -109,7 +109,7 @@ class Fitter:
         return self._found[key]
 
     def _fit(self, text: str, room: Room) -> Fitted:
-        face, size, width, height, heading = room
+        face, size, width, height, wrap_first = room
 
         def ems(part: str) -> float:
             return self.measure(part, face)
@@ -119,7 +119,7 @@ class Fitter:
             least = _FLOOR if _SOLID.fullmatch(text) else SHRINK
             if share >= least and min(size, size * share) * LEADING <= height:
                 return Fitted(min(size, size * share), (text,))
-        for scale, most in _HEADING if heading else _BODY:
+        for scale, most in _HEADING if wrap_first else _BODY:
             found = Fitted(size * scale, balanced(text, width / (size * scale), ems))
             if len(found.lines) <= most and found.height <= height:
                 return found

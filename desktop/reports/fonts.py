@@ -106,7 +106,7 @@ def _characters(path: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     try:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
+        with path.open("rb") as stream, TTFont(stream, fontNumber=0, lazy=True) as font:
             return frozenset(font.getBestCmap() or ()) if "glyf" in font else frozenset()
     except Exception:  # noqa: BLE001 - a stranger's broken file; fontTools raises whatever its parsing hits
         _log.info("unreadable typeface %s", path.name)

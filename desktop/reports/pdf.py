@@ -1,6 +1,5 @@
 """Drawing a document as PDF: every page as layout placed it, all typefaces embedded, the same bytes every time."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,10 +10,12 @@ from typing import Any, BinaryIO
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.reports.deliver import deliver
 from desktop.reports.document import Document, sections
 from desktop.reports.fitting import Fitter
+from desktop.reports.flow import MM, NOTE, Frame, Page, Text, frame_of
 from desktop.reports.fonts import Typeface
-from desktop.reports.layout import MM, NOTE, Frame, Page, Text, frame_of, lay_out
+from desktop.reports.layout import lay_out
 from models.progress import SILENT, Progress
 from models.words import _
 
@@ -57,15 +58,7 @@ def render_pdf(
             press.draw(lay_out(section.blocks, press.frame, press.fitter))
         content = press.finish()
     progress.check()
-    if not isinstance(target, Path):
-        target.write(content)
-    else:
-        part = target.with_name(f"{target.name}.part")
-        try:
-            part.write_bytes(content)
-            os.replace(part, target)  # noqa: PTH105 - the same either way; this one says that it overwrites
-        finally:
-            part.unlink(missing_ok=True)
+    deliver(content, target)
     return Printed(press.count, tuple(press.missing), press.typeface.substitutions)
 
 

@@ -18,8 +18,8 @@ from desktop.reports.document import (
     spaced_name,
 )
 from desktop.reports.fitting import LEADING, Fitted, Fitter, Room
+from desktop.reports.flow import MIDDLE, MM, TEXT, Flow, Frame, Page, Slot, Text, cut
 from desktop.reports.fonts import visible
-from desktop.reports.layout import MIDDLE, MM, TEXT, Flow, Frame, Page, Slot, Text, cut
 from models.words import _
 
 _PAD = 0.9 * MM  # left and right of the words in a cell
@@ -107,7 +107,7 @@ def heading_heights(grid: Grid) -> tuple[float, float]:
 
 def _heading_fit(grid: Grid, text: str, first: int, last: int) -> Fitted:
     width = grid.edges[last + 1] - grid.edges[first] - 2 * _PAD
-    return grid.fitter.fit(visible(text), Room("head", grid.size, width, heading=True))
+    return grid.fitter.fit(visible(text), Room("head", grid.size, width, wrap_first=True))
 
 
 def measure_row(grid: Grid, row: Row, merged: frozenset[int] = _NONE) -> Measured:
@@ -234,7 +234,7 @@ def _place_merged(page: Page, grid: Grid, value: Value, column: int, span: tuple
     """The words of a merged cell about its middle; `span` is its upper and lower edge."""
     text, face, (top, foot) = cell_words(value, grid.columns[column], 1), grid.faces[column], span
     slot = grid.slots[column]
-    fitted = grid.fitter.fit(text, Room(face, grid.size, slot.width, top - foot - _AIR))
+    fitted = grid.fitter.fit(text, Room(face, grid.size, slot.width, top - foot - _AIR, wrap_first=True))
     for cell in set_cell(grid.fitter, fitted, face, slot):
         page.texts.append(Text(cell.x, (top + foot) / 2 + cell.rise, *cell[2:]))
 

@@ -21,7 +21,6 @@ from desktop.reports.document import (
     sections,
     spaced_name,
 )
-from desktop.reports.layout import head_items
 from models.words import _
 
 
@@ -53,7 +52,7 @@ def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Title):
         yield from ("", block.text, *([block.subtitle] if block.subtitle else []))
     elif isinstance(block, HeadLine):
-        yield "　　".join(head_items(block))
+        yield "　　".join(block.parts())
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Paragraph):

@@ -1,6 +1,5 @@
 """A document as a workbook: one sheet a section, ready to print, with identifiers as true text."""
 
-import os
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from desktop.reports.deliver import deliver
 from desktop.reports.document import (
     WHOLE,
     Column,
@@ -28,8 +28,8 @@ from desktop.reports.document import (
     placed_cells,
     sections,
 )
+from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
-from desktop.reports.layout import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of, head_items
 from desktop.reports.text import display_width
 from models.progress import SILENT, Progress
 from models.words import _
@@ -66,15 +66,7 @@ def render_workbook(document: Document, target: Path | BinaryIO, progress: Progr
         if not names:
             book.add_worksheet(sheet_name(document.title, names))
     progress.check()
-    if not isinstance(target, Path):
-        target.write(buffer.getvalue())
-        return
-    part = target.with_name(f"{target.name}.part")
-    try:
-        part.write_bytes(buffer.getvalue())
-        os.replace(part, target)  # noqa: PTH105 - the same either way; this one says that it overwrites
-    finally:
-        part.unlink(missing_ok=True)
+    deliver(buffer.getvalue(), target)
 
 
 def sheet_name(title: str, taken: set[str]) -> str:
@@ -154,7 +146,7 @@ class _Sheet:
             if block.subtitle:
                 self._across(block.subtitle, SUBTITLE, 1.5, align="center")
         elif isinstance(block, HeadLine):
-            self._across("　　".join(head_items(block)), TEXT, 1.6, align="left")
+            self._across("　　".join(block.parts()), TEXT, 1.6, align="left")
         elif isinstance(block, Paragraph):
             for line in block.text.split("\n"):
                 self._across(line, NOTE if block.style == "note" else TEXT, 1.4, align="left")
@@ -250,6 +242,7 @@ class _Sheet:
         sheet.print_area(0, 0, max(self.line - 1, 0), len(self.widths) - 1)
         if self.heads:
             sheet.repeat_rows(*self.heads)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.line + 1}"})  # identifiers are text on purpose
         if self.breaks:
             sheet.set_h_pagebreaks(self.breaks)
         middle = _("第 {page} 页 共 {pages} 页").format(page="&P", pages="&N")
