@@ -160,7 +160,9 @@ def place(flow: Flow, table: Table, following: float) -> None:
     totals = [measure_row(grid, row) for row in table.totals]
     heads, foot = heading_heights(grid), (table.row_height_mm * MM if table.page_subtotal else 0.0)
     first, later = flow.room - sum(heads) - foot, flow.frame.height - sum(heads) - foot - _CONTINUED
-    parts = cut([row.height for row in measured], first, later, sum(row.height for row in totals) + following, _KEEP)
+    parts = cut(
+        [row.height for row in measured], first, later, sum(row.height for row in totals) + following, _kept(rows)
+    )
     if len(parts) > 1 and not parts[0]:
         flow.turn()
         parts = parts[1:]
@@ -174,6 +176,12 @@ def place(flow: Flow, table: Table, following: float) -> None:
         extra = [measure_row(grid, _page_subtotal(table, plain))] if foot else []
         end = totals if part.stop == len(rows) else []
         _place_part(flow, grid, heads, plain, [*measured[part.start : part.stop], *extra, *end])
+
+
+def _kept(rows: Sequence[Row]) -> int:
+    """How many of the last rows go with the totals: two ordinary ones and the subtotals among them."""
+    ordinary = [nth for nth, row in enumerate(reversed(rows), 1) if row.style == "normal"][:_KEEP]
+    return max(ordinary, default=_KEEP)
 
 
 def _measure(grid: Grid, rows: Sequence[Row]) -> list[Measured]:

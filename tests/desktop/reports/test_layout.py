@@ -145,6 +145,13 @@ def test_total_and_signature_never_stand_alone(count):
     assert sum(_words(page).count("合计") for page in pages) == 1
 
 
+@pytest.mark.parametrize("count", range(26, 34))
+def test_subtotals_do_not_count_as_rows_kept_with_the_total(count):
+    rows = [*_table(count).rows, Row(("小计", 1), "subtotal", 2)]
+    last = _words(_pages(Title("表"), Table(COLUMNS, rows, (sentence("合计"),)), SignOff(("审核人",)))[-1])
+    assert {str(count - 1), str(count - 2), "小计", "合计", "审核人："} <= set(last)
+
+
 def test_a_title_goes_with_its_table():
     pages = _pages(Title("甲"), _table(28), Title("乙"), _table(3))
     assert "乙" not in _words(pages[0])
