@@ -1,0 +1,216 @@
+"""Errors a person can act on: each is a sentence that says what happened, to what, and what to do."""
+# ruff: noqa: N818 - they are named after what happened, as the architecture has them
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from models.schema.complaints import Complaint
+from models.words import _
+
+
+class DatabaseError(Exception):
+    """Something the person can do something about; `sentence` (also `str`) is made to be shown."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class TooNew(DatabaseError):
+    """The file was written by a newer version of the program."""
+
+
+class TooOld(DatabaseError):
+    """The file awaits an upgrade that a reader may not make."""
+
+
+class ForeignFile(DatabaseError):
+    """The file is not one of ours, or it is encrypted with another key."""
+
+
+class ReadOnly(DatabaseError):
+    """The file or its folder cannot be written."""
+
+
+class NetworkDrive(DatabaseError):
+    """The file lies on another computer, where SQLite cannot keep it safe."""
+
+
+class InUseElsewhere(DatabaseError):
+    """Another instance of the program has the file open."""
+
+
+class Damaged(DatabaseError):
+    """The content of the file contradicts itself."""
+
+
+class FileReplaced(DatabaseError):
+    """The file at this path is no longer the file that was opened."""
+
+
+class DiskFull(DatabaseError):
+    """There is no room left on the disk."""
+
+
+class DiskFailure(DatabaseError):
+    """The disk did not do what it was told."""
+
+
+class Missing(DatabaseError):
+    """There is no such file."""
+
+
+class Busy(DatabaseError):
+    """Another program holds the file; a moment later it may work."""
+
+
+class AlreadyThere(DatabaseError):
+    """A file of that name exists and was not to be overwritten."""
+
+
+class UpgradeFailed(DatabaseError):
+    """The upgraded copy did not turn out right and was thrown away."""
+
+
+class NothingToUndo(DatabaseError):
+    """No act is left to take back."""
+
+
+class NothingToRedo(DatabaseError):
+    """No act was taken back last."""
+
+
+class Conflict(DatabaseError):
+    """Another hand changed the record in between; `fields` are those that differ."""
+
+    def __init__(self, sentence: str, *, entity: str, record_id: int, fields: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.entity, self.record_id, self.fields = entity, record_id, fields
+
+
+class InUse(DatabaseError):
+    """Other records refer to the record; `users` are (label of the entity, how many)."""
+
+    def __init__(self, sentence: str, *, entity: str, record_id: int, users: tuple[tuple[str, int], ...]) -> None:
+        super().__init__(sentence)
+        self.entity, self.record_id, self.users = entity, record_id, users
+
+
+class Invalid(DatabaseError):
+    """Values that cannot be kept; `complaints` are (field name, complaint)."""
+
+    def __init__(self, sentence: str, *, complaints: tuple[tuple[str, Complaint], ...]) -> None:
+        super().__init__(sentence)
+        self.complaints = complaints
+
+
+def disk_full() -> DiskFull:
+    """There is no room left on the disk."""
+    return DiskFull(_("磁盘空间不足，本次操作没有保存，数据库保持原样；请清理磁盘空间后重试"))
+
+
+def read_only() -> ReadOnly:
+    """The file or folder may not be written."""
+    return ReadOnly(_("数据库文件或所在文件夹不能写入，本次操作没有保存；请检查文件属性、文件夹权限和磁盘写保护"))
+
+
+def busy() -> Busy:
+    """Another program holds the file."""
+    return Busy(_("数据库文件正被其他程序占用，本次操作没有保存；请关闭占用它的程序后重试"))
+
+
+def damaged() -> Damaged:
+    """The content of the file contradicts itself."""
+    return Damaged(_("数据库文件已损坏，本次操作没有保存；请不要继续录入，从最近的备份恢复"))
+
+
+def replaced() -> FileReplaced:
+    """The file is no longer the one that was opened."""
+    return FileReplaced(
+        _("数据库文件在使用中被移走、删除或替换，本次操作没有保存；请先备份当前数据，再关闭程序，核对文件后重新打开")
+    )
+
+
+def missing() -> Missing:
+    """The file, or a folder on the way to it, is not there."""
+    return Missing(_("找不到数据库文件，可能已被移动、改名或删除；请核对位置后重新选择文件"))
+
+
+def disk_failure() -> DiskFailure:
+    """The disk did not do what it was told."""
+    return DiskFailure(_("磁盘读写失败，本次操作没有保存；请检查磁盘或移动存储设备是否正常，再重试"))
+
+
+_BY_PRIMARY_CODE = {
+    5: busy,  # SQLITE_BUSY
+    6: busy,  # SQLITE_LOCKED
+    8: read_only,  # SQLITE_READONLY
+    10: disk_failure,  # SQLITE_IOERR
+    11: damaged,  # SQLITE_CORRUPT
+    13: disk_full,  # SQLITE_FULL
+    14: missing,  # SQLITE_CANTOPEN
+    26: damaged,  # SQLITE_NOTADB: it was one when it was opened
+}
+_BY_EXTENDED_CODE = {
+    8 | 4 << 8: replaced,  # SQLITE_READONLY_DBMOVED
+    10 | 19 << 8: disk_full,  # SQLITE_IOERR_SHMSIZE: the index of the log could not grow
+}
+_BY_ERRNO = {
+    errno.ENOSPC: disk_full,
+    errno.EROFS: read_only,
+    errno.EACCES: read_only,
+    errno.EPERM: read_only,
+    errno.EIO: disk_failure,
+    errno.ENOENT: missing,
+    getattr(errno, "EDQUOT", errno.ENOSPC): disk_full,
+}
+_SHARING_VIOLATIONS = {32, 33}  # Windows: another program has the file open
+
+
+def from_driver(error: BaseException) -> DatabaseError | None:
+    """What a driver's error means to a person; None when it is a mistake of ours (a wrong statement, a constraint)."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    make = _BY_EXTENDED_CODE.get(code) or _BY_PRIMARY_CODE.get(code & 0xFF)
+    return make() if make else None
+
+
+def from_system(error: OSError) -> DatabaseError | None:
+    """What an error of the file system means to a person; None when it is not one we know."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return busy()
+    make = _BY_ERRNO.get(error.errno or 0)
+    return make() if make else None
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours; everything else passes."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        meant = from_driver(error.orig) if error.orig else None
+        if meant is None:
+            raise
+        raise meant from error
+    except dbapi2.Error as error:
+        meant = from_driver(error)
+        if meant is None:
+            raise
+        raise meant from error
+
+
+@contextmanager
+def translated_files() -> Iterator[None]:
+    """Turn the driver's and the file system's errors into ours, around work that touches nothing but our own files."""
+    try:
+        with translated():
+            yield
+    except OSError as error:
+        meant = from_system(error)
+        if meant is None:
+            raise
+        raise meant from error

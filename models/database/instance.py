@@ -1,0 +1,104 @@
+"""One writing instance a file: a lock the operating system holds, so that a killed program leaves none behind."""
+
+import getpass
+import json
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.database import errors
+from models.database.errors import InUseElsewhere
+from models.words import _
+
+SUFFIX = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has, or had last, the lock of a file."""
+
+    host: str
+    user: str
+    pid: int
+    since: datetime
+
+
+class InstanceLock:
+    """The right to write a database file; kept until `release` or the end of the process."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Let others in; the lock file stays, empty, because removing it would race with the next comer."""
+        if self._handle is not None:
+            os.ftruncate(self._handle, 0)
+            os.close(self._handle)
+            self._handle = None
+
+
+def lock_file(path: Path) -> Path:
+    """Where the lock of a database file is."""
+    return path.with_name(path.name + SUFFIX)
+
+
+def acquire(path: Path) -> InstanceLock:
+    """Take the lock of the database file `path`; raises InUseElsewhere, ReadOnly, DiskFull at once, without waiting."""
+    with errors.translated_files():
+        handle = os.open(lock_file(path), os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        if not _locked(handle):
+            os.close(handle)
+            raise _in_use(path)
+        lock = InstanceLock(handle)
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, _about_us())
+        except BaseException:
+            lock.release()
+            raise
+    return lock
+
+
+def _locked(handle: int) -> bool:
+    """Lock the file without waiting; False when another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind the content, which others must be able to read
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _about_us() -> bytes:
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    about = {"host": socket.gethostname(), "user": getpass.getuser(), "pid": os.getpid(), "since": since}
+    return json.dumps(about, ensure_ascii=False).encode()
+
+
+def holder(path: Path) -> Holder | None:
+    """Who the lock file of `path` names; None when it names nobody."""
+    try:
+        about = json.loads(lock_file(path).read_text("utf-8"))
+        return Holder(str(about["host"]), str(about["user"]), int(about["pid"]), datetime.fromisoformat(about["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _in_use(path: Path) -> InUseElsewhere:
+    who = holder(path)
+    if who is None:
+        return InUseElsewhere(_("“{name}”正在另一个窗口中使用；请先关闭那个窗口再重试").format(name=path.name))
+    sentence = _("“{name}”正由用户 {user} 在计算机 {host} 上使用（自 {since} 起，进程 {pid}）；请先在那里关闭，再重试")
+    since = who.since.strftime("%Y-%m-%d %H:%M")
+    return InUseElsewhere(sentence.format(name=path.name, user=who.user, host=who.host, since=since, pid=who.pid))

@@ -1,0 +1,67 @@
+"""Where a database file may live: on a disk of this computer, in a folder that can be written."""
+
+import os
+import sys
+import uuid
+from pathlib import Path
+
+NETWORK_TYPES = frozenset(
+    {
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre", "davfs",
+        "fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.cifs",
+        "fuse.vmhgfs-fuse", "vboxsf", "prl_fs",
+    }
+)  # fmt: skip
+_DRIVE_REMOTE = 4  # GetDriveTypeW
+
+
+def on_network(path: Path) -> bool:
+    """Whether the file lies, or would lie, on another computer (or on the host of a virtual machine)."""
+    place = path.resolve()
+    if sys.platform == "win32":
+        return _remote_on_windows(place)
+    mounts = Path("/proc/self/mounts")
+    return mounts.exists() and file_system_type(place, mounts.read_text("utf-8", "surrogateescape")) in NETWORK_TYPES
+
+
+def file_system_type(place: Path, mounts: str) -> str:
+    """The type of the file system an absolute path is on, by the text of /proc/mounts; "" when none contains it."""
+    found = ("", "")
+    for line in mounts.splitlines():
+        _device, escaped, kind, *_options = line.split(" ")
+        point = _unescaped(escaped)
+        # the last line of a mount point is the one on top
+        if place.is_relative_to(point) and len(point) >= len(found[0]):
+            found = (point, kind)
+    return found[1]
+
+
+def _unescaped(point: str) -> str:
+    for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        point = point.replace(code, character)
+    return point
+
+
+def _remote_on_windows(place: Path) -> bool:
+    if str(place).startswith("\\\\"):
+        return True
+    import ctypes
+
+    windll = getattr(ctypes, "windll")  # noqa: B009 - the attribute exists on Windows alone, where mypy does not look
+    return bool(windll.kernel32.GetDriveTypeW(place.anchor) == _DRIVE_REMOTE)
+
+
+def writable_folder(folder: Path) -> bool:
+    """Whether a file can be made in the folder: tried, because permission bits do not tell (root, Windows, mounts)."""
+    probe = folder / f".{uuid.uuid4().hex}.probe"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def writable_file(path: Path) -> bool:
+    """Whether an existing file may be written; it is never opened, which would drop SQLite's locks on it."""
+    return os.access(path, os.W_OK)
