@@ -1,0 +1,129 @@
+"""The command line: what is asked for, and which command does it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.commands.common import DONE, WRONG_CALL, WrongCall, default_database, say
+from models.words import LANGUAGES, _, use_language
+
+FILTERED = ("list", "export")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that answers in the person's language."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the library's English is not shown
+        """Say how the command is written, and end with 2."""
+        say(_("命令写法不对。正确写法："))
+        say(self.format_usage().removeprefix("usage: ").strip())
+        raise SystemExit(WRONG_CALL)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its arguments."""
+    top = Parser(prog="shuangyuan", description=_("双元：订单班、岗位实习、招生与花名册。不带命令时打开窗口。"))
+    top.add_argument("--database", type=Path, metavar="FILE", help=_("数据库文件"))
+    top.add_argument("--language", choices=LANGUAGES, default="zh_CN", help=_("界面语言"))
+    verbs = top.add_subparsers(dest="verb", metavar=_("命令"), parser_class=Parser)
+    _add_keeping(verbs)
+    _add_exchange(verbs)
+    _add_paper(verbs)
+    return top
+
+
+def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    demo = verbs.add_parser("demo", help=_("建立示例学校"))
+    demo.add_argument("--scale", type=float, default=1.0, metavar="S", help=_("规模倍数"))
+    demo.add_argument("--seed", type=int, default=20191001, metavar="N", help=_("随机种子"))
+    demo.add_argument("--workbooks", type=Path, metavar="DIR", help=_("另存一套带错误的练习表格"))
+    history = verbs.add_parser("history", help=_("最近做过的操作"))
+    history.add_argument("--json", action="store_true")
+    history.add_argument("--limit", type=int, default=20, metavar="N")
+    undo = verbs.add_parser("undo", help=_("撤销最近一步，或指定的一步"))
+    undo.add_argument("id", nargs="?", type=int)
+    verbs.add_parser("redo", help=_("重做刚撤销的一步"))
+    check = verbs.add_parser("check", help=_("检查全部记录，列出问题"))
+    check.add_argument("--json", action="store_true")
+    verbs.add_parser("backup", help=_("备份数据库")).add_argument("out", type=Path)
+    verbs.add_parser("restore", help=_("用备份恢复数据库")).add_argument("source", type=Path)
+    verbs.add_parser("screenshots", help=_("把每个界面存成图片")).add_argument("folder", type=Path)
+    verbs.add_parser("codes", help=_("显示代码表")).add_argument("table", nargs="?")
+
+
+def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    importing = verbs.add_parser("import", help=_("导入工作簿"))
+    importing.add_argument("entity")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("--sheet", metavar="NAME", help=_("只读这张工作表"))
+    importing.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    importing.add_argument("--accept-valid", action="store_true", help=_("有拒绝的行时，仍导入其余的行"))
+    importing.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("把拒绝的行写回一份工作簿"))
+    importing.add_argument("--json", action="store_true")
+    for verb, words in zip(FILTERED, (_("列出记录"), _("导出记录")), strict=True):
+        listing = verbs.add_parser(verb, help=words)
+        listing.add_argument("entity")
+        if verb == "export":
+            listing.add_argument("target", type=Path, metavar="OUT.xlsx|OUT.csv")
+        _add_filters(listing)
+    template = verbs.add_parser("template", help=_("生成空白导入模板"))
+    template.add_argument("entity")
+    template.add_argument("target", type=Path, metavar="OUT.xlsx")
+
+
+def _add_filters(listing: argparse.ArgumentParser) -> None:
+    listing.add_argument("--search", default="", metavar="TEXT", help=_("姓名、拼音首字母、号码尾数"))
+    listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    listing.add_argument("--as-of", metavar="DATE", help=_("截止日期：只列当天有效的记录"))
+    listing.add_argument("--columns", metavar="A,B")
+    listing.add_argument("--order", metavar="F", help=_("排序字段，前面加 - 为降序"))
+    listing.add_argument("--limit", type=int, metavar="N")
+    if listing.prog.endswith("list"):
+        listing.add_argument("--count", action="store_true", help=_("只显示条数"))
+        listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+
+def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    report = verbs.add_parser("report", help=_("列出报表，或生成一份"))
+    report.add_argument("name", nargs="?")
+    report.add_argument("--of", action="append", default=[], metavar="KEY", help=_("编号、名称或 id，可重复"))
+    report.add_argument("--all", action="store_true", help=_("全部"))
+    report.add_argument("--as-of", metavar="DATE", help=_("统计截止日期"))
+    report.add_argument("--unmasked", action="store_true", help=_("显示完整证件号和电话"))
+    report.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=_("报表选项"))
+    report.add_argument("--to", type=Path, metavar="OUT.pdf|.xlsx|.txt")
+
+
+COMMANDS = {
+    "import": "importing", "list": "listing", "export": "listing", "template": "listing", "codes": "listing",
+    "report": "printing", "demo": "keeping", "history": "keeping", "undo": "keeping", "redo": "keeping",
+    "check": "keeping", "backup": "keeping", "restore": "keeping", "screenshots": "keeping",
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit status: 0 done, 1 refused or rejected rows, 2 wrong call or unreadable file."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    given = parser().parse_args(arguments)
+    use_language(given.language)
+    path: Path = given.database or default_database()
+    from desktop.commands.common import guarded
+
+    if given.verb is None:
+        return guarded(lambda: _open_window(path))
+    command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
+    return guarded(lambda: command(path, given) or DONE)
+
+
+def _open_window(path: Path) -> int:
+    from desktop.app import run
+
+    return run(path)
+
+
+__all__ = ["COMMANDS", "WrongCall", "main", "parser"]

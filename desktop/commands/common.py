@@ -1,0 +1,170 @@
+"""What every verb needs: the database file, the filters, a voice, and how failures end."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.exchange.refusal import Refused
+from models.database import lookup
+from models.database.database import Database
+from models.database.engine import open_database
+from models.database.errors import DatabaseError, Missing
+from models.database.query import Condition, Query
+from models.progress import Cancelled, Progress
+from models.schema.fields import Entity, Field, entities, entity_named, field_map, kebab
+from models.schema.values import read_date
+from models.words import _
+
+DONE, REFUSED, WRONG_CALL = 0, 1, 2
+_WHERE = re.compile(r"([A-Za-z_0-9]+)(>=|<=|!=|=|~|>|<)(.*)", re.DOTALL)
+
+
+class WrongCall(Exception):  # noqa: N818 - a state of the call, said as a sentence
+    """The command asks for something that does not exist."""
+
+
+def say(text: str) -> None:
+    """A message for the person, beside the output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run a command; whatever goes wrong ends as a sentence and an exit status, never as a traceback."""
+    try:
+        return work()
+    except WrongCall as error:
+        say(str(error))
+        return WRONG_CALL
+    except (DatabaseError, Refused) as error:
+        say(str(error))
+        return WRONG_CALL if isinstance(error, Missing) else REFUSED
+    except (Cancelled, KeyboardInterrupt):
+        say(_("已取消，没有写入任何内容"))
+        return REFUSED
+    except OSError as error:
+        say(_("文件读写失败：{file}（{reason}）").format(file=error.filename or "", reason=_reason(error)))
+        return WRONG_CALL
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        FileNotFoundError: _("文件或文件夹不存在"),
+        PermissionError: _("没有权限"),
+        IsADirectoryError: _("这是一个文件夹"),
+        FileExistsError: _("文件已存在"),
+    }
+    return known.get(type(error), _("请检查磁盘空间和权限，错误代码 {code}").format(code=error.errno))
+
+
+def default_database() -> Path:
+    """Where the office's database is when nobody says otherwise: SHUANGYUAN_DATABASE, else the user's data folder."""
+    given = os.environ.get("SHUANGYUAN_DATABASE")
+    if given:
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("Shuangyuan", appauthor=False) / "shuangyuan.db"
+
+
+@contextmanager
+def opened(path: Path, *, write: bool = False, create: bool = False) -> Iterator[Database]:
+    """The database, closed afterwards; raises Missing when there is none and none is to be made."""
+    if not create and not path.exists():
+        raise Missing(_("找不到数据库 {path}；先用 demo 建立示例学校，或导入一份工作簿").format(path=path))
+    database = open_database(path, write=write, create=create)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def progress() -> Progress:
+    """Progress on one line of the terminal; silent when nobody watches."""
+    if not sys.stderr.isatty():
+        return Progress()
+
+    def show(name: str, done: int, total: int) -> None:
+        share = f" {done:,}/{total:,}" if total else ""
+        print(f"\r{name}{share}\033[K", end="", file=sys.stderr, flush=True)
+
+    return Progress(show)
+
+
+def entity_of(name: str) -> type[Entity]:
+    """An entity by its name on the command line."""
+    try:
+        found = entity_named(name)
+    except KeyError:
+        found = None  # type: ignore[assignment] # only until the next line
+    if found is None or found.internal:
+        known = "、".join(f"{kebab(e)}（{_(e.label)}）" for e in entities())
+        raise WrongCall(_("没有“{name}”这种记录。可用的有：{known}").format(name=name, known=known))
+    return found
+
+
+def field_of(entity: type[Entity], name: str) -> Field:
+    """A field by its name."""
+    fields = field_map(entity)
+    field = fields.get(name) or fields.get(name.removesuffix("_id"))
+    if field is None:
+        raise WrongCall(
+            _("{label}没有字段“{name}”。可用的有：{known}").format(
+                label=_(entity.label), name=name, known="、".join(fields)
+            )
+        )
+    return field
+
+
+def day_of(text: str | None) -> date | None:
+    """A date as people write it; None for None."""
+    if text is None:
+        return None
+    day, complaints = read_date(text)
+    if day is None or complaints:
+        raise WrongCall(_("看不懂日期“{text}”，请写成 2026-03-05").format(text=text))
+    return day  # type: ignore[no-any-return] # a reading is of any type
+
+
+def query_of(database: Database, given: argparse.Namespace) -> Query:
+    """The list that the filters of a command ask for."""
+    entity = entity_of(given.entity)
+    order = tuple(part.strip() for part in given.order.split(",")) if given.order else ()
+    for name in order:
+        field_of(entity, name.removeprefix("-"))
+    conditions = tuple(_condition(database, entity, text) for text in given.where)
+    return Query(entity, conditions, order, given.search, day_of(given.as_of))
+
+
+def _condition(database: Database, entity: type[Entity], text: str) -> Condition:
+    parts = _WHERE.fullmatch(text)
+    if parts is None:
+        raise WrongCall(_("条件“{text}”写法不对，应为 字段=值").format(text=text))
+    field, operator, raw = field_of(entity, parts[1]), parts[2], parts[3].strip()
+    if raw in ("", "*"):
+        return Condition(field.name, "empty" if (raw == "") == (operator == "=") else "filled")
+    if operator == "~":
+        return Condition(field.name, "~", raw)
+    if field.to is not None:
+        return Condition(field.name, "in" if operator == "=" else operator, _records(database, field, raw, operator))
+    value, complaints = field.type.read(raw)
+    if value is None or any(c.fatal for c in complaints):
+        reason = complaints[0].message if complaints else ""
+        raise WrongCall(_("条件“{text}”的值不对：{reason}").format(text=text, reason=reason))
+    return Condition(field.name, operator, value[0] if isinstance(value, tuple) else value)
+
+
+def _records(database: Database, field: Field, text: str, operator: str) -> Any:
+    assert field.to is not None
+    with database.reading() as connection:
+        ids = lookup.named(connection, entity_named(field.to), text)
+    if not ids:
+        raise WrongCall(
+            _("找不到{label}“{text}”").format(label=_(entity_named(field.to).label), text=text)
+        )
+    return tuple(ids) if operator == "=" else ids[0]

@@ -1,0 +1,112 @@
+"""import: workbooks judged, shown as JSON or words, and written when asked."""
+
+import argparse
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity_of, opened, progress, say
+from desktop.exchange.applying import apply
+from desktop.exchange.columns import columns_of
+from desktop.exchange.judging import plan
+from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
+from desktop.exchange.refusal import Refused
+from desktop.exchange.returning import write_errors
+from models.database.database import Database
+from models.words import _
+
+SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
+
+
+def run_import(path: Path, given: argparse.Namespace) -> int:
+    """Judge every file, then write; a file with rejected rows is written only with --accept-valid."""
+    entity = entity_of(given.entity)
+    if not (entity.importable or given.dry_run or entity.keys):
+        raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
+    results, status = [], DONE
+    with _database(path, given) as database:
+        for file in given.files:
+            result, ended = _import_one(database, entity, file, given)
+            results.append(result)
+            status = max(status, ended)
+    if given.json:
+        print(json.dumps(results if len(results) > 1 else results[0], ensure_ascii=False))
+    return status
+
+
+@contextmanager
+def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
+    """The office's database; for a dry run without one an empty one that is thrown away."""
+    if given.dry_run and not path.exists():
+        with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "empty.db", write=True, create=True) as empty:
+            yield empty
+    else:
+        with opened(path, write=not given.dry_run, create=not given.dry_run) as database:
+            yield database
+
+
+def _import_one(database: Database, entity: Any, file: Path, given: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    try:
+        made = plan(database, entity, file, given.sheet, progress())
+    except Refused as refusal:
+        say(f"{file.name}：{refusal}")
+        unreadable = refusal.reason in ("missing", "unreadable")
+        return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
+    if given.errors and made.rejected:
+        write_errors(made, given.errors)
+        say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=given.errors))
+    rejected = bool(made.rejected)
+    if not given.dry_run and (not rejected or given.accept_valid):
+        done = apply(database, made, progress())
+        message = _("已写入，撤销编号 {id}").format(id=done.id) if done else _("没有需要写入的内容")
+    else:
+        message = _("只核对，尚未导入") if given.dry_run else _("有被拒绝的行，尚未导入任何内容")
+    _tell(made, message)
+    stopped = rejected and not given.accept_valid
+    return _result(made, message, given.json), REFUSED if stopped else DONE
+
+
+def _refused(file: Path, message: str) -> dict[str, Any]:
+    totals = {action.value: 0 for action in Action}
+    return {"file": file.name, "status": "refused", "message": message, "sheets": [], "totals": totals, "rows": []}
+
+
+def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
+    rows = [_row(made, row) for row in made.rows] if whole else []
+    return {
+        "file": made.path.name, "status": "ok", "message": message, "sheets": list(made.sheets),
+        "totals": made.totals(), "unused": list(made.unused), "rows": rows,
+    }  # fmt: skip
+
+
+def _row(made: ImportPlan, row: Any) -> dict[str, Any]:
+    return {
+        "sheet": row.sheet, "row": row.number, "block": row.block, "action": row.action.value,
+        "values": shown_values(row, columns_of(made.entity)),
+        "errors": [_error(error) for error in row.errors], "warnings": [_error(error) for error in row.warnings],
+    }  # fmt: skip
+
+
+def _error(error: CellError) -> dict[str, str]:
+    return {"field": error.field, "code": error.code, "message": error.message}
+
+
+def _tell(made: ImportPlan, message: str) -> None:
+    totals = made.totals()
+    words = _("{file}：新增 {insert}，修改 {update}，不变 {unchanged}，拒绝 {reject}。{message}")
+    say(words.format(file=made.path.name, message=message, **totals))
+    for row in made.rejected[:SHOWN]:
+        name = row.values.get("name") or row.values.get("id_number") or ""
+        reasons = "；".join(f"{columns_of(made.entity)[e.field].label}：{e.message}" for e in row.errors)
+        say(_("  {sheet} 第 {row} 行 {name}——{reasons}").format(sheet=row.sheet, row=row.number, name=name, reasons=reasons))
+    if len(made.rejected) > SHOWN:
+        say(_("  ……另有 {count} 行").format(count=len(made.rejected) - SHOWN))
+    warned = Counter((e.field, e.message) for row in made.rows for e in row.warnings)
+    for (field, text), count in warned.most_common(SHOWN):
+        say(_("  提醒（{count} 行）{field}：{text}").format(count=count, field=columns_of(made.entity)[field].label, text=text))
+    if made.unused:
+        say(_("  没有用到的列：{columns}").format(columns="、".join(made.unused)))

@@ -1,0 +1,99 @@
+"""demo, history, undo, redo, check, backup, restore, screenshots: looking after the database file."""
+
+import argparse
+import json
+from pathlib import Path
+
+from desktop.commands.common import REFUSED, opened, progress, say
+from models.database import backup as backups
+from models.database import history
+from models.database.recovery import restore
+from models.rules.quality import problems
+from models.schema.widths import aligned
+from models.words import _
+
+
+def run_demo(path: Path, given: argparse.Namespace) -> int:
+    """Make the sample school in a new or empty database."""
+    from desktop.demo.city import make_sample
+    from desktop.demo.workbooks import write_defective_workbooks
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with opened(path, write=True, create=True) as database:
+        with database.reading() as connection:
+            if history.change_sets(connection, 1):
+                say(_("{file} 里已有记录；示例学校只能建在新的数据库里").format(file=path))
+                return REFUSED
+        figures = make_sample(database, given.scale, given.seed, progress())
+    say(_("示例学校已建立：{figures}").format(figures=figures))
+    if given.workbooks is not None:
+        write_defective_workbooks(given.workbooks, given.seed)
+        say(_("练习表格已写入 {folder}").format(folder=given.workbooks))
+    return 0
+
+
+def run_history(path: Path, given: argparse.Namespace) -> None:
+    """Print the latest acts."""
+    with opened(path) as database, database.reading() as connection:
+        sets = history.change_sets(connection, given.limit)
+    if given.json:
+        rows = [
+            {"id": s.id, "name": s.name, "user": s.user, "time": s.time.isoformat(), "kind": s.kind,
+             "target": s.target, "changes": s.change_count, "undone": s.undone}
+            for s in sets
+        ]  # fmt: skip
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    lines = [
+        [str(s.id), f"{s.time:%Y-%m-%d %H:%M}", s.user, s.name, str(s.change_count), _("已撤销") if s.undone else ""]
+        for s in sets
+    ]
+    heads = [_("编号"), _("时间"), _("操作人"), _("操作"), _("变动条数"), _("状态")]
+    print(aligned([heads, *lines], ["right", "left", "left", "left", "right", "left"]))
+
+
+def run_undo(path: Path, given: argparse.Namespace) -> None:
+    """Take back the latest act, or the one named."""
+    with opened(path, write=True) as database:
+        done = database.undo(given.id, progress())
+    say(_("{name}（{count} 条）").format(name=done.name, count=done.change_count))
+
+
+def run_redo(path: Path, _given: argparse.Namespace) -> None:
+    """Do again what was undone last."""
+    with opened(path, write=True) as database:
+        done = database.redo(progress())
+    say(_("{name}（{count} 条）").format(name=done.name, count=done.change_count))
+
+
+def run_check(path: Path, given: argparse.Namespace) -> int:
+    """Print what is wrong or missing in the records; 1 when a record contradicts itself."""
+    with opened(path) as database:
+        found = list(problems(database, progress()))
+    if given.json:
+        print(json.dumps([problem.as_json() for problem in found], ensure_ascii=False, indent=1))
+    else:
+        for problem in found:
+            print(problem.sentence)
+        say(_("共 {count} 处问题").format(count=sum(problem.count for problem in found)))
+    return REFUSED if any(problem.fatal for problem in found) else 0
+
+
+def run_backup(path: Path, given: argparse.Namespace) -> None:
+    """Write a verified copy of the database."""
+    with opened(path) as database:
+        made = backups.backup(database.engine, given.out)
+    say(_("已备份到 {file}，并核对无误").format(file=made))
+
+
+def run_restore(path: Path, given: argparse.Namespace) -> None:
+    """Put a verified backup in the place of the database; what stood there is kept beside it."""
+    restore(given.source, path)
+    say(_("已用 {source} 恢复 {file}").format(source=given.source, file=path))
+
+
+def run_screenshots(path: Path, given: argparse.Namespace) -> int:
+    """Draw every screen into PNG files."""
+    from desktop.app import screenshots
+
+    return screenshots(path, given.folder)

@@ -1,0 +1,117 @@
+"""list, export, template, codes: records and code tables as people and programs read them."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.common import WrongCall, entity_of, field_of, opened, progress, query_of, say
+from desktop.exchange import writing
+from models.database.query import Query
+from models.database.results import Row, read_all
+from models.schema import codes
+from models.schema.fields import Entity, fields_of
+from models.schema.widths import aligned
+from models.words import _
+
+TABLE_COLUMNS = 10  # of a list on a terminal when nobody chose
+
+
+def run_list(path: Path, given: argparse.Namespace) -> None:
+    """Print a list, or how long it is."""
+    with opened(path) as database:
+        query = query_of(database, given)
+        with database.reading() as connection:
+            if given.count:
+                print(min(connection.execute(query.count()).scalar_one(), given.limit or sys.maxsize))
+                return
+            columns = _columns(query.entity, given)
+            rows = islice(read_all(connection, query, columns), given.limit)
+            _PRINT[given.format](query, columns, rows)
+
+
+def _columns(entity: type[Entity], given: argparse.Namespace) -> list[str]:
+    if given.columns:
+        return [field_of(entity, name.strip()).name for name in given.columns.split(",")]
+    fields = [f.name for f in fields_of(entity)]
+    return fields[:TABLE_COLUMNS] if getattr(given, "format", "") == "table" else fields
+
+
+def _texts(query: Query, columns: Sequence[str], row: Row) -> list[str]:
+    return [field_of(query.entity, name).type.show(row.values.get(name)) for name in columns]
+
+
+def _print_table(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
+    fields = [field_of(query.entity, name) for name in columns]
+    lines = [[f.title for f in fields], *(_texts(query, columns, row) for row in rows)]
+    print(aligned(lines, [f.type.align for f in fields]))
+
+
+def _print_csv(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["id", *columns])
+    writer.writerows([row.id, *_texts(query, columns, row)] for row in rows)
+
+
+def _print_json(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
+    json.dump([_plain(query, columns, row) for row in rows], sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _plain(query: Query, columns: Sequence[str], row: Row) -> dict[str, Any]:
+    """A record for programs: names of codes, ISO dates, numbers as numbers, ids of references beside their text."""
+    plain: dict[str, Any] = {"id": row.id}
+    for name in columns:
+        field, value = field_of(query.entity, name), row.values.get(name)
+        plain[name] = _json_value(field.type.show(value) if field.type.kind in ("code", "codes") and value else value)
+        if field.to is not None:
+            plain[f"{name}_id"] = _json_value(row.values.get(f"{name}_id"))
+    return plain
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+_PRINT = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+
+
+def run_export(path: Path, given: argparse.Namespace) -> None:
+    """Write a list into a workbook or CSV."""
+    if given.target.suffix.lower() not in (".xlsx", ".csv"):
+        raise WrongCall(_("只能导出为 .xlsx 或 .csv：{file}").format(file=given.target))
+    with opened(path) as database:
+        query = query_of(database, given)
+        columns = [field_of(query.entity, n.strip()).name for n in given.columns.split(",")] if given.columns else ()
+        count = writing.export(database, query, given.target, columns, progress(), limit=given.limit)
+    say(_("已导出 {count} 条到 {file}").format(count=count, file=given.target))
+
+
+def run_template(_path: Path, given: argparse.Namespace) -> None:
+    """Write an empty workbook to fill in."""
+    entity = entity_of(given.entity)
+    writing.template(entity, given.target)
+    say(_("已生成{label}模板 {file}").format(label=_(entity.label), file=given.target))
+
+
+def run_codes(_path: Path, given: argparse.Namespace) -> None:
+    """Print a code table, or the names of all."""
+    if given.table is None:
+        print("\n".join(codes.table_names()))
+        return
+    if given.table not in codes.table_names():
+        raise WrongCall(
+            _("没有代码表“{name}”。可用的有：{known}").format(name=given.table, known="、".join(codes.table_names()))
+        )
+    rows = [[code.code, code.name, "|".join(code.aliases)] for code in codes.table(given.table).codes]
+    print(aligned([[_("代码"), _("名称"), _("别名")], *rows], ["left"] * 3))

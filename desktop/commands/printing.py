@@ -1,0 +1,75 @@
+"""report: papers made without a window, the same document as PDF, workbook or plain text."""
+
+import argparse
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.common import WrongCall, day_of, opened, progress, say
+from desktop.reports.registry import Report, make, render, report_named, reports
+from models.database import lookup
+from models.database.database import Database
+from models.schema.fields import entity_named, kebab
+from models.words import _
+
+
+def run_report(path: Path, given: argparse.Namespace) -> None:
+    """Print the catalogue of reports, or make one."""
+    if given.name is None:
+        print("\n\n".join(_described(report) for report in reports()))
+        return
+    report = _report(given.name)
+    if given.to is None or given.to.suffix.lower() not in (".pdf", ".xlsx", ".txt"):
+        raise WrongCall(_("请用 --to 指定 .pdf、.xlsx 或 .txt 文件"))
+    with opened(path) as database:
+        ids = [key for text in given.of for key in _records(database, report, text)]
+        if report.per_record and not ids and not given.all:
+            raise WrongCall(_("请用 --of 指定{label}，或用 --all").format(label=_(entity_named(report.of).label)))
+        options = _options(report, given.set)
+        document = make(
+            database, report, ids, as_of=day_of(given.as_of) or date.today(), unmasked=given.unmasked,  # noqa: DTZ011
+            options=options, printed_by=database.user, printed_at=datetime.now(),  # noqa: DTZ005 - the office's own clock
+        )  # fmt: skip
+        printed = render(document, given.to, progress())
+    say(_("已生成 {file}").format(file=given.to))
+    for line in printed:
+        say(line)
+
+
+def _report(name: str) -> Report:
+    try:
+        return report_named(name)
+    except KeyError:
+        known = "、".join(f"{report.name}（{_(report.title)}）" for report in reports())
+        raise WrongCall(_("没有报表“{name}”。可用的有：{known}").format(name=name, known=known)) from None
+
+
+def _described(report: Report) -> str:
+    lines = [f"{report.name}　{_(report.title)}　{report.code}", f"  {_(report.purpose)}"]
+    lines.append(_("  --of：{label}（{name}）").format(label=_(entity_named(report.of).label), name=kebab(entity_named(report.of))))
+    for option in report.options:
+        lines.append(f"  --set {option.name}=…　{_(option.label)}　{_(option.help)}")
+    return "\n".join(lines)
+
+
+def _records(database: Database, report: Report, text: str) -> list[int]:
+    entity = entity_named(report.of)
+    with database.reading() as connection:
+        ids = lookup.named(connection, entity, text)
+    if not ids:
+        raise WrongCall(_("找不到{label}“{text}”").format(label=_(entity.label), text=text))
+    return ids
+
+
+def _options(report: Report, given: list[str]) -> dict[str, Any]:
+    known = {option.name: option for option in report.options}
+    chosen: dict[str, Any] = {}
+    for text in given:
+        name, _equals, raw = text.partition("=")
+        if name not in known:
+            raise WrongCall(_("报表没有选项“{name}”").format(name=name))
+        value, complaints = known[name].type.read(raw)
+        if any(c.fatal for c in complaints):
+            raise WrongCall(_("选项“{text}”的值不对：{reason}").format(text=text, reason=complaints[0].message))
+        chosen[name] = value
+    return chosen

@@ -1,0 +1,49 @@
+"""What a sheet of an entity may hold: its own fields, and those that say which record a reference means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column a sheet may have: `name` in output, `field` that reads it, `owner` the reference it helps to find."""
+
+    name: str
+    field: Field
+    owner: Field | None = None
+
+    @property
+    def label(self) -> str:
+        """Its heading, in the language in use."""
+        return self.field.title
+
+
+@cache
+def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
+    """Every column a sheet of this entity may have, by name; own fields come before what references spread."""
+    own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable}
+    spread: dict[str, SheetColumn] = {}
+    for field in fields_of(entity):
+        for name, inner in field.spread:
+            assert field.to is not None
+            target = field_map(entity_named(field.to))[inner]
+            spread.setdefault(name, SheetColumn(name, replace(target, name=name), field))
+    return {**{name: column for name, column in spread.items() if name not in own}, **own}
+
+
+@cache
+def spread_of(entity: type[Entity], reference: str) -> tuple[SheetColumn, ...]:
+    """The columns that say which record `reference` means."""
+    return tuple(c for c in columns_of(entity).values() if c.owner is not None and c.owner.name == reference)
+
+
+@cache
+def identity_of(entity: type[Entity]) -> frozenset[str]:
+    """Columns of which at least one is filled in every row of data: names and numbers of the records meant."""
+    columns = columns_of(entity)
+    keys = {name for key in entity.keys for name in key if name in columns and columns[name].field.to is None}
+    named = {"name", "id_number", "credit_code"} & set(columns)
+    return frozenset(named or keys or columns)

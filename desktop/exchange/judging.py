@@ -1,0 +1,320 @@
+"""Judges every row of a workbook against the rules and the database, touching nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of
+from desktop.exchange.plan import Action, ImportPlan, ImportRow, New
+from desktop.exchange.reader import read_workbook
+from desktop.exchange.refusal import Refused
+from desktop.exchange.resolving import Resolver, matches
+from desktop.exchange.tables import FoundTable, Headings, find_tables, normalise_heading
+from models.database.checking import holders_of
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import rows_of
+from models.progress import SILENT, Progress
+from models.schema.complaints import Complaint, Reading
+from models.schema.fields import Entity, Field, entity_named, field_map, judge
+from models.words import _
+
+
+def plan(
+    database: Database, entity: type[Entity], path: Path, sheet: str | None = None, progress: Progress = SILENT
+) -> ImportPlan:
+    """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data."""
+    workbook = read_workbook(path, sheet, progress)
+    headings = headings_of(entity)
+    tables = [found for one in workbook.sheets for found in find_tables(one, headings, path.stem)]
+    rows = [row for found in tables for row in _rows_of(entity, found)]
+    if not rows:
+        raise Refused("no-data", _("文件里没有找到{label}数据：请检查是否有表头行和数据行").format(label=_(entity.label)))
+    made = ImportPlan(
+        entity,
+        path,
+        rows,
+        tuple(dict.fromkeys(found.sheet_name for found in tables)),
+        tuple(name for name in columns_of(entity) if any(name in found.columns for found in tables)),
+        tuple(dict.fromkeys(heading for found in tables for _n, heading in found.unmapped)),
+        workbook,
+        tuple(tables),
+    )
+    judge_rows(database, made, progress)
+    return made
+
+
+def headings_of(entity: type[Entity]) -> Headings:
+    """How headings of this entity's sheets are recognised: labels and aliases of all columns, own fields first."""
+    known: dict[str, str] = {}
+    for column in columns_of(entity).values():
+        known.setdefault(normalise_heading(column.label), column.name)
+        known.setdefault(normalise_heading(column.field.label), column.name)
+    for column in columns_of(entity).values():
+        for heading in column.field.aliases:
+            known.setdefault(normalise_heading(heading), column.name)
+    known.pop("", None)
+    return Headings(known, identity_of(entity))
+
+
+def _rows_of(entity: type[Entity], found: FoundTable) -> Iterable[ImportRow]:
+    context = _context(entity, found)
+    for row in found.rows:
+        yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})
+
+
+def _context(entity: type[Entity], found: FoundTable) -> dict[str, Any]:
+    """What stands above the table or on its sheet and holds for every row: the class, the order class, the sponsor."""
+    columns = columns_of(entity)
+    given = {name: text for name, text in found.context.pairs.items() if name in columns and name not in found.columns}
+    for name, text in (("school_class", found.context.class_text), ("order_class", found.context.order_class_text)):
+        if name in columns and name not in found.columns and text:
+            given.setdefault(name, text)
+    return given
+
+
+def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
+    """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
+    entity, rows = made.entity, made.rows
+    readers = {name: _remembering(column.field.read) for name, column in columns_of(entity).items()}
+    for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
+        _read(entity, readers, row)
+    progress.note(_("对照数据库"))
+    resolver = Resolver(database)
+    _resolve(database, entity, resolver, rows)
+    _refuse_duplicates(entity, rows)
+    _match(database, entity, rows)
+    _refuse_taken(database, entity, rows)
+    for row in rows:
+        if row.errors:
+            row.action = Action.REJECT
+    used = {value for row in rows if row.action is not Action.REJECT for value in _new_in(row.written.values())}
+    made.created = _reachable(resolver.created, used)
+
+
+def _new_in(values: Iterable[Any]) -> Iterable[New]:
+    for value in values:
+        yield from (part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, New))
+
+
+def _reachable(created: Mapping[New, Mapping[str, Any]], used: set[New]) -> dict[New, Mapping[str, Any]]:
+    """The new records rows need, and those these need themselves; what they refer to comes first."""
+    ordered: dict[New, Mapping[str, Any]] = {}
+
+    def add(new: New) -> None:
+        for inner in _new_in(created[new].values()):
+            add(inner)
+        ordered.setdefault(new, created[new])
+
+    for new in created:
+        if new in used:
+            add(new)
+    return ordered
+
+
+def _remembering(read: Callable[[Any], Reading]) -> Callable[[Any], Reading]:
+    """The reading of a field with its results remembered: most columns of a sheet hold few different values."""
+    known: dict[Any, Reading] = {}
+
+    def remembered(raw: Any) -> Reading:
+        key = (raw.__class__, raw)
+        reading = known.get(key)
+        if reading is None:
+            reading = known[key] = read(raw)
+        return reading
+
+    return remembered
+
+
+def _read(entity: type[Entity], readers: Mapping[str, Callable[[Any], Reading]], row: ImportRow) -> None:
+    """Read every cell, complete the row from itself, and judge fields together."""
+    values: dict[str, Any] = {}
+    failed: set[str] = set()
+    for name, raw in row.raw.items():
+        value, complaints = readers[name](raw)
+        for complaint in complaints:
+            row.complain(name, complaint)
+            if complaint.fatal:
+                failed.add(name)
+        if value is not None:
+            values[name] = value
+    for judged in _judged(entity):
+        own = {inner: values[name] for name, inner in judged.names if name in values}
+        for fill in judged.entity.fills:
+            own.update(fill(own))
+        outer = {inner: name for name, inner in judged.names}
+        for inner, complaint in judge(judged.entity, own):
+            name = outer.get(inner, inner)
+            if name not in failed:
+                row.complain(name, complaint)
+                failed.update({name} if complaint.fatal else ())
+        values.update({outer[k]: v for k, v in own.items() if k in outer and outer[k] not in failed})
+    row.values = {name: value for name, value in values.items() if name not in failed}
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A record described by columns of the sheet: pairs of (column, field of the record)."""
+
+    entity: type[Entity]
+    names: tuple[tuple[str, str], ...]
+
+
+def _judged(entity: type[Entity]) -> Sequence[_Judged]:
+    found = [_Judged(entity, tuple((name, name) for name, c in columns_of(entity).items() if c.owner is None))]
+    for name in dict.fromkeys(c.owner.name for c in columns_of(entity).values() if c.owner is not None):
+        field = field_map(entity)[name]
+        assert field.to is not None
+        shared = {inner for _name, inner in field.spread}
+        own = [c for c in columns_of(entity) if c in shared]
+        found.append(_Judged(entity_named(field.to), tuple((n, n) for n in own)))
+    return found
+
+
+def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows: Sequence[ImportRow]) -> None:
+    """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
+    own = [c.field for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
+    for field in own:
+        if field.spread and field.name not in resolver_by_text(entity):
+            continue
+        for row in rows:
+            if field.name in row.values:
+                row.written[field.name] = _found(resolver, field, row)
+    for field in own:
+        if field.spread and field.name not in resolver_by_text(entity):
+            _resolve_spread(database, entity, field, rows)
+    for row in rows:
+        for name, value in row.values.items():
+            column = columns_of(entity)[name]
+            if column.owner is None and column.field.to is None:
+                row.written[name] = value
+        row.written = {name: value for name, value in row.written.items() if value is not None}
+
+
+def resolver_by_text(entity: type[Entity]) -> frozenset[str]:
+    """References with a column of their own text, whose spread columns only complete a new record."""
+    fields = columns_of(entity).values()
+    return frozenset(c.name for c in fields if c.owner is None and c.field.creatable and c.field.spread)
+
+
+def _found(resolver: Resolver, field: Field, row: ImportRow) -> Any:
+    texts = row.values[field.name] if field.many else (row.values[field.name],)
+    found = []
+    for text in texts:
+        value, complaint = resolver.find(field, text, row.values)
+        if complaint is not None:
+            row.complain(field.name, complaint)
+        if value is not None:
+            found.append(value)
+    return tuple(found) if field.many else (found[0] if found else None)
+
+
+def _resolve_spread(database: Database, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
+    """Find the records (students) that the spread columns of each row mean."""
+    assert field.to is not None
+    target = entity_named(field.to)
+    inner = {c.name: name for c, (_n, name) in zip(spread_of(entity, field.name), field.spread, strict=False)}
+    described = [
+        {inner.get(name, name): value for name, value in row.values.items() if inner.get(name, name) in field_map(target)}
+        for row in rows
+    ]
+    for row, values, (key, complaint) in zip(rows, described, matches(database, target, described), strict=True):
+        if key is not None:
+            row.written[field.name] = key
+            continue
+        if not row.errors:
+            who = values.get("name") or values.get("id_number") or ""
+            sentence = _("找不到{label}“{who}”，请先导入或改正身份信息")
+            missing = Complaint("unknown-reference", sentence.format(label=_(target.label), who=who))
+            row.complain(field.name, complaint or missing)
+
+
+def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """Of rows that mean one record the first stands; unique values may stand once."""
+    columns = columns_of(entity)
+    keys = [key for key in entity.keys[:1] if all(name in columns for name in key)]
+    keys += [(c.name,) for c in columns.values() if c.owner is None and c.field.unique and (c.name,) not in keys]
+    for key in keys:
+        seen: dict[tuple[Any, ...], ImportRow] = {}
+        for row in rows:
+            value = tuple(_identity(row, columns[name]) for name in key)
+            if any(part is None for part in value):
+                continue
+            first = seen.setdefault(value, row)
+            if first is not row:
+                _complain_of_copy(columns[key[0]], first, row)
+
+
+def _identity(row: ImportRow, column: SheetColumn) -> Any:
+    """What tells records apart in this column: the reference found, or for one not in the database its numbers."""
+    if column.field.spread and column.name not in row.written:
+        values = (row.values.get(name) for name, _inner in column.field.spread)
+        return tuple(str(value) for value in values) if "name" in row.values else None
+    return row.written.get(column.name, row.values.get(column.name))
+
+
+def _complain_of_copy(column: SheetColumn, first: ImportRow, row: ImportRow) -> None:
+    where = _("{sheet} 第 {row} 行").format(sheet=first.sheet, row=first.number)
+    message = _("{label}与 {where}重复，只保留前一行").format(label=column.label, where=where)
+    row.complain(column.name, Complaint("duplicate-in-file", message))
+
+
+def _match(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """Insert, update or unchanged: compared with the record the row means, empty cells never erase."""
+    sound = [row for row in rows if not row.errors]
+    for row, (key, complaint) in zip(
+        sound, matches(database, entity, [row.written for row in sound]), strict=True
+    ):
+        row.key = key
+        if complaint is not None:
+            row.complain(entity.keys[0][0], complaint)
+    known = [row for row in sound if row.key is not None and not row.errors]
+    present = _present(database, entity, known)
+    taken: dict[int, ImportRow] = {}
+    for row in known:
+        assert row.key is not None
+        first = taken.setdefault(row.key, row)
+        if first is not row:
+            _complain_of_copy(columns_of(entity)[entity.keys[0][0]], first, row)
+            continue
+        _compare(entity, row, present[row.key])
+
+
+def _present(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> dict[int, Mapping[str, Any]]:
+    names = list(dict.fromkeys(name for row in rows for name in row.written))
+    if not names:
+        return {row.key: {} for row in rows if row.key is not None}
+    with database.reading() as connection:
+        keys = [row.key for row in rows if row.key is not None]
+        return {row.id: row.values for row in rows_of(connection, Query(entity), keys, names)}
+
+
+def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -> None:
+    fields = field_map(entity)
+    # what was completed from the row itself must not overwrite what somebody put in by hand
+    given = {n: v for n, v in row.written.items() if n in row.raw or fields[n].spread}
+    seen = {n: present.get(f"{n}_id" if fields[n].to else n) for n in given}
+    differing = {n: v for n, v in given.items() if not _same(v, seen[n])}
+    row.written = differing
+    row.seen = {n: seen[n] for n in differing}
+    row.action = Action.UPDATE if differing else Action.UNCHANGED
+
+
+def _same(new: Any, old: Any) -> bool:
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        return set(new) == set(old)
+    return bool(new == old)
+
+
+def _refuse_taken(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """A unique value that another record of the database has keeps the row out."""
+    for field in (f for f in field_map(entity).values() if f.unique):
+        given = [row for row in rows if not row.errors and row.written.get(field.name) is not None]
+        with database.reading() as connection:
+            holders = holders_of(connection, entity, field, [row.written[field.name] for row in given])
+        for row in given:
+            holder = holders.get(row.written[field.name])
+            if holder is not None and holder != row.key:
+                message = _("{label}已属于库中另一条记录，请核对").format(label=field.title)
+                row.complain(field.name, Complaint("duplicate", message))

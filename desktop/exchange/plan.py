@@ -1,0 +1,103 @@
+"""An import judged before anything is written: every row has a fate, every bad cell a reason."""
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.exchange.tables import FoundTable
+from desktop.exchange.workbook import Workbook
+from models.schema.complaints import Complaint
+from models.schema.fields import Entity
+
+
+class Action(enum.StrEnum):
+    """The fate of a row."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What is wrong with one cell: the column's name, a code of the catalogue, a sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A reference to a record that applying the plan will make: an entity and its name in the sheet."""
+
+    entity: str
+    text: str
+
+
+@dataclass(slots=True)
+class ImportRow:
+    """One row: where it stands, what was read, what it becomes.
+
+    `values` are those read without error, by column name; `written` what will be written, by field name (references as
+    ids or New), for an update only what differs; `seen` the present values of those fields; `key` the record's id.
+    """
+
+    sheet: str
+    number: int
+    block: int = 1
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+    key: int | None = None
+    action: Action = Action.INSERT
+    errors: list[CellError] = field(default_factory=list)
+    warnings: list[CellError] = field(default_factory=list)
+
+    def complain(self, column: str, complaint: Complaint) -> None:
+        """Take note of what is wrong with a column."""
+        error = CellError(column, complaint.code, complaint.message)
+        (self.errors if complaint.fatal else self.warnings).append(error)
+
+
+@dataclass
+class ImportPlan:
+    """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
+
+    `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back.
+    """
+
+    entity: type[Entity]
+    path: Path
+    rows: list[ImportRow]
+    sheets: tuple[str, ...]
+    columns: tuple[str, ...]
+    unused: tuple[str, ...]
+    workbook: Workbook
+    tables: tuple[FoundTable, ...]
+    created: Mapping[New, Mapping[str, Any]] = field(default_factory=dict)
+
+    def totals(self) -> dict[str, int]:
+        """How many rows have each fate."""
+        counts = Counter(row.action for row in self.rows)
+        return {action.value: counts[action] for action in Action}
+
+    @property
+    def rejected(self) -> list[ImportRow]:
+        """Rows that cannot go in."""
+        return [row for row in self.rows if row.action is Action.REJECT]
+
+    def rows_with(self, *actions: Action) -> Iterable[ImportRow]:
+        """Rows of these fates."""
+        return (row for row in self.rows if row.action in actions)
+
+
+def shown_values(row: ImportRow, columns: Mapping[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
+    """The values of a row as people read them: names of codes, ISO dates, text of references."""
+    wanted = names or list(row.values)
+    return {name: columns[name].field.type.show(row.values[name]) for name in wanted if name in row.values}

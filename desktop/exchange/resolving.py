@@ -1,0 +1,162 @@
+"""Which record a text in a sheet means: references found by natural key, many at a time."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from desktop.exchange.plan import New
+from models.database import lookup
+from models.database.database import Database
+from models.schema.class_names import parse_class_name
+from models.schema.codes import table
+from models.schema.complaints import Complaint, warning
+from models.schema.fields import Entity, Field, entity_named
+from models.words import _
+
+_BLANKS = re.compile(r"\s+")
+_HALF = str.maketrans("（）［］【】：，", "()[][]:,")
+
+
+def folded(entity: type[Entity], text: str) -> str:
+    """A name without what people write one way or another: blanks, width of brackets, short years of classes."""
+    plain = _BLANKS.sub("", text).translate(_HALF).casefold()
+    if entity.__tablename__ == "school_class" and (parsed := parse_class_name(plain)) is not None:
+        return f"{parsed.grade_year}|{parsed.major}|{parsed.number}|{parsed.suffix or ''}"
+    return plain
+
+
+class Resolver:
+    """Finds the records texts mean; remembers what it found for the length of one plan."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, dict[str, list[int]]] = {}
+        self.created: dict[New, dict[str, Any]] = {}
+
+    def find(self, field: Field, text: str, row: Mapping[str, Any]) -> tuple[int | New | None, Complaint | None]:
+        """The record a text means; New with a warning where the import may make it; None with an error otherwise."""
+        assert field.to is not None
+        entity = entity_named(field.to)
+        numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
+        texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
+        hits = [ids for word in (*texts, text) if (ids := self._names(entity).get(folded(entity, word), []))]
+        ids = hits[0] if hits else []
+        if len(ids) == 1:
+            return ids[0], None
+        if ids:
+            sentence = _("有 {count} 条{label}都叫“{text}”，无法确定是哪一条")
+            return None, Complaint(
+                "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
+            )
+        if field.creatable:
+            return self._make(entity, text, row), warning(
+                "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
+            )
+        sentence = _("找不到{label}“{text}”，请先建立或改正名称")
+        return None, Complaint("unknown-reference", sentence.format(label=_(entity.label), text=text))
+
+    def _names(self, entity: type[Entity]) -> dict[str, list[int]]:
+        """Every name of every record of an entity -> ids."""
+        name = entity.__tablename__
+        if name not in self._known:
+            found: dict[str, list[int]] = {}
+            with self._database.reading() as connection:
+                for key, text in lookup.names(connection, entity):
+                    ids = found.setdefault(folded(entity, text), [])
+                    if key not in ids:
+                        ids.append(key)
+            self._known[name] = found
+        return self._known[name]
+
+    def _make(self, entity: type[Entity], text: str, row: Mapping[str, Any]) -> New:
+        new = New(entity.__tablename__, text)
+        for made in self.created:
+            if made.entity == new.entity and folded(entity, made.text) == folded(entity, text):
+                return made
+        self.created[new] = {"name": text}
+        complete = _COMPLETE.get(entity.__tablename__)
+        if complete is not None:
+            self.created[new] |= complete(self, text, row)
+        return new
+
+    def _reference(self, entity: str, name: str, text: str | None) -> dict[str, Any]:
+        """A reference of a record about to be made, by text; nothing when there is no text."""
+        if not text:
+            return {}
+        field = Field(name=name, column=name, label="", type=_reference_to(entity), creatable=True)
+        found, _complaint = self.find(field, text, {})
+        return {} if found is None else {name: found}
+
+
+@cache
+def _reference_to(entity: str) -> Any:
+    from models.schema.types import Reference
+
+    return Reference(entity)
+
+
+def _complete_class(resolver: Resolver, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new class takes its grade from its name, its major from the row or its name."""
+    parsed = parse_class_name(text)
+    major = row.get("major") or (parsed.major if parsed else None)
+    made = resolver._reference("major", "major", major)  # noqa: SLF001 - a function of the resolver, kept in its table
+    return made | ({"grade_year": parsed.grade_year} if parsed and parsed.grade_year else {})
+
+
+def _complete_major(_resolver: Resolver, text: str, _row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new major takes its code from the catalogue."""
+    code = table("major").find(text)
+    return {"code": code.code, "name": code.name} if code else {}
+
+
+def _complete_order_class(resolver: Resolver, _text: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new order class takes sponsors, mode and agreement from the row."""
+    made: dict[str, Any] = {k: row[k] for k in ("mode", "agreement_number") if row.get(k)}
+    sponsors = [resolver._reference("enterprise", "enterprise", text) for text in row.get("enterprise") or ()]  # noqa: SLF001
+    keys = tuple(sponsor["enterprise"] for sponsor in sponsors if sponsor)
+    return made | ({"enterprises": keys} if keys else {})
+
+
+def _complete_enterprise(_resolver: Resolver, _text: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new enterprise takes its credit code from the row."""
+    return {"credit_code": row["credit_code"]} if row.get("credit_code") else {}
+
+
+_COMPLETE = {
+    "school_class": _complete_class,
+    "major": _complete_major,
+    "order_class": _complete_order_class,
+    "enterprise": _complete_enterprise,
+}
+
+
+def matches(
+    database: Database, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[int | None, Complaint | None]]:
+    """Which record each row means, by the entity's natural keys in order (specification Appendix A, step 6).
+
+    A key weaker than the first must not contradict it: a namesake with another identity number is another person.
+    """
+    with database.reading() as connection:
+        found: list[tuple[int | None, Complaint | None]] = [(None, None)] * len(rows)
+        for key in entity.keys:
+            open_rows = [n for n, row in enumerate(rows) if found[n] == (None, None) and _complete(row, key)]
+            hits = lookup.by_key(connection, entity, key, [tuple(rows[n][name] for name in key) for n in open_rows])
+            for n in open_rows:
+                ids = hits.get(tuple(rows[n][name] for name in key), [])
+                if key != entity.keys[0] and ids:
+                    ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
+                found[n] = _one(entity, key, ids)
+    return found
+
+
+def _complete(row: Mapping[str, Any], key: Iterable[str]) -> bool:
+    return all(row.get(name) is not None and not isinstance(row[name], New) for name in key)
+
+
+def _one(entity: type[Entity], key: tuple[str, ...], ids: Sequence[int]) -> tuple[int | None, Complaint | None]:
+    if len(ids) <= 1:
+        return (ids[0] if ids else None), None
+    sentence = _("库中有 {count} 条{label}与这一行相同，无法确定是哪一条")
+    return None, Complaint("duplicate", sentence.format(count=len(ids), label=_(entity.label), key=key))

@@ -1,0 +1,157 @@
+"""Lists and templates as workbooks or CSV: text stays text, codes can be chosen, required columns stand out."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from desktop.exchange.columns import columns_of
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import Row, read_all
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, Field, field_map
+from models.schema.types import Code, CodeText, MultiCode
+from models.words import _
+
+MOST_ROWS = 1_048_575  # of a sheet, below its heading
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when a CSV is opened
+
+
+def export(
+    database: Database,
+    query: Query,
+    target: Path,
+    columns: Sequence[str] = (),
+    progress: Progress = SILENT,
+    limit: int | None = None,
+) -> int:
+    """Write a list to .xlsx or .csv, in its order; returns the number of rows.
+
+    Columns default to those an import takes back, so that a mended export can be imported again. Values are whole:
+    masking is for paper and screen.
+    """
+    fields = [field_map(query.entity)[name] for name in columns or _importable(query.entity)]
+    write = _write_csv if target.suffix.lower() == ".csv" else _write_workbook
+    with database.reading() as connection:
+        rows = islice(read_all(connection, query, [f.name for f in fields]), limit)
+        return _replacing(target, lambda part: write(part, query.entity, fields, rows, progress))
+
+
+def _importable(entity: type[Entity]) -> list[str]:
+    return [c.name for c in columns_of(entity).values() if c.owner is None]
+
+
+def _replacing(target: Path, write: Callable[[Path], int]) -> int:
+    """Write beside the target and put it in place when whole, so that a stopped export leaves the old file."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        count = write(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _texts(fields: Sequence[Field], row: Row) -> list[str]:
+    return [field.type.show(row.values.get(field.name)) for field in fields]
+
+
+def _write_csv(
+    target: Path, _entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], progress: Progress
+) -> int:
+    count = 0
+    with target.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([field.title for field in fields])
+        for count, row in enumerate(progress.over(_("导出"), rows), 1):  # noqa: B007 - the count is what is returned
+            writer.writerow([_harmless(text) for text in _texts(fields, row)])
+    return count
+
+
+def _harmless(text: str) -> str:
+    """A CSV has no types: an apostrophe keeps a formula from being run."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_workbook(
+    target: Path, entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], progress: Progress
+) -> int:
+    import xlsxwriter
+
+    count = 0
+    with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet, formats = _sheet(book, entity, fields)
+        for count, row in enumerate(progress.over(_("导出"), rows), 1):
+            if count > MOST_ROWS:
+                raise ValueError(_("一张工作表最多 {most} 行，请先筛选").format(most=MOST_ROWS))
+            for place, field in enumerate(fields):
+                value = row.values.get(field.name)
+                if isinstance(value, int | Decimal) and field.type.kind == "number":
+                    sheet.write_number(count, place, float(value), formats[place])
+                elif value is not None:
+                    sheet.write_string(count, place, field.type.show(value), formats[place])
+    return count
+
+
+def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field]) -> tuple[Any, list[Any]]:
+    sheet = book.add_worksheet(_(entity.label)[:31])
+    formats = [
+        book.add_format({"align": f.type.align, "num_format": "General" if f.type.kind == "number" else "@"})
+        for f in fields
+    ]
+    bold = book.add_format({"bold": True, "bg_color": "#E5ECFB", "border": 1, "valign": "vcenter", "text_wrap": True})
+    plain = book.add_format({"bg_color": "#F4F5F7", "border": 1, "valign": "vcenter", "text_wrap": True})
+    for place, field in enumerate(fields):
+        width = max(field.type.width, 2 * len(field.title) + 2)
+        sheet.set_column(place, place, min(width, 40), formats[place])
+        sheet.write_string(0, place, field.title, bold if field.required else plain)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    return sheet, formats
+
+
+def template(entity: type[Entity], target: Path) -> None:
+    """Write an empty workbook to fill in: text cells for numbers that are names, codes to choose, required in bold."""
+    import xlsxwriter
+
+    columns = list(columns_of(entity).values())
+    columns = [c for c in columns if not (c.owner is None and c.field.spread and not c.field.creatable)]
+
+    def write(part: Path) -> int:
+        with xlsxwriter.Workbook(str(part)) as book:
+            sheet, _formats = _sheet(book, entity, [c.field for c in columns])
+            lists = book.add_worksheet(_("代码表"))
+            for place, column in enumerate(columns):
+                _add_choice(sheet, lists, place, column.field)
+        return 0
+
+    _replacing(target, write)
+
+
+def _add_choice(sheet: Any, lists: Any, place: int, field: Field) -> None:
+    """A drop-down of the code table's names; the names stand on a second sheet, where a list may be long."""
+    area = (1, place, 10_000, place)
+    if isinstance(field.type, Code) and not isinstance(field.type, MultiCode):
+        names = [code.name for code in field.type.codes.codes]
+        lists.write_column(0, place, [field.title, *names])
+        source = f"={_quoted(lists.get_name())}!{_column(place)}$2:{_column(place)}${len(names) + 1}"
+        sheet.data_validation(*area, {"validate": "list", "source": source, "error_type": "warning"})
+    elif isinstance(field.type, CodeText):
+        note = {"validate": "any", "input_title": field.title[:32], "input_message": _("按文本填写，保留开头的 0")}
+        sheet.data_validation(*area, note)
+    elif field.type.kind == "flag":
+        sheet.data_validation(*area, {"validate": "list", "source": [_("是"), _("否")]})
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _column(place: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return f"${xl_col_to_name(place)}"
+

@@ -1,0 +1,141 @@
+"""What the door asks of every record, whoever brings it: complete, right in itself, unique, and not in use when deleted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import parts, storage
+from models.database.errors import InUse, Invalid
+from models.schema.complaints import Complaint
+from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge
+from models.words import _
+
+Row = Mapping[str, Any]
+Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
+
+
+def completed(entity: type[Entity], row: Row) -> dict[str, Any]:
+    """The row with defaults and with what can be read off itself."""
+    values = {f.name: f.default for f in _defaults(entity)} | {k: v for k, v in row.items() if v is not None}
+    for fill in entity.fills:
+        values.update(fill(values))
+    return values
+
+
+@cache
+def _defaults(entity: type[Entity]) -> tuple[Field, ...]:
+    return tuple(f for f in fields_of(entity) if f.default is not None)
+
+
+@cache
+def _indispensable(entity: type[Entity]) -> tuple[Field, ...]:
+    return tuple(f for f in fields_of(entity) if f.stored and not f.nullable)
+
+
+def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row]) -> None:
+    """Raise Invalid unless every row may be inserted."""
+    found = [(n, name, c) for n, row in enumerate(rows) for name, c in _wrong(entity, row)]
+    found += _taken(connection, entity, rows, [None] * len(rows))
+    _refuse(entity, rows, found)
+
+
+def updatable(
+    connection: sa.Connection,
+    entity: type[Entity],
+    changes: Sequence[tuple[int, Row]],
+    present: Mapping[int, storage.Raw],
+) -> None:
+    """Raise Invalid unless every record is right after the change; faults it had before stay its own."""
+    columns = {f.column: f.name for f in fields_of(entity) if f.stored}
+    merged, found = [], []
+    for n, (key, values) in enumerate(changes):
+        old = {columns[k]: v for k, v in storage.decode(entity, present[key]).items() if k in columns}
+        merged.append({**old, **values})
+        before = set(_wrong(entity, old))
+        found += [(n, name, c) for name, c in _wrong(entity, merged[-1]) if (name, c) not in before]
+    touched = [{k: v for k, v in values.items() if v is not None} for _key, values in changes]
+    found += _taken(connection, entity, touched, [key for key, _values in changes])
+    _refuse(entity, merged, found)
+
+
+def _wrong(entity: type[Entity], row: Row) -> list[tuple[str, Complaint]]:
+    missing = [(f.name, f.missing()) for f in _indispensable(entity) if row.get(f.name) is None]
+    return missing + [(name, complaint) for name, complaint in judge(entity, row) if complaint.fatal]
+
+
+def _taken(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
+) -> list[Found]:
+    """Values of unique fields that another record has, in the file or among the rows."""
+    found: list[Found] = []
+    for field in fields_of(entity):
+        if not field.unique:
+            continue
+        given = {n: row[field.name] for n, row in enumerate(rows) if row.get(field.name) is not None}
+        twice = {value for value, count in Counter(given.values()).items() if count > 1}
+        holders = holders_of(connection, entity, field, [v for v in given.values()])
+        for n, value in given.items():
+            if value in twice or (value in holders and holders[value] != keys[n]):
+                found.append((n, field.name, _duplicate(entity, field, value)))
+    return found
+
+
+def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:
+    message = _("{field}“{value}”已属于另一条{label}记录").format(field=field.title, value=value, label=_(entity.label))
+    return Complaint("duplicate", message)
+
+
+def holders_of(
+    connection: sa.Connection, entity: type[Entity], field: Field, values: Sequence[Any]
+) -> dict[Any, int]:
+    """Which record holds each value of a unique field, among the rows in which it must be unique."""
+    table = entity.table()
+    column = table.c[field.column]
+    scope = entity.unique_among(table) if entity.unique_among is not None else sa.true()
+    found: dict[Any, int] = {}
+    for chunk in storage.pieces(values, storage.CHUNK):
+        found.update(connection.execute(sa.select(column, table.c.id).where(column.in_(chunk), scope)).tuples())
+    return found
+
+
+def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -> None:
+    if not found:
+        return
+    n, name, complaint = found[0]
+    shown = rows[n].get(entity.display) or rows[n].get("name") or ""
+    sentence = _("{label} {shown}：{message}").format(label=_(entity.label), shown=shown, message=complaint.message)
+    if len(found) > 1:
+        sentence += _("（另有 {count} 处）").format(count=len(found) - 1)
+    raise Invalid(sentence, complaints=tuple((name, complaint) for _n, name, complaint in found))
+
+
+@cache
+def users_of(entity: type[Entity]) -> tuple[tuple[type[Entity], Field], ...]:
+    """Entities with a reference to this one, parts of its own left out."""
+    own = set(parts.owned(entity))
+    every = [*entities(), *(part.entity for e in entities() for part in parts.parts_of(e) if part.entity.internal)]
+    return tuple(
+        (user, f)
+        for user in dict.fromkeys(every)
+        for f in field_map(user).values()
+        if f.stored and f.to == entity.__tablename__ and (user, f.column) not in own
+    )
+
+
+def deletable(connection: sa.Connection, entity: type[Entity], keys: Sequence[int]) -> None:
+    """Raise InUse when records that stay refer to one of these."""
+    counts: Counter[str] = Counter()
+    going = set(keys)
+    for user, field in users_of(entity):
+        rows = storage.where(connection, user, field.column, keys, ("id",))
+        counts[_(user.label)] += sum(1 for (key,) in rows if user is not entity or key not in going)
+    users = tuple((label, count) for label, count in counts.items() if count)
+    if users:
+        words = "、".join(_("{count} 条{label}").format(count=count, label=label) for label, count in users)
+        raise InUse(
+            _("不能删除：还有 {words}记录用着这条{label}").format(words=words, label=_(entity.label)),
+            entity=entity.__tablename__, record_id=keys[0], users=users,
+        )  # fmt: skip

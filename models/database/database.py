@@ -1,0 +1,117 @@
+"""The office's database: read from many threads, written through one door, with undo and redo that outlive a restart."""
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from models.database import history
+from models.database.engine import reading, writing
+from models.database.errors import translated
+from models.database.history import DO, REDO, UNDO, ChangeSet
+from models.database.transaction import Issue, Transaction
+from models.entities.audit import CHANGE_SET
+from models.progress import SILENT, Progress
+from models.words import _
+
+Listener = Callable[[ChangeSet], None]
+
+
+class Database:
+    """An open database file; `last` is the change set written last through this object."""
+
+    def __init__(self, engine: sa.Engine, user: str | None = None) -> None:
+        self.engine = engine
+        self.user = user or getpass.getuser()
+        self.last: ChangeSet | None = None
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` after every change set, from the thread that wrote it."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the file throughout."""
+        with translated(), reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self, name: str, progress: Progress = SILENT) -> Iterator[Transaction]:
+        """Write one act called `name`; it is kept whole or, on any exception, not at all.
+
+        An act that changes nothing leaves no trace. `Database.last` is its change set afterwards.
+        """
+        with self._writing(name, DO, None, progress) as tx:
+            yield tx
+
+    @contextmanager
+    def _writing(self, name: str, kind: str, target: int | None, progress: Progress) -> Iterator[Transaction]:
+        with translated(), writing(self.engine) as connection:
+            begun = self._begin(connection, name, kind, target)
+            tx = Transaction(connection, begun.id, Issue(connection), progress)
+            yield tx
+            progress.check()
+            done = self._end(connection, tx, begun)
+        if done is not None:
+            self.last = done
+            for listener in self._listeners:
+                listener(done)
+
+    def _begin(self, connection: sa.Connection, name: str, kind: str, target: int | None) -> ChangeSet:
+        number = (connection.execute(sa.select(sa.func.max(CHANGE_SET.c.id))).scalar() or 0) + 1
+        begun = ChangeSet(number, name, self.user, datetime.now().astimezone(), kind, target or number, 0)
+        row = {
+            "id": number, "name": name, "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
+            "kind": kind, "target": begun.target, "change_count": 0, "hash": "",
+        }  # fmt: skip
+        connection.execute(sa.insert(CHANGE_SET).values(row))
+        return begun
+
+    def _end(self, connection: sa.Connection, tx: Transaction, begun: ChangeSet) -> ChangeSet | None:
+        digest = tx.close()
+        own = CHANGE_SET.c.id == begun.id
+        if tx.count == 0:
+            connection.execute(sa.delete(CHANGE_SET).where(own))
+            return None
+        before = connection.execute(sa.select(CHANGE_SET.c.hash).where(CHANGE_SET.c.id == begun.id - 1)).scalar() or ""
+        line = f"{before}|{begun.id}|{begun.name}|{begun.user}|{begun.time.isoformat(timespec='seconds')}|{digest}"
+        seal = hashlib.sha256(line.encode()).hexdigest()
+        connection.execute(sa.update(CHANGE_SET).where(own).values(change_count=tx.count, hash=seal))
+        return ChangeSet(
+            begun.id, begun.name, begun.user, begun.time, begun.kind, begun.target, tx.count,
+            touched=frozenset(tx.touched),
+        )  # fmt: skip
+
+    def undo(self, change_set_id: int | None = None, progress: Progress = SILENT) -> ChangeSet:
+        """Take back the latest act, or the one named; raises NothingToUndo, Conflict, InUse."""
+        with self.reading() as connection:
+            target = change_set_id or history.next_to_undo(connection)
+            if target is None:
+                raise history.nothing(UNDO)
+            history.check_undo(connection, target)
+        return self._replay(target, UNDO, progress)
+
+    def redo(self, progress: Progress = SILENT) -> ChangeSet:
+        """Do again what was undone last; raises NothingToRedo, Conflict."""
+        with self.reading() as connection:
+            target = history.next_to_redo(connection)
+            if target is None:
+                raise history.nothing(REDO)
+        return self._replay(target, REDO, progress)
+
+    def _replay(self, target: int, kind: str, progress: Progress) -> ChangeSet:
+        with self.reading() as connection:
+            words = _("撤销：{name}") if kind == UNDO else _("重做：{name}")
+            name = words.format(name=history.name_of(connection, target))
+        with self._writing(name, kind, target, progress) as tx:
+            history.play(tx, target, backwards=kind == UNDO)
+        assert self.last is not None
+        return self.last
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()

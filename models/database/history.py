@@ -1,0 +1,173 @@
+"""Readings of the change log: what was done, what can be undone, what became of a record, and the way back."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import checking, storage
+from models.database.errors import Conflict, NothingToRedo, NothingToUndo
+from models.database.transaction import Change, Transaction
+from models.entities.audit import CHANGE, CHANGE_SET
+from models.schema.fields import Entity, entity_named
+from models.words import _
+
+DO, UNDO, REDO = "do", "undo", "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """One act of a person: its name, who and when, how many records; `undone` when it is not in effect any more."""
+
+    id: int
+    name: str
+    user: str
+    time: datetime
+    kind: str
+    target: int
+    change_count: int
+    undone: bool = False
+    touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
+
+
+def change_sets(connection: sa.Connection, limit: int | None = None) -> list[ChangeSet]:
+    """The latest acts first."""
+    query = sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id.desc()).limit(limit)
+    state = _state_of(connection)
+    return [_change_set(row, state) for row in connection.execute(query)]
+
+
+def _change_set(row: Any, state: dict[int, tuple[str, int]]) -> ChangeSet:
+    return ChangeSet(
+        row.id, row.name, row.user, datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
+        undone=row.kind == DO and state[row.id][0] == UNDO,
+    )  # fmt: skip
+
+
+def _state_of(connection: sa.Connection) -> dict[int, tuple[str, int]]:
+    """The latest thing that happened to each act: (kind, id of the set that did it)."""
+    last = sa.select(sa.func.max(CHANGE_SET.c.id)).group_by(CHANGE_SET.c.target)
+    query = sa.select(CHANGE_SET.c.target, CHANGE_SET.c.kind, CHANGE_SET.c.id).where(CHANGE_SET.c.id.in_(last))
+    return {row.target: (row.kind, row.id) for row in connection.execute(query)}
+
+
+def next_to_undo(connection: sa.Connection) -> int | None:
+    """The latest act in effect."""
+    return max((target for target, (kind, _set) in _state_of(connection).items() if kind != UNDO), default=None)
+
+
+def next_to_redo(connection: sa.Connection) -> int | None:
+    """The act undone last, as long as nothing new was done since."""
+    state = _state_of(connection)
+    latest = max(state, default=0)
+    undone = [(by, target) for target, (kind, by) in state.items() if kind == UNDO and by > latest]
+    return max(undone, default=(0, None))[1]
+
+
+def check_undo(connection: sa.Connection, change_set_id: int) -> None:
+    """Raise NothingToUndo unless that act exists and is in effect."""
+    kind, _by = _state_of(connection).get(change_set_id, (UNDO, 0))
+    if kind == UNDO:
+        raise NothingToUndo(_("第 {id} 号操作不存在或已经撤销").format(id=change_set_id))
+
+
+def name_of(connection: sa.Connection, change_set_id: int) -> str:
+    """What the act was called."""
+    return str(connection.execute(sa.select(CHANGE_SET.c.name).where(CHANGE_SET.c.id == change_set_id)).scalar_one())
+
+
+def changes_of(connection: sa.Connection, change_set_id: int, *, backwards: bool = False) -> Iterator[Change]:
+    """The changes of an act, in the order they were made or against it."""
+    order = CHANGE.c.id.desc() if backwards else CHANGE.c.id
+    columns = (CHANGE.c.entity, CHANGE.c.record_id, CHANGE.c.before, CHANGE.c.after)
+    query = sa.select(*columns).where(CHANGE.c.change_set_id == change_set_id).order_by(order)
+    for entity, key, before, after in connection.execute(query):
+        yield Change(entity, key, before and json.loads(before), after and json.loads(after))
+
+
+def changes_to(connection: sa.Connection, entity: type[Entity], key: int) -> list[tuple[ChangeSet, Change]]:
+    """What became of one record, the latest first."""
+    query = (
+        sa.select(CHANGE_SET, CHANGE.c.before, CHANGE.c.after)
+        .join(CHANGE, CHANGE.c.change_set_id == CHANGE_SET.c.id)
+        .where(CHANGE.c.record_id == key, CHANGE.c.entity == entity.__tablename__)
+        .order_by(CHANGE.c.id.desc())
+    )
+    state = _state_of(connection)
+    return [
+        (
+            _change_set(row, state),
+            Change(entity.__tablename__, key, row.before and json.loads(row.before), row.after and json.loads(row.after)),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def nothing(kind: str) -> Exception:
+    """The error for an empty stack."""
+    if kind == UNDO:
+        return NothingToUndo(_("没有可以撤销的操作"))
+    return NothingToRedo(_("没有可以重做的操作"))
+
+
+def play(tx: Transaction, change_set_id: int, *, backwards: bool) -> None:
+    """Apply an act again, or take it back; raises Conflict when a record is no longer as the act left it."""
+    for (name, deed), run in groupby(
+        changes_of(tx.connection, change_set_id, backwards=backwards), key=lambda change: _deed(change, backwards)
+    ):
+        entity = entity_named(name)
+        for piece in storage.pieces(run, 5000):
+            tx.progress.note(_("恢复{label}").format(label=_(entity.label)))
+            _DEEDS[deed](tx, entity, [_turned(change, backwards) for change in piece])
+
+
+def _turned(change: Change, backwards: bool) -> Change:
+    return Change(change.entity, change.record_id, change.after, change.before) if backwards else change
+
+
+def _deed(change: Change, backwards: bool) -> tuple[str, str]:
+    turned = _turned(change, backwards)
+    return change.entity, "insert" if turned.before is None else "delete" if turned.after is None else "update"
+
+
+def _insert(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) -> None:
+    ids = [change.record_id for change in changes]
+    standing = storage.rows_by_id(tx.connection, entity, ids)
+    if standing:
+        raise _conflict(entity, next(iter(standing)))
+    rows = [storage.decode(entity, change.after or {}) for change in changes]
+    tx.insert_stored(entity, rows, ids)
+
+
+def _delete(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) -> None:
+    ids = [change.record_id for change in changes]
+    standing = storage.rows_by_id(tx.connection, entity, ids)
+    for change in changes:
+        row = standing.get(change.record_id)
+        if row is None or {k: v for k, v in row.items() if v is not None and k != "id"} != change.before:
+            raise _conflict(entity, change.record_id)
+    checking.deletable(tx.connection, entity, ids)
+    tx.delete_stored(entity, ids)
+
+
+def _update(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) -> None:
+    # one record may change twice in an act, so each change must see the one before it
+    for change in changes:
+        row = storage.rows_by_id(tx.connection, entity, [change.record_id]).get(change.record_id)
+        if row is None or any(row[name] != value for name, value in (change.before or {}).items()):
+            raise _conflict(entity, change.record_id)
+        tx.update_stored(entity, change.record_id, storage.decode(entity, change.after or {}))
+
+
+_DEEDS = {"insert": _insert, "delete": _delete, "update": _update}
+
+
+def _conflict(entity: type[Entity], key: int) -> Conflict:
+    sentence = _("这一步之后有人又改过其中的{label}记录（编号 {key}），不能直接撤销或重做；请先撤销后来的修改")
+    return Conflict(
+        sentence.format(label=_(entity.label), key=key), entity=entity.__tablename__, record_id=key, fields=()
+    )

@@ -1,0 +1,69 @@
+"""Records by natural key: what imports, pickers and the command line ask for by name or number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import storage
+from models.database.query import expression
+from models.schema.fields import Entity, Field, field_map
+
+Key = tuple[Any, ...]
+
+
+@cache
+def naming_fields(entity: type[Entity]) -> tuple[Field, ...]:
+    """Stored fields each of which alone may name a record: single keys, unique fields, what is shown."""
+    fields = field_map(entity)
+    names = [key[0] for key in entity.keys if len(key) == 1]
+    names += [f.name for f in fields.values() if f.unique] + [entity.display, "short_name", "former_names"]
+    return tuple(fields[n] for n in dict.fromkeys(names) if n in fields and fields[n].stored and fields[n].to is None)
+
+
+def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int, str]]:
+    """Every (id, name) of an entity; a record has as many names as naming fields are filled."""
+    table = entity.table()
+    for field in naming_fields(entity):
+        column = table.c[field.column]
+        for key, value in connection.execute(sa.select(table.c.id, column).where(column.is_not(None))):
+            yield from ((key, part) for part in str(value).replace("；", "、").split("、") if part)
+
+
+def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:
+    """The records a text names: by a naming field as it is written, or by id."""
+    table = entity.table()
+    alternatives = [table.c[f.column] == text for f in naming_fields(entity)]
+    if text.isdigit() and len(text) < 20:  # noqa: PLR2004 - an id has 63 bits
+        alternatives.append(table.c.id == int(text))
+    return list(connection.execute(sa.select(table.c.id).where(sa.or_(*alternatives)).order_by(table.c.id)).scalars())
+
+
+def by_key(
+    connection: sa.Connection, entity: type[Entity], key: Sequence[str], wanted: Sequence[Key]
+) -> dict[Key, list[int]]:
+    """The ids of records by a natural key of one field or several: values -> ids.
+
+    Values are those of fields, references as ids; a field of several references is compared as a set.
+    """
+    table = entity.table()
+    fields = [field_map(entity)[name] for name in key]
+    columns = [expression(entity, f, date.today()) for f in fields]  # noqa: DTZ011 - the office's own day
+    found: dict[Key, list[int]] = {}
+    for chunk in storage.pieces(dict.fromkeys(values[0] for values in wanted), storage.CHUNK):
+        statement = sa.select(table.c.id, *columns).where(columns[0].in_(chunk)).order_by(table.c.id)
+        for row in connection.execute(statement):
+            found.setdefault(tuple(row[1:]), []).append(row[0])
+    return found
+
+
+def not_contradicting(
+    connection: sa.Connection, entity: type[Entity], key: Sequence[str], row: Mapping[str, Any], ids: Sequence[int]
+) -> list[int]:
+    """Those of the records whose `key` fields are empty, or equal to the row's, or not given by the row."""
+    fields = [f for f in (field_map(entity)[name] for name in key) if f.stored and row.get(f.name) is not None]
+    standing = storage.rows_by_id(connection, entity, ids)
+    wanted = storage.encode(entity, {f.column: row[f.name] for f in fields})
+    return [i for i in ids if all(standing[i][name] in (None, value) for name, value in wanted.items())]

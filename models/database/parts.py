@@ -1,0 +1,117 @@
+"""Values that live in rows of another entity: how writing a field becomes rows inserted, closed or deleted there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from models.database import storage
+from models.schema.fields import Entity, Field, Via, entity_named, fields_of
+
+if TYPE_CHECKING:
+    from models.database.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Part:
+    """The fields of an entity that share one row of another."""
+
+    via: Via
+    fields: tuple[Field, ...] = field(default=())
+
+    @property
+    def entity(self) -> type[Entity]:
+        """The entity the row belongs to."""
+        return entity_named(self.via.entity)
+
+
+@cache
+def parts_of(entity: type[Entity]) -> tuple[Part, ...]:
+    """The parts of an entity, in the order of declaration."""
+    found: dict[Any, list[Field]] = {}
+    for f in fields_of(entity):
+        if f.via is not None:
+            found.setdefault((f.via.entity, f.via.back, tuple(f.via.fixed.items())), []).append(f)
+    return tuple(Part(fields[0].via, tuple(fields)) for fields in found.values() if fields[0].via is not None)
+
+
+@cache
+def owned(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
+    """Entities whose rows are parts of this one and go with it: (entity, the column that refers back)."""
+    return tuple(dict.fromkeys((part.entity, part.via.back) for part in parts_of(entity)))
+
+
+def insert(tx: "Transaction", entity: type[Entity], ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the parts of records just inserted."""
+    for part in parts_of(entity):
+        given = [(key, values) for key, row in zip(ids, rows, strict=True) if (values := _given(part, row))]
+        children = [child for key, values in given for child in _children(part.via, key, values)]
+        if children:
+            tx.insert_stored(part.entity, children)
+
+
+def _given(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f.via.column: row[f.name] for f in part.fields if f.via and row.get(f.name) is not None}
+
+
+def _children(via: Via, owner: int, values: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    base = {via.back: owner, **via.fixed, **via.start}
+    if via.many:
+        return [{**base, via.column: key} for key in values[via.column]]
+    return [{**base, **values}]
+
+
+def update(tx: "Transaction", entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
+    """Write the parts of one record of which fields are given; None empties a field."""
+    for part in parts_of(entity):
+        given = {f.via.column: values[f.name] for f in part.fields if f.via and f.name in values}
+        if given:
+            _WRITERS[(part.via.many, part.via.dated)](tx, part, key, given)
+
+
+def _update_many(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+    present = {row["id"]: row[part.via.column] for row in rows_of(tx.connection, part, key)}
+    wanted = set(given[part.via.column] or ())
+    tx.delete_stored(part.entity, [child for child, value in present.items() if value not in wanted])
+    new = [value for value in given[part.via.column] or () if value not in present.values()]
+    tx.insert_stored(part.entity, list(_children(part.via, key, {part.via.column: new})))
+
+
+def _update_dated(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+    """Close the open row today and open a new one, so that yesterday's lists stay as they were."""
+    assert part.entity.period is not None
+    begin, end = part.entity.period
+    today = date.today()  # noqa: DTZ011 - the office's own day
+    standing = [row for row in rows_of(tx.connection, part, key) if row[end] is None]
+    if [row[part.via.column] for row in standing] == [given[part.via.column]]:
+        return
+    for row in standing:
+        tx.update_stored(part.entity, row["id"], {end: today})
+    if given[part.via.column] is not None:
+        tx.insert_stored(part.entity, [{part.via.back: key, begin: today, **part.via.fixed, **given}])
+
+
+def _update_single(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+    standing = rows_of(tx.connection, part, key)
+    if standing:
+        tx.update_stored(part.entity, standing[0]["id"], given)
+    elif any(value is not None for value in given.values()):
+        tx.insert_stored(part.entity, list(_children(part.via, key, given)))
+
+
+_WRITERS = {
+    (True, False): _update_many,
+    (False, True): _update_dated,
+    (False, False): _update_single,
+}  # by (many, dated)
+
+
+def rows_of(connection: sa.Connection, part: Part, key: int) -> list[storage.Raw]:
+    """The stored rows of one part of one record."""
+    names = storage.columns_of(part.entity)
+    found = storage.where(connection, part.entity, part.via.back, [key], names)
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return [row for row in rows if all(row[name] == value for name, value in part.via.fixed.items())]

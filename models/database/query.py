@@ -1,0 +1,185 @@
+"""What a list shows: an entity, its conditions, a search and an order, as one SELECT of ids."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import search
+from models.schema.derive import open_on
+from models.schema.fields import Entity, Field, Via, entity_named, field_map
+from models.schema.types import CodeSet
+
+Column = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter: a field, an operator of OPERATORS and a value (a reference: its id; `in`: a tuple)."""
+
+    field: str
+    operator: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those open on that day."""
+
+    entity: type[Entity]
+    conditions: tuple[Condition, ...] = ()
+    order: tuple[str, ...] = ()
+    search: str = ""
+    as_of: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day derived values are computed for."""
+        return self.as_of or date.today()  # noqa: DTZ011 - the office's own day
+
+    def ids(self) -> sa.Select[tuple[int]]:
+        """The ids in order; ties stand by id, so that the order is always the same."""
+        table = self.entity.table()
+        order = [clause for name in self.order or self.entity.order for clause in self._order(name)]
+        return sa.select(table.c.id).where(*self._where()).order_by(*order, table.c.id)
+
+    def count(self) -> sa.Select[tuple[int]]:
+        """How many there are."""
+        return sa.select(sa.func.count()).select_from(self.entity.table()).where(*self._where())
+
+    def _where(self) -> list[sa.ColumnElement[bool]]:
+        clauses = [self._clause(condition) for condition in self.conditions]
+        if self.as_of is not None and self.entity.period is not None:
+            clauses.append(open_on(self.entity, self.as_of))
+        return clauses + self._found()
+
+    def _found(self) -> list[sa.ColumnElement[bool]]:
+        if not self.search.strip():
+            return []
+        key = self.entity.table().c.id
+        if search.searched(self.entity):
+            return [key.in_(_matching(self.entity, self.search))]
+        # a link such as a membership has no words of its own: search what it shows
+        field = field_map(self.entity).get(self.entity.display)
+        if field is None or field.to is None:
+            return [sa.false()]
+        shown = entity_named(field.to)
+        return [self.entity.table().c[field.column].in_(_matching(shown, self.search))]
+
+    def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
+        field = field_map(self.entity)[condition.field]
+        if field.via is not None:
+            return _via_clause(self.entity, field, condition, self.day)
+        column = expression(self.entity, field, self.day)
+        return OPERATORS[condition.operator](column, condition.value)
+
+    def _order(self, name: str) -> list[Column]:
+        plain = name.removeprefix("-")
+        field = field_map(self.entity)[plain]
+        column = shown_expression(self.entity, field, self.day, sorting=True)
+        return [column.desc() if name.startswith("-") else column]
+
+
+def _matching(entity: type[Entity], text: str) -> Any:
+    words = search.match(text)
+    if words is None:
+        return sa.select(sa.literal(None)).where(sa.false())
+    name = search.index_name(entity)
+    return sa.select(sa.literal_column("rowid")).select_from(sa.table(name)).where(sa.text(f"{name} MATCH :words")).params(
+        words=words
+    )  # fmt: skip
+
+
+def _contains(column: Column, value: Any) -> sa.ColumnElement[bool]:
+    if isinstance(column.type, CodeSet):
+        return sa.cast(column, sa.Text).like(f"%,{value},%")
+    return column.contains(str(value), autoescape=True)
+
+
+def _equals(column: Column, value: Any) -> sa.ColumnElement[bool]:
+    return _contains(column, value) if isinstance(column.type, CodeSet) else column == value
+
+
+def _empty(column: Column, _value: Any) -> sa.ColumnElement[bool]:
+    return column.is_(None)
+
+
+OPERATORS: Mapping[str, Callable[[Column, Any], sa.ColumnElement[bool]]] = {
+    "=": _equals,
+    "!=": lambda column, value: sa.or_(column.is_(None), sa.not_(_equals(column, value))),
+    ">=": lambda column, value: column >= value,
+    "<=": lambda column, value: column <= value,
+    ">": lambda column, value: column > value,
+    "<": lambda column, value: column < value,
+    "~": _contains,
+    "in": lambda column, value: column.in_(value),
+    "empty": _empty,
+    "filled": lambda column, value: sa.not_(_empty(column, value)),
+}
+
+
+def _child(via: Via, day: date) -> tuple[sa.FromClause, list[sa.ColumnElement[bool]]]:
+    entity = entity_named(via.entity)
+    table = entity.table().alias()
+    where = [table.c[name] == value for name, value in via.fixed.items()]
+    if via.dated:
+        where.append(open_on(entity, day, table))
+    return table, where
+
+
+def _via_clause(entity: type[Entity], field: Field, condition: Condition, day: date) -> sa.ColumnElement[bool]:
+    """Which records have such a row: found from the child's side, which has the index."""
+    assert field.via is not None
+    table, where = _child(field.via, day)
+    column = table.c[field.via.column]
+    positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
+    having = sa.select(table.c[field.via.back]).where(*where, OPERATORS[positive](column, condition.value))
+    key = entity.table().c.id
+    return key.not_in(having) if positive != condition.operator else key.in_(having)
+
+
+def expression(entity: type[Entity], field: Field, day: date) -> Column:
+    """The value of a field as of a day: a column, a computed value, or one looked up in the rows it lives in."""
+    if field.expression is not None:
+        return field.expression(day)
+    if field.via is None:
+        return entity.table().c[field.column]
+    own = entity.table()
+    table, where = _child(field.via, day)
+    chosen = sa.select(table.c[field.via.column]).where(table.c[field.via.back] == own.c.id, *where)
+    return chosen.order_by(table.c.id.desc()).limit(1).correlate(own).scalar_subquery()
+
+
+def shown_expression(entity: type[Entity], field: Field, day: date, *, sorting: bool = False) -> Column:
+    """What a list shows in a field: of a reference what the record displays, of several references their ids."""
+    if field.many and field.via is not None:
+        own = entity.table()
+        table, where = _child(field.via, day)
+        joined = sa.select(sa.func.group_concat(table.c[field.via.column], ",")).select_from(table)
+        return joined.where(table.c[field.via.back] == own.c.id, *where).correlate(own).scalar_subquery()
+    value = expression(entity, field, day)
+    if field.to is not None:
+        return display_of(entity_named(field.to), value, day, sorting=sorting)
+    if sorting and field.name in entity.sorted_by:
+        return entity.table().c[entity.sorted_by[field.name]]
+    return value
+
+
+def display_of(entity: type[Entity], key: Column, day: date, *, sorting: bool = False) -> Column:
+    """What a referenced record shows: its display field, followed through references of its own."""
+    alias = entity.table().alias()
+    field = field_map(entity)[entity.display]
+    name = entity.sorted_by.get(field.name, field.column) if sorting else field.column
+    if field.expression is not None:
+        return _derived_display(entity, field, key, day)
+    inner = alias.c[name]
+    shown: Column = inner if field.to is None else display_of(entity_named(field.to), inner, day, sorting=sorting)
+    return sa.select(shown).where(alias.c.id == key).correlate_except(alias).scalar_subquery()
+
+
+def _derived_display(entity: type[Entity], field: Field, key: Column, day: date) -> Column:
+    assert field.expression is not None
+    table = entity.table()
+    return sa.select(field.expression(day)).where(table.c.id == key).correlate_except(table).scalar_subquery()

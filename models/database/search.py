@@ -1,0 +1,122 @@
+"""The search index: any part of a name, pinyin and initials, tails of numbers, kept beside every searchable entity.
+
+Terms stand in a contentless FTS5 table per entity (rowid = id of the record). `chars` holds single characters, `pairs`
+pairs of neighbours (so that a phrase of pairs is any part of a name), `latin` pinyin and initials from every syllable
+on, `numbers` a number and its mirror image (so that a tail is a prefix).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.schema.fields import Entity, Field, entities, fields_of
+from models.schema.pinyin import all_readings
+from models.schema.types import CodeText
+
+PREFIX = "search_"
+_WORD = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]+")
+_HAN = re.compile(r"[^\x00-\x7f\s]+")
+
+
+@cache
+def searched(entity: type[Entity]) -> tuple[Field, ...]:
+    """The fields of an entity that its search looks into."""
+    return tuple(f for f in fields_of(entity) if f.search and f.stored)
+
+
+def index_name(entity: type[Entity]) -> str:
+    """The name of the entity's index table."""
+    return PREFIX + entity.__tablename__
+
+
+def create_missing(connection: sa.Connection) -> None:
+    """Make and fill the index of every entity that has none; it can always be made anew from the records."""
+    known = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    for entity in entities():
+        if searched(entity) and index_name(entity) not in known:
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE {index_name(entity)} USING fts5("
+                "chars, pairs, latin, numbers, content='', contentless_delete=1, detail=full, "
+                "tokenize='ascii', prefix='2 4')"
+            )
+            _fill(connection, entity)
+
+
+def _fill(connection: sa.Connection, entity: type[Entity]) -> None:
+    columns = [f.column for f in searched(entity)]
+    query = f"SELECT id, {', '.join(columns)} FROM {entity.__tablename__}"  # noqa: S608 - names of our own
+    for part in connection.exec_driver_sql(query).partitions(5000):
+        put(connection, entity, [(row[0], dict(zip(columns, row[1:], strict=True))) for row in part])
+
+
+def put(connection: sa.Connection, entity: type[Entity], records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Index records (id, stored columns), replacing what was indexed of them."""
+    fields = searched(entity)
+    if not fields or not records:
+        return
+    statement = f"INSERT OR REPLACE INTO {index_name(entity)}(rowid, chars, pairs, latin, numbers) VALUES (?,?,?,?,?)"
+    connection.exec_driver_sql(statement, [(key, *terms_of(fields, values)) for key, values in records])
+
+
+def drop(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]) -> None:
+    """Forget records."""
+    keys = [(key,) for key in ids]
+    if searched(entity) and keys:
+        connection.exec_driver_sql(f"DELETE FROM {index_name(entity)} WHERE rowid = ?", keys)  # noqa: S608 - our own name
+
+
+def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """What is indexed of one record: characters, pairs, Latin readings, numbers."""
+    chars: list[str] = []
+    pairs: list[str] = []
+    latin: list[str] = []
+    numbers: list[str] = []
+    for field in fields:
+        value = values.get(field.column)
+        if value is None:
+            continue
+        text = str(value)
+        if isinstance(field.type, CodeText):
+            plain = "".join(c for c in text.lower() if c.isalnum())
+            numbers += [plain, "z" + plain[::-1]]
+        else:
+            _terms_of_text(text, chars, pairs, latin)
+    return " ".join(chars), " ".join(pairs), " ".join(latin), " ".join(numbers)
+
+
+def _terms_of_text(text: str, chars: list[str], pairs: list[str], latin: list[str]) -> None:
+    # a word between separates neighbouring values, so that no phrase runs across them
+    chars += text.replace(" ", "")
+    pairs += [text[n : n + 2].lower() for n in range(len(text) - 1) if " " not in text[n : n + 2]]
+    pairs.append("00")
+    latin += _latin_of_text(text)
+
+
+def _latin_of_text(text: str) -> list[str]:
+    found: dict[str, None] = {}
+    for reading in all_readings(text[:40]):
+        initials = "".join(syllable[0] for syllable in reading)
+        for start in range(len(reading)):
+            found["".join(reading[start:])[:24]] = None
+            found[initials[start:]] = None
+    return list(found)
+
+
+def match(text: str) -> str | None:
+    """What a person typed as an FTS5 expression: every word must be found, in any order; None when nothing is left."""
+    clauses = [clause for word in text.split() for part in _WORD.findall(word) if (clause := _clause(part))]
+    return " AND ".join(clauses) or None
+
+
+def _clause(word: str) -> str:
+    if _HAN.fullmatch(word):
+        if len(word) == 1:
+            return f'chars : "{word}"'
+        return 'pairs : "' + " ".join(word[n : n + 2] for n in range(len(word) - 1)) + '"'
+    word = word.lower()
+    if word.isdigit():
+        return f'(numbers : "{word}"* OR numbers : "z{word[::-1]}"*)'
+    return f'(latin : "{word}"* OR numbers : "{word}"* OR numbers : "z{word[::-1]}"*)'

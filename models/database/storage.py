@@ -1,0 +1,97 @@
+"""Rows as the file keeps them: plain SQL values by column, read and written in bulk without touching their meaning."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+
+from models.schema.fields import Entity
+
+Raw = dict[str, Any]
+Convert = Callable[[Any], Any]
+_DIALECT = sqlite_dialect()
+CHUNK = 500  # ids in one statement
+
+
+def pieces(values: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
+    """The values in tuples of at most `size` (itertools.batched comes with Python 3.12)."""
+    rest = iter(values)
+    while piece := tuple(islice(rest, size)):
+        yield piece
+
+
+@cache
+def _processors(entity: type[Entity]) -> tuple[Mapping[str, Convert], Mapping[str, Convert]]:
+    """What turns values into SQL values and back, for the columns where they differ."""
+    into, back = {}, {}
+    for column in entity.table().columns:
+        kind = column.type.dialect_impl(_DIALECT)
+        encode, decode = kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, None)
+        if isinstance(column.type, sa.Boolean):
+            encode = int  # so that the log says 1 where the file says 1
+        if encode is not None:
+            into[column.name] = encode
+        if decode is not None:
+            back[column.name] = decode
+    return into, back
+
+
+def encode(entity: type[Entity], values: Mapping[str, Any]) -> Raw:
+    """Values by column -> SQL values."""
+    into = _processors(entity)[0]
+    return {k: v if v is None or k not in into else into[k](v) for k, v in values.items()}
+
+
+def decode(entity: type[Entity], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """SQL values by column -> values."""
+    back = _processors(entity)[1]
+    return {k: v if v is None or k not in back else back[k](v) for k, v in raw.items()}
+
+
+@cache
+def columns_of(entity: type[Entity]) -> tuple[str, ...]:
+    """The names of the columns, id first."""
+    return tuple(column.name for column in entity.table().columns)
+
+
+def insert(connection: sa.Connection, entity: type[Entity], rows: Sequence[Raw]) -> None:
+    """Insert rows; a column none of them fills is left out."""
+    used = [name for name in columns_of(entity) if any(row.get(name) is not None for row in rows)]
+    places = ",".join("?" * len(used))
+    statement = f"INSERT INTO {entity.__tablename__} ({','.join(used)}) VALUES ({places})"  # noqa: S608 - names of our own
+    connection.exec_driver_sql(statement, [tuple([row.get(name) for name in used]) for row in rows])
+
+
+def update(connection: sa.Connection, entity: type[Entity], rows: Iterable[tuple[int, Raw]]) -> None:
+    """Set columns of rows by id; rows that set the same columns go together."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for key, changed in rows:
+        groups.setdefault(tuple(changed), []).append((*changed.values(), key))
+    for names, parameters in groups.items():
+        sets = ",".join(f"{name} = ?" for name in names)
+        connection.exec_driver_sql(f"UPDATE {entity.__tablename__} SET {sets} WHERE id = ?", parameters)  # noqa: S608 - our own
+
+
+def delete(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]) -> None:
+    """Delete rows by id."""
+    statement = f"DELETE FROM {entity.__tablename__} WHERE id = ?"  # noqa: S608 - names of our own
+    connection.exec_driver_sql(statement, [(key,) for key in ids])
+
+
+def rows_by_id(connection: sa.Connection, entity: type[Entity], ids: Sequence[int]) -> dict[int, Raw]:
+    """The stored rows of these ids; those that are no more are missing."""
+    names = columns_of(entity)
+    return {row[0]: dict(zip(names, row, strict=True)) for row in where(connection, entity, "id", ids, names)}
+
+
+def where(
+    connection: sa.Connection, entity: type[Entity], column: str, values: Iterable[Any], names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows (the named columns) whose `column` is one of `values`, a bounded number in each statement."""
+    for chunk in pieces(values, CHUNK):
+        places = ",".join("?" * len(chunk))
+        statement = f"SELECT {','.join(names)} FROM {entity.__tablename__} WHERE {column} IN ({places})"  # noqa: S608 - our own
+        yield from connection.exec_driver_sql(statement, tuple(chunk))  # type: ignore[misc] # Row is a tuple

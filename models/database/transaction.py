@@ -1,0 +1,203 @@
+"""The one door: everything that is written is checked, logged, indexed and undoable, or it is not written at all."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import checking, parts, search, storage
+from models.database.errors import Conflict
+from models.entities.audit import CHANGE
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, field_map, fields_of
+from models.words import _
+
+FLUSH = 5000  # changes kept in memory before they are written to the log
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record before and after, as stored columns; None where there was, or is, no record.
+
+    An update holds only the columns that differ.
+    """
+
+    entity: str
+    record_id: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class Transaction:
+    """Writing that becomes one change set; made by Database.transaction, never by hand."""
+
+    def __init__(self, connection: sa.Connection, change_set_id: int, issue: "Issue", progress: Progress) -> None:
+        self.connection = connection
+        self.change_set_id = change_set_id
+        self.progress = progress
+        self.count = 0
+        self.touched: set[str] = set()
+        self._issue = issue
+        self._pending: list[tuple[int, str, int, str | None, str | None]] = []
+        self._digest = hashlib.sha256()
+
+    def insert(self, entity: type[Entity], values: Mapping[str, Any]) -> int:
+        """Insert one record (values by field name, references as ids) and return its id; raises Invalid."""
+        return self.insert_many(entity, [values])[0]
+
+    def insert_many(self, entity: type[Entity], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert records and their parts; returns their ids in order; raises Invalid before anything is written."""
+        rows = [checking.completed(entity, row) for row in rows]
+        checking.insertable(self.connection, entity, rows)
+        names = {f.name: f.column for f in fields_of(entity) if f.stored}
+        stored = [{names[k]: v for k, v in row.items() if v is not None and k in names} for row in rows]
+        ids = self.insert_stored(entity, stored)
+        parts.insert(self, entity, ids, rows)
+        return ids
+
+    def update(
+        self, entity: type[Entity], key: int, values: Mapping[str, Any], expected: Mapping[str, Any] | None = None
+    ) -> None:
+        """Set fields of one record.
+
+        `expected` is what the person saw in these fields; raises Conflict when another hand changed one of them since,
+        Invalid when the record would not be right.
+        """
+        self.update_many(entity, [(key, values)], [expected or {}])
+
+    def update_many(
+        self,
+        entity: type[Entity],
+        changes: Sequence[tuple[int, Mapping[str, Any]]],
+        expected: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Set fields of many records; nothing is written when one of them cannot be."""
+        present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
+        for (key, _values), seen in zip(changes, expected, strict=False):
+            _unchanged(entity, key, present.get(key), seen)
+        names = {f.name: f.column for f in fields_of(entity) if f.stored}
+        checking.updatable(self.connection, entity, changes, present)
+        stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
+        self._update(entity, stored, present)
+        for key, values in changes:
+            parts.update(self, entity, key, values)
+
+    def delete(self, entity: type[Entity], ids: int | Iterable[int]) -> None:
+        """Delete records with their parts; raises InUse, naming who still refers to them."""
+        keys = [ids] if isinstance(ids, int) else list(ids)
+        checking.deletable(self.connection, entity, keys)
+        for part, back in parts.owned(entity):
+            self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
+        self.delete_stored(entity, keys)
+
+    def insert_stored(
+        self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+    ) -> list[int]:
+        """Insert rows given by column; `ids` only when records come back."""
+        keys = list(ids) if ids is not None else self._issue(len(rows))
+        coded = [{"id": key, **storage.encode(entity, row)} for key, row in zip(keys, rows, strict=True)]
+        for start in range(0, len(coded), FLUSH):
+            self.progress.note(_("写入{label}").format(label=_(entity.label)), start, len(coded))
+            piece = coded[start : start + FLUSH]
+            storage.insert(self.connection, entity, piece)
+            search.put(self.connection, entity, [(row["id"], row) for row in piece])
+            for row in piece:
+                self._log(entity, row["id"], None, {k: v for k, v in row.items() if v is not None and k != "id"})
+        return keys
+
+    def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
+        """Set columns of one row."""
+        self._update(entity, [(key, values)], storage.rows_by_id(self.connection, entity, [key]))
+
+    def _update(
+        self, entity: type[Entity], rows: Sequence[tuple[int, Mapping[str, Any]]], present: Mapping[int, storage.Raw]
+    ) -> None:
+        indexed = {f.column for f in search.searched(entity)}
+        differing, reindexed = [], []
+        for key, values in rows:
+            coded, old = storage.encode(entity, values), present[key]
+            changed = {name: value for name, value in coded.items() if old[name] != value}
+            if not changed:
+                continue
+            differing.append((key, changed))
+            self._log(entity, key, {name: old[name] for name in changed}, changed)
+            if not indexed.isdisjoint(changed):
+                reindexed.append((key, {**old, **changed}))
+        storage.update(self.connection, entity, differing)
+        search.put(self.connection, entity, reindexed)
+
+    def delete_stored(self, entity: type[Entity], ids: Sequence[int]) -> None:
+        """Delete rows by id."""
+        for key, row in storage.rows_by_id(self.connection, entity, ids).items():
+            self._log(entity, key, {k: v for k, v in row.items() if v is not None and k != "id"}, None)
+        storage.delete(self.connection, entity, ids)
+        search.drop(self.connection, entity, ids)
+
+    def _log(
+        self, entity: type[Entity], key: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    ) -> None:
+        self.touched.add(entity.__tablename__)
+        line = (self.change_set_id, entity.__tablename__, key, _json(before), _json(after))
+        self._digest.update(repr(line).encode())
+        self._pending.append(line)
+        self.count += 1
+        if len(self._pending) >= FLUSH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            statement = (
+                f"INSERT INTO {CHANGE.name} (change_set_id, entity, record_id, before, after) VALUES (?,?,?,?,?)"  # noqa: S608
+            )
+            self.connection.exec_driver_sql(statement, self._pending)
+            self._pending = []
+
+    def close(self) -> str:
+        """Write what is left of the log and return the digest of all changes."""
+        self._flush()
+        return self._digest.hexdigest()
+
+
+class Issue:
+    """Gives out ids: installation number and counter in 63 bits, so that two offices never give the same one."""
+
+    BITS = 40  # of the counter: a million million records an installation
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, count: int) -> list[int]:
+        """The next `count` ids."""
+        row = self._connection.exec_driver_sql(
+            "UPDATE office SET issued = issued + ? RETURNING installation, issued", (count,)
+        ).one()
+        last = (row[0] << self.BITS) + row[1]
+        return list(range(last - count + 1, last + 1))
+
+
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _json(values: Mapping[str, Any] | None) -> str | None:
+    return None if values is None else _encode_json(values)
+
+
+def _unchanged(entity: type[Entity], key: int, present: storage.Raw | None, seen: Mapping[str, Any]) -> None:
+    """Raise Conflict when the record is gone or a field is no longer what the person saw."""
+    fields = field_map(entity)
+    if present is None:
+        raise Conflict(
+            _("这条{label}记录已被删除，无法保存").format(label=_(entity.label)),
+            entity=entity.__tablename__, record_id=key, fields=(),
+        )  # fmt: skip
+    stored = storage.encode(entity, {fields[k].column: v for k, v in seen.items() if fields[k].stored})
+    changed = tuple(f.name for f in fields_of(entity) if f.column in stored and stored[f.column] != present[f.column])
+    if changed:
+        words = "、".join(fields[name].title for name in changed)
+        raise Conflict(
+            _("{label}的{words}已被别处改过，请先看最新内容再保存").format(label=_(entity.label), words=words),
+            entity=entity.__tablename__, record_id=key, fields=changed,
+        )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Enrolment: plans, admissions and who checked in (specification §2.23)."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from models.entities.rules import identity_agrees, identity_fills
+from models.schema.derive import counted
+from models.schema.fields import Entity, Via, derived, field, reference, through
+from models.schema.regions import RegionCode
+from models.schema.types import Code, CodeText, Date, Flag, IdentityNumber, Integer, Money, Number
+from models.schema.types import PersonName, Phone, Text, Year
+from models.words import N_
+
+
+class EnrolmentPlan(Entity):
+    """How many a school means to take into a major in a year."""
+
+    label = N_("招生计划")
+    display = "year"
+    keys = (("school", "year", "major", "batch"), ("year", "major"))
+    order = ("year", "major")
+    importable = True
+
+    year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
+    school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
+    major_id: Mapped[int] = reference("专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"])
+    batch: Mapped[str | None] = field("批次", Text(30))
+    class_count: Mapped[int | None] = field("班数", Integer(0, 1000))
+    planned: Mapped[int | None] = field("计划人数", Integer(0, 100_000), required=True, aliases=["招生计划", "计划数"])
+    applicants: Mapped[int | None] = field("报名人数", Integer(0, 1_000_000), aliases=["报名"])
+    admitted_count: int = derived("录取人数", Integer(), counted("admission", "plan_id"))
+
+
+class Admission(Entity):
+    """A candidate admitted to a major; becomes a student after checking in, keeping the candidate number."""
+
+    label = N_("录取")
+    keys = (("id_number",), ("candidate_number",), ("exam_number",), ("name", "birth_date"))
+    order = ("year", "major", "name")
+    row_checks = (identity_agrees,)
+    fills = (identity_fills,)
+    importable = True
+
+    name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=["学生姓名", "考生姓名", "名字", "XM"])
+    gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=["男/女", "XB"])
+    id_type: Mapped[str | None] = field(
+        "身份证件类型", Code("identity-document-type", strict=True), default="1", aliases=["证件类型", "证件种类"]
+    )
+    id_number: Mapped[str | None] = field(
+        "身份证件号", IdentityNumber(), required=True, search=True, index=True, private="identity",
+        aliases=["身份证号", "身份证号码", "证件号码", "公民身份号码", "身份证", "SFZH", "SFZJH"],
+    )  # fmt: skip
+    birth_date: Mapped[date | None] = field(
+        "出生日期", Date(month_precise=True), aliases=["出生年月", "出生年月日", "生日", "CSRQ"]
+    )
+    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), aliases=["民族码"])
+    political_status: Mapped[str | None] = field("政治面貌", Code("political-status", strict=True), aliases=["政治状况"])
+    year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=["年度", "年份"])
+    plan_id: Mapped[int | None] = reference("招生计划", to="enrolment_plan")
+    school_id: Mapped[int | None] = reference("录取学校", to="school", aliases=["学校"])
+    major_id: Mapped[int | None] = reference(
+        "录取专业", to="major", expected=True, creatable=True, aliases=["专业", "专业名称", "就读专业"]
+    )
+    batch: Mapped[str | None] = field("录取批次", Text(30), aliases=["批次"])
+    is_order: Mapped[bool | None] = field("订单（学徒）", Flag(), aliases=["订单班", "是否订单"])
+    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), search=True, aliases=["中考准考证号"])
+    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), search=True, aliases=["中考考号", "KSH"])
+    exam_score: Mapped[Decimal | None] = field("总分", Number(2, 0, 9999), aliases=["考试总分", "中考总分", "成绩"])
+    wish_rank: Mapped[int | None] = field("志愿序号", Integer(1, 99), aliases=["志愿"])
+    admitted_date: Mapped[date | None] = field("录取日期", Date(), aliases=["录取时间"])
+    letter_number: Mapped[str | None] = field("录取通知书编号", CodeText(40), aliases=["通知书编号"])
+    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=["初中毕业学校", "来源学校"])
+    source_region: Mapped[str | None] = field("生源地", RegionCode(), aliases=["生源地代码", "生源地行政区划码"])
+    phone: Mapped[str | None] = field("联系电话", Phone(), private="phone", aliases=["手机", "手机号码", "本人电话"])
+    guardian_name: Mapped[str | None] = field("监护人", Text(60), private="hidden", aliases=["家长姓名", "监护人姓名"])
+    guardian_phone: Mapped[str | None] = field(
+        "监护人电话", Phone(), private="phone", aliases=["家长电话", "第一监护人联系电话", "监护人联系电话"]
+    )
+    home_address: Mapped[str | None] = field("家庭住址", Text(120), private="address", aliases=["家庭现地址", "通讯地址"])
+    status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
+    check_in_date = through(
+        "报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"]
+    )
+    is_fee_paid = through("缴费", Flag(), Via("check_in", "admission_id", "is_fee_paid"), aliases=["是否缴费"])
+    dormitory = through("宿舍", Text(40), Via("check_in", "admission_id", "dormitory"), aliases=["宿舍号"])
+    absence_reason = through(
+        "未报到原因", Code("absence-reason"), Via("check_in", "admission_id", "absence_reason"), aliases=["原因"]
+    )
+
+
+class CheckIn(Entity):
+    """A candidate who came (or said why not), with the papers brought along."""
+
+    label = N_("报到")
+    display = "admission"
+    keys = (("admission",),)
+    order = ("check_in_date", "admission")
+
+    admission_id: Mapped[int] = reference("录取考生", to="admission", required=True, aliases=["考生"])
+    check_in_date: Mapped[date | None] = field("报到时间", Date(), expected=True, aliases=["报到日期"])
+    dormitory: Mapped[str | None] = field("宿舍", Text(40), aliases=["宿舍号"])
+    is_fee_paid: Mapped[bool | None] = field("缴费", Flag(), aliases=["是否缴费"])
+    fee: Mapped[Decimal | None] = field("缴费金额（元）", Money())
+    has_letter: Mapped[bool | None] = field("录取通知书", Flag())
+    has_identity_card: Mapped[bool | None] = field("身份证", Flag())
+    has_household_register: Mapped[bool | None] = field("户口簿", Flag())
+    has_diploma: Mapped[bool | None] = field("毕业证", Flag())
+    has_photos: Mapped[bool | None] = field("照片", Flag())
+    absence_reason: Mapped[str | None] = field("未报到原因", Code("absence-reason"))
+    deferred_until: Mapped[date | None] = field("保留资格至", Date())

@@ -1,0 +1,90 @@
+"""Education groups and who belongs to them (specification §2.2, §2.3)."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from models.entities.rules import one_member, dates_in_order
+from models.schema.derive import counted
+from models.schema.fields import Entity, derived, entity_named, field, reference
+from models.schema.regions import RegionCode
+from models.schema.types import Code, Date, Integer, MultiCode, OrganisationName, PersonName, Phone, Text, Year
+from models.words import N_
+
+
+class EducationGroup(Entity):
+    """职教集团, alliance, regional consortium …: `kind` tells which."""
+
+    label = N_("职教集团")
+    keys = (("name",),)
+    order = ("name",)
+
+    name: Mapped[str] = field("集团名称", OrganisationName(60), required=True, unique=True, search=True, aliases=["集团"])
+    kind: Mapped[str | None] = field("类型", Code("group-kind", strict=True), expected=True)
+    level: Mapped[str | None] = field("级别", Code("group-level"), expected=True)
+    founded_date: Mapped[date | None] = field("成立日期", Date(), expected=True)
+    approved_by: Mapped[str | None] = field("批准机关", Text(60))
+    approval_number: Mapped[str | None] = field("批准文号", Text(60))
+    parent_id: Mapped[int | None] = reference("上级集团", to="education_group")
+    industries: Mapped[tuple[str, ...] | None] = field("面向产业", MultiCode("industry"), expected=True)
+    region: Mapped[str | None] = field("覆盖区域", RegionCode())
+    charter_date: Mapped[date | None] = field("章程通过日期", Date())
+    secretariat: Mapped[str | None] = field("秘书处", Text(60), expected=True)
+    contact_name: Mapped[str | None] = field("联络员", PersonName(60), expected=True)
+    contact_phone: Mapped[str | None] = field("联络电话", Phone(), expected=True, private="phone")
+    status: Mapped[str | None] = field("状态", Code("group-status", strict=True), default="1")
+    member_count: int = derived("成员数", Integer(), counted("group_member", "education_group_id"))
+    enterprise_count: int = derived(
+        "企业家次", Integer(), counted("group_member", "education_group_id", member_kind="5")
+    )
+
+
+def _name_of_member(_day: date) -> sa.ColumnElement[Any]:
+    """The body behind a membership: a school, an enterprise, or the name of another body."""
+    member = GroupMember.table()
+    names = [
+        sa.select(body.c.name).where(body.c.id == member.c[f"{kind}_id"]).correlate(member).scalar_subquery()
+        for kind in ("enterprise", "school")
+        for body in (entity_named(kind).table().alias(),)
+    ]
+    return sa.func.coalesce(*names, member.c.body_name)
+
+
+class GroupMember(Entity):
+    """One body in one group, dated; the lead body has role 01."""
+
+    label = N_("集团成员")
+    display = "member_name"
+    keys = (("education_group", "enterprise"), ("education_group", "school"), ("education_group", "body_name"))
+    order = ("education_group", "role")
+    period = ("join_date", "leave_date")
+    row_checks = (one_member, dates_in_order("join_date", "leave_date"))
+
+    education_group_id: Mapped[int] = reference("集团", to="education_group", required=True, aliases=["集团名称"])
+    member_name: str = derived("成员单位", Text(100), _name_of_member)
+    member_kind: Mapped[str | None] = field("成员类别", Code("member-kind", strict=True), required=True)
+    school_id: Mapped[int | None] = reference("成员院校", to="school")
+    enterprise_id: Mapped[int | None] = reference("成员企业", to="enterprise")
+    body_name: Mapped[str | None] = field("其他成员单位", OrganisationName(100), search=True)
+    role: Mapped[str | None] = field("身份", Code("group-role", strict=True), expected=True, default="06")
+    join_date: Mapped[date | None] = field("加入日期", Date(), expected=True)
+    leave_date: Mapped[date | None] = field("退出日期", Date())
+    representative: Mapped[str | None] = field("代表", PersonName(60))
+    title: Mapped[str | None] = field("职务", Text(40))
+    phone: Mapped[str | None] = field("联系电话", Phone(), private="phone")
+    commitment: Mapped[str | None] = field("承诺事项", Text(200))
+
+
+class CouncilMeeting(Entity):
+    """How often the council of a group met in a year; annual statistics ask for it."""
+
+    label = N_("理事会会议")
+    display = "year"
+    keys = (("education_group", "year"),)
+    order = ("education_group", "year")
+
+    education_group_id: Mapped[int] = reference("集团", to="education_group", required=True)
+    year: Mapped[int] = field("年度", Year(), required=True)
+    meeting_count: Mapped[int | None] = field("会议次数", Integer(0, 366), expected=True)

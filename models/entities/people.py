@@ -1,0 +1,204 @@
+"""Students, their families and the classes they are members of (specification §2.10, Appendix A for headings)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from models.entities.programmes import registered
+from models.entities.rules import dates_in_order, identity_agrees, identity_fills, party_age, pinyin_fills
+from models.schema import checks
+from models.schema.derive import years_since
+from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
+from models.schema.regions import RegionCode
+from models.schema.types import Code, CodeText, Date, Flag, IdentityNumber, Integer, Month, Number
+from models.schema.types import PersonName, Phone, Reference, Text
+from models.words import N_
+
+
+# What a list of another kind says about a student it means (order-class rosters, placement lists).
+STUDENT_COLUMNS = (
+    "name", "student_number", "id_type", "id_number", "registration_number", "gender", "birth_date", "school_class",
+    "major", "phone", "ethnicity", "political_status",
+)  # fmt: skip
+
+
+class Student(Entity):
+    """A person registered at a school; the class is a dated membership, the family rows of their own."""
+
+    label = N_("学生")
+    keys = (("id_number",), ("registration_number",), ("student_number", "name"), ("name", "birth_date"))
+    order = ("student_number",)
+    row_checks = (identity_agrees, party_age)
+    fills = (identity_fills, pinyin_fills)
+    sorted_by: ClassVar = {"name": "name_pinyin"}
+    importable = True
+
+    @staticmethod
+    def unique_among(table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """One person, one registration: a number may return once the earlier registration has ended (§1.8)."""
+        return table.c.status.in_(registered())
+
+    name: Mapped[str] = field(
+        "姓名", PersonName(60), required=True, search=True, index=True, aliases=["学生姓名", "考生姓名", "学员姓名", "名字", "XM"]
+    )  # fmt: skip
+    student_number: Mapped[str | None] = field(
+        "学号", CodeText(20), expected=True, unique=True, search=True, aliases=["学生编号", "XH"]
+    )
+    gender: Mapped[str | None] = field(
+        "性别", Code("gender", strict=True), expected=True, aliases=["男/女", "男女", "XB"]
+    )
+    birth_date: Mapped[date | None] = field(
+        "出生日期", Date(month_precise=True), expected=True, aliases=["出生年月", "出生年月日", "生日", "CSRQ"]
+    )
+    age: int = derived("年龄", Integer(), years_since("student", "birth_date"), help="周岁；生日次日起满周岁")
+    id_type: Mapped[str | None] = field(
+        "身份证件类型", Code("identity-document-type", strict=True), expected=True, default="1",
+        aliases=["证件类型", "证件种类"],
+    )  # fmt: skip
+    id_number: Mapped[str | None] = field(
+        "身份证件号", IdentityNumber(), required=True, unique=True, search=True, private="identity",
+        aliases=["身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "公民身份证号码", "身份证", "居民身份证号", "SFZH", "SFZJH"],
+    )  # fmt: skip
+    school_class = through(
+        "班级", Reference("school_class"), Via("class_membership", "student_id", "school_class_id", dated=True),
+        expected=True, creatable=True, aliases=["班级名称", "行政班", "所在班级", "班别"],
+    )  # fmt: skip
+    major_id: Mapped[int | None] = reference(
+        "专业", to="major", expected=True, creatable=True,
+        aliases=["专业名称", "专业简称", "就读专业", "录取专业", "修读专业", "所学专业"],
+    )  # fmt: skip
+    school_id: Mapped[int | None] = reference("学校", to="school", expected=True, aliases=["学校名称", "就读学校"])
+    status: Mapped[str | None] = field(
+        "学籍状态", Code("student-status", strict=True), expected=True, default="01", aliases=["学生当前状态", "当前状态"]
+    )
+    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), expected=True, aliases=["民族码", "MZ"])
+    political_status: Mapped[str | None] = field(
+        "政治面貌", Code("political-status", strict=True), expected=True, aliases=["政治状况", "面貌", "ZZMM"]
+    )
+    phone: Mapped[str | None] = field(
+        "联系电话", Phone(), expected=True, private="phone",
+        aliases=["手机", "手机号码", "手机号", "本人电话", "电话", "学生电话", "联系方式"],
+    )  # fmt: skip
+    family = repeated(
+        "family_member", "student_id",
+        places=(("guardian", N_("监护人"), "成员1"), ("second_member", N_("成员2"), "成员2")), first={"is_guardian": True},
+    )  # fmt: skip
+    registration_number: Mapped[str | None] = field(
+        "学籍号", CodeText(19), search=True, private="identity", checks=[checks.registration_number],
+        aliases=["全国学籍号", "学籍主号", "省级电子注册学籍号"],
+    )  # fmt: skip
+    duration: Mapped[str | None] = field("学制", Code("duration"), expected=True, aliases=["修业年限"])
+    entry_month: Mapped[str | None] = field(
+        "入学年月", Month(), expected=True, aliases=["入学时间", "入学日期", "RXNY"]
+    )
+    boarding: Mapped[str | None] = field(
+        "就读方式", Code("boarding"), expected=True, aliases=["是否住宿", "住校/走读", "是否住校", "住宿"]
+    )
+    study_form: Mapped[str | None] = field("学习形式", Code("study-form"), expected=True)
+    name_pinyin: Mapped[str | None] = field("姓名拼音", Text(120), index=True)
+    name_note: Mapped[str | None] = field("姓名字形说明", Text(60), help="字库里没有的字怎样写")
+    former_name: Mapped[str | None] = field("曾用名", Text(60))
+    english_name: Mapped[str | None] = field("英文姓名", Text(60))
+    nationality: Mapped[str | None] = field("国籍/地区", Text(40), expected=True, default="中国", aliases=["国籍"])
+    hmt: Mapped[str | None] = field("港澳台侨外", Code("hmt"), expected=True)
+    marital_status: Mapped[str | None] = field("婚姻状况", Code("marital-status"), expected=True)
+    health: Mapped[str | None] = field("健康状况", Code("health"), expected=True, private="hidden")
+    photo: Mapped[str | None] = field("照片", Text(200))
+    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), aliases=["中考准考证号"])
+    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), aliases=["中考考号", "KSH"])
+    exam_score: Mapped[Decimal | None] = field("考试总分", Number(2, 0, 9999), aliases=["中考总分", "中考成绩"])
+    student_category: Mapped[str | None] = field("学生类别", Code("student-category"), expected=True)
+    entry_way: Mapped[str | None] = field("入学方式", Code("entry-way"), expected=True)
+    enrolment_target: Mapped[str | None] = field("招生对象", Code("enrolment-target"), expected=True)
+    enrolment_way: Mapped[str | None] = field("招生方式", Code("enrolment-way"), expected=True)
+    source: Mapped[str | None] = field("学生来源", Code("student-source"), expected=True)
+    joint_type: Mapped[str | None] = field("联招合作类型", Code("joint-type"))
+    joint_form: Mapped[str | None] = field("联招合作办学形式", Text(40))
+    joint_school_code: Mapped[str | None] = field("联招合作学校代码", CodeText(20))
+    teaching_site: Mapped[str | None] = field("校外教学点", Text(60), aliases=["教学点名称"])
+    segment_mode: Mapped[str | None] = field("分段培养方式", Code("segment-mode"))
+    hukou_type: Mapped[str | None] = field("户口性质", Code("hukou-type"), expected=True, aliases=["户籍性质"])
+    hukou_region: Mapped[str | None] = field(
+        "户口所在地行政区划码", RegionCode(), expected=True, aliases=["户籍区划"]
+    )
+    hukou_address: Mapped[str | None] = field(
+        "户口所在地区县以下详细地址", Text(120), expected=True, private="address", aliases=["户籍地址", "户口所在地"]
+    )
+    police_station: Mapped[str | None] = field("所属派出所", Text(60), expected=True)
+    source_region: Mapped[str | None] = field(
+        "生源地行政区划码", RegionCode(), expected=True, aliases=["生源地代码", "生源地"]
+    )
+    birth_region: Mapped[str | None] = field("出生地行政区划码", RegionCode(), expected=True, aliases=["出生地"])
+    native_region: Mapped[str | None] = field("籍贯地行政区划码", RegionCode(), expected=True, aliases=["籍贯"])
+    residence_type: Mapped[str | None] = field("学生居住地类型", Code("residence-type"), expected=True)
+    home_address: Mapped[str | None] = field(
+        "家庭现地址", Text(120), expected=True, private="address", aliases=["家庭住址", "现住址", "通讯地址", "家庭地址"]
+    )
+    home_postcode: Mapped[str | None] = field("家庭邮政编码", CodeText(6), aliases=["邮编"])
+    home_phone: Mapped[str | None] = field("家庭电话", Phone(), private="phone")
+    wechat_qq: Mapped[str | None] = field("微信/QQ", CodeText(40), aliases=["QQ", "微信"])
+    email: Mapped[str | None] = field("电子信箱/其他联系方式", Text(80), aliases=["电子信箱", "邮箱"])
+    is_migrant_child: Mapped[bool | None] = field("是否随迁子女", Flag(), expected=True)
+    hardship: Mapped[str | None] = field(
+        "困难情况", Code("hardship"), private="hidden", aliases=["家庭困难", "困难等级", "是否低保"]
+    )
+    is_registered_poor: Mapped[bool | None] = field("是否建档立卡贫困户", Flag(), private="hidden", aliases=["脱贫户"])
+    is_disabled: Mapped[bool | None] = field("残疾", Flag(), private="hidden")
+    is_veteran: Mapped[bool | None] = field("退役军人", Flag())
+    aid_card: Mapped[str | None] = field("资助卡号", CodeText(30), private="bank", aliases=["中职学生资助卡号"])
+    bank_name: Mapped[str | None] = field("开户银行", Text(60), private="hidden")
+    bank_number: Mapped[str | None] = field(
+        "银行账号", CodeText(30), private="bank", checks=[checks.bank_card], aliases=["银行卡号", "卡号"]
+    )
+    train_section: Mapped[str | None] = field("乘火车区间", Text(40))
+    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=["来源学校", "毕业（来源）学校", "初中毕业学校"])
+    specialty: Mapped[str | None] = field("特长", Text(60))
+    data_consent_date: Mapped[date | None] = field("个人信息授权日期", Date())
+    portrait_consent_date: Mapped[date | None] = field("肖像授权日期", Date())
+
+
+class FamilyMember(Entity):
+    """A parent, guardian or other member of a student's family; position 1 is the first guardian."""
+
+    label = N_("家庭成员")
+    keys = (("student", "position"),)
+    order = ("student", "position")
+
+    student_id: Mapped[int] = reference("学生", to="student", required=True)
+    position: Mapped[int] = field("序号", Integer(1, 20), required=True, default=1)
+    name: Mapped[str | None] = field(
+        "姓名", PersonName(60), required=True, search=True, private="hidden", aliases=["", "（父亲）姓名"]
+    )
+    relation: Mapped[str | None] = field("关系", Code("family-relation"), expected=True)
+    is_guardian: Mapped[bool | None] = field("是否监护人", Flag(), expected=True)
+    phone: Mapped[str | None] = field(
+        "联系电话", Phone(), expected=True, private="phone", aliases=["电话", "手机", "手机号码"]
+    )
+    birth_month: Mapped[str | None] = field("出生年月", Month())
+    id_type: Mapped[str | None] = field("身份证件类型", Code("identity-document-type"))
+    id_number: Mapped[str | None] = field("身份证件号", CodeText(20), private="identity", aliases=["身份证号"])
+    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity"))
+    political_status: Mapped[str | None] = field("政治面貌", Code("political-status"))
+    health: Mapped[str | None] = field("健康状况", Code("health"), private="hidden")
+    employer: Mapped[str | None] = field("工作或学习单位", Text(60), aliases=["工作单位"])
+    occupation: Mapped[str | None] = field("职务", Text(40))
+
+
+class ClassMembership(Entity):
+    """One student in one class from a day until a day."""
+
+    label = N_("班级成员")
+    display = "student"
+    keys = (("student", "school_class", "join_date"),)
+    order = ("school_class", "student")
+    period = ("join_date", "leave_date")
+    row_checks = (dates_in_order("join_date", "leave_date"),)
+
+    student_id: Mapped[int] = reference("学生", to="student", required=True)
+    school_class_id: Mapped[int] = reference("班级", to="school_class", required=True)
+    join_date: Mapped[date | None] = field("进班日期", Date(), expected=True)
+    leave_date: Mapped[date | None] = field("离班日期", Date(), help="离班当天起不再计入该班")
+    reason: Mapped[str | None] = field("原因", Code("class-member-reason"))

@@ -1,0 +1,83 @@
+"""Majors and school classes (specification §2.7, §2.8)."""
+
+from sqlalchemy.orm import Mapped
+
+from models.schema.codes import table
+from models.schema.derive import counted, looked_up, students_of
+from models.schema.fields import Entity, derived, field, reference
+from models.schema.types import Code, CodeText, Integer, Month, Text, Year
+from models.words import N_
+
+
+def _level_of_prefix() -> dict[str, str]:
+    """Which level of school the first two digits of a major code stand for (2021 catalogue)."""
+    secondary, college, bachelor = range(61, 80), range(41, 60), range(21, 40)
+    named = (("中职", secondary), ("高职专科", college), ("高职本科", bachelor))
+    codes = {name: table("school-level").find(name) for name, _prefixes in named}
+    return {str(n): code.code for name, prefixes in named if (code := codes[name]) for n in prefixes}
+
+
+def registered() -> frozenset[str]:
+    """Statuses that count as 在籍 (specification §3.12)."""
+    return frozenset(code.code for code in table("student-status").codes if code.extra["counts_registered"] == "1")
+
+
+def present() -> frozenset[str]:
+    """Statuses that count as 在校 (specification §3.12)."""
+    return frozenset(code.code for code in table("student-status").codes if code.extra["counts_present"] == "1")
+
+
+class Major(Entity):
+    """A major of the national catalogue as the school offers it."""
+
+    label = N_("专业")
+    keys = (("code", "direction"), ("name",), ("code",), ("local_code",))
+    order = ("code",)
+
+    code: Mapped[str | None] = field("专业代码", CodeText(7), required=True, search=True, index=True, aliases=["专业编码"])
+    name: Mapped[str] = field("专业名称", Text(60), required=True, search=True, aliases=["专业", "专业简称"])
+    direction: Mapped[str | None] = field("专业方向", Text(40))
+    catalogue_year: Mapped[int | None] = field("目录年份", Year(), expected=True, default=2021)
+    level: str = derived("层次", Code("school-level"), looked_up("major", "code", _level_of_prefix))
+    local_code: Mapped[str | None] = field("校内代码", CodeText(20))
+    duration: Mapped[str | None] = field("学制", Code("duration"), expected=True, aliases=["修业年限"])
+    opened_year: Mapped[int | None] = field("开设年份", Year())
+    stopped_year: Mapped[int | None] = field("停招年份", Year())
+    department: Mapped[str | None] = field("所属系部", Text(40), aliases=["系部"])
+    director_id: Mapped[int | None] = reference("专业带头人", to="staff")
+    status: Mapped[str | None] = field("状态", Code("major-status"), default="1")
+    class_count: int = derived("班级数", Integer(), counted("school_class", "major_id"))
+
+
+class SchoolClass(Entity):
+    """An administrative class 行政班; who is in it is a matter of dated memberships."""
+
+    label = N_("班级")
+    keys = (("class_code",), ("name",))
+    order = ("grade_year", "name")
+    importable = True
+
+    class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
+    name: Mapped[str] = field("班级名称", Text(60), required=True, search=True, aliases=["班级", "行政班"])
+    school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
+    grade_year: Mapped[int | None] = field("年级", Year(), expected=True, aliases=["入学年份", "级"])
+    major_id: Mapped[int | None] = reference("专业", to="major", expected=True, creatable=True)
+    duration: Mapped[str | None] = field("学制", Code("duration"), expected=True)
+    campus: Mapped[str | None] = field("校区", Text(40))
+    department: Mapped[str | None] = field("系部", Text(40))
+    head_teacher_id: Mapped[int | None] = reference("班主任", to="staff", expected=True)
+    monitor: Mapped[str | None] = field("班长", Text(60))
+    room: Mapped[str | None] = field("教室", Text(40))
+    plan_size: Mapped[int | None] = field("计划人数", Integer(0, 500))
+    entry_term: Mapped[str | None] = field("入学学期", CodeText(12))
+    expected_graduation: Mapped[str | None] = field("预计毕业年月", Month())
+    cultivation_mode: Mapped[str | None] = field("培养模式", Code("class-mode"))
+    status: Mapped[str | None] = field("状态", Code("class-status", strict=True), default="1")
+    registered_count: int = derived(
+        "在籍人数", Integer(), students_of("class_membership", "school_class_id", status=registered)
+    )
+    present_count: int = derived(
+        "在校人数", Integer(), students_of("class_membership", "school_class_id", status=present)
+    )
+    male_count: int = derived("男", Integer(), students_of("class_membership", "school_class_id", gender="1"))
+    female_count: int = derived("女", Integer(), students_of("class_membership", "school_class_id", gender="2"))

@@ -1,0 +1,97 @@
+"""Checks over several fields of one record, used by more than one entity."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from models.schema import checks
+from models.schema.complaints import Complaint, warning
+from models.schema.fields import RowCheck
+from models.schema.pinyin import of_name
+from models.words import _
+
+RESIDENT_CARD = "1"
+Row = Mapping[str, Any]
+Found = Iterable[tuple[str, Complaint]]
+
+
+def dates_in_order(first: str, last: str) -> RowCheck:
+    """The second date must not lie before the first."""
+
+    def check(row: Row) -> Found:
+        begin, end = row.get(first), row.get(last)
+        if isinstance(begin, date) and isinstance(end, date) and end < begin:
+            message = _("{end} 早于 {begin}，起止日期颠倒了").format(end=end.isoformat(), begin=begin.isoformat())
+            yield last, Complaint("out-of-range", message)
+
+    return check
+
+
+def one_member(row: Row) -> Found:
+    """A member of a group is a school, an enterprise or another body: exactly one of them."""
+    given = [name for name in ("school", "enterprise", "body_name") if row.get(name) is not None]
+    if len(given) != 1:
+        yield given[1] if given else "enterprise", Complaint(
+            "required" if not given else "format", _("成员院校、成员企业、其他成员单位须且只能填一项")
+        )
+
+
+def _has_resident_card(row: Row) -> bool:
+    return row.get("id_number") is not None and row.get("id_type") in (None, RESIDENT_CARD)
+
+
+def identity_agrees(row: Row) -> Found:
+    """The number of a resident card must be a right one and agree with sex and date of birth (GB 11643-1999, B1)."""
+    if not _has_resident_card(row):
+        yield from _whole_birth_date(row)
+        return
+    complaints = checks.identity_number(row["id_number"])
+    yield from (("id_number", complaint) for complaint in complaints)
+    parts = checks.parts_of_identity(row["id_number"])
+    if parts is None or any(complaint.fatal for complaint in complaints):
+        return
+    gender, birth = row.get("gender"), row.get("birth_date")
+    if gender in ("1", "2") and gender != parts.gender:
+        yield "gender", Complaint("conflicts-with-id", _("性别与身份证号第 17 位不一致，请核对"))
+    if birth is not None and not _same_birth(birth, parts.birth_date):
+        message = _("出生日期与身份证号中的 {birth} 不一致，请核对").format(birth=parts.birth_date.isoformat())
+        yield "birth_date", Complaint("conflicts-with-id", message)
+
+
+def _same_birth(given: date | str, real: date) -> bool:
+    return real.isoformat().startswith(given) if isinstance(given, str) else given == real
+
+
+def _whole_birth_date(row: Row) -> Found:
+    if isinstance(row.get("birth_date"), str):
+        yield "birth_date", Complaint("format", _("只有年月，又没有身份证号可以补全，请填写完整的出生日期"))
+
+
+def identity_fills(row: Row) -> Row:
+    """Sex and date of birth read off the resident card where they are missing or known to the month only."""
+    if not _has_resident_card(row):
+        return {}
+    parts = checks.parts_of_identity(row["id_number"])
+    if parts is None or any(c.fatal for c in checks.identity_number(row["id_number"])):
+        return {}
+    filled: dict[str, Any] = {}
+    birth = row.get("birth_date")
+    if birth is None or (isinstance(birth, str) and _same_birth(birth, parts.birth_date)):
+        filled["birth_date"] = parts.birth_date
+    if row.get("gender") is None:
+        filled["gender"] = parts.gender
+    return filled
+
+
+def pinyin_fills(row: Row) -> Row:
+    """The pinyin of the name, where nobody gave it."""
+    return {"name_pinyin": of_name(row["name"])} if row.get("name") and row.get("name_pinyin") is None else {}
+
+
+def party_age(row: Row) -> Found:
+    """Party members are 18 and more, League members 14 to 28 (constitutions of both; specification §2.10)."""
+    birth, political = row.get("birth_date"), row.get("political_status")
+    if not isinstance(birth, date) or political not in ("01", "02"):
+        return
+    if checks.age_on(birth, date.today()) < 18:  # noqa: DTZ011, PLR2004 - the office's own day; 18 is the rule
+        yield "political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对"))

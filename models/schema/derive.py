@@ -1,0 +1,90 @@
+"""Values that are computed as of a day: SQL expressions that fields are declared with."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.schema.fields import Entity, Expression, entity_named
+
+
+def open_on(entity: type[Entity], day: date, table: sa.FromClause | None = None) -> sa.ColumnElement[bool]:
+    """Whether a dated row counts on `day`: begun, and not yet ended.
+
+    The last date of an inclusive period (a placement's last day of work) still counts; of others it is the first day
+    without (the day a student left the class), so that nobody stands in two classes on the day of a change.
+    """
+    assert entity.period is not None, f"{entity.__name__} has no period"
+    columns = (entity.table() if table is None else table).c
+    begin, end = columns[entity.period[0]], columns[entity.period[1]]
+    after = end >= day if entity.period_inclusive else end > day
+    return sa.and_(sa.or_(begin.is_(None), begin <= day), sa.or_(end.is_(None), after))
+
+
+def counted(entity: str, back: str, **fixed: Any) -> Expression:
+    """How many rows of `entity` refer back to this one on that day; `fixed` are columns they must have."""
+
+    def expression(day: date) -> sa.ColumnElement[Any]:
+        child = entity_named(entity)
+        table = child.table().alias()
+        target = next(iter(table.c[back].foreign_keys)).column
+        where = [table.c[back] == target, *(table.c[name] == value for name, value in fixed.items())]
+        if child.period:
+            where.append(open_on(child, day, table))
+        return sa.select(sa.func.count()).select_from(table).where(*where).correlate(target.table).scalar_subquery()
+
+    return expression
+
+
+def students_of(entity: str, back: str, **wanted: Any) -> Expression:
+    """How many students with these values stand in the open rows of `entity` that refer back to this record."""
+
+    def expression(day: date) -> sa.ColumnElement[Any]:
+        link, student = entity_named(entity), entity_named("student").table().alias()
+        table = link.table().alias()
+        target = next(iter(table.c[back].foreign_keys)).column
+        where = [table.c[back] == target, open_on(link, day, table), table.c.student_id == student.c.id]
+        where += [_is(student.c[name], value) for name, value in wanted.items()]
+        counting = sa.select(sa.func.count()).select_from(table, student).where(*where)
+        return counting.correlate(target.table).scalar_subquery()
+
+    return expression
+
+
+def _is(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
+    value = value() if callable(value) else value
+    return column.in_(value) if isinstance(value, (tuple, frozenset)) else column == value
+
+
+def years_since(entity: str, column: str) -> Expression:
+    """Full years (周岁) since a date: a person completes one on the day after the birthday."""
+
+    def expression(day: date) -> sa.ColumnElement[Any]:
+        born = entity_named(entity).table().c[column]
+        # strftime('%m%d') compares month and day as text; < because the birthday itself does not count yet
+        before = sa.func.strftime("%m%d", born) < sa.literal(day.strftime("%m%d"))
+        return sa.literal(day.year) - sa.cast(sa.func.strftime("%Y", born), sa.Integer) - 1 + sa.cast(before, sa.Integer)
+
+    return expression
+
+
+def days_until(entity: str, column: str) -> Expression:
+    """Days from that day to a date; negative once it has passed."""
+
+    def expression(day: date) -> sa.ColumnElement[Any]:
+        until = entity_named(entity).table().c[column]
+        days = sa.func.julianday(until) - sa.func.julianday(day.isoformat())
+        return sa.cast(days, sa.Integer)
+
+    return expression
+
+
+def looked_up(entity: str, column: str, mapping: Callable[[], Mapping[str, str]]) -> Expression:
+    """A code read off another code by a table, such as the level of a school off the prefix of a major."""
+
+    def expression(_day: date) -> sa.ColumnElement[Any]:
+        source = entity_named(entity).table().c[column]
+        return sa.case(mapping(), value=sa.func.substr(source, 1, 2), else_=None)
+
+    return expression

@@ -1,0 +1,316 @@
+"""Fields and entities: one line declares what list, form, import, export, search and reports read off."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field as dataclass_field, replace
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+
+from models.schema.complaints import Complaint, Reading
+from models.schema.types import FieldType, Reference, References, Text
+from models.words import N_, _
+
+Check = Callable[[Any], tuple[Complaint, ...]]
+RowCheck = Callable[[Mapping[str, Any]], Iterable[tuple[str, Complaint]]]
+RowFill = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Expression = Callable[[date], sa.ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A field that lives in rows of another entity.
+
+    `entity` and `back` name that entity and its reference to ours, `column` the column that holds the value, `fixed` what
+    tells our row from others (position 1), `start` what a new row gets besides. `dated` rows are closed and opened,
+    never overwritten; `many` makes one row a value.
+    """
+
+    entity: str
+    back: str
+    column: str
+    fixed: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    start: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    dated: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One declared line of an entity; `name` is what import, list and export call it, `column` the mapped attribute.
+
+    `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
+    can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
+    None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
+    record it does not find. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
+    sheet, field of the record): a placement list names its student by name, identity number and class.
+    """
+
+    name: str
+    column: str
+    label: str
+    type: FieldType
+    required: bool = False
+    expected: bool = False
+    nullable: bool = True
+    private: str | None = None
+    search: bool = False
+    unique: bool = False
+    aliases: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    default: Any = None
+    help: str = ""
+    via: Via | None = None
+    expression: Expression | None = None
+    creatable: bool = False
+    spread: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is a column of the entity's own table."""
+        return self.via is None and self.expression is None
+
+    @property
+    def writable(self) -> bool:
+        """Whether people can give it a value."""
+        return self.expression is None
+
+    @property
+    def to(self) -> str | None:
+        """The entity a reference points to."""
+        return self.type.to if isinstance(self.type, Reference) else None
+
+    @property
+    def many(self) -> bool:
+        """Whether its value is a tuple of references."""
+        return isinstance(self.type, References)
+
+    @property
+    def title(self) -> str:
+        """The label in the language in use."""
+        return _(self.label)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What a spreadsheet may call it."""
+        return (self.label, *self.aliases)
+
+    def read(self, raw: Any) -> Reading:
+        """A raw value -> (value, complaints): type, then checks, then whether it may be empty; never raises."""
+        value, complaints = self.type.read(raw)
+        if value is None and not complaints:
+            return None, (self.missing(),) if self.required else ()
+        for check in self.checks:
+            if value is not None:
+                complaints = (*complaints, *check(value))
+        return (None if any(c.fatal for c in complaints) else value), complaints
+
+    def missing(self) -> Complaint:
+        """The complaint about an empty required field."""
+        return Complaint("required", _("{label}不能为空，请填写").format(label=self.title))
+
+
+_REGISTER: "dict[str, type[Entity]]" = {}
+
+
+class Entity(DeclarativeBase):
+    """A kind of record. Every one has an id issued by the door and a remark; who changed it when is read off the log.
+
+    `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
+    order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
+    `unique_among` limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
+    second one still counts); `row_checks` judge fields together and `fills` complete a row from itself.
+    """
+
+    __abstract__ = True
+    label: ClassVar[str]
+    display: ClassVar[str] = "name"
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    order: ClassVar[tuple[str, ...]] = ()
+    period: ClassVar[tuple[str, str] | None] = None
+    period_inclusive: ClassVar[bool] = False
+    unique_among: ClassVar[Callable[[sa.FromClause], sa.ColumnElement[bool]] | None] = None
+    sorted_by: ClassVar[Mapping[str, str]] = {}
+    row_checks: ClassVar[tuple[RowCheck, ...]] = ()
+    fills: ClassVar[tuple[RowFill, ...]] = ()
+    importable: ClassVar[bool] = False
+    internal: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    remark: Mapped[str | None] = mapped_column(
+        sa.Text, info={"field": Field(name="", column="", label=N_("备注"), type=Text(500))}, sort_order=1000
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Name the table after the class and enter it into the register."""
+        cls.__tablename__ = snake_case(cls.__name__)
+        super().__init_subclass__(**kwargs)
+        _REGISTER[cls.__tablename__] = cls
+
+    @classmethod
+    def table(cls) -> sa.Table:
+        """The table, for Core statements."""
+        return cls.__table__  # type: ignore[return-value] # declared as FromClause, is a Table for mapped classes
+
+
+def snake_case(name: str) -> str:
+    """`OrderClass` -> `order_class`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def field(  # noqa: PLR0913 - one keyword for each thing a line can say
+    label: str,
+    kind: FieldType,
+    *,
+    required: bool = False,
+    expected: bool = False,
+    private: str | None = None,
+    search: bool = False,
+    unique: bool = False,
+    aliases: Iterable[str] = (),
+    checks: Iterable[Check] = (),
+    default: Any = None,
+    help: str = "",  # noqa: A002 - the word for it
+    index: bool = False,
+) -> MappedColumn[Any]:
+    """A column and all that is said about it; SQLAlchemy, Alembic and mypy see an ordinary mapped_column."""
+    declared = Field(
+        name="", column="", label=label, type=kind, required=required, expected=expected, private=private, search=search,
+        unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help,
+    )  # fmt: skip
+    return mapped_column(kind.column_type(), index=index or unique or None, info={"field": declared})
+
+
+def reference(  # noqa: PLR0913 - as field()
+    label: str,
+    *,
+    to: str,
+    required: bool = False,
+    expected: bool = False,
+    aliases: Iterable[str] = (),
+    creatable: bool = False,
+    spread: Iterable[str | tuple[str, str]] = (),
+    help: str = "",  # noqa: A002 - as field()
+) -> MappedColumn[Any]:
+    """A reference to another record; see Field for what the keywords say."""
+    declared = Field(
+        name="", column="", label=label, type=Reference(to), required=required, expected=expected,
+        aliases=tuple(aliases), creatable=creatable, help=help,
+        spread=tuple((name, name) if isinstance(name, str) else name for name in spread),
+    )  # fmt: skip
+    target = sa.ForeignKey(f"{to}.id", ondelete="RESTRICT")
+    return mapped_column(sa.BigInteger, target, index=True, info={"field": declared})
+
+
+@dataclass(frozen=True)
+class Virtual:
+    """A field without a column of its own; it stands in the class body where it stands in forms and sheets."""
+
+    fields: Callable[[str], tuple[Field, ...]]
+
+
+def derived(label: str, kind: FieldType, expression: Expression, *, help: str = "") -> Any:  # noqa: A002 - as field()
+    """A value computed from others as of a day, never stored."""
+    return Virtual(
+        lambda name: (Field(name=name, column=name, label=label, type=kind, expression=expression, help=help),)
+    )
+
+
+def through(  # noqa: PLR0913 - as field()
+    label: str,
+    kind: FieldType,
+    via: Via,
+    *,
+    expected: bool = False,
+    aliases: Iterable[str] = (),
+    creatable: bool = False,
+    private: str | None = None,
+) -> Any:
+    """A value kept in rows of another entity: the class of a student, the sponsors of an order class."""
+    return Virtual(
+        lambda name: (
+            Field(
+                name=name, column=name, label=label, type=kind, via=via, expected=expected,
+                aliases=tuple(aliases), creatable=creatable, private=private,
+            ),
+        )
+    )  # fmt: skip
+
+
+def repeated(
+    entity: str, back: str, *, places: tuple[tuple[str, str, str], ...], first: Mapping[str, Any] | None = None
+) -> Any:
+    """The first few rows of a child entity as flat fields: (prefix of the name, of the label, of the heading) a row.
+
+    `first` is what a new first row gets besides.
+    """
+
+    def expand(_name: str) -> tuple[Field, ...]:
+        child = entity_named(entity)
+        skip = {back, "position", "remark"}
+        return tuple(
+            _flat(inner, Via(entity, back, inner.column, {"position": n + 1}, {} if n else first or {}), place)
+            for n, place in enumerate(places)
+            for inner in fields_of(child)
+            if inner.stored and inner.name not in skip
+        )
+
+    return Virtual(expand)
+
+
+def _flat(inner: Field, via: Via, place: tuple[str, str, str]) -> Field:
+    prefix, label, heading = place
+    return replace(
+        inner, name=f"{prefix}_{inner.name}", column=f"{prefix}_{inner.name}", label=label + inner.label, via=via,
+        aliases=tuple(start + word for start in (heading, label) for word in inner.headings), required=False,
+        expected=False, search=False, nullable=True,
+    )  # fmt: skip
+
+
+@cache
+def fields_of(entity: type[Entity]) -> tuple[Field, ...]:
+    """Every field of an entity, in the order of declaration; the remark comes last."""
+    found: list[Field] = []
+    for name, value in entity.__dict__.items():
+        if isinstance(value, Virtual):
+            found.extend(value.fields(name))
+        elif name in entity.__mapper__.columns:
+            found.extend(_of_column(name, entity.__mapper__.columns[name]))
+    return tuple(sorted(found, key=lambda f: f.name == "remark"))
+
+
+def _of_column(name: str, column: sa.ColumnElement[Any]) -> Iterable[Field]:
+    declared: Field | None = column.info.get("field")
+    if declared is not None:
+        public = name.removesuffix("_id") if declared.to else name
+        yield replace(declared, name=public, column=name, nullable=bool(column.nullable))  # type: ignore[attr-defined] # a Column
+
+
+@cache
+def field_map(entity: type[Entity]) -> Mapping[str, Field]:
+    """Fields by name."""
+    return {f.name: f for f in fields_of(entity)}
+
+
+def entities() -> tuple[type[Entity], ...]:
+    """Every declared entity people work with, in the order of declaration."""
+    return tuple(entity for entity in _REGISTER.values() if not entity.internal)
+
+
+def entity_named(name: str) -> type[Entity]:
+    """The entity of that name, `order_class` or `order-class`; KeyError when there is none."""
+    return _REGISTER[name.replace("-", "_")]
+
+
+def kebab(entity: type[Entity]) -> str:
+    """The entity's name on the command line."""
+    return entity.__tablename__.replace("_", "-")
+
+
+def judge(entity: type[Entity], row: Mapping[str, Any]) -> list[tuple[str, Complaint]]:
+    """What the checks over several fields say about a row of values read before."""
+    return [found for check in entity.row_checks for found in check(row)]
+

@@ -1,0 +1,397 @@
+"""Field types: how a kind of value is read from people, shown to them, aligned and stored."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from models.schema import checks, codes, values
+from models.schema.complaints import Complaint, Reading, Severity, warning
+from models.words import _
+
+
+class Scaled(TypeDecorator[Decimal]):
+    """A decimal kept as a whole number of its smallest unit, because SQLite would make a float of it."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self, places: int = 2) -> None:
+        super().__init__()
+        self.places = places
+
+    def process_bind_param(self, value: Decimal | None, dialect: object) -> int | None:  # noqa: ARG002 - signature
+        """Decimal -> whole number of units."""
+        return None if value is None else int(Decimal(value).scaleb(self.places))
+
+    def process_result_value(self, value: int | None, dialect: object) -> Decimal | None:  # noqa: ARG002 - signature
+        """Whole number of units -> Decimal."""
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+
+class CodeSet(TypeDecorator[tuple[str, ...]]):
+    """Several codes in one text `,1,3,`, so that one of them is found with LIKE '%,3,%'."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: object) -> str | None:  # noqa: ARG002 - signature
+        """Codes -> `,1,3,`."""
+        return f",{','.join(value)}," if value else None
+
+    def process_result_value(self, value: str | None, dialect: object) -> tuple[str, ...] | None:  # noqa: ARG002 - signature
+        """`,1,3,` -> codes."""
+        return tuple(value.strip(",").split(",")) if value else None
+
+
+class FieldType:
+    """What a kind of value can do; `read` and `show` are a pair: read(show(v)) gives v again.
+
+    `align` is where it stands in a column ("left", "center", "right"), `kind` what filters and editors switch on.
+    """
+
+    align: ClassVar[str] = "left"
+    kind: ClassVar[str] = "text"
+    width: ClassVar[int] = 14  # usual width of a column, in half-width characters
+
+    def column_type(self) -> TypeEngine[Any]:
+        """The SQL type of the column."""
+        return sa.Text()
+
+    def read(self, raw: Any) -> Reading:
+        """A cell, a typed text or a value -> (value or None, complaints); never raises."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """What people read; '' for no value."""
+        return "" if value is None else str(value)
+
+
+class Text(FieldType):
+    """Words; `length` is the most code points, counted after cleaning."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.width = min(max(length, 8), 40)  # type: ignore[misc] # a class default narrowed by the length
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_text(raw, self.length)
+
+
+class CodeText(Text):
+    """A number that is not for counting: student numbers, document numbers; leading zeros are kept."""
+
+    align = "center"
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_code_text(raw, self.length)
+
+
+class PersonName(Text):
+    """The name of a person, each character as it is written (specification B3)."""
+
+    kind = "name"
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_text(raw, self.length)
+        if text is None:
+            return text, complaints
+        name = values.clean_person_name(text)
+        return name, checks.person_name(name)
+
+
+class OrganisationName(Text):
+    """The full name of a body, brackets in full width."""
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_text(raw, self.length)
+        return (values.clean_organisation_name(text) if text else text), complaints
+
+
+class IdentityNumber(CodeText):
+    """The number of an identity document; whether it is a right one depends on the document, see checks of the row."""
+
+    def __init__(self, length: int = 20) -> None:
+        super().__init__(length)
+
+
+class CreditCode(CodeText):
+    """统一社会信用代码, GB 32100-2015 (specification B2)."""
+
+    def __init__(self) -> None:
+        super().__init__(18)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_code_text(raw, 30)
+        if text is None:
+            return text, complaints
+        text = text.upper()
+        return text, checks.credit_code(text)
+
+
+class Phone(CodeText):
+    """A mobile or landline number; a malformed one is kept and complained of (specification B4)."""
+
+    def __init__(self) -> None:
+        super().__init__(40)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_code_text(raw, self.length)
+        return text, complaints if text is None else checks.phone(text)
+
+
+class Integer(FieldType):
+    """A whole number between `minimum` and `maximum`, both included."""
+
+    align = "right"
+    kind = "number"
+    width = 8
+
+    def __init__(self, minimum: int = 0, maximum: int = 999_999_999) -> None:
+        self.minimum, self.maximum = minimum, maximum
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return sa.BigInteger()
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_integer(raw, self.minimum, self.maximum)
+
+
+class Number(FieldType):
+    """A decimal with a fixed number of places, kept exactly."""
+
+    align = "right"
+    kind = "number"
+    width = 10
+
+    def __init__(self, places: int = 2, minimum: int = 0, maximum: int = 999_999_999_999) -> None:
+        self.places, self.minimum, self.maximum = places, minimum, maximum
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return Scaled(self.places)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_decimal(raw, self.places, Decimal(self.minimum), Decimal(self.maximum))
+
+    def show(self, value: Decimal | None) -> str:
+        """See FieldType."""
+        return "" if value is None else f"{value.normalize():f}"
+
+
+class Money(Number):
+    """Yuan (or 万元 where the label says so), two places."""
+
+    def show(self, value: Decimal | None) -> str:
+        """See FieldType."""
+        return "" if value is None else f"{value:.{self.places}f}"
+
+
+class Percent(Number):
+    """Per cent, 0 to 100."""
+
+    def __init__(self, places: int = 2) -> None:
+        super().__init__(places, 0, 100)
+
+
+class Date(FieldType):
+    """A day. `earliest` and `latest` are years; `month_precise` lets 2009-03 through for the row's checks to complete."""
+
+    align = "center"
+    kind = "date"
+    width = 11
+
+    def __init__(self, *, month_precise: bool = False) -> None:
+        self.month_precise = month_precise
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return sa.Date()
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_date_or_month(raw) if self.month_precise else values.read_date(raw)
+
+    def show(self, value: date | str | None) -> str:
+        """See FieldType."""
+        return "" if value is None else value if isinstance(value, str) else value.isoformat()
+
+
+class Month(FieldType):
+    """A month, kept as `YYYY-MM`."""
+
+    align = "center"
+    kind = "month"
+    width = 9
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_month(raw)
+
+
+class Year(Integer):
+    """A calendar year, 1900 to 2100; '2023级' is read as 2023."""
+
+    align = "center"
+    kind = "year"
+    width = 6
+
+    def __init__(self) -> None:
+        super().__init__(1900, 2100)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_year(raw)
+
+
+class Flag(FieldType):
+    """Yes or no."""
+
+    align = "center"
+    kind = "flag"
+    width = 6
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return sa.Boolean()
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_flag(raw)
+
+    def show(self, value: bool | None) -> str:
+        """See FieldType."""
+        return "" if value is None else _("是") if value else _("否")
+
+
+class Code(FieldType):
+    """One code of a code table; people read and write its name.
+
+    An unknown word is an error in a `strict` table (sex, ethnic group, status: the statistics stand on them); elsewhere
+    it is kept as it was written and listed as a problem.
+    """
+
+    align = "center"
+    kind = "code"
+    width = 10
+
+    def __init__(self, table: str, *, strict: bool = False) -> None:
+        self.table, self.strict = table, strict
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return sa.Text()
+
+    @property
+    def codes(self) -> codes.CodeTable:
+        """The table itself, read when first needed."""
+        return codes.table(self.table)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_code_text(raw, 60)
+        if text is None:
+            return None, complaints
+        found = self.codes.find(text)
+        if found:
+            return found.code, ()
+        return None if self.strict else text, (self._unknown(text),)
+
+    def _unknown(self, text: str) -> Complaint:
+        near = "、".join(code.name for code in self.codes.nearest(text))
+        hint = _("；您是不是想写：{near}").format(near=near) if near else ""
+        message = _("“{text}”不在代码表中{hint}").format(text=text, hint=hint)
+        return Complaint("unknown-code", message, Severity.ERROR if self.strict else Severity.WARNING)
+
+    def show(self, value: str | None) -> str:
+        """See FieldType."""
+        return "" if value is None else self.codes.name(value)
+
+
+class MultiCode(Code):
+    """Several codes of a code table, kept in the order of the table."""
+
+    kind = "codes"
+    align = "left"
+    width = 20
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return CodeSet()
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        if isinstance(raw, tuple):
+            raw = "、".join(raw)
+        text, complaints = values.read_text(raw, 500)
+        if text is None:
+            return None, complaints
+        found, unknown = [], []
+        for word in values.words_of(text):
+            code = self.codes.find(word)
+            if code is None:
+                unknown.append(word)
+            if code is not None or not self.strict:
+                found.append(word if code is None else code.code)
+        order = {code.code: place for place, code in enumerate(self.codes.codes)}
+        chosen = tuple(sorted(dict.fromkeys(found), key=lambda code: order.get(code, len(order))))
+        return (chosen or None), tuple(self._unknown(word) for word in unknown)
+
+    def show(self, value: tuple[str, ...] | None) -> str:
+        """See FieldType."""
+        return "、".join(self.codes.name(code) for code in value or ())
+
+
+class Reference(FieldType):
+    """Another record; people write its natural key or what it displays, the database keeps its id.
+
+    Which record is meant only the database knows: `read` gives the cleaned text, the resolver of the import or the
+    picker of the form the id.
+    """
+
+    kind = "reference"
+    width = 20
+
+    def __init__(self, to: str) -> None:
+        self.to = to
+
+    def column_type(self) -> TypeEngine[Any]:
+        """See FieldType."""
+        return sa.BigInteger()
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_text(raw, 100)
+
+
+class References(Reference):
+    """Several other records; their texts stand in one cell, separated by 、 ， ; or line breaks."""
+
+    kind = "references"
+    width = 28
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text, complaints = values.read_text(raw, 1000)
+        return (tuple(values.words_of(text)) if text else None), complaints
+
+    def show(self, value: Sequence[str] | None) -> str:
+        """See FieldType."""
+        return "、".join(value or ())
+
+
+def soft(complaints: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
+    """The same complaints as warnings, for a rule that must not keep a row out."""
+    return tuple(warning(c.code, c.message) for c in complaints)
