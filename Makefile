@@ -1,0 +1,49 @@
+# Every habit of the project has one name here; `make help` lists them.
+
+PYTHON3 ?= python3
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint check format catalogue lock screenshots bench clean
+
+help: ## 显示这份说明
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## 建立 .venv，安装锁定的依赖，检查 Qt 所需的系统库
+	@$(PYTHON3) packaging/prepare.py
+
+run: setup ## 没有数据库时先建示例学校，把报表打印到 out/，再打开窗口
+	@$(PYTHON) packaging/try_out.py
+
+test: setup ## 运行全部测试
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q $(PYTEST_OPTIONS)
+
+lint: setup ## 静态检查：格式、类型、分层、迁移、词表
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy --strict --no-error-summary models desktop
+	@.venv/bin/lint-imports --no-logo > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; false; }
+	@$(PYTHON) -m models.migrations check
+	@$(PYTHON) packaging/catalogue.py check
+
+check: lint test ## 静态检查，再运行全部测试
+
+format: setup ## 按约定的格式重排代码
+	@$(PYTHON) -m ruff check --fix --quiet --exit-zero .
+	@$(PYTHON) -m ruff format --quiet .
+
+catalogue: setup ## 收集界面文字，更新并编译词表，列出缺少的译文
+	@$(PYTHON) packaging/catalogue.py update
+
+lock: setup ## 按 .venv 里的版本重写 packaging/requirements.lock
+	@$(PYTHON) packaging/lock.py
+
+screenshots: setup ## 把每个界面存成图片，放在 out/screenshots
+	@$(PYTHON) packaging/try_out.py screenshots
+
+bench: setup ## 测速：与同一次运行里的下限相比
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/speed $(PYTEST_OPTIONS)
+
+clean: ## 删除生成的文件，保留 .venv 和数据库
+	@rm -rf out build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
