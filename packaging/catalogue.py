@@ -87,8 +87,8 @@ def _declared_labels() -> Iterator[tuple[str, str]]:
     import models.entities  # noqa: F401 - importing it completes the register
     from models.schema.fields import Entity, fields_of
 
-    for mapper in Entity.registry.mappers:
-        entity = mapper.class_
+    ours = (entity for entity in Entity.__subclasses__() if entity.__module__.startswith("models.entities."))
+    for entity in ours:
         for field in fields_of(entity):
             for text in (field.label, field.help):
                 yield text, entity.__module__.replace(".", "/") + ".py"
@@ -98,8 +98,8 @@ def _empty(language: str | None) -> Catalog:
     return Catalog(
         language, domain=DOMAIN, project="Shuangyuan", version="0.1", charset="utf-8", fuzzy=False,
         header_comment="# The words of Shuangyuan. The message ids are Chinese, the source language.",
-        copyright_holder="双元 Shuangyuan contributors", creation_date=BEGUN, revision_date=BEGUN,
-        last_translator="双元 Shuangyuan contributors", language_team="Shuangyuan",
+        copyright_holder="Shuangyuan contributors", msgid_bugs_address="", creation_date=BEGUN, revision_date=BEGUN,
+        last_translator="Shuangyuan contributors", language_team="Shuangyuan",
     )  # fmt: skip
 
 

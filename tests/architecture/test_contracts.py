@@ -1,0 +1,81 @@
+"""Who may import whom, where Qt and SQL may stand, and how modules open."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(path for folder in ("models", "desktop", "packaging") for path in (ROOT / folder).rglob("*.py"))
+TOP_LEVEL = {
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "desktop", "models", "packaging",
+    "pyproject.toml", "resources", "tests",
+}  # fmt: skip
+SQL = re.compile(
+    r"\bSELECT\b.+\bFROM\b|\bINSERT\s+(OR\s+\w+\s+)?INTO\b|\bUPDATE\b.+\bSET\b|\bDELETE\s+FROM\b|\bPRAGMA\b", re.DOTALL
+)
+
+
+def _name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def _tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+def test_the_contracts_of_pyproject_hold():
+    command = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run(
+        [command, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_top_level_holds_what_the_layout_says():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    assert {line.strip('"').split("/")[0] for line in tracked.stdout.splitlines()} <= TOP_LEVEL
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_qt_stands_only_under_ui_and_in_app(path):
+    if _name(path) == "desktop/app.py" or _name(path).startswith("desktop/ui/"):
+        pytest.skip("may import Qt")
+    assert not {"PySide6", "shiboken6"} & set(_imported(_tree(path)))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_sql_stands_only_under_models(path):
+    if _name(path).startswith("models/"):
+        pytest.skip("may hold SQL")
+    texts = [node.value for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and SQL.search(text)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_opens_with_a_sentence(path):
+    if "versions" in path.parts:
+        pytest.skip("a migration step is named by its file")
+    opening = (ast.get_docstring(_tree(path)) or "").partition("\n\n")[0]
+    assert re.search(r"[.?]$", opening), (
+        "the first paragraph of the docstring should be a sentence saying what it is for"
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_can_be_read_in_one_sitting(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= 400, f"{lines} lines; see whether it has two subjects"
