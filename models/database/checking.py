@@ -76,7 +76,7 @@ def _taken(
             continue
         given = {n: row[field.name] for n, row in enumerate(rows) if row.get(field.name) is not None}
         twice = {value for value, count in Counter(given.values()).items() if count > 1}
-        holders = holders_of(connection, entity, field, [v for v in given.values()])
+        holders = holders_of(connection, entity, field, list(given.values()))
         for n, value in given.items():
             if value in twice or (value in holders and holders[value] != keys[n]):
                 found.append((n, field.name, _duplicate(entity, field, value)))
@@ -97,7 +97,8 @@ def holders_of(
     scope = entity.unique_among(table) if entity.unique_among is not None else sa.true()
     found: dict[Any, int] = {}
     for chunk in storage.pieces(values, storage.CHUNK):
-        found.update(connection.execute(sa.select(column, table.c.id).where(column.in_(chunk), scope)).tuples())
+        rows = connection.execute(sa.select(column, table.c.id).where(column.in_(chunk), scope))
+        found.update((value, key) for value, key in rows)
     return found
 
 

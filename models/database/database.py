@@ -2,20 +2,25 @@
 
 import getpass
 import hashlib
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.database import history
+from models.database import history, search
 from models.database.engine import reading, writing
 from models.database.errors import translated
 from models.database.history import DO, REDO, UNDO, ChangeSet
+from models.database.opening import OpenFile, open_database_file
 from models.database.transaction import Issue, Transaction
-from models.entities.audit import CHANGE_SET
+from models.entities.audit import CHANGE_SET, OFFICE
 from models.progress import SILENT, Progress
 from models.words import _
+
+INSTALLATION_BITS = 63 - Issue.BITS
 
 Listener = Callable[[ChangeSet], None]
 
@@ -23,8 +28,9 @@ Listener = Callable[[ChangeSet], None]
 class Database:
     """An open database file; `last` is the change set written last through this object."""
 
-    def __init__(self, engine: sa.Engine, user: str | None = None) -> None:
+    def __init__(self, engine: sa.Engine, user: str | None = None, file: OpenFile | None = None) -> None:
         self.engine = engine
+        self.file = file
         self.user = user or getpass.getuser()
         self.last: ChangeSet | None = None
         self._listeners: list[Listener] = []
@@ -114,4 +120,30 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.engine.dispose()
+        if self.file is not None:
+            self.file.close()
+        else:
+            self.engine.dispose()
+
+
+def open_database(
+    path: Path, *, write: bool = True, create: bool = True, user: str | None = None, installation: int | None = None
+) -> Database:
+    """Open (or make) the office's file; raises what opening.open_database_file raises.
+
+    `installation` is the office's number in the ids of a new file; by default one nobody else is likely to draw.
+    """
+    file = open_database_file(path, write=write, create=create)
+    database = Database(file.engine, user, file)
+    if write:
+        with writing(file.engine) as connection:
+            _complete(connection, installation)
+    return database
+
+
+def _complete(connection: sa.Connection, installation: int | None) -> None:
+    """What a file needs besides its tables: the office's number and the search index, which are not schema."""
+    search.create_missing(connection)
+    if connection.execute(sa.select(sa.func.count()).select_from(OFFICE)).scalar_one() == 0:
+        number = installation if installation is not None else secrets.randbelow(1 << INSTALLATION_BITS - 1) + 1
+        connection.execute(sa.insert(OFFICE).values(installation=number, issued=0))

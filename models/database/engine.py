@@ -155,3 +155,12 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             with connection.begin():
                 yield connection
                 file.check()
+
+
+def connect_to_read(path: Path, *, key: bytes | None = None) -> Any:
+    """A bare connection that writes nothing, for a file that may also lie where nothing can be written."""
+    if not places.writable_folder(path.parent):
+        return connect(path, key=key, mode="immutable=1")
+    raw = connect(path, key=key)
+    raw.execute("PRAGMA query_only = ON")
+    return raw

@@ -159,6 +159,14 @@ _BY_EXTENDED_CODE = {
     8 | 4 << 8: replaced,  # SQLITE_READONLY_DBMOVED
     10 | 19 << 8: disk_full,  # SQLITE_IOERR_SHMSIZE: the index of the log could not grow
 }
+_CODES = {  # the driver's backup() gives SQLite's text and no code
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "file is not a database": 26,
+}
 _BY_ERRNO = {
     errno.ENOSPC: disk_full,
     errno.EROFS: read_only,
@@ -173,7 +181,7 @@ _SHARING_VIOLATIONS = {32, 33}  # Windows: another program has the file open
 
 def from_driver(error: BaseException) -> DatabaseError | None:
     """What a driver's error means to a person; None when it is a mistake of ours (a wrong statement, a constraint)."""
-    code = getattr(error, "sqlite_errorcode", 0)
+    code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)
     make = _BY_EXTENDED_CODE.get(code) or _BY_PRIMARY_CODE.get(code & 0xFF)
     return make() if make else None
 

@@ -5,6 +5,9 @@ import sys
 import uuid
 from pathlib import Path
 
+from models.database.errors import Missing, NetworkDrive, ReadOnly
+from models.words import _
+
 NETWORK_TYPES = frozenset(
     {
         "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre", "davfs",
@@ -62,6 +65,26 @@ def writable_folder(folder: Path) -> bool:
     return True
 
 
-def writable_file(path: Path) -> bool:
-    """Whether an existing file may be written; it is never opened, which would drop SQLite's locks on it."""
-    return os.access(path, os.W_OK)
+def can_write(path: Path) -> bool:
+    """Whether a database file can be written, or made, at `path`; it is not opened: that would drop SQLite's locks."""
+    return writable_folder(path.parent) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def check_writable(path: Path) -> None:
+    """Raise Missing when the folder of `path` is not there, ReadOnly when the database file cannot be written in it."""
+    folder = path.parent
+    if not folder.is_dir():
+        sentence = _("找不到文件夹“{folder}”；请重新选择文件夹，移动存储设备请先插好")
+        raise Missing(sentence.format(folder=folder))
+    if not can_write(path):
+        sentence = _(
+            "“{name}”不能写入，文件没有改动；请检查文件属性、文件夹“{folder}”的权限和磁盘写保护，或换一个文件夹"
+        )
+        raise ReadOnly(sentence.format(name=path.name, folder=folder))
+
+
+def check_local(path: Path) -> None:
+    """Raise NetworkDrive when `path` is not on a disk of this computer: SQLite's locks do not hold there."""
+    if on_network(path):
+        sentence = _("“{name}”位于网络驱动器或共享文件夹，多人同时打开会损坏数据，没有打开；请复制到本机硬盘后再打开")
+        raise NetworkDrive(sentence.format(name=path.name))

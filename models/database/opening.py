@@ -1,0 +1,103 @@
+"""Opening the office's file: every refusal comes before the first change, and what is opened is up to date."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from models import migrations
+from models.database import errors, instance, places, upgrade
+from models.database.engine import open_engine
+from models.database.errors import TooOld
+from models.database.instance import InstanceLock
+from models.database.upgrade import is_new, recognise
+from models.migrations import VERSIONS
+from models.progress import SILENT, Progress
+from models.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An open database file.
+
+    `lock` is None for a reader; `created`: it was made just now; `kept` is the backup of before an upgrade.
+    """
+
+    path: Path
+    engine: sa.Engine
+    lock: InstanceLock | None
+    created: bool = False
+    kept: Path | None = None
+
+    def close(self) -> None:
+        """Let go of the file; connections must have been given back."""
+        self.engine.dispose()
+        if self.lock is not None:
+            self.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_database_file(  # noqa: PLR0913 - all but the path have their usual value
+    path: Path,
+    *,
+    write: bool = True,
+    create: bool = True,
+    key: bytes | None = None,
+    progress: Progress = SILENT,
+    versions: Path = VERSIONS,
+) -> OpenFile:
+    """Open the file, making it when it is new (only with `write` and `create`) and upgrading it when it is older.
+
+    One instance writes; readers (`write=False`) need no lock and may read beside it. Raises NetworkDrive, Missing,
+    ForeignFile, TooNew, ReadOnly, InUseElsewhere, TooOld, Damaged, DiskFull, UpgradeFailed, Cancelled.
+    """
+    path = path.resolve()
+    with errors.translated_files():
+        places.check_local(path)
+        fresh = is_new(path) and write and create
+        if not fresh:
+            recognise(path, key=key, versions=versions)
+        return _to_write(path, fresh, key, progress, versions) if write else _to_read(path, key, progress, versions)
+
+
+def _to_write(path: Path, fresh: bool, key: bytes | None, progress: Progress, versions: Path) -> OpenFile:
+    places.check_writable(path)
+    lock = instance.acquire(path)
+    try:
+        fresh = fresh and is_new(path)  # another instance may have made it before we had the lock
+        if fresh:
+            upgrade.create(path, key=key, versions=versions)
+        kept = _up_to_date(path, key, progress, versions)
+        return OpenFile(path, open_engine(path, key=key), lock, fresh, kept)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _to_read(path: Path, key: bytes | None, progress: Progress, versions: Path) -> OpenFile:
+    kept = None
+    if recognise(path, key=key, versions=versions) < migrations.generation(versions):
+        if not places.can_write(path):
+            sentence = _("“{name}”由旧版本的双元建立，需要升级，但文件或所在文件夹不能写入；请复制到可写的文件夹再打开")
+            raise TooOld(sentence.format(name=path.name))
+        lock = instance.acquire(path)
+        try:
+            kept = _up_to_date(path, key, progress, versions)
+        finally:
+            lock.release()
+    return OpenFile(path, open_engine(path, read_only=True, key=key), None, kept=kept)
+
+
+def _up_to_date(path: Path, key: bytes | None, progress: Progress, versions: Path) -> Path | None:
+    if recognise(path, key=key, versions=versions) == migrations.generation(versions):
+        return None
+    return upgrade.upgrade(path, key=key, versions=versions, progress=progress)

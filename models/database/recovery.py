@@ -1,0 +1,63 @@
+"""The way back: a backup takes the place of the database file, and what stood there is kept."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from models.database import errors, instance, places, swapping
+from models.database.backup import backup, copy_verified, free_name
+from models.database.engine import connect_to_read
+from models.database.errors import Busy, DatabaseError, DiskFull
+from models.database.upgrade import is_new, recognise
+from models.migrations import VERSIONS
+from models.progress import SILENT, Progress
+
+
+def restore(
+    source: Path,
+    into: Path,
+    *,
+    key: bytes | None = None,
+    versions: Path = VERSIONS,
+    progress: Progress = SILENT,
+) -> Path | None:
+    """Put the backup `source` in the place of `into` and return where the former file is kept (None: there was none).
+
+    The caller closes its own OpenFile first and opens anew afterwards; an older backup is then upgraded. Raises
+    InUseElsewhere, ForeignFile, TooNew, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
+    """
+    into = into.resolve()
+    places.check_local(into)
+    recognise(source, key=key, versions=versions)
+    places.check_writable(into)
+    lock = instance.acquire(into)
+    try:
+        with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:
+            with closing(connect_to_read(source, key=key)) as raw:
+                copy_verified(raw, copy, key=key, progress=progress)
+            kept = None if is_new(into) else _keep(into, key, progress)
+            swapping.swap(copy, into)
+    finally:
+        lock.release()
+    return kept
+
+
+def _keep(path: Path, key: bytes | None, progress: Progress) -> Path:
+    try:
+        kept = backup(path, key=key, progress=progress)
+        swapping.settle(path, key=key)
+    except (DiskFull, Busy):
+        raise
+    except DatabaseError:
+        return _keep_as_it_is(path)
+    return kept
+
+
+def _keep_as_it_is(path: Path) -> Path:
+    """Copy a file that SQLite cannot read, with its log: somebody may still get something out of it."""
+    kept = free_name(path)
+    for suffix in ("", *swapping.SIDECARS):
+        beside = swapping.sidecar(path, suffix)
+        if beside.exists():
+            shutil.copyfile(beside, swapping.sidecar(kept, suffix))
+    return kept

@@ -1,0 +1,71 @@
+"""Putting a finished file in the place of the present one, so that a kill at any moment leaves one of them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from models.database import errors
+from models.database.engine import connect
+
+SIDECARS = ("-wal", "-shm", "-journal")
+
+
+def sidecar(path: Path, suffix: str) -> Path:
+    """The file SQLite keeps beside a database: its log, or the index of the log."""
+    return path.with_name(path.name + suffix)
+
+
+def remove(path: Path) -> None:
+    """Remove a database file and what SQLite keeps beside it; nothing happens when there is none."""
+    for suffix in ("", *SIDECARS):
+        sidecar(path, suffix).unlink(missing_ok=True)
+
+
+@contextmanager
+def working_copy(path: Path, purpose: str) -> Iterator[Path]:
+    """A name beside `path` for a file in the making; whatever has that name is gone before and after."""
+    copy = path.with_name(f"{path.name}.{purpose}")
+    remove(copy)
+    try:
+        yield copy
+    finally:
+        remove(copy)
+
+
+def settle(path: Path, *, key: bytes | None = None) -> None:
+    """Bring the whole log into the file, so that the file alone is complete; raises Busy while others read it."""
+    with errors.translated(), closing(connect(path, key=key)) as raw:
+        blocked, *_pages = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if blocked:
+            raise errors.busy()
+
+
+def swap(finished: Path, path: Path) -> None:
+    """Put `finished` in the place of `path` in one step; `path` must be settled, or kept elsewhere, and closed.
+
+    The log of the old file goes first: SQLite would lay it over the new one.
+    """
+    _to_disk(finished)
+    for suffix in SIDECARS:
+        sidecar(path, suffix).unlink(missing_ok=True)
+    finished.replace(path)
+    folder_to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def folder_to_disk(folder: Path) -> None:
+    """Make renames in the folder survive a power cut; Windows does it by itself."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,120 @@
+"""Recognising a database file, making a new one, and bringing an older one up to date on a verified copy."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from models import migrations
+from models.database import errors, swapping
+from models.database.backup import backup, check_sound, row_counts
+from models.database.engine import APPLICATION_ID, connect, private_engine
+from models.database.errors import Damaged, DatabaseError, ForeignFile, TooNew, UpgradeFailed
+from models.migrations import VERSIONS
+from models.progress import SILENT, Cancelled, Progress
+from models.words import _
+
+
+def is_new(path: Path) -> bool:
+    """Whether there is nothing yet: no file, or an empty one."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> int:
+    """The generation of an existing file; it is only looked at, nothing is made beside it.
+
+    Raises ForeignFile, TooNew, Damaged, Missing.
+    """
+    if not path.is_file():
+        raise _foreign(path) if path.exists() else errors.missing()
+    try:
+        application, generation = _header(path, key, "immutable=1")
+    except (Damaged, ForeignFile):
+        # a program that died while the log was brought in leaves a file that only the log makes whole
+        log = swapping.sidecar(path, "-wal")
+        if not (log.exists() and log.stat().st_size):
+            raise
+        application, generation = _header(path, key, "mode=rw")
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+    if generation > migrations.generation(versions):
+        sentence = _("“{name}”由更新版本的双元建立，本版本不能打开，文件没有改动；请安装新版本后再打开")
+        raise TooNew(sentence.format(name=path.name))
+    return generation
+
+
+def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int]:
+    try:
+        with errors.translated_files(), closing(connect(path, key=key, mode=mode)) as raw:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return _pragma(raw, "application_id"), _pragma(raw, "user_version")
+    except Damaged as error:
+        if getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise _foreign(path) from error
+        raise
+
+
+def _pragma(raw: Any, name: str) -> int:
+    return int(raw.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _foreign(path: Path) -> ForeignFile:
+    sentence = _("“{name}”不是双元的数据库，或已用另一个密钥加密，文件没有改动；请选择正确的文件")
+    return ForeignFile(sentence.format(name=path.name))
+
+
+def create(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> None:
+    """Make a new file by applying every step to nothing; it appears whole or not at all."""
+    with errors.translated_files(), swapping.working_copy(path, "creating") as copy:
+        with closing(connect(copy, key=key, mode="mode=rwc")) as raw:
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _migrate(copy, key, versions)
+        swapping.swap(copy, path)
+
+
+def _migrate(copy: Path, key: bytes | None, versions: Path) -> None:
+    engine = private_engine(copy, key=key)
+    with engine.connect() as connection, connection.begin():
+        migrations.migrate(connection, versions)
+    engine.dispose()
+
+
+def upgrade(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS, progress: Progress = SILENT) -> Path:
+    """Bring an older file up to date and return the backup of what it was.
+
+    The steps run on a copy, which must be sound and hold every row of before; only then it takes the place of the file.
+    Raises UpgradeFailed, Damaged, DiskFull, Busy, Cancelled, and then the file is as it was.
+    """
+    with errors.translated_files():
+        swapping.settle(path, key=key)
+        kept = backup(path, key=key, progress=progress)
+        try:
+            with swapping.working_copy(path, "upgrading") as copy:
+                shutil.copyfile(kept, copy)
+                _upgrade_copy(copy, key, versions, progress)
+                swapping.settle(path, key=key)
+                swapping.swap(copy, path)
+        except BaseException as error:
+            kept.unlink(missing_ok=True)
+            if isinstance(error, DatabaseError | Cancelled | OSError) or not isinstance(error, Exception):
+                raise
+            sentence = _("升级“{name}”没有成功，原文件没有改动；请把错误报告交给维护人员，暂时用原来的版本打开")
+            raise UpgradeFailed(sentence.format(name=path.name)) from error
+    return kept
+
+
+def _upgrade_copy(copy: Path, key: bytes | None, versions: Path, progress: Progress) -> None:
+    with closing(connect(copy, key=key)) as raw:
+        generation, before = _pragma(raw, "user_version"), row_counts(raw)
+    progress.note(_("升级数据库"))
+    _migrate(copy, key, versions)
+    progress.note(_("核对升级结果"))
+    with closing(connect(copy, key=key)) as raw:
+        check_sound(raw)
+        if raw.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise ValueError(f"steps after {generation:04d} leave references without a record")  # becomes UpgradeFailed
+        after = row_counts(raw)
+    intended = migrations.may_shrink(versions, after=generation)
+    lost = [name for name, count in before.items() if after.get(name, 0) < count and name not in intended]
+    if lost:
+        raise ValueError(f"steps after {generation:04d} lose rows of {', '.join(lost)}")  # becomes UpgradeFailed

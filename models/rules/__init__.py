@@ -1,0 +1,1 @@
+"""Rules about records that are kept: what is doubtful, missing, or against a regulation."""

@@ -1,0 +1,51 @@
+"""How measurements are taken and told: the best of several runs, beside a floor timed in the same run."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def best(work: Callable[[], object], times: int = 5) -> float:
+    """The shortest of several runs, in seconds."""
+    taken = []
+    for _ in range(times):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measurement: what, seconds, and either a floor with the ratio allowed or a limit in seconds."""
+
+    what: str
+    seconds: float
+    floor: float | None = None
+    ratio: float | None = None
+    limit: float | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether it is within what was asked for."""
+        if self.floor is not None and self.ratio is not None:
+            return self.seconds <= self.floor * self.ratio
+        return self.limit is None or self.seconds <= self.limit
+
+    def line(self) -> str:
+        """One line of the table."""
+        words = f"{self.what:58s} {self.seconds * 1000:10.2f} ms"
+        if self.floor is not None:
+            words += f"   floor {self.floor * 1000:9.2f} ms   x {self.seconds / self.floor:5.2f} (<= {self.ratio:g})"
+        elif self.limit is not None:
+            words += f"   limit {self.limit * 1000:9.2f} ms"
+        return words + ("" if self.good else "   TOO SLOW")
+
+
+def tell(figures: list[Figure]) -> int:
+    """Print the table; returns how many figures are out of bounds."""
+    for figure in figures:
+        print(figure.line(), flush=True)
+    return sum(not figure.good for figure in figures)
