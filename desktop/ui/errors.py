@@ -1,0 +1,88 @@
+"""What went wrong, told to the person: something to mend, a world that is not right, or a fault of ours."""
+
+import enum
+import errno
+import logging
+import traceback
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.ui.controls import Button, Kind
+from models.database import errors
+from models.words import N_, _
+
+_LOG = logging.getLogger(__name__)
+
+
+class Family(enum.Enum):
+    """Whose turn it is."""
+
+    PERSON = "person"
+    WORLD = "world"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as people read it; `details` only for a fault of ours."""
+
+    family: Family
+    sentence: str
+    details: str = ""
+
+
+_MENDABLE = (errors.Conflict, errors.InUse, errors.Invalid, errors.NothingToUndo, errors.NothingToRedo)
+_WORLD = {
+    errno.ENOSPC: N_("磁盘已满，没有写完；请清理磁盘后重试"),
+    errno.ENOENT: N_("找不到文件“{file}”；请确认它没有被移走或改名"),
+    errno.EACCES: N_("没有权限读写“{file}”；请换一个位置，或请管理员授权"),
+    errno.EROFS: N_("“{file}”所在的磁盘是只读的；请换一个位置"),
+    errno.EBUSY: N_("“{file}”正被别的程序占用；请关闭它后重试"),
+}
+_OTHER_WORLD = N_("读写“{file}”时出错；请检查磁盘或网络后重试")
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """Which family an exception belongs to, and its sentence."""
+    if isinstance(error, _MENDABLE):
+        return Trouble(Family.PERSON, str(error))
+    if isinstance(error, errors.DatabaseError):
+        return Trouble(Family.WORLD, str(error))
+    if isinstance(error, OSError):
+        words = _(_WORLD.get(error.errno or 0, _OTHER_WORLD))
+        return Trouble(Family.WORLD, words.format(file=error.filename or _("文件")))
+    sentence = getattr(error, "sentence", "")
+    if sentence:
+        return Trouble(Family.PERSON, str(sentence))
+    details = "".join(traceback.format_exception(error))
+    _LOG.error("unexpected: %s", details)
+    return Trouble(Family.OURS, _("程序出了一处意外，刚才这一步没有完成；数据没有损坏，可以继续使用"), details)
+
+
+class FaultReport(QDialog):
+    """A fault of ours with a text to copy; the program goes on behind it."""
+
+    def __init__(self, trouble: Trouble, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("程序意外"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(560, 320)
+        text = QPlainTextEdit(trouble.details)
+        text.setReadOnly(True)
+        text.setAccessibleName(_("故障报告"))
+        words = QLabel(trouble.sentence + _("。请把下面的报告复制给维护人员。"))
+        words.setWordWrap(True)
+        copy, close = Button(_("复制报告")), Button(_("继续使用"), Kind.PRIMARY)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(trouble.details))
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(copy)
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.addWidget(words)
+        column.addWidget(text, 1)
+        column.addLayout(buttons)

@@ -1,0 +1,102 @@
+"""A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.schema.complaints import Complaint
+from models.schema.fields import Entity, Field, field_map, fields_of, judge
+
+Found = dict[str, tuple[Complaint, ...]]
+
+
+class Draft:
+    """Values by field name, references as ids; `loaded` is None for a record that does not exist yet."""
+
+    def __init__(self, entity: type[Entity], loaded: Mapping[str, Any] | None = None) -> None:
+        self.entity = entity
+        self.is_new = loaded is None
+        defaults = {f.name: f.default for f in fields_of(entity) if f.default is not None and f.writable}
+        self.loaded: dict[str, Any] = dict(loaded or {})
+        self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
+        self._start = dict(self.values)
+        self._own: Found = {}
+        self._automatic: set[str] | None = None
+        self._before = frozenset(judge(entity, self.loaded)) if loaded is not None else frozenset()
+
+    def edit(self, name: str, value: Any, complaints: tuple[Complaint, ...] = ()) -> set[str]:
+        """Take what a person entered; returns the other fields that were filled from it."""
+        if self._automatic is None:
+            self._automatic = self._read_off()
+        self._automatic.discard(name)
+        self.values[name] = value
+        self._own[name] = complaints
+        return self._fill()
+
+    def _read_off(self) -> set[str]:
+        """The loaded values that can be read off the others, and so follow them."""
+        filled: set[str] = set()
+        for fill in self.entity.fills:
+            for name in field_map(self.entity):
+                value = self.loaded.get(name)
+                if value is not None and fill({**self.loaded, name: None}).get(name) == value:
+                    filled.add(name)
+        return filled
+
+    def _fill(self) -> set[str]:
+        assert self._automatic is not None
+        changed: set[str] = set()
+        plain = {k: v for k, v in self.values.items() if v is not None and k not in self._automatic}
+        for fill in self.entity.fills:
+            for name, value in fill(plain).items():
+                free = name in self._automatic or self.values.get(name) is None
+                if free and not self._own.get(name) and self.values.get(name) != value:
+                    self.values[name] = value
+                    self._automatic.add(name)
+                    changed.add(name)
+        return changed
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What saving would write: of a new record all that is filled, of another what differs."""
+        writable = [f.name for f in fields_of(self.entity) if f.writable]
+        if self.is_new:
+            return {n: self.values[n] for n in writable if self.values.get(n) is not None}
+        return {n: self.values.get(n) for n in writable if self.values.get(n) != self.loaded.get(n)}
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        """What the person saw in the fields that were changed."""
+        return {name: self.loaded.get(name) for name in self.changes}
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The fields that are not as they were when the form was opened."""
+        names = {*self.values, *self._start}
+        differing = {n for n in names if self.values.get(n) != self._start.get(n)}
+        return frozenset(differing | {n for n, found in self._own.items() if any(c.fatal for c in found)})
+
+    def complaints(self, *, final: bool = False) -> Found:
+        """What is wrong, by field; `final` also asks of a new record what it must not be without."""
+        found: Found = {name: own for name, own in self._own.items() if own}
+        for name, complaint in judge(self.entity, self.values):
+            if name not in found and (final or complaint.code != "required"):
+                found[name] = (complaint,)
+        if final:
+            for field in fields_of(self.entity):
+                if self._wanting(field) and field.name not in found:
+                    found[field.name] = (field.missing(),)
+        return found
+
+    def _wanting(self, field: Field) -> bool:
+        needed = field.required or (field.stored and not field.nullable)
+        empty = field.writable and self.values.get(field.name) is None
+        return needed and empty and (self.is_new or field.name in self.changes)
+
+    def obstacles(self) -> Found:
+        """What keeps the record from being saved; faults it was loaded with do not."""
+        blocking: Found = {}
+        for name, complaints in self.complaints(final=True).items():
+            worst = tuple(c for c in complaints if c.fatal and (name, c) not in self._before)
+            if worst:
+                blocking[name] = worst
+        return blocking

@@ -1,0 +1,1 @@
+"""Workbooks into the database and out of it, from the window."""

@@ -1,0 +1,56 @@
+"""Lists and empty templates written as workbooks, in a task."""
+
+from typing import TYPE_CHECKING
+
+from desktop.ui.files import save_as
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.grid.page import ListPage
+
+
+def export(place: Workplace, page: "ListPage") -> None:
+    """Write the list as it is seen: its search, day, order and columns."""
+    label = _(page.entity.label)
+    target = save_as(place.window, _("导出{label}").format(label=label), label, (".xlsx", ".csv"))
+    if target is None:
+        return
+    query, columns = page.query, page.columns
+
+    def work(progress: Progress) -> int:
+        from desktop.exchange.writing import export as write
+
+        return write(place.database, query, target, columns, progress)
+
+    def done(count: int) -> None:
+        place.say(
+            _("已导出 {count} 条到 {file}，其中的证件号和电话是完整的，请妥善保管").format(
+                count=count, file=target.name
+            )
+        )
+
+    place.tasks.read(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
+
+
+def template(place: Workplace, entity: type[Entity]) -> None:
+    """Write an empty workbook to fill in."""
+    label = _(entity.label)
+    name = _("{label}导入模板").format(label=label)
+    target = save_as(place.window, _("保存导入模板"), name, (".xlsx",))
+    if target is None:
+        return
+
+    def work(_progress: Progress) -> None:
+        from desktop.exchange.writing import template as write
+
+        write(entity, target)
+
+    place.tasks.read(
+        work,
+        lambda _none: place.say(_("已保存 {file}").format(file=target.name)),
+        receiver=place.window,
+        failed=place.report,
+    )

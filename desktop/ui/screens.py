@@ -1,0 +1,64 @@
+"""What screens are composed of where the plain default is not enough: sections of the navigation, first columns."""
+
+from collections.abc import Iterator, Sequence
+
+from models.schema.fields import Entity, Field, entities, field_map, fields_of
+from models.words import N_
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
+                  "order_class_member", "company_course", "commitment")),
+    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "placement_plan", "placement")),
+    (N_("招生"), ("enrolment_plan", "admission", "check_in")),
+    (N_("学校"), ("school", "major", "staff", "term", "council_meeting")),
+)  # fmt: skip
+OTHER = N_("其他")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "student": (
+        "name", "student_number", "gender", "id_number", "school_class", "major", "birth_date", "age", "ethnicity",
+        "political_status", "status", "phone",
+    ),
+    "enterprise": (
+        "name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level", "cooperation_majors",
+        "contact_name", "contact_phone", "group_count", "intern_count",
+    ),
+    "order_class": (
+        "code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date", "planned_size",
+        "member_count", "status", "remaining_days",
+    ),
+    "school_class": (
+        "name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
+        "present_count", "male_count", "female_count", "status",
+    ),
+    "placement": (
+        "student", "enterprise", "post", "plan", "start_date", "end_date", "status", "match_level", "pay", "tutor",
+        "mentor_name", "agreement_number",
+    ),
+}  # fmt: skip
+FIRST_COLUMNS = 12
+
+
+def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
+    """Every entity people work with, under the heading where it is looked for."""
+    known = {entity.__tablename__: entity for entity in entities()}
+    for title, names in SECTIONS:
+        yield title, [known.pop(name) for name in names if name in known]
+    if known:
+        yield OTHER, list(known.values())
+
+
+def first_columns(entity: type[Entity]) -> tuple[Field, ...]:
+    """The columns a list starts with."""
+    fields = field_map(entity)
+    chosen = COLUMNS.get(entity.__tablename__)
+    if chosen is not None:
+        return tuple(fields[name] for name in chosen if name in fields)
+    plain = [f for f in fields_of(entity) if f.private != "hidden" and not (f.via and f.via.fixed)]
+    shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
+    return tuple(shown[:FIRST_COLUMNS])
+
+
+def dated(entity: type[Entity]) -> bool:
+    """Whether a list of it depends on the day it is taken for."""
+    return entity.period is not None or any(f.expression or (f.via and f.via.dated) for f in fields_of(entity))
