@@ -1,0 +1,76 @@
+"""What several forms say alike: days, terms, short words of codes, orders of names, masked numbers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from desktop.reports.document import Paragraph, Row, Value, sentence
+from desktop.reports.registry import ReportContext
+from models.schema import codes
+from models.schema.fields import entity_named, field_map
+from models.schema.showing import text_of
+from models.statistics.calendar import academic_year, term
+from models.statistics.members import Composition, Member
+from models.statistics.sorting import natural_key
+from models.words import _
+
+
+def long_day(day: date) -> str:
+    """2026年3月5日, as documents write it."""
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+
+
+def term_words(day: date) -> str:
+    """2025—2026学年第一学期."""
+    year, words = academic_year(day), {1: _("第一学期"), 2: _("第二学期")}
+    return _("{first}—{last}学年{term}").format(first=year, last=year + 1, term=words[term(day)])
+
+
+def short(table: str, code: str | None) -> str:
+    """The short name of a code as lists print it; what is not in the table as it stands."""
+    return _shorts(table).get(code, code) if code else ""
+
+
+@cache
+def _shorts(table: str) -> dict[str, str]:
+    return {code.code: code.short or code.name for code in codes.table(table).codes}
+
+
+def name_of(table: str, code: str | None) -> str:
+    """The full name of a code."""
+    return codes.table(table).name(code) if code else ""
+
+
+def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], str]:
+    """How values of a private field are printed: masked unless the report was asked for without."""
+    declared, masked = field_map(entity_named(entity))[name], not context.unmasked
+    return lambda value: text_of(declared, value, masked=masked)
+
+
+def in_order(members: Sequence[Member], order: str, day: date) -> list[Member]:
+    """The members by student number (2 before 10), by pinyin, or by sex and number; who left by `day` comes last."""
+    keys: dict[str, Callable[[Member], Any]] = {
+        "number": lambda _m: "",
+        "pinyin": lambda m: (m.name_pinyin or "~").lower(),
+        "gender": lambda m: m.gender or "9",
+    }
+    key = keys[order]
+    return sorted(members, key=lambda m: (not m.is_open(day), key(m), natural_key(m.student_number), m.name, m.of))
+
+
+def total_sentence(text: str, count: Composition, **more: Any) -> Row:
+    """A line of totals across the table; `text` has a place for each kind of people."""
+    return sentence(text.format(**count._asdict(), **more))
+
+
+def rows_or_note(rows: Iterable[tuple[Value, ...]], note: str) -> tuple[Row, ...]:
+    """The rows, or one that says why there are none."""
+    found = tuple(Row(cells) for cells in rows)
+    return found or (sentence(note, "normal"),)
+
+
+def statuses_note(context: ReportContext) -> Iterable[Paragraph]:
+    """Memberships are dated, statuses are not: paper about the past says so."""
+    if context.is_past:
+        yield Paragraph(_("注：成员按截止日期当天统计，学籍状态按打印当日登记。"))

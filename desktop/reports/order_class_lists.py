@@ -1,0 +1,109 @@
+"""The list of order classes with their figures: 订单班一览表 (B3)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+
+from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, SignOff, Style, Table, Title, Value
+from desktop.reports.heads import long_day, rows_or_note, short
+from desktop.reports.registry import Option, ReportContext, report
+from models.schema.types import Flag
+from models.statistics.order_classes import OrderClassRow, order_classes, total_members
+from models.words import N_, _
+
+_WAN = Decimal(10_000)
+_SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "stayed")
+
+
+@report(
+    "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", landscape=True,
+    purpose=N_("向主管部门和集团报送订单班的个数、人数、企业与履约情况。"),
+    options=(Option("subtotals", N_("按集团小计"), Flag(), default=True),),
+)  # fmt: skip
+def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One table of all order classes formed by the day, or of those of the chosen groups (specification B3)."""
+    found = order_classes(context.connection, ids, context.day)
+    yield Title(_("订单班一览表"))
+    yield HeadLine((
+        (_("填报单位（盖章）"), ""), (_("统计截止"), long_day(context.day)), (_("单位"), _("班、人")),
+    ))  # fmt: skip
+    groups = {row.education_group for row in found}
+    body = _with_subtotals(found) if context.options["subtotals"] and len(groups) > 1 else _plain(found)
+    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"),), row_height_mm=9)
+    words = _(
+        "注：现有人数为截止日期在班成员；企业投入为协议号下截至当年的登记金额；接收实习为当日在本班合作企业岗位实习的成员；"
+        "入企、留任（入企满 12 个月仍在岗）按全部成员累计。"
+    )
+    yield Paragraph(words)
+    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("序号"), 8, kind="code"),
+        Column(_("订单班名称"), 30),
+        Column(_("合作企业"), 34),
+        Column(_("培养模式"), 16, kind="code"),
+        Column(_("学校"), 26),
+        Column(_("专业"), 24),
+        Column(_("年级"), 11, kind="code"),
+        Column(_("组班日期"), 17, kind="date"),
+        Column(_("起止"), 16, kind="code"),
+        Column(_("计划人数"), 11, kind="number"),
+        Column(_("实际人数"), 11, kind="number"),
+        Column(_("现有人数"), 11, kind="number"),
+        Column(_("企业课程（门/学时）"), 14, kind="code"),
+        Column(_("企业投入（万元）"), 14, kind="number"),
+        Column(_("接收实习"), 11, kind="number"),
+        Column(_("入企"), 9, kind="number"),
+        Column(_("留任（12月）"), 12, kind="number"),
+        Column(_("协议号"), 24, kind="code"),
+        Column(_("负责人"), 17, kind="name"),
+    )
+
+
+def _plain(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
+    rows = (_cells(nth, row) for nth, row in enumerate(found, 1))
+    return rows_or_note(rows, _("没有订单班。"))
+
+
+def _with_subtotals(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
+    """The classes group by group; those of no group come last."""
+    rows, nth = list[Row](), 0
+    ordered = sorted(found, key=lambda row: (row.education_group is None, row.education_group or ""))
+    for group, members in groupby(ordered, key=lambda row: row.education_group):
+        some = list(members)
+        rows += [Row(_cells(nth + place, row)) for place, row in enumerate(some, 1)]
+        nth += len(some)
+        name = _("{group}小计").format(group=group or _("未归入集团"))
+        rows.append(_sum_row(name, some, "subtotal"))
+    return tuple(rows)
+
+
+def _cells(nth: int, row: OrderClassRow) -> tuple[Value, ...]:
+    period = "—".join(f"{day:%Y.%m}" for day in (row.form_date, row.end_date) if day)
+    courses = f"{row.courses}/{row.hours}" if row.courses else ""
+    return (
+        nth, row.name, row.enterprises, short("cooperation-mode", row.mode), row.school, row.majors, row.grade_year,
+        row.form_date, period, row.planned_size, row.formed_size, row.members, courses, _in_wan(row.contribution),
+        row.interns, row.hired, row.stayed, row.agreement_number, row.teacher or row.enterprise_contact,
+    )  # fmt: skip
+
+
+def _in_wan(yuan: Decimal | None) -> Decimal | None:
+    return None if yuan is None else (yuan / _WAN).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _sum_row(name: str, rows: Sequence[OrderClassRow], style: Style) -> Row:
+    """Sums over the classes; an agreement that several classes stand under is counted once."""
+    planned, formed, _members, interns, hired, stayed = (
+        sum(getattr(row, column) or 0 for row in rows) for column in _SUMMED
+    )
+    courses, hours = sum(row.courses for row in rows), sum(row.hours for row in rows)
+    given = {row.agreement_number: row.contribution for row in rows if row.contribution is not None}
+    words = _("{name}　{count} 个班").format(name=name, count=len(rows))
+    cells: tuple[Value, ...] = (
+        words, planned, formed, total_members(rows), f"{courses}/{hours}" if courses else "",
+        _in_wan(sum(given.values(), Decimal(0))) if given else None, interns, hired, stayed, "", "",
+    )  # fmt: skip
+    return Row(cells, style, len(_columns()) - len(cells) + 1)

@@ -1,0 +1,132 @@
+"""The list of placements of a day: 岗位实习安置一览表 (D1)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, SignOff, Table, Title, Value, sentence
+from desktop.reports.heads import long_day, name_of, private, rows_or_note, short
+from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
+from models.database.results import displays
+from models.entities.placements import PlacementPlan
+from models.schema.types import Integer
+from models.statistics.placements import (
+    PlacementFigures,
+    PlacementRow,
+    placement_figures,
+    placements_on,
+    students_to_place,
+)
+from models.statistics.sorting import natural_key, pinyin_key
+from models.words import N_, _
+
+_BY = (("enterprise", N_("单位、岗位、学号")), ("class", N_("班级、学号")))
+_ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
+    "enterprise": lambda r: (pinyin_key(r.enterprise), pinyin_key(r.post), natural_key(r.student_number), r.name),
+    "class": lambda r: (natural_key(r.school_class), natural_key(r.student_number), r.name),
+}
+
+
+@report(
+    "placement-list", N_("岗位实习安置一览表"), code="SX-01", of="placement_plan", landscape=True, private=True,
+    purpose=N_("备案、巡查和统计时用：截止日期当天在岗的全部安置，以及安置率、对口率。"),
+    options=(
+        Option("order", N_("排序"), Choice(*_BY), "enterprise"),
+        Option("exempt", N_("免实习人数"), Integer(0, 100_000), 0, N_("经批准免实习的学生数，从应实习人数中扣除")),
+    ),
+)  # fmt: skip
+def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One table of the placements that count on the day, of the chosen plans or all (specification D1)."""
+    rows = placements_on(context.connection, ids, context.day)
+    expected = students_to_place(context.connection, ids, context.day)
+    try:
+        figures = placement_figures(rows, expected, context.options["exempt"])
+    except ValueError as error:
+        words = _("免实习人数 {exempt} 多于未安置的 {unplaced} 人，请核对后重填")
+        raise OptionError(words.format(exempt=error.args[0], unplaced=error.args[1])) from error
+    plans = "、".join(displays(context.connection, PlacementPlan, ids).values()) if ids else _("全部")
+    yield Title(_("岗位实习安置一览表"))
+    yield HeadLine((
+        (_("填报单位（盖章）"), ""), (_("实习批次"), plans), (_("截止日期"), long_day(context.day)),
+        (_("单位"), _("人")),
+    ))  # fmt: skip
+    note = _("截至{day}，没有在岗的安置记录。").format(day=long_day(context.day))
+    ordered = sorted(rows, key=_ORDERS[context.options["order"]])
+    phone, mentor = private(context, "student", "phone"), private(context, "placement", "mentor_phone")
+    cells = (_cells(nth, row, phone(row.phone), mentor(row.mentor_phone)) for nth, row in enumerate(ordered, 1))
+    yield Table(_columns(), rows_or_note(cells, note), _totals(figures, len(rows)), row_height_mm=8.5)
+    yield Paragraph(_formulas())
+    yield SignOff((_("单位负责人"), _("审核人"), _("制表人"), _("联系电话")), _("填表日期"), seal=True)
+
+
+def _formulas() -> str:
+    return _(
+        "注：应实习＝当日有效批次面向的在校生与已安置学生之和，减免实习；安置率＝已安置÷应实习；"
+        "对口率＝（完全对口＋相近）÷已安置；一人有两处安置的计一人。保险：“全期”为保险期覆盖全部实习期。"
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("序号"), 8, kind="code"),
+        Column(_("学号"), 20, kind="code"),
+        Column(_("姓名"), 17, kind="name"),
+        Column(_("性别"), 8, kind="code"),
+        Column(_("班级"), 26),
+        Column(_("联系电话"), 22, kind="code"),
+        Column(_("实习单位"), 46),
+        Column(_("单位地址"), 28),
+        Column(_("岗位"), 20),
+        Column(_("对口"), 9, kind="code"),
+        Column(_("起止"), 24, kind="code"),
+        Column(_("报酬（元/月）"), 16, kind="number"),
+        Column(_("校内指导"), 15, kind="name"),
+        Column(_("企业指导·电话"), 26),
+        Column(_("协议号"), 20, kind="code"),
+        Column(_("保险"), 10, kind="code"),
+        Column(_("备注"), 16),
+    )
+
+
+def _cells(nth: int, row: PlacementRow, phone: str, mentor_phone: str) -> tuple[Value, ...]:
+    return (
+        nth, row.student_number, row.name, short("gender", row.gender), row.school_class, phone, row.enterprise,
+        row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", _pay(row.pay),
+        row.tutor, " ".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
+        _insurance(row), row.remark,
+    )  # fmt: skip
+
+
+def _pay(pay: Decimal | None) -> Decimal | None:
+    """Whole yuan without decimals, others with two."""
+    return pay if pay is None or pay != pay.to_integral_value() else pay.to_integral_value()
+
+
+def _insurance(row: PlacementRow) -> str:
+    if not row.policy_number:
+        return _("无")
+    if row.insured_from is None or row.insured_until is None:
+        return _("有")
+    covered = row.insured_from <= row.start_date and row.insured_until + timedelta(days=1) > row.end_date
+    return _("全期") if covered else _("不足")
+
+
+def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
+    words = _(
+        "合计 {records} 条安置：应实习 {expected} 人，已安置 {placed} 人，未安置 {unplaced} 人，免实习 {exempt} 人；"
+        "安置率 {placed_rate}，对口率 {matched_rate}。"
+    )
+    rates = {
+        name: "—" if value is None else f"{value}%"
+        for name, value in (("placed_rate", figures.placed_rate), ("matched_rate", figures.matched_rate))
+    }
+    first = words.format(
+        records=records, expected=figures.expected, placed=figures.placed, unplaced=figures.unplaced,
+        exempt=figures.exempt, **rates,
+    )  # fmt: skip
+    modes = "、".join(
+        _("{mode} {count} 人").format(mode=name_of("placement-mode", mode) or _("未填方式"), count=count)
+        for mode, count in sorted(figures.by_mode.items(), key=lambda item: item[0] or "~")
+    )
+    return (sentence(first), *((sentence(_("按方式：{modes}。").format(modes=modes)),) if modes else ()))

@@ -1,0 +1,225 @@
+"""The reports there are: what each is printed for, what may be chosen, and how one is made and written to a file."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from desktop.reports.document import Binding, Block, Document
+from models.database.database import Database
+from models.database.lookup import naming_fields
+from models.progress import SILENT, Progress
+from models.schema.complaints import Complaint, Reading
+from models.schema.fields import entity_named
+from models.schema.types import FieldType
+from models.words import N_, _
+
+
+class Choice(FieldType):
+    """One of a few words of our own; `choices` are pairs of value and label."""
+
+    kind: ClassVar[str] = "choice"
+
+    def __init__(self, *choices: tuple[str, str]) -> None:
+        self.choices = choices
+
+    def read(self, raw: Any) -> Reading:
+        """The value, given by itself or by its label."""
+        text = str(raw).strip()
+        for value, label in self.choices:
+            if text in (value, label, _(label)):
+                return value, ()
+        words = "、".join(f"{value}（{_(label)}）" for value, label in self.choices)
+        message = _("“{text}”不在可选项中，可选：{words}").format(text=text, words=words)
+        return None, (Complaint("unknown-code", message),)
+
+    def show(self, value: str | None) -> str:
+        """The label."""
+        return _(dict(self.choices).get(value or "", value or ""))
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something one may choose for a report; `label` and `help` are marked for translation, None is no choice made."""
+
+    name: str
+    label: str
+    type: FieldType
+    default: Any = None
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """What a report is made from: a state of the database, the day its figures are of, and what was chosen."""
+
+    connection: sa.Connection
+    day: date
+    unmasked: bool
+    options: Mapping[str, Any]
+    printed_on: date
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the day of the figures lies before that of printing."""
+        return self.day < self.printed_on
+
+
+Build = Callable[[ReportContext, Sequence[int]], Iterator[Block]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A form one can print; `name` is what the command line calls it.
+
+    `of` is the entity whose records it is printed for: one section a record if `per_record`, otherwise the records are
+    a filter and none of them means all. `private` forms have cells that are masked unless asked for.
+    """
+
+    name: str
+    title: str
+    code: str
+    of: str
+    purpose: str
+    build: Build = field(repr=False)
+    options: tuple[Option, ...] = ()
+    per_record: bool = False
+    private: bool = False
+    landscape: bool = False
+    binding: Binding = "auto"
+
+    @property
+    def keys(self) -> str:
+        """What names a record on the command line: the fields of its natural keys, or its id."""
+        entity = entity_named(self.of)
+        words = "、".join(dict.fromkeys(f.title for f in naming_fields(entity)))
+        return _("{label}的{fields}或 id").format(label=_(entity.label), fields=words)
+
+
+_REPORTS: dict[str, Report] = {}
+
+
+def report(name: str, title: str, **declared: Any) -> Callable[[Build], Build]:
+    """Enter the decorated function as the report `name`; the keywords are the fields of Report."""
+
+    def enter(build: Build) -> Build:
+        _REPORTS[name] = Report(name, title, build=build, **declared)
+        return build
+
+    return enter
+
+
+def reports() -> tuple[Report, ...]:
+    """Every report, in the order of the menu."""
+    from desktop.reports import order_class_lists, placement_lists, rosters, statistics_forms
+
+    families = (rosters, order_class_lists, placement_lists, statistics_forms)
+    place = {family.__name__: nth for nth, family in enumerate(families)}
+    return tuple(sorted(_REPORTS.values(), key=lambda one: place[one.build.__module__]))
+
+
+def report_named(name: str) -> Report:
+    """The report of that name; KeyError when there is none."""
+    found = {one.name: one for one in reports()}
+    return found[name]
+
+
+class OptionError(ValueError):
+    """An option was given that the report does not have, or a value it cannot take; says so in a sentence."""
+
+
+def make(  # noqa: PLR0913 - each is a thing one chooses when printing
+    database: Database,
+    report: Report,
+    ids: Sequence[int],
+    *,
+    as_of: date,
+    printed_by: str,
+    printed_at: datetime,
+    unmasked: bool = False,
+    options: Mapping[str, Any] | None = None,
+) -> Document:
+    """The report as a document, to be rendered once.
+
+    `ids` are records of `report.of`, none means all of them. The database is read while the document is rendered, in
+    one state throughout. Raises OptionError.
+    """
+    chosen = _chosen(report, options or {})
+
+    def blocks() -> Iterator[Block]:
+        with database.reading() as connection:
+            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date())
+            yield from report.build(context, ids)
+
+    return Document(
+        _(report.title), blocks(), landscape=report.landscape, code=report.code, footer_left=_("双元"),
+        printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and report.private, binding=report.binding,
+    )  # fmt: skip
+
+
+def _chosen(report: Report, given: Mapping[str, Any]) -> dict[str, Any]:
+    known = {option.name: option for option in report.options}
+    chosen = {option.name: option.default for option in report.options}
+    for name, value in given.items():
+        if name not in known:
+            raise OptionError(_("报表“{report}”没有选项“{name}”").format(report=_(report.title), name=name))
+        chosen[name] = _value(known[name], value)
+    return chosen
+
+
+def _value(option: Option, given: Any) -> Any:
+    if given is None or given == "":
+        return option.default
+    value, complaints = option.type.read(given)
+    if any(complaint.fatal for complaint in complaints):
+        message = _("选项“{label}”的值不对：{reason}")
+        raise OptionError(message.format(label=_(option.label), reason=complaints[0].message))
+    return value
+
+
+def render(document: Document, target: Path, progress: Progress = SILENT) -> tuple[str, ...]:
+    """Write the document as what the file's ending says (.pdf, .xlsx, .txt); returns sentences about what was lost.
+
+    Raises Cancelled and OSError; KeyError for another ending.
+    """
+    return _RENDERERS[target.suffix.lower()](document, target, progress)
+
+
+def _pdf(document: Document, target: Path, progress: Progress) -> tuple[str, ...]:
+    from desktop.reports.pdf import render_pdf
+
+    printed = render_pdf(document, target, progress)
+    lost = _("{where}中的字“{char}”（{code}）没有字体可以打印，已印作〓，请手工补写")
+    missing = (lost.format(where=glyph.where, char=glyph.char, code=glyph.codepoint) for glyph in printed.missing)
+    return (*missing, *printed.substitutions)
+
+
+def _workbook(document: Document, target: Path, progress: Progress) -> tuple[str, ...]:
+    from desktop.reports.workbook import render_workbook
+
+    render_workbook(document, target, progress)
+    return ()
+
+
+def _text(document: Document, target: Path, progress: Progress) -> tuple[str, ...]:
+    from desktop.reports.deliver import deliver
+    from desktop.reports.text import render_text
+
+    text = render_text(document)
+    progress.check()
+    deliver(text.encode(), target)
+    return ()
+
+
+_RENDERERS: Mapping[str, Callable[[Document, Path, Progress], tuple[str, ...]]] = {
+    ".pdf": _pdf,
+    ".xlsx": _workbook,
+    ".txt": _text,
+}
+ORDER = Option(
+    "order", N_("排序"), Choice(("number", N_("学号")), ("pinyin", N_("姓名拼音")), ("gender", N_("性别、学号"))),
+    "number",
+)  # fmt: skip

@@ -1,0 +1,170 @@
+"""Rosters of people: 班级花名册 (A1) and 订单班花名册 (B2)."""
+
+from collections.abc import Iterator, Sequence
+
+from desktop.reports.document import Block, Column, HeadLine, PageBreak, SignOff, Table, Title
+from desktop.reports.heads import (
+    in_order,
+    long_day,
+    name_of,
+    private,
+    rows_or_note,
+    short,
+    statuses_note,
+    term_words,
+    total_sentence,
+)
+from desktop.reports.registry import ORDER, Option, ReportContext, report
+from models.database import storage
+from models.database.query import Query
+from models.database.results import Row as Record
+from models.database.results import ids_of, rows_of
+from models.entities.order_classes import OrderClass
+from models.entities.programmes import SchoolClass
+from models.schema.types import Flag, Integer
+from models.statistics.members import Member, class_members, composition, order_class_members
+from models.words import N_, _
+
+CLASSES_AT_ONCE = 200  # whose members are held at the same time
+FILL = Option("fill_to", N_("补足行数"), Integer(0, 200), 0, N_("不足时补空行，供手工添写；0 为不补"))
+
+
+@report(
+    "class-roster", N_("班级花名册"), code="XJ-01", of="school_class", per_record=True, private=True,
+    purpose=N_("开学、考试、活动时按班印发的学生名单，带合计和签字栏。"), options=(ORDER, FILL),
+)  # fmt: skip
+def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One section a class: the registered students who stood in it on the day (specification A1)."""
+    columns = ("name", "school", "major", "head_teacher")
+    wanted = ids or list(ids_of(context.connection, Query(SchoolClass)))
+    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
+        query = Query(SchoolClass, as_of=context.day)
+        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
+        members = class_members(context.connection, piece, context.day)
+        for key in piece:
+            if key in records:
+                yield from _class_section(context, records[key], members[key])
+
+
+def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
+    values, count = record.values, composition(members)
+    title = _("{school}{term}{name}花名册")
+    people = _("{total}人（男{male}人、女{female}人）").format(**count._asdict())
+    yield PageBreak(title=values["name"])
+    yield Title(title.format(school=values["school"] or "", term=term_words(context.day), name=values["name"]))
+    yield HeadLine((
+        (_("专业"), values["major"] or ""), (_("班主任"), values["head_teacher"] or ""), (_("人数"), people),
+        (_("截止日期"), long_day(context.day)),
+    ))  # fmt: skip
+    total = _(
+        "合计 {total} 人，其中男 {male} 人、女 {female} 人；少数民族 {minority} 人；团员 {league} 人；住校 {boarding} 人。"
+    )
+    identity = private(context, "student", "id_number")
+    rows = (
+        (
+            nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.birth_date,
+            short("political-status", m.political_status), identity(m.id_number), m.remark,
+        )
+        for nth, m in enumerate(in_order(members, context.options["order"], context.day), 1)
+    )  # fmt: skip
+    note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
+    fill_to = context.options["fill_to"]
+    yield Table(_class_columns(), rows_or_note(rows, note), (total_sentence(total, count),), fill_to=fill_to)
+    yield from statuses_note(context)
+    yield SignOff((_("班主任"), _("教务处")), _("日期"))
+
+
+def _class_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("序号"), 9, kind="code"),
+        Column(_("学号"), 26, kind="code"),
+        Column(_("姓名"), 20, kind="name"),
+        Column(_("性别"), 10, kind="code"),
+        Column(_("民族"), 15, kind="code"),
+        Column(_("出生年月"), 18, kind="month"),
+        Column(_("政治面貌"), 18, kind="code"),
+        Column(_("身份证号"), 40, kind="code"),
+        Column(_("备注"), 19),
+    )
+
+
+@report(
+    "order-class-roster", N_("订单班花名册"), code="DD-01", of="order_class", per_record=True, private=True,
+    purpose=N_("交给合作企业和负责人的订单班成员名单，注明原行政班和入班日期。"),
+    options=(ORDER, FILL, Option("left", N_("列出已退出的成员"), Flag(), default=False)),
+)  # fmt: skip
+def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One section an order class: its members of the day, on request also those who left before (B2)."""
+    columns = (
+        "name", "enterprises", "agreement_number", "mode", "teacher", "enterprise_contact", "form_date", "end_date",
+        "planned_size",
+    )  # fmt: skip
+    wanted = ids or list(ids_of(context.connection, Query(OrderClass)))
+    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
+        query = Query(OrderClass, as_of=context.day)
+        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
+        members = order_class_members(context.connection, piece, context.day)
+        for key in piece:
+            if key in records:
+                yield from _order_class_section(context, records[key], members[key])
+
+
+def _order_class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
+    standing = [member for member in members if member.is_open(context.day)]
+    values, count = record.values, composition(standing)
+    yield PageBreak(title=values["name"])
+    yield Title(_("{name}花名册").format(name=values["name"]))
+    yield _order_class_head(context, record, len(standing))
+    total = _("合计 {total} 人，其中男 {male} 人、女 {female} 人；团员 {league} 人；退出 {gone} 人。")
+    identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")
+    listed = members if context.options["left"] else standing
+    rows = (
+        (
+            nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.school_class,
+            m.birth_date, identity(m.id_number), m.join_date, _state(context, m), phone(m.phone),
+        )
+        for nth, m in enumerate(in_order(listed, context.options["order"], context.day), 1)
+    )  # fmt: skip
+    note = _("截至{day}，本订单班没有成员。").format(day=long_day(context.day))
+    totals = (total_sentence(total, count, gone=len(members) - len(standing)),)
+    yield Table(_order_class_columns(), rows_or_note(rows, note), totals, fill_to=context.options["fill_to"])
+    yield SignOff((_("校方负责人"), _("企业负责人"), _("制表人")), _("日期"), seal=True)
+
+
+def _state(context: ReportContext, member: Member) -> str:
+    if member.is_open(context.day):
+        return _("在班")
+    return name_of("leave-reason", member.leave_reason) or _("退出")
+
+
+def _order_class_head(context: ReportContext, record: Record, count: int) -> HeadLine:
+    values = record.values
+    period = "—".join(f"{day:%Y-%m-%d}" for day in (values["form_date"], values["end_date"]) if day)
+    planned = "" if values["planned_size"] is None else str(values["planned_size"])
+    return HeadLine((
+        (_("合作企业"), "、".join(values["enterprises"] or ())),
+        (_("协议编号"), values["agreement_number"] or ""),
+        (_("培养模式"), name_of("cooperation-mode", values["mode"])),
+        (_("校方负责人"), values["teacher"] or ""),
+        (_("企业负责人"), values["enterprise_contact"] or ""),
+        (_("起止"), period),
+        (_("计划人数"), planned),
+        (_("实际人数"), str(count)),
+        (_("截止日期"), long_day(context.day)),
+    ))  # fmt: skip
+
+
+def _order_class_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("序号"), 9, kind="code"),
+        Column(_("学号"), 24, kind="code"),
+        Column(_("姓名"), 18, kind="name"),
+        Column(_("性别"), 9, kind="code"),
+        Column(_("民族"), 13, kind="code"),
+        Column(_("原行政班"), 28),
+        Column(_("出生年月"), 15, kind="month"),
+        Column(_("身份证号"), 35, kind="code"),
+        Column(_("入班日期"), 20, kind="date"),
+        Column(_("状态"), 14, kind="code"),
+        Column(_("联系电话"), 23, kind="code"),
+    )

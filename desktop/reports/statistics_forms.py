@@ -1,0 +1,210 @@
+"""Statistics by major: 在校生统计表 (A10) and 招生情况统计表 (A12)."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from desktop.reports.document import (
+    Block,
+    Column,
+    HeadLine,
+    PageBreak,
+    Paragraph,
+    Row,
+    SignOff,
+    Style,
+    Table,
+    Title,
+    Value,
+)
+from desktop.reports.heads import long_day, name_of, rows_or_note, short, term_words
+from desktop.reports.registry import Choice, Option, ReportContext, report
+from models.schema.types import Year
+from models.statistics import enrolment as enrolled
+from models.statistics.enrolment import EnrolmentCount, EnrolmentLine, LevelEnrolment
+from models.statistics.rates import rate
+from models.statistics.students import (
+    TOP,
+    UNKNOWN,
+    Count,
+    LevelCount,
+    MajorCount,
+    student_statistics,
+    summed,
+    without_class,
+)
+from models.words import N_, _
+
+_ALWAYS = (1, 2, 3)
+_BASES = (("registered", N_("在籍学生")), ("present", N_("在校学生")))
+_FORMULAS = (("checked-in", N_("报到÷计划")), ("admitted", N_("录取÷计划")))
+
+
+@report(
+    "student-statistics", N_("在校生统计表"), code="TJ-01", of="school", landscape=True,
+    purpose=N_("教育事业统计、开学统计用：分专业、分年级、分性别的班数和学生数。"),
+    options=(Option("basis", N_("统计口径"), Choice(*_BASES), "registered", N_("在籍含休学、保留学籍；在校只含在读、复学")),),
+)  # fmt: skip
+def students(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One section for each level of school, which are not added up (specification A10; §0, trap 3)."""
+    basis = context.options["basis"]
+    levels = student_statistics(context.connection, ids, context.day, basis=basis)
+    missing = without_class(context.connection, ids, context.day, basis=basis)
+    for level in levels or [LevelCount(None)]:
+        yield from _student_section(context, level, missing)
+
+
+def _student_section(context: ReportContext, level: LevelCount, missing: int) -> Iterator[Block]:
+    basis = _(dict(_BASES)[context.options["basis"]])
+    shown = [*_ALWAYS, *(at for at in (TOP, UNKNOWN) if any(at in major.grades for major in level.majors))]
+    yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
+    yield Title(_("在校生统计表"), _("（分专业、分年级、分性别）"))
+    yield HeadLine((
+        (_("填报单位（盖章）"), _unit(level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("学年学期"), term_words(context.day)), (_("统计截止"), long_day(context.day)), (_("统计口径"), basis),
+        (_("单位"), _("班、人")),
+    ))  # fmt: skip
+    body = [row for family, some in _families(level) for row in _family_rows(family, some, shown)]
+    total = summed(major.total for major in level.majors)
+    if body:
+        yield Table(_student_columns(shown), body, (_student_sums(_("总计"), level.majors, shown, "total"),), size_pt=9)
+    else:
+        yield Table(_student_columns(shown), rows_or_note((), _("没有可统计的学生。")), size_pt=9)
+    yield Paragraph(_student_notes(context, total, missing))
+    yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
+
+
+def _unit(schools: Sequence[str]) -> str:
+    """The one school, or how many there are."""
+    if len(schools) > 1:
+        return _("{first}等 {count} 所学校").format(first=schools[0], count=len(schools))
+    return schools[0] if schools else ""
+
+
+def _families(level: LevelCount) -> list[tuple[str, list[MajorCount]]]:
+    return [(family, list(some)) for family, some in groupby(level.majors, key=lambda one: one.major.family)]
+
+
+def _family_rows(family: str, majors: Sequence[MajorCount], shown: Sequence[int]) -> Iterator[Row]:
+    for one in majors:
+        line = one.major
+        head = (line.code, line.name or _("未填专业"), short("duration", line.duration))
+        yield Row((*head, *_numbers(one, shown)))
+    yield _student_sums(_("{family}小计").format(family=family or _("其他")), majors, shown, "subtotal")
+
+
+def _numbers(one: MajorCount, shown: Sequence[int]) -> tuple[Value, ...]:
+    cells = list[Value]()
+    for at in shown:
+        cells += _grade_cells(one.grades.get(at, Count()))
+    total = one.total
+    return (
+        *cells, *_grade_cells(total), total.minority, total.league, total.boarding, total.ordered, total.apprentices
+    )  # fmt: skip
+
+
+def _grade_cells(count: Count) -> tuple[Value, ...]:
+    return (count.classes, count.male, count.female, count.total)
+
+
+def _student_sums(name: str, majors: Sequence[MajorCount], shown: Sequence[int], style: Style) -> Row:
+    grades = {at: summed(one.grades[at] for one in majors if at in one.grades) for at in shown}
+    together = MajorCount(majors[0].major, grades)
+    return Row((name, *_numbers(together, shown)), style, 3)
+
+
+def _student_columns(shown: Sequence[int]) -> tuple[Column, ...]:
+    names = {1: _("一年级"), 2: _("二年级"), 3: _("三年级"), TOP: _("四年级以上"), UNKNOWN: _("年级未定")}
+    groups = [*((names[at], _("计")) for at in shown), (_("合计"), _("总计"))]
+    more = (_("少数民族"), _("团员"), _("住校"), _("订单班"), _("现代学徒"))
+    return (
+        Column(_("专业代码"), 18, kind="code"),
+        Column(_("专业名称"), 40),
+        Column(_("学制"), 14, kind="code"),
+        *(
+            Column(heading, 10.5, kind="number", group=group)
+            for group, last in groups
+            for heading in (_("班数"), _("男"), _("女"), last)
+        ),
+        *(Column(heading, 12, kind="number", group=_("其中")) for heading in more),
+    )
+
+
+def _student_notes(context: ReportContext, total: Count, missing: int) -> str:
+    notes = [
+        _("学生按截止日期当天所在班级统计，学籍状态按打印当日登记。") if context.is_past else _("学生按截止日期当天所在班级统计。"),
+        _("订单班为当日在订单班的学生，现代学徒为其中现代学徒制的学生及现代学徒制班的学生。"),
+        *([_("性别未登记 {count} 人，计入合计，不计入男、女。").format(count=total.unknown)] if total.unknown else []),
+        *([_("另有 {count} 名学生当日不在任何班级，未计入。").format(count=missing)] if missing else []),
+    ]  # fmt: skip
+    return _("注：") + "\n".join(_("{nth}. {note}").format(nth=nth, note=note) for nth, note in enumerate(notes, 1))
+
+
+@report(
+    "enrolment-report", N_("招生情况统计表"), code="ZS-01", of="school", landscape=True,
+    purpose=N_("招生结束后报送：分专业的计划、录取、报到人数和比率。"),
+    options=(
+        Option("year", N_("招生年份"), Year(), None, N_("不填为截止日期前最近有记录的一年")),
+        Option("rate", N_("计划完成率"), Choice(*_FORMULAS), "checked-in", N_("按本地口径选择，公式印在表下")),
+    ),
+)  # fmt: skip
+def enrolment(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One section for each level of school (specification A12; §0, traps 3, 9 and 10)."""
+    year = context.options["year"] or enrolled.latest_year(context.connection, ids, context.day)
+    for level in enrolled.enrolment(context.connection, ids, year, context.day) or [LevelEnrolment(None)]:
+        yield from _enrolment_section(context, level, year)
+
+
+def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int) -> Iterator[Block]:
+    yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
+    yield Title(_("{year}年招生情况统计表").format(year=year), _("（分专业）"))
+    yield HeadLine((
+        (_("填报单位（盖章）"), _unit(level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("统计截止"), long_day(context.day)), (_("单位"), _("人")),
+    ))  # fmt: skip
+    by = context.options["rate"]
+    total = enrolled.total(level.lines)
+    rows = (_enrolment_cells(nth, line, by) for nth, line in enumerate(level.lines, 1))
+    sums = Row((_("合计"), *_enrolment_numbers(total, by), ""), "total", 4)
+    yield Table(_enrolment_columns(), rows_or_note(rows, _("没有招生记录。")), (sums,))
+    yield Paragraph(_enrolment_notes(total, by))
+    yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
+
+
+def _enrolment_cells(nth: int, line: EnrolmentLine, by: str) -> tuple[Value, ...]:
+    major = line.major
+    head = (nth, major.code, major.name or _("未填专业"), short("duration", major.duration))
+    return (*head, *_enrolment_numbers(line.figures, by), line.remark)
+
+
+def _enrolment_numbers(count: EnrolmentCount, by: str) -> tuple[Value, ...]:
+    done = count.checked_in if by == "checked-in" else count.admitted
+    return (
+        count.planned, count.applicants, count.admitted, count.checked_in, rate(count.checked_in, count.admitted),
+        rate(done, count.planned), count.male, count.female, count.ordered, count.city, count.province, count.elsewhere,
+    )  # fmt: skip
+
+
+def _enrolment_columns() -> tuple[Column, ...]:
+    came = _("报到人数中")
+    return (
+        Column(_("序号"), 10, kind="code"),
+        Column(_("专业代码"), 20, kind="code"),
+        Column(_("专业名称"), 46),
+        Column(_("学制"), 14, kind="code"),
+        *(Column(heading, 15, kind="number") for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))),
+        *(Column(heading, 19, kind="percent", empty="—") for heading in (_("报到率"), _("计划完成率"))),
+        *(Column(heading, 12, kind="number", group=came) for heading in (_("男"), _("女"))),
+        Column(_("订单（学徒）"), 15, kind="number", group=came),
+        *(Column(heading, 13, kind="number", group=came) for heading in (_("本市"), _("外市"), _("外省"))),
+        Column(_("备注"), 24),
+    )
+
+
+def _enrolment_notes(total: EnrolmentCount, by: str) -> str:
+    formula = _("报到率＝报到÷录取；计划完成率＝{formula}；分母为 0 的印“—”，合计行的比率由合计数计算。")
+    notes = [
+        formula.format(formula=_(dict(_FORMULAS)[by])),
+        *([_("性别未登记 {count} 人。").format(count=total.unknown_sex)] if total.unknown_sex else []),
+        *([_("生源地未登记 {count} 人。").format(count=total.unknown_origin)] if total.unknown_origin else []),
+    ]  # fmt: skip
+    return _("注：") + "\n".join(_("{nth}. {note}").format(nth=nth, note=note) for nth, note in enumerate(notes, 1))

@@ -1,0 +1,123 @@
+"""Order classes in figures: members, courses, contributions, interns and who stayed (specification B3)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from models.database.query import Query
+from models.database.results import rows_of
+from models.entities.enterprises import Contribution
+from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassEnterprise, OrderClassMember
+from models.entities.placements import Placement
+from models.schema.derive import open_on
+
+COLUMNS = (
+    "code", "name", "mode", "enterprises", "education_group", "agreement_number", "school", "majors", "grade_year",
+    "form_date", "end_date", "planned_size", "formed_size", "member_count", "teacher", "enterprise_contact",
+)  # fmt: skip
+
+
+class OrderClassRow(NamedTuple):
+    """One order class as of a day; several enterprises and majors joined by 、.
+
+    `contribution` is in yuan, of the enterprises under the agreement of this class; `interns` are members placed at
+    its enterprises that day; `hired` and `stayed` (still there after 365 days) count all who ever were members.
+    """
+
+    id: int
+    code: str | None
+    name: str
+    mode: str | None
+    enterprises: str
+    education_group: str | None
+    agreement_number: str | None
+    school: str | None
+    majors: str
+    grade_year: int | None
+    form_date: date | None
+    end_date: date | None
+    planned_size: int | None
+    formed_size: int | None
+    members: int
+    teacher: str | None
+    enterprise_contact: str | None
+    courses: int
+    hours: int
+    contribution: Decimal | None
+    interns: int
+    hired: int
+    stayed: int
+
+
+def order_classes(connection: sa.Connection, groups: Sequence[int], day: date) -> list[OrderClassRow]:
+    """The order classes formed by `day`, of the given education groups or all, in the order of their codes."""
+    ids = order_class_ids(connection, groups, day)
+    courses, hired, interns = _courses(connection), _hired(connection, day), _interns(connection, day)
+    given = _contributions(connection, day)
+    found = []
+    for row in rows_of(connection, Query(OrderClass, as_of=day), ids, COLUMNS):
+        values: dict[str, Any] = {name: row.values[name] for name in COLUMNS}
+        values |= {name: "、".join(values[name] or ()) for name in ("enterprises", "majors")}
+        given_here = given.get(values["agreement_number"])
+        more = (*courses.get(row.id, (0, 0)), given_here, interns.get(row.id, 0), *hired.get(row.id, (0, 0)))
+        found.append(OrderClassRow._make((row.id, *values.values(), *more)))
+    place = {key: nth for nth, key in enumerate(ids)}
+    return sorted(found, key=lambda row: place[row.id])
+
+
+def order_class_ids(connection: sa.Connection, groups: Sequence[int], day: date) -> list[int]:
+    """The ids of the order classes formed by `day`; one without a date of forming counts."""
+    own = OrderClass.table()
+    where = [sa.or_(own.c.form_date.is_(None), own.c.form_date <= day)]
+    if groups:
+        where.append(own.c.education_group_id.in_(groups))
+    return list(connection.execute(sa.select(own.c.id).where(*where).order_by(own.c.code, own.c.id)).scalars())
+
+
+def _courses(connection: sa.Connection) -> dict[int, tuple[int, int]]:
+    own = CompanyCourse.table()
+    hours = sa.func.coalesce(sa.func.sum(own.c.hours), 0)
+    statement = sa.select(own.c.order_class_id, sa.func.count(), hours).group_by(own.c.order_class_id)
+    return {key: (count, total) for key, count, total in connection.execute(statement)}
+
+
+def _hired(connection: sa.Connection, day: date) -> dict[int, tuple[int, int]]:
+    own = OrderClassMember.table()
+    taken = sa.and_(own.c.is_hired.is_(True), sa.or_(own.c.hired_date.is_(None), own.c.hired_date <= day))
+    statement = sa.select(
+        own.c.order_class_id, sa.func.count().filter(taken), sa.func.count().filter(own.c.employed_365_date <= day)
+    ).group_by(own.c.order_class_id)
+    return {key: (hired, stayed) for key, hired, stayed in connection.execute(statement)}
+
+
+def _interns(connection: sa.Connection, day: date) -> dict[int, int]:
+    """Members of that day who are placed that day at an enterprise of their order class."""
+    member, firm, own = OrderClassMember.table(), OrderClassEnterprise.table(), Placement.table()
+    at_sponsor = sa.and_(own.c.student_id == member.c.student_id, own.c.enterprise_id == firm.c.enterprise_id)
+    statement = (
+        sa.select(member.c.order_class_id, sa.func.count(member.c.student_id.distinct()))
+        .join(firm, firm.c.order_class_id == member.c.order_class_id)
+        .join(own, at_sponsor)
+        .where(open_on(OrderClassMember, day), open_on(Placement, day))
+        .group_by(member.c.order_class_id)
+    )
+    return dict(connection.execute(statement).tuples().all())
+
+
+def _contributions(connection: sa.Connection, day: date) -> dict[str | None, Decimal]:
+    """What was given under each agreement up to the year of `day`, in yuan."""
+    own = Contribution.table()
+    statement = (
+        sa.select(own.c.agreement_number, sa.func.sum(own.c.amount))
+        .where(own.c.agreement_number.is_not(None), own.c.year <= day.year)
+        .group_by(own.c.agreement_number)
+    )
+    return {number: amount for number, amount in connection.execute(statement) if amount is not None}
+
+
+def total_members(rows: Iterable[OrderClassRow]) -> int:
+    """How many are in these order classes."""
+    return sum(row.members for row in rows)

@@ -1,0 +1,158 @@
+"""Placements of a day, and how many of those to be placed are placed (specification D1, §4.1)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from models.entities.enterprises import Enterprise, Post
+from models.entities.people import ClassMembership, Student
+from models.entities.placements import Placement, PlacementPlan, PlacementPlanMajor
+from models.entities.programmes import SchoolClass, present
+from models.entities.schools import Staff
+from models.schema.derive import open_on
+from models.statistics.rates import rate
+
+MATCHED = ("1", "2")  # 完全, 相近 (§4.1: both count as 对口)
+
+
+class PlacementRow(NamedTuple):
+    """One placement with what the list says of student, enterprise and post; codes and dates as they are stored."""
+
+    id: int
+    student: int
+    student_number: str | None
+    name: str
+    name_pinyin: str | None
+    gender: str | None
+    phone: str | None
+    school_class: str | None
+    enterprise: str
+    address: str | None
+    post: str | None
+    match_level: str | None
+    start_date: date
+    end_date: date
+    pay: Decimal | None
+    tutor: str | None
+    mentor_name: str | None
+    mentor_phone: str | None
+    agreement_number: str | None
+    policy_number: str | None
+    insured_from: date | None
+    insured_until: date | None
+    mode: str | None
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class PlacementFigures:
+    """Students, each counted once: to be placed, placed, not placed, exempt; rates in per cent or None."""
+
+    expected: int
+    placed: int
+    unplaced: int
+    exempt: int
+    placed_rate: Decimal | None
+    matched_rate: Decimal | None
+    by_mode: Mapping[str | None, int]
+
+
+def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) -> list[PlacementRow]:
+    """The placements that count on `day`: those of the given plans, or all; both dates count."""
+    own, student, firm, post, tutor = (
+        entity.table() for entity in (Placement, Student, Enterprise, Post, Staff)
+    )  # fmt: skip
+    plan = PlacementPlan.table()
+    statement = (
+        sa.select(
+            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.name_pinyin, student.c.gender,
+            student.c.phone, _class_on(day), firm.c.name, sa.func.coalesce(own.c.work_place, firm.c.address),
+            post.c.name, own.c.match_level, own.c.start_date, own.c.end_date, own.c.pay, tutor.c.name,
+            own.c.mentor_name, own.c.mentor_phone, own.c.agreement_number,
+            sa.func.coalesce(own.c.policy_number, plan.c.policy_number), own.c.insured_from, own.c.insured_until,
+            own.c.mode, own.c.remark,
+        )
+        .join(student, student.c.id == own.c.student_id)
+        .join(firm, firm.c.id == own.c.enterprise_id)
+        .outerjoin(post, post.c.id == own.c.post_id)
+        .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
+        .outerjoin(plan, plan.c.id == own.c.plan_id)
+        .where(open_on(Placement, day), *([own.c.plan_id.in_(plans)] if plans else []))
+        .order_by(own.c.id)
+    )  # fmt: skip
+    return [PlacementRow._make(row) for row in connection.execute(statement)]
+
+
+def _class_on(day: date) -> sa.ScalarSelect[Any]:
+    """The name of the student's school class on that day."""
+    link, school_class = ClassMembership.table(), SchoolClass.table()
+    return (
+        sa.select(school_class.c.name)
+        .join(link, link.c.school_class_id == school_class.c.id)
+        .where(link.c.student_id == Student.table().c.id, open_on(ClassMembership, day))
+        .order_by(link.c.id.desc())
+        .limit(1)
+        .correlate(Student.table())
+        .scalar_subquery()
+    )
+
+
+def students_to_place(connection: sa.Connection, plans: Sequence[int], day: date) -> frozenset[int]:
+    """The students present on `day` whom plans are for, by school, grade and major; without plans those open that day.
+
+    A plan that names no grade, and one that names neither school nor majors, says nothing about whom it is for and
+    adds nobody.
+    """
+    plan = PlacementPlan.table()
+    chosen = plan.c.id.in_(plans) if plans else open_on(PlacementPlan, day)
+    statement = sa.select(plan.c.id, plan.c.school_id, plan.c.grade_year).where(chosen, plan.c.grade_year.is_not(None))
+    majors: dict[int, list[int]] = {}
+    link = PlacementPlanMajor.table()
+    for key, major in connection.execute(sa.select(link.c.placement_plan_id, link.c.major_id)):
+        majors.setdefault(key, []).append(major)
+    found: set[int] = set()
+    for key, school, grade_year in connection.execute(statement).all():
+        if school is not None or majors.get(key):
+            found |= _students_of(connection, (school, grade_year, majors.get(key, [])), day)
+    return frozenset(found)
+
+
+def _students_of(connection: sa.Connection, target: tuple[int | None, int, Sequence[int]], day: date) -> set[int]:
+    school, grade_year, majors = target
+    student, link, own = Student.table(), ClassMembership.table(), SchoolClass.table()
+    statement = (
+        sa.select(student.c.id)
+        .join(link, link.c.student_id == student.c.id)
+        .join(own, own.c.id == link.c.school_class_id)
+        .where(open_on(ClassMembership, day), student.c.status.in_(present()), own.c.grade_year == grade_year)
+    )
+    if school is not None:
+        statement = statement.where(sa.func.coalesce(own.c.school_id, student.c.school_id) == school)
+    if majors:
+        statement = statement.where(sa.func.coalesce(own.c.major_id, student.c.major_id).in_(majors))
+    return set(connection.execute(statement).scalars())
+
+
+def placement_figures(rows: Iterable[PlacementRow], expected: frozenset[int], exempt: int) -> PlacementFigures:
+    """The figures under the list.
+
+    Whoever is placed was to be placed, planned or not; `exempt` (免实习) of the others are taken off. A student with
+    two placements is placed once, and counted under each way. Raises ValueError when more are exempt than unplaced.
+    """
+    rows = list(rows)
+    placed = {row.student for row in rows}
+    matched = {row.student for row in rows if row.match_level in MATCHED}
+    open_places = len((expected | placed) - placed)
+    if exempt > open_places:
+        raise ValueError(exempt, open_places)
+    modes = Counter(mode for mode, _student in {(row.mode, row.student) for row in rows})
+    to_place = len(placed) + open_places - exempt
+    return PlacementFigures(
+        to_place, len(placed), open_places - exempt, exempt, rate(len(placed), to_place),
+        rate(len(matched), len(placed)), dict(modes),
+    )  # fmt: skip
