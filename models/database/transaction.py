@@ -131,6 +131,8 @@ class Transaction:
 
     def delete_stored(self, entity: type[Entity], ids: Sequence[int]) -> None:
         """Delete rows by id."""
+        if not ids:
+            return
         for key, row in storage.rows_by_id(self.connection, entity, ids).items():
             self._log(entity, key, {k: v for k, v in row.items() if v is not None and k != "id"}, None)
         storage.delete(self.connection, entity, ids)

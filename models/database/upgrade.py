@@ -88,18 +88,18 @@ def upgrade(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS, 
     with errors.translated_files():
         swapping.settle(path, key=key)
         kept = backup(path, key=key, progress=progress)
-        try:
-            with swapping.working_copy(path, "upgrading") as copy:
-                shutil.copyfile(kept, copy)
-                _upgrade_copy(copy, key, versions, progress)
-                swapping.settle(path, key=key)
-                swapping.swap(copy, path)
-        except BaseException as error:
-            kept.unlink(missing_ok=True)
-            if isinstance(error, DatabaseError | Cancelled | OSError) or not isinstance(error, Exception):
-                raise
-            sentence = _("升级“{name}”没有成功，原文件没有改动；请把错误报告交给维护人员，暂时用原来的版本打开")
-            raise UpgradeFailed(sentence.format(name=path.name)) from error
+    try:
+        with errors.translated_files(), swapping.working_copy(path, "upgrading") as copy:
+            shutil.copyfile(kept, copy)
+            _upgrade_copy(copy, key, versions, progress)
+            swapping.settle(path, key=key)
+            swapping.swap(copy, path)
+    except BaseException as error:
+        kept.unlink(missing_ok=True)
+        if isinstance(error, DatabaseError | Cancelled) or not isinstance(error, Exception):
+            raise
+        sentence = _("升级“{name}”没有成功，原文件没有改动；请把错误报告交给维护人员，暂时用原来的版本打开")
+        raise UpgradeFailed(sentence.format(name=path.name)) from error
     return kept
 
 

@@ -139,7 +139,7 @@ class Entity(DeclarativeBase):
     importable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
 
-    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False, sort_order=-1)
     remark: Mapped[str | None] = mapped_column(
         sa.Text, info={"field": Field(name="", column="", label=N_("备注"), type=Text(500))}, sort_order=1000
     )

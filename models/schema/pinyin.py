@@ -1,5 +1,6 @@
 """How Chinese names are read aloud: every reading for searching, the right one of a surname for showing."""
 
+import os
 from functools import lru_cache
 from itertools import islice, product
 
@@ -11,6 +12,8 @@ SURNAMES = {
     "燕": "yan", "纪": "ji", "应": "ying", "葛": "ge", "覃": "qin", "卜": "bu", "种": "chong", "折": "she", "繁": "po",
     "宁": "ning", "柏": "bai", "牟": "mu", "那": "na", "佴": "nai", "晁": "chao", "谌": "chen", "郗": "xi",
 }  # fmt: skip
+# Whole phrases are of no use for names, and loading them takes longer than all the rest of an import of 1 000 rows.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 MOST_READINGS = 12  # of one name: beyond that a search in Latin letters may miss the rarest combination
 
 

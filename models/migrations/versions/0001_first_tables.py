@@ -27,6 +27,7 @@ def upgrade() -> None:
 
     op.create_table(
         "education_group",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("level", sa.Text(), nullable=True),
@@ -41,7 +42,6 @@ def upgrade() -> None:
         sa.Column("contact_name", sa.Text(), nullable=True),
         sa.Column("contact_phone", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["education_group.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -52,6 +52,7 @@ def upgrade() -> None:
 
     op.create_table(
         "enterprise",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("credit_code", sa.Text(), nullable=True),
         sa.Column("former_names", sa.Text(), nullable=True),
@@ -96,7 +97,6 @@ def upgrade() -> None:
         sa.Column("fee_free_date", sa.Date(), nullable=True),
         sa.Column("is_blocked", sa.Boolean(), nullable=True),
         sa.Column("blocked_reason", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -114,6 +114,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "school",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("short_name", sa.Text(), nullable=True),
         sa.Column("school_code", sa.Text(), nullable=True),
@@ -127,7 +128,6 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("principal", sa.Text(), nullable=True),
         sa.Column("seal_image", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -160,6 +160,7 @@ def upgrade() -> None:
 
     op.create_table(
         "contact",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("enterprise_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
@@ -169,7 +170,6 @@ def upgrade() -> None:
         sa.Column("landline", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("wechat", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -179,12 +179,12 @@ def upgrade() -> None:
 
     op.create_table(
         "contribution",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("enterprise_id", sa.BigInteger(), nullable=False),
         sa.Column("year", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("agreement_number", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -194,10 +194,10 @@ def upgrade() -> None:
 
     op.create_table(
         "council_meeting",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("education_group_id", sa.BigInteger(), nullable=False),
         sa.Column("year", sa.BigInteger(), nullable=False),
         sa.Column("meeting_count", sa.BigInteger(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["education_group_id"], ["education_group.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -207,6 +207,7 @@ def upgrade() -> None:
 
     op.create_table(
         "group_member",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("education_group_id", sa.BigInteger(), nullable=False),
         sa.Column("member_kind", sa.Text(), nullable=True),
         sa.Column("school_id", sa.BigInteger(), nullable=True),
@@ -219,7 +220,6 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("commitment", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["education_group_id"], ["education_group.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
@@ -233,6 +233,7 @@ def upgrade() -> None:
 
     op.create_table(
         "post",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("enterprise_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("occupation_code", sa.Text(), nullable=True),
@@ -249,7 +250,6 @@ def upgrade() -> None:
         sa.Column("accommodation", sa.Text(), nullable=True),
         sa.Column("skill_required", sa.Text(), nullable=True),
         sa.Column("certificate_required", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -259,6 +259,7 @@ def upgrade() -> None:
 
     op.create_table(
         "staff",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("staff_number", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("gender", sa.Text(), nullable=True),
@@ -272,7 +273,6 @@ def upgrade() -> None:
         sa.Column("roles", sa.Text(), nullable=True),
         sa.Column("enterprise_practice_days", sa.BigInteger(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -283,13 +283,13 @@ def upgrade() -> None:
 
     op.create_table(
         "term",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("school_id", sa.BigInteger(), nullable=False),
         sa.Column("academic_year", sa.Text(), nullable=False),
         sa.Column("term", sa.BigInteger(), nullable=False),
         sa.Column("start_date", sa.Date(), nullable=True),
         sa.Column("end_date", sa.Date(), nullable=True),
         sa.Column("register_deadline", sa.Date(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -299,6 +299,7 @@ def upgrade() -> None:
 
     op.create_table(
         "major",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("direction", sa.Text(), nullable=True),
@@ -310,7 +311,6 @@ def upgrade() -> None:
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("director_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["director_id"], ["staff.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -321,6 +321,7 @@ def upgrade() -> None:
 
     op.create_table(
         "order_class",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=True),
@@ -340,7 +341,6 @@ def upgrade() -> None:
         sa.Column("enterprise_contact", sa.Text(), nullable=True),
         sa.Column("enterprise_phone", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["education_group_id"], ["education_group.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
@@ -356,6 +356,7 @@ def upgrade() -> None:
 
     op.create_table(
         "placement_plan",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("school_id", sa.BigInteger(), nullable=True),
         sa.Column("term", sa.Text(), nullable=True),
@@ -386,7 +387,6 @@ def upgrade() -> None:
         sa.Column("policy_number", sa.Text(), nullable=True),
         sa.Column("lead_teacher_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["lead_teacher_id"], ["staff.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
@@ -398,6 +398,7 @@ def upgrade() -> None:
 
     op.create_table(
         "commitment",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_class_id", sa.BigInteger(), nullable=False),
         sa.Column("item", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=True),
@@ -405,7 +406,6 @@ def upgrade() -> None:
         sa.Column("actual", sa.BigInteger(), nullable=True),
         sa.Column("due_date", sa.Date(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["order_class_id"], ["order_class.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -415,12 +415,12 @@ def upgrade() -> None:
 
     op.create_table(
         "company_course",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_class_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("hours", sa.BigInteger(), nullable=True),
         sa.Column("lecturer", sa.Text(), nullable=True),
         sa.Column("place", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["order_class_id"], ["order_class.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -430,6 +430,7 @@ def upgrade() -> None:
 
     op.create_table(
         "enrolment_plan",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("year", sa.BigInteger(), nullable=False),
         sa.Column("school_id", sa.BigInteger(), nullable=True),
         sa.Column("major_id", sa.BigInteger(), nullable=False),
@@ -437,7 +438,6 @@ def upgrade() -> None:
         sa.Column("class_count", sa.BigInteger(), nullable=True),
         sa.Column("planned", sa.BigInteger(), nullable=True),
         sa.Column("applicants", sa.BigInteger(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
@@ -449,9 +449,9 @@ def upgrade() -> None:
 
     op.create_table(
         "enterprise_major",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("enterprise_id", sa.BigInteger(), nullable=False),
         sa.Column("major_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
@@ -463,9 +463,9 @@ def upgrade() -> None:
 
     op.create_table(
         "order_class_enterprise",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_class_id", sa.BigInteger(), nullable=False),
         sa.Column("enterprise_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["order_class_id"], ["order_class.id"], ondelete="RESTRICT"),
@@ -477,9 +477,9 @@ def upgrade() -> None:
 
     op.create_table(
         "order_class_major",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_class_id", sa.BigInteger(), nullable=False),
         sa.Column("major_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["order_class_id"], ["order_class.id"], ondelete="RESTRICT"),
@@ -491,9 +491,9 @@ def upgrade() -> None:
 
     op.create_table(
         "placement_plan_major",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("placement_plan_id", sa.BigInteger(), nullable=False),
         sa.Column("major_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["placement_plan_id"], ["placement_plan.id"], ondelete="RESTRICT"),
@@ -507,9 +507,9 @@ def upgrade() -> None:
 
     op.create_table(
         "post_major",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("post_id", sa.BigInteger(), nullable=False),
         sa.Column("major_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], ondelete="RESTRICT"),
@@ -521,6 +521,7 @@ def upgrade() -> None:
 
     op.create_table(
         "school_class",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("class_code", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("school_id", sa.BigInteger(), nullable=True),
@@ -537,7 +538,6 @@ def upgrade() -> None:
         sa.Column("expected_graduation", sa.Text(), nullable=True),
         sa.Column("cultivation_mode", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["head_teacher_id"], ["staff.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
@@ -552,6 +552,7 @@ def upgrade() -> None:
 
     op.create_table(
         "student",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("student_number", sa.Text(), nullable=True),
         sa.Column("gender", sa.Text(), nullable=True),
@@ -617,7 +618,6 @@ def upgrade() -> None:
         sa.Column("specialty", sa.Text(), nullable=True),
         sa.Column("data_consent_date", sa.Date(), nullable=True),
         sa.Column("portrait_consent_date", sa.Date(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], ondelete="RESTRICT"),
@@ -633,6 +633,7 @@ def upgrade() -> None:
 
     op.create_table(
         "admission",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("gender", sa.Text(), nullable=True),
         sa.Column("id_type", sa.Text(), nullable=True),
@@ -659,7 +660,6 @@ def upgrade() -> None:
         sa.Column("guardian_phone", sa.Text(), nullable=True),
         sa.Column("home_address", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["major_id"], ["major.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["plan_id"], ["enrolment_plan.id"], ondelete="RESTRICT"),
@@ -674,12 +674,12 @@ def upgrade() -> None:
 
     op.create_table(
         "class_membership",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("student_id", sa.BigInteger(), nullable=False),
         sa.Column("school_class_id", sa.BigInteger(), nullable=False),
         sa.Column("join_date", sa.Date(), nullable=True),
         sa.Column("leave_date", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["school_class_id"], ["school_class.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], ondelete="RESTRICT"),
@@ -691,6 +691,7 @@ def upgrade() -> None:
 
     op.create_table(
         "family_member",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("student_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
@@ -705,7 +706,6 @@ def upgrade() -> None:
         sa.Column("health", sa.Text(), nullable=True),
         sa.Column("employer", sa.Text(), nullable=True),
         sa.Column("occupation", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -715,6 +715,7 @@ def upgrade() -> None:
 
     op.create_table(
         "order_class_member",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_class_id", sa.BigInteger(), nullable=False),
         sa.Column("student_id", sa.BigInteger(), nullable=False),
         sa.Column("join_date", sa.Date(), nullable=True),
@@ -727,7 +728,6 @@ def upgrade() -> None:
         sa.Column("employed_90_date", sa.Date(), nullable=True),
         sa.Column("employed_180_date", sa.Date(), nullable=True),
         sa.Column("employed_365_date", sa.Date(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["order_class_id"], ["order_class.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], ondelete="RESTRICT"),
@@ -739,6 +739,7 @@ def upgrade() -> None:
 
     op.create_table(
         "placement",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("plan_id", sa.BigInteger(), nullable=True),
         sa.Column("student_id", sa.BigInteger(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=True),
@@ -780,7 +781,6 @@ def upgrade() -> None:
         sa.Column("school_score", sa.BigInteger(), nullable=True),
         sa.Column("final_score", sa.BigInteger(), nullable=True),
         sa.Column("grade", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["plan_id"], ["placement_plan.id"], ondelete="RESTRICT"),
@@ -798,6 +798,7 @@ def upgrade() -> None:
 
     op.create_table(
         "check_in",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("admission_id", sa.BigInteger(), nullable=False),
         sa.Column("check_in_date", sa.Date(), nullable=True),
         sa.Column("dormitory", sa.Text(), nullable=True),
@@ -810,7 +811,6 @@ def upgrade() -> None:
         sa.Column("has_photos", sa.Boolean(), nullable=True),
         sa.Column("absence_reason", sa.Text(), nullable=True),
         sa.Column("deferred_until", sa.Date(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["admission_id"], ["admission.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),

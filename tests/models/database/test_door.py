@@ -263,5 +263,5 @@ class UndoMachine(RuleBasedStateMachine):
 
 TestUndoMachine = UndoMachine.TestCase
 TestUndoMachine.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
