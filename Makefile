@@ -21,7 +21,7 @@ test: setup ## 运行全部测试
 lint: setup ## 静态检查：格式、类型、分层、迁移、词表
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
-	@$(PYTHON) -m mypy --strict --no-error-summary models desktop
+	@$(PYTHON) -m mypy --strict --no-error-summary models desktop packaging
 	@.venv/bin/lint-imports --no-logo > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; false; }
 	@$(PYTHON) -m models.migrations check
 	@$(PYTHON) packaging/catalogue.py check

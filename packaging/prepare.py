@@ -1,5 +1,7 @@
 """Make the checkout ready to run: the Python environment with the locked packages, and the system libraries of Qt."""
 
+from __future__ import annotations
+
 import ctypes
 import hashlib
 import os
@@ -19,19 +21,19 @@ SYSTEM_PACKAGES = ROOT / "packaging" / "linux" / "system-packages.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
-def say(text):
+def say(text: str) -> None:
     """A message for the person at the terminal."""
     print(text, file=sys.stderr, flush=True)
 
 
-def check_version():
+def check_version() -> None:
     """Stop with a sentence unless this Python is one that the locked packages are made for."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         sentence = _("双元需要 Python 3.11 至 3.13，现在的是 {version}；请安装后用 make PYTHON3=python3.12 重试")
         sys.exit(sentence.format(version=platform.python_version()))
 
 
-def environment(folder):
+def environment(folder: Path) -> Path:
     """Make the environment in `folder` if it is not there or belongs to another Python; returns its interpreter."""
     inside = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if inside.exists() and _version_of(inside) == "%d.%d" % sys.version_info[:2]:  # noqa: UP031 - runs on old Python too
@@ -43,12 +45,12 @@ def environment(folder):
     return inside
 
 
-def _version_of(python):
+def _version_of(python: Path) -> str:
     asked = [str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     return subprocess.run(asked, check=False, capture_output=True, text=True).stdout.strip()
 
 
-def install(python, folder):
+def install(python: Path, folder: Path) -> bool:
     """Install the locked packages unless exactly this lock has been installed before; returns whether it did."""
     stamp = folder / "requirements.sha256"
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
@@ -63,9 +65,9 @@ def install(python, folder):
     return True
 
 
-def wanted_system_packages(text):
+def wanted_system_packages(text: str) -> dict[str, list[tuple[str, str]]]:
     """The list as {section: [(package, library or command)]}."""
-    sections = {}
+    sections: dict[str, list[tuple[str, str]]] = {}
     for line in text.splitlines():
         words = line.partition("#")[0].split()
         if len(words) == 1:
@@ -75,7 +77,7 @@ def wanted_system_packages(text):
     return sections
 
 
-def present(thing):
+def present(thing: str) -> bool:
     """Whether the library can be loaded, or the command found."""
     if ".so" not in thing:
         return shutil.which(thing) is not None
@@ -86,20 +88,20 @@ def present(thing):
     return True
 
 
-def missing(sections):
+def missing(sections: dict[str, list[tuple[str, str]]]) -> dict[str, list[str]]:
     """The packages whose library or command is not there, as {section: [package]}; sections without any are left out."""
     lacking = {name: [package for package, thing in things if not present(thing)] for name, things in sections.items()}
     return {name: packages for name, packages in lacking.items() if packages}
 
 
-def _apt(packages):
+def _apt(packages: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     steps = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages])
     for step in steps:
         subprocess.run(step, check=False, env=quiet, stdout=subprocess.DEVNULL)
 
 
-def check_system():
+def check_system() -> None:
     """Install missing system packages as root on Debian, else say how; stop only when Qt itself cannot be loaded."""
     sections = wanted_system_packages(SYSTEM_PACKAGES.read_text(encoding="utf-8"))
     lacking = missing(sections)
@@ -110,13 +112,13 @@ def check_system():
         lacking = missing(sections)
     if not lacking:
         return
-    packages = " ".join(package for section in lacking.values() for package in section)
-    say(_("缺少系统组件，请用管理员权限执行：apt-get install -y {packages}").format(packages=packages))
+    wanted = " ".join(package for section in lacking.values() for package in section)
+    say(_("缺少系统组件，请用管理员权限执行：apt-get install -y {packages}").format(packages=wanted))
     if "qt" in lacking:
         sys.exit(_("缺少窗口所需的系统库，程序无法启动；装好后请重试"))
 
 
-def main():
+def main() -> None:
     """Do what is not yet done; quiet when there is nothing to do."""
     check_version()
     folder = ROOT / ".venv"
