@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations.ops import DowngradeOps, MigrationScript
+from alembic.autogenerate.rewriter import Rewriter
+from alembic.operations.ops import CreateForeignKeyOp, DowngradeOps, MigrationScript
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy.types import TypeDecorator
 
 
@@ -15,17 +17,28 @@ def plain_type(kind: str, thing: Any, _context: AutogenContext) -> str | Literal
     return False
 
 
-def only_forward(_context: Any, _revision: Any, scripts: list[MigrationScript]) -> None:
-    """Leave out the way back: the file of before is kept as a backup, which is the better way back."""
+def revised(context: MigrationContext, revision: Any, scripts: list[MigrationScript]) -> None:
+    """Correct what autogenerate proposes; leave out the way back, since the file of before is kept as a backup."""
     for script in scripts:
         script.downgrade_ops = DowngradeOps([])
+    _names(context, revision, scripts)
+
+
+_names = Rewriter()
+
+
+@_names.rewrites(CreateForeignKeyOp)
+def _named(_context: MigrationContext, _revision: Any, op: CreateForeignKeyOp) -> CreateForeignKeyOp:
+    """Name a foreign key after its column: a table cannot be rebuilt with a constraint that has no name."""
+    op.constraint_name = op.constraint_name or f"fk_{op.source_table}_{op.local_cols[0]}"
+    return op
 
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=context.config.attributes["metadata"],
     render_item=plain_type,
-    process_revision_directives=only_forward,
+    process_revision_directives=revised,
     render_as_batch=True,
     compare_type=True,
     transactional_ddl=True,

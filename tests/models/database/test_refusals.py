@@ -1,0 +1,188 @@
+"""What is not opened: a sentence, and the file exactly as it was."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from models.database import places
+from models.database.engine import connect, reading
+from models.database.errors import (
+    Damaged,
+    ForeignFile,
+    Missing,
+    NetworkDrive,
+    ReadOnly,
+    TooNew,
+    TooOld,
+)  # fmt: skip
+from models.database.opening import open_database_file
+from tests.models.database.conftest import contents
+
+
+def foreign_database(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript("CREATE TABLE note (text); INSERT INTO note VALUES ('x'); PRAGMA journal_mode = WAL;")
+
+
+def newer(path):
+    with closing(connect(path)) as raw:
+        raw.execute("PRAGMA user_version = 99")
+
+
+def truncated(path):
+    os.truncate(path, 4096 * 2)
+
+
+def folder_instead(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("write", [True, False])
+@pytest.mark.parametrize(
+    ("spoil", "error", "words"),
+    [
+        (foreign_database, ForeignFile, "学校.db"),
+        (lambda path: path.write_bytes(b"PK\x03\x04" * 500), ForeignFile, "请选择正确的文件"),
+        (lambda path: path.write_bytes(b"x"), ForeignFile, "学校.db"),
+        (folder_instead, ForeignFile, "学校.db"),
+        (newer, TooNew, "新版本"),
+        (truncated, Damaged, "备份"),
+    ],
+)
+def test_refused_and_untouched(office, steps, *, spoil, error, words, write):
+    (office.parent / "学校.db.lock").unlink()
+    spoil(office)
+    before = contents(office.parent)
+    with pytest.raises(error, match=words) as told:
+        open_database_file(office, write=write, versions=steps.folder)
+    assert contents(office.parent) == before
+    assert "！" not in str(told.value)
+
+
+def test_foreign_file_with_a_log_keeps_its_log(office, steps):
+    (office.parent / "学校.db.lock").unlink()
+    office.unlink()
+    other = office.parent.parent / "other.db"
+    with closing(sqlite3.connect(other)) as raw:
+        raw.executescript("PRAGMA journal_mode = WAL; CREATE TABLE note (text); INSERT INTO note VALUES ('x');")
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{other}{suffix}", f"{office}{suffix}")
+    before = contents(office.parent)
+    with pytest.raises(ForeignFile):
+        open_database_file(office, versions=steps.folder)
+    assert contents(office.parent) == before
+
+
+@pytest.mark.parametrize("options", [{"create": False}, {"write": False}])
+def test_missing_file_is_not_made(tmp_path, steps, options):
+    with pytest.raises(Missing, match="找不到"):
+        open_database_file(tmp_path / "没有.db", versions=steps.folder, **options)
+    assert [file.name for file in tmp_path.iterdir()] == ["versions"]
+
+
+def test_missing_folder(tmp_path, steps):
+    with pytest.raises(Missing, match="U盘"):
+        open_database_file(tmp_path / "U盘" / "学校.db", versions=steps.folder)
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+proc /proc proc rw 0 0
+//server/share /mnt/教务处\\040共享 cifs rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/sdb1 /home/local ext4 rw 0 0
+drvfs /mnt/c 9p rw 0 0
+first /over ext4 rw 0 0
+second /over nfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("/data/学校.db", "ext4"),
+        ("/mnt/教务处 共享/学校.db", "cifs"),
+        ("/mnt/教务处 共享二/学校.db", "ext4"),
+        ("/home/zhang/学校.db", "nfs4"),
+        ("/home/local/学校.db", "ext4"),
+        ("/mnt/c/Users/学校.db", "9p"),
+        ("/over/学校.db", "nfs"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="mount points are a matter of Linux")
+def test_file_system_of_a_place(tmp_path, place, kind):
+    from pathlib import Path
+
+    assert places.file_system_type(Path(place), MOUNTS) == kind
+
+
+def test_no_mounts_no_type(tmp_path):
+    assert places.file_system_type(tmp_path, "") == ""
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_network_drive(office, steps, monkeypatch, write):
+    before = contents(office.parent)
+    monkeypatch.setattr(places, "file_system_type", lambda _place, _mounts: "cifs")
+    with pytest.raises(NetworkDrive, match="本机硬盘"):
+        open_database_file(office, write=write, versions=steps.folder)
+    assert contents(office.parent) == before
+
+
+def test_local_disk_is_no_network(office):
+    assert not places.on_network(office)
+
+
+class TestReadOnlyFolder:
+    """Root may write anywhere, so it takes a file system that is mounted read-only."""
+
+    @pytest.fixture
+    def mounted(self, office, tmp_path):
+        point = tmp_path / "光盘"
+        point.mkdir()
+        if os.geteuid() != 0 or os.system(f"mount -t tmpfs tmpfs '{point}' 2>/dev/null"):
+            pytest.skip("cannot mount here")
+        shutil.copyfile(office, point / "学校.db")
+        os.system(f"mount -o remount,ro '{point}'")
+        yield point / "学校.db"
+        os.system(f"umount -l '{point}'")
+
+    def test_not_opened_for_writing(self, mounted, steps):
+        with pytest.raises(ReadOnly, match="光盘"):
+            open_database_file(mounted, versions=steps.folder)
+
+    def test_new_file_is_not_made(self, mounted, steps):
+        with pytest.raises(ReadOnly, match="“新"):
+            open_database_file(mounted.with_name("新.db"), versions=steps.folder)
+
+    def test_can_be_read(self, mounted, steps):
+        with (
+            open_database_file(mounted, write=False, versions=steps.folder) as opened,
+            reading(opened.engine) as connection,
+        ):
+            assert connection.exec_driver_sql("SELECT count(*) FROM student").scalar() == 100
+
+    def test_older_file_cannot_be_read_without_upgrade(self, mounted, steps):
+        steps.add('    op.add_column("student", sa.Column("phone", sa.Text))')
+        with pytest.raises(TooOld, match="复制到可写的文件夹"):
+            open_database_file(mounted, write=False, versions=steps.folder)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_unwritable_folder_whoever_we_are(office, steps, monkeypatch, create):
+    (office.parent / "学校.db.lock").unlink()
+    before = contents(office.parent)
+    monkeypatch.setattr(places, "writable_folder", lambda _folder: False)
+    with pytest.raises(ReadOnly):
+        open_database_file(office, create=create, versions=steps.folder)
+    assert contents(office.parent) == before
+
+
+def test_file_with_the_read_only_attribute(office, steps, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(ReadOnly):
+        open_database_file(office, versions=steps.folder)

@@ -1,0 +1,271 @@
+"""A file is made by steps, brought up to date on a copy, and untouched when that fails."""
+
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from models import migrations
+from models.database.backup import backups_of, folder_of
+from models.database.engine import APPLICATION_ID, connect, reading
+from models.database.errors import Busy, Damaged, DiskFull, UpgradeFailed
+from models.database.opening import open_database_file
+from models.migrations.__main__ import differences, revision
+from models.progress import Cancelled, Progress
+from tests.models.database.conftest import REBUILD_PARENT, ROOT, contents, count, second_process
+
+ADD_PHONE = '    op.add_column("student", sa.Column("phone", sa.Text))'
+
+
+def pragma(path, name):
+    with closing(connect(path)) as raw:
+        return raw.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def test_new_file_has_every_step(tmp_path, steps):
+    steps.add(ADD_PHONE)
+    path = tmp_path / "新.db"
+    with open_database_file(path, versions=steps.folder) as opened:
+        assert opened.created
+        assert opened.kept is None
+        with reading(opened.engine) as connection:
+            assert "phone" in {column["name"] for column in sa.inspect(connection).get_columns("student")}
+    assert pragma(path, "application_id") == APPLICATION_ID
+    assert pragma(path, "user_version") == 2
+    assert path.read_bytes()[68:72] == b"SYDH"
+
+
+def test_empty_file_counts_as_new(tmp_path, steps):
+    path = tmp_path / "新.db"
+    path.touch()
+    with open_database_file(path, versions=steps.folder) as opened:
+        assert opened.created
+    assert count(path) == 0
+
+
+def test_file_made_half_never_appears(tmp_path, steps):
+    steps.add('    op.execute("DROP TABLE never_there")')
+    path = tmp_path / "新.db"
+    with pytest.raises(sa.exc.OperationalError):
+        open_database_file(path, versions=steps.folder)
+    assert {file.name for file in tmp_path.iterdir()} == {"versions", "新.db.lock"}
+
+
+def test_killed_while_it_is_made(tmp_path, steps):
+    steps.add('    import time; print("half", flush=True); time.sleep(60)')
+    path = tmp_path / "新.db"
+    with second_process("open_database_file(path, versions=versions)", path, steps) as process:
+        assert process.stdout.readline() == "half\n"
+        process.kill()
+        process.wait()
+    assert not path.exists()
+    (steps.folder / "0002_step.py").unlink()
+    with open_database_file(path, versions=steps.folder) as opened:
+        assert opened.created
+    assert not list(tmp_path.glob("*.creating*"))
+
+
+def test_up_to_date_file_is_opened_as_it_is(office, steps):
+    with open_database_file(office, versions=steps.folder) as opened:
+        assert (opened.created, opened.kept) == (False, None)
+    assert not folder_of(office).exists()
+
+
+def test_opening_does_not_import_alembic(office, steps):
+    code = """
+import sys
+from pathlib import Path
+from models.database.opening import open_database_file
+open_database_file(Path(sys.argv[1]), versions=Path(sys.argv[2])).close()
+sys.exit("alembic" in sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code, office, steps.folder], cwd=ROOT, check=True)
+
+
+def test_older_file_is_upgraded_and_the_former_kept(office, steps):
+    steps.add(ADD_PHONE)
+    with open_database_file(office, versions=steps.folder) as opened:
+        with reading(opened.engine) as connection:
+            assert connection.exec_driver_sql("SELECT count(phone), count(*) FROM student").one() == (0, 100)
+        kept = opened.kept
+    assert [info.path for info in backups_of(office)] == [kept]
+    assert (pragma(kept, "user_version"), pragma(office, "user_version")) == (1, 2)
+    assert {file.name for file in office.parent.iterdir()} == {"学校.db", "学校.db.lock", "学校备份"}
+
+
+def test_encrypted_file_is_upgraded(tmp_path, steps):
+    path, key = tmp_path / "密.db", bytes(range(32))
+    open_database_file(path, key=key, versions=steps.folder).close()
+    steps.add(ADD_PHONE)
+    with open_database_file(path, key=key, versions=steps.folder) as opened:
+        assert opened.kept is not None
+    assert count(path, "student WHERE phone IS NULL", key) == 0
+
+
+def test_rebuilding_a_parent_keeps_its_children(office, steps):
+    """With foreign keys on, dropping the old table would take the students along without an error."""
+    steps.add(REBUILD_PARENT)
+    open_database_file(office, versions=steps.folder).close()
+    assert (count(office), count(office, "school_class")) == (100, 2)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '    raise ZeroDivisionError("we are wrong")',
+        '    op.execute("DROP TABLE never_there")',
+        '    op.execute("DELETE FROM student WHERE id = 5")',
+        '    op.drop_table("student")',
+        '    op.execute("UPDATE student SET school_class_id = 99")',
+        '    op.execute("DELETE FROM school_class")\n    op.execute("INSERT INTO school_class VALUES (8, 8), (9, 9)")',
+    ],
+)
+def test_bad_step_leaves_the_file_as_it_was(office, steps, step):
+    before = contents(office.parent)
+    steps.add(ADD_PHONE)
+    steps.add(step)
+    with pytest.raises(UpgradeFailed, match="“学校"):
+        open_database_file(office, versions=steps.folder)
+    assert contents(office.parent) == before
+    (steps.folder / "0003_step.py").unlink()
+    open_database_file(office, versions=steps.folder).close()
+    assert count(office) == 100
+
+
+def test_step_may_say_that_it_removes_rows(office, steps):
+    steps.add('    op.drop_table("student")', more='MAY_SHRINK = ("student",)')
+    open_database_file(office, versions=steps.folder).close()
+    assert count(office, "school_class") == 2
+
+
+def test_full_disk_leaves_the_file_as_it_was(office, steps):
+    before = contents(office.parent)
+    steps.add(
+        '    op.execute("PRAGMA max_page_count = 12")\n'
+        '    op.execute("INSERT INTO student (id, name) VALUES (1000, hex(zeroblob(100000)))")'
+    )
+    with pytest.raises(DiskFull):
+        open_database_file(office, versions=steps.folder)
+    assert contents(office.parent) == before
+
+
+def test_stopped_upgrade_leaves_the_file_as_it_was(office, steps):
+    before = contents(office.parent)
+    steps.add(ADD_PHONE)
+    progress = Progress(lambda name, _done, _total: progress.stop() if name == "升级数据库" else None)
+    with pytest.raises(Cancelled):
+        open_database_file(office, versions=steps.folder, progress=progress)
+    assert {k: v for k, v in contents(office.parent).items() if "备份" not in str(k)} == before
+    assert not backups_of(office)
+
+
+def test_killed_upgrade_leaves_the_file_as_it_was(office, steps):
+    before = office.read_bytes()
+    steps.add(ADD_PHONE + '\n    import time; print("half", flush=True); time.sleep(60)')
+    with second_process("open_database_file(path, versions=versions)", office, steps) as process:
+        assert process.stdout.readline() == "half\n"
+        process.kill()
+        process.wait()
+    assert office.read_bytes() == before
+    (steps.folder / "0002_step.py").unlink()
+    steps.add(ADD_PHONE)
+    open_database_file(office, versions=steps.folder).close()
+    assert count(office) == 100
+    assert not list(office.parent.glob("*.upgrading*"))
+
+
+def test_damaged_file_is_not_upgraded(office, steps):
+    data = bytearray(office.read_bytes())
+    data[4096 * 3 : 4096 * 4] = b"\xff" * 4096
+    office.write_bytes(data)
+    steps.add(ADD_PHONE)
+    with pytest.raises(Damaged):
+        open_database_file(office, versions=steps.folder)
+    assert office.read_bytes() == data
+
+
+def test_file_being_read_is_not_upgraded_under_the_reader(office, steps, monkeypatch):
+    monkeypatch.setattr("models.database.engine.WAIT", 0.05)
+    code = """
+opened = open_database_file(path, versions=versions, write=False)
+with reading(opened.engine) as connection:
+    connection.exec_driver_sql("SELECT * FROM student").all()
+    say("reading")
+    time.sleep(60)
+"""
+    with second_process(code, office, steps) as process:
+        assert process.stdout.readline() == "reading\n"
+        with closing(connect(office)) as raw:
+            raw.execute("INSERT INTO student (id) VALUES (1000)")  # now there is a log the reader holds
+        steps.add(ADD_PHONE)
+        with pytest.raises(Busy):
+            open_database_file(office, versions=steps.folder)
+    open_database_file(office, versions=steps.folder).close()
+    assert count(office) == 101
+
+
+class Scaled(TypeDecorator):
+    """A type of our own with an argument of its own."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self, places):
+        super().__init__()
+        self.places = places
+
+
+@pytest.fixture
+def metadata():
+    made = sa.MetaData()
+    sa.Table(
+        "enterprise", made, sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("capital", Scaled(2)),
+        sa.Column("known", sa.Boolean), sa.Column("since", sa.Date, index=True),
+    )  # fmt: skip
+    return made
+
+
+def test_written_steps_agree_with_the_models(tmp_path, metadata, capfd):
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    assert "enterprise" in differences(metadata, versions)
+    revision("begin", metadata, versions)
+    assert differences(metadata, versions) == ""
+    metadata.tables["enterprise"].append_column(sa.Column("fund", Scaled(3)))
+    sa.Table(
+        "placement", metadata, sa.Column("id", sa.BigInteger, primary_key=True),
+        sa.Column("enterprise_id", sa.ForeignKey("enterprise.id", ondelete="RESTRICT"), index=True),
+    )  # fmt: skip
+    assert "fund" in differences(metadata, versions)
+    revision("add fund", metadata, versions)
+    assert differences(metadata, versions) == ""
+    assert sorted(file.name for file in versions.glob("*.py")) == ["0001_begin.py", "0002_add_fund.py"]
+    assert migrations.generation(versions) == 2
+    text = (versions / "0002_add_fund.py").read_text("utf-8")
+    assert "sa.BigInteger()" in text
+    assert "Scaled" not in text
+    assert "downgrade" not in text
+
+
+def test_written_steps_apply_to_a_file_with_rows(tmp_path, metadata, capfd):
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    revision("begin", metadata, versions)
+    path = tmp_path / "学校.db"
+    open_database_file(path, versions=versions).close()
+    with closing(connect(path)) as raw:
+        raw.execute("INSERT INTO enterprise (id, capital) VALUES (1, 500)")
+    metadata.tables["enterprise"].append_column(sa.Column("fund", Scaled(3)))
+    metadata.tables["enterprise"].append_column(sa.Column("parent_id", sa.ForeignKey("enterprise.id"), index=True))
+    revision("add fund", metadata, versions)
+    open_database_file(path, versions=versions).close()
+    with closing(connect(path)) as raw:
+        assert raw.execute("SELECT capital, fund, parent_id FROM enterprise").fetchall() == [(500, None, None)]
+
+
+def test_steps_of_the_program_are_numbered_without_gaps():
+    numbers = sorted(int(file.name[:4]) for file in migrations.VERSIONS.glob("[0-9]*.py"))
+    assert numbers == list(range(1, migrations.generation() + 1))
