@@ -98,7 +98,7 @@ def _empty(language: str | None) -> Catalog:
     return Catalog(
         language, domain=DOMAIN, project="Shuangyuan", version="0.1", charset="utf-8", fuzzy=False,
         header_comment="# The words of Shuangyuan. The message ids are Chinese, the source language.",
-        copyright_holder="Shuangyuan contributors", msgid_bugs_address="", creation_date=BEGUN, revision_date=BEGUN,
+        copyright_holder="Shuangyuan contributors", msgid_bugs_address="the issues of the project", creation_date=BEGUN, revision_date=BEGUN,
         last_translator="Shuangyuan contributors", language_team="Shuangyuan",
     )  # fmt: skip
 

@@ -77,5 +77,7 @@ def test_a_module_opens_with_a_sentence(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_module_can_be_read_in_one_sitting(path):
+    if "versions" in path.parts:
+        pytest.skip("a migration step is written by Alembic")
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= 400, f"{lines} lines; see whether it has two subjects"
