@@ -1,16 +1,18 @@
 """Judges every row of a workbook against the rules and the database, touching nothing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of
 from desktop.exchange.plan import Action, ImportPlan, ImportRow, New
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.refusal import Refused
 from desktop.exchange.resolving import Resolver, matches
-from desktop.exchange.tables import FoundTable, Headings, find_tables, normalise_heading
+from desktop.exchange.tables import FoundTable, tables_of
+from desktop.exchange.tables_headings import normalise_heading
 from models.database.checking import holders_of
 from models.database.database import Database
 from models.database.query import Query
@@ -20,6 +22,8 @@ from models.schema.complaints import Complaint, Reading
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
 from models.words import _
 
+_ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
+
 
 def plan(
     database: Database, entity: type[Entity], path: Path, sheet: str | None = None, progress: Progress = SILENT
@@ -27,10 +31,8 @@ def plan(
     """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data."""
     workbook = read_workbook(path, sheet, progress)
     headings = headings_of(entity)
-    tables = [found for one in workbook.sheets for found in find_tables(one, headings, path.stem)]
-    rows = [row for found in tables for row in _rows_of(entity, found)]
-    if not rows:
-        raise Refused("no-data", _("文件里没有找到{label}数据：请检查是否有表头行和数据行").format(label=_(entity.label)))
+    tables = tables_of(workbook, headings)
+    rows = [row for found in tables for row in _rows_of(entity, headings, found)]
     made = ImportPlan(
         entity,
         path,
@@ -39,39 +41,54 @@ def plan(
         tuple(name for name in columns_of(entity) if any(name in found.columns for found in tables)),
         tuple(dict.fromkeys(heading for found in tables for _n, heading in found.unmapped)),
         workbook,
-        tuple(tables),
+        tables,
     )
     judge_rows(database, made, progress)
     return made
 
 
-def headings_of(entity: type[Entity]) -> Headings:
-    """How headings of this entity's sheets are recognised: labels and aliases of all columns, own fields first."""
+@dataclass(frozen=True, slots=True)
+class EntityHeadings:
+    """What an entity's columns may be called: normalised heading -> column."""
+
+    known: Mapping[str, str]
+    identity: frozenset[str]
+
+    def match(self, text: str) -> str | None:
+        """The column of a normalised heading."""
+        return self.known.get(text)
+
+
+@cache
+def headings_of(entity: type[Entity]) -> EntityHeadings:
+    """How headings of this entity's sheets are recognised: labels first, then aliases, own fields before spread ones."""
     known: dict[str, str] = {}
-    for column in columns_of(entity).values():
-        known.setdefault(normalise_heading(column.label), column.name)
-        known.setdefault(normalise_heading(column.field.label), column.name)
-    for column in columns_of(entity).values():
-        for heading in column.field.aliases:
-            known.setdefault(normalise_heading(heading), column.name)
+    columns = sorted(columns_of(entity).values(), key=lambda column: column.owner is not None)
+    for words in (lambda c: (c.field.label, c.label), lambda c: c.field.aliases):
+        for column in columns:
+            for heading in words(column):
+                known.setdefault(normalise_heading(heading), column.name)
     known.pop("", None)
-    return Headings(known, identity_of(entity))
+    return EntityHeadings(known, identity_of(entity))
 
 
-def _rows_of(entity: type[Entity], found: FoundTable) -> Iterable[ImportRow]:
-    context = _context(entity, found)
+def _rows_of(entity: type[Entity], headings: EntityHeadings, found: FoundTable) -> Iterable[ImportRow]:
+    context = {k: v for k, v in _context(entity, headings, found).items() if k not in found.columns}
     for row in found.rows:
         yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})
 
 
-def _context(entity: type[Entity], found: FoundTable) -> dict[str, Any]:
+def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable) -> dict[str, Any]:
     """What stands above the table or on its sheet and holds for every row: the class, the order class, the sponsor."""
     columns = columns_of(entity)
-    given = {name: text for name, text in found.context.pairs.items() if name in columns and name not in found.columns}
-    for name, text in (("school_class", found.context.class_text), ("order_class", found.context.order_class_text)):
-        if name in columns and name not in found.columns and text:
-            given.setdefault(name, text)
-    return given
+    given = {name: text for key, text in found.context.pairs.items() if (name := headings.match(key)) is not None}
+    if "school_class" in columns and found.context.class_text:
+        given["school_class"] = found.context.class_text
+    if "order_class" in columns and "order_class" not in given:
+        named = (_ORDER_CLASS.search(text) for text in (found.sheet_name, *found.context.titles))
+        given |= {"order_class": hit[0] for hit in named if hit is not None}
+    references = (name for name in given if columns[name].field.to is not None)
+    return {name: given[name] for name in references}
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:

@@ -38,5 +38,5 @@ def of_name(name: str) -> str:
     """The pinyin of a person's name, as on certificates: surname, blank, given name: `Shan Xiaoming`."""
     surname = name[:2] if name[:2] in SURNAMES and len(name) > 2 else name[:1]  # noqa: PLR2004 - compound surnames
     rest = "".join((readings(c) or ("",))[0] for c in name[len(surname) :])
-    first = SURNAMES.get(surname) or "".join(readings(surname) or ("",))
+    first = SURNAMES.get(surname) or (readings(surname) or ("",))[0]
     return f"{first.replace(' ', '').capitalize()} {rest.capitalize()}".strip()

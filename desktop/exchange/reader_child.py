@@ -1,0 +1,156 @@
+"""The child process that reads one workbook: it may run out of memory or die without harm to the program.
+
+It writes to standard output a sequence of messages, each a length (4 bytes, little endian) and a marshalled tuple:
+("book", format), then per sheet ("sheet", name, hidden), ("rows", rows, specials) any number of times and
+("done", merged, lines, stray), at last ("end",); or ("refused", reason, detail). `specials` are cells marshal
+does not know: (row in this message, column, tag, parts).
+"""
+
+import marshal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from desktop.exchange.reader_limits import MEMORY_LIMIT, Unreadable, seconds_for
+
+ROWS_A_MESSAGE = 1000
+_ERRORS = (
+    "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
+)  # fmt: skip
+_FOLDED: dict[Any, Any] = {"": None} | {text: ("broken", (text,)) for text in _ERRORS}
+_PLAIN = {str, int, float, bool, type(None)}
+Specials = list[tuple[int, int, str, tuple[Any, ...]]]
+
+
+class Sender:
+    """Writes messages and packs rows."""
+
+    def __init__(self, write: Callable[[bytes], Any]) -> None:
+        self._write = write
+
+    def say(self, *message: Any) -> None:
+        """Send one message."""
+        body = marshal.dumps(message, 2)  # later versions look for shared objects, which takes three times as long
+        self._write(len(body).to_bytes(4, "little") + body)
+
+    def sheet(  # noqa: PLR0913 - the parts of a sheet, each given by name
+        self,
+        name: str,
+        rows: Iterable[Sequence[Any]],
+        *,
+        hidden: bool = False,
+        merged: Sequence[tuple[int, int, int, int]] = (),
+        lines: Sequence[int] | None = None,
+        broken: dict[tuple[int, int], str] | None = None,
+        stray: str | None = None,
+    ) -> None:
+        """Send a whole sheet; `broken` are cells without a value by 0-based position."""
+        self.say("sheet", name, hidden)
+        waiting: list[tuple[Any, ...]] = []
+        specials: Specials = []
+        by_row: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in (broken or {}).items():
+            by_row.setdefault(row, []).append((column, text))
+        for number, row in enumerate(rows):
+            waiting.append(_pack(row, len(waiting), by_row.get(number, ()), specials))
+            if len(waiting) >= ROWS_A_MESSAGE:
+                self.say("rows", waiting, specials)
+                waiting, specials = [], []
+        self.say("rows", waiting, specials)
+        self.say("done", tuple(merged), None if lines is None else tuple(lines), stray)
+
+
+def _pack(
+    row: Sequence[Any], position: int, broken: Iterable[tuple[int, str]], specials: Specials
+) -> tuple[Any, ...]:
+    fold = _FOLDED.get
+    cells = [fold(value, value) for value in row]
+    for column, text in broken:
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = ("broken", (text,))
+    while cells and cells[-1] is None:
+        cells.pop()
+    if not _PLAIN.issuperset(map(type, cells)):
+        for column, value in enumerate(cells):
+            if type(value) not in _PLAIN:
+                specials.append((position, column, *_tagged(value)))
+                cells[column] = None
+    return tuple(cells)
+
+
+def _tagged(value: Any) -> tuple[str, tuple[Any, ...]]:
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, datetime):
+        return "datetime", value.timetuple()[:6] + (value.microsecond,)
+    if isinstance(value, date):
+        return "date", value.timetuple()[:3]
+    if isinstance(value, time):
+        return "time", (value.hour, value.minute, value.second, value.microsecond)
+    if isinstance(value, timedelta):
+        return "timedelta", (value.days, value.seconds, value.microseconds)
+    return "broken", (str(value),)
+
+
+def _limit_ourselves(size: int) -> None:
+    """Bound memory and processor time, where the system knows such limits."""
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's time limit must do
+        return
+    seconds = int(seconds_for(size)) + 5
+    for limit, value in ((resource.RLIMIT_AS, MEMORY_LIMIT), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        _soft, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _read(path: str, wanted: str | None, sender: Sender) -> None:
+    from desktop.exchange.reader_kinds import kind_of
+
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib would double the child's start-up time
+        data = file.read()
+    _limit_ourselves(len(data))
+    kind = kind_of(data)
+    if kind == "text":
+        from desktop.exchange.reader_text import send_text
+
+        send_text(data, path, sender)
+    else:
+        from desktop.exchange.reader_parsed import send_parsed
+
+        send_parsed(data, kind, wanted, sender)
+    sender.say("end")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the file `arguments[0]`, only its sheet `arguments[1]` if given; never raises."""
+    output = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115, PTH123 - a windowed program has no sys.stdout
+    sender = Sender(_complete_writer(output.write))
+    try:
+        _read(arguments[0], arguments[1] if len(arguments) > 1 else None, sender)
+    except Unreadable as finding:
+        sender.say("refused", finding.reason, finding.detail)
+    except MemoryError:
+        sender.say("refused", "memory", "")
+    except BrokenPipeError:
+        return 1
+    except BaseException:  # noqa: BLE001 - a parser written in Rust panics with a BaseException
+        sender.say("refused", "damaged", "")
+    return 0
+
+
+def _complete_writer(write: Callable[[bytes], int | None]) -> Callable[[bytes], None]:
+    """An unbuffered pipe may take only a part of what it is given."""
+
+    def complete(data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[write(bytes(rest) if len(rest) < len(data) else data) or 0 :]
+
+    return complete
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

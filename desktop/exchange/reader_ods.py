@@ -1,0 +1,86 @@
+"""What the parser does not tell about an OpenDocument sheet: merged ranges and error values."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from desktop.exchange.reader_limits import Unreadable
+
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+
+
+@dataclass(slots=True)
+class OdsSheet:
+    """Merged ranges (0-based, inclusive) and cells without a value of one sheet."""
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+class _Walker:
+    """Counts rows and columns through repeated ones."""
+
+    def __init__(self) -> None:
+        self.sheets: list[OdsSheet] = []
+        self._row = self._column = 0
+        self._rows = self._columns = 1
+        self._depth = 0
+        self._error = False
+        self._text: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            self._depth += 1
+            if self._depth == 1:
+                self.sheets.append(OdsSheet())
+                self._row = 0
+        elif self._depth != 1:
+            return
+        elif name == "table:table-row":
+            self._rows = int(attributes.get("table:number-rows-repeated", "1"))
+            self._column = 0
+        elif name in _CELLS:
+            self._begin_cell(attributes)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._columns = int(attributes.get("table:number-columns-repeated", "1"))
+        height = int(attributes.get("table:number-rows-spanned", "1"))
+        width = int(attributes.get("table:number-columns-spanned", "1"))
+        if height * width > 1:
+            last = (self._row + height - 1, self._column + width - 1)
+            self.sheets[-1].merged.append((self._row, self._column, *last))
+        formula = "table:formula" in attributes
+        kind = attributes.get("calcext:value-type", attributes.get("office:value-type"))
+        self._error = kind == "error" or (formula and kind is None)
+        self._text = []
+
+    def text(self, data: str) -> None:
+        if self._error:
+            self._text.append(data)
+
+    def end(self, name: str) -> None:
+        if name == "table:table":
+            self._depth -= 1
+        elif self._depth != 1:
+            return
+        elif name == "table:table-row":
+            self._row += self._rows
+        elif name in _CELLS:
+            if self._error:
+                self.sheets[-1].broken[self._row, self._column] = "".join(self._text) or "="
+            self._error = False
+            self._column += self._columns
+
+
+def survey_ods(content: bytes) -> list[OdsSheet]:
+    """The sheets of a content.xml in order; raises Unreadable("damaged")."""
+    walker = _Walker()
+    parser: Any = expat.ParserCreate()
+    parser.StartElementHandler = walker.start
+    parser.EndElementHandler = walker.end
+    parser.CharacterDataHandler = walker.text
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError):
+        raise Unreadable("damaged") from None
+    return walker.sheets

@@ -1,0 +1,169 @@
+"""Looks into a zipped workbook before a parser does: sizes, entities, far cells, cells without a value."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from desktop.exchange.reader_limits import (
+    AREA_LIMIT,
+    CELLS_LIMIT,
+    PACKING_LIMIT,
+    PART_LIMIT,
+    PARTS_LIMIT,
+    UNPACKED_LIMIT,
+    Unreadable,
+)
+
+_ENCRYPTED_FLAG = 1
+_SMALL = 32 << 20  # bytes; a part below this may shrink as much as it likes
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ROW_NUMBER = re.compile(rb"[^>]*?\sr=[\"'](\d+)")
+_COLUMN = re.compile(rb" r=[\"']([A-Z]{2,3})\d")
+_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^>]*?(?:/>|>.*?</(?:\w+:)?c>)", re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*?t=[\"']e[\"'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
+)
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*[^/>])>\s*<(?:\w+:)?f(?:\s[^>]*/>|/>|(?:\s[^>]*)?>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)")
+_TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
+_ROW_GAP, _COLUMN_GAP = 500, 100  # blank rows or columns after which a cell no longer belongs to the table
+_STRAYS = 1000
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found in one sheet: its (perhaps trimmed) XML, cells without a value, the address of a stray cell."""
+
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    trimmed: bytes | None = None
+    stray: str | None = None
+
+
+def column_number(letters: bytes) -> int:
+    """A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """The container, after its directory was judged; raises Unreadable."""
+    try:
+        container = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Unreadable("damaged") from None
+    parts = container.infolist()
+    if len(parts) > PARTS_LIMIT:
+        raise Unreadable("too-large")
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+        raise Unreadable("encrypted")
+    read = [part for part in parts if _is_parsed(part.filename)]
+    if sum(part.file_size for part in read) > UNPACKED_LIMIT:
+        raise Unreadable("too-large")
+    for part in read:
+        swollen = part.file_size > _SMALL and part.file_size > PACKING_LIMIT * max(part.compress_size, 1)
+        if part.file_size > PART_LIMIT or swollen:
+            raise Unreadable("too-large")
+    return container
+
+
+def _is_parsed(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".bin"))
+
+
+def part(container: zipfile.ZipFile, name: str) -> bytes:
+    """One unpacked part; raises Unreadable when it is damaged, longer than declared, or defines entities."""
+    try:
+        data = container.read(name)
+    except KeyError:
+        raise Unreadable("damaged") from None
+    except Exception as error:  # zlib, zipfile and lzma each have their own
+        if isinstance(error, MemoryError):
+            raise
+        raise Unreadable("damaged") from None
+    if name.lower().endswith((".xml", ".rels")):
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Unreadable("damaged")
+        if _DOCTYPE.search(data):
+            raise Unreadable("xml-entities")
+    return data
+
+
+def survey_sheet(data: bytes) -> Survey:
+    """Judge the XML of a worksheet; raises Unreadable("too-large") and Unreadable("far-cell")."""
+    found = Survey(broken=_broken_cells(data))
+    rows = _last_row(data)
+    columns = max(map(column_number, set(_COLUMN.findall(data))), default=26)
+    cells = len(re.findall(rb"<(?:\w+:)?c\s", data)) if rows * columns > AREA_LIMIT else 0
+    if rows * columns > AREA_LIMIT and rows * columns > 10 * cells:
+        found.trimmed, found.stray = _trim(data)
+    elif rows * columns > CELLS_LIMIT:
+        raise Unreadable("too-large")
+    return found
+
+
+def _last_row(data: bytes) -> int:
+    """The number of the last row; rows stand in order, and one that does not can only cost the child its memory."""
+    at = max(data.rfind(b"<row"), data.rfind(b":row "))
+    number = _ROW_NUMBER.match(data, at + 4) if at >= 0 else None
+    return int(number[1]) if number else 0
+
+
+def _broken_cells(data: bytes) -> dict[tuple[int, int], str]:
+    """Error values, and formulas that no program has calculated yet, by 0-based position."""
+    broken: dict[tuple[int, int], str] = {}
+    if b't="e"' in data or b"t='e'" in data:
+        for attributes, text in _ERROR_CELL.findall(data):
+            _note(broken, attributes, text.decode("utf-8", "replace"))
+    if b"</f>" in data or b":f>" in data:
+        for attributes, value in _FORMULA_CELL.findall(data):
+            if not (value and _TEXT_RESULT.search(attributes)):
+                _note(broken, attributes, "=")
+    return broken
+
+
+def _note(broken: dict[tuple[int, int], str], attributes: bytes, text: str) -> None:
+    if reference := _REFERENCE.search(attributes):
+        broken.setdefault((int(reference[2]) - 1, column_number(reference[1]) - 1), text)
+
+
+def _trim(data: bytes) -> tuple[bytes, str]:
+    """The sheet without a few cells far from its table, and the address of the farthest."""
+    places = [(int(row), column_number(letters), letters) for letters, row in _CELL.findall(data)]
+    last_row = _before_gap(sorted({row for row, _, _ in places}), _ROW_GAP)
+    last_column = _before_gap(sorted({column for row, column, _ in places if row <= last_row}), _COLUMN_GAP)
+    strays = [place for place in places if place[0] > last_row or place[1] > last_column]
+    address = "".join((max(strays)[2].decode(), str(max(strays)[0]))) if strays else "XFD1048576"
+    if not strays or len(strays) > _STRAYS or last_row * last_column > AREA_LIMIT:
+        raise Unreadable("far-cell", address)
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        return match[0] if int(match[2]) <= last_row and column_number(match[1]) <= last_column else b""
+
+    return _CELL.sub(kept, data), address
+
+
+def _before_gap(numbers: list[int], gap: int) -> int:
+    """The last number before the first gap larger than `gap`; 0 without numbers."""
+    last = 0
+    for number in numbers:
+        if number - last > gap:
+            break
+        last = number
+    return last
+
+
+def replaced(container: zipfile.ZipFile, parts: dict[str, bytes]) -> io.BytesIO:
+    """A copy of the container in which some parts are replaced."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for info in container.infolist():
+            if _is_parsed(info.filename):
+                target.writestr(info.filename, parts.get(info.filename) or container.read(info))
+    copy.seek(0)
+    return copy

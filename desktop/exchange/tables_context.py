@@ -1,0 +1,69 @@
+"""What stands above a table, in its sheet's name and in its file's name: titles, statements, the class."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from desktop.exchange.tables_headings import normalise_heading
+from desktop.exchange.workbook import Cell, Row
+
+_PAIR = re.compile(r"([^\s:：]{1,14})\s*[:：][ \t]*(.*?)(?=\s+[^\s:：]{1,14}\s*[:：]|\s{2,}|\u3000|$)")
+CLASS_NAME = re.compile(  # specification Appendix A, looked for inside a longer text
+    r"(?<!\d)(?:20\d{2}|\d{2})(?:级|届)?(?!学?年|\d|-)[^\d\s:：,，;；、]{1,20}?\(?\d{1,2}\)?班(?:[(（][^)）]*[)）])?"
+)
+_PLAIN_CLASS = re.compile(r"[^\W\d_]{2,20}\(?\d{1,2}\)?班")
+_CLASS_KEYS = ("班级", "班级名称", "行政班", "所在班级", "班别")
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """Lines above a table, the statements in them (normalised key -> text), and the class they name, if any."""
+
+    titles: tuple[str, ...] = ()
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    class_text: str | None = None
+
+
+def line_of(row: Row) -> str:
+    """A row read as one line of text; a cell that ends with a colon is joined to the answer in the next one."""
+    line = ""
+    for text in (value.strip() for value in row if isinstance(value, str) and value.strip()):
+        answers = line.endswith((":", "：")) and not text.endswith((":", "："))
+        line += text if answers or not line else "\u3000" + text
+    return line
+
+
+def pairs_in(lines: Iterable[str]) -> dict[str, str]:
+    """Statements such as `班级：…　人数：…`; the first of a key wins."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for key, value in _PAIR.findall(line):
+            if text := value.strip():
+                found.setdefault(normalise_heading(key), text)
+    return found
+
+
+def class_in(text: str) -> str | None:
+    """The class named inside a title, such as 2024级机电技术应用1班; None when there is none."""
+    found = CLASS_NAME.search(text)
+    return found[0] if found else None
+
+
+def class_of_sheet(name: str) -> str | None:
+    """The class a sheet or file is named after, also one without its grade (机电3班)."""
+    plain = _PLAIN_CLASS.fullmatch(name.strip())
+    return class_in(name) or (plain[0] if plain else None)
+
+
+def context_of(lines: Iterable[str], fallback: str | None) -> TableContext:
+    """The context of a table under these lines; `fallback` is the class when they name none."""
+    titles = tuple(line for line in lines if line)
+    pairs = pairs_in(titles)
+    stated = next((pairs[key] for key in _CLASS_KEYS if key in pairs), None)
+    written = next((name for line in reversed(titles) if (name := class_in(line)) is not None), None)
+    return TableContext(titles, pairs, stated or written or fallback)
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether a cell holds nothing a person could see."""
+    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff"))
