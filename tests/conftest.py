@@ -7,6 +7,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-golden", action="store_true", help="write the golden texts anew instead of comparing")
+
+
+def pytest_configure(config):
+    # the offscreen platform says so of every window; it is no fault of ours
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture
 def database_path(tmp_path):
     return tmp_path / "office.db"

@@ -4,11 +4,26 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, SignOff, Style, Table, Title, Value
+from desktop.reports.document import (
+    Block,
+    Column,
+    HeadLine,
+    Paragraph,
+    Row,
+    SignOff,
+    Style,
+    Table,
+    Title,
+    Value,
+    sentence,
+)
 from desktop.reports.heads import long_day, rows_or_note, short
 from desktop.reports.registry import Option, ReportContext, report
+from models.database.results import displays
+from models.entities.groups import EducationGroup
 from models.schema.types import Flag
 from models.statistics.order_classes import OrderClassRow, order_classes, total_members
+from models.statistics.sorting import pinyin_key
 from models.words import N_, _
 
 _WAN = Decimal(10_000)
@@ -25,17 +40,26 @@ def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
     found = order_classes(context.connection, ids, context.day)
     yield Title(_("订单班一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), ""), (_("统计截止"), long_day(context.day)), (_("单位"), _("班、人")),
+        (_("填报单位（盖章）"), ""),
+        *(((_("职教集团"), "、".join(displays(context.connection, EducationGroup, ids).values())),) if ids else ()),
+        (_("统计截止"), long_day(context.day)), (_("单位"), _("班、人")),
     ))  # fmt: skip
     groups = {row.education_group for row in found}
     body = _with_subtotals(found) if context.options["subtotals"] and len(groups) > 1 else _plain(found)
-    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"),), row_height_mm=9)
+    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"), _partners(found)), row_height_mm=9)
     words = _(
         "注：现有人数为截止日期在班成员；企业投入为协议号下截至当年的登记金额；接收实习为当日在本班合作企业岗位实习的成员；"
         "入企、留任（入企满 12 个月仍在岗）按全部成员累计。"
     )
     yield Paragraph(words)
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+
+
+def _partners(found: Sequence[OrderClassRow]) -> Row:
+    """Enterprises counted both ways (specification §0, trap 2): once a class, and once each."""
+    links = [key for row in found for key in row.enterprise_ids]
+    words = _("合作企业 {links} 家次，去重 {firms} 家。")
+    return sentence(words.format(links=len(links), firms=len(set(links))))
 
 
 def _columns() -> tuple[Column, ...]:
@@ -70,7 +94,7 @@ def _plain(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
 def _with_subtotals(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
     """The classes group by group; those of no group come last."""
     rows, nth = list[Row](), 0
-    ordered = sorted(found, key=lambda row: (row.education_group is None, row.education_group or ""))
+    ordered = sorted(found, key=lambda row: (row.education_group is None, pinyin_key(row.education_group)))
     for group, members in groupby(ordered, key=lambda row: row.education_group):
         some = list(members)
         rows += [Row(_cells(nth + place, row)) for place, row in enumerate(some, 1)]

@@ -18,11 +18,18 @@ from desktop.reports.registry import ORDER, Option, ReportContext, report
 from models.database import storage
 from models.database.query import Query
 from models.database.results import Row as Record
-from models.database.results import ids_of, rows_of
+from models.database.results import rows_of
 from models.entities.order_classes import OrderClass
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Integer
-from models.statistics.members import Member, class_members, composition, order_class_members
+from models.statistics.members import (
+    Member,
+    all_classes,
+    all_order_classes,
+    class_members,
+    composition,
+    order_class_members,
+)
 from models.words import N_, _
 
 CLASSES_AT_ONCE = 200  # whose members are held at the same time
@@ -36,7 +43,7 @@ FILL = Option("fill_to", N_("补足行数"), Integer(0, 200), 0, N_("不足时�
 def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section a class: the registered students who stood in it on the day (specification A1)."""
     columns = ("name", "school", "major", "head_teacher")
-    wanted = ids or list(ids_of(context.connection, Query(SchoolClass)))
+    wanted = ids or all_classes(context.connection)
     for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
         query = Query(SchoolClass, as_of=context.day)
         records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
@@ -99,7 +106,7 @@ def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[B
         "name", "enterprises", "agreement_number", "mode", "teacher", "enterprise_contact", "form_date", "end_date",
         "planned_size",
     )  # fmt: skip
-    wanted = ids or list(ids_of(context.connection, Query(OrderClass)))
+    wanted = ids or all_order_classes(context.connection)
     for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
         query = Query(OrderClass, as_of=context.day)
         records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}

@@ -49,8 +49,9 @@ def students(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     basis = context.options["basis"]
     levels = student_statistics(context.connection, ids, context.day, basis=basis)
     missing = without_class(context.connection, ids, context.day, basis=basis)
-    for level in levels or [LevelCount(None)]:
-        yield from _student_section(context, level, missing)
+    levels = levels or [LevelCount(None)]
+    for level in levels:
+        yield from _student_section(context, level, missing if level is levels[-1] else 0)
 
 
 def _student_section(context: ReportContext, level: LevelCount, missing: int) -> Iterator[Block]:
@@ -134,7 +135,7 @@ def _student_notes(context: ReportContext, total: Count, missing: int) -> str:
         _("学生按截止日期当天所在班级统计，学籍状态按打印当日登记。") if context.is_past else _("学生按截止日期当天所在班级统计。"),
         _("订单班为当日在订单班的学生，现代学徒为其中现代学徒制的学生及现代学徒制班的学生。"),
         *([_("性别未登记 {count} 人，计入合计，不计入男、女。").format(count=total.unknown)] if total.unknown else []),
-        *([_("另有 {count} 名学生当日不在任何班级，未计入。").format(count=missing)] if missing else []),
+        *([_("另有 {count} 名学生当日不在任何班级，各表均未计入。").format(count=missing)] if missing else []),
     ]  # fmt: skip
     return _("注：") + "\n".join(_("{nth}. {note}").format(nth=nth, note=note) for nth, note in enumerate(notes, 1))
 

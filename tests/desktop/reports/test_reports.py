@@ -1,0 +1,187 @@
+"""Every report over a small office: its words, its days, its masks, and that all renderings count alike."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from desktop.reports.document import PageBreak, Table
+from desktop.reports.registry import OptionError, make, render, report_named, reports
+from desktop.reports.text import render_text
+from desktop.reports.workbook import render_workbook
+from tests.desktop.reports.office import AUTUMN, SPRING, Office
+
+NAMES = (
+    "class-roster", "order-class-roster", "order-class-list", "placement-list", "student-statistics", "enrolment-report",
+)  # fmt: skip
+
+
+@pytest.fixture
+def office(database):
+    return Office(database)
+
+
+@pytest.fixture
+def paper(database, office):
+    def made(name, ids=(), day=AUTUMN, **given):
+        return make(
+            database, report_named(name), ids, as_of=day, printed_by="王老师",
+            printed_at=datetime(2025, 11, 23, 10, 15), **given,  # noqa: DTZ001 - local time, as on the wall
+        )  # fmt: skip
+
+    return made
+
+
+def tables(document):
+    return [block for block in document.blocks if isinstance(block, Table)]
+
+
+def test_there_are_six():
+    assert tuple(one.name for one in reports()) == NAMES
+    for one in reports():
+        assert one.purpose
+        assert one.keys
+        assert len({option.name for option in one.options}) == len(one.options)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words(name, paper, golden):
+    golden(f"reports/{name}.txt", render_text(paper(name)))
+
+
+def test_words_of_another_day_and_with_choices(paper, office, golden):
+    chosen = {
+        "class-roster": ([office.classes["A"], office.classes["B"]], SPRING, {"order": "pinyin"}),
+        "order-class-roster": ([office.order_class], AUTUMN, {"left": True, "order": "gender"}),
+        "enrolment-report": ([office.school], AUTUMN, {"year": 2025, "rate": "admitted"}),
+        "student-statistics": ([office.school], AUTUMN, {"basis": "present"}),
+    }
+    texts = [render_text(paper(name, ids, day, options=more)) for name, (ids, day, more) in chosen.items()]
+    golden("reports/chosen.txt", "\n".join(texts))
+
+
+def test_a_student_stands_in_the_class_of_the_day(paper, office):
+    for day, key in ((SPRING, "B"), (date(2025, 6, 30), "B"), (date(2025, 7, 1), "A"), (AUTUMN, "A")):
+        found = [c for c in "AB" if "李　四" in render_text(paper("class-roster", [office.classes[c]], day))]
+        assert found == [key], day
+
+
+@pytest.mark.parametrize(("name", "count"), [("class-roster", 1), ("order-class-roster", 2), ("placement-list", 2)])
+def test_numbers_are_masked_unless_asked_for(name, count, paper, database, office):
+    with database.reading() as connection:
+        sql = "SELECT id_number, phone FROM student WHERE name = '张三'"
+        identity, phone = connection.exec_driver_sql(sql).one()
+    masked, plain = (render_text(paper(name, unmasked=asked)) for asked in (False, True))
+    shown = [number for number in (identity, phone, "13000009999") if number in plain]
+    assert len(shown) == count
+    assert not any(number in masked for number in (identity, phone, "13000009999"))
+    assert [paper(name, unmasked=asked).sensitive for asked in (False, True)] == [False, True]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_and_workbook_have_the_same_rows(name, paper):
+    stream = BytesIO()
+    render_workbook(paper(name), stream)
+    sheets = load_workbook(stream).worksheets
+    document = paper(name)
+    blocks = list(document.blocks)
+    assert len(sheets) == max(1, sum(isinstance(block, PageBreak) for block in blocks))
+    listed = [row for block in blocks if isinstance(block, Table) for row in block.rows if row.style == "normal"]
+    # the first cells of rows as the workbook holds them
+    first = [str(sheet.cell(r, 1).value) for sheet in sheets for r in range(1, sheet.max_row + 1)]
+    assert all(str(row.cells[0]) in first for row in listed)
+
+
+def test_an_empty_class_prints_a_note(paper, office):
+    (table,) = tables(paper("class-roster", [office.classes["E"]]))
+    assert table.rows[0].cells == ("截至2025年11月20日，本班没有在籍学生。",)
+    assert table.totals[0].cells[0].startswith("合计 0 人")
+
+
+def test_lists_and_statistics_agree(paper, office):
+    listed = sum(len(table.rows) for table in tables(paper("class-roster", [office.classes[c] for c in "ABCG"])))
+    counted = [table.totals[0].cells for table in tables(paper("student-statistics"))]
+    assert listed == 11  # 赵退 has left the school, 无班 stands in no class
+    # the last five figures are 其中; before them stands the total
+    assert sum(cells[-6] for cells in counted) == listed
+    assert [cells[-6] for cells in counted] == [9, 2]  # 中职 and 高职 are not added up
+
+
+def test_grades_and_sexes_add_up(paper):
+    for table in tables(paper("student-statistics")):
+        for row in (*table.rows, *table.totals):
+            figures = row.cells[1:] if row.span > 1 else row.cells[3:]
+            *grades, total = [figures[at : at + 4] for at in range(0, len(figures) - 5, 4)]
+            assert [sum(column) for column in zip(*grades, strict=True)] == list(total)
+            assert all(male + female == both for _classes, male, female, both in (*grades, total))
+
+
+def test_order_class_figures(paper):
+    (table,) = tables(paper("order-class-list"))
+    assert table.totals[1].cells == ("合作企业 3 家次，去重 2 家。",)
+    assert table.totals[0].cells == ("合计　2 个班", 35, 5, 4, "2/80", Decimal("12.35"), 2, 0, 0, "", "")
+    assert [row.cells[0] for row in table.rows if row.style == "subtotal"] == [
+        "示范汽车集团小计　1 个班", "示范信息集团小计　1 个班"
+    ]  # fmt: skip
+
+
+def test_an_order_class_is_not_listed_before_it_was_formed(paper):
+    (table,) = tables(paper("order-class-list", day=SPRING))
+    assert [row.cells[1] for row in table.rows] == ["宝马订单班（2023级）"]
+
+
+def test_placement_figures(paper):
+    (table,) = tables(paper("placement-list", options={"exempt": 1}))
+    # 张三 李四 王䶮 孙明明 周静 吴鹏 are present and of the third grade; one is exempt
+    assert table.totals[0].cells[0] == (
+        "合计 2 条安置：应实习 5 人，已安置 2 人，未安置 3 人，免实习 1 人；安置率 40.00%，对口率 100.00%。"
+    )
+    assert table.totals[1].cells[0] == "按方式：学校统一 1 人、自主联系 1 人。"
+
+
+def test_more_exempt_than_unplaced_is_a_sentence(paper):
+    with pytest.raises(OptionError, match="免实习人数 9 多于未安置的 4 人"):
+        render_text(paper("placement-list", options={"exempt": 9}))
+
+
+def test_enrolment_rates_come_from_sums(paper):
+    (table,) = tables(paper("enrolment-report"))
+    welding, computing = table.rows
+    assert welding.cells[4:10] == (0, 0, 0, 0, None, None)
+    assert computing.cells[4:10] == (3, 9, 4, 2, Decimal("50.00"), Decimal("66.67"))
+    assert computing.cells[10:16] == (0, 2, 0, 1, 1, 0)
+    assert table.totals[0].cells[5:7] == (Decimal("50.00"), Decimal("66.67"))
+    (later,) = tables(paper("enrolment-report", day=date(2025, 12, 31)))
+    assert later.rows[1].cells[7] == 3
+    assert later.rows[1].cells[13:16] == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"nothing": 1}, "没有选项“nothing”"),
+        ({"order": "height"}, "“height”不在可选项中"),
+        ({"fill_to": "x"}, "补足行数"),
+    ],
+)
+def test_options_are_judged(given, words, paper):
+    with pytest.raises(OptionError, match=words):
+        paper("class-roster", options=given)
+
+
+def test_options_are_read_as_people_write_them(paper, office):
+    ids = [office.order_class]
+    (table,) = tables(paper("order-class-roster", ids, options={"left": "是", "fill_to": "45", "order": "姓名拼音"}))
+    assert (len(table.rows), table.fill_to) == (5, 45)
+    assert [row.cells[9] for row in table.rows] == ["在班"] * 4 + ["主动退出"]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".txt"])
+def test_rendering_to_a_file(ending, paper, tmp_path):
+    target = tmp_path / f"名单{ending}"
+    told = render(paper("class-roster"), target)
+    assert all("字体" in sentence for sentence in told)  # which typefaces stood in on this computer
+    assert bool(told) <= (ending == ".pdf")
+    assert target.stat().st_size > 500
