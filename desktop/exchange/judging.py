@@ -178,6 +178,7 @@ class _Judged:
     names: tuple[tuple[str, str], ...]
 
 
+@cache
 def _judged(entity: type[Entity]) -> Sequence[_Judged]:
     found = [_Judged(entity, tuple((name, name) for name, c in columns_of(entity).items() if c.owner is None))]
     for name in dict.fromkeys(c.owner.name for c in columns_of(entity).values() if c.owner is not None):

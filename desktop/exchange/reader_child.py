@@ -62,9 +62,7 @@ class Sender:
         self.say("done", tuple(merged), None if lines is None else tuple(lines), stray)
 
 
-def _pack(
-    row: Sequence[Any], position: int, broken: Iterable[tuple[int, str]], specials: Specials
-) -> tuple[Any, ...]:
+def _pack(row: Sequence[Any], position: int, broken: Iterable[tuple[int, str]], specials: Specials) -> tuple[Any, ...]:
     fold = _FOLDED.get
     cells = [fold(value, value) for value in row]
     for column, text in broken:

@@ -8,7 +8,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
 _OLD_SHEETS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta|style|div|tr|script|center|font|!--)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(!doctype\s+html|html|head|body|table|meta|style|div|tr|script|center|font|!--)", re.IGNORECASE
+)
 _BOMS = re.compile(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*")
 
 

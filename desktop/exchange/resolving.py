@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from desktop.exchange.plan import New
@@ -18,6 +18,7 @@ _BLANKS = re.compile(r"\s+")
 _HALF = str.maketrans("（）［］【】：，", "()[][]:,")
 
 
+@lru_cache(maxsize=50_000)
 def folded(entity: type[Entity], text: str) -> str:
     """A name without what people write one way or another: blanks, width of brackets, short years of classes."""
     plain = _BLANKS.sub("", text).translate(_HALF).casefold()
@@ -32,6 +33,7 @@ class Resolver:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, dict[str, list[int]]] = {}
+        self._made: dict[tuple[type[Entity], str], New] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
     def find(self, field: Field, text: str, row: Mapping[str, Any]) -> tuple[int | New | None, Complaint | None]:
@@ -70,10 +72,9 @@ class Resolver:
         return self._known[name]
 
     def _make(self, entity: type[Entity], text: str, row: Mapping[str, Any]) -> New:
-        new = New(entity.__tablename__, text)
-        for made in self.created:
-            if made.entity == new.entity and folded(entity, made.text) == folded(entity, text):
-                return made
+        new = self._made.setdefault((entity, folded(entity, text)), New(entity.__tablename__, text))
+        if new in self.created:
+            return new
         self.created[new] = {"name": text}
         complete = _COMPLETE.get(entity.__tablename__)
         if complete is not None:

@@ -29,6 +29,7 @@ _SKIP_WORDS = re.compile(  # specification Appendix A "skip rows", and what else
 _HINT = re.compile(r"[(（\[【]?(必填|选填|示例|样例|例如|例[:：]|举例|填写示例|格式[:：]|文本格式|请填写|必填项)")
 _NO_LIST = re.compile(r"说明|须知|代码|字典|示例|样例|样表|选项|参数|图例|数据源|下拉|目录")
 _NUMBER_LIKE = re.compile(r"[0-9A-Za-z*]{8,}")
+_DIGITS = re.compile(r"\d{4}")
 _FEW_CELLS = 2
 
 
@@ -145,8 +146,10 @@ class _Parts:
             self._context = replace(context, class_text=inherited)
 
     def _heading_again(self, row: int) -> HeadingRows | None:
-        """The heading printed again on a new page, or another one; data rarely looks like either."""
+        """The heading printed again on a new page, or another one; data nearly always holds a number."""
         cells = self._sheet.rows[row]
+        if any(isinstance(value, int | float) or (isinstance(value, str) and _DIGITS.search(value)) for value in cells):
+            return None
         texts = {column: normalise_heading(text) for column, value in enumerate(cells) if (text := text_of(value))}
         same = sum(
             texts.get(h.column) in {normalise_heading(line) for line in (*h.lines, h.text)}
@@ -154,10 +157,8 @@ class _Parts:
         )
         if same >= 2 and same * 2 > len(texts):  # noqa: PLR2004 - a single equal cell may be a value
             return self._repeated(row)
-        if any(isinstance(value, int | float) for value in cells) or not texts:
-            return None
         near = Sheet("", self._sheet.rows[row : row + 3])
-        plain = heading_rows_at(near, 0, self._headings, merges_of(near, 3))
+        plain = heading_rows_at(near, 0, self._headings, merges_of(near, 3)) if texts else None
         if plain is None or sum(h.field is not None or is_serial(h) for h in plain.headings) * 2 <= len(texts):
             return None
         return heading_rows_at(self._sheet, row, self._headings, merges_of(self._sheet, row + 3))
@@ -196,15 +197,11 @@ def _tables_of_part(sheet: Sheet, headings: Headings, part: _Part) -> list[Found
     return [_table_of_block(sheet, headings, part, number, block) for number, block in enumerate(blocks, 1)]
 
 
-def _table_of_block(
-    sheet: Sheet, headings: Headings, part: _Part, number: int, block: Sequence[Heading]
-) -> FoundTable:
+def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, block: Sequence[Heading]) -> FoundTable:
     columns = _columns_of(sheet, part, block)
     used = set(columns.values())
     unmapped = tuple((h.column, h.text) for h in block if h.column not in used and not is_serial(h))
-    table = FoundTable(
-        sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context
-    )
+    table = FoundTable(sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context)
     shared = _shared_values(sheet, part, columns, headings)
     for row in part.rows:
         cells = {name: shared.get((row, column), sheet.cell(row, column)) for name, column in columns.items()}
@@ -245,9 +242,7 @@ def _shared_values(
     return values
 
 
-def _is_data(
-    cells: Mapping[str, Cell], sheet: Sheet, row: int, block: Sequence[Heading], headings: Headings
-) -> bool:
+def _is_data(cells: Mapping[str, Cell], sheet: Sheet, row: int, block: Sequence[Heading], headings: Headings) -> bool:
     """A row has a name or a number; rows with a skip word are data only if they have both (README of the sheets, 1)."""
     identity = [value for name, value in cells.items() if name in headings.identity and not is_blank(value)]
     if not identity:

@@ -65,8 +65,12 @@ class Enterprise(Entity):
         "合作专业", References("major"), Via("enterprise_major", "enterprise_id", "major_id", many=True), creatable=True
     )
     main_contact = repeated(
-        "contact", "enterprise_id", places=(("contact", N_("联系人"), "企业联系人"),)
+        "contact", "enterprise_id", places=(("contact", N_("联系人"), "企业联系人"),), without=["phone"]
     )
+    phone = through(
+        "联系电话", Phone(), Via("contact", "enterprise_id", "phone", {"position": 1}), private="phone",
+        aliases=["联系人电话", "联系人手机", "手机", "电话", "手机号码", "联系方式"],
+    )  # fmt: skip
     integrity_checked_date: Mapped[date | None] = field("失信核查日期", Date())
     is_safety_clear: Mapped[bool | None] = field("近三年无安全违法", Flag())
     inspection_date: Mapped[date | None] = field("实地考察日期", Date())

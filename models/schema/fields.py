@@ -241,21 +241,26 @@ def through(  # noqa: PLR0913 - as field()
 
 
 def repeated(
-    entity: str, back: str, *, places: tuple[tuple[str, str, str], ...], first: Mapping[str, Any] | None = None
+    entity: str,
+    back: str,
+    *,
+    places: tuple[tuple[str, str, str], ...],
+    first: Mapping[str, Any] | None = None,
+    without: Iterable[str] = (),
 ) -> Any:
     """The first few rows of a child entity as flat fields: (prefix of the name, of the label, of the heading) a row.
 
-    `first` is what a new first row gets besides.
+    `first` is what a new first row gets besides; `without` are fields declared elsewhere.
     """
 
     def expand(_name: str) -> tuple[Field, ...]:
         child = entity_named(entity)
-        skip = {back, "position", "remark"}
+        skip = {back, "position", "remark", *without}
         return tuple(
             _flat(inner, Via(entity, back, inner.column, {"position": n + 1}, {} if n else first or {}), place)
             for n, place in enumerate(places)
             for inner in fields_of(child)
-            if inner.stored and inner.name not in skip
+            if inner.stored and inner.column not in skip
         )
 
     return Virtual(expand)
