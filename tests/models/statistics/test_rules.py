@@ -62,7 +62,7 @@ def test_a_rate_of_sums_lies_between_the_rates_it_sums_up(pairs):
     ],
 )
 def test_orders(key, ordered):
-    assert sorted(ordered[::-1], key=key) == ordered
+    assert sorted(set(ordered), key=key) == ordered
 
 
 @given(st.lists(st.text(max_size=8)), st.randoms())
