@@ -2,9 +2,9 @@
 
 import enum
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from desktop.ui.theme import NOTE, colour, font, tint
 from models.schema.complaints import Severity
@@ -57,41 +57,41 @@ class TextBox(QLineEdit):
         super().paintEvent(event)
 
 
-class ChoiceBox(QComboBox):
-    """A text box with a list to choose from; the wheel scrolls the form and never changes the choice."""
+class ChoiceBox(TextBox):
+    """A text box with words to choose from: typing narrows them, the arrow, F4 and Down show all; `chosen` by a person."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    chosen = Signal(str)
+
+    def __init__(self, words: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box = TextBox()
-        self.box.setTextMargins(8, 0, 26, 0)
-        self.setLineEdit(self.box)
-        self.setFixedHeight(30)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMaxVisibleItems(14)
+        self.setTextMargins(8, 0, 26, 0)
+        finder = QCompleter(words, self)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        finder.setMaxVisibleItems(14)
+        finder.activated.connect(self.chosen)
+        self.setCompleter(finder)
+        self._arrow = _Arrow(self)
+        self._arrow.pressed.connect(self.open)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Pass the wheel on."""
-        event.ignore()
+    def open(self) -> None:
+        """Show every word."""
+        self.setFocus()
+        finder = self.completer()
+        finder.setCompletionPrefix("")
+        finder.complete()
 
-    def resizeEvent(self, event: object) -> None:
-        """Let the text box cover the whole, so that one frame is drawn."""
-        self.box.setGeometry(self.rect())
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F4 and Down open the list."""
+        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
+            self.open()
+        else:
+            super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Nothing of its own: the text box paints the frame, the arrow lies on top of it."""
-
-    def showEvent(self, event: object) -> None:
-        """Put the arrow on the text box once both have a size."""
-        if not hasattr(self, "_arrow"):
-            self._arrow = _Arrow(self)
-            self._arrow.pressed.connect(self.showPopup)
-        self.box.setGeometry(self.rect())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the arrow at the end."""
+        super().resizeEvent(event)
         self._arrow.setGeometry(self.width() - 26, 2, 24, self.height() - 4)
-        self._arrow.raise_()
 
 
 class _Arrow(QAbstractButton):
@@ -101,7 +101,6 @@ class _Arrow(QAbstractButton):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chevron."""

@@ -28,9 +28,11 @@ class Draft:
         if self._automatic is None:
             self._automatic = self._read_off()
         self._automatic.discard(name)
+        before = self._read_from_others()
         self.values[name] = value
         self._own[name] = complaints
-        return self._fill()
+        after = self._read_from_others()
+        return self._fill({k: v for k, v in after.items() if before.get(k) != v})
 
     def _read_off(self) -> set[str]:
         """The loaded values that can be read off the others, and so follow them."""
@@ -42,17 +44,23 @@ class Draft:
                     filled.add(name)
         return filled
 
-    def _fill(self) -> set[str]:
+    def _read_from_others(self) -> dict[str, Any]:
+        """What the values that people gave say about the rest."""
+        plain = {k: v for k, v in self.values.items() if v is not None and k not in (self._automatic or ())}
+        found: dict[str, Any] = {}
+        for fill in self.entity.fills:
+            found.update(fill(plain))
+        return found
+
+    def _fill(self, found: Mapping[str, Any]) -> set[str]:
         assert self._automatic is not None
         changed: set[str] = set()
-        plain = {k: v for k, v in self.values.items() if v is not None and k not in self._automatic}
-        for fill in self.entity.fills:
-            for name, value in fill(plain).items():
-                free = name in self._automatic or self.values.get(name) is None
-                if free and not self._own.get(name) and self.values.get(name) != value:
-                    self.values[name] = value
-                    self._automatic.add(name)
-                    changed.add(name)
+        for name, value in found.items():
+            free = name in self._automatic or self.values.get(name) is None
+            if free and not self._own.get(name) and self.values.get(name) != value:
+                self.values[name] = value
+                self._automatic.add(name)
+                changed.add(name)
         return changed
 
     @property

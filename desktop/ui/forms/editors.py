@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.controls import Button, ChoiceBox, TextBox
 from desktop.ui.grid.checklist import Checklist
@@ -97,33 +97,23 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self._field = field
-        self.choice = ChoiceBox()
-        self.choice.box.setAccessibleName(field.title)
-        self.choice.setModel(_words_of(field))
-        completer = QCompleter(_words_of(field), self.choice)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.choice.setCompleter(completer)
-        self.choice.box.textEdited.connect(lambda _text: self.edited.emit())
-        self.choice.activated.connect(lambda _row: self.edited.emit())
-        completer.activated.connect(self._take)
-        boxed(self, self.choice)
-
-    def _take(self, text: str) -> None:
-        self.choice.setEditText(text)
-        self.edited.emit()
+        self.box = ChoiceBox(_words_of(field))
+        self.box.setAccessibleName(field.title)
+        self.box.textEdited.connect(lambda _text: self.edited.emit())
+        self.box.chosen.connect(lambda _text: self.edited.emit())
+        boxed(self, self.box)
 
     def reading(self) -> Reading:
         """See Editor."""
-        return self._field.read(self.choice.currentText())
+        return self._field.read(self.box.text())
 
     def put(self, value: Any, text: str = "") -> None:
         """See Editor."""
-        self.choice.setEditText(text or text_of(self._field, value))
+        self.box.setText(text or text_of(self._field, value))
 
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
-        self.choice.box.complain(severity)
+        self.box.complain(severity)
 
 
 @cache

@@ -27,7 +27,7 @@ class RecordForm(QWidget):
     """Edits one record of an entity, or makes a new one when `key` is None."""
 
     left = Signal()
-    saved = Signal(int)
+    saved = Signal(object)  # an id: it has 63 bits, and an int of Qt 32
     loaded = Signal()
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
@@ -82,7 +82,9 @@ class RecordForm(QWidget):
         grid.setColumnStretch(1, 1)
         line = 0
         for title, fields in groups_of(self.entity):
-            grid.addWidget(Title(title, SECTION), line, 0, 1, 2)
+            heading = Title(title, SECTION)
+            heading.setContentsMargins(0, 10 if line else 0, 0, 0)
+            grid.addWidget(heading, line, 0, 1, 2)
             line += 1
             for place, field in enumerate(fields):
                 row = FieldRow(field, self._database, self._tasks)

@@ -1,5 +1,6 @@
 """How the fields of a long form are grouped: what names the record first, then the rest, then what is computed."""
 
+from desktop.ui.screens import first_columns
 from models.schema.fields import Entity, Field, entity_named, fields_of
 from models.words import N_, _
 
@@ -8,7 +9,7 @@ MAIN, REST, COMPUTED = N_("主要信息"), N_("其他信息"), N_("自动计算"
 
 def groups_of(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...]]]:
     """(title, fields), none empty; the rows of a child entity stand under its name."""
-    keys = {name for key in entity.keys for name in key}
+    keys = {name for key in entity.keys for name in key} | {f.name for f in first_columns(entity)}
     found: dict[str, list[Field]] = {MAIN: [], REST: []}
     for field in fields_of(entity):
         found.setdefault(_group(field, keys), []).append(field)

@@ -84,7 +84,9 @@ class ListModel(QAbstractTableModel):
         """The ids of selected ranges, in the order of the list."""
         if self.results is None:
             return []
-        return list(dict.fromkeys(key for top, bottom in _spans(selection) for key in self.results.ids[top : bottom + 1]))
+        return list(
+            dict.fromkeys(key for top, bottom in _spans(selection) for key in self.results.ids[top : bottom + 1])
+        )
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand now; those that are no more in the list are left out."""

@@ -58,7 +58,7 @@ class EmptyList(QWidget):
 class ListPage(QWidget):
     """Everything that derives from an entity's fields; what is written elsewhere arrives through `refresh`."""
 
-    opened = Signal(int)
+    opened = Signal(object)  # an id: it has 63 bits, and an int of Qt 32
     created = Signal()
     imported = Signal()
     selected = Signal()
@@ -168,6 +168,11 @@ class ListPage(QWidget):
             words if not chosen else _("{words}，已选 {chosen} 条").format(words=words, chosen=f"{chosen:,}")
         )
         self.selected.emit()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the page explains why there is nothing instead of listing."""
+        return self._stack.currentWidget() is self.empty
 
     def ids(self) -> list[int]:
         """The ids of the selected records."""

@@ -39,7 +39,13 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(4)
-        row.addWidget(ActionButton(primary, Kind.PRIMARY))
+        self.primary = ActionButton(primary, Kind.PRIMARY)
+        row.addWidget(self.primary)
         for action in others:
             row.addWidget(ActionButton(action))
         row.addStretch(1)
+
+    def step_back(self, *, back: bool) -> None:
+        """Leave the one filled button of the screen to the page."""
+        self.primary.kind = Kind.DEFAULT if back else Kind.PRIMARY
+        self.primary.update()

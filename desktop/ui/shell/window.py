@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark(entity)
         self.stack.setCurrentWidget(page)
         page.reload()
+        page.table.setFocus()
         self._follow()
 
     def _make_page(self, entity: type[Entity]) -> ListPage:
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         for action in (acts.create, acts.export, acts.template):
             action.setEnabled(page is not None)
         acts.bring.setEnabled(page is not None and page.entity.importable)
+        self.toolbar.step_back(back=not listed or (page is not None and page.is_empty))
         self.status.left.setText(page.footer.text() if page is not None and listed else "")
 
     # --- acts

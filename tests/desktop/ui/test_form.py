@@ -1,0 +1,197 @@
+"""The form: messages while one types, what is filled in, masks, conflicts, and leaving."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.ui.forms import leaving
+from desktop.ui.forms.draft import Draft
+from models.database.query import Query
+from models.database.results import read_all
+from models.schema.complaints import Complaint
+from models.schema.fields import entity_named
+from tests import factories
+from tests.desktop.ui.records import insert
+
+STUDENT = entity_named("student")
+
+
+@pytest.fixture
+def zhang(database):
+    with database.transaction("准备") as tx:
+        return tx.insert(STUDENT, factories.student(1, phone="13000001234", health="1"))
+
+
+@pytest.fixture
+def form(window, zhang, settle):
+    window.show_list(STUDENT)
+    window.open(zhang)
+    settle(window)
+    return window.form
+
+
+def typed(form, name, text):
+    """What a person types; keyClicks knows no Chinese."""
+    box = form.rows[name].editor.box
+    form.rows[name].reveal()
+    box.setFocus()
+    box.selectAll()
+    box.insert(text)
+    box.textEdited.emit(text)
+
+
+def read(database, key):
+    with database.reading() as connection:
+        return next(row.values for row in read_all(connection, Query(STUDENT)) if row.id == key)
+
+
+def test_private_values_are_masked_until_the_eye_is_pressed(form, qtbot):
+    row = form.rows["id_number"]
+    assert row.masked
+    shown = [box.text() for box in row._mask.findChildren(type(row.editor.box))]
+    assert shown != [row.editor.box.text()]
+    assert "*" in shown[0]
+    row._open()
+    assert not row.masked
+    assert row.editor.box.text() == factories.identity_number(1)
+    assert not form.dirty
+
+
+def test_a_wrong_date_is_told_while_typing_and_keeps_from_saving(form, database, zhang, settle, window):
+    typed(form, "birth_date", "2008-02-30")
+    assert not form.rows["birth_date"].message.isHidden()
+    form.save()
+    settle(window)
+    assert form.dirty
+    assert "出生日期" in form.banner.words.text()
+    assert read(database, zhang)["birth_date"] is not None
+
+
+def test_contradiction_between_fields_is_told_at_the_field(form):
+    typed(form, "gender", "女")
+    assert "身份证" in form.rows["gender"].message.text()
+
+
+def test_identity_number_fills_sex_and_birth(window, settle):
+    window.show_list(STUDENT)
+    settle(window)
+    window.begin()
+    form = window.form
+    typed(form, "name", "李乙")
+    typed(form, "id_number", factories.identity_number(2, gender="2"))
+    assert form.rows["gender"].editor.box.text() == "女"
+    assert form.draft.values["birth_date"] is not None
+    assert form.draft.values["name_pinyin"]
+    typed(form, "name", "王丙")
+    assert form.draft.values["name_pinyin"].lower().startswith("wang")
+    form.save()
+    settle(window)
+    assert form.key is not None
+    assert form.title.text() == "王丙"
+
+
+def test_conflict_is_a_sentence_and_keeps_what_was_typed(form, database, zhang, settle, window):
+    typed(form, "former_name", "张小甲")
+    with database.transaction("别处") as tx:
+        tx.update(STUDENT, zhang, {"former_name": "别名"})
+    settle(window)
+    form.save()
+    settle(window)
+    assert "曾用名" in form.banner.words.text()
+    assert form.rows["former_name"].editor.box.text() == "张小甲"
+    assert read(database, zhang)["former_name"] == "别名"
+    form.banner.chosen.emit()
+    settle(window)
+    assert form.rows["former_name"].editor.box.text() == "别名"
+    assert not form.dirty
+
+
+def test_other_fields_changed_elsewhere_do_not_stand_against_saving(form, database, zhang, settle, window):
+    typed(form, "specialty", "书法")
+    with database.transaction("别处") as tx:
+        tx.update(STUDENT, zhang, {"former_name": "别名"})
+    form.save()
+    settle(window)
+    assert read(database, zhang)["specialty"] == "书法"
+    assert read(database, zhang)["former_name"] == "别名"
+
+
+def test_a_number_that_another_has_is_told_at_the_field(form, database, settle, window):
+    with database.transaction("另一人") as tx:
+        tx.insert(STUDENT, factories.student(2, name="乙"))
+    settle(window)
+    typed(form, "student_number", "24010002")
+    form.save()
+    settle(window)
+    assert "24010002" in form.rows["student_number"].message.text()
+    assert form.dirty
+
+
+def test_picker_finds_by_typing_and_takes_with_enter(form, database, zhang, settle, window, qtbot):
+    with database.transaction("班级") as tx:
+        group = insert(tx, "school_class")
+    settle(window)
+    picker = form.rows["school_class"].editor.picker
+    picker.setFocus()
+    picker.insert("示例")
+    picker.textEdited.emit("示例")
+    qtbot.waitUntil(picker.offers.isVisible)
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert form.draft.values["school_class"] == group
+    form.save()
+    settle(window)
+    assert read(database, zhang)["school_class_id"] == group
+
+
+def test_text_that_names_no_record_is_not_kept_silently(form, settle, window):
+    picker = form.rows["school_class"].editor.picker
+    picker.setText("没有这个班")
+    picker.textEdited.emit("没有这个班")
+    form.save()
+    settle(window)
+    assert "班级" in form.banner.words.text()
+
+
+@pytest.mark.parametrize(
+    ("way", "gone", "kept"), [("SAVE", True, "甲二"), ("DISCARD", True, None), ("STAY", False, None)]
+)
+def test_leaving_asks_about_what_is_not_saved(way, gone, kept, form, database, zhang, settle, window, monkeypatch):
+    monkeypatch.setattr(leaving, "ask", lambda *_given: leaving.Leaving[way])
+    typed(form, "former_name", "甲二")
+    form.leave(form.left.emit)
+    settle(window)
+    assert (window.form is None) is gone
+    assert read(database, zhang)["former_name"] == kept
+
+
+def test_undo_belongs_to_the_text_box_first(form, window, qtbot, settle, database, zhang):
+    box = form.rows["remark"].editor.box
+    window.activateWindow()
+    box.setFocus()
+    qtbot.keyClicks(box, "abc")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert box.text() == ""
+    settle(window)
+    assert read(database, zhang)["name"] == factories.student(1)["name"]
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    with database.reading() as connection:
+        assert not list(read_all(connection, Query(STUDENT)))
+
+
+def test_draft_keeps_faults_it_was_loaded_with_out_of_the_way():
+    loaded = {"name": "张甲", "id_number": factories.identity_number(1), "gender": "2"}
+    draft = Draft(STUDENT, loaded)
+    assert "gender" in draft.complaints()
+    draft.edit("former_name", "甲", ())
+    assert not draft.obstacles()
+    assert draft.changes == {"former_name": "甲"}
+    assert draft.expected == {"former_name": None}
+
+
+def test_draft_of_a_new_record_wants_what_is_required():
+    draft = Draft(STUDENT)
+    assert not draft.changed
+    assert set(draft.obstacles()) == {"name", "id_number"}
+    draft.edit("name", None, (Complaint("format", "不对"),))
+    assert draft.complaints()["name"][0].message == "不对"

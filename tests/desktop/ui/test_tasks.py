@@ -1,0 +1,133 @@
+"""Work beside the window: order of writes, results in the main thread, cancelling, receivers that are gone."""
+
+import errno
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from desktop.ui.errors import Family, trouble_of
+from desktop.ui.tasks import Tasks
+from models.database.errors import Conflict, Missing
+from models.progress import Cancelled
+
+
+@pytest.fixture
+def tasks(qapp):
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def receiver(qapp):
+    return QObject()
+
+
+def test_result_comes_to_the_main_thread(tasks, receiver, qtbot):
+    seen = []
+    tasks.read(
+        lambda _p: threading.current_thread(), lambda t: seen.append((t, threading.current_thread())), receiver=receiver
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, here = seen[0]
+    assert worker is not threading.main_thread()
+    assert here is threading.main_thread()
+
+
+def test_writes_run_one_after_the_other(tasks, receiver, qtbot):
+    gate, order, done = threading.Event(), [], []
+
+    def first(_progress):
+        gate.wait(5)
+        order.append(1)
+
+    tasks.write("一", first, done.append, receiver=receiver)
+    tasks.write("二", lambda _p: order.append(2), done.append, receiver=receiver)
+    assert tasks.shown.name == "一"
+    gate.set()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert order == [1, 2]
+    assert tasks.shown is None
+
+
+def test_cancelled_work_is_silent(tasks, receiver, qtbot):
+    started, seen = threading.Event(), []
+
+    def work(progress):
+        started.set()
+        while True:
+            progress.check()
+
+    task = tasks.write("长", work, seen.append, receiver=receiver, failed=seen.append)
+    assert started.wait(5)
+    task.stop()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == []
+
+
+def test_result_for_a_receiver_that_is_gone_is_dropped(tasks, qtbot, qapp):
+    gate, seen, receiver = threading.Event(), [], QObject()
+    tasks.read(lambda _p: gate.wait(5), seen.append, receiver=receiver)
+    receiver.deleteLater()
+    qtbot.wait(1)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == []
+
+
+def test_exception_goes_to_failed_or_is_told_to_the_window(tasks, receiver, qtbot):
+    def work(_progress):
+        raise ValueError("x")
+
+    failed = []
+    tasks.read(work, failed.append, receiver=receiver, failed=failed.append)
+    qtbot.waitUntil(lambda: bool(failed))
+    assert isinstance(failed[0], ValueError)
+    with qtbot.waitSignal(tasks.troubled) as told:
+        tasks.read(work, failed.append, receiver=receiver)
+    assert isinstance(told.args[0], ValueError)
+
+
+def test_close_stops_and_waits(qapp, receiver):
+    tasks, started, ended = Tasks(), threading.Event(), threading.Event()
+
+    def work(progress):
+        started.set()
+        try:
+            while True:
+                progress.check()
+        except Cancelled:
+            ended.set()
+            raise
+
+    tasks.write("长", work, lambda _r: None, receiver=receiver)
+    assert started.wait(5)
+    tasks.close()
+    assert ended.is_set()
+
+
+@pytest.mark.parametrize(
+    ("error", "family", "words"),
+    [
+        (Conflict("已被改过", entity="student", record_id=1, fields=()), Family.PERSON, "已被改过"),
+        (Missing("找不到"), Family.WORLD, "找不到"),
+        (OSError(errno.ENOSPC, "No space left", "a.xlsx"), Family.WORLD, "磁盘已满"),
+        (OSError(errno.EACCES, "Permission denied", "a.xlsx"), Family.WORLD, "a.xlsx"),
+        (OSError(errno.EIO, "Input/output error", "a.xlsx"), Family.WORLD, "a.xlsx"),
+    ],
+)
+def test_whose_turn_it_is(error, family, words):
+    trouble = trouble_of(error)
+    assert trouble.family is family
+    assert words in trouble.sentence
+    assert "error" not in trouble.sentence.lower()
+    assert not trouble.details
+
+
+def test_a_fault_of_ours_has_a_report_to_copy(caplog):
+    trouble = trouble_of(ZeroDivisionError("division"))
+    assert trouble.family is Family.OURS
+    assert "ZeroDivisionError" in trouble.details
+    assert "division" not in trouble.sentence
+    assert caplog.records
