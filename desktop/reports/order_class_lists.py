@@ -46,7 +46,7 @@ def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
     ))  # fmt: skip
     groups = {row.education_group for row in found}
     body = _with_subtotals(found) if context.options["subtotals"] and len(groups) > 1 else _plain(found)
-    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"), _partners(found)), row_height_mm=9)
+    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"), _partners(found)), row_height_mm=8)
     words = _(
         "注：现有人数为截止日期在班成员；企业投入为协议号下截至当年的登记金额；接收实习为当日在本班合作企业岗位实习的成员；"
         "入企、留任（入企满 12 个月仍在岗）按全部成员累计。"

@@ -93,7 +93,7 @@ def _cells(nth: int, row: PlacementRow, phone: str, mentor_phone: str) -> tuple[
     return (
         nth, row.student_number, row.name, short("gender", row.gender), row.school_class, phone, row.enterprise,
         row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", _pay(row.pay),
-        row.tutor, " ".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
+        row.tutor, "\n".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
         _insurance(row), row.remark,
     )  # fmt: skip
 

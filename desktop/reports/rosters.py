@@ -55,10 +55,10 @@ def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 
 def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
     values, count = record.values, composition(members)
-    title = _("{school}{term}{name}花名册")
+    title = _("{school}\n{term}{name}花名册") if values["school"] else _("{term}{name}花名册")
     people = _("{total}人（男{male}人、女{female}人）").format(**count._asdict())
     yield PageBreak(title=values["name"])
-    yield Title(title.format(school=values["school"] or "", term=term_words(context.day), name=values["name"]))
+    yield Title(title.format(school=values["school"], term=term_words(context.day), name=values["name"]))
     yield HeadLine((
         (_("专业"), values["major"] or ""), (_("班主任"), values["head_teacher"] or ""), (_("人数"), people),
         (_("截止日期"), long_day(context.day)),
@@ -163,15 +163,15 @@ def _order_class_head(context: ReportContext, record: Record, count: int) -> Hea
 
 def _order_class_columns() -> tuple[Column, ...]:
     return (
-        Column(_("序号"), 9, kind="code"),
-        Column(_("学号"), 24, kind="code"),
-        Column(_("姓名"), 18, kind="name"),
-        Column(_("性别"), 9, kind="code"),
-        Column(_("民族"), 13, kind="code"),
-        Column(_("原行政班"), 28),
+        Column(_("序号"), 8, kind="code"),
+        Column(_("学号"), 22, kind="code"),
+        Column(_("姓名"), 17, kind="name"),
+        Column(_("性别"), 8, kind="code"),
+        Column(_("民族"), 12, kind="code"),
+        Column(_("原行政班"), 32),
         Column(_("出生年月"), 15, kind="month"),
-        Column(_("身份证号"), 35, kind="code"),
-        Column(_("入班日期"), 20, kind="date"),
-        Column(_("状态"), 14, kind="code"),
-        Column(_("联系电话"), 23, kind="code"),
+        Column(_("身份证号"), 33, kind="code"),
+        Column(_("入班日期"), 19, kind="date"),
+        Column(_("状态"), 12, kind="code"),
+        Column(_("联系电话"), 22, kind="code"),
     )

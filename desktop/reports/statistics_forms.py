@@ -192,10 +192,10 @@ def _enrolment_columns() -> tuple[Column, ...]:
         Column(_("专业代码"), 20, kind="code"),
         Column(_("专业名称"), 46),
         Column(_("学制"), 14, kind="code"),
-        *(Column(heading, 15, kind="number") for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))),
-        *(Column(heading, 19, kind="percent", empty="—") for heading in (_("报到率"), _("计划完成率"))),
+        *(Column(heading, 17, kind="number") for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))),
+        *(Column(heading, 21, kind="percent", empty="—") for heading in (_("报到率"), _("计划完成率"))),
         *(Column(heading, 12, kind="number", group=came) for heading in (_("男"), _("女"))),
-        Column(_("订单（学徒）"), 15, kind="number", group=came),
+        Column(_("订单（学徒）"), 20, kind="number", group=came),
         *(Column(heading, 13, kind="number", group=came) for heading in (_("本市"), _("外市"), _("外省"))),
         Column(_("备注"), 24),
     )
