@@ -51,8 +51,8 @@ class Sender:
         waiting: list[tuple[Any, ...]] = []
         specials: Specials = []
         by_row: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in (broken or {}).items():
-            by_row.setdefault(row, []).append((column, text))
+        for (at, column), text in (broken or {}).items():
+            by_row.setdefault(at, []).append((column, text))
         for number, row in enumerate(rows):
             waiting.append(_pack(row, len(waiting), by_row.get(number, ()), specials))
             if len(waiting) >= ROWS_A_MESSAGE:
@@ -82,7 +82,7 @@ def _tagged(value: Any) -> tuple[str, tuple[Any, ...]]:
     if isinstance(value, tuple):
         return value
     if isinstance(value, datetime):
-        return "datetime", value.timetuple()[:6] + (value.microsecond,)
+        return "datetime", (*value.timetuple()[:6], value.microsecond)
     if isinstance(value, date):
         return "date", value.timetuple()[:3]
     if isinstance(value, time):
@@ -124,7 +124,7 @@ def _read(path: str, wanted: str | None, sender: Sender) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Read the file `arguments[0]`, only its sheet `arguments[1]` if given; never raises."""
-    output = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115, PTH123 - a windowed program has no sys.stdout
+    output = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115 - a windowed program has no sys.stdout
     sender = Sender(_complete_writer(output.write))
     try:
         _read(arguments[0], arguments[1] if len(arguments) > 1 else None, sender)

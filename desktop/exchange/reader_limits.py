@@ -9,6 +9,7 @@ PACKING_LIMIT = 200  # times a large part may shrink; sheets shrink 5 to 40 time
 PARTS_LIMIT = 20_000
 AREA_LIMIT = 4_000_000  # cells of a bounding box that may be mostly empty
 CELLS_LIMIT = 40_000_000  # cells of any bounding box
+SPARSE = 10  # times an area may be larger than the number of its cells
 BASE_SECONDS = 10.0
 SECONDS_PER_MEGABYTE = 2.0
 
@@ -20,6 +21,22 @@ class Unreadable(Exception):  # noqa: N818 - a finding about the file, told to t
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+def address(row: int, column: int) -> str:
+    """The name of a cell at a 0-based position: (0, 0) is A1."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def check_area(row: int, column: int, cells: int | None = None) -> None:
+    """Raise Unreadable("far-cell") when the last cell, at a 0-based position, spans an area hardly filled by `cells`."""
+    area = (row + 1) * (column + 1)
+    if area > CELLS_LIMIT or (cells is not None and area > AREA_LIMIT and area > SPARSE * cells):
+        raise Unreadable("far-cell", address(row, column))
 
 
 def seconds_for(size: int) -> float:

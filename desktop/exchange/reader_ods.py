@@ -1,11 +1,15 @@
 """What the parser does not tell about an OpenDocument sheet: merged ranges and error values."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from desktop.exchange.reader_limits import Unreadable
+from desktop.exchange.reader_limits import Unreadable, check_area
 
+_TELLING = re.compile(rb'-spanned="|value-type="error"|table:formula=')
+_LONG_REPEAT = re.compile(rb'-(rows|columns)-repeated="\d{4,}"')
+_ENDS = {b"rows": b"</table:table>", b"columns": b"</table:table-row>"}
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
@@ -15,6 +19,26 @@ class OdsSheet:
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+    cells: int = 0
+
+    def count(self, row: int, column: int, cells: int) -> None:
+        """Take note of cells with a value, the last of which stands at a 0-based position."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+        self.cells += cells
+
+
+def worth_surveying(content: bytes) -> bool:
+    """Whether a content.xml holds merged or broken cells, or a value beyond thousands of repeated blanks."""
+    if _TELLING.search(content):
+        return True
+    for repeat in _LONG_REPEAT.finditer(content):
+        value = content.find(b"office:value-type", repeat.end())
+        if 0 <= value < content.find(_ENDS[repeat[1]], repeat.end()):
+            return True
+    return False
 
 
 class _Walker:
@@ -47,8 +71,11 @@ class _Walker:
         height = int(attributes.get("table:number-rows-spanned", "1"))
         width = int(attributes.get("table:number-columns-spanned", "1"))
         if height * width > 1:
-            last = (self._row + height - 1, self._column + width - 1)
-            self.sheets[-1].merged.append((self._row, self._column, *last))
+            place = (self._row, self._column, self._row + height - 1, self._column + width - 1)
+            self.sheets[-1].merged.append(place)
+        if "office:value-type" in attributes:
+            last = (self._row + self._rows - 1, self._column + self._columns - 1)
+            self.sheets[-1].count(*last, self._rows * self._columns)
         formula = "table:formula" in attributes
         kind = attributes.get("calcext:value-type", attributes.get("office:value-type"))
         self._error = kind == "error" or (formula and kind is None)
@@ -73,7 +100,7 @@ class _Walker:
 
 
 def survey_ods(content: bytes) -> list[OdsSheet]:
-    """The sheets of a content.xml in order; raises Unreadable("damaged")."""
+    """The sheets of a content.xml in order; raises Unreadable("damaged") and Unreadable("far-cell")."""
     walker = _Walker()
     parser: Any = expat.ParserCreate()
     parser.StartElementHandler = walker.start
@@ -83,4 +110,6 @@ def survey_ods(content: bytes) -> list[OdsSheet]:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError):
         raise Unreadable("damaged") from None
+    for sheet in walker.sheets:
+        check_area(sheet.last_row, sheet.last_column, sheet.cells)
     return walker.sheets

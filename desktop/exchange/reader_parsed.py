@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from desktop.exchange.reader_limits import Unreadable
-from desktop.exchange.reader_ods import survey_ods
+from desktop.exchange.reader_limits import Unreadable, check_area
+from desktop.exchange.reader_ods import survey_ods, worth_surveying
 from desktop.exchange.reader_zip import Survey, open_zip, part, replaced, survey_sheet
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Parsed:
         content = part(container, names["content.xml"])
         if b"<office:spreadsheet" not in content:
             raise Unreadable("format", "word" if b"<office:text" in content else "unknown")
-        if re.search(rb'-spanned="|value-type="error"|table:formula=', content) is None:
+        if not worth_surveying(content):
             return
         tables = re.findall(rb'<table:table [^>]*?table:name="([^"]*)"', content)
         for name, sheet in zip(tables, survey_ods(content), strict=False):
@@ -123,8 +123,9 @@ def _xml(data: bytes) -> ET.Element:
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Any]]:
     """Rows from the first row and column on; the parser's own iterator leaves out empty columns at the left."""
-    if sheet.start is None:
+    if sheet.start is None or sheet.end is None:
         return iter(())
+    check_area(*sheet.end)
     rows: Iterator[Sequence[Any]] = sheet.iter_rows()
     if sheet.start[1] == 0:
         return rows

@@ -11,8 +11,10 @@ from desktop.exchange.reader_limits import (
     PACKING_LIMIT,
     PART_LIMIT,
     PARTS_LIMIT,
+    SPARSE,
     UNPACKED_LIMIT,
     Unreadable,
+    address,
 )
 
 _ENCRYPTED_FLAG = 1
@@ -100,7 +102,7 @@ def survey_sheet(data: bytes) -> Survey:
     rows = _last_row(data)
     columns = max(map(column_number, set(_COLUMN.findall(data))), default=26)
     cells = len(re.findall(rb"<(?:\w+:)?c\s", data)) if rows * columns > AREA_LIMIT else 0
-    if rows * columns > AREA_LIMIT and rows * columns > 10 * cells:
+    if rows * columns > AREA_LIMIT and rows * columns > SPARSE * cells:
         found.trimmed, found.stray = _trim(data)
     elif rows * columns > CELLS_LIMIT:
         raise Unreadable("too-large")
@@ -134,18 +136,19 @@ def _note(broken: dict[tuple[int, int], str], attributes: bytes, text: str) -> N
 
 def _trim(data: bytes) -> tuple[bytes, str]:
     """The sheet without a few cells far from its table, and the address of the farthest."""
-    places = [(int(row), column_number(letters), letters) for letters, row in _CELL.findall(data)]
-    last_row = _before_gap(sorted({row for row, _, _ in places}), _ROW_GAP)
-    last_column = _before_gap(sorted({column for row, column, _ in places if row <= last_row}), _COLUMN_GAP)
+    places = [(int(row), column_number(letters)) for letters, row in _CELL.findall(data)]
+    last_row = _before_gap(sorted({row for row, _ in places}), _ROW_GAP)
+    last_column = _before_gap(sorted({column for row, column in places if row <= last_row}), _COLUMN_GAP)
     strays = [place for place in places if place[0] > last_row or place[1] > last_column]
-    address = "".join((max(strays)[2].decode(), str(max(strays)[0]))) if strays else "XFD1048576"
+    row, column = max(strays or places, default=(1, 1))
+    farthest = address(row - 1, column - 1)
     if not strays or len(strays) > _STRAYS or last_row * last_column > AREA_LIMIT:
-        raise Unreadable("far-cell", address)
+        raise Unreadable("far-cell", farthest)
 
     def kept(match: re.Match[bytes]) -> bytes:
         return match[0] if int(match[2]) <= last_row and column_number(match[1]) <= last_column else b""
 
-    return _CELL.sub(kept, data), address
+    return _CELL.sub(kept, data), farthest
 
 
 def _before_gap(numbers: list[int], gap: int) -> int:

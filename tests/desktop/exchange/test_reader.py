@@ -1,0 +1,457 @@
+import datetime as dt
+import json
+import os
+import resource
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from desktop.exchange import reader, refusal
+from desktop.exchange.reader import read_workbook
+from desktop.exchange.refusal import Refused, refused
+from desktop.exchange.tables import tables_of
+from models.progress import Cancelled, Progress
+from models.schema.complaints import Broken
+from tests.desktop.exchange.headings import aliases
+
+SHEETS = Path(os.environ.get("SHUANGYUAN_SHEETS", Path(__file__).parents[2] / "sheets" / "dev"))
+TRUTH = json.loads((SHEETS / "truth.json").read_text(encoding="utf-8"))["files"]
+TABLE = "姓名,身份证号\n张三,210102200903159981\n"
+ROWS = [("姓名", "身份证号"), ("张三", "210102200903159981")]
+
+
+def written(path, fill, **options):
+    with xlsxwriter.Workbook(str(path), options) as book:
+        fill(book)
+    return path
+
+
+def simple(path):
+    def fill(book):
+        sheet = book.add_worksheet("名单")
+        for number, row in enumerate(ROWS):
+            sheet.write_row(number, 0, row)
+
+    return written(path, fill)
+
+
+def sheet_xml(path, rows, before="", part="xl/worksheets/sheet1.xml"):
+    """A workbook whose sheet's XML is given."""
+    simple(path)
+    body = f"<sheetData>{rows}</sheetData>"
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return repacked(path, {part: f'<?xml version="1.0"?>{before}<worksheet xmlns="{name}">{body}</worksheet>'})
+
+
+def repacked(path, changes):
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()} | changes
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    return path
+
+
+def text_cell(reference, text):
+    return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def zipped(path, *names):
+    with zipfile.ZipFile(path, "w") as target:
+        for name in names:
+            target.writestr(name, "<x/>")
+    return path
+
+
+def reason_of(path, sheet=None):
+    with pytest.raises(Refused) as refusal:
+        read_workbook(path, sheet)
+    assert not any(mark in refusal.value.sentence for mark in ("{", "Traceback", "Error", "！"))
+    return refusal.value.reason
+
+
+def outcome(path):
+    try:
+        read_workbook(path)
+    except Refused as refusal:
+        return refusal.reason
+    return "read"
+
+
+@pytest.mark.parametrize("case", [f for f in TRUTH if f["outcome"] == "refused"], ids=lambda f: f["file"])
+def test_files_to_refuse_are_refused_inside_their_limits(case):
+    begin = time.monotonic()
+    with pytest.raises(Refused) as refusal:
+        tables_of(read_workbook(SHEETS / case["file"]), aliases(case["entity"]))
+    assert any(word in refusal.value.sentence for word in case["refusal"]["keywords"])
+    assert time.monotonic() - begin < case["time_limit_s"]
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10 < case["memory_limit_mb"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("空.xlsx", b"", "empty"),
+        ("空白.csv", b"\xef\xbb\xbf \r\n", "empty"),
+        ("逗号.csv", b",,\n,,\n", "no-data"),
+        ("图.xlsx", b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "image"),
+        ("照片.xls", b"\xff\xd8\xff\xe0" + b"\x00" * 99, "image"),
+        ("扫描.xlsx", b"\xef\xbb\xbf%PDF-1.7 ...", "pdf"),
+        ("网页.xls", "<HTML><table><tr><td>姓名".encode("utf-16"), "html"),
+        ("网页.xls", b"\r\n  <!-- x --><table><tr><td>1</table>", "html"),
+        ("网页.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html"),
+        ("旧.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "format"),
+        ("文.xlsx", b"{\\rtf1 x}", "format"),
+        ("包.xlsx", b"Rar!\x1a\x07\x00" + b"x" * 50, "format"),
+        ("包.xlsx", b"7z\xbc\xaf\x27\x1c" + b"x" * 50, "format"),
+        ("断.xlsx", b"PK\x03\x04" + b"x" * 500, "damaged"),
+        ("断.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 2000, "damaged"),
+        ("断.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le") * 300, "damaged"),
+        ("文.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") * 90, "format"),
+        ("乱.csv", b"\xff\xff\x80\x81\xff,\xfe\n" * 9, "encoding"),
+        ("程序.csv", bytes(range(256)) * 40, "encoding"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path, name, content, reason):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert reason_of(path) == reason
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert reason_of(tmp_path / "无.xlsx") == "missing"
+
+
+def test_a_folder_is_refused(tmp_path):
+    assert reason_of(tmp_path) == "permission"
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["word/document.xml"], "format"),
+        (["ppt/presentation.xml"], "format"),
+        (["照片/1.jpg"], "format"),
+        ([], "format"),
+    ],
+)
+def test_other_containers_are_refused(tmp_path, names, reason):
+    assert reason_of(zipped(tmp_path / "a.xlsx", *names)) == reason
+
+
+def test_an_encrypted_zip_is_refused(tmp_path):
+    path = simple(tmp_path / "a.xlsx")
+    data = bytearray(path.read_bytes())
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+    path.write_bytes(data)
+    assert reason_of(path) == "encrypted"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_truncated_workbook_is_refused(tmp_path, share):
+    path = simple(tmp_path / "a.xlsx")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    assert reason_of(path) == "damaged"
+
+
+def test_a_workbook_with_flipped_bytes_is_refused_or_read(tmp_path):
+    path = tmp_path / "a.xlsx"
+    whole = (SHEETS / "老系统导出.xls").read_bytes()
+    for at in range(600, len(whole), 2900):
+        path.write_bytes(whole[:at] + bytes(byte ^ 0x55 for byte in whole[at : at + 40]) + whole[at + 40 :])
+        assert outcome(path) in {"read", "damaged", "memory", "no-data", "encrypted"}
+
+
+def test_sheet_xml_that_is_no_xml_is_refused(tmp_path):
+    assert reason_of(repacked(simple(tmp_path / "a.xlsx"), {"xl/workbook.xml": b"<a"})) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"]
+)
+def test_entities_in_any_part_are_refused(tmp_path, part):
+    path = sheet_xml(tmp_path / "a.xlsx", "", '<!DOCTYPE x [<!ENTITY a "b">]>', part)
+    assert reason_of(path) == "xml-entities"
+
+
+def test_a_part_longer_than_declared_is_refused(tmp_path):
+    path = simple(tmp_path / "a.xlsx")
+    data = bytearray(path.read_bytes())
+    at = data.find(b"xl/worksheets/sheet1.xml", data.find(b"PK\x01\x02")) - 46
+    assert data[at : at + 4] == b"PK\x01\x02"
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    path.write_bytes(data)
+    assert reason_of(path) == "damaged"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    path = repacked(simple(tmp_path / "a.xlsx"), {"xl/worksheets/sheet1.xml": b" " * (64 << 20)})
+    assert reason_of(path) == "too-large"
+
+
+def test_large_pictures_do_not_count(tmp_path):
+    path = repacked(simple(tmp_path / "a.xlsx"), {"xl/media/image1.png": bytes(64 << 20)})
+    assert read_workbook(path).sheets[0].rows == ROWS
+
+
+@pytest.mark.parametrize("address", ["XFD1048576", "B1048576", "AAA2", "XFD2"])
+def test_a_stray_cell_is_left_out_and_named(tmp_path, address):
+    digits = address.lstrip("ABDFX")
+    rows = f'<row r="1">{text_cell("A1", "姓名")}{text_cell("B1", "学号")}</row>'
+    second = text_cell("A2", "张三") + (text_cell(address, "x") if digits == "2" else "")
+    rows += f'<row r="2">{second}</row>'
+    rows += "" if digits == "2" else f'<row r="{digits}">{text_cell(address, "x")}</row>'
+    sheet = read_workbook(sheet_xml(tmp_path / "a.xlsx", rows)).sheets[0]
+    if address in {"XFD1048576", "B1048576"}:
+        assert (sheet.rows, sheet.stray) == ([("姓名", "学号"), ("张三",)], address)
+    else:
+        assert sheet.rows[1][0] == "张三"
+        assert len(sheet.rows) == 2
+
+
+def test_many_far_cells_are_refused(tmp_path):
+    rows = "".join(f'<row r="{r}">{text_cell(f"ZZ{r}", "x")}</row>' for r in range(1, 1048576, 700))
+    assert reason_of(sheet_xml(tmp_path / "a.xlsx", rows)) == "far-cell"
+
+
+def test_far_cells_that_escape_the_look_cost_only_the_child(tmp_path):
+    rows = "".join(f"<row\nr='{r}'><c\nr='XFD{r}'><v>1</v></c></row>" for r in (1048576, 1))
+    assert reason_of(sheet_xml(tmp_path / "a.xlsx", rows)) == "far-cell"
+
+
+def test_a_cell_that_would_burst_the_parser_costs_only_the_child(tmp_path):
+    rows = "<row\nr='1048576'><c\nr='XFD1048576'><v>1</v></c></row><row\nr='1'><c\nr='A1'><v>1</v></c></row>"
+    assert reason_of(sheet_xml(tmp_path / "a.xlsx", rows)) in {"memory", "damaged"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_text_in_every_encoding(tmp_path, encoding, separator, end):
+    path = tmp_path / "a.csv"
+    path.write_bytes(TABLE.replace(",", separator).replace("\n", end).encode(encoding))
+    book = read_workbook(path)
+    assert (book.format, book.sheets[0].rows) == ("csv", ROWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "lines"),
+    [
+        ('a,"b\nc",d\n1,2,3\n', [("a", "b\nc", "d"), ("1", "2", "3")], (1, 3)),
+        ('a,b\n\n"1","=""2"""\n', [("a", "b"), (), ("1", "2")], (1, 2, 3)),
+        ('a,b\n="007",x\n', [("a", "b"), ("007", "x")], (1, 2)),
+        ("sep=;\na;b,c\n", [("sep=",), ("a", "b,c")], (1, 2)),
+        ("a,b\n1,\n", [("a", "b"), ("1",)], (1, 2)),
+        ("a,b\n1\x00,2\n" + "x,y\n" * 50, [("a", "b"), ("1", "2"), *[("x", "y")] * 50], tuple(range(1, 53))),
+        ("a,b\n#N/A,2\n", [("a", "b"), (Broken("#N/A"), "2")], (1, 2)),
+        ('a,b\n"1,2\n' + "x,y\n" * 60, [("a", "b"), ('"1', "2"), *[("x", "y")] * 60], tuple(range(1, 63))),
+        ("标题，其一\na\tb，c\n1\t2\n3\t4\n", [("标题，其一",), ("a", "b，c"), ("1", "2"), ("3", "4")], (1, 2, 3, 4)),
+    ],
+)
+def test_records_of_text(tmp_path, text, rows, lines):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    sheet = read_workbook(path).sheets[0]
+    assert (sheet.rows, sheet.lines) == (rows, lines)
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.csv", "a.ods", "a.txt", "a"])
+def test_the_content_decides_not_the_name(tmp_path, name):
+    assert read_workbook(simple(tmp_path / "x.xlsx").rename(tmp_path / name)).format == "xlsx"
+
+
+def test_text_under_the_name_of_a_workbook(tmp_path):
+    path = tmp_path / "a.xls"
+    path.write_bytes(TABLE.encode("gb18030"))
+    assert read_workbook(path).sheets[0].rows == ROWS
+
+
+def test_values_keep_their_type_and_place(tmp_path):
+    day, moment = dt.date(2009, 3, 15), dt.datetime(2009, 3, 15, 8, 30)  # noqa: DTZ001 - cells have no zone
+
+    def fill(book):
+        sheet = book.add_worksheet("甲")
+        sheet.write(2, 2, 210102200903159981)
+        sheet.write(2, 3, "文")
+        sheet.write(3, 3, True)
+        sheet.write_datetime(3, 4, day, book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_datetime(3, 5, moment, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        sheet.write_formula(4, 2, "=1+1", None, 2)
+        sheet.write_formula(4, 3, "=NA()", None, "#N/A")
+        sheet.write_blank(9, 9, None, book.add_format({"bold": True}))
+        sheet.merge_range(5, 2, 6, 3, "并")
+
+    sheet = read_workbook(written(tmp_path / "a.xlsx", fill, date_1904=True)).sheets[0]
+    assert sheet.cell(2, 2) == pytest.approx(2.1010220090316e17)
+    assert isinstance(sheet.cell(2, 2), float)
+    assert [sheet.cell(3, c) for c in (3, 4, 5)] == [True, day, moment]
+    assert [sheet.cell(4, c) for c in (2, 3)] == [2.0, Broken("#N/A")]
+    assert sheet.merged == ((5, 2, 6, 3),)
+    assert (len(sheet.rows), sheet.rows[0], sheet.cell(99, 99)) == (6, (), None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1"><f>B1</f></c>', Broken("=")),
+        ('<c r="A1"><f>B1</f><v></v></c>', Broken("=")),
+        ('<c r="A1" t="str"><f>B1</f><v></v></c>', None),
+        ('<c r="A1" t="str"><f>B1</f><v>男</v></c>', "男"),
+        ('<c r="A1"><f t="shared" si="0"/></c><c r="C1"><f t="shared" ref="A1:C1" si="0">B1</f></c>', Broken("=")),
+        ('<c r="A1" t="e"><f>B1</f><v>#REF!</v></c>', Broken("#REF!")),
+        ('<c s="1" r="A1" t="e"><v>#VALUE!</v></c>', Broken("#VALUE!")),
+        ('<c r="A1" t="inlineStr"><is><t>#N/A</t></is></c>', Broken("#N/A")),
+        ('<c r="A1"><f>B1</f><v>5</v></c>', 5.0),
+    ],
+)
+def test_cells_without_a_value_are_broken(tmp_path, cell, value):
+    path = sheet_xml(tmp_path / "a.xlsx", f'<row r="1">{cell}{text_cell("D1", "x")}</row>')
+    assert read_workbook(path).sheets[0].cell(0, 0) == value
+
+
+ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="甲&amp;乙">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+
+
+def ods(path, rows, manifest="<x/>"):
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        target.writestr("content.xml", ODS.format(rows=rows))
+        target.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def ods_cell(text, attributes=""):
+    return f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_merged_and_broken_cells_of_open_document_sheets(tmp_path):
+    covered = "<table:covered-table-cell/>"
+    tall = ods_cell("甲班", 'table:number-rows-spanned="2"')
+    rows = f"<table:table-row>{tall}{ods_cell('张三')}</table:table-row>"
+    error = ods_cell("#N/A", 'office:string-value="" calcext:value-type="error" table:formula="of:=NA()"')
+    rows += f"<table:table-row>{covered}{error}</table:table-row>"
+    sheet = read_workbook(ods(tmp_path / "a.ods", rows)).sheets[0]
+    assert sheet.name == "甲&乙"
+    assert sheet.rows == [("甲班", "张三"), (None, Broken("#N/A"))]
+    assert sheet.merged == ((0, 0, 1, 0),)
+
+
+def test_an_encrypted_open_document_is_refused(tmp_path):
+    assert reason_of(ods(tmp_path / "a.ods", "", "<manifest:encryption-data/>")) == "encrypted"
+
+
+def test_a_far_cell_of_an_open_document_is_refused(tmp_path):
+    blank = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
+    far = f'<table:table-row><table:table-cell table:number-columns-repeated="16383"/>{ods_cell("x")}</table:table-row>'
+    path = ods(tmp_path / "a.ods", f"<table:table-row>{ods_cell('姓名')}</table:table-row>{blank}{far}")
+    assert reason_of(path) == "far-cell"
+
+
+def test_sheets_charts_and_hidden_ones(tmp_path):
+    def fill(book):
+        for name in ("甲", "乙"):
+            book.add_worksheet(name).write_row(0, 0, ("姓名", name))
+        book.get_worksheet_by_name("乙").hide()
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=甲!$A$1:$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+
+    path = written(tmp_path / "a.xlsx", fill)
+    assert [(sheet.name, sheet.hidden) for sheet in read_workbook(path).sheets] == [("甲", False), ("乙", True)]
+    assert [sheet.name for sheet in read_workbook(path, "乙").sheets] == ["乙"]
+    assert reason_of(path, "丙") == "no-sheet"
+
+
+class Stopping(Progress):
+    """Is stopped as soon as the child is at work."""
+
+    def check(self):
+        self.stop()
+        super().check()
+
+
+def remembered(monkeypatch):
+    started = []
+    begin = reader._child
+
+    def child(*arguments):
+        started.append(begin(*arguments))
+        return started[-1]
+
+    monkeypatch.setattr(reader, "_child", child)
+    return started
+
+
+def test_a_cancelled_reading_leaves_no_child_behind(monkeypatch):
+    started = remembered(monkeypatch)
+    with pytest.raises(Cancelled):
+        read_workbook(SHEETS / "全校学生一万人.xlsx", progress=Stopping())
+    assert started[0].returncode is not None
+
+
+def test_a_reading_that_takes_too_long_is_ended(monkeypatch, tmp_path):
+    started = remembered(monkeypatch)
+    monkeypatch.setattr(reader, "child_command", lambda *_: ["sleep", "60"])
+    monkeypatch.setattr(reader, "seconds_for", lambda _: 0.2)
+    assert reason_of(simple(tmp_path / "a.xlsx")) == "timeout"
+    assert started[0].returncode is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"), [("kill -9 $$", "memory"), ("exit 3", "damaged"), ("echo xx", "damaged")]
+)
+def test_a_child_that_dies_is_a_refusal(monkeypatch, tmp_path, command, reason):
+    monkeypatch.setattr(reader, "child_command", lambda *_: ["sh", "-c", command])
+    assert reason_of(simple(tmp_path / "a.xlsx")) == reason
+
+
+def test_progress_is_told_while_reading():
+    told = []
+    read_workbook(SHEETS / "全校学生一万人.xlsx", progress=Progress(lambda _name, done, _total: told.append(done)))
+    assert told == sorted(told)
+    assert told[-1] == 10001
+
+
+def test_several_readings_at_once():
+    results = []
+    threads = [
+        threading.Thread(target=lambda: results.append(len(read_workbook(SHEETS / "老系统导出.xls").sheets)))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [2, 2, 2]
+
+
+@pytest.mark.parametrize("reason", refusal._SENTENCES)
+def test_every_reason_has_a_complete_sentence(reason):
+    sentence = refused(reason, "名单.xlsx", "word" if reason == "format" else "XFD9").sentence
+    assert "名单.xlsx" in sentence
+    assert sentence.endswith("。")
+    assert "{" not in sentence
+
+
+def test_ten_thousand_rows_of_thirty_columns_take_seconds(tmp_path):
+    def fill(book):
+        sheet = book.add_worksheet()
+        for row in range(10_000):
+            sheet.write_row(row, 0, [f"值{row}" if column % 3 else row for column in range(30)])
+
+    path = written(tmp_path / "a.xlsx", fill, constant_memory=True)
+    begin = time.monotonic()
+    assert len(read_workbook(path).sheets[0].rows) == 10_000
+    assert time.monotonic() - begin < 5
