@@ -74,7 +74,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("组班日期"), 17, kind="date"),
         Column(_("起止"), 16, kind="code"),
         Column(_("计划人数"), 11, kind="number"),
-        Column(_("实际人数"), 11, kind="number"),
+        Column(_("组班人数"), 11, kind="number"),
         Column(_("现有人数"), 11, kind="number"),
         Column(_("企业课程（门/学时）"), 14, kind="code"),
         Column(_("企业投入（万元）"), 14, kind="number"),

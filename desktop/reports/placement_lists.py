@@ -62,14 +62,14 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
 
 def _formulas() -> str:
     return _(
-        "注：应实习＝当日有效批次面向的在校生与已安置学生之和，减免实习；安置率＝已安置÷应实习；"
+        "注：应实习＝当日有效的岗位实习批次面向的在校生与已安置学生之和，减免实习；安置率＝已安置÷应实习；"
         "对口率＝（完全对口＋相近）÷已安置；一人有两处安置的计一人。保险：“全期”为保险期覆盖全部实习期。"
     )
 
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("序号"), 8, kind="code"),
+        Column(_("序号"), 10, kind="code"),
         Column(_("学号"), 20, kind="code"),
         Column(_("姓名"), 17, kind="name"),
         Column(_("性别"), 8, kind="code"),
@@ -129,4 +129,11 @@ def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
         _("{mode} {count} 人").format(mode=name_of("placement-mode", mode) or _("未填方式"), count=count)
         for mode, count in sorted(figures.by_mode.items(), key=lambda item: item[0] or "~")
     )
-    return (sentence(first), *((sentence(_("按方式：{modes}。").format(modes=modes)),) if modes else ()))
+    levels = "、".join(
+        _("{level} {count} 人").format(level=name_of("school-level", level) or _("未填办学层次"), count=count)
+        for level, count in sorted(figures.by_level.items(), key=lambda item: item[0] or "~")
+    )
+    lines = [_("按方式：{modes}。").format(modes=modes)] if modes else []
+    if len(figures.by_level) > 1:  # a total over levels of schools must not stand alone (specification §0, trap 3)
+        lines.append(_("按办学层次：{levels}。").format(levels=levels))
+    return (sentence(first), *(sentence(line) for line in lines))

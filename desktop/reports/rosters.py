@@ -156,7 +156,7 @@ def _order_class_head(context: ReportContext, record: Record, count: int) -> Hea
         (_("企业负责人"), values["enterprise_contact"] or ""),
         (_("起止"), period),
         (_("计划人数"), planned),
-        (_("实际人数"), str(count)),
+        (_("现有人数"), str(count)),
         (_("截止日期"), long_day(context.day)),
     ))  # fmt: skip
 

@@ -195,7 +195,7 @@ def _enrolment_columns() -> tuple[Column, ...]:
         *(Column(heading, 17, kind="number") for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))),
         *(Column(heading, 21, kind="percent", empty="—") for heading in (_("报到率"), _("计划完成率"))),
         *(Column(heading, 12, kind="number", group=came) for heading in (_("男"), _("女"))),
-        Column(_("订单（学徒）"), 20, kind="number", group=came),
+        Column(_("订单（学徒）"), 24, kind="number", group=came),
         *(Column(heading, 13, kind="number", group=came) for heading in (_("本市"), _("外市"), _("外省"))),
         Column(_("备注"), 24),
     )

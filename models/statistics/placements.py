@@ -13,10 +13,11 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement, PlacementPlan, PlacementPlanMajor
 from models.entities.programmes import SchoolClass, present
-from models.entities.schools import Staff
+from models.entities.schools import School, Staff
 from models.schema.derive import open_on
 from models.statistics.rates import rate
 
+VISIT = "1"  # 认识实习, which places nobody
 MATCHED = ("1", "2")  # 完全, 相近 (§4.1: both count as 对口)
 
 
@@ -31,6 +32,7 @@ class PlacementRow(NamedTuple):
     gender: str | None
     phone: str | None
     school_class: str | None
+    level: str | None
     enterprise: str
     address: str | None
     post: str | None
@@ -60,10 +62,14 @@ class PlacementFigures:
     placed_rate: Decimal | None
     matched_rate: Decimal | None
     by_mode: Mapping[str | None, int]
+    by_level: Mapping[str | None, int]
 
 
 def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) -> list[PlacementRow]:
-    """The placements that count on `day`: those of the given plans, or all; both dates count."""
+    """The placements that count on `day`: those of the given plans, or all; both dates count.
+
+    `level` is that of the school of the class the student is in that day.
+    """
     own, student, firm, post, tutor = (
         entity.table() for entity in (Placement, Student, Enterprise, Post, Staff)
     )  # fmt: skip
@@ -85,15 +91,25 @@ def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) ->
         .where(open_on(Placement, day), *([own.c.plan_id.in_(plans)] if plans else []))
         .order_by(own.c.id)
     )  # fmt: skip
-    return [PlacementRow._make(row) for row in connection.execute(statement)]
+    classes = _classes(connection)
+    return [
+        PlacementRow._make((*row[:7], *classes.get(row[7], (None, None)), *row[8:]))
+        for row in connection.execute(statement)
+    ]
+
+
+def _classes(connection: sa.Connection) -> dict[int | None, tuple[str, str | None]]:
+    """Name and level of school of every class."""
+    own, school = SchoolClass.table(), School.table()
+    statement = sa.select(own.c.id, own.c.name, school.c.level).outerjoin(school, school.c.id == own.c.school_id)
+    return {key: (name, level) for key, name, level in connection.execute(statement)}
 
 
 def _class_on(day: date) -> sa.ScalarSelect[Any]:
-    """The name of the student's school class on that day."""
-    link, school_class = ClassMembership.table(), SchoolClass.table()
+    """The student's school class on that day."""
+    link = ClassMembership.table()
     return (
-        sa.select(school_class.c.name)
-        .join(link, link.c.school_class_id == school_class.c.id)
+        sa.select(link.c.school_class_id)
         .where(link.c.student_id == Student.table().c.id, open_on(ClassMembership, day))
         .order_by(link.c.id.desc())
         .limit(1)
@@ -103,13 +119,14 @@ def _class_on(day: date) -> sa.ScalarSelect[Any]:
 
 
 def students_to_place(connection: sa.Connection, plans: Sequence[int], day: date) -> frozenset[int]:
-    """The students present on `day` whom plans are for, by school, grade and major; without plans those open that day.
+    """The students present on `day` whom plans are for, by school, grade and major; without plans those of 岗位实习 open that day.
 
     A plan that names no grade, and one that names neither school nor majors, says nothing about whom it is for and
     adds nobody.
     """
     plan = PlacementPlan.table()
-    chosen = plan.c.id.in_(plans) if plans else open_on(PlacementPlan, day)
+    working = sa.or_(plan.c.kind.is_(None), plan.c.kind != VISIT)
+    chosen = plan.c.id.in_(plans) if plans else sa.and_(open_on(PlacementPlan, day), working)
     statement = sa.select(plan.c.id, plan.c.school_id, plan.c.grade_year).where(chosen, plan.c.grade_year.is_not(None))
     majors: dict[int, list[int]] = {}
     link = PlacementPlanMajor.table()
@@ -151,8 +168,9 @@ def placement_figures(rows: Iterable[PlacementRow], expected: frozenset[int], ex
     if exempt > open_places:
         raise ValueError(exempt, open_places)
     modes = Counter(mode for mode, _student in {(row.mode, row.student) for row in rows})
+    levels = Counter({row.student: row.level for row in rows}.values())
     to_place = len(placed) + open_places - exempt
     return PlacementFigures(
         to_place, len(placed), open_places - exempt, exempt, rate(len(placed), to_place),
-        rate(len(matched), len(placed)), dict(modes),
+        rate(len(matched), len(placed)), dict(modes), dict(levels),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from desktop.demo import make_sample
 from desktop.reports.document import Table
@@ -79,3 +80,28 @@ def test_enrolment_cross_foots_with_the_new_students(tables):
     assert admitted >= checked_in
     assert total[7] + total[8] == checked_in
     assert tables("student-statistics")[0].totals[0].cells[4] == checked_in  # 一年级 计
+
+
+def test_placements_are_counted_by_level_and_visits_place_nobody(tables):
+    (table,) = tables("placement-list")
+    assert len(table.rows) == 4603
+    assert [row.cells[0] for row in table.totals] == [
+        "合计 4603 条安置：应实习 4657 人，已安置 4603 人，未安置 54 人，免实习 0 人；安置率 98.84%，对口率 100.00%。",
+        "按方式：自主联系 286 人、订单/学徒 4317 人。",
+        "按办学层次：中职 3103 人、高职专科 1500 人。",
+    ]
+
+
+@pytest.mark.parametrize(("name", "most"), [("class-roster", 12), ("order-class-roster", 6), ("order-class-list", 12)])
+def test_rows_are_gathered_in_a_bounded_number_of_statements(name, most, tables, sample):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    sa.event.listen(sample.engine, "before_cursor_execute", note)
+    try:
+        tables(name)
+    finally:
+        sa.event.remove(sample.engine, "before_cursor_execute", note)
+    assert 0 < len(statements) <= most
