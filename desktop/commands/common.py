@@ -12,8 +12,7 @@ from typing import Any
 
 from desktop.exchange.refusal import Refused
 from models.database import lookup
-from models.database.database import Database
-from models.database.engine import open_database
+from models.database.database import Database, open_database
 from models.database.errors import DatabaseError, Missing
 from models.database.query import Condition, Query
 from models.progress import Cancelled, Progress
@@ -73,11 +72,13 @@ def default_database() -> Path:
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False, create: bool = False) -> Iterator[Database]:
+def opened(
+    path: Path, *, write: bool = False, create: bool = False, installation: int | None = None
+) -> Iterator[Database]:
     """The database, closed afterwards; raises Missing when there is none and none is to be made."""
     if not create and not path.exists():
         raise Missing(_("找不到数据库 {path}；先用 demo 建立示例学校，或导入一份工作簿").format(path=path))
-    database = open_database(path, write=write, create=create)
+    database = open_database(path, write=write, create=create, installation=installation)
     try:
         yield database
     finally:
@@ -98,11 +99,8 @@ def progress() -> Progress:
 
 def entity_of(name: str) -> type[Entity]:
     """An entity by its name on the command line."""
-    try:
-        found = entity_named(name)
-    except KeyError:
-        found = None  # type: ignore[assignment] # only until the next line
-    if found is None or found.internal:
+    found = next((entity for entity in entities() if name in (kebab(entity), entity.__tablename__)), None)
+    if found is None:
         known = "、".join(f"{kebab(e)}（{_(e.label)}）" for e in entities())
         raise WrongCall(_("没有“{name}”这种记录。可用的有：{known}").format(name=name, known=known))
     return found
@@ -164,7 +162,5 @@ def _records(database: Database, field: Field, text: str, operator: str) -> Any:
     with database.reading() as connection:
         ids = lookup.named(connection, entity_named(field.to), text)
     if not ids:
-        raise WrongCall(
-            _("找不到{label}“{text}”").format(label=_(entity_named(field.to).label), text=text)
-        )
+        raise WrongCall(_("找不到{label}“{text}”").format(label=_(entity_named(field.to).label), text=text))
     return tuple(ids) if operator == "=" else ids[0]

@@ -42,7 +42,10 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
 def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
     """The office's database; for a dry run without one an empty one that is thrown away."""
     if given.dry_run and not path.exists():
-        with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "empty.db", write=True, create=True) as empty:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            opened(Path(folder) / "empty.db", write=True, create=True) as empty,
+        ):
             yield empty
     else:
         with opened(path, write=not given.dry_run, create=not given.dry_run) as database:
@@ -102,11 +105,19 @@ def _tell(made: ImportPlan, message: str) -> None:
     for row in made.rejected[:SHOWN]:
         name = row.values.get("name") or row.values.get("id_number") or ""
         reasons = "；".join(f"{columns_of(made.entity)[e.field].label}：{e.message}" for e in row.errors)
-        say(_("  {sheet} 第 {row} 行 {name}——{reasons}").format(sheet=row.sheet, row=row.number, name=name, reasons=reasons))
+        say(
+            _("  {sheet} 第 {row} 行 {name}——{reasons}").format(
+                sheet=row.sheet, row=row.number, name=name, reasons=reasons
+            )
+        )
     if len(made.rejected) > SHOWN:
         say(_("  ……另有 {count} 行").format(count=len(made.rejected) - SHOWN))
     warned = Counter((e.field, e.message) for row in made.rows for e in row.warnings)
     for (field, text), count in warned.most_common(SHOWN):
-        say(_("  提醒（{count} 行）{field}：{text}").format(count=count, field=columns_of(made.entity)[field].label, text=text))
+        say(
+            _("  提醒（{count} 行）{field}：{text}").format(
+                count=count, field=columns_of(made.entity)[field].label, text=text
+            )
+        )
     if made.unused:
         say(_("  没有用到的列：{columns}").format(columns="、".join(made.unused)))

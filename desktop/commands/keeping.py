@@ -12,14 +12,16 @@ from models.rules.quality import problems
 from models.schema.widths import aligned
 from models.words import _
 
+SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is the same to the last digit
+
 
 def run_demo(path: Path, given: argparse.Namespace) -> int:
     """Make the sample school in a new or empty database."""
-    from desktop.demo.city import make_sample
+    from desktop.demo.sample import make_sample
     from desktop.demo.workbooks import write_defective_workbooks
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with opened(path, write=True, create=True) as database:
+    with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:
         with database.reading() as connection:
             if history.change_sets(connection, 1):
                 say(_("{file} 里已有记录；示例学校只能建在新的数据库里").format(file=path))

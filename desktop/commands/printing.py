@@ -46,9 +46,12 @@ def _report(name: str) -> Report:
 
 def _described(report: Report) -> str:
     lines = [f"{report.name}　{_(report.title)}　{report.code}", f"  {_(report.purpose)}"]
-    lines.append(_("  --of：{label}（{name}）").format(label=_(entity_named(report.of).label), name=kebab(entity_named(report.of))))
-    for option in report.options:
-        lines.append(f"  --set {option.name}=…　{_(option.label)}　{_(option.help)}")
+    lines.append(
+        _("  --of：{label}（{name}）").format(
+            label=_(entity_named(report.of).label), name=kebab(entity_named(report.of))
+        )
+    )
+    lines += [f"  --set {option.name}=…　{_(option.label)}　{_(option.help)}" for option in report.options]
     return "\n".join(lines)
 
 

@@ -32,7 +32,9 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
             row.key = key
         updates = [(row.key, row) for row in plan.rows_with(Action.UPDATE) if row.key is not None]
         tx.update_many(
-            plan.entity, [(key, _with_ids(row.written, made)) for key, row in updates], [row.seen for _k, row in updates]
+            plan.entity,
+            [(key, _with_ids(row.written, made)) for key, row in updates],
+            [row.seen for _k, row in updates],
         )
     return database.last
 

@@ -86,7 +86,9 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable) 
         given["school_class"] = found.context.class_text
     if "order_class" in columns and "order_class" not in given:
         named = (_ORDER_CLASS.search(text) for text in (found.sheet_name, *found.context.titles))
-        given |= {"order_class": hit[0] for hit in named if hit is not None}
+        hit = next((found for found in named if found is not None), None)
+        if hit is not None:
+            given["order_class"] = hit[0]
     references = (name for name in given if columns[name].field.to is not None)
     return {name: given[name] for name in references}
 
@@ -220,7 +222,7 @@ def _found(resolver: Resolver, field: Field, row: ImportRow) -> Any:
     texts = row.values[field.name] if field.many else (row.values[field.name],)
     found = []
     for text in texts:
-        value, complaint = resolver.find(field, text, row.values)
+        value, complaint = resolver.find(field, text, row.values, row.written)
         if complaint is not None:
             row.complain(field.name, complaint)
         if value is not None:
@@ -234,7 +236,11 @@ def _resolve_spread(database: Database, entity: type[Entity], field: Field, rows
     target = entity_named(field.to)
     inner = {c.name: name for c, (_n, name) in zip(spread_of(entity, field.name), field.spread, strict=False)}
     described = [
-        {inner.get(name, name): value for name, value in row.values.items() if inner.get(name, name) in field_map(target)}
+        {
+            inner.get(name, name): value
+            for name, value in row.values.items()
+            if inner.get(name, name) in field_map(target)
+        }
         for row in rows
     ]
     for row, values, (key, complaint) in zip(rows, described, matches(database, target, described), strict=True):
@@ -281,9 +287,7 @@ def _complain_of_copy(column: SheetColumn, first: ImportRow, row: ImportRow) -> 
 def _match(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
     """Insert, update or unchanged: compared with the record the row means, empty cells never erase."""
     sound = [row for row in rows if not row.errors]
-    for row, (key, complaint) in zip(
-        sound, matches(database, entity, [row.written for row in sound]), strict=True
-    ):
+    for row, (key, complaint) in zip(sound, matches(database, entity, [row.written for row in sound]), strict=True):
         row.key = key
         if complaint is not None:
             row.complain(entity.keys[0][0], complaint)

@@ -33,10 +33,11 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A reference to a record that applying the plan will make: an entity and its name in the sheet."""
+    """A reference to a record that applying the plan will make: an entity, its name in the sheet, and within what."""
 
     entity: str
     text: str
+    scope: "int | New | None" = None
 
 
 @dataclass(slots=True)

@@ -27,23 +27,30 @@ def folded(entity: type[Entity], text: str) -> str:
     return plain
 
 
+Scope = int | New | None
+
+
 class Resolver:
     """Finds the records texts mean; remembers what it found for the length of one plan."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, dict[str, list[int]]] = {}
-        self._made: dict[tuple[type[Entity], str], New] = {}
+        self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
+        self._made: dict[tuple[type[Entity], str, Scope], New] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
-    def find(self, field: Field, text: str, row: Mapping[str, Any]) -> tuple[int | New | None, Complaint | None]:
-        """The record a text means; New with a warning where the import may make it; None with an error otherwise."""
+    def find(
+        self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]
+    ) -> tuple[int | New | None, Complaint | None]:
+        """The record a text means; New with a warning where the import may make it; None with an error otherwise.
+
+        `row` are the values read, `written` the references found so far: a post is looked for at its enterprise.
+        """
         assert field.to is not None
         entity = entity_named(field.to)
-        numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
-        texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
-        hits = [ids for word in (*texts, text) if (ids := self._names(entity).get(folded(entity, word), []))]
-        ids = hits[0] if hits else []
+        within = lookup.scope_of(entity)
+        scope: Scope = written.get(within.name) if within is not None else None
+        ids = self._ids(entity, field, text, row, scope)
         if len(ids) == 1:
             return ids[0], None
         if ids:
@@ -51,31 +58,42 @@ class Resolver:
             return None, Complaint(
                 "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
             )
-        if field.creatable:
-            return self._make(entity, text, row), warning(
+        if field.creatable and (within is None or scope is not None):
+            return self._make(entity, text, row, scope), warning(
                 "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
             )
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
         return None, Complaint("unknown-reference", sentence.format(label=_(entity.label), text=text))
 
-    def _names(self, entity: type[Entity]) -> dict[str, list[int]]:
+    def _ids(
+        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope
+    ) -> list[int]:
+        """Records a number in the row names, else those the text names."""
+        numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
+        texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
+        names = self._names(entity)
+        return next((ids for word in (*texts, text) if (ids := names.get((folded(entity, word), scope), []))), [])
+
+    def _names(self, entity: type[Entity]) -> dict[tuple[str, Scope], list[int]]:
         """Every name of every record of an entity -> ids."""
         name = entity.__tablename__
         if name not in self._known:
-            found: dict[str, list[int]] = {}
+            found: dict[tuple[str, Scope], list[int]] = {}
             with self._database.reading() as connection:
-                for key, text in lookup.names(connection, entity):
-                    ids = found.setdefault(folded(entity, text), [])
+                for key, text, scope in lookup.names(connection, entity):
+                    ids = found.setdefault((folded(entity, text), scope), [])
                     if key not in ids:
                         ids.append(key)
             self._known[name] = found
         return self._known[name]
 
-    def _make(self, entity: type[Entity], text: str, row: Mapping[str, Any]) -> New:
-        new = self._made.setdefault((entity, folded(entity, text)), New(entity.__tablename__, text))
+    def _make(self, entity: type[Entity], text: str, row: Mapping[str, Any], scope: Scope) -> New:
+        new = New(entity.__tablename__, text, scope)
+        new = self._made.setdefault((entity, folded(entity, text), scope), new)
         if new in self.created:
             return new
-        self.created[new] = {"name": text}
+        within = lookup.scope_of(entity)
+        self.created[new] = {"name": text} | ({within.name: scope} if within is not None else {})
         complete = _COMPLETE.get(entity.__tablename__)
         if complete is not None:
             self.created[new] |= complete(self, text, row)
@@ -86,7 +104,7 @@ class Resolver:
         if not text:
             return {}
         field = Field(name=name, column=name, label="", type=_reference_to(entity), creatable=True)
-        found, _complaint = self.find(field, text, {})
+        found, _complaint = self.find(field, text, {}, {})
         return {} if found is None else {name: found}
 
 

@@ -78,6 +78,8 @@ def _write_line(sheet: Any, line: int, cells: tuple[Any, ...], colours: dict[int
         elif isinstance(value, int | float):
             sheet.write_number(line, place + 2, value, style)
         elif isinstance(value, datetime | date):
-            sheet.write_string(line, place + 2, value.isoformat(sep=" ") if isinstance(value, datetime) else str(value), style)
+            sheet.write_string(
+                line, place + 2, value.isoformat(sep=" ") if isinstance(value, datetime) else str(value), style
+            )
         else:
             sheet.write_string(line, place + 2, str(getattr(value, "text", value)), style)

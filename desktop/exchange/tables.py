@@ -60,7 +60,7 @@ class FoundTable:
 
 
 def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
-    """Every table with data of a workbook; raises Refused("no-data") when there is none.
+    """Every table with data of a workbook; raises Refused("no-data" or "far-cell") when there is none.
 
     Hidden sheets, and sheets named as explanations or code tables, are read only if no other sheet holds data.
     """
@@ -71,6 +71,9 @@ def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
                 tables += find_tables(sheet, headings, workbook.path.stem)
         if with_rows := tuple(table for table in tables if table.rows):
             return with_rows
+    stray = next((sheet.stray for sheet in workbook.sheets if sheet.stray), None)
+    if stray is not None:
+        raise refused("far-cell", workbook.path.name, stray)
     raise refused("no-rows" if tables else "no-heading", workbook.path.name)
 
 

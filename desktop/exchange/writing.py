@@ -20,7 +20,7 @@ MOST_ROWS = 1_048_575  # of a sheet, below its heading
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when a CSV is opened
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     database: Database,
     query: Query,
     target: Path,
@@ -154,4 +154,3 @@ def _column(place: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return f"${xl_col_to_name(place)}"
-

@@ -88,13 +88,14 @@ def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:
     return Complaint("duplicate", message)
 
 
-def holders_of(
-    connection: sa.Connection, entity: type[Entity], field: Field, values: Sequence[Any]
-) -> dict[Any, int]:
+def holders_of(connection: sa.Connection, entity: type[Entity], field: Field, values: Sequence[Any]) -> dict[Any, int]:
     """Which record holds each value of a unique field, among the rows in which it must be unique."""
     table = entity.table()
     column = table.c[field.column]
-    scope = entity.unique_among(table) if entity.unique_among is not None else sa.true()
+    scope: sa.ColumnElement[bool] = sa.true()
+    if entity.unique_among is not None:
+        name, counting = entity.unique_among
+        scope = table.c[name].in_(counting())
     found: dict[Any, int] = {}
     for chunk in storage.pieces(values, storage.CHUNK):
         rows = connection.execute(sa.select(column, table.c.id).where(column.in_(chunk), scope))
@@ -105,7 +106,7 @@ def holders_of(
 def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -> None:
     if not found:
         return
-    n, name, complaint = found[0]
+    n, _name, complaint = found[0]
     shown = rows[n].get(entity.display) or rows[n].get("name") or ""
     sentence = _("{label} {shown}：{message}").format(label=_(entity.label), shown=shown, message=complaint.message)
     if len(found) > 1:

@@ -101,7 +101,9 @@ def changes_to(connection: sa.Connection, entity: type[Entity], key: int) -> lis
     return [
         (
             _change_set(row, state),
-            Change(entity.__tablename__, key, row.before and json.loads(row.before), row.after and json.loads(row.after)),
+            Change(
+                entity.__tablename__, key, row.before and json.loads(row.before), row.after and json.loads(row.after)
+            ),
         )
         for row in connection.execute(query)
     ]

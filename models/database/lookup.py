@@ -23,13 +23,24 @@ def naming_fields(entity: type[Entity]) -> tuple[Field, ...]:
     return tuple(fields[n] for n in dict.fromkeys(names) if n in fields and fields[n].stored and fields[n].to is None)
 
 
-def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int, str]]:
-    """Every (id, name) of an entity; a record has as many names as naming fields are filled."""
-    table = entity.table()
+@cache
+def scope_of(entity: type[Entity]) -> Field | None:
+    """The reference within which alone a name means something: the enterprise of a post."""
+    fields = field_map(entity)
+    for key in entity.keys[:1]:
+        if len(key) == 2 and key[1] == entity.display and fields[key[0]].to is not None:  # noqa: PLR2004 - (scope, name)
+            return fields[key[0]]
+    return None
+
+
+def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int, str, int | None]]:
+    """Every (id, name, scope) of an entity; a record has as many names as naming fields are filled."""
+    table, scope = entity.table(), scope_of(entity)
+    within = sa.null() if scope is None else table.c[scope.column]
     for field in naming_fields(entity):
         column = table.c[field.column]
-        for key, value in connection.execute(sa.select(table.c.id, column).where(column.is_not(None))):
-            yield from ((key, part) for part in str(value).replace("；", "、").split("、") if part)
+        for key, value, place in connection.execute(sa.select(table.c.id, column, within).where(column.is_not(None))):
+            yield from ((key, part, place) for part in str(value).replace("；", "、").split("、") if part)
 
 
 def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:

@@ -39,13 +39,13 @@ class Query:
         """The day derived values are computed for."""
         return self.as_of or date.today()  # noqa: DTZ011 - the office's own day
 
-    def ids(self) -> sa.Select[tuple[int]]:
+    def ids(self) -> sa.Select[int]:
         """The ids in order; ties stand by id, so that the order is always the same."""
         table = self.entity.table()
         order = [clause for name in self.order or self.entity.order for clause in self._order(name)]
         return sa.select(table.c.id).where(*self._where()).order_by(*order, table.c.id)
 
-    def count(self) -> sa.Select[tuple[int]]:
+    def count(self) -> sa.Select[int]:
         """How many there are."""
         return sa.select(sa.func.count()).select_from(self.entity.table()).where(*self._where())
 
@@ -70,6 +70,8 @@ class Query:
 
     def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
         field = field_map(self.entity)[condition.field]
+        if condition.operator == "~" and field.to is not None and not field.many:
+            return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:
             return _via_clause(self.entity, field, condition, self.day)
         column = expression(self.entity, field, self.day)

@@ -82,9 +82,7 @@ def _parameters(compiled: Any) -> tuple[Any, ...]:
     return tuple(processors[name](values[name]) if name in processors else values[name] for name in order)
 
 
-def rows_of(
-    connection: sa.Connection, query: Query, ids: Sequence[int], columns: Sequence[str] = ()
-) -> Iterator[Row]:
+def rows_of(connection: sa.Connection, query: Query, ids: Sequence[int], columns: Sequence[str] = ()) -> Iterator[Row]:
     """The rows of these ids, in no order, references and computed values resolved."""
     fields = [field_map(query.entity)[name] for name in columns] if columns else list(fields_of(query.entity))
     table = query.entity.table()
@@ -114,7 +112,9 @@ def _finished(
 
 
 def _resolve_many(connection: sa.Connection, field: Field, rows: list[tuple[int, dict[str, Any]]]) -> None:
-    lists = [tuple(int(n) for n in str(values[field.name]).split(",")) if values[field.name] else () for _k, values in rows]
+    lists = [
+        tuple(int(n) for n in str(values[field.name]).split(",")) if values[field.name] else () for _k, values in rows
+    ]
     assert field.to is not None
     words = displays(connection, entity_named(field.to), {key for keys in lists for key in keys})
     for keys, (_key, values) in zip(lists, rows, strict=True):

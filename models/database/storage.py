@@ -29,7 +29,8 @@ def _processors(entity: type[Entity]) -> tuple[Mapping[str, Convert], Mapping[st
     into, back = {}, {}
     for column in entity.table().columns:
         kind = column.type.dialect_impl(_DIALECT)
-        encode, decode = kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, None)
+        encode: Convert | None = kind.bind_processor(_DIALECT)
+        decode: Convert | None = kind.result_processor(_DIALECT, None)
         if isinstance(column.type, sa.Boolean):
             encode = int  # so that the log says 1 where the file says 1
         if encode is not None:
@@ -94,4 +95,4 @@ def where(
     for chunk in pieces(values, CHUNK):
         places = ",".join("?" * len(chunk))
         statement = f"SELECT {','.join(names)} FROM {entity.__tablename__} WHERE {column} IN ({places})"  # noqa: S608 - our own
-        yield from connection.exec_driver_sql(statement, tuple(chunk))  # type: ignore[misc] # Row is a tuple
+        yield from connection.exec_driver_sql(statement, tuple(chunk))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models.database import checking, parts, search, storage
 from models.database.errors import Conflict
 from models.entities.audit import CHANGE
-from models.progress import SILENT, Progress
+from models.progress import Progress
 from models.schema.fields import Entity, field_map, fields_of
 from models.words import _
 

@@ -9,8 +9,20 @@ from models.entities.rules import identity_agrees, identity_fills
 from models.schema.derive import counted
 from models.schema.fields import Entity, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
-from models.schema.types import Code, CodeText, Date, Flag, IdentityNumber, Integer, Money, Number
-from models.schema.types import PersonName, Phone, Text, Year
+from models.schema.types import (
+    Code,
+    CodeText,
+    Date,
+    Flag,
+    IdentityNumber,
+    Integer,
+    Money,
+    Number,
+    PersonName,
+    Phone,
+    Text,
+    Year,
+)
 from models.words import N_
 
 
@@ -25,7 +37,9 @@ class EnrolmentPlan(Entity):
 
     year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
     school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
-    major_id: Mapped[int] = reference("专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"])
+    major_id: Mapped[int] = reference(
+        "专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"]
+    )
     batch: Mapped[str | None] = field("批次", Text(30))
     class_count: Mapped[int | None] = field("班数", Integer(0, 1000))
     planned: Mapped[int | None] = field("计划人数", Integer(0, 100_000), required=True, aliases=["招生计划", "计划数"])
@@ -43,7 +57,9 @@ class Admission(Entity):
     fills = (identity_fills,)
     importable = True
 
-    name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=["学生姓名", "考生姓名", "名字", "XM"])
+    name: Mapped[str] = field(
+        "姓名", PersonName(60), required=True, search=True, aliases=["学生姓名", "考生姓名", "名字", "XM"]
+    )
     gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=["男/女", "XB"])
     id_type: Mapped[str | None] = field(
         "身份证件类型", Code("identity-document-type", strict=True), default="1", aliases=["证件类型", "证件种类"]
@@ -56,7 +72,9 @@ class Admission(Entity):
         "出生日期", Date(month_precise=True), aliases=["出生年月", "出生年月日", "生日", "CSRQ"]
     )
     ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), aliases=["民族码"])
-    political_status: Mapped[str | None] = field("政治面貌", Code("political-status", strict=True), aliases=["政治状况"])
+    political_status: Mapped[str | None] = field(
+        "政治面貌", Code("political-status", strict=True), aliases=["政治状况"]
+    )
     year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=["年度", "年份"])
     plan_id: Mapped[int | None] = reference("招生计划", to="enrolment_plan")
     school_id: Mapped[int | None] = reference("录取学校", to="school", aliases=["学校"])
@@ -78,11 +96,11 @@ class Admission(Entity):
     guardian_phone: Mapped[str | None] = field(
         "监护人电话", Phone(), private="phone", aliases=["家长电话", "第一监护人联系电话", "监护人联系电话"]
     )
-    home_address: Mapped[str | None] = field("家庭住址", Text(120), private="address", aliases=["家庭现地址", "通讯地址"])
-    status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
-    check_in_date = through(
-        "报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"]
+    home_address: Mapped[str | None] = field(
+        "家庭住址", Text(120), private="address", aliases=["家庭现地址", "通讯地址"]
     )
+    status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
+    check_in_date = through("报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"])
     is_fee_paid = through("缴费", Flag(), Via("check_in", "admission_id", "is_fee_paid"), aliases=["是否缴费"])
     dormitory = through("宿舍", Text(40), Via("check_in", "admission_id", "dormitory"), aliases=["宿舍号"])
     absence_reason = through(

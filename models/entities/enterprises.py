@@ -8,8 +8,22 @@ from sqlalchemy.orm import Mapped
 from models.schema.derive import counted
 from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
-from models.schema.types import Code, CodeText, CreditCode, Date, Flag, Integer, Money, MultiCode
-from models.schema.types import OrganisationName, PersonName, Phone, References, Text, Year
+from models.schema.types import (
+    Code,
+    CodeText,
+    CreditCode,
+    Date,
+    Flag,
+    Integer,
+    Money,
+    MultiCode,
+    OrganisationName,
+    PersonName,
+    Phone,
+    References,
+    Text,
+    Year,
+)
 from models.words import N_
 
 
@@ -35,7 +49,9 @@ class Enterprise(Entity):
     nature: Mapped[str | None] = field("单位性质", Code("unit-nature"), expected=True, aliases=["企业性质"])
     industry: Mapped[str | None] = field("行业", Code("industry"), expected=True, aliases=["所属行业", "行业类别"])
     size: Mapped[str | None] = field("企业规模", Code("enterprise-size"), expected=True, aliases=["规模"])
-    staff_total: Mapped[int | None] = field("在岗职工总数", Integer(0, 10_000_000), aliases=["职工总数", "职工人数", "员工人数"])
+    staff_total: Mapped[int | None] = field(
+        "在岗职工总数", Integer(0, 10_000_000), aliases=["职工总数", "职工人数", "员工人数"]
+    )
     staff_counted_date: Mapped[date | None] = field("职工数统计日期", Date())
     revenue: Mapped[Decimal | None] = field("年营业收入（万元）", Money())
     assets: Mapped[Decimal | None] = field("资产总额（万元）", Money())
@@ -124,10 +140,14 @@ class Post(Entity):
     order = ("enterprise", "name")
 
     enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True, creatable=True)
-    name: Mapped[str] = field("岗位名称", Text(40), required=True, search=True, aliases=["岗位", "实习岗位", "工作岗位", "职位"])
+    name: Mapped[str] = field(
+        "岗位名称", Text(40), required=True, search=True, aliases=["岗位", "实习岗位", "工作岗位", "职位"]
+    )
     occupation_code: Mapped[str | None] = field("职业代码", CodeText(12), help="国家职业分类大典，如 6-18-01-01")
     same_post_staff: Mapped[int | None] = field("同岗职工数", Integer(0, 10_000_000))
-    majors = through("对口专业", References("major"), Via("post_major", "post_id", "major_id", many=True), expected=True)
+    majors = through(
+        "对口专业", References("major"), Via("post_major", "post_id", "major_id", many=True), expected=True
+    )
     headcount: Mapped[int | None] = field("需求人数", Integer(0, 100_000))
     same_post_wage: Mapped[Decimal | None] = field("同岗工资标准（元/月）", Money())
     lowest_tier_wage: Mapped[Decimal | None] = field("最低档工资（元/月）", Money())

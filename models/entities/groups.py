@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from models.entities.rules import one_member, dates_in_order
+from models.entities.rules import dates_in_order, one_member
 from models.schema.derive import counted
 from models.schema.fields import Entity, derived, entity_named, field, reference
 from models.schema.regions import RegionCode
@@ -21,7 +21,9 @@ class EducationGroup(Entity):
     keys = (("name",),)
     order = ("name",)
 
-    name: Mapped[str] = field("集团名称", OrganisationName(60), required=True, unique=True, search=True, aliases=["集团"])
+    name: Mapped[str] = field(
+        "集团名称", OrganisationName(60), required=True, unique=True, search=True, aliases=["集团"]
+    )
     kind: Mapped[str | None] = field("类型", Code("group-kind", strict=True), expected=True)
     level: Mapped[str | None] = field("级别", Code("group-level"), expected=True)
     founded_date: Mapped[date | None] = field("成立日期", Date(), expected=True)

@@ -26,7 +26,9 @@ class OrderClass(Entity):
     name: Mapped[str] = field(
         "订单班名称", Text(60), required=True, search=True, index=True, aliases=["订单班", "冠名班", "所属订单班", "定向班"]
     )  # fmt: skip
-    mode: Mapped[str | None] = field("培养模式", Code("cooperation-mode", strict=True), expected=True, aliases=["合作模式"])
+    mode: Mapped[str | None] = field(
+        "培养模式", Code("cooperation-mode", strict=True), expected=True, aliases=["合作模式"]
+    )
     enterprises = through(
         "合作企业", References("enterprise"), Via("order_class_enterprise", "order_class_id", "enterprise_id", many=True),
         expected=True, creatable=True, aliases=["企业名称", "订单企业", "冠名企业", "合作单位"],
@@ -100,7 +102,9 @@ class OrderClassMember(Entity):
     join_date: Mapped[date | None] = field(
         "入班日期", Date(), required=True, aliases=["入班时间", "加入日期", "进班日期", "组班日期"]
     )
-    leave_date: Mapped[date | None] = field("退出日期", Date(), aliases=["退班日期", "离班日期"], help="退出当天起不再计入")
+    leave_date: Mapped[date | None] = field(
+        "退出日期", Date(), aliases=["退班日期", "离班日期"], help="退出当天起不再计入"
+    )
     leave_reason: Mapped[str | None] = field("退出原因", Code("leave-reason"), aliases=["离班原因"])
     is_hired: Mapped[bool | None] = field("入企", Flag(), aliases=["是否录用"])
     hired_date: Mapped[date | None] = field("入企日期", Date())

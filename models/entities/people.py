@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from models.entities.programmes import registered
@@ -13,10 +12,21 @@ from models.schema import checks
 from models.schema.derive import years_since
 from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
-from models.schema.types import Code, CodeText, Date, Flag, IdentityNumber, Integer, Month, Number
-from models.schema.types import PersonName, Phone, Reference, Text
+from models.schema.types import (
+    Code,
+    CodeText,
+    Date,
+    Flag,
+    IdentityNumber,
+    Integer,
+    Month,
+    Number,
+    PersonName,
+    Phone,
+    Reference,
+    Text,
+)
 from models.words import N_
-
 
 # What a list of another kind says about a student it means (order-class rosters, placement lists).
 STUDENT_COLUMNS = (
@@ -34,12 +44,8 @@ class Student(Entity):
     row_checks = (identity_agrees, party_age)
     fills = (identity_fills, pinyin_fills)
     sorted_by: ClassVar = {"name": "name_pinyin"}
+    unique_among = ("status", registered)  # a number may return once the earlier registration has ended (§1.8)
     importable = True
-
-    @staticmethod
-    def unique_among(table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """One person, one registration: a number may return once the earlier registration has ended (§1.8)."""
-        return table.c.status.in_(registered())
 
     name: Mapped[str] = field(
         "姓名", PersonName(60), required=True, search=True, index=True, aliases=["学生姓名", "考生姓名", "学员姓名", "名字", "XM"]
@@ -72,9 +78,15 @@ class Student(Entity):
     )  # fmt: skip
     school_id: Mapped[int | None] = reference("学校", to="school", expected=True, aliases=["学校名称", "就读学校"])
     status: Mapped[str | None] = field(
-        "学籍状态", Code("student-status", strict=True), expected=True, default="01", aliases=["学生当前状态", "当前状态"]
+        "学籍状态",
+        Code("student-status", strict=True),
+        expected=True,
+        default="01",
+        aliases=["学生当前状态", "当前状态"],
     )
-    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), expected=True, aliases=["民族码", "MZ"])
+    ethnicity: Mapped[str | None] = field(
+        "民族", Code("ethnicity", strict=True), expected=True, aliases=["民族码", "MZ"]
+    )
     political_status: Mapped[str | None] = field(
         "政治面貌", Code("political-status", strict=True), expected=True, aliases=["政治状况", "面貌", "ZZMM"]
     )
@@ -121,9 +133,7 @@ class Student(Entity):
     teaching_site: Mapped[str | None] = field("校外教学点", Text(60), aliases=["教学点名称"])
     segment_mode: Mapped[str | None] = field("分段培养方式", Code("segment-mode"))
     hukou_type: Mapped[str | None] = field("户口性质", Code("hukou-type"), expected=True, aliases=["户籍性质"])
-    hukou_region: Mapped[str | None] = field(
-        "户口所在地行政区划码", RegionCode(), expected=True, aliases=["户籍区划"]
-    )
+    hukou_region: Mapped[str | None] = field("户口所在地行政区划码", RegionCode(), expected=True, aliases=["户籍区划"])
     hukou_address: Mapped[str | None] = field(
         "户口所在地区县以下详细地址", Text(120), expected=True, private="address", aliases=["户籍地址", "户口所在地"]
     )
@@ -135,7 +145,11 @@ class Student(Entity):
     native_region: Mapped[str | None] = field("籍贯地行政区划码", RegionCode(), expected=True, aliases=["籍贯"])
     residence_type: Mapped[str | None] = field("学生居住地类型", Code("residence-type"), expected=True)
     home_address: Mapped[str | None] = field(
-        "家庭现地址", Text(120), expected=True, private="address", aliases=["家庭住址", "现住址", "通讯地址", "家庭地址"]
+        "家庭现地址",
+        Text(120),
+        expected=True,
+        private="address",
+        aliases=["家庭住址", "现住址", "通讯地址", "家庭地址"],
     )
     home_postcode: Mapped[str | None] = field("家庭邮政编码", CodeText(6), aliases=["邮编"])
     home_phone: Mapped[str | None] = field("家庭电话", Phone(), private="phone")
@@ -154,7 +168,9 @@ class Student(Entity):
         "银行账号", CodeText(30), private="bank", checks=[checks.bank_card], aliases=["银行卡号", "卡号"]
     )
     train_section: Mapped[str | None] = field("乘火车区间", Text(40))
-    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=["来源学校", "毕业（来源）学校", "初中毕业学校"])
+    graduated_from: Mapped[str | None] = field(
+        "毕业学校", Text(60), aliases=["来源学校", "毕业（来源）学校", "初中毕业学校"]
+    )
     specialty: Mapped[str | None] = field("特长", Text(60))
     data_consent_date: Mapped[date | None] = field("个人信息授权日期", Date())
     portrait_consent_date: Mapped[date | None] = field("肖像授权日期", Date())

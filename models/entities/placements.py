@@ -83,7 +83,9 @@ class Placement(Entity):
     row_checks = (dates_in_order("start_date", "end_date"), dates_in_order("insured_from", "insured_until"))
     importable = True
 
-    plan_id: Mapped[int | None] = reference("实习批次", to="placement_plan", expected=True, aliases=["批次", "批次名称"])
+    plan_id: Mapped[int | None] = reference(
+        "实习批次", to="placement_plan", expected=True, aliases=["批次", "批次名称"]
+    )
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
     mode: Mapped[str | None] = field("实习方式", Code("placement-mode"), expected=True, aliases=["方式", "安置方式"])
     enterprise_id: Mapped[int] = reference(
@@ -93,13 +95,21 @@ class Placement(Entity):
     post_id: Mapped[int | None] = reference(
         "实习岗位", to="post", expected=True, creatable=True, aliases=["岗位", "工作岗位", "职位", "岗位名称"]
     )
-    match_level: Mapped[str | None] = field("对口", Code("match-level"), expected=True, aliases=["是否对口", "专业对口"])
+    match_level: Mapped[str | None] = field(
+        "对口", Code("match-level"), expected=True, aliases=["是否对口", "专业对口"]
+    )
     match_reason: Mapped[str | None] = field("不对口原因", Text(100))
     start_date: Mapped[date | None] = field(
-        "开始日期", Date(), required=True, aliases=["实习开始时间", "起始日期", "开始", "开始时间", "起", "实习开始日期"]
+        "开始日期",
+        Date(),
+        required=True,
+        aliases=["实习开始时间", "起始日期", "开始", "开始时间", "起", "实习开始日期"],
     )
     end_date: Mapped[date | None] = field(
-        "结束日期", Date(), required=True, aliases=["实习结束时间", "截止", "止", "结束时间", "结束", "截止日期", "实习结束日期"]
+        "结束日期",
+        Date(),
+        required=True,
+        aliases=["实习结束时间", "截止", "止", "结束时间", "结束", "截止日期", "实习结束日期"],
     )
     remaining_days: int = derived("剩余天数", Integer(), days_until("placement", "end_date"))
     work_place: Mapped[str | None] = field("实习地点", Text(100), aliases=["单位地址", "工作地点"])
@@ -108,7 +118,10 @@ class Placement(Entity):
     daily_hours: Mapped[Decimal | None] = field("每日工时", Number(1, 0, 24))
     weekly_hours: Mapped[Decimal | None] = field("每周工时", Number(1, 0, 168))
     pay: Mapped[Decimal | None] = field(
-        "实习报酬（元/月）", Money(), expected=True, aliases=["实习报酬", "实习津贴", "月薪", "补贴（元/月）", "报酬", "报酬（元/月）"]
+        "实习报酬（元/月）",
+        Money(),
+        expected=True,
+        aliases=["实习报酬", "实习津贴", "月薪", "补贴（元/月）", "报酬", "报酬（元/月）"],
     )
     pay_cycle_days: Mapped[int | None] = field("支付周期（天）", Integer(1, 366))
     pay_channel: Mapped[str | None] = field("支付方式", Code("pay-channel"))

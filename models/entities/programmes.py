@@ -34,7 +34,9 @@ class Major(Entity):
     keys = (("code", "direction"), ("name",), ("code",), ("local_code",))
     order = ("code",)
 
-    code: Mapped[str | None] = field("专业代码", CodeText(7), required=True, search=True, index=True, aliases=["专业编码"])
+    code: Mapped[str | None] = field(
+        "专业代码", CodeText(7), required=True, search=True, index=True, aliases=["专业编码"]
+    )
     name: Mapped[str] = field("专业名称", Text(60), required=True, search=True, aliases=["专业", "专业简称"])
     direction: Mapped[str | None] = field("专业方向", Text(40))
     catalogue_year: Mapped[int | None] = field("目录年份", Year(), expected=True, default=2021)

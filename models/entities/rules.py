@@ -31,8 +31,9 @@ def one_member(row: Row) -> Found:
     """A member of a group is a school, an enterprise or another body: exactly one of them."""
     given = [name for name in ("school", "enterprise", "body_name") if row.get(name) is not None]
     if len(given) != 1:
-        yield given[1] if given else "enterprise", Complaint(
-            "required" if not given else "format", _("成员院校、成员企业、其他成员单位须且只能填一项")
+        yield (
+            given[1] if given else "enterprise",
+            Complaint("required" if not given else "format", _("成员院校、成员企业、其他成员单位须且只能填一项")),
         )
 
 

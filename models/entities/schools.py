@@ -6,8 +6,20 @@ from sqlalchemy.orm import Mapped
 
 from models.schema.fields import Entity, field, reference
 from models.schema.regions import RegionCode
-from models.schema.types import Code, CodeText, CreditCode, Date, Flag, IdentityNumber, Integer, MultiCode
-from models.schema.types import OrganisationName, PersonName, Phone, Text
+from models.schema.types import (
+    Code,
+    CodeText,
+    CreditCode,
+    Date,
+    Flag,
+    IdentityNumber,
+    Integer,
+    MultiCode,
+    OrganisationName,
+    PersonName,
+    Phone,
+    Text,
+)
 from models.words import N_
 
 
@@ -18,7 +30,9 @@ class School(Entity):
     keys = (("credit_code",), ("school_code",), ("name",), ("short_name",))
     order = ("name",)
 
-    name: Mapped[str] = field("学校名称", OrganisationName(60), required=True, search=True, aliases=["学校", "机构名称"])
+    name: Mapped[str] = field(
+        "学校名称", OrganisationName(60), required=True, search=True, aliases=["学校", "机构名称"]
+    )
     short_name: Mapped[str | None] = field("简称", Text(20), search=True)
     school_code: Mapped[str | None] = field("学校标识码", CodeText(10), aliases=["机构标识码", "院校代码"])
     credit_code: Mapped[str | None] = field(

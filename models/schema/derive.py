@@ -64,7 +64,9 @@ def years_since(entity: str, column: str) -> Expression:
         born = entity_named(entity).table().c[column]
         # strftime('%m%d') compares month and day as text; < because the birthday itself does not count yet
         before = sa.func.strftime("%m%d", born) < sa.literal(day.strftime("%m%d"))
-        return sa.literal(day.year) - sa.cast(sa.func.strftime("%Y", born), sa.Integer) - 1 + sa.cast(before, sa.Integer)
+        return (
+            sa.literal(day.year) - sa.cast(sa.func.strftime("%Y", born), sa.Integer) - 1 + sa.cast(before, sa.Integer)
+        )
 
     return expression
 

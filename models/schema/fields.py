@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field as dataclass_field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -121,7 +122,7 @@ class Entity(DeclarativeBase):
 
     `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
-    `unique_among` limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
+    `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts); `row_checks` judge fields together and `fills` complete a row from itself.
     """
 
@@ -132,7 +133,7 @@ class Entity(DeclarativeBase):
     order: ClassVar[tuple[str, ...]] = ()
     period: ClassVar[tuple[str, str] | None] = None
     period_inclusive: ClassVar[bool] = False
-    unique_among: ClassVar[Callable[[sa.FromClause], sa.ColumnElement[bool]] | None] = None
+    unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
@@ -291,7 +292,7 @@ def _of_column(name: str, column: sa.ColumnElement[Any]) -> Iterable[Field]:
     declared: Field | None = column.info.get("field")
     if declared is not None:
         public = name.removesuffix("_id") if declared.to else name
-        yield replace(declared, name=public, column=name, nullable=bool(column.nullable))  # type: ignore[attr-defined] # a Column
+        yield replace(declared, name=public, column=name, nullable=bool(column.nullable))
 
 
 @cache
@@ -312,10 +313,9 @@ def entity_named(name: str) -> type[Entity]:
 
 def kebab(entity: type[Entity]) -> str:
     """The entity's name on the command line."""
-    return entity.__tablename__.replace("_", "-")
+    return str(entity.__tablename__).replace("_", "-")
 
 
 def judge(entity: type[Entity], row: Mapping[str, Any]) -> list[tuple[str, Complaint]]:
     """What the checks over several fields say about a row of values read before."""
     return [found for check in entity.row_checks for found in check(row)]
-

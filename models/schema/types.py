@@ -315,7 +315,7 @@ class Code(FieldType):
         message = _("“{text}”不在代码表中{hint}").format(text=text, hint=hint)
         return Complaint("unknown-code", message, Severity.ERROR if self.strict else Severity.WARNING)
 
-    def show(self, value: str | None) -> str:
+    def show(self, value: Any) -> str:
         """See FieldType."""
         return "" if value is None else self.codes.name(value)
 
@@ -349,7 +349,7 @@ class MultiCode(Code):
         chosen = tuple(sorted(dict.fromkeys(found), key=lambda code: order.get(code, len(order))))
         return (chosen or None), tuple(self._unknown(word) for word in unknown)
 
-    def show(self, value: tuple[str, ...] | None) -> str:
+    def show(self, value: Any) -> str:
         """See FieldType."""
         return "、".join(self.codes.name(code) for code in value or ())
 

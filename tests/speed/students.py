@@ -25,7 +25,7 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
             "student_number": f"{2020 + number % 5}{number:07d}",
             "gender": "1" if sequence % 2 else "2",
             "birth_date": born,
-            "id_number": stem + ric.calc_check_digit(stem),
+            "id_number": stem + ric.calc_check_digit(stem + "0"),
             "ethnicity": chance.choice(("01", "01", "01", "11")),
             "political_status": chance.choice(("03", "13")),
             "phone": f"1300000{number % 10000:04d}",

@@ -314,6 +314,15 @@ def test_cells_without_a_value_are_broken(tmp_path, cell, value):
     assert read_workbook(path).sheets[0].cell(0, 0) == value
 
 
+def test_prefixed_elements_are_looked_into_as_well(tmp_path):
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = '<x:c r="A1"><x:f>B1</x:f></x:c><x:c r="B1" t="e"><x:v>#N/A</x:v></x:c><x:c r="C1"><x:v>1</x:v></x:c>'
+    row = f'<x:row r="1">{cells}</x:row>'
+    xml = f'<x:worksheet xmlns:x="{name}"><x:sheetData>{row}</x:sheetData></x:worksheet>'
+    path = repacked(simple(tmp_path / "a.xlsx"), {"xl/worksheets/sheet1.xml": xml})
+    assert read_workbook(path).sheets[0].rows == [(Broken("="), Broken("#N/A"), 1.0)]
+
+
 ODS = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
     ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'

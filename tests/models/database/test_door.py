@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from models.database import history
+from models.database.database import open_database
 from models.database.engine import reading
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
-from models.database.database import open_database
 from models.database.query import Condition, Query
 from models.database.results import ResultSet, read_all
 from models.schema.fields import entity_named
@@ -19,15 +19,21 @@ from tests.factories import identity_number
 
 STUDENT, SCHOOL_CLASS = entity_named("student"), entity_named("school_class")
 ORDER_CLASS, ENTERPRISE = entity_named("order_class"), entity_named("enterprise")
-ALL = ("student", "school_class", "class_membership", "family_member", "enterprise", "order_class", "order_class_enterprise")
+ALL = (
+    "student",
+    "school_class",
+    "class_membership",
+    "family_member",
+    "enterprise",
+    "order_class",
+    "order_class_enterprise",
+)
 
 
 def everything(database):
     """Every stored row of the tables these tests write."""
     with reading(database.engine) as connection:
-        return {
-            name: sorted(map(tuple, connection.execute(sa.text(f"SELECT * FROM {name}")).all())) for name in ALL
-        }
+        return {name: sorted(map(tuple, connection.execute(sa.text(f"SELECT * FROM {name}")).all())) for name in ALL}
 
 
 def found(database, text):
@@ -211,7 +217,9 @@ class UndoMachine(RuleBasedStateMachine):
         self.undone = 0
         self.states.append(everything(self.database))
 
-    @rule(target=students, name=st.sampled_from(["张三", "单小三", "𬭎㛃", "阿依古丽·买买提"]), with_class=st.booleans())
+    @rule(
+        target=students, name=st.sampled_from(["张三", "单小三", "𬭎㛃", "阿依古丽·买买提"]), with_class=st.booleans()
+    )
     def insert(self, name, with_class):
         self.serial += 1
         values = {"name": name, "id_number": identity_number(self.serial), "guardian_phone": "13000000001"}

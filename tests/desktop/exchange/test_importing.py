@@ -1,0 +1,221 @@
+"""Imports into a real database: twice is once, undone is as before, and what comes out goes in unchanged."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.exchange.applying import apply
+from desktop.exchange.columns import columns_of
+from desktop.exchange.judging import plan
+from desktop.exchange.plan import Action
+from desktop.exchange.returning import write_errors
+from desktop.exchange.writing import export, template
+from models.database.errors import Conflict
+from models.database.query import Condition, Query
+from models.database.results import ResultSet, read_all
+from models.schema.fields import entities, entity_named, fields_of
+from tests.factories import credit_code, identity_number
+
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=19)  # a file with control characters is refused
+SHEETS = Path(__file__).parents[2] / "sheets" / "dev"
+STUDENT, SCHOOL_CLASS = entity_named("student"), entity_named("school_class")
+
+
+def sheet(path, rows, name="Sheet1"):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def count(database, entity, **kwargs):
+    return len(ResultSet(database, Query(entity, **kwargs)))
+
+
+def rows(database, entity, *columns):
+    with database.reading() as connection:
+        return [row.values for row in read_all(connection, Query(entity), columns)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["重复人员名单.xlsx", "全国中职学籍系统_学生信息_2025级.xlsx", "学生及家长信息登记表.xlsx", "老系统导出.xls",
+     "WPS另存_学生名单.ods", "学生名单GB18030.csv", "2024级各班花名册(最终版2).xlsx", "生僻字和少数民族姓名.xlsx"],
+)  # fmt: skip
+def test_twice_is_once_and_undone_is_nothing(database, name):
+    first = plan(database, STUDENT, SHEETS / name)
+    done = apply(database, first)
+    assert count(database, STUDENT) == first.totals()["insert"] > 0
+    second = plan(database, STUDENT, SHEETS / name)
+    assert second.totals() == {**first.totals(), "insert": 0, "update": 0, "unchanged": first.totals()["insert"]}
+    assert apply(database, second) is None
+    database.undo(done.id)
+    assert count(database, STUDENT) == count(database, SCHOOL_CLASS) == 0
+
+
+def test_classes_of_sheets_become_memberships(database):
+    apply(database, plan(database, STUDENT, SHEETS / "2024级各班花名册(最终版2).xlsx"))
+    names = {row["name"] for row in rows(database, SCHOOL_CLASS, "name")}
+    assert names == {
+        "2024级新能源汽车运用与维修1班", "2024级计算机应用1班", "2024级汽车运用与维修1班", "2024级电子商务1班",
+        "2024级机电技术应用2班",
+    }  # fmt: skip
+    members = rows(database, SCHOOL_CLASS, "name", "registered_count", "major", "grade_year")
+    assert sum(row["registered_count"] for row in members) == count(database, STUDENT) == 177
+    assert all(row["grade_year"] == 2024 and row["major"] in row["name"] for row in members)
+
+
+def test_update_keeps_what_the_sheet_leaves_empty(database, tmp_path):
+    number = identity_number(1)
+    apply(database, plan(database, STUDENT, sheet(tmp_path / "a.xlsx", [
+        ["姓名", "身份证号", "联系电话", "家庭住址"], ["张三", number, "13000000001", "铁西区"]])))  # fmt: skip
+    made = plan(database, STUDENT, sheet(tmp_path / "b.xlsx", [
+        ["姓名", "身份证号", "联系电话", "家庭住址"], ["张三", number, "13000000002", None]]))  # fmt: skip
+    assert [row.action for row in made.rows] == [Action.UPDATE]
+    assert made.rows[0].written == {"phone": "13000000002"}
+    assert made.rows[0].seen == {"phone": "13000000001"}
+    apply(database, made)
+    assert rows(database, STUDENT, "phone", "home_address") == [{"phone": "13000000002", "home_address": "铁西区"}]
+
+
+def test_a_namesake_with_another_number_is_another_person(database, tmp_path):
+    for serial in (1, 701):
+        apply(database, plan(database, STUDENT, sheet(tmp_path / f"{serial}.xlsx", [
+            ["姓名", "身份证号"], ["张三", identity_number(serial)]])))  # fmt: skip
+    assert count(database, STUDENT) == 2
+
+
+def test_a_record_changed_meanwhile_is_a_conflict(database, tmp_path):
+    number = identity_number(1)
+    path = sheet(tmp_path / "a.xlsx", [["姓名", "身份证号", "联系电话"], ["张三", number, "13000000001"]])
+    apply(database, plan(database, STUDENT, path))
+    made = plan(database, STUDENT, sheet(tmp_path / "b.xlsx", [
+        ["姓名", "身份证号", "联系电话"], ["张三", number, "13000000002"]]))  # fmt: skip
+    with database.transaction("改") as tx:
+        tx.update(STUDENT, ResultSet(database, Query(STUDENT)).ids[0], {"phone": "13000000009"})
+    with pytest.raises(Conflict):
+        apply(database, made)
+    assert rows(database, STUDENT, "phone") == [{"phone": "13000000009"}]
+
+
+def test_order_class_members_come_with_their_order_class(database, tmp_path):
+    numbers = [identity_number(n) for n in range(3)]
+    students = [["姓名", "身份证号"], *([f"张{c}", n] for c, n in zip("甲乙丙", numbers, strict=True))]
+    apply(database, plan(database, STUDENT, sheet(tmp_path / "s.xlsx", students)))
+    member = entity_named("order_class_member")
+    made = plan(database, member, sheet(tmp_path / "m.xlsx", [
+        ["姓名", "身份证号", "订单班", "合作企业", "入班日期"],
+        ["张甲", numbers[0], "示例订单班", "示例机械有限公司", "2026-03-01"],
+        ["张乙", numbers[1], "示例订单班", "示例机械有限公司", "2026-03-01"],
+        ["张丙", identity_number(9), "示例订单班", "示例机械有限公司", "2026-03-01"],
+    ]))  # fmt: skip
+    assert [(r.action, [e.code for e in r.errors]) for r in made.rows][2] == (Action.REJECT, ["unknown-reference"])
+    apply(database, made)
+    order_class = rows(database, entity_named("order_class"), "name", "enterprises", "member_count")
+    assert order_class == [{"name": "示例订单班", "enterprises": ("示例机械有限公司",), "enterprises_id": order_class[0]["enterprises_id"], "member_count": 2}]  # fmt: skip
+    again = plan(database, member, tmp_path / "m.xlsx")
+    assert again.totals()["unchanged"] == 2
+
+
+def test_placements_find_enterprises_by_code_whatever_the_name(database, tmp_path):
+    number, code = identity_number(1), credit_code(1)
+    with database.transaction("企业") as tx:
+        tx.insert(entity_named("enterprise"), {"name": "示例机械（沈阳）有限公司", "credit_code": code})
+        tx.insert(STUDENT, {"name": "张三", "id_number": number})
+    made = plan(database, entity_named("placement"), sheet(tmp_path / "p.xlsx", [
+        ["姓名", "身份证号", "实习单位", "统一社会信用代码", "实习岗位", "开始日期", "结束日期"],
+        ["张三", number, "示例机械公司", code, "装配工", "2026-09-01", "2027-02-26"]]))  # fmt: skip
+    apply(database, made)
+    found = rows(database, entity_named("placement"), "enterprise", "post")
+    assert found[0]["enterprise"] == "示例机械（沈阳）有限公司"
+    assert rows(database, entity_named("post"), "name", "enterprise")[0]["enterprise"] == "示例机械（沈阳）有限公司"
+
+
+def test_error_workbook_can_be_mended_and_imported(database, tmp_path):
+    made = plan(database, STUDENT, SHEETS / "身份证号各种写法.xlsx")
+    target = tmp_path / "错误.xlsx"
+    assert write_errors(made, target) == len(made.rejected) > 0
+    book = openpyxl.load_workbook(target)
+    first = book.worksheets[0]
+    assert [cell.value for cell in first[1]][:2] == ["结果", "原因"]
+    assert first.max_row == 1 + len({row.number for row in made.rejected})
+    again = plan(database, STUDENT, target)
+    assert again.totals()["reject"] == len(made.rejected)
+
+
+@pytest.mark.parametrize("entity", [e for e in entities() if e.importable], ids=lambda e: e.__tablename__)
+def test_template_holds_every_column_and_imports_as_empty(entity, tmp_path):
+    from desktop.exchange.refusal import Refused
+
+    target = tmp_path / "模板.xlsx"
+    template(entity, target)
+    sheet_ = openpyxl.load_workbook(target).worksheets[0]
+    headings = {cell.value for cell in sheet_[1]}
+    assert {f.label for f in fields_of(entity) if f.required and not f.spread} <= headings
+    assert sheet_.data_validations.dataValidation or not any(f.type.kind == "code" for f in fields_of(entity))
+    with pytest.raises(Refused) as error:
+        plan(None, entity, target)
+    assert "没有数据" in str(error.value)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_export_comes_back_unchanged(database, tmp_path, suffix):
+    apply(database, plan(database, STUDENT, SHEETS / "全国中职学籍系统_学生信息_2025级.xlsx"))
+    target = tmp_path / f"导出{suffix}"
+    assert export(database, Query(STUDENT), target) == count(database, STUDENT)
+    again = plan(database, STUDENT, target)
+    assert again.totals() == {"insert": 0, "update": 0, "unchanged": count(database, STUDENT), "reject": 0}
+
+
+def test_export_is_what_is_listed(database, tmp_path):
+    apply(database, plan(database, STUDENT, SHEETS / "2024级各班花名册(最终版2).xlsx"))
+    query = Query(STUDENT, (Condition("gender", "=", "2"),), order=("-student_number",), search="24")
+    target = tmp_path / "女生.xlsx"
+    written = export(database, query, target, ["student_number", "name", "id_number"])
+    values = [[cell.value for cell in line] for line in openpyxl.load_workbook(target).worksheets[0].iter_rows()]
+    with database.reading() as connection:
+        listed = [list(row.values.values()) for row in read_all(connection, query, ["student_number", "name", "id_number"])]
+    assert written == len(listed) > 0
+    assert values[1:] == listed
+
+
+def test_text_that_looks_like_a_formula_stays_text(database, tmp_path):
+    with database.transaction("班") as tx:
+        tx.insert(SCHOOL_CLASS, {"name": "=1+1"})
+    export(database, Query(SCHOOL_CLASS), tmp_path / "a.xlsx", ["name"])
+    export(database, Query(SCHOOL_CLASS), tmp_path / "a.csv", ["name"])
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1] == "'=1+1"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(TEXT, st.one_of(st.none(), st.integers(), st.floats(), TEXT)), max_size=5))
+def test_nothing_a_cell_may_hold_breaks_the_judging(database, cells):
+    made = _planned(database, [["姓名", "身份证号"], ["张三", identity_number(5)], *map(list, cells)])
+    assert made.rows[0].action is Action.INSERT
+    for row in made.rows[1:]:
+        assert (row.action is Action.REJECT) == bool(row.errors)
+
+
+def _planned(database, lines):
+    import csv
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "名单.csv"
+        with path.open("w", encoding="utf-8", newline="", errors="replace") as stream:
+            csv.writer(stream).writerows([["" if c is None else str(c).replace("\0", "") for c in line] for line in lines])
+        return plan(database, STUDENT, path)
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_columns_of_every_entity_have_headings_of_their_own(entity):
+    labels = [c.field.label for c in columns_of(entity).values() if c.owner is None]
+    assert len(labels) == len(set(labels))
+    assert all(labels)
