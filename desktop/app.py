@@ -1,5 +1,6 @@
 """Puts the window together: application, language, faces, database, shell; nothing else knows all of them."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
 from desktop.ui.shell.window import MainWindow
-from models.database.database import Database
-from models.schema.fields import entity_named
+from models.database.database import Database, open_database
+from models.schema.fields import entities, entity_named, kebab
 from models.words import _
 
 FIRST = "student"  # the list one starts with
@@ -41,13 +42,24 @@ def open_window(database: Database, name: str) -> MainWindow:
     return window
 
 
+def has_display() -> bool:
+    """Whether there is a screen to open a window on."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def run(path: Path, language: str = "zh_CN") -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
-    Raises the errors of opening a database, before any window is seen.
+    Raises the errors of opening a database, before any window is seen. Without a display it says so and returns 1.
     """
+    if not has_display():
+        sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
+        return 1
     made = application(language)
-    database = _open(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = open_database(path)
     try:
         window = open_window(database, path.name)
         sys.excepthook = lambda _kind, error, _trace: window.report(error)
@@ -58,8 +70,33 @@ def run(path: Path, language: str = "zh_CN") -> int:
         database.close()
 
 
-def _open(path: Path) -> Database:
-    from models.database.database import open_database
+def screenshots(path: Path, folder: Path, language: str = "zh_CN") -> int:
+    """Draw every list, and the form of a student, into PNG files; needs no display. Returns the exit status."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application(language)
+    folder.mkdir(parents=True, exist_ok=True)
+    database = open_database(path, write=False, create=False)
+    window = MainWindow(database, path.name)
+    try:
+        for entity in entities():
+            window.show_list(entity)
+            _draw(window, folder / f"list-{kebab(entity)}.png")
+        _draw_form(window, folder / f"form-{FIRST}.png")
+    finally:
+        window.close()
+        database.close()
+    return 0
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return open_database(path, write=True, create=True)
+
+def _draw_form(window: MainWindow, target: Path) -> None:
+    window.show_list(entity_named(FIRST))
+    window.tasks.settle()
+    results = window.page.model.results if window.page is not None else None
+    window.open(results.ids[0] if results else None)
+    _draw(window, target)
+
+
+def _draw(window: MainWindow, target: Path) -> None:
+    window.show()
+    window.tasks.settle()
+    window.grab().save(str(target))

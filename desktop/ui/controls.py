@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QCompleter, QFrame, QHBoxLayout, 
 
 from desktop.ui.theme import NOTE, colour, font, tint
 from models.schema.complaints import Severity
+from models.words import _
 
 _CORNER = 5
 
@@ -127,11 +128,16 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self.kind = kind
         self.setText(text)
-        self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(font(weight=QFont.Weight.Medium if kind is Kind.PRIMARY else QFont.Weight.Normal))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def setText(self, text: str) -> None:
+        """Change the words, also those a screen reader says."""
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
@@ -178,7 +184,9 @@ class Banner(QFrame):
         self.words.setWordWrap(True)
         self.action = Button("", Kind.LINK)
         self.action.clicked.connect(self.chosen)
+        self.action.hide()
         self._close = Button("×", Kind.LINK)
+        self._close.setAccessibleName(_("关闭提示"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
@@ -195,9 +203,7 @@ class Banner(QFrame):
         tint(self.words, ink="ok" if good else "danger")
         self.words.setText(sentence)
         self.action.setText(action)
-        self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
-        self.action.updateGeometry()
         self.setAccessibleName(sentence)
         self.show()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from shiboken6 import isValid
 
 from models.progress import Cancelled, Progress
@@ -125,6 +125,13 @@ class Tasks(QObject):
     def shown(self) -> Task | None:
         """The task the status bar tells of: the oldest that has a name."""
         return next((task for task in self.running if task.name), None)
+
+    def settle(self) -> None:
+        """Serve the screen until nothing runs; for pictures of finished screens, never for work that a person waits for."""
+        loop = QEventLoop()
+        self.changed.connect(lambda: None if self.running else loop.quit())
+        if self.running:
+            loop.exec()
 
     def close(self) -> None:
         """Stop everything and wait for the threads; nothing is delivered afterwards."""

@@ -45,6 +45,7 @@ class RecordForm(QWidget):
         self._keys()
         if key is None:
             self._fill()
+            self._start()
         else:
             self.load()
 
@@ -143,7 +144,14 @@ class RecordForm(QWidget):
         self.draft = Draft(self.entity, found.values)
         self._words = dict(found.words)
         self._fill()
+        self._start()
         self.loaded.emit()
+
+    def _start(self) -> None:
+        """Put the cursor into the first field, unless the person is in one already."""
+        focused = self.focusWidget()
+        if focused is None or not any(row.isAncestorOf(focused) for row in self.rows.values()):
+            next(iter(self.rows.values())).editor.setFocus()
 
     def _fill(self) -> None:
         self._insisted = False
@@ -183,7 +191,7 @@ class RecordForm(QWidget):
         errors = sum(any(c.fatal for c in found) for found in complaints.values())
         hints = len(complaints) - errors
         words = [_("{count} 处错误").format(count=errors)] if errors else []
-        words += [_("{count} 处提醒，不影响保存").format(count=hints)] if hints else []
+        words += [_("{count} 处提醒（不影响保存）").format(count=hints)] if hints else []
         self.state.setText("，".join(words) or _("* 为必填"))
         self.discard.setVisible(bool(changed))
 
@@ -269,8 +277,7 @@ class RecordForm(QWidget):
         self.key = None
         self._words = {}
         self.revert()
-        first = next(iter(self.rows.values()))
-        first.editor.setFocus()
+        next(iter(self.rows.values())).editor.setFocus()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on with `then`, after asking about what is not saved."""

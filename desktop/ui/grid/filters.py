@@ -71,6 +71,7 @@ class FilterBar(QWidget):
 
     def _add_day(self, row: QHBoxLayout, entity: type[Entity]) -> None:
         self._limited = QCheckBox(_("只看当日有效") if entity.period else _("按指定日期"))
+        self._limited.setAccessibleName(self._limited.text())
         self._day = QDateEdit(QDate.currentDate())
         self._day.setCalendarPopup(True)
         self._day.setDisplayFormat("yyyy-MM-dd")

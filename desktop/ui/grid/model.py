@@ -90,15 +90,10 @@ class ListModel(QAbstractTableModel):
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand now; those that are no more in the list are left out."""
-        if self.results is None:
+        wanted = set(ids)
+        if self.results is None or not wanted:
             return []
-        found = []
-        for key in ids:
-            try:
-                found.append(self.results.ids.index(key))
-            except ValueError:
-                continue
-        return found
+        return [row for row, key in enumerate(self.results.ids) if key in wanted]
 
 
 def selected_count(selection: QItemSelection) -> int:

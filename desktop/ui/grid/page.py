@@ -17,6 +17,8 @@ from models.progress import Progress
 from models.schema.fields import Entity, field_map, fields_of
 from models.words import _
 
+KEPT = 1000  # selected records that stay selected when the list is taken anew
+
 
 class EmptyList(QWidget):
     """Why there is nothing to see, and what to do next."""
@@ -24,7 +26,11 @@ class EmptyList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.reason, self.advice = Title("", SECTION), Note()
-        self.begin, self.bring, self.clear = Button("", Kind.PRIMARY), Button(_("从表格导入…")), Button(_("清除搜索"))
+        self.begin, self.bring, self.clear = (
+            Button(_("新建"), Kind.PRIMARY),
+            Button(_("从表格导入…")),
+            Button(_("清除搜索")),
+        )
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
@@ -49,7 +55,6 @@ class EmptyList(QWidget):
                 _("从现有的表格导入，或先新建一条") if importable else _("先新建一条，以后都在这里查看和修改")
             )
         self.begin.setText(_("新建{label}").format(label=label))
-        self.begin.updateGeometry()
         self.begin.setVisible(not narrowed)
         self.bring.setVisible(importable and not narrowed)
         self.clear.setVisible(narrowed)
@@ -138,7 +143,7 @@ class ListPage(QWidget):
 
     def _show(self, loaded: tuple[ResultSet, int]) -> None:
         results, self.total = loaded
-        keep = self.ids()[:1]
+        keep = self.ids() if selected_count(self.table.selectionModel().selection()) <= KEPT else []
         across = self.table.horizontalScrollBar().value()
         fresh = self.model.results is None or [f.name for f in self.model.fields] != list(results.columns)
         fields = field_map(self.entity)

@@ -1,7 +1,7 @@
 """The table a list is seen in: rows of one height, hairlines, a bar at the current row."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.grid.model import ListModel
-from desktop.ui.theme import colour
+from desktop.ui.theme import colour, font
 
 ROW_HEIGHT = 32
 _PADDING = 8
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _EMPTY = "—"
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_USUAL = {"name": 12, "reference": 24}  # characters, where the longest possible value is not the usual one
 
 
 class CellPainter(QStyledItemDelegate):
@@ -40,7 +42,40 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(colour("text" if text else "disabled"))
         space = rect.adjusted(_PADDING, -1, -_PADDING, -1)
         shown = option.fontMetrics.elidedText(text or _EMPTY, Qt.TextElideMode.ElideRight, space.width())  # type: ignore[attr-defined] # same
-        painter.drawText(space, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+        align = index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT
+        painter.drawText(space, align, shown)
+
+
+class Head(QHeaderView):
+    """Labels and the arrow of the order, painted by hand.
+
+    Qt's own asks of every row of the list whether it is selected before it paints a label: 8 s for 200 000 rows.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setMinimumSectionSize(48)
+        self.setFixedHeight(ROW_HEIGHT)
+        self.setFont(font(weight=QFont.Weight.Medium))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Ground, hairline, label, arrow."""
+        painter.fillRect(rect, colour("header"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
+        model = self.model()
+        ordered = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        label = str(model.headerData(logicalIndex, self.orientation()) or "")
+        if ordered:
+            label += " ↑" if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder else " ↓"
+        align = model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole) or _LEFT
+        space = rect.adjusted(_PADDING, -1, -_PADDING, -1)
+        painter.setPen(colour("text" if ordered else "text2"))
+        painter.drawText(
+            space, align, painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, space.width())
+        )
 
 
 class ListTable(QTableView):
@@ -71,18 +106,15 @@ class ListTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setSectionsMovable(True)
-        head.setSortIndicatorShown(False)
-        head.setMinimumSectionSize(48)
+        head = Head(self)
+        self.setHorizontalHeader(head)
         head.sectionClicked.connect(self.ordered)
 
     def fit_columns(self) -> None:
         """Give each column the usual width of its field: nothing is measured, so the length of the list is no matter."""
         for column, field in enumerate(self._list.fields):
-            characters = max(min(field.type.width, 28), 2 * len(field.title) + 2)
+            usual = _USUAL.get(field.type.kind, field.type.width)
+            characters = max(min(usual, 28), 2 * len(field.title) + 2)
             self.setColumnWidth(column, characters * _CHARACTER + 2 * _PADDING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

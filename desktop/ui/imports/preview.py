@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.ui.controls import Button, Kind, Note, Title
+from desktop.ui.grid.table import ROW_HEIGHT, CellPainter
 from desktop.ui.theme import font, tint
 from models.schema.showing import text_of
 from models.words import N_, _
@@ -44,7 +46,7 @@ class ImportPreview(QDialog):
         column.setSpacing(12)
         column.addWidget(Title(made.path.name, 16))
         column.addWidget(Note(self._meaning()))
-        column.addLayout(self._figures())
+        column.addWidget(self._figures())
         column.addWidget(self._table(), 1)
         column.addLayout(self._buttons())
 
@@ -54,20 +56,25 @@ class ImportPreview(QDialog):
             words += _("；没有用到的列：{columns}").format(columns="、".join(self.plan.unused[:8]))
         return words
 
-    def _figures(self) -> QHBoxLayout:
+    def _figures(self) -> QWidget:
         totals = self.plan.totals()
-        row = QHBoxLayout()
+        figures = QWidget()
+        figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(figures)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(40)
         for action, word, ink in _FATES:
             cell = QVBoxLayout()
             number = QLabel(f"{totals[action.value]:,}")
             number.setFont(font(24, QFont.Weight.DemiBold))
+            number.setFixedHeight(36)
             tint(number, ink=ink if totals[action.value] else "disabled")
             cell.addWidget(number)
             cell.addWidget(Note(_(word)))
+            cell.setSpacing(0)
             row.addLayout(cell)
         row.addStretch(1)
-        return row
+        return figures
 
     def _table(self) -> QTableWidget:
         troubled = [row for row in self.plan.rows if row.errors or row.warnings]
@@ -80,7 +87,9 @@ class ImportPreview(QDialog):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setAccessibleName(_("有问题的行"))
+        table.setItemDelegate(CellPainter(table))
         table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, row in enumerate(troubled[:_SHOWN]):
             for cell, words in enumerate(self._told(row)):

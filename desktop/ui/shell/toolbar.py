@@ -22,11 +22,10 @@ class ActionButton(Button):
     def _follow(self) -> None:
         words = self._action.text()
         self.setText(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…")
-        self.setAccessibleName(words)
+        self.setAccessibleName(words)  # the whole, also where it is cut
         keys = self._action.shortcut().toString()
         self.setToolTip(f"{words}  {keys}" if keys else words)
         self.setEnabled(self._action.isEnabled())
-        self.updateGeometry()
         self.update()
 
 

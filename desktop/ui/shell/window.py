@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.status = StatusBar(self.tasks, name)
-        self.setWindowTitle(_("双元 — {name}").format(name=name))
+        self.setWindowTitle(_("{name} — 双元").format(name=name))
         self.resize(1366, 768)
         self._lay_out()
         self._connect()

@@ -15,6 +15,7 @@ def settle(qtbot):
     """Wait until nothing runs beside the window."""
 
     def wait(window):
+        qtbot.wait(1)  # news of a write is in the queue of events before any task knows of it
         qtbot.waitUntil(lambda: not window.tasks.running and not window.tasks._ended, timeout=10_000)
 
     return wait

@@ -13,21 +13,20 @@ def value_of(tx, field, serial):
     kind = field.type
     if field.to:
         return insert(tx, field.to, serial)
-    if isinstance(kind, IdentityNumber):
-        return identity_number(serial)
-    if isinstance(kind, CreditCode):
-        return credit_code(serial)
+    for special, make in ((IdentityNumber, identity_number), (CreditCode, credit_code)):
+        if isinstance(kind, special):
+            return make(serial)
     if isinstance(kind, Code):
         return kind.codes.codes[0].code
     if isinstance(kind, Integer):
         return 2024 + serial if kind.kind == "year" else max(kind.minimum, 1)
-    if kind.kind == "date":
-        return date(2026, 1, 15) if "end" in field.name else date(2025, 9, 1)
-    words = {"name": "张甲", "code": f"61010{serial}", "academic_year": "2025-2026"}
-    plain = words.get(field.name if kind.kind != "name" else "name", f"T{serial:03d}")
-    return (
-        plain if kind.kind == "name" or field.name in ("code", "academic_year") else f"示例{field.label}{serial}"[:20]
-    )
+    return date(2026 if "end" in field.name else 2025, 9, 1) if kind.kind == "date" else text_of(field, serial)
+
+
+def text_of(field, serial):
+    if field.type.kind == "name":
+        return "张甲"
+    return {"code": f"61010{serial}", "academic_year": "2025-2026"}.get(field.name, f"示例{field.label}{serial}"[:20])
 
 
 def insert(tx, name, serial=1):

@@ -1,0 +1,193 @@
+"""The window as a whole: acts, import and print entries, what it must not import, and pictures of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+
+from desktop import app
+from desktop.ui import files
+from desktop.ui.grid.model import ListModel
+from desktop.ui.imports import flow
+from desktop.ui.imports.preview import ImportPreview
+from desktop.ui.printing import menu
+from models.database.query import Query
+from models.database.results import read_all
+from models.schema.fields import entity_named
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[3]
+STUDENT = entity_named("student")
+HEAVY = ("pandas", "alembic", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "pypinyin", "rapidfuzz")
+
+
+def names(database):
+    with database.reading() as connection:
+        return [row.values["name"] for row in read_all(connection, Query(STUDENT), ["name"])]
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    path = tmp_path / "名单.csv"
+    lines = [
+        "姓名,身份证号",
+        f"张甲,{factories.identity_number(1)}",
+        f"李乙,{factories.identity_number(2)}",
+        "王丙,210102",
+    ]
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture
+def preview(window, workbook, qtbot):
+    """The dialog over a plan of two good rows and a bad one."""
+    flow.judge(window.place, STUDENT, workbook)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportPreview)), timeout=20_000)
+    return window.findChildren(ImportPreview)[0]
+
+
+def test_import_shows_what_it_would_do_before_it_does(preview, window, database, settle):
+    assert preview.apply.text() == "导入 2 行，跳过 1 行"
+    assert names(database) == []
+    preview.apply.click()
+    settle(window)
+    assert sorted(names(database)) == ["张甲", "李乙"]
+    assert window.page.model.rowCount() == 2
+    assert "撤销：导入学生 2 条" in window.history.undo.text()
+    window.history.undo.trigger()
+    settle(window)
+    assert names(database) == []
+
+
+def test_import_can_be_left(preview, window, database, settle):
+    preview.cancel.click()
+    settle(window)
+    assert names(database) == []
+    assert not window.history.undo.isEnabled()
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(window, tmp_path, qtbot):
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    flow.judge(window.place, STUDENT, bad)
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=20_000)
+    assert "PDF" in window.banner.words.text()
+
+
+def test_reports_are_listed_with_what_they_are_for(window, database, settle, tmp_path, monkeypatch, qtbot):
+    group = entity_named("school_class")
+    with database.transaction("准备") as tx:
+        made = tx.insert(group, {"name": "2024级数控1班", "grade_year": 2024})
+        tx.insert(STUDENT, factories.student(1, school_class=made))
+    window.show_list(group)
+    settle(window)
+    window.page.choose([made])
+    window._list_reports()
+    roster = next(a for a in window.reports.actions() if a.text().startswith("班级花名册"))
+    assert "所选 1 条班级" in roster.text()
+    target = tmp_path / "花名册.pdf"
+    monkeypatch.setattr(menu, "save_as", lambda *_given: target)
+    roster.trigger()
+    settle(window)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "花名册.pdf" in window.banner.words.text()
+
+
+def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path, monkeypatch):
+    with database.transaction("准备") as tx:
+        tx.insert(STUDENT, factories.student(1))
+    settle(window)
+    target = tmp_path / "学生.csv"
+    monkeypatch.setattr("desktop.ui.imports.giving.save_as", lambda *_given: target)
+    window.export()
+    settle(window)
+    lines = target.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("姓名,学号,性别")
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "expected"),
+    [
+        ("a/名单.pdf", "PDF (*.pdf)", "名单.pdf"),
+        ("a/名单", "文本 (*.txt)", "名单.txt"),
+        ("a/名单.v2", "PDF (*.pdf)", "名单.v2.pdf"),
+        ("", "", None),
+    ],
+)
+def test_a_saved_file_has_an_ending(chosen, kind, expected, monkeypatch):
+    monkeypatch.setattr(files.QFileDialog, "getSaveFileName", lambda *_given: (chosen, kind))
+    found = files.save_as(None, "保存", "名单", (".pdf", ".txt"))
+    assert (found and found.name) == expected
+
+
+def test_select_all_does_not_ask_every_row(window, database, settle, monkeypatch, qtbot):
+    with database.transaction("准备") as tx:
+        tx.insert_many(STUDENT, [factories.student(n) for n in range(1000)])
+    settle(window)
+    asked = []
+    plain = ListModel.rowCount
+    monkeypatch.setattr(ListModel, "rowCount", lambda self, *parent: asked.append(1) or plain(self, *parent))
+    window._select_all()
+    window.page.table.grab()
+    qtbot.wait(20)
+    assert "已选 1,000 条" in window.page.footer.text()
+    assert len(asked) < 800
+
+
+def test_a_fault_of_ours_leaves_the_window_usable(window, caplog, settle):
+    window.report(ZeroDivisionError("x"))
+    reports = [w for w in window.findChildren(object) if type(w).__name__ == "FaultReport"]
+    assert len(reports) == 1
+    reports[0].accept()
+    window.refresh()
+    settle(window)
+
+
+def test_window_starts_without_heavy_libraries():
+    code = f"import sys, desktop.app; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_screen_speaks_to_no_library_of_data():
+    forbidden = ("sqlalchemy", "alembic", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "pandas")
+    for path in (ROOT / "desktop" / "ui").rglob("*.py"):
+        imports = [
+            line.split()[1]
+            for line in path.read_text("utf-8").splitlines()
+            if line.strip().startswith(("import ", "from "))
+        ]
+        assert not [name for name in imports if name.split(".")[0] in forbidden], path
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_window_fits_small_screens(window, width, settle, qtbot):
+    height = 696 if width == 1366 else 648
+    window.resize(width, height)
+    window.begin()
+    qtbot.wait(10)
+    assert (window.width(), window.height()) == (width, height)
+
+
+def test_everything_that_takes_focus_has_a_name(window, settle):
+    window.begin()
+    settle(window)
+    kinds = QAbstractButton | QLineEdit | QTableView
+    reached = [w for w in window.findChildren(QWidget) if isinstance(w, kinds) and not w.isHidden()]
+    reached = [
+        w for w in reached if w.focusPolicy() is not Qt.FocusPolicy.NoFocus and not w.objectName().startswith("qt_")
+    ]
+    assert len(reached) > 50
+    assert [w for w in reached if not w.accessibleName()] == []
+
+
+def test_screenshots_need_no_display(database, database_path, tmp_path, qapp):
+    database.close()
+    assert app.screenshots(database_path, tmp_path / "out") == 0
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"list-student.png", "list-order-class.png", "form-student.png"} <= made
