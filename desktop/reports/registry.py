@@ -6,8 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import sqlalchemy as sa
-
 from desktop.reports.document import Binding, Block, Document
 from models.database.database import Database
 from models.database.lookup import naming_fields
@@ -15,6 +13,7 @@ from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, Reading
 from models.schema.fields import entity_named
 from models.schema.types import FieldType
+from models.statistics import Connection
 from models.words import N_, _
 
 
@@ -56,7 +55,7 @@ class Option:
 class ReportContext:
     """What a report is made from: a state of the database, the day its figures are of, and what was chosen."""
 
-    connection: sa.Connection
+    connection: Connection
     day: date
     unmasked: bool
     options: Mapping[str, Any]
