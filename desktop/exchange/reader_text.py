@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.exchange.reader_child import Sender
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+CONTROLS = 50  # more of them, and one in 200 characters, mean that this is no text
 LINES_A_CELL = 50  # more than that means that a quote was left open
 _SEPARATORS = ",\t;|，"
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how a csv file tells Excel that digits are text
@@ -39,7 +40,8 @@ def _strictly(data: bytes, encodings: tuple[str, ...]) -> str:
             text = data.decode(encoding).replace("\x00", "")
         except UnicodeDecodeError:
             continue
-        if len(_CONTROL.findall(text)) * 200 > len(text):
+        controls = len(_CONTROL.findall(text))
+        if controls > CONTROLS and controls * 200 > len(text):
             raise Unreadable("format", "unknown")
         return text
     raise Unreadable("encoding")
