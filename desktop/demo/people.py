@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from desktop.demo import figures
@@ -104,6 +105,9 @@ def _set_apart(members: Sequence[Person], rng: random.Random) -> None:
 
 
 def _name_with_dots(people: Sequence[Person], count: int, rng: random.Random) -> None:
+    lines = list(rows("dotted-names"))
+    rng.shuffle(lines)
+    given = {gender: cycle([line for line in lines if line["gender"] == gender]) for gender in "12"}
     for someone in sorted(people, key=lambda p: p.source != "country")[:count]:
-        line = rng.choice([line for line in rows("dotted-names") if line["gender"] == someone.seat.gender])
+        line = next(given[someone.seat.gender])
         someone.name, someone.ethnicity = line["name"], line["ethnicity"]

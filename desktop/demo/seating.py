@@ -172,8 +172,7 @@ def _cell(
     """The school classes of one cell, filled up with pupils who are in no order class."""
     shape = _shape(cell, people, shares)
     majors = group.row["majors"].split("|")
-    first = cell[0].index % len(majors)
-    pair = (majors[first], majors[(first + 1) % len(majors)])
+    pair = (majors[0], majors[1 + cell[0].index % (len(majors) - 1)])
     split = -(-len(shape) * 3 // 5)
     classes = [ClassPlan(cell[0].group, cell[0].grade, pair[n >= split]) for n in range(len(shape))]
     for n, order in enumerate(cell):
