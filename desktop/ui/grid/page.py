@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.controls import Banner, Button, Kind, Line, Note, Title
+from desktop.ui.errors import trouble_of
 from desktop.ui.grid.filters import FilterBar
 from desktop.ui.grid.model import ListModel, selected_count
 from desktop.ui.grid.table import ListTable
@@ -128,17 +129,16 @@ class ListPage(QWidget):
         """Take the list anew in a task; a result that came too late is dropped."""
         if self._task is not None:
             self._task.stop()
-        query, columns = self.query, self.columns
+        query, columns, narrowed = self.query, self.columns, self.filters.narrowed
         database = self._database
 
         def work(progress: Progress) -> tuple[ResultSet, int]:
             results = ResultSet(database, query, columns)
             progress.check()
             if len(results):
-                results.row(0)
-            return results, len(results) if not self_narrowed else count_of(database, Query(query.entity))
+                results.row(0)  # the first page is read here, so that the first paint waits for nothing
+            return results, count_of(database, Query(query.entity)) if narrowed else len(results)
 
-        self_narrowed = self.filters.narrowed
         self._task = self._tasks.read(work, self._show, receiver=self, failed=self._fail)
 
     def _show(self, loaded: tuple[ResultSet, int]) -> None:
@@ -152,7 +152,7 @@ class ListPage(QWidget):
             self.table.fit_columns()
         self.banner.hide()
         self._mark_order()
-        self._choose(keep)
+        self.choose(keep)
         self.table.horizontalScrollBar().setValue(across)
         self.empty.explain(_(self.entity.label), narrowed=self.filters.narrowed, importable=self.entity.importable)
         self._stack.setCurrentWidget(self.table if len(results) else self.empty)
@@ -160,8 +160,6 @@ class ListPage(QWidget):
         self.loaded.emit()
 
     def _fail(self, error: Exception) -> None:
-        from desktop.ui.errors import trouble_of
-
         self.banner.say(trouble_of(error).sentence)
 
     def _count(self) -> None:
@@ -185,9 +183,6 @@ class ListPage(QWidget):
 
     def choose(self, ids: list[int]) -> None:
         """Select records, if they are in the list, and show the first of them."""
-        self._choose(ids)
-
-    def _choose(self, ids: list[int]) -> None:
         rows = self.model.rows_of(ids)
         if not rows:
             return

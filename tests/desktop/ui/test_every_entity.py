@@ -50,8 +50,7 @@ def test_list_search_sort_edit_undo_redo(name, database, window, settle, qtbot):
     page.table.ordered.emit(0)
     settle(window)
 
-    position = page.model.results.ids.index(key)
-    word = str(page.model.results.row(position).values.get(entity.display) or "")
+    word = str(next(row.values[entity.display] for row in rows(database, entity) if row.id == key))
     if entity.display in {f.name for f in searched(entity)}:
         page.filters.search.setText(word[:2])
         with qtbot.waitSignal(page.loaded):

@@ -51,6 +51,14 @@ def test_writes_run_one_after_the_other(tasks, receiver, qtbot):
     assert tasks.shown is None
 
 
+def test_no_result_is_lost(tasks, receiver, qtbot):
+    seen = []
+    for number in range(500):
+        tasks.read(lambda _p, number=number: number, seen.append, receiver=receiver)
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert sorted(seen) == list(range(500))
+
+
 def test_cancelled_work_is_silent(tasks, receiver, qtbot):
     started, seen = threading.Event(), []
 
