@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.commands.common import DONE, WRONG_CALL, WrongCall, default_database, say
+from desktop.commands.common import DONE, WRONG_CALL, default_database, guarded, say
 from models.words import LANGUAGES, _, use_language
 
 FILTERED = ("list", "export")
@@ -112,18 +112,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     use_language(given.language)
     path: Path = given.database or default_database()
-    from desktop.commands.common import guarded
-
     if given.verb is None:
-        return guarded(lambda: _open_window(path))
+        return guarded(lambda: _open_window(path, given.language))
     command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
     return guarded(lambda: command(path, given) or DONE)
 
 
-def _open_window(path: Path) -> int:
+def _open_window(path: Path, language: str) -> int:
     from desktop.app import run
 
-    return run(path)
-
-
-__all__ = ["COMMANDS", "WrongCall", "main", "parser"]
+    return run(path, language)

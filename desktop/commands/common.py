@@ -46,6 +46,9 @@ def guarded(work: Callable[[], int]) -> int:
     except (Cancelled, KeyboardInterrupt):
         say(_("已取消，没有写入任何内容"))
         return REFUSED
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is flushed at the end goes nowhere
+        return DONE
     except OSError as error:
         say(_("文件读写失败：{file}（{reason}）").format(file=error.filename or "", reason=_reason(error)))
         return WRONG_CALL

@@ -17,8 +17,7 @@ SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is th
 
 def run_demo(path: Path, given: argparse.Namespace) -> int:
     """Make the sample school in a new or empty database."""
-    from desktop.demo.sample import make_sample
-    from desktop.demo.workbooks import write_defective_workbooks
+    from desktop.demo import make_sample, write_defective_workbooks
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:

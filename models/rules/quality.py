@@ -62,7 +62,8 @@ def problems(database: Database, progress: Progress = SILENT) -> Iterator[Proble
 
 
 def _of_records(connection: sa.Connection, entity: type[Entity], progress: Progress) -> Iterator[Problem]:
-    stored = [f for f in fields_of(entity) if f.stored and f.to is None]
+    stored = [f for f in fields_of(entity) if f.stored]
+    judged_alone = [f for f in stored if f.to is None]
     known: dict[tuple[str, Any], tuple[Complaint, ...]] = {}
     table = entity.table()
     rows = connection.execute(sa.select(table.c.id, *(table.c[f.column] for f in stored)).order_by(table.c.id))
@@ -71,7 +72,7 @@ def _of_records(connection: sa.Connection, entity: type[Entity], progress: Progr
         found: list[tuple[int, str, Complaint]] = []
         for key, *cells in piece:
             values = {f.name: cell for f, cell in zip(stored, cells, strict=True) if cell is not None}
-            for f in stored:
+            for f in judged_alone:
                 if f.name in values:
                     found += [(key, f.name, c) for c in _complaints(known, f, values[f.name])]
             found += [(key, name, complaint) for name, complaint in judge(entity, values)]

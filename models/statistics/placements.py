@@ -151,7 +151,7 @@ def _students_of(connection: sa.Connection, target: tuple[int | None, int, Seque
     if school is not None:
         statement = statement.where(sa.func.coalesce(own.c.school_id, student.c.school_id) == school)
     if majors:
-        statement = statement.where(sa.func.coalesce(own.c.major_id, student.c.major_id).in_(majors))
+        statement = statement.where(sa.func.coalesce(student.c.major_id, own.c.major_id).in_(majors))
     return set(connection.execute(statement).scalars())
 
 

@@ -91,12 +91,14 @@ def student_statistics(
 ) -> list[LevelCount]:
     """Students by level of school and major, in the order of levels and codes.
 
-    `basis` is "registered" (在籍) or "present" (在校); `schools` filters, none means all. A student belongs to the class
-    open on `day`, and to the school and major of that class.
+    `basis` is "registered" (在籍) or "present" (在校); `schools` filters, none means all. A student belongs to the
+    school and grade of the class open on `day` and to the own major (in a class of two majors both are taught); a class
+    belongs to its own major.
     """
     lines, cells = majors(connection), dict[tuple[str | None, int | None], dict[int, Count]]()
     names: dict[str | None, set[str]] = defaultdict(set)
-    for row in connection.execute(_statement(schools, day, STATUSES[basis]())):
+    counted = _students(schools, day, STATUSES[basis]()).union_all(_classes(schools, day, STATUSES[basis]()))
+    for row in connection.execute(counted):
         level, school, major, grade_year, *numbers = row
         at = grade(grade_year, day)
         place = cells.setdefault((level, major), {})
@@ -116,14 +118,33 @@ def _line_order(line: MajorLine) -> tuple[str, str]:
     return (line.code or "~", line.name)
 
 
-def _statement(schools: Sequence[int], day: date, statuses: frozenset[str]) -> sa.Select[Any]:
-    """One row for each school, major and year of entry."""
+def _students(schools: Sequence[int], day: date, statuses: frozenset[str]) -> sa.Select[Any]:
+    """One row for each school, major of students and year of entry: the fields of Count without classes."""
+    student, school_class = Student.table(), SchoolClass.table()
+    major_id = sa.func.coalesce(student.c.major_id, school_class.c.major_id)
+    return _grouped(schools, day, statuses, major_id, [sa.literal(0), *_numbers(school_class, day)])
+
+
+def _classes(schools: Sequence[int], day: date, statuses: frozenset[str]) -> sa.Select[Any]:
+    """One row for each school, major of classes and year of entry: the classes in which such students are."""
+    school_class = SchoolClass.table()
+    nothing = [sa.literal(0)] * (len(fields(Count)) - 1)
+    counting = sa.func.count(school_class.c.id.distinct())
+    return _grouped(schools, day, statuses, school_class.c.major_id, [counting, *nothing])
+
+
+def _grouped(
+    schools: Sequence[int],
+    day: date,
+    statuses: frozenset[str],
+    major_id: sa.ColumnElement[Any],
+    numbers: Sequence[sa.ColumnElement[Any]],
+) -> sa.Select[Any]:
     student, school_class, school = Student.table(), SchoolClass.table(), School.table()
     current = _current(day)
     school_id = sa.func.coalesce(school_class.c.school_id, student.c.school_id)
-    major_id = sa.func.coalesce(school_class.c.major_id, student.c.major_id)
     statement = (
-        sa.select(school.c.level, school.c.name, major_id, school_class.c.grade_year, *_numbers(school_class, day))
+        sa.select(school.c.level, school.c.name, major_id, school_class.c.grade_year, *numbers)
         .join(current, current.c.student_id == student.c.id)
         .join(school_class, school_class.c.id == current.c.school_class_id)
         .outerjoin(school, school.c.id == school_id)
@@ -141,7 +162,7 @@ def _current(day: date) -> sa.Subquery:
 
 
 def _numbers(school_class: sa.Table, day: date) -> list[sa.ColumnElement[Any]]:
-    """The fields of Count, in their order."""
+    """The fields of Count after classes, in their order."""
     student = Student.table().c
     ordered = student.id.in_(_in_order_classes(day))
     mode = table("class-mode").find("现代学徒制")
@@ -153,8 +174,7 @@ def _numbers(school_class: sa.Table, day: date) -> list[sa.ColumnElement[Any]]:
         student.gender == MALE, student.gender == FEMALE, student.ethnicity.in_(minorities()),
         student.political_status == LEAGUE, student.boarding == living_in(), ordered, apprentice,
     )  # fmt: skip
-    classes = sa.func.count(school_class.c.id.distinct())
-    return [classes, sa.func.count(), *(sa.func.count().filter(condition) for condition in wanted)]
+    return [sa.func.count(), *(sa.func.count().filter(condition) for condition in wanted)]
 
 
 def _in_order_classes(day: date, mode: str = "") -> sa.Select[Any]:

@@ -1,0 +1,156 @@
+"""The command line as scripts use it: exit status, JSON on standard output, sentences beside it."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from desktop.cli import main, parser
+from models.schema.fields import entities, kebab
+
+SHEETS = Path(__file__).parents[1] / "sheets" / "dev"
+CLEAN = SHEETS / "学生信息导入模板（已填写）.xlsx"
+DOUBLES = SHEETS / "重复人员名单.xlsx"
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Run a verb on one database; returns (status, standard output, standard error)."""
+
+    def runner(*arguments):
+        capsys.readouterr()
+        try:
+            status = main(["--database", str(tmp_path / "office.db"), *map(str, arguments)])
+        except SystemExit as ended:
+            status = ended.code
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return runner
+
+
+def test_dry_run_without_a_database_creates_nothing(run, tmp_path):
+    status, out, _err = run("import", "student", CLEAN, "--dry-run", "--json")
+    answer = json.loads(out)
+    assert (status, answer["status"], answer["totals"]["insert"], len(answer["rows"])) == (0, "ok", 60, 60)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rejected_rows_stop_the_import_until_accepted(run, tmp_path):
+    status, out, err = run("import", "student", DOUBLES, "--json")
+    assert (status, json.loads(out)["totals"]["reject"]) == (1, 7)
+    assert "尚未导入任何内容" in err
+    assert run("list", "student", "--count")[1] == "0\n"
+    status, out, _err = run("import", "student", DOUBLES, "--accept-valid", "--errors", tmp_path / "错误.xlsx")
+    assert (status, out) == (0, "")
+    assert run("list", "student", "--count")[1] == "50\n"
+    assert zipfile.is_zipfile(tmp_path / "错误.xlsx")
+
+
+def test_undo_redo_history(run):
+    run("import", "student", CLEAN)
+    assert run("undo")[0] == 0
+    assert run("list", "student", "--count")[1] == "0\n"
+    assert run("redo")[0] == 0
+    assert run("list", "student", "--count")[1] == "60\n"
+    kinds = [line["kind"] for line in json.loads(run("history", "--json")[1])]
+    assert kinds == ["redo", "undo", "do"]
+    assert run("undo", "1")[0] == 0
+    status, _out, err = run("undo")
+    assert (status, "没有可以撤销" in err) == (1, True)
+
+
+def test_several_files_give_an_array(run):
+    status, out, _err = run("import", "student", CLEAN, SHEETS / "空文件.xlsx", "--dry-run", "--json")
+    answers = json.loads(out)
+    assert [a["status"] for a in answers] == ["ok", "refused"]
+    assert status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["frobnicate"], 2),
+        (["list"], 2),
+        (["list", "nothing"], 2),
+        (["list", "student"], 2),
+        (["import", "student", "/nowhere/file.xlsx", "--dry-run"], 2),
+        (["import", "student", SHEETS / "加密的学生名单.xlsx", "--dry-run"], 1),
+        (["codes", "nothing"], 2),
+        (["codes", "gender"], 0),
+        (["codes"], 0),
+        (["report"], 0),
+        (["report", "nothing"], 2),
+        (["report", "class-roster"], 2),
+        (["restore", "/nowhere/file.db"], 2),
+        (["export", "student", "x.docx"], 2),
+    ],
+)
+def test_exit_status(run, arguments, status):
+    ended, _out, err = run(*arguments)
+    assert ended == status
+    assert "Traceback" not in err
+    assert not status or any("\u4e00" <= c <= "\u9fff" for c in err)
+
+
+def test_list_json_names_references_and_their_ids(run):
+    run("import", "student", CLEAN)
+    row = json.loads(run("list", "student", "--search", "王军斌", "--format", "json")[1])[0]
+    assert row["school_class"] == "2024级机电技术应用1班"
+    assert isinstance(row["school_class_id"], int)
+    assert (row["gender"], row["birth_date"]) == ("男", "2008-09-17")
+    found = run("list", "student", "--where", "school_class=2024级机电技术应用1班", "--count")[1]
+    assert found == run("list", "student", "--where", f"school_class={row['school_class_id']}", "--count")[1] == "32\n"
+    assert run("list", "student", "--where", "gender=男", "--where", "birth_date>=2008-01-01", "--count")[0] == 0
+    assert run("list", "student", "--where", "gender=第三", "--count")[0] == 2
+    assert run("list", "student", "--where", "guardian_phone=", "--count")[1] == "0\n"
+
+
+@pytest.mark.parametrize("entity", entities(), ids=kebab)
+def test_every_entity_lists_exports_and_has_a_template(run, tmp_path, entity):
+    run("import", "student", CLEAN)
+    for form in ("table", "csv", "json"):
+        assert run("list", kebab(entity), "--format", form)[0] == 0
+    assert run("export", kebab(entity), tmp_path / "a.xlsx")[0] == 0
+    assert run("template", kebab(entity), tmp_path / "t.xlsx")[0] == 0
+
+
+def test_backup_restore_round_trip(run, tmp_path):
+    run("import", "student", CLEAN)
+    assert run("backup", tmp_path / "备份.db")[0] == 0
+    run("undo")
+    assert run("restore", tmp_path / "备份.db")[0] == 0
+    assert run("list", "student", "--count")[1] == "60\n"
+
+
+def test_check_tells_problems_as_json(run):
+    run("import", "student", SHEETS / "身份证号各种写法.xlsx", "--accept-valid")
+    status, out, _err = run("check", "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert {p["code"] for p in found} >= {"old-15-digit", "required"}
+
+
+def test_a_second_writer_is_told_who_writes(run, tmp_path):
+    from models.database.database import open_database
+
+    opened = open_database(tmp_path / "office.db")
+    try:
+        code = f"import sys; from desktop.cli import main; sys.exit(main(['--database', {str(tmp_path / 'office.db')!r}, 'undo']))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+        assert done.returncode == 1
+        assert str(os.getpid()) in done.stderr or "正在" in done.stderr
+    finally:
+        opened.close()
+
+
+def test_help_names_every_verb(capsys):
+    with pytest.raises(SystemExit):
+        parser().parse_args(["--help"])
+    text = capsys.readouterr().out
+    for verb in ("demo", "import", "list", "export", "template", "report", "history", "undo", "redo", "check", "backup", "restore", "codes"):
+        assert verb in text
