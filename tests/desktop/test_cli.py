@@ -141,7 +141,9 @@ def test_a_second_writer_is_told_who_writes(run, tmp_path):
     opened = open_database(tmp_path / "office.db")
     try:
         code = f"import sys; from desktop.cli import main; sys.exit(main(['--database', {str(tmp_path / 'office.db')!r}, 'undo']))"
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+        )
         assert done.returncode == 1
         assert str(os.getpid()) in done.stderr or "正在" in done.stderr
     finally:
@@ -152,5 +154,19 @@ def test_help_names_every_verb(capsys):
     with pytest.raises(SystemExit):
         parser().parse_args(["--help"])
     text = capsys.readouterr().out
-    for verb in ("demo", "import", "list", "export", "template", "report", "history", "undo", "redo", "check", "backup", "restore", "codes"):
+    for verb in (
+        "demo",
+        "import",
+        "list",
+        "export",
+        "template",
+        "report",
+        "history",
+        "undo",
+        "redo",
+        "check",
+        "backup",
+        "restore",
+        "codes",
+    ):
         assert verb in text

@@ -179,7 +179,9 @@ def test_export_is_what_is_listed(database, tmp_path):
     written = export(database, query, target, ["student_number", "name", "id_number"])
     values = [[cell.value for cell in line] for line in openpyxl.load_workbook(target).worksheets[0].iter_rows()]
     with database.reading() as connection:
-        listed = [list(row.values.values()) for row in read_all(connection, query, ["student_number", "name", "id_number"])]
+        listed = [
+            list(row.values.values()) for row in read_all(connection, query, ["student_number", "name", "id_number"])
+        ]
     assert written == len(listed) > 0
     assert values[1:] == listed
 
@@ -210,7 +212,9 @@ def _planned(database, lines):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "名单.csv"
         with path.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-            csv.writer(stream).writerows([["" if c is None else str(c).replace("\0", "") for c in line] for line in lines])
+            csv.writer(stream).writerows(
+                [["" if c is None else str(c).replace("\0", "") for c in line] for line in lines]
+            )
         return plan(database, STUDENT, path)
 
 
