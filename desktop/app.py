@@ -99,4 +99,6 @@ def _draw_form(window: MainWindow, target: Path) -> None:
 def _draw(window: MainWindow, target: Path) -> None:
     window.show()
     window.tasks.settle()
+    for _pass in range(3):  # what arrived asks for another layout, which is a posted event itself
+        QCoreApplication.sendPostedEvents()
     window.grab().save(str(target))
