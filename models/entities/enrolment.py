@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from models.entities import headings
 from models.entities.rules import identity_agrees, identity_fills
 from models.schema.derive import counted
 from models.schema.fields import Entity, Via, derived, field, reference, through
@@ -57,48 +58,47 @@ class Admission(Entity):
     fills = (identity_fills,)
     importable = True
 
-    name: Mapped[str] = field(
-        "姓名", PersonName(60), required=True, search=True, aliases=["学生姓名", "考生姓名", "名字", "XM"]
-    )
-    gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=["男/女", "XB"])
+    name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=headings.PERSON_NAME)
+    gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=headings.GENDER)
     id_type: Mapped[str | None] = field(
-        "身份证件类型", Code("identity-document-type", strict=True), default="1", aliases=["证件类型", "证件种类"]
+        "身份证件类型", Code("identity-document-type", strict=True), default="1", aliases=headings.ID_TYPE
     )
     id_number: Mapped[str | None] = field(
         "身份证件号", IdentityNumber(), required=True, search=True, index=True, private="identity",
-        aliases=["身份证号", "身份证号码", "证件号码", "公民身份号码", "身份证", "SFZH", "SFZJH"],
+        aliases=headings.ID_NUMBER,
     )  # fmt: skip
-    birth_date: Mapped[date | None] = field(
-        "出生日期", Date(month_precise=True), aliases=["出生年月", "出生年月日", "生日", "CSRQ"]
-    )
-    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), aliases=["民族码"])
+    birth_date: Mapped[date | None] = field("出生日期", Date(month_precise=True), aliases=headings.BIRTH_DATE)
+    ethnicity: Mapped[str | None] = field("民族", Code("ethnicity", strict=True), aliases=headings.ETHNICITY)
     political_status: Mapped[str | None] = field(
-        "政治面貌", Code("political-status", strict=True), aliases=["政治状况"]
+        "政治面貌", Code("political-status", strict=True), aliases=headings.POLITICAL_STATUS
     )
-    year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=["年度", "年份"])
+    year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=headings.YEAR)
     plan_id: Mapped[int | None] = reference("招生计划", to="enrolment_plan")
     school_id: Mapped[int | None] = reference("录取学校", to="school", aliases=["学校"])
     major_id: Mapped[int | None] = reference(
-        "录取专业", to="major", expected=True, creatable=True, aliases=["专业", "专业名称", "就读专业"]
+        "录取专业", to="major", expected=True, creatable=True, aliases=headings.MAJOR
     )
     batch: Mapped[str | None] = field("录取批次", Text(30), aliases=["批次"])
     is_order: Mapped[bool | None] = field("订单（学徒）", Flag(), aliases=["订单班", "是否订单"])
-    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), search=True, aliases=["中考准考证号"])
-    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), search=True, aliases=["中考考号", "KSH"])
-    exam_score: Mapped[Decimal | None] = field("总分", Number(2, 0, 9999), aliases=["考试总分", "中考总分", "成绩"])
+    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), search=True, aliases=headings.EXAM_NUMBER)
+    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), search=True, aliases=headings.CANDIDATE_NUMBER)
+    exam_score: Mapped[Decimal | None] = field("总分", Number(2, 0, 9999), aliases=headings.EXAM_SCORE)
     wish_rank: Mapped[int | None] = field("志愿序号", Integer(1, 99), aliases=["志愿"])
     admitted_date: Mapped[date | None] = field("录取日期", Date(), aliases=["录取时间"])
     letter_number: Mapped[str | None] = field("录取通知书编号", CodeText(40), aliases=["通知书编号"])
-    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=["初中毕业学校", "来源学校"])
-    source_region: Mapped[str | None] = field("生源地", RegionCode(), aliases=["生源地代码", "生源地行政区划码"])
-    phone: Mapped[str | None] = field("联系电话", Phone(), private="phone", aliases=["手机", "手机号码", "本人电话"])
-    guardian_name: Mapped[str | None] = field("监护人", Text(60), private="hidden", aliases=["家长姓名", "监护人姓名"])
+    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=headings.SOURCE_SCHOOL)
+    source_region: Mapped[str | None] = field("生源地", RegionCode(), aliases=headings.SOURCE_REGION)
+    phone: Mapped[str | None] = field("联系电话", Phone(), private="phone", aliases=headings.PHONE)
+    guardian_name: Mapped[str | None] = field(
+        "监护人", Text(60), private="hidden", aliases=[who + word for who in headings.GUARDIAN for word in ("", "姓名")]
+    )
     guardian_phone: Mapped[str | None] = field(
-        "监护人电话", Phone(), private="phone", aliases=["家长电话", "第一监护人联系电话", "监护人联系电话"]
+        "监护人电话",
+        Phone(),
+        private="phone",
+        aliases=[who + word for who in headings.GUARDIAN for word in ("电话", "联系电话", "手机", "联系方式")],
     )
-    home_address: Mapped[str | None] = field(
-        "家庭住址", Text(120), private="address", aliases=["家庭现地址", "通讯地址"]
-    )
+    home_address: Mapped[str | None] = field("家庭住址", Text(120), private="address", aliases=headings.HOME_ADDRESS)
     status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
     check_in_date = through("报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"])
     is_fee_paid = through("缴费", Flag(), Via("check_in", "admission_id", "is_fee_paid"), aliases=["是否缴费"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from models.entities import headings
 from models.schema.derive import counted
 from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
@@ -37,11 +38,11 @@ class Enterprise(Entity):
 
     name: Mapped[str] = field(
         "企业名称", OrganisationName(100), required=True, search=True, index=True,
-        aliases=["单位名称", "实习单位", "合作企业", "用人单位", "企业全称", "公司名称", "企业"],
+        aliases=headings.ENTERPRISE_NAME,
     )  # fmt: skip
     credit_code: Mapped[str | None] = field(
         "统一社会信用代码", CreditCode(), required=True, unique=True, search=True,
-        aliases=["信用代码", "社会信用代码", "组织机构代码", "统一信用代码"],
+        aliases=headings.CREDIT_CODE,
     )  # fmt: skip
     former_names: Mapped[str | None] = field("曾用名", Text(200), search=True)
     parent_id: Mapped[int | None] = reference("集团母公司", to="enterprise")
@@ -81,7 +82,7 @@ class Enterprise(Entity):
         "合作专业", References("major"), Via("enterprise_major", "enterprise_id", "major_id", many=True), creatable=True
     )
     main_contact = repeated(
-        "contact", "enterprise_id", places=(("contact", N_("联系人"), "企业联系人"),), without=["phone"]
+        "contact", "enterprise_id", places=(("contact", N_("联系人"), ("企业联系人",)),), without=["phone"]
     )
     phone = through(
         "联系电话", Phone(), Via("contact", "enterprise_id", "phone", {"position": 1}), private="phone",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from models.entities import headings
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
@@ -24,18 +25,18 @@ class OrderClass(Entity):
 
     code: Mapped[str | None] = field("订单班编号", CodeText(30), unique=True, search=True)
     name: Mapped[str] = field(
-        "订单班名称", Text(60), required=True, search=True, index=True, aliases=["订单班", "冠名班", "所属订单班", "定向班"]
+        "订单班名称", Text(60), required=True, search=True, index=True, aliases=headings.ORDER_CLASS
     )  # fmt: skip
     mode: Mapped[str | None] = field(
         "培养模式", Code("cooperation-mode", strict=True), expected=True, aliases=["合作模式"]
     )
     enterprises = through(
         "合作企业", References("enterprise"), Via("order_class_enterprise", "order_class_id", "enterprise_id", many=True),
-        expected=True, creatable=True, aliases=["企业名称", "订单企业", "冠名企业", "合作单位"],
+        expected=True, creatable=True, aliases=(*headings.ENTERPRISE_NAME, "订单企业", "冠名企业", "合作单位"),
     )  # fmt: skip
     education_group_id: Mapped[int | None] = reference("职教集团", to="education_group", aliases=["所属集团"])
     agreement_number: Mapped[str | None] = field(
-        "协议编号", CodeText(60), expected=True, aliases=["协议书编号", "协议号", "合作协议编号"]
+        "协议编号", CodeText(60), expected=True, aliases=headings.AGREEMENT_NUMBER
     )
     agreement_from: Mapped[date | None] = field("协议起", Date())
     agreement_until: Mapped[date | None] = field("协议止", Date())
@@ -95,7 +96,7 @@ class OrderClassMember(Entity):
     importable = True
 
     order_class_id: Mapped[int] = reference(
-        "订单班", to="order_class", required=True, creatable=True, aliases=["订单班名称", "冠名班", "所属订单班", "定向班"],
+        "订单班", to="order_class", required=True, creatable=True, aliases=headings.ORDER_CLASS,
         spread=[("enterprise", "enterprises"), "mode", "agreement_number"],
     )  # fmt: skip
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from models.entities import headings
 from models.entities.programmes import registered
 from models.entities.rules import dates_in_order, identity_agrees, identity_fills, party_age, pinyin_fills
 from models.schema import checks
@@ -48,25 +49,23 @@ class Student(Entity):
     importable = True
 
     name: Mapped[str] = field(
-        "姓名", PersonName(60), required=True, search=True, index=True, aliases=["学生姓名", "考生姓名", "学员姓名", "名字", "XM"]
+        "姓名", PersonName(60), required=True, search=True, index=True, aliases=headings.PERSON_NAME
     )  # fmt: skip
     student_number: Mapped[str | None] = field(
-        "学号", CodeText(20), expected=True, unique=True, search=True, aliases=["学生编号", "XH"]
+        "学号", CodeText(20), expected=True, unique=True, search=True, aliases=headings.STUDENT_NUMBER
     )
-    gender: Mapped[str | None] = field(
-        "性别", Code("gender", strict=True), expected=True, aliases=["男/女", "男女", "XB"]
-    )
+    gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=headings.GENDER)
     birth_date: Mapped[date | None] = field(
-        "出生日期", Date(month_precise=True), expected=True, aliases=["出生年月", "出生年月日", "生日", "CSRQ"]
+        "出生日期", Date(month_precise=True), expected=True, aliases=headings.BIRTH_DATE
     )
     age: int = derived("年龄", Integer(), years_since("student", "birth_date"), help="周岁；生日次日起满周岁")
     id_type: Mapped[str | None] = field(
         "身份证件类型", Code("identity-document-type", strict=True), expected=True, default="1",
-        aliases=["证件类型", "证件种类"],
+        aliases=headings.ID_TYPE,
     )  # fmt: skip
     id_number: Mapped[str | None] = field(
         "身份证件号", IdentityNumber(), required=True, unique=True, search=True, private="identity",
-        aliases=["身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "公民身份证号码", "身份证", "居民身份证号", "SFZH", "SFZJH"],
+        aliases=headings.ID_NUMBER,
     )  # fmt: skip
     school_class = through(
         "班级", Reference("school_class"), Via("class_membership", "student_id", "school_class_id", dated=True),
@@ -74,7 +73,7 @@ class Student(Entity):
     )  # fmt: skip
     major_id: Mapped[int | None] = reference(
         "专业", to="major", expected=True, creatable=True,
-        aliases=["专业名称", "专业简称", "就读专业", "录取专业", "修读专业", "所学专业"],
+        aliases=headings.MAJOR,
     )  # fmt: skip
     school_id: Mapped[int | None] = reference("学校", to="school", expected=True, aliases=["学校名称", "就读学校"])
     status: Mapped[str | None] = field(
@@ -85,18 +84,21 @@ class Student(Entity):
         aliases=["学生当前状态", "当前状态"],
     )
     ethnicity: Mapped[str | None] = field(
-        "民族", Code("ethnicity", strict=True), expected=True, aliases=["民族码", "MZ"]
+        "民族", Code("ethnicity", strict=True), expected=True, aliases=headings.ETHNICITY
     )
     political_status: Mapped[str | None] = field(
-        "政治面貌", Code("political-status", strict=True), expected=True, aliases=["政治状况", "面貌", "ZZMM"]
+        "政治面貌", Code("political-status", strict=True), expected=True, aliases=headings.POLITICAL_STATUS
     )
     phone: Mapped[str | None] = field(
         "联系电话", Phone(), expected=True, private="phone",
-        aliases=["手机", "手机号码", "手机号", "本人电话", "电话", "学生电话", "联系方式"],
+        aliases=headings.PHONE,
     )  # fmt: skip
     family = repeated(
-        "family_member", "student_id",
-        places=(("guardian", N_("监护人"), "成员1"), ("second_member", N_("成员2"), "成员2")), first={"is_guardian": True},
+        "family_member", "student_id", first={"is_guardian": True},
+        places=(
+            ("guardian", N_("监护人"), headings.GUARDIAN),
+            ("second_member", N_("成员2"), headings.SECOND_MEMBER),
+        ),
     )  # fmt: skip
     registration_number: Mapped[str | None] = field(
         "学籍号", CodeText(19), search=True, private="identity", checks=[checks.registration_number],
@@ -119,9 +121,9 @@ class Student(Entity):
     marital_status: Mapped[str | None] = field("婚姻状况", Code("marital-status"), expected=True)
     health: Mapped[str | None] = field("健康状况", Code("health"), expected=True, private="hidden")
     photo: Mapped[str | None] = field("照片", Text(200))
-    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), aliases=["中考准考证号"])
-    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), aliases=["中考考号", "KSH"])
-    exam_score: Mapped[Decimal | None] = field("考试总分", Number(2, 0, 9999), aliases=["中考总分", "中考成绩"])
+    exam_number: Mapped[str | None] = field("准考证号", CodeText(30), aliases=headings.EXAM_NUMBER)
+    candidate_number: Mapped[str | None] = field("考生号", CodeText(30), aliases=headings.CANDIDATE_NUMBER)
+    exam_score: Mapped[Decimal | None] = field("考试总分", Number(2, 0, 9999), aliases=headings.EXAM_SCORE)
     student_category: Mapped[str | None] = field("学生类别", Code("student-category"), expected=True)
     entry_way: Mapped[str | None] = field("入学方式", Code("entry-way"), expected=True)
     enrolment_target: Mapped[str | None] = field("招生对象", Code("enrolment-target"), expected=True)
@@ -139,7 +141,7 @@ class Student(Entity):
     )
     police_station: Mapped[str | None] = field("所属派出所", Text(60), expected=True)
     source_region: Mapped[str | None] = field(
-        "生源地行政区划码", RegionCode(), expected=True, aliases=["生源地代码", "生源地"]
+        "生源地行政区划码", RegionCode(), expected=True, aliases=headings.SOURCE_REGION
     )
     birth_region: Mapped[str | None] = field("出生地行政区划码", RegionCode(), expected=True, aliases=["出生地"])
     native_region: Mapped[str | None] = field("籍贯地行政区划码", RegionCode(), expected=True, aliases=["籍贯"])
@@ -149,7 +151,7 @@ class Student(Entity):
         Text(120),
         expected=True,
         private="address",
-        aliases=["家庭住址", "现住址", "通讯地址", "家庭地址"],
+        aliases=headings.HOME_ADDRESS,
     )
     home_postcode: Mapped[str | None] = field("家庭邮政编码", CodeText(6), aliases=["邮编"])
     home_phone: Mapped[str | None] = field("家庭电话", Phone(), private="phone")
@@ -168,9 +170,7 @@ class Student(Entity):
         "银行账号", CodeText(30), private="bank", checks=[checks.bank_card], aliases=["银行卡号", "卡号"]
     )
     train_section: Mapped[str | None] = field("乘火车区间", Text(40))
-    graduated_from: Mapped[str | None] = field(
-        "毕业学校", Text(60), aliases=["来源学校", "毕业（来源）学校", "初中毕业学校"]
-    )
+    graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=headings.SOURCE_SCHOOL)
     specialty: Mapped[str | None] = field("特长", Text(60))
     data_consent_date: Mapped[date | None] = field("个人信息授权日期", Date())
     portrait_consent_date: Mapped[date | None] = field("肖像授权日期", Date())
@@ -185,9 +185,7 @@ class FamilyMember(Entity):
 
     student_id: Mapped[int] = reference("学生", to="student", required=True)
     position: Mapped[int] = field("序号", Integer(1, 20), required=True, default=1)
-    name: Mapped[str | None] = field(
-        "姓名", PersonName(60), required=True, search=True, private="hidden", aliases=["", "（父亲）姓名"]
-    )
+    name: Mapped[str | None] = field("姓名", PersonName(60), required=True, search=True, private="hidden", aliases=[""])
     relation: Mapped[str | None] = field("关系", Code("family-relation"), expected=True)
     is_guardian: Mapped[bool | None] = field("是否监护人", Flag(), expected=True)
     phone: Mapped[str | None] = field(

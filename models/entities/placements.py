@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from models.entities import headings
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until
@@ -90,7 +91,7 @@ class Placement(Entity):
     mode: Mapped[str | None] = field("实习方式", Code("placement-mode"), expected=True, aliases=["方式", "安置方式"])
     enterprise_id: Mapped[int] = reference(
         "实习单位", to="enterprise", required=True, creatable=True,
-        aliases=["企业名称", "单位名称", "合作企业", "用人单位", "实习企业"], spread=["credit_code"],
+        aliases=headings.ENTERPRISE_NAME, spread=["credit_code"],
     )  # fmt: skip
     post_id: Mapped[int | None] = reference(
         "实习岗位", to="post", expected=True, creatable=True, aliases=["岗位", "工作岗位", "职位", "岗位名称"]
@@ -135,7 +136,7 @@ class Placement(Entity):
     )
     mentor_phone: Mapped[str | None] = field("企业指导人员电话", CodeText(40), private="phone")
     agreement_number: Mapped[str | None] = field(
-        "三方协议编号", CodeText(60), expected=True, aliases=["协议编号", "协议书编号", "协议号"]
+        "三方协议编号", CodeText(60), expected=True, aliases=headings.AGREEMENT_NUMBER
     )
     agreement_version: Mapped[str | None] = field("协议文本版本", Text(40))
     signed_student_date: Mapped[date | None] = field("学生签字日期", Date())

@@ -245,11 +245,11 @@ def repeated(
     entity: str,
     back: str,
     *,
-    places: tuple[tuple[str, str, str], ...],
+    places: tuple[tuple[str, str, tuple[str, ...]], ...],
     first: Mapping[str, Any] | None = None,
     without: Iterable[str] = (),
 ) -> Any:
-    """The first few rows of a child entity as flat fields: (prefix of the name, of the label, of the heading) a row.
+    """The first few rows of a child entity as flat fields: (prefix of the name, of the label, of headings) a row.
 
     `first` is what a new first row gets besides; `without` are fields declared elsewhere.
     """
@@ -267,11 +267,11 @@ def repeated(
     return Virtual(expand)
 
 
-def _flat(inner: Field, via: Via, place: tuple[str, str, str]) -> Field:
-    prefix, label, heading = place
+def _flat(inner: Field, via: Via, place: tuple[str, str, tuple[str, ...]]) -> Field:
+    prefix, label, headings = place
     return replace(
         inner, name=f"{prefix}_{inner.name}", column=f"{prefix}_{inner.name}", label=label + inner.label, via=via,
-        aliases=tuple(start + word for start in (heading, label) for word in inner.headings), required=False,
+        aliases=tuple(start + word for start in (*headings, label) for word in inner.headings), required=False,
         expected=False, search=False, nullable=True,
     )  # fmt: skip
 
