@@ -1,6 +1,7 @@
 """The command line: what is asked for, and which command does it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -23,6 +24,20 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(WRONG_CALL)
 
 
+def _count(raw: str) -> int:
+    """How many records at most; one cannot ask for fewer than none, nor for more than a file can hold."""
+    number = int(raw)
+    if not 0 <= number <= sys.maxsize:
+        raise ValueError(raw)
+    return number
+
+
+def _words(raw: str) -> str:
+    """Text to look for; bytes the terminal could not read as text are found nowhere."""
+    raw.encode()
+    return raw
+
+
 def parser() -> argparse.ArgumentParser:
     """Every verb with its arguments."""
     top = Parser(prog="shuangyuan", description=_("双元：订单班、岗位实习、招生与花名册。不带命令时打开窗口。"))
@@ -42,7 +57,7 @@ def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
     demo.add_argument("--workbooks", type=Path, metavar="DIR", help=_("另存一套带错误的练习表格"))
     history = verbs.add_parser("history", help=_("最近做过的操作"))
     history.add_argument("--json", action="store_true")
-    history.add_argument("--limit", type=int, default=20, metavar="N")
+    history.add_argument("--limit", type=_count, default=20, metavar="N")
     undo = verbs.add_parser("undo", help=_("撤销最近一步，或指定的一步"))
     undo.add_argument("id", nargs="?", type=int)
     verbs.add_parser("redo", help=_("重做刚撤销的一步"))
@@ -75,12 +90,12 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _add_filters(listing: argparse.ArgumentParser) -> None:
-    listing.add_argument("--search", default="", metavar="TEXT", help=_("姓名、拼音首字母、号码尾数"))
-    listing.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    listing.add_argument("--search", type=_words, default="", metavar="TEXT", help=_("姓名、拼音首字母、号码尾数"))
+    listing.add_argument("--where", type=_words, action="append", default=[], metavar="FIELD=VALUE")
     listing.add_argument("--as-of", metavar="DATE", help=_("截止日期：只列当天有效的记录"))
     listing.add_argument("--columns", metavar="A,B")
     listing.add_argument("--order", metavar="F", help=_("排序字段，前面加 - 为降序"))
-    listing.add_argument("--limit", type=int, metavar="N")
+    listing.add_argument("--limit", type=_count, metavar="N")
     if listing.prog.endswith("list"):
         listing.add_argument("--count", action="store_true", help=_("只显示条数"))
         listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -89,11 +104,13 @@ def _add_filters(listing: argparse.ArgumentParser) -> None:
 def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     report = verbs.add_parser("report", help=_("列出报表，或生成一份"))
     report.add_argument("name", nargs="?")
-    report.add_argument("--of", action="append", default=[], metavar="KEY", help=_("编号、名称或 id，可重复"))
+    report.add_argument(
+        "--of", type=_words, action="append", default=[], metavar="KEY", help=_("编号、名称或 id，可重复")
+    )
     report.add_argument("--all", action="store_true", help=_("全部"))
     report.add_argument("--as-of", metavar="DATE", help=_("统计截止日期"))
     report.add_argument("--unmasked", action="store_true", help=_("显示完整证件号和电话"))
-    report.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=_("报表选项"))
+    report.add_argument("--set", type=_words, action="append", default=[], metavar="NAME=VALUE", help=_("报表选项"))
     report.add_argument("--to", type=Path, metavar="OUT.pdf|.xlsx|.txt")
 
 
@@ -106,9 +123,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status: 0 done, 1 refused or rejected rows, 2 wrong call or unreadable file."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _open_streams()
     given = parser().parse_args(arguments)
     use_language(given.language)
     path: Path = given.database or default_database()
@@ -116,6 +131,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return guarded(lambda: _open_window(path, given.language))
     command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
     return guarded(lambda: command(path, given) or DONE)
+
+
+def _open_streams() -> None:
+    """Speak UTF-8 wherever we run; a program started without a terminal, or with its output closed, speaks to nobody."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - kept to the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _open_window(path: Path, language: str) -> int:

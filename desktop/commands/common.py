@@ -1,11 +1,14 @@
 """What every verb needs: the database file, the filters, a voice, and how failures end."""
 
 import argparse
+import errno
+import logging
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from models.schema.values import read_date
 from models.words import _
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
+_LOG = logging.getLogger(__name__)
 _WHERE = re.compile(r"([A-Za-z_0-9]+)(>=|<=|!=|=|~|>|<)(.*)", re.DOTALL)
 
 
@@ -30,36 +34,68 @@ class WrongCall(Exception):  # noqa: N818 - a state of the call, said as a sente
 
 def say(text: str) -> None:
     """A message for the person, beside the output."""
-    print(text, file=sys.stderr, flush=True)
+    with suppress(BrokenPipeError):  # that nobody listens any more must not stop the work
+        print(text, file=sys.stderr, flush=True)
 
 
 def guarded(work: Callable[[], int]) -> int:
     """Run a command; whatever goes wrong ends as a sentence and an exit status, never as a traceback."""
     try:
-        return work()
-    except WrongCall as error:
-        say(str(error))
-        return WRONG_CALL
-    except (DatabaseError, Refused) as error:
-        say(str(error))
-        return WRONG_CALL if isinstance(error, Missing) else REFUSED
-    except (Cancelled, KeyboardInterrupt):
-        say(_("已取消，没有写入任何内容"))
-        return REFUSED
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is flushed at the end goes nowhere
-        return DONE
-    except OSError as error:
-        say(_("文件读写失败：{file}（{reason}）").format(file=error.filename or "", reason=_reason(error)))
-        return WRONG_CALL
+        status = work()
+        sys.stdout.flush()  # here, where it can still be told that the disk is full
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a fault of ours is told as one
+        status, sentence = _ending(error)
+        if sentence:
+            say(sentence)
+        if isinstance(error, OSError):
+            _silence()
+    return status
+
+
+def _ending(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for each kind of error
+    """The exit status and the sentence an error ends with."""
+    match error:
+        case WrongCall() | Missing():
+            return WRONG_CALL, str(error)
+        case DatabaseError() | Refused():
+            return REFUSED, str(error)
+        case Cancelled() | KeyboardInterrupt():
+            return REFUSED, _("已取消，没有写入任何内容")
+        case BrokenPipeError():  # the reader of a pipe has seen enough
+            return DONE, ""
+        case OSError():
+            words = _("文件读写失败：{file}（{reason}）")
+            return WRONG_CALL, words.format(file=error.filename or "", reason=_reason(error))
+        case MemoryError():
+            return REFUSED, _("内存不足，没有完成；请关闭其他程序，或减少一次处理的记录后重试")
+    _LOG.info("a fault of ours", exc_info=error)
+    words = _("程序出了一处意外，没有完成，已有的数据没有改动；请把这一行告诉维护人员：{where}")
+    return REFUSED, words.format(where=_where(error))
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the places in the program that led to it, in one line without any record's content."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " ← ".join([type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))])
+
+
+def _silence() -> None:
+    """Let what is still to be flushed at the end go nowhere: it would be told in English."""
+    with suppress(OSError, ValueError):  # no descriptor: the output is not a file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reason(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return _("磁盘空间不足")
+    if error.errno == errno.ENAMETOOLONG:
+        return _("文件名太长")
     known = {
         FileNotFoundError: _("文件或文件夹不存在"),
         PermissionError: _("没有权限"),
         IsADirectoryError: _("这是一个文件夹"),
         FileExistsError: _("文件已存在"),
+        NotADirectoryError: _("路径中有一段不是文件夹"),
     }
     return known.get(type(error), _("请检查磁盘空间和权限，错误代码 {code}").format(code=error.errno))
 

@@ -17,6 +17,7 @@ from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
 from desktop.exchange.refusal import Refused
 from desktop.exchange.returning import write_errors
 from models.database.database import Database
+from models.database.errors import DatabaseError
 from models.words import _
 
 SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
@@ -27,6 +28,7 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
     entity = entity_of(given.entity)
     if not (entity.importable or given.dry_run or entity.keys):
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
+    _check_target(given)
     results, status = [], DONE
     with _database(path, given) as database:
         for file in given.files:
@@ -36,6 +38,16 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(results if len(results) > 1 else results[0], ensure_ascii=False))
     return status
+
+
+def _check_target(given: argparse.Namespace) -> None:
+    """The rejected rows go into a workbook of their own, never over one they came from."""
+    if given.errors is None:
+        return
+    if given.errors.suffix.lower() != ".xlsx":
+        raise WrongCall(_("被拒绝的行只能写成 .xlsx：{file}").format(file=given.errors))
+    if given.errors.resolve() in [file.resolve() for file in given.files]:
+        raise WrongCall(_("被拒绝的行不能写回导入的文件本身，请换一个文件名：{file}").format(file=given.errors))
 
 
 @contextmanager
@@ -54,11 +66,14 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
 
 def _import_one(database: Database, entity: Any, file: Path, given: argparse.Namespace) -> tuple[dict[str, Any], int]:
     try:
-        made = plan(database, entity, file, given.sheet, progress())
-    except Refused as refusal:
+        return _import_judged(database, plan(database, entity, file, given.sheet, progress()), given)
+    except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
         say(f"{file.name}：{refusal}")
-        unreadable = refusal.reason in ("missing", "unreadable")
+        unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
         return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
+
+
+def _import_judged(database: Database, made: ImportPlan, given: argparse.Namespace) -> tuple[dict[str, Any], int]:
     if given.errors and made.rejected:
         write_errors(made, given.errors)
         say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=given.errors))

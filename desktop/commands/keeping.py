@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from desktop.commands.common import REFUSED, opened, progress, say
+from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
 from models.database import history
 from models.database.recovery import restore
@@ -18,7 +18,10 @@ SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is th
 def run_demo(path: Path, given: argparse.Namespace) -> int:
     """Make the sample school in a new or empty database."""
     from desktop.demo import make_sample, write_defective_workbooks
+    from desktop.demo.figures import LEAST, MOST
 
+    if not float(LEAST) <= given.scale <= float(MOST):
+        raise WrongCall(_("规模倍数应在 {least} 到 {most} 之间").format(least=LEAST, most=MOST))
     path.parent.mkdir(parents=True, exist_ok=True)
     with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:
         with database.reading() as connection:

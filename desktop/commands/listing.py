@@ -100,6 +100,8 @@ def run_export(path: Path, given: argparse.Namespace) -> None:
 def run_template(_path: Path, given: argparse.Namespace) -> None:
     """Write an empty workbook to fill in."""
     entity = entity_of(given.entity)
+    if given.target.suffix.lower() != ".xlsx":
+        raise WrongCall(_("模板只能存为 .xlsx：{file}").format(file=given.target))
     writing.template(entity, given.target)
     say(_("已生成{label}模板 {file}").format(label=_(entity.label), file=given.target))
 

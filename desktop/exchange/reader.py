@@ -54,6 +54,8 @@ def read_workbook(path: Path, sheet: str | None = None, progress: Progress = SIL
 
 def _size_of(path: Path) -> int:
     """Bytes of a readable file that is neither empty nor beyond all measure."""
+    if path.exists() and not path.is_file():  # looked at first: opening a pipe would wait for ever
+        raise refused("no-file", path.name)
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size

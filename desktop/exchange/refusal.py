@@ -4,6 +4,7 @@ from models.words import N_, _
 
 _SENTENCES = {
     "missing": N_("找不到文件“{name}”，请确认它没有被移动或改名。"),
+    "no-file": N_("“{name}”不是文件，可能是一个文件夹。请选择一份 xlsx、xls、ods 或 csv 文件。"),
     "permission": N_("无法读取“{name}”：没有权限，或文件正被其他程序占用。请关闭占用它的程序，或复制到本机后重试。"),
     "empty": N_("“{name}”是空文件，里面没有任何内容。请向发送者重新索取。"),
     "damaged": N_("“{name}”已损坏或不完整，无法打开。请重新下载或复制，或在表格软件中打开后另存为 xlsx 再导入。"),
@@ -56,4 +57,6 @@ def refused(reason: str, name: str, detail: str = "") -> Refused:
     """The refusal of the file `name` for a reason of this module, with its sentence in the language in use."""
     shown = _(_KINDS[detail]) if reason == "format" else detail
     sentence = _(_SENTENCES[reason]).format(name=name, detail=shown)
-    return Refused("no-data" if reason.startswith("no-") and reason != "no-sheet" else reason, sentence)
+    return Refused(
+        "no-data" if reason.startswith("no-") and reason not in ("no-sheet", "no-file") else reason, sentence
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Sheet
+from desktop.exchange.writing import replacing
 from models.words import _
 
 RED, AMBER = "#FCE9E7", "#FCF0D6"
@@ -14,14 +15,20 @@ RED, AMBER = "#FCE9E7", "#FCF0D6"
 def write_errors(plan: ImportPlan, target: Path) -> int:
     """Write the rejected rows under their own titles and headings, 结果 and 原因 in front; returns their number.
 
-    The file can be mended and imported again: the two leading columns are not read.
+    The file can be mended and imported again: the two leading columns are not read. Raises OSError when it cannot be
+    written; a file that was there stays until the new one is whole.
     """
+    return replacing(target, lambda part: _write_workbook(plan, part))
+
+
+def _write_workbook(plan: ImportPlan, target: Path) -> int:
     import xlsxwriter
 
     by_sheet: dict[str, list[ImportRow]] = {}
     for row in plan.rejected:
         by_sheet.setdefault(row.sheet, []).append(row)
-    with xlsxwriter.Workbook(str(target), {"default_date_format": "yyyy-mm-dd"}) as book:
+    options = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(str(target), options) as book:
         for name, rows in by_sheet.items():
             tables = [found for found in plan.tables if found.sheet_name == name]
             source = next(sheet for sheet in plan.workbook.sheets if sheet.name == name)

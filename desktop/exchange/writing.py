@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.refusal import Refused
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row, read_all
@@ -37,21 +39,29 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     write = _write_csv if target.suffix.lower() == ".csv" else _write_workbook
     with database.reading() as connection:
         rows = islice(read_all(connection, query, [f.name for f in fields]), limit)
-        return _replacing(target, lambda part: write(part, query.entity, fields, rows, progress))
+        return replacing(target, lambda part: write(part, query.entity, fields, rows, progress))
 
 
 def _importable(entity: type[Entity]) -> list[str]:
     return [c.name for c in columns_of(entity).values() if c.owner is None]
 
 
-def _replacing(target: Path, write: Callable[[Path], int]) -> int:
-    """Write beside the target and put it in place when whole, so that a stopped export leaves the old file."""
+def replacing(target: Path, write: Callable[[Path], int]) -> int:
+    """Write beside the target and put it in place when whole, so that a stopped export leaves the old file.
+
+    Returns what `write` returns; raises OSError, also where XlsxWriter has a wrapper of its own for one.
+    """
+    from xlsxwriter.exceptions import FileCreateError
+
     part = target.with_name(f".{target.name}.part")
     try:
         count = write(part)
         part.replace(target)
+    except FileCreateError as error:
+        raise error.args[0] from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where no file can be made there is none to remove
+            part.unlink(missing_ok=True)
     return count
 
 
@@ -86,7 +96,7 @@ def _write_workbook(
         sheet, formats = _sheet(book, entity, fields)
         for count, row in enumerate(progress.over(_("导出"), rows), 1):
             if count > MOST_ROWS:
-                raise ValueError(_("一张工作表最多 {most} 行，请先筛选").format(most=MOST_ROWS))
+                raise Refused("too-large", _("一张工作表最多 {most} 行，请先筛选").format(most=MOST_ROWS))
             for place, field in enumerate(fields):
                 value = row.values.get(field.name)
                 if isinstance(value, int | Decimal) and field.type.kind == "number":
@@ -128,7 +138,7 @@ def template(entity: type[Entity], target: Path) -> None:
                 _add_choice(sheet, lists, place, column.field)
         return 0
 
-    _replacing(target, write)
+    replacing(target, write)
 
 
 def _add_choice(sheet: Any, lists: Any, place: int, field: Field) -> None:

@@ -69,9 +69,9 @@ class Database:
 
     def _begin(self, connection: sa.Connection, name: str, kind: str, target: int | None) -> ChangeSet:
         number = (connection.execute(sa.select(sa.func.max(CHANGE_SET.c.id))).scalar() or 0) + 1
-        begun = ChangeSet(number, name, self.user, datetime.now().astimezone(), kind, target or number, 0)
+        begun = ChangeSet(number, _storable(name), self.user, datetime.now().astimezone(), kind, target or number, 0)
         row = {
-            "id": number, "name": name, "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
+            "id": number, "name": begun.name, "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
             "kind": kind, "target": begun.target, "change_count": 0, "hash": "",
         }  # fmt: skip
         connection.execute(sa.insert(CHANGE_SET).values(row))
@@ -95,7 +95,7 @@ class Database:
     def undo(self, change_set_id: int | None = None, progress: Progress = SILENT) -> ChangeSet:
         """Take back the latest act, or the one named; raises NothingToUndo, Conflict, InUse."""
         with self.reading() as connection:
-            target = change_set_id or history.next_to_undo(connection)
+            target = history.next_to_undo(connection) if change_set_id is None else change_set_id
             if target is None:
                 raise history.nothing(UNDO)
             history.check_undo(connection, target)
@@ -126,6 +126,11 @@ class Database:
             self.engine.dispose()
 
 
+def _storable(name: str) -> str:
+    """The name of an act; a file name in another encoding than the system's holds characters no file can keep."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def open_database(
     path: Path, *, write: bool = True, create: bool = True, user: str | None = None, installation: int | None = None
 ) -> Database:
@@ -134,11 +139,24 @@ def open_database(
     `installation` is the office's number in the ids of a new file; by default one nobody else is likely to draw.
     """
     file = open_database_file(path, write=write, create=create)
-    database = Database(file.engine, user, file)
-    if write:
-        with writing(file.engine) as connection:
-            _complete(connection, installation)
-    return database
+    try:
+        if write:
+            with writing(file.engine) as connection:
+                _complete(connection, installation)
+        elif not _is_complete(file.engine):
+            file.close()
+            open_database(path, create=False).close()
+            file = open_database_file(path, write=False)
+    except BaseException:
+        file.close()
+        raise
+    return Database(file.engine, user, file)
+
+
+def _is_complete(engine: sa.Engine) -> bool:
+    """Whether a writer has finished making the file; one that was killed in between leaves it without an office."""
+    with reading(engine) as connection:
+        return connection.execute(sa.select(OFFICE.c.installation)).first() is not None
 
 
 def _complete(connection: sa.Connection, installation: int | None) -> None:

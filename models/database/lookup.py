@@ -47,7 +47,7 @@ def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[in
     """The records a text names: by a naming field as it is written, or by id."""
     table = entity.table()
     alternatives = [table.c[f.column] == text for f in naming_fields(entity)]
-    if text.isdigit() and len(text) < 20:  # noqa: PLR2004 - an id has 63 bits
+    if text.isdecimal() and len(text) < 20 and int(text) < 1 << 63:  # noqa: PLR2004 - what SQLite holds as an integer
         alternatives.append(table.c.id == int(text))
     return list(connection.execute(sa.select(table.c.id).where(sa.or_(*alternatives)).order_by(table.c.id)).scalars())
 

@@ -127,7 +127,7 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    assert reason_of(tmp_path) == "permission"
+    assert reason_of(tmp_path) == "no-file"
 
 
 @pytest.mark.parametrize(
