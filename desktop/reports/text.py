@@ -1,7 +1,6 @@
 """A document as plain text: everything it says, aligned by display width; what tests compare and terminals show."""
 
 from collections.abc import Iterator, Sequence
-from unicodedata import combining, east_asian_width
 
 from desktop.reports.document import (
     Block,
@@ -21,6 +20,7 @@ from desktop.reports.document import (
     sections,
     spaced_name,
 )
+from models.schema.widths import padded, width
 from models.words import _
 
 
@@ -33,11 +33,6 @@ def render_text(document: Document) -> str:
     for nth, section in enumerate(sections(document)):
         lines += _section(section, first=nth == 0)
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def display_width(text: str) -> int:
-    """Columns a terminal needs: two for wide characters, none for combining ones."""
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _section(section: Section, *, first: bool) -> Iterator[str]:
@@ -63,12 +58,6 @@ def _block(block: Block) -> Iterator[str]:
         yield f"-------- {_('分页')} --------"
 
 
-def _pad(text: str, width: int, side: str) -> str:
-    spare = max(width - display_width(text), 0)
-    before = {"left": 0, "center": spare // 2, "right": spare}[side]
-    return " " * before + text + " " * (spare - before)
-
-
 def _table(table: Table) -> Iterator[str]:
     rows = table.body()
     hidden = {(column, nth) for column, first, last in merged_runs(rows, table.merge)
@@ -78,14 +67,14 @@ def _table(table: Table) -> Iterator[str]:
     ]
     totals = [_cells(table, row, set()) for row in table.totals]
     widths = [
-        max(display_width(text) for text in (column.heading, *_single(at, [*cells, *totals])))
+        max(width(text) for text in (column.heading, *_single(at, [*cells, *totals])))
         for at, column in enumerate(table.columns)
     ]
     if any(column.group for column in table.columns):
         upper = [(first, last - first + 1, group or "") for group, first, last in heading_groups(table.columns)]
         yield _line(upper, widths, ["center"] * len(widths))
     yield _line([(at, 1, column.heading) for at, column in enumerate(table.columns)], widths, ["center"] * len(widths))
-    yield "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    yield "|" + "|".join("-" * (wide + 2) for wide in widths) + "|"
     for line in (*cells, *totals):
         yield _line(line, widths, [column.side for column in table.columns])
 
@@ -110,9 +99,9 @@ def _single(at: int, lines: Sequence[Line]) -> Iterator[str]:
 
 def _line(cells: Line, widths: Sequence[int], sides: Sequence[str]) -> str:
     edges = [0]
-    for width in widths:
-        edges.append(edges[-1] + width + 3)
+    for wide in widths:
+        edges.append(edges[-1] + wide + 3)
     parts = [
-        _pad(text, edges[at + wide] - edges[at] - 3, sides[at] if wide == 1 else "left") for at, wide, text in cells
+        padded(text, edges[at + wide] - edges[at] - 3, sides[at] if wide == 1 else "left") for at, wide, text in cells
     ]
     return "| " + " | ".join(parts) + " |"

@@ -30,8 +30,8 @@ from desktop.reports.document import (
 )
 from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
-from desktop.reports.text import display_width
 from models.progress import SILENT, Progress
+from models.schema.widths import width
 from models.words import _
 
 _BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"  # Excel itself stands in for what a computer lacks
@@ -129,8 +129,8 @@ class _Sheet:
         most = max((len(table.columns) for table in tables), default=6)
         wished = [[table.columns[at].width_mm for table in tables if at < len(table.columns)] for at in range(most)]
         self.widths = [max(column, default=28.0) for column in wished]
-        for at, width in enumerate(self.widths):
-            self.sheet.set_column_pixels(at, at, round(width * _PIXELS) + 4)
+        for at, wide in enumerate(self.widths):
+            self.sheet.set_column_pixels(at, at, round(wide * _PIXELS) + 4)
         for block in section.blocks:
             if isinstance(block, Table):
                 self._table(block)
@@ -273,4 +273,4 @@ def number_format(value: int | Decimal, column: Column) -> str:
 def lines_needed(text: str, width_mm: float, size: float) -> int:
     """How many lines the text takes in so many millimetres; reckoned generously, since Excel cuts what is too much."""
     room = max(width_mm * MM - 4, size)
-    return sum(max(1, -int(-display_width(part) * size / 2 * _NOTE_CHARACTERS // room)) for part in text.split("\n"))
+    return sum(max(1, -int(-width(part) * size / 2 * _NOTE_CHARACTERS // room)) for part in text.split("\n"))

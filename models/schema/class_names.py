@@ -1,4 +1,4 @@
-"""What the name of a class says: grade, major, number; and the order in which 2班 comes before 10班."""
+"""What the name of a class says: grade, major, number."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def parse_class_name(text: str, duration: int = USUAL_DURATION) -> ClassName | N
     Appendix A: 级 names the year of entry, 届 that of graduation, `duration` years later.
     """
     plain = (clean_code(text) or "").translate(_BRACKETS)
-    found = _NAME.fullmatch(_NUMBERED.sub(lambda run: chinese_number(run[0]), plain))
+    found = _NAME.fullmatch(arabic(plain))
     if found is None:
         return None
     year, major = found["year"] or found["short"], found["major"].strip("-_·—、").removesuffix("专业")
@@ -52,7 +52,6 @@ def parse_class_name(text: str, duration: int = USUAL_DURATION) -> ClassName | N
     return ClassName(grade, major, int(found["number"]), found["suffix"] or None)
 
 
-def natural_key(text: str) -> tuple[str | int, ...]:
-    """A key that sorts by the numbers in a text: 2班 before 10班, 二班 before 十班."""
-    plain = _NUMBERED.sub(lambda run: chinese_number(run[0]), text)
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(re.split(r"(\d+)", plain)))
+def arabic(text: str) -> str:
+    """The text with the numbers of classes, groups and years in digits: 护理二班 -> 护理2班."""
+    return _NUMBERED.sub(lambda run: chinese_number(run[0]), text)

@@ -2,6 +2,7 @@
 
 import re
 
+from models.schema.class_names import arabic
 from models.schema.pinyin import all_readings
 
 _DIGITS = re.compile(r"(\d+)")
@@ -9,10 +10,10 @@ Key = tuple[tuple[int, int, str], ...]
 
 
 def natural_key(text: str | None) -> Key:
-    """A key in which runs of digits count as numbers; what has no text stands last."""
+    """A key in which numbers count as numbers (2班 before 10班, 二班 before 十班); what has no text stands last."""
     if not text:
         return ((2, 0, ""),)
-    parts = _DIGITS.split(text)
+    parts = _DIGITS.split(arabic(text))
     return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 

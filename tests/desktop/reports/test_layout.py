@@ -10,11 +10,11 @@ from desktop.reports.document import Column, Document, PageBreak, Row, SignOff, 
 from desktop.reports.fitting import Fitter, Room, balanced, wrap
 from desktop.reports.flow import MM, cut, frame_of
 from desktop.reports.layout import lay_out
-from desktop.reports.text import display_width
+from models.schema.widths import width
 
 
 def ems(text, _face=""):
-    return display_width(text) / 2
+    return width(text) / 2
 
 
 @pytest.mark.parametrize(

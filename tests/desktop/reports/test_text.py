@@ -3,7 +3,8 @@
 import pytest
 
 from desktop.reports.document import Document, PageBreak, Paragraph
-from desktop.reports.text import display_width, render_text
+from desktop.reports.text import render_text
+from models.schema import widths
 
 
 def test_golden(paper, golden):
@@ -13,14 +14,14 @@ def test_golden(paper, golden):
 def test_rules_stand_below_one_another(paper):
     for section in render_text(paper).split("========"):
         lines = [line for line in section.splitlines() if line.startswith("|")]
-        assert len({display_width(line) for line in lines}) <= 1
+        assert len({widths.width(line) for line in lines}) <= 1
 
 
 @pytest.mark.parametrize(
     ("text", "width"), [("张三", 4), ("张𬭎", 4), ("a·b", 3), ("（续表）", 8), ("e\u0301", 1), ("", 0)]
 )
-def test_display_width(text, width):
-    assert display_width(text) == width
+def test_width(text, width):
+    assert widths.width(text) == width
 
 
 def test_a_page_break_within_a_section_is_marked():
