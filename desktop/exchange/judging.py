@@ -22,6 +22,7 @@ from models.schema.complaints import Complaint, Reading
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
 from models.words import _
 
+_YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
 
 
@@ -32,7 +33,7 @@ def plan(
     workbook = read_workbook(path, sheet, progress)
     headings = headings_of(entity)
     tables = tables_of(workbook, headings)
-    rows = [row for found in tables for row in _rows_of(entity, headings, found)]
+    rows = [row for found in tables for row in _rows_of(entity, headings, found, path.stem)]
     made = ImportPlan(
         entity,
         path,
@@ -72,14 +73,16 @@ def headings_of(entity: type[Entity]) -> EntityHeadings:
     return EntityHeadings(known, identity_of(entity))
 
 
-def _rows_of(entity: type[Entity], headings: EntityHeadings, found: FoundTable) -> Iterable[ImportRow]:
-    context = {k: v for k, v in _context(entity, headings, found).items() if k not in found.columns}
+def _rows_of(
+    entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str
+) -> Iterable[ImportRow]:
+    context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
     for row in found.rows:
         yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})
 
 
-def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable) -> dict[str, Any]:
-    """What stands above the table or on its sheet and holds for every row: the class, the order class, the sponsor."""
+def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> dict[str, Any]:
+    """What is said around the table and holds for every row: the class, the order class, the sponsor, the year."""
     columns = columns_of(entity)
     given = {name: text for key, text in found.context.pairs.items() if (name := headings.match(key)) is not None}
     if "school_class" in columns and found.context.class_text:
@@ -89,8 +92,10 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable) 
         hit = next((found for found in named if found is not None), None)
         if hit is not None:
             given["order_class"] = hit[0]
-    references = (name for name in given if columns[name].field.to is not None)
-    return {name: given[name] for name in references}
+    references = {name: text for name, text in given.items() if columns[name].field.to is not None}
+    years = (_YEAR.search(text) for text in (*found.context.titles, found.sheet_name, file_name))
+    year = next((hit[1] for hit in years if hit is not None), None)
+    return references | ({"year": year} if year is not None and "year" in columns else {})
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:

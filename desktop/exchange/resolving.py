@@ -65,9 +65,7 @@ class Resolver:
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
         return None, Complaint("unknown-reference", sentence.format(label=_(entity.label), text=text))
 
-    def _ids(
-        self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope
-    ) -> list[int]:
+    def _ids(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> list[int]:
         """Records a number in the row names, else those the text names."""
         numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
         texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
@@ -123,10 +121,13 @@ def _complete_class(resolver: Resolver, text: str, row: Mapping[str, Any]) -> di
     return made | ({"grade_year": parsed.grade_year} if parsed and parsed.grade_year else {})
 
 
-def _complete_major(_resolver: Resolver, text: str, _row: Mapping[str, Any]) -> dict[str, Any]:
-    """A new major takes its code from the catalogue."""
-    code = table("major").find(text)
-    return {"code": code.code, "name": code.name} if code else {}
+def _complete_major(_resolver: Resolver, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new major takes its code from the row or the catalogue, and its duration from the row."""
+    majors = table("major")
+    code = majors.get(row.get("major_code") or "") or majors.find(text)
+    known = {"code": code.code, "name": code.name} if code else {}
+    given = {"code": row.get("major_code"), "duration": row.get("duration")}
+    return {name: value for name, value in given.items() if value} | known
 
 
 def _complete_order_class(resolver: Resolver, _text: str, row: Mapping[str, Any]) -> dict[str, Any]:

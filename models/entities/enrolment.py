@@ -39,8 +39,9 @@ class EnrolmentPlan(Entity):
     year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
     school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
     major_id: Mapped[int] = reference(
-        "专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"]
-    )
+        "专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"],
+        spread=[("major_code", "code"), "duration"],
+    )  # fmt: skip
     batch: Mapped[str | None] = field("批次", Text(30))
     class_count: Mapped[int | None] = field("班数", Integer(0, 1000))
     planned: Mapped[int | None] = field("计划人数", Integer(0, 100_000), required=True, aliases=["招生计划", "计划数"])

@@ -122,7 +122,7 @@ class Contact(Entity):
 
     enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True)
     position: Mapped[int] = field("序号", Integer(1, 99), required=True, default=1)
-    name: Mapped[str | None] = field("姓名", PersonName(60), required=True, search=True, aliases=[""])
+    name: Mapped[str | None] = field("姓名", PersonName(60, strict=False), required=True, search=True, aliases=[""])
     department: Mapped[str | None] = field("部门", Text(40))
     title: Mapped[str | None] = field("职务", Text(40))
     phone: Mapped[str | None] = field(

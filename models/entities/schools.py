@@ -45,7 +45,7 @@ class School(Entity):
     address: Mapped[str | None] = field("地址", Text(100))
     postcode: Mapped[str | None] = field("邮编", CodeText(6))
     phone: Mapped[str | None] = field("电话", Phone())
-    principal: Mapped[str | None] = field("校长", PersonName(60))
+    principal: Mapped[str | None] = field("校长", PersonName(60, strict=False))
     seal_image: Mapped[str | None] = field("公章图", Text(200), help="只用于排版示意，不用于防伪")
 
 

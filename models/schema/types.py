@@ -93,9 +93,16 @@ class CodeText(Text):
 
 
 class PersonName(Text):
-    """The name of a person, each character as it is written (specification B3)."""
+    """The name of a person, each character as it is written (specification B3).
+
+    Not `strict`: of a contact or a guardian, where an odd name is no reason to keep the record out.
+    """
 
     kind = "name"
+
+    def __init__(self, length: int, *, strict: bool = True) -> None:
+        super().__init__(length)
+        self.strict = strict
 
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
@@ -103,7 +110,8 @@ class PersonName(Text):
         if text is None:
             return text, complaints
         name = values.clean_person_name(text)
-        return name, checks.person_name(name)
+        found = checks.person_name(name)
+        return name, found if self.strict else soft(found)
 
 
 class OrganisationName(Text):
