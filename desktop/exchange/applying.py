@@ -40,7 +40,12 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
 
 
 def _with_ids(values: Mapping[str, Any], made: Mapping[New, int]) -> dict[str, Any]:
-    return {name: _id(value, made) for name, value in values.items()}
+    found = dict(values)
+    for name, value in values.items():
+        kind = value.__class__
+        if kind is New or kind is tuple:
+            found[name] = _id(value, made)
+    return found
 
 
 def _id(value: Any, made: Mapping[New, int]) -> Any:

@@ -73,9 +73,7 @@ def headings_of(entity: type[Entity]) -> EntityHeadings:
     return EntityHeadings(known, identity_of(entity))
 
 
-def _rows_of(
-    entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str
-) -> Iterable[ImportRow]:
+def _rows_of(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> Iterable[ImportRow]:
     context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
     for row in found.rows:
         yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})
@@ -101,7 +99,7 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
     """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
     entity, rows = made.entity, made.rows
-    readers = {name: _remembering(column.field.read) for name, column in columns_of(entity).items()}
+    readers = {name: _Remembering(column.field.read) for name, column in columns_of(entity).items()}
     for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
         _read(entity, readers, row)
     progress.note(_("对照数据库"))
@@ -113,8 +111,9 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
-    used = {value for row in rows if row.action is not Action.REJECT for value in _new_in(row.written.values())}
-    made.created = _reachable(resolver.created, used)
+    makers = [c.name for c in columns_of(entity).values() if c.field.creatable]
+    given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
+    made.created = _reachable(resolver.created, set(_new_in(value for value in given if value is not None)))
 
 
 def _new_in(values: Iterable[Any]) -> Iterable[New]:
@@ -137,26 +136,25 @@ def _reachable(created: Mapping[New, Mapping[str, Any]], used: set[New]) -> dict
     return ordered
 
 
-def _remembering(read: Callable[[Any], Reading]) -> Callable[[Any], Reading]:
-    """The reading of a field with its results remembered: most columns of a sheet hold few different values."""
-    known: dict[Any, Reading] = {}
+class _Remembering(dict[Any, Reading]):
+    """The readings of a field by raw value: most columns of a sheet hold few different ones."""
 
-    def remembered(raw: Any) -> Reading:
-        key = (raw.__class__, raw)
-        reading = known.get(key)
-        if reading is None:
-            reading = known[key] = read(raw)
+    def __init__(self, read: Callable[[Any], Reading]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Any) -> Reading:
+        """Read a text, or a value with its class, for 1 and True are one key."""
+        reading = self[key] = self._read(key[1] if key.__class__ is tuple else key)
         return reading
 
-    return remembered
 
-
-def _read(entity: type[Entity], readers: Mapping[str, Callable[[Any], Reading]], row: ImportRow) -> None:
+def _read(entity: type[Entity], readers: Mapping[str, _Remembering], row: ImportRow) -> None:
     """Read every cell, complete the row from itself, and judge fields together."""
     values: dict[str, Any] = {}
     failed: set[str] = set()
     for name, raw in row.raw.items():
-        value, complaints = readers[name](raw)
+        value, complaints = readers[name][raw if raw.__class__ is str else (raw.__class__, raw)]
         for complaint in complaints:
             row.complain(name, complaint)
             if complaint.fatal:
@@ -164,36 +162,33 @@ def _read(entity: type[Entity], readers: Mapping[str, Callable[[Any], Reading]],
         if value is not None:
             values[name] = value
     for judged in _judged(entity):
-        own = {inner: values[name] for name, inner in judged.names if name in values}
+        own = {name: value for name, value in values.items() if name in judged.names}
         for fill in judged.entity.fills:
             own.update(fill(own))
-        outer = {inner: name for name, inner in judged.names}
-        for inner, complaint in judge(judged.entity, own):
-            name = outer.get(inner, inner)
+        for name, complaint in judge(judged.entity, own):
             if name not in failed:
                 row.complain(name, complaint)
                 failed.update({name} if complaint.fatal else ())
-        values.update({outer[k]: v for k, v in own.items() if k in outer and outer[k] not in failed})
-    row.values = {name: value for name, value in values.items() if name not in failed}
+        values.update({name: v for name, v in own.items() if name in judged.names and name not in failed})
+    row.values = {name: value for name, value in values.items() if name not in failed} if failed else values
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A record described by columns of the sheet: pairs of (column, field of the record)."""
+    """A record described by columns of the sheet, which are called as its fields are."""
 
     entity: type[Entity]
-    names: tuple[tuple[str, str], ...]
+    names: frozenset[str]
 
 
 @cache
 def _judged(entity: type[Entity]) -> Sequence[_Judged]:
-    found = [_Judged(entity, tuple((name, name) for name, c in columns_of(entity).items() if c.owner is None))]
+    found = [_Judged(entity, frozenset(name for name, c in columns_of(entity).items() if c.owner is None))]
     for name in dict.fromkeys(c.owner.name for c in columns_of(entity).values() if c.owner is not None):
         field = field_map(entity)[name]
         assert field.to is not None
         shared = {inner for _name, inner in field.spread}
-        own = [c for c in columns_of(entity) if c in shared]
-        found.append(_Judged(entity_named(field.to), tuple((n, n) for n in own)))
+        found.append(_Judged(entity_named(field.to), frozenset(columns_of(entity)) & shared))
     return found
 
 
@@ -209,11 +204,9 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
     for field in own:
         if field.spread and field.name not in resolver_by_text(entity):
             _resolve_spread(database, entity, field, rows)
+    plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
     for row in rows:
-        for name, value in row.values.items():
-            column = columns_of(entity)[name]
-            if column.owner is None and column.field.to is None:
-                row.written[name] = value
+        row.written.update({name: value for name, value in row.values.items() if name in plain})
         row.written = {name: value for name, value in row.written.items() if value is not None}
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models.database import checking, storage
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
-from models.database.transaction import Change, Transaction
+from models.database.transaction import Change, Transaction, filled
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.fields import Entity, entity_named
 from models.words import _
@@ -150,10 +150,10 @@ def _delete(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) ->
     standing = storage.rows_by_id(tx.connection, entity, ids)
     for change in changes:
         row = standing.get(change.record_id)
-        if row is None or {k: v for k, v in row.items() if v is not None and k != "id"} != change.before:
+        if row is None or filled(row) != {"id": change.record_id, **(change.before or {})}:
             raise _conflict(entity, change.record_id)
     checking.deletable(tx.connection, entity, ids)
-    tx.delete_stored(entity, ids)
+    tx.delete_stored(entity, ids, standing)
 
 
 def _update(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) -> None:

@@ -46,7 +46,10 @@ def owned(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
 
 def insert(tx: "Transaction", entity: type[Entity], ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the parts of records just inserted."""
+    known = set().union(*rows)
     for part in parts_of(entity):
+        if known.isdisjoint(f.name for f in part.fields):
+            continue
         given = [(key, values) for key, row in zip(ids, rows, strict=True) if (values := _given(part, row))]
         children = [child for key, values in given for child in _children(part.via, key, values)]
         if children:

@@ -7,7 +7,7 @@ on, `numbers` a number and its mirror image (so that a tail is a prefix).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,7 +63,7 @@ def put(connection: sa.Connection, entity: type[Entity], records: Sequence[tuple
 
 def drop(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]) -> None:
     """Forget records."""
-    keys = [(key,) for key in ids]
+    keys = [(key,) for key in sorted(ids)]  # against the order of the index it would take thirteen times as long
     if searched(entity) and keys:
         connection.exec_driver_sql(f"DELETE FROM {index_name(entity)} WHERE rowid = ?", keys)  # noqa: S608 - our own name
 
@@ -80,8 +80,10 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
             continue
         text = str(value)
         if isinstance(field.type, CodeText):
-            plain = "".join(c for c in text.lower() if c.isalnum())
-            numbers += [plain, "z" + plain[::-1]]
+            plain = text.lower()
+            if not plain.isalnum():
+                plain = "".join(filter(str.isalnum, plain))
+            numbers += (plain, "z" + plain[::-1])
         else:
             _terms_of_text(text, chars, pairs, latin)
     return " ".join(chars), " ".join(pairs), " ".join(latin), " ".join(numbers)
@@ -92,17 +94,18 @@ def _terms_of_text(text: str, chars: list[str], pairs: list[str], latin: list[st
     chars += text.replace(" ", "")
     pairs += [text[n : n + 2].lower() for n in range(len(text) - 1) if " " not in text[n : n + 2]]
     pairs.append("00")
-    latin += _latin_of_text(text)
+    latin += _latin_of_text(text[:40])
 
 
-def _latin_of_text(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _latin_of_text(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for reading in all_readings(text[:40]):
-        initials = "".join(syllable[0] for syllable in reading)
+    for reading in all_readings(text):
+        initials = "".join([syllable[0] for syllable in reading])
         for start in range(len(reading)):
             found["".join(reading[start:])[:24]] = None
             found[initials[start:]] = None
-    return list(found)
+    return tuple(found)
 
 
 def match(text: str) -> str | None:

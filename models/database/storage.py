@@ -43,13 +43,21 @@ def _processors(entity: type[Entity]) -> tuple[Mapping[str, Convert], Mapping[st
 def encode(entity: type[Entity], values: Mapping[str, Any]) -> Raw:
     """Values by column -> SQL values."""
     into = _processors(entity)[0]
-    return {k: v if v is None or k not in into else into[k](v) for k, v in values.items()}
+    raw = dict(values)
+    for name in into.keys() & raw.keys():  # few columns are kept in another form
+        if raw[name] is not None:
+            raw[name] = into[name](raw[name])
+    return raw
 
 
 def decode(entity: type[Entity], raw: Mapping[str, Any]) -> dict[str, Any]:
     """SQL values by column -> values."""
     back = _processors(entity)[1]
-    return {k: v if v is None or k not in back else back[k](v) for k, v in raw.items()}
+    values = dict(raw)
+    for name in back.keys() & values.keys():
+        if values[name] is not None:
+            values[name] = back[name](values[name])
+    return values
 
 
 @cache
@@ -58,12 +66,13 @@ def columns_of(entity: type[Entity]) -> tuple[str, ...]:
     return tuple(column.name for column in entity.table().columns)
 
 
-def insert(connection: sa.Connection, entity: type[Entity], rows: Sequence[Raw]) -> None:
-    """Insert rows; a column none of them fills is left out."""
-    used = [name for name in columns_of(entity) if any(row.get(name) is not None for row in rows)]
-    places = ",".join("?" * len(used))
-    statement = f"INSERT INTO {entity.__tablename__} ({','.join(used)}) VALUES ({places})"  # noqa: S608 - names of our own
-    connection.exec_driver_sql(statement, [tuple([row.get(name) for name in used]) for row in rows])
+def insert(connection: sa.Connection, entity: type[Entity], ids: Sequence[int], rows: Sequence[Raw]) -> None:
+    """Insert rows under these ids; a column that none of them has is left out."""
+    given = set().union(*rows)
+    used = [name for name in columns_of(entity) if name in given]
+    places = ",?" * len(used)
+    statement = f"INSERT INTO {entity.__tablename__} ({','.join(('id', *used))}) VALUES (?{places})"  # noqa: S608 - names of our own
+    connection.exec_driver_sql(statement, [(key, *map(row.get, used)) for key, row in zip(ids, rows, strict=True)])
 
 
 def update(connection: sa.Connection, entity: type[Entity], rows: Iterable[tuple[int, Raw]]) -> None:

@@ -53,8 +53,7 @@ class Transaction:
         rows = [checking.completed(entity, row) for row in rows]
         checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
-        stored = [{names[k]: v for k, v in row.items() if v is not None and k in names} for row in rows]
-        ids = self.insert_stored(entity, stored)
+        ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])
         parts.insert(self, entity, ids, rows)
         return ids
 
@@ -98,14 +97,14 @@ class Transaction:
     ) -> list[int]:
         """Insert rows given by column; `ids` only when records come back."""
         keys = list(ids) if ids is not None else self._issue(len(rows))
-        coded = [{"id": key, **storage.encode(entity, row)} for key, row in zip(keys, rows, strict=True)]
-        for start in range(0, len(coded), FLUSH):
-            self.progress.note(_("写入{label}").format(label=_(entity.label)), start, len(coded))
-            piece = coded[start : start + FLUSH]
-            storage.insert(self.connection, entity, piece)
-            search.put(self.connection, entity, [(row["id"], row) for row in piece])
-            for row in piece:
-                self._log(entity, row["id"], None, {k: v for k, v in row.items() if v is not None and k != "id"})
+        for start in range(0, len(rows), FLUSH):
+            self.progress.note(_("写入{label}").format(label=_(entity.label)), start, len(rows))
+            piece = [storage.encode(entity, filled(row)) for row in rows[start : start + FLUSH]]
+            numbers = keys[start : start + FLUSH]
+            storage.insert(self.connection, entity, numbers, piece)
+            search.put(self.connection, entity, list(zip(numbers, piece, strict=True)))
+            for key, row in zip(numbers, piece, strict=True):
+                self._log(entity, key, None, row)
         return keys
 
     def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
@@ -129,12 +128,18 @@ class Transaction:
         storage.update(self.connection, entity, differing)
         search.put(self.connection, entity, reindexed)
 
-    def delete_stored(self, entity: type[Entity], ids: Sequence[int]) -> None:
-        """Delete rows by id."""
+    def delete_stored(
+        self, entity: type[Entity], ids: Sequence[int], standing: Mapping[int, storage.Raw] | None = None
+    ) -> None:
+        """Delete rows by id; `standing` are these rows where they have been read already."""
         if not ids:
             return
-        for key, row in storage.rows_by_id(self.connection, entity, ids).items():
-            self._log(entity, key, {k: v for k, v in row.items() if v is not None and k != "id"}, None)
+        if standing is None:
+            standing = storage.rows_by_id(self.connection, entity, ids)
+        for key, row in standing.items():
+            before = filled(row)
+            del before["id"]
+            self._log(entity, key, before, None)
         storage.delete(self.connection, entity, ids)
         search.drop(self.connection, entity, ids)
 
@@ -178,6 +183,11 @@ class Issue:
         ).one()
         last = (row[0] << self.BITS) + row[1]
         return list(range(last - count + 1, last + 1))
+
+
+def filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that hold anything, which is how the log keeps a whole record."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
