@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from desktop.exchange.columns import columns_of
 from desktop.exchange.refusal import Refused
+from desktop.exchange.spreading import column_named, exported, rows_with_spread
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import Row, read_all
+from models.database.results import Row
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, field_map
+from models.schema.fields import Entity, Field
 from models.schema.types import Code, CodeText, MultiCode
 from models.words import _
 
@@ -35,15 +35,11 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     Columns default to those an import takes back, so that a mended export can be imported again. Values are whole:
     masking is for paper and screen.
     """
-    fields = [field_map(query.entity)[name] for name in columns or _importable(query.entity)]
+    chosen = [column_named(query.entity, name) for name in columns or exported(query.entity)]
     write = _write_csv if target.suffix.lower() == ".csv" else _write_workbook
     with database.reading() as connection:
-        rows = islice(read_all(connection, query, [f.name for f in fields]), limit)
-        return replacing(target, lambda part: write(part, query.entity, fields, rows, progress))
-
-
-def _importable(entity: type[Entity]) -> list[str]:
-    return [c.name for c in columns_of(entity).values() if c.owner is None]
+        rows = islice(rows_with_spread(connection, query, chosen), limit)
+        return replacing(target, lambda part: write(part, query.entity, [c.field for c in chosen], rows, progress))
 
 
 def replacing(target: Path, write: Callable[[Path], int]) -> int:
@@ -127,8 +123,7 @@ def template(entity: type[Entity], target: Path) -> None:
     """Write an empty workbook to fill in: text cells for numbers that are names, codes to choose, required in bold."""
     import xlsxwriter
 
-    columns = list(columns_of(entity).values())
-    columns = [c for c in columns if not (c.owner is None and c.field.spread and not c.field.creatable)]
+    columns = [column_named(entity, name) for name in exported(entity)]
 
     def write(part: Path) -> int:
         with xlsxwriter.Workbook(str(part)) as book:

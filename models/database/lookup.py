@@ -16,11 +16,15 @@ Key = tuple[Any, ...]
 
 @cache
 def naming_fields(entity: type[Entity]) -> tuple[Field, ...]:
-    """Stored fields each of which alone may name a record: single keys, unique fields, what is shown."""
+    """Fields each of which alone may name a record: single keys, unique fields, what is shown."""
     fields = field_map(entity)
     names = [key[0] for key in entity.keys if len(key) == 1]
     names += [f.name for f in fields.values() if f.unique] + [entity.display, "short_name", "former_names"]
-    return tuple(fields[n] for n in dict.fromkeys(names) if n in fields and fields[n].stored and fields[n].to is None)
+    return tuple(fields[n] for n in dict.fromkeys(names) if n in fields and not fields[n].via and not fields[n].to)
+
+
+def _column(entity: type[Entity], field: Field) -> sa.ColumnElement[Any]:
+    return expression(entity, field, date.today())  # noqa: DTZ011 - the office's own day
 
 
 @cache
@@ -38,7 +42,7 @@ def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int
     table, scope = entity.table(), scope_of(entity)
     within = sa.null() if scope is None else table.c[scope.column]
     for field in naming_fields(entity):
-        column = table.c[field.column]
+        column = _column(entity, field)
         for key, value, place in connection.execute(sa.select(table.c.id, column, within).where(column.is_not(None))):
             yield from ((key, part, place) for part in str(value).replace("；", "、").split("、") if part)
 
@@ -46,7 +50,7 @@ def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int
 def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:
     """The records a text names: by a naming field as it is written, or by id."""
     table = entity.table()
-    alternatives = [table.c[f.column] == text for f in naming_fields(entity)]
+    alternatives = [_column(entity, f) == text for f in naming_fields(entity)]
     if text.isdecimal() and len(text) < 20 and int(text) < 1 << 63:  # noqa: PLR2004 - what SQLite holds as an integer
         alternatives.append(table.c.id == int(text))
     return list(connection.execute(sa.select(table.c.id).where(sa.or_(*alternatives)).order_by(table.c.id)).scalars())
@@ -61,7 +65,7 @@ def by_key(
     """
     table = entity.table()
     fields = [field_map(entity)[name] for name in key]
-    columns = [expression(entity, f, date.today()) for f in fields]  # noqa: DTZ011 - the office's own day
+    columns = [_column(entity, f) for f in fields]
     found: dict[Key, list[int]] = {}
     for chunk in storage.pieces(dict.fromkeys(values[0] for values in wanted), storage.CHUNK):
         statement = sa.select(table.c.id, *columns).where(columns[0].in_(chunk)).order_by(table.c.id)

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import search
+from models.schema.column_types import CodeSet
 from models.schema.derive import open_on
 from models.schema.fields import Entity, Field, Via, entity_named, field_map
-from models.schema.types import CodeSet
 
 Column = sa.ColumnElement[Any]
 

@@ -2,13 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from models.entities import headings
 from models.entities.rules import identity_agrees, identity_fills
 from models.schema.derive import counted
-from models.schema.fields import Entity, Via, derived, field, reference, through
+from models.schema.fields import Entity, Via, derived, entity_named, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,
@@ -27,23 +29,36 @@ from models.schema.types import (
 from models.words import N_
 
 
+def _title_of_plan(_day: date) -> sa.ColumnElement[Any]:
+    """What tells plans apart: year, school, major, batch."""
+    plan = EnrolmentPlan.table()
+    names = [
+        sa.select(other.c.name).where(other.c.id == plan.c[f"{kind}_id"]).correlate(plan).scalar_subquery()
+        for kind in ("school", "major")
+        for other in (entity_named(kind).table().alias(),)
+    ]
+    parts = [sa.cast(plan.c.year, sa.Text), *names, plan.c.batch]
+    return sa.func.trim(sa.func.concat_ws(" ", *parts))
+
+
 class EnrolmentPlan(Entity):
     """How many a school means to take into a major in a year."""
 
     label = N_("招生计划")
-    display = "year"
+    display = "title"
     keys = (("school", "year", "major", "batch"), ("year", "major"))
     order = ("year", "major")
     importable = True
 
     year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
-    school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
     major_id: Mapped[int] = reference(
         "专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"],
         spread=[("major_code", "code"), "duration"],
     )  # fmt: skip
     batch: Mapped[str | None] = field("批次", Text(30))
     class_count: Mapped[int | None] = field("班数", Integer(0, 1000))
+    title: str = derived("计划名称", Text(120), _title_of_plan)
     planned: Mapped[int | None] = field("计划人数", Integer(0, 100_000), required=True, aliases=["招生计划", "计划数"])
     applicants: Mapped[int | None] = field("报名人数", Integer(0, 1_000_000), aliases=["报名"])
     admitted_count: int = derived("录取人数", Integer(), counted("admission", "plan_id"))
@@ -75,7 +90,7 @@ class Admission(Entity):
     )
     year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=headings.YEAR)
     plan_id: Mapped[int | None] = reference("招生计划", to="enrolment_plan")
-    school_id: Mapped[int | None] = reference("录取学校", to="school", aliases=["学校"])
+    school_id: Mapped[int | None] = reference("录取学校", to="school", creatable=True, aliases=["学校"])
     major_id: Mapped[int | None] = reference(
         "录取专业", to="major", expected=True, creatable=True, aliases=headings.MAJOR
     )

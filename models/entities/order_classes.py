@@ -34,14 +34,16 @@ class OrderClass(Entity):
         "合作企业", References("enterprise"), Via("order_class_enterprise", "order_class_id", "enterprise_id", many=True),
         expected=True, creatable=True, aliases=(*headings.ENTERPRISE_NAME, "订单企业", "冠名企业", "合作单位"),
     )  # fmt: skip
-    education_group_id: Mapped[int | None] = reference("职教集团", to="education_group", aliases=["所属集团"])
+    education_group_id: Mapped[int | None] = reference(
+        "职教集团", to="education_group", creatable=True, aliases=["所属集团"]
+    )
     agreement_number: Mapped[str | None] = field(
         "协议编号", CodeText(60), expected=True, aliases=headings.AGREEMENT_NUMBER
     )
     agreement_from: Mapped[date | None] = field("协议起", Date())
     agreement_until: Mapped[date | None] = field("协议止", Date())
     remaining_days: int = derived("协议剩余天数", Integer(), days_until("order_class", "agreement_until"))
-    school_id: Mapped[int | None] = reference("学校", to="school", expected=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
     majors = through(
         "专业", References("major"), Via("order_class_major", "order_class_id", "major_id", many=True),
         expected=True, creatable=True, aliases=["专业名称", "面向专业"],
@@ -56,7 +58,7 @@ class OrderClass(Entity):
     female_count: int = derived("女", Integer(), students_of("order_class_member", "order_class_id", gender="2"))
     formation_stage: Mapped[str | None] = field("组班时点", Code("formation-stage"), expected=True)
     selection_method: Mapped[str | None] = field("选拔方式", Text(100))
-    teacher_id: Mapped[int | None] = reference("校方负责人", to="staff", expected=True)
+    teacher_id: Mapped[int | None] = reference("校方负责人", to="staff", creatable=True, expected=True)
     enterprise_contact: Mapped[str | None] = field("企业负责人", Text(60), expected=True)
     enterprise_phone: Mapped[str | None] = field("企业负责人电话", CodeText(40), private="phone")
     status: Mapped[str | None] = field("状态", Code("order-class-status", strict=True), expected=True, default="2")

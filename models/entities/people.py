@@ -75,7 +75,9 @@ class Student(Entity):
         "专业", to="major", expected=True, creatable=True,
         aliases=headings.MAJOR,
     )  # fmt: skip
-    school_id: Mapped[int | None] = reference("学校", to="school", expected=True, aliases=["学校名称", "就读学校"])
+    school_id: Mapped[int | None] = reference(
+        "学校", to="school", creatable=True, expected=True, aliases=["学校名称", "就读学校"]
+    )
     status: Mapped[str | None] = field(
         "学籍状态",
         Code("student-status", strict=True),
@@ -185,7 +187,9 @@ class FamilyMember(Entity):
 
     student_id: Mapped[int] = reference("学生", to="student", required=True)
     position: Mapped[int] = field("序号", Integer(1, 20), required=True, default=1)
-    name: Mapped[str | None] = field("姓名", PersonName(60, strict=False), required=True, search=True, private="hidden", aliases=[""])
+    name: Mapped[str | None] = field(
+        "姓名", PersonName(60, strict=False), required=True, search=True, private="hidden", aliases=[""]
+    )
     relation: Mapped[str | None] = field("关系", Code("family-relation"), expected=True)
     is_guardian: Mapped[bool | None] = field("是否监护人", Flag(), expected=True)
     phone: Mapped[str | None] = field(

@@ -26,7 +26,7 @@ class PlacementPlan(Entity):
     row_checks = (dates_in_order("start_date", "end_date"),)
 
     name: Mapped[str] = field("批次名称", Text(60), required=True, search=True, aliases=["实习批次", "批次"])
-    school_id: Mapped[int | None] = reference("学校", to="school")
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True)
     term: Mapped[str | None] = field("学年学期", CodeText(12))
     kind: Mapped[str | None] = field("类别", Code("placement-kind", strict=True), expected=True)
     grade_year: Mapped[int | None] = field("年级", Year(), expected=True)
@@ -56,7 +56,7 @@ class PlacementPlan(Entity):
     is_hazard_filed: Mapped[bool | None] = field("备案含高危", Flag())
     insurer: Mapped[str | None] = field("保险公司", Text(60))
     policy_number: Mapped[str | None] = field("责任险保单号", CodeText(60))
-    lead_teacher_id: Mapped[int | None] = reference("负责人", to="staff")
+    lead_teacher_id: Mapped[int | None] = reference("负责人", to="staff", creatable=True)
     status: Mapped[str | None] = field("状态", Code("plan-status", strict=True), default="1")
     placement_count: int = derived("安置人数", Integer(), counted("placement", "plan_id"))
 
@@ -68,7 +68,7 @@ class PlacementPlanMajor(Entity):
     display = "major"
     internal = True
 
-    placement_plan_id: Mapped[int] = reference("实习批次", to="placement_plan", required=True)
+    placement_plan_id: Mapped[int] = reference("实习批次", to="placement_plan", creatable=True, required=True)
     major_id: Mapped[int] = reference("专业", to="major", required=True)
 
 
@@ -85,7 +85,7 @@ class Placement(Entity):
     importable = True
 
     plan_id: Mapped[int | None] = reference(
-        "实习批次", to="placement_plan", expected=True, aliases=["批次", "批次名称"]
+        "实习批次", to="placement_plan", creatable=True, expected=True, aliases=["批次", "批次名称"]
     )
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
     mode: Mapped[str | None] = field("实习方式", Code("placement-mode"), expected=True, aliases=["方式", "安置方式"])
@@ -129,7 +129,11 @@ class Placement(Entity):
     first_pay_date: Mapped[date | None] = field("首次支付日期", Date())
     lodging: Mapped[str | None] = field("住宿", Code("lodging"))
     tutor_id: Mapped[int | None] = reference(
-        "校内指导教师", to="staff", expected=True, aliases=["校内导师", "指导老师", "带队教师", "指导教师"]
+        "校内指导教师",
+        to="staff",
+        creatable=True,
+        expected=True,
+        aliases=["校内导师", "指导老师", "带队教师", "指导教师"],
     )
     mentor_name: Mapped[str | None] = field(
         "企业指导人员", Text(60), expected=True, aliases=["企业导师", "师傅", "企业指导教师", "带教师傅", "指导人员"]

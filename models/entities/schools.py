@@ -77,7 +77,7 @@ class Staff(Entity):
     )
     name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=["教师姓名"])
     gender: Mapped[str | None] = field("性别", Code("gender", strict=True))
-    school_id: Mapped[int | None] = reference("学校", to="school")
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True)
     department: Mapped[str | None] = field("部门", Text(40), aliases=["系部", "所在部门"])
     title: Mapped[str | None] = field("职称", Code("staff-title"))
     is_dual_teacher: Mapped[bool | None] = field("双师型", Flag(), aliases=["双师型教师"])
