@@ -6,7 +6,7 @@ from typing import Any
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Sheet
-from desktop.exchange.writing import replacing
+from desktop.exchange.writing import replacing, workbook
 from models.words import _
 
 RED, AMBER = "#FCE9E7", "#FCF0D6"
@@ -22,13 +22,10 @@ def write_errors(plan: ImportPlan, target: Path) -> int:
 
 
 def _write_workbook(plan: ImportPlan, target: Path) -> int:
-    import xlsxwriter
-
     by_sheet: dict[str, list[ImportRow]] = {}
     for row in plan.rejected:
         by_sheet.setdefault(row.sheet, []).append(row)
-    options = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True}
-    with xlsxwriter.Workbook(str(target), options) as book:
+    with workbook(target, default_date_format="yyyy-mm-dd", nan_inf_to_errors=True) as book:
         for name, rows in by_sheet.items():
             tables = [found for found in plan.tables if found.sheet_name == name]
             source = next(sheet for sheet in plan.workbook.sheets if sheet.name == name)

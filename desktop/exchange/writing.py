@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from decimal import Decimal
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -45,20 +46,27 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
 def replacing(target: Path, write: Callable[[Path], int]) -> int:
     """Write beside the target and put it in place when whole, so that a stopped export leaves the old file.
 
-    Returns what `write` returns; raises OSError, also where XlsxWriter has a wrapper of its own for one.
+    Returns what `write` returns; raises OSError.
     """
-    from xlsxwriter.exceptions import FileCreateError
-
     part = target.with_name(f".{target.name}.part")
     try:
         count = write(part)
         part.replace(target)
-    except FileCreateError as error:
-        raise error.args[0] from error
     finally:
         with suppress(OSError):  # where no file can be made there is none to remove
             part.unlink(missing_ok=True)
     return count
+
+
+@contextmanager
+def workbook(target: Path, **options: Any) -> Iterator[Any]:
+    """An XlsxWriter workbook, put together in memory: on a full disk its zip could not be given up quietly."""
+    import xlsxwriter
+
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as book:
+        yield book
+    target.write_bytes(buffer.getbuffer())
 
 
 def _texts(fields: Sequence[Field], row: Row) -> list[str]:
@@ -85,10 +93,8 @@ def _harmless(text: str) -> str:
 def _write_workbook(
     target: Path, entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], progress: Progress
 ) -> int:
-    import xlsxwriter
-
     count = 0
-    with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with workbook(target, constant_memory=True, strings_to_formulas=False) as book:
         sheet, formats = _sheet(book, entity, fields)
         for count, row in enumerate(progress.over(_("导出"), rows), 1):
             if count > MOST_ROWS:
@@ -121,12 +127,10 @@ def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field]) -> tuple[An
 
 def template(entity: type[Entity], target: Path) -> None:
     """Write an empty workbook to fill in: text cells for numbers that are names, codes to choose, required in bold."""
-    import xlsxwriter
-
     columns = [column_named(entity, name) for name in exported(entity)]
 
     def write(part: Path) -> int:
-        with xlsxwriter.Workbook(str(part)) as book:
+        with workbook(part) as book:
             sheet, _formats = _sheet(book, entity, [c.field for c in columns])
             lists = book.add_worksheet(_("代码表"))
             for place, column in enumerate(columns):

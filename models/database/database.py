@@ -18,6 +18,7 @@ from models.database.opening import OpenFile, open_database_file
 from models.database.transaction import Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
 from models.progress import SILENT, Progress
+from models.schema.fields import entities
 from models.words import _
 
 INSTALLATION_BITS = 63 - Issue.BITS
@@ -143,9 +144,9 @@ def open_database(
         if write:
             with writing(file.engine) as connection:
                 _complete(connection, installation)
-        elif not _is_complete(file.engine):
+        elif not _is_searchable(file.engine):  # a writer that was killed while it made the file left it so
             file.close()
-            open_database(path, create=False).close()
+            _make_searchable(path)
             file = open_database_file(path, write=False)
     except BaseException:
         file.close()
@@ -153,10 +154,16 @@ def open_database(
     return Database(file.engine, user, file)
 
 
-def _is_complete(engine: sa.Engine) -> bool:
-    """Whether a writer has finished making the file; one that was killed in between leaves it without an office."""
+def _is_searchable(engine: sa.Engine) -> bool:
     with reading(engine) as connection:
-        return connection.execute(sa.select(OFFICE.c.installation)).first() is not None
+        known = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    return all(search.index_name(entity) in known for entity in entities() if search.searched(entity))
+
+
+def _make_searchable(path: Path) -> None:
+    """Make the search index for a reader; the office's number is left to the next writer, who may bring its own."""
+    with open_database_file(path, create=False) as file, writing(file.engine) as connection:
+        search.create_missing(connection)
 
 
 def _complete(connection: sa.Connection, installation: int | None) -> None:

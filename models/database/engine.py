@@ -1,5 +1,6 @@
 """The file as SQLAlchemy sees it: how a connection is opened, and how reading and writing begin and end."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from models.database.errors import translated
 APPLICATION_ID = 0x53594448  # "SYDH", at byte 68 of the file: how we know our own
 WAIT = 10.0  # seconds a statement waits for another program's lock
 _OPTION = "file"
+_LOG_INDEX = 32 << 10  # bytes of the index of the log when it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def open_engine(path: Path, *, read_only: bool = False, key: bytes | None = None
     """An engine on an existing file; many readers, one writer.
 
     `read_only` keeps every connection from writing, and reads a file in a folder that cannot be written as it stands.
-    Raises Missing, ReadOnly, Busy, Damaged, FileReplaced (also later, from any use).
+    Raises Missing, ReadOnly, Busy, Damaged, DiskFull, FileReplaced (also later, from any use).
     """
     path = path.resolve()
     with errors.translated_files():
@@ -89,9 +91,19 @@ def open_engine(path: Path, *, read_only: bool = False, key: bytes | None = None
             execution_options={_OPTION: file},
         )
         sa.event.listen(engine, "begin", _begin)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        _try(engine, path)
     return engine
+
+
+def _try(engine: sa.Engine, path: Path) -> None:
+    """Read from the file; even that needs room for the index of the log, whose want SQLite tells as any failure."""
+    try:
+        with translated(), engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except errors.DiskFailure as error:
+        if shutil.disk_usage(path.parent).free < _LOG_INDEX:
+            raise errors.disk_full() from error
+        raise
 
 
 def _connected(file: OpenedFile, read_only: bool, mode: str) -> Any:
