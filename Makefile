@@ -42,7 +42,7 @@ screenshots: setup ## 把每个界面存成图片，放在 out/screenshots
 	@$(PYTHON) packaging/try_out.py screenshots
 
 bench: setup ## 测速：与同一次运行里的下限相比
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s tests/speed $(PYTEST_OPTIONS)
+	@$(PYTHON) -m tests.speed
 
 clean: ## 删除生成的文件，保留 .venv 和数据库
 	@rm -rf out build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -206,8 +206,8 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
             _resolve_spread(database, entity, field, rows)
     plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
     for row in rows:
-        row.written.update({name: value for name, value in row.values.items() if name in plain})
-        row.written = {name: value for name, value in row.written.items() if value is not None}
+        found = {name: value for name, value in row.written.items() if value is not None}
+        row.written = found | {name: value for name, value in row.values.items() if name in plain}
 
 
 def resolver_by_text(entity: type[Entity]) -> frozenset[str]:
@@ -259,9 +259,10 @@ def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
     keys += [(c.name,) for c in columns.values() if c.owner is None and c.field.unique and (c.name,) not in keys]
     for key in keys:
         seen: dict[tuple[Any, ...], ImportRow] = {}
+        parts = [columns[name] for name in key]
         for row in rows:
-            value = tuple(_identity(row, columns[name]) for name in key)
-            if any(part is None for part in value):
+            value = tuple([_identity(row, column) for column in parts])
+            if None in value:
                 continue
             first = seen.setdefault(value, row)
             if first is not row:
@@ -270,10 +271,13 @@ def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
 
 def _identity(row: ImportRow, column: SheetColumn) -> Any:
     """What tells records apart in this column: the reference found, or for one not in the database its numbers."""
-    if column.field.spread and column.name not in row.written:
+    name = column.name
+    if name in row.written:
+        return row.written[name]
+    if column.field.spread:
         values = (row.values.get(name) for name, _inner in column.field.spread)
         return tuple(str(value) for value in values) if "name" in row.values else None
-    return row.written.get(column.name, row.values.get(column.name))
+    return row.values.get(name)
 
 
 def _complain_of_copy(column: SheetColumn, first: ImportRow, row: ImportRow) -> None:

@@ -28,6 +28,7 @@ def folded(entity: type[Entity], text: str) -> str:
 
 
 Scope = int | New | None
+Answer = tuple[int | New | None, Complaint | None]
 
 
 class Resolver:
@@ -37,11 +38,10 @@ class Resolver:
         self._database = database
         self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
         self._made: dict[tuple[type[Entity], str, Scope], New] = {}
+        self._answers: dict[tuple[str, bool, str, Scope], Answer] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
-    def find(
-        self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]
-    ) -> tuple[int | New | None, Complaint | None]:
+    def find(self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]) -> Answer:
         """The record a text means; New with a warning where the import may make it; None with an error otherwise.
 
         `row` are the values read, `written` the references found so far: a post is looked for at its enterprise.
@@ -50,6 +50,17 @@ class Resolver:
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
         scope: Scope = written.get(within.name) if within is not None else None
+        if field.spread:
+            return self._answer(field, text, row, scope)
+        asked = (field.to, field.creatable, text, scope)
+        if asked not in self._answers:
+            self._answers[asked] = self._answer(field, text, row, scope)
+        return self._answers[asked]
+
+    def _answer(self, field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> Answer:
+        assert field.to is not None
+        entity = entity_named(field.to)
+        within = lookup.scope_of(entity)
         ids = self._ids(entity, field, text, row, scope)
         if len(ids) == 1:
             return ids[0], None
@@ -161,10 +172,14 @@ def matches(
     with database.reading() as connection:
         found: list[tuple[int | None, Complaint | None]] = [(None, None)] * len(rows)
         for key in entity.keys:
-            open_rows = [n for n, row in enumerate(rows) if found[n] == (None, None) and _complete(row, key)]
-            hits = lookup.by_key(connection, entity, key, [tuple(rows[n][name] for name in key) for n in open_rows])
-            for n in open_rows:
-                ids = hits.get(tuple(rows[n][name] for name in key), [])
+            asked = {
+                n: tuple([row[name] for name in key])
+                for n, row in enumerate(rows)
+                if found[n] == (None, None) and _complete(row, key)
+            }
+            hits = lookup.by_key(connection, entity, key, list(asked.values()))
+            for n in asked if hits else ():
+                ids = hits.get(asked[n], [])
                 if key != entity.keys[0] and ids:
                     ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
                 found[n] = _one(entity, key, ids)

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from desktop.exchange.refusal import refused
 from desktop.exchange.tables_context import TableContext, class_in, class_of_sheet, context_of, is_blank, line_of
@@ -30,7 +31,8 @@ _HINT = re.compile(
     r"[(（\[【]?(必填|选填|(?:填写)?[示样]例(?![\u4e00-\u9fff])|例如|例[:：]|举例|格式[:：]|文本格式|请填写|必填项)"
 )
 _NO_LIST = re.compile(r"说明|须知|代码|字典|示例|样例|样表|选项|参数|图例|数据源|下拉|目录")
-_NUMBER_LIKE = re.compile(r"[0-9A-Za-z*]{8,}")
+_SHORTEST_NUMBER = 8
+_NUMBER_LIKE = re.compile(rf"[0-9A-Za-z*]{{{_SHORTEST_NUMBER},}}")
 _DIGITS = re.compile(r"\d{4}")
 _FEW_CELLS = 2
 
@@ -135,6 +137,8 @@ class _Parts:
 
     def _turn(self, again: HeadingRows | None) -> Iterator[_Part]:
         """Begin another part if the heading or the class is another one."""
+        if again is None and not self._lines:
+            return
         lines = [line for line in self._lines if not _SKIP_WORDS.search(line)]
         self._lines = []
         context = context_of(lines, None)
@@ -182,7 +186,8 @@ class _Parts:
 
 def _is_line(sheet: Sheet, row: int, found: HeadingRows) -> bool:
     """A single text across the table (a title, a remark), not a value of a column."""
-    written = [(column, value) for column, value in enumerate(sheet.rows[row]) if not is_blank(value)]
+    cells = ((column, value) for column, value in enumerate(sheet.rows[row]) if not is_blank(value))
+    written = list(islice(cells, 2))  # whether there is another one is all that matters
     if len(written) != 1 or not isinstance(written[0][1], str):
         return False
     column, text = written[0][0], str(written[0][1])
@@ -209,7 +214,10 @@ def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, 
     table = FoundTable(sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context)
     shared = _shared_values(sheet, part, columns, headings)
     for row in part.rows:
-        cells = {name: shared.get((row, column), sheet.cell(row, column)) for name, column in columns.items()}
+        line = sheet.rows[row]
+        cells = {name: line[column] if column < len(line) else None for name, column in columns.items()}
+        if shared:
+            cells |= {name: shared[row, column] for name, column in columns.items() if (row, column) in shared}
         if _is_data(cells, sheet, row, block, headings):
             table.rows.append(FoundRow(row + 1, cells, sheet.lines[row] if sheet.lines else None))
     return table
@@ -268,5 +276,7 @@ def _looks_like_number(value: Cell) -> bool:
     """Whether a cell of identity holds a number (also a masked or damaged one) and not a name."""
     if not isinstance(value, str):
         return True
+    if len(value) < _SHORTEST_NUMBER:
+        return False
     plain = re.sub(r"[^0-9A-Za-z*]", "", unicodedata.normalize("NFKC", value))
     return _NUMBER_LIKE.fullmatch(plain) is not None

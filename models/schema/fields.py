@@ -107,7 +107,7 @@ class Field:
         for check in self.checks:
             if value is not None:
                 complaints = (*complaints, *check(value))
-        return (None if any(c.fatal for c in complaints) else value), complaints
+        return (None if complaints and any(c.fatal for c in complaints) else value), complaints
 
     def missing(self) -> Complaint:
         """The complaint about an empty required field."""

@@ -80,7 +80,7 @@ _kept: dict[Path, dict[str, Rows]] = {}
 
 def _filled(connection: sa.Connection, table: str) -> Rows:
     """The columns of a table that hold anything, and its rows."""
-    result = connection.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - names of our own
+    result = connection.exec_driver_sql(f"SELECT * FROM {table}")
     names, rows = tuple(result.keys()), [tuple(row) for row in result]
     used = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
     return tuple(names[place] for place in used), [tuple(row[place] for place in used) for row in rows]
@@ -95,7 +95,7 @@ def _insert_bare(path: Path, target: Path) -> float:
         for table in TABLES:
             names, rows = kept[table]
             places = ",".join("?" * len(names))
-            statement = f"INSERT INTO {table} ({','.join(names)}) VALUES ({places})"  # noqa: S608 - names of our own
+            statement = f"INSERT INTO {table} ({','.join(names)}) VALUES ({places})"
             connection.exec_driver_sql(statement, rows)
     taken = time.perf_counter() - start
     engine.dispose()

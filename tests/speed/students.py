@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from stdnum.cn import ric
 
 from models.database.database import Database
+from models.database.storage import pieces
 from models.schema.fields import entity_named
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万钱严覃武戴莫孔向汤"
@@ -35,10 +36,9 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
         }
 
 
-def fill(database: Database, count: int, piece: int = 100_000) -> None:
+def fill(database: Database, count: int, piece: int = 50_000) -> None:
     """Write so many students through the door, in several acts so that memory stays flat."""
     student = entity_named("student")
-    source = list(rows(count))
-    for start in range(0, count, piece):
-        with database.transaction(f"测速 {start}") as tx:
-            tx.insert_many(student, source[start : start + piece])
+    for number, some in enumerate(pieces(rows(count), piece)):
+        with database.transaction(f"测速 {number}") as tx:
+            tx.insert_many(student, some)
