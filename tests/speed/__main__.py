@@ -1,0 +1,39 @@
+"""`python -m tests.speed [NAME ...] [--keep DIR]`: measure, print the table, fail when a figure is out of bounds."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.speed import imports, lists, rosters
+from tests.speed.timing import Figure, tell
+
+BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
+    "imports": imports.figures,
+    "rosters": rosters.figures,
+    "lists": lists.figures,
+}
+
+
+def main() -> int:
+    """Run the benches named, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.speed")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(BENCHES))
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where the databases are made, and found again")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(BENCHES):
+        parser.error(f"no bench called {', '.join(sorted(unknown))}")
+    if chosen.keep is not None:
+        chosen.keep.mkdir(parents=True, exist_ok=True)
+        return _run(chosen.names or BENCHES, chosen.keep)
+    with TemporaryDirectory() as folder:
+        return _run(chosen.names or BENCHES, Path(folder))
+
+
+def _run(names: Iterable[str], folder: Path) -> int:
+    return 1 if sum(tell(BENCHES[name](folder)) for name in names) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
