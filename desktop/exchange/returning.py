@@ -6,7 +6,8 @@ from typing import Any
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Sheet
-from desktop.exchange.writing import replacing, workbook
+from desktop.exchange.writing import workbook
+from desktop.whole import replacing
 from models.words import _
 
 RED, AMBER = "#FCE9E7", "#FCF0D6"

@@ -1,8 +1,8 @@
 """Lists and templates as workbooks or CSV: text stays text, codes can be chosen, required columns stand out."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from io import BytesIO
 from itertools import islice
@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.exchange.refusal import Refused
 from desktop.exchange.spreading import column_named, exported, rows_with_spread
+from desktop.whole import replacing
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row
@@ -41,21 +42,6 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     with database.reading() as connection:
         rows = islice(rows_with_spread(connection, query, chosen), limit)
         return replacing(target, lambda part: write(part, query.entity, [c.field for c in chosen], rows, progress))
-
-
-def replacing(target: Path, write: Callable[[Path], int]) -> int:
-    """Write beside the target and put it in place when whole, so that a stopped export leaves the old file.
-
-    Returns what `write` returns; raises OSError.
-    """
-    part = target.with_name(f".{target.name}.part")
-    try:
-        count = write(part)
-        part.replace(target)
-    finally:
-        with suppress(OSError):  # where no file can be made there is none to remove
-            part.unlink(missing_ok=True)
-    return count
 
 
 @contextmanager

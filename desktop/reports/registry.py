@@ -204,8 +204,8 @@ def _workbook(document: Document, target: Path, progress: Progress) -> tuple[str
 
 
 def _text(document: Document, target: Path, progress: Progress) -> tuple[str, ...]:
-    from desktop.reports.deliver import deliver
     from desktop.reports.text import render_text
+    from desktop.whole import deliver
 
     text = render_text(document)
     progress.check()

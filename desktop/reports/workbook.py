@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from desktop.reports.deliver import deliver
 from desktop.reports.document import (
     WHOLE,
     Column,
@@ -30,6 +29,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
+from desktop.whole import deliver
 from models.progress import SILENT, Progress
 from models.schema.widths import width
 from models.words import _

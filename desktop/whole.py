@@ -1,0 +1,32 @@
+"""Handing over a finished file: whole or not at all."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+T = TypeVar("T")
+
+
+def replacing(target: Path, write: Callable[[Path], T]) -> T:
+    """Let `write` make a file beside the target and put it in place when it is whole; returns what `write` returns.
+
+    A file that was there stays as it was until then. Raises OSError when it cannot be written (no room, no right, open
+    in another program).
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        result = write(part)
+        part.replace(target)
+    finally:
+        with suppress(OSError):  # where no file can be made there is none to remove
+            part.unlink(missing_ok=True)
+    return result
+
+
+def deliver(content: bytes, target: Path | BinaryIO) -> None:
+    """Write the bytes to a stream, or to a file by `replacing`."""
+    if isinstance(target, Path):
+        replacing(target, lambda part: part.write_bytes(content))
+    else:
+        target.write(content)
