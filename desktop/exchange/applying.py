@@ -1,6 +1,7 @@
 """Writes what a plan says, as one change set that one undo takes back."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from desktop.exchange.plan import Action, ImportPlan, New
@@ -24,8 +25,10 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     name = _("导入{label} {count} 条：{file}").format(label=_(plan.entity.label), count=count, file=plan.path.name)
     with database.transaction(name, progress) as tx:
         made: dict[New, int] = {}
-        for new, values in plan.created.items():
-            made[new] = tx.insert(entity_named(new.entity), _with_ids(values, made))
+        for entity, run in groupby(plan.created.items(), key=lambda item: item[0].entity):
+            some = dict(run)  # of one kind, whose references stand before them
+            rows = [_with_ids(values, made) for values in some.values()]
+            made.update(zip(some, tx.insert_many(entity_named(entity), rows), strict=True))
         inserts = list(plan.rows_with(Action.INSERT))
         keys = tx.insert_many(plan.entity, [_with_ids(row.written, made) for row in inserts])
         for row, key in zip(inserts, keys, strict=True):
