@@ -24,15 +24,16 @@ SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
 
 
 def run_import(path: Path, given: argparse.Namespace) -> int:
-    """Judge every file, then write; a file with rejected rows is written only with --accept-valid."""
+    """Judge every file, then write all or none; files with rejected rows are written only with --accept-valid."""
     entity = entity_of(given.entity)
     if not (entity.importable or given.dry_run or entity.keys):
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
     _check_target(given)
     results, status = [], DONE
     with _database(path, given) as database:
+        write = not given.dry_run and (len(given.files) == 1 or _all_sound(database, entity, given))
         for file in given.files:
-            result, ended = _import_one(database, entity, file, given)
+            result, ended = _import_one(database, entity, file, given, write=write)
             results.append(result)
             status = max(status, ended)
     if given.json:
@@ -64,28 +65,49 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
             yield database
 
 
-def _import_one(database: Database, entity: Any, file: Path, given: argparse.Namespace) -> tuple[dict[str, Any], int]:
+def _all_sound(database: Database, entity: Any, given: argparse.Namespace) -> bool:
+    """Whether every one of several files may be written, judged before the first of them is."""
     try:
-        return _import_judged(database, plan(database, entity, file, given.sheet, progress()), given)
+        plans = [plan(database, entity, file, given.sheet, progress()) for file in given.files]
+    except Refused:
+        return False
+    return given.accept_valid or not any(made.rejected for made in plans)
+
+
+def _import_one(
+    database: Database, entity: Any, file: Path, given: argparse.Namespace, *, write: bool
+) -> tuple[dict[str, Any], int]:
+    try:
+        return _import_judged(database, plan(database, entity, file, given.sheet, progress()), given, write=write)
     except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
         say(f"{file.name}：{refusal}")
         unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
         return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
 
 
-def _import_judged(database: Database, made: ImportPlan, given: argparse.Namespace) -> tuple[dict[str, Any], int]:
+def _import_judged(
+    database: Database, made: ImportPlan, given: argparse.Namespace, *, write: bool
+) -> tuple[dict[str, Any], int]:
     if given.errors and made.rejected:
-        write_errors(made, given.errors)
-        say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=given.errors))
+        target = given.errors if len(given.files) == 1 else _beside(given.errors, made.path)
+        write_errors(made, target)
+        say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=target))
     rejected = bool(made.rejected)
-    if not given.dry_run and (not rejected or given.accept_valid):
+    if write and (not rejected or given.accept_valid):
         done = apply(database, made, progress())
         message = _("已写入，撤销编号 {id}").format(id=done.id) if done else _("没有需要写入的内容")
+    elif given.dry_run:
+        message = _("只核对，尚未导入")
     else:
-        message = _("只核对，尚未导入") if given.dry_run else _("有被拒绝的行，尚未导入任何内容")
+        message = _("有被拒绝的行，尚未导入任何内容") if rejected else _("同时给出的其他文件有问题，尚未导入任何内容")
     _tell(made, message)
     stopped = rejected and not given.accept_valid
     return _result(made, message, given.json), REFUSED if stopped else DONE
+
+
+def _beside(target: Path, source: Path) -> Path:
+    """The error workbook of one of several files."""
+    return target.with_name(f"{target.stem}-{source.stem}{target.suffix}")
 
 
 def _refused(file: Path, message: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
-from models.schema.complaints import Complaint, Reading
+from models.schema.complaints import Complaint, Reading, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
 from models.words import _
 
@@ -323,6 +323,10 @@ def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -
     row.written = differing
     row.seen = {n: seen[n] for n in differing}
     row.action = Action.UPDATE if differing else Action.UNCHANGED
+    if "name" in differing and entity.display == "name":
+        doubt = _("库中同一{label}名为“{old}”，导入后将改为“{new}”，请核对是不是同一个")
+        words = doubt.format(label=_(entity.label), old=seen["name"], new=differing["name"])
+        row.complain("name", warning("conflicts-with-id", words))
 
 
 def _same(new: Any, old: Any) -> bool:

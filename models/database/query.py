@@ -97,7 +97,7 @@ def _matching(entity: type[Entity], text: str) -> Any:
 def _contains(column: Column, value: Any) -> sa.ColumnElement[bool]:
     if isinstance(column.type, CodeSet):
         return sa.cast(column, sa.Text).like(f"%,{value},%")
-    return column.contains(str(value), autoescape=True)
+    return sa.type_coerce(column, sa.Text).contains(str(value), autoescape=True)
 
 
 def _equals(column: Column, value: Any) -> sa.ColumnElement[bool]:

@@ -71,6 +71,15 @@ def test_several_files_give_an_array(run):
     assert status == 1
 
 
+def test_several_files_are_written_together_or_not_at_all(run, tmp_path):
+    status, out, _err = run("import", "student", CLEAN, DOUBLES, "--json", "--errors", tmp_path / "错误.xlsx")
+    assert (status, [a["totals"]["reject"] for a in json.loads(out)]) == (1, [0, 7])
+    assert run("list", "student", "--count")[1] == "0\n"
+    assert (tmp_path / f"错误-{DOUBLES.stem}.xlsx").exists()
+    assert run("import", "student", CLEAN, DOUBLES, "--accept-valid")[0] == 0
+    assert run("list", "student", "--count")[1] == "110\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

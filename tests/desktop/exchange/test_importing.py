@@ -83,6 +83,14 @@ def test_update_keeps_what_the_sheet_leaves_empty(database, tmp_path):
     assert rows(database, STUDENT, "phone", "home_address") == [{"phone": "13000000002", "home_address": "铁西区"}]
 
 
+def test_another_name_on_a_known_number_is_doubted(database, tmp_path):
+    for name in ("张三", "张叁"):
+        made = plan(database, STUDENT, sheet(tmp_path / "a.xlsx", [["姓名", "身份证号"], [name, identity_number(1)]]))
+        apply(database, made)
+    assert [(w.field, w.code) for w in made.rows[0].warnings] == [("name", "conflicts-with-id")]
+    assert "张三" in made.rows[0].warnings[0].message
+
+
 def test_a_namesake_with_another_number_is_another_person(database, tmp_path):
     for serial in (1, 701):
         apply(database, plan(database, STUDENT, sheet(tmp_path / f"{serial}.xlsx", [
