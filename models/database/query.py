@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,15 +59,13 @@ class Query:
     def _found(self) -> list[sa.ColumnElement[bool]]:
         if not self.search.strip():
             return []
-        key = self.entity.table().c.id
-        if search.searched(self.entity):
-            return [key.in_(_matching(self.entity, self.search))]
-        # a link such as a membership has no words of its own: search what it shows
-        field = field_map(self.entity).get(self.entity.display)
-        if field is None or field.to is None:
-            return [sa.false()]
-        shown = entity_named(field.to)
-        return [self.entity.table().c[field.column].in_(_matching(shown, self.search))]
+        columns = self.entity.table().c
+        found = [columns.id.in_(_matching(self.entity, self.search))] if search.searched(self.entity) else []
+        # a link such as a membership has few words of its own: it is found by what it links
+        for field in _identifying(self.entity):
+            assert field.to is not None
+            found.append(columns[field.column].in_(_matching(entity_named(field.to), self.search)))
+        return [sa.or_(sa.false(), *found)]
 
     def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
         field = field_map(self.entity)[condition.field]
@@ -82,6 +81,14 @@ class Query:
         field = field_map(self.entity)[plain]
         column = shown_expression(self.entity, field, self.day, sorting=True)
         return [column.desc() if name.startswith("-") else column]
+
+
+@cache
+def _identifying(entity: type[Entity]) -> tuple[Field, ...]:
+    """The references of the natural keys, to records that have words."""
+    names = dict.fromkeys(name for key in entity.keys for name in key)
+    fields = (field_map(entity)[name] for name in names)
+    return tuple(f for f in fields if f.stored and f.to and search.searched(entity_named(f.to)))
 
 
 def _matching(entity: type[Entity], text: str) -> Any:

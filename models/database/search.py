@@ -17,6 +17,7 @@ from models.schema.pinyin import all_readings
 from models.schema.types import CodeText
 
 PREFIX = "search_"
+MIRROR = "←"  # in front of a number read backwards; nobody types it
 _WORD = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]+")
 _HAN = re.compile(r"[^\x00-\x7f\s]+")
 
@@ -83,7 +84,7 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
             plain = text.lower()
             if not plain.isalnum():
                 plain = "".join(filter(str.isalnum, plain))
-            numbers += (plain, "z" + plain[::-1])
+            numbers += (plain, MIRROR + plain[::-1])
         else:
             _terms_of_text(text, chars, pairs, latin)
     return " ".join(chars), " ".join(pairs), " ".join(latin), " ".join(numbers)
@@ -110,16 +111,16 @@ def _latin_of_text(text: str) -> tuple[str, ...]:
 
 def match(text: str) -> str | None:
     """What a person typed as an FTS5 expression: every word must be found, in any order; None when nothing is left."""
-    clauses = [clause for word in text.split() for part in _WORD.findall(word) if (clause := _clause(part))]
-    return " AND ".join(clauses) or None
+    return " AND ".join(_clause(parts) for word in text.split() if (parts := _WORD.findall(word))) or None
 
 
-def _clause(word: str) -> str:
+def _clause(parts: Sequence[str]) -> str:
+    if len(parts) > 1:  # 2班, 2024级数控1班: the characters in a row
+        return f'chars : "{" ".join("".join(parts))}"'
+    word = parts[0]
     if _HAN.fullmatch(word):
         if len(word) == 1:
             return f'chars : "{word}"'
         return 'pairs : "' + " ".join(word[n : n + 2] for n in range(len(word) - 1)) + '"'
     word = word.lower()
-    if word.isdigit():
-        return f'(numbers : "{word}"* OR numbers : "z{word[::-1]}"*)'
-    return f'(latin : "{word}"* OR numbers : "{word}"* OR numbers : "z{word[::-1]}"*)'
+    return f'(latin : "{word}"* OR numbers : "{word}"* OR numbers : "{MIRROR}{word[::-1]}"*)'

@@ -180,6 +180,7 @@ class Contribution(Entity):
 
     label = N_("企业投入")
     display = "kind"
+    keys = (("enterprise", "year", "kind"),)
     order = ("enterprise", "year")
 
     enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True)

@@ -73,6 +73,14 @@ def test_search_finds_nothing_else(database, zhang, text):
     assert found(database, text) in (set(), {"单小三"} if text in "\"'*%" else set())
 
 
+def test_links_are_found_by_what_they_link_and_names_by_their_digits(database, zhang):
+    for entity, text, hits in (
+        ("class_membership", "sxs", 1), ("class_membership", "2024级数控1班", 1), ("school_class", "2024级数控1班", 1),
+        ("school_class", "1班", 1), ("school_class", "2班", 0), ("family_member", "单小三", 1), ("student", "z", 0),
+    ):  # fmt: skip
+        assert len(ResultSet(database, Query(entity_named(entity), search=text))) == hits, (entity, text)
+
+
 def test_id_tail_is_found(database, zhang):
     number = identity_number(1)
     assert found(database, number[-4:]) == found(database, number[-6:]) == {"单小三"}
