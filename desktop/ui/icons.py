@@ -11,6 +11,27 @@ from models.resources import resource
 
 SIZES = (12, 16, 20, 32)  # pixel grids the icons are drawn on
 _FILLED = "_filled"
+_ENTITIES = {
+    "education_group": "organization", "group_member": "people_link", "enterprise": "building_factory",
+    "contact": "contact_card", "post": "wrench", "contribution": "money", "order_class": "people_community",
+    "order_class_member": "people", "company_course": "book", "commitment": "shield", "agreement": "signature",
+    "student": "hat_graduation", "school_class": "people_team", "class_membership": "person_available",
+    "family_member": "home_person", "placement_plan": "calendar_clock", "placement": "briefcase",
+    "enrolment_plan": "clipboard_task", "admission": "notebook", "check_in": "door", "school": "building_bank",
+    "major": "library", "staff": "person_board", "term": "calendar_ltr", "council_meeting": "gavel",
+    "certificate": "ribbon",
+}  # fmt: skip
+_OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
+
+
+def of_entity(table: str) -> str:
+    """The icon of the records of a table."""
+    return _ENTITIES.get(table, "document")
+
+
+def hue_of(table: str) -> tuple[str, str]:
+    """Words and soft ground of what belongs to the records of a table: teal for enterprises, else the school's."""
+    return ("teal", "teal_soft") if table in _OF_ENTERPRISES else ("accent_text", "accent_soft")
 
 
 @lru_cache(maxsize=512)

@@ -43,6 +43,7 @@ _TABLE = {
     "ink": ("#262B35", "#E4E7EC"), "on_ink": ("#F4F5F7", "#1A1D22"), "ink_accent": ("#A9C0FF", "#27489C"),
     "scrim": ("#660F131C", "#99000000"), "paper": ("#FFFFFF", "#FFFFFF"),
 }  # fmt: skip
+ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # pixels, by density
 _LINES = ("line", "line2", "field", "accent_line", "warn_line", "danger_line")
 _SOFT = ("accent_soft", "teal_soft", "ok_soft", "warn_soft", "danger_soft", "violet_soft", "tick", "header", "hover")
 _WORDS = ("text", "text2", "text3")
@@ -82,6 +83,7 @@ _tokens: dict[str, str] = table("light")
 _colours: dict[str, QColor] = {token: QColor(value) for token, value in _tokens.items()}
 _wanted = "light"
 _shown = "light"
+_row_height = ROW_HEIGHTS["standard"]
 _larger = 0  # pixels added to every size, by the person's choice
 
 
@@ -138,6 +140,17 @@ def _repaint(running: QApplication) -> None:
         if ground or ink:
             tint(widget, ground=ground, ink=ink)
         widget.update()
+
+
+def use_density(name: str) -> None:
+    """Let rows of lists be as high as a density of ROW_HEIGHTS wants; for lists laid out afterwards."""
+    global _row_height  # noqa: PLW0603 - see `use`
+    _row_height = ROW_HEIGHTS[name]
+
+
+def row_height() -> int:
+    """How high a row of a list is, in pixels."""
+    return _row_height
 
 
 def enlarge(body: int) -> None:
