@@ -15,7 +15,7 @@ from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.entities.programmes import registered
-from models.entities.schools import School
+from models.entities.schools import School, Term
 from models.schema.derive import open_on
 from models.schema.fields import Entity, entity_named
 from models.statistics.doors import Figure, counted
@@ -95,6 +95,14 @@ def is_sample(connection: sa.Connection) -> bool:
 def suggested_day(connection: sa.Connection) -> date:
     """The day figures are best taken for: today, or for the sample school a day of its own year."""
     return SAMPLE_DAY if is_sample(connection) else date.today()  # noqa: DTZ011 - the office's own day
+
+
+def week_of_term(connection: sa.Connection, day: date) -> int | None:
+    """The week of the term that `day` lies in, from 1; None between terms or when no calendar is kept."""
+    own = Term.table().c
+    statement = sa.select(sa.func.min(own.start_date)).where(own.start_date <= day, own.end_date >= day)
+    begun = connection.execute(statement).scalar()
+    return None if begun is None else (day - begun).days // 7 + 1
 
 
 def headlines(connection: sa.Connection, day: date) -> Headlines:

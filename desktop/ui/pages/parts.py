@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.pages.pieces import Door, Fact, Link
-from desktop.ui.tasks import Task
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
@@ -16,6 +15,7 @@ from models.schema.showing import text_of
 from models.statistics.overview import suggested_day
 
 if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
     from models.database.query import Query
     from models.database.results import Row
     from models.statistics import Connection

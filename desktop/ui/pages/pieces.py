@@ -85,11 +85,14 @@ class Pressed(QAbstractButton):
 
 
 class Door(Pressed):
-    """A number that opens its list, with its unit and scope in grey beside it; `query` is that list, or None."""
+    """A number that opens its list, with its unit and scope in grey beside it; `query` is that list, or None.
 
-    def __init__(self, size: int = 24, parent: QWidget | None = None) -> None:
+    `line` is the size of the largest number in the same line, on whose base line all of them stand.
+    """
+
+    def __init__(self, size: int = 24, parent: QWidget | None = None, *, line: int = 0) -> None:
         super().__init__(parent)
-        self.size_, self.note, self.tone = size, "", "text"
+        self.size_, self.line, self.note, self.tone = size, max(size, line), "", "text"
         self.query: object = None
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.tell("—", "")
@@ -111,18 +114,18 @@ class Door(Pressed):
         """As wide as number and note."""
         note = QFontMetrics(font(NOTE)).horizontalAdvance(self.note)
         width = self._number().horizontalAdvance(self.text()) + (note + 6 if self.note else 0)
-        return QSize(width + 10, round(self.size_ * 1.5))
+        return QSize(width + 10, round(self.line * 1.5))
 
     def minimumSizeHint(self) -> QSize:
         """Never less than the number."""
-        return QSize(self._number().horizontalAdvance(self.text()) + 10, round(self.size_ * 1.5))
+        return QSize(self._number().horizontalAdvance(self.text()) + 10, round(self.line * 1.5))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw both on one base line."""
         painter = QPainter(self)
         self.paint_ground(painter)
         metrics = self._number()
-        base = (self.height() + metrics.capHeight()) / 2
+        base = (self.height() + QFontMetrics(font(self.line, SEMIBOLD)).capHeight()) / 2
         painter.setFont(font(self.size_, SEMIBOLD))
         painter.setPen(colour("accent_text" if self.pointed else self.tone))
         painter.drawText(4, round(base), self.text())
