@@ -11,7 +11,6 @@ from models.database.results import Row, rows_of
 from models.entities.enterprises import Contact, Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
-from models.entities.placements import Placement
 from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
@@ -76,6 +75,7 @@ class EnterpriseView(NamedTuple):
     groups: tuple[Linked, ...]
     order_classes: tuple[Linked, ...]
     load: Capacity
+    day: date
 
 
 def row_of(connection: sa.Connection, entity: type[Entity], key: int, day: date, names: Sequence[str]) -> Row | None:
@@ -151,7 +151,7 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
     if row is None or load is None:
         return None
     return EnterpriseView(
-        row, _contacts(connection, key), _groups(connection, key, day), _order_classes(connection, key, day), load
+        row, _contacts(connection, key), _groups(connection, key, day), _order_classes(connection, key, day), load, day
     )
 
 
@@ -183,8 +183,3 @@ def _order_classes(connection: sa.Connection, key: int, day: date) -> tuple[Link
     found = connection.execute(statement).all()
     lists = [Query(OrderClassMember, (Condition("order_class", "=", row[0]),), as_of=day) for row in found]
     return tuple(Linked(*row, counted(connection, query)) for row, query in zip(found, lists, strict=True))
-
-
-def placements_of(connection: sa.Connection, key: int, day: date) -> Figure:
-    """The placements of a student that count on `day`."""
-    return counted(connection, Query(Placement, (Condition("student", "=", key),), as_of=day))

@@ -74,6 +74,7 @@ class OrderClassView(NamedTuple):
     hours: int
     trainees: tuple[Trainee, ...]
     loads: tuple[Capacity, ...]
+    day: date
 
 
 FIELDS = (
@@ -99,6 +100,7 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
         connection.execute(hours).scalar_one(),
         trainees(connection, key, day),
         tuple(load for load in loads if load is not None),
+        day,
     )
 
 

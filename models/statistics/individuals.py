@@ -13,6 +13,7 @@ from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.statistics.bodies import row_of
+from models.statistics.placements import MATCHED
 
 STUDENT_FIELDS = ("name", "status", "school_class", "major", "school", "birth_date", "age", "boarding")
 SIGNATURES = ("signed_student_date", "signed_school_date", "signed_enterprise_date", "signed_guardian_date")
@@ -25,7 +26,7 @@ PLACEMENT_FIELDS = (
 
 
 class StudentView(NamedTuple):
-    """A student: `present` tells of each placement whether it counts on the day; the latest of everything first."""
+    """A student as of `day`; of placements and memberships the latest first."""
 
     row: Row
     placements: tuple[Row, ...]
@@ -60,6 +61,20 @@ class PlacementView(NamedTuple):
     def policy(self) -> str | None:
         """The insurance that covers it: its own, or that of its plan."""
         return self.row.values["policy_number"] or self.plan_policy
+
+    @property
+    def covered(self) -> bool | None:
+        """Whether the insurance covers the whole placement; None when there is none, or its dates are not known."""
+        values = self.row.values
+        dates = [values[name] for name in ("insured_from", "start_date", "end_date", "insured_until")]
+        if self.policy is None or None in dates:
+            return None
+        return bool(dates[0] <= dates[1] and dates[2] <= dates[3])
+
+    @property
+    def matched(self) -> bool:
+        """Whether the post suits the major, wholly or nearly (§4.1: both count as 对口)."""
+        return self.row.values["match_level"] in MATCHED
 
     @property
     def unsigned(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise
 from models.progress import Progress
-from models.rules.quality import Problem, problems
+from models.rules.quality import Problem
 from models.schema.fields import Entity
 from models.statistics import Connection
 from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
@@ -31,21 +31,25 @@ class Concern:
     first: tuple[type[Entity], int] | None = None
 
 
-def concerns(database: Database, day: date, progress: Progress) -> tuple[Concern, ...]:
-    """Everything that needs attention as of `day`: what must be mended first, then by number."""
+def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
+    """Everything that needs attention as of `day`: what must be mended first, then by number.
+
+    `found` are the problems of models.rules.quality, however long ago they were looked for; records are counted anew.
+    """
     gaps: list[Problem] = []
     kinds: dict[tuple[str, str, str], list[Problem]] = {}
-    for problem in problems(database, progress):
+    for problem in found:
+        progress.check()
         if problem.record_id is None:
             gaps.append(problem)
         else:
             place = (problem.entity.__tablename__, problem.field.name, problem.complaint.code)
             kinds.setdefault(place, []).append(problem)
     with database.reading() as connection:
-        found = [_gap(connection, problem) for problem in gaps]
-        found += [_kind(connection, of_kind) for of_kind in kinds.values()]
-        found += _too_many(connection, day)
-    return tuple(sorted((c for c in found if c.count), key=lambda c: (not c.fatal, -c.count, c.title)))
+        told = [_gap(connection, problem) for problem in gaps]
+        told += [_kind(connection, of_kind) for of_kind in kinds.values()]
+        told += _too_many(connection, day)
+    return tuple(sorted((c for c in told if c.count), key=lambda c: (not c.fatal, -c.count, c.title)))
 
 
 def _gap(connection: Connection, problem: Problem) -> Concern:

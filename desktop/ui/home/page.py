@@ -11,15 +11,18 @@ from desktop.ui.chips import Chip
 from desktop.ui.controls import Line
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.home.cards import FigureCard
-from desktop.ui.home.charts import Area, Bars, Mark, short_names
 from desktop.ui.home.day import DayButton
 from desktop.ui.home.panels import Attention, ChartCard, Panel
 from desktop.ui.home.rows import ChangeRow, ExpiryRow
 from desktop.ui.home.snapshot import Snapshot, snapshot
+from desktop.ui.pages.charts import Area, Bars, Mark, short_names
 from desktop.ui.pages.pieces import Door, Pressed, Strip, Words
+from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import TITLE, tint
 from desktop.ui.workplace import Workplace
 from models.database.history import ChangeSet
+from models.progress import Progress
+from models.rules.quality import Problem, problems
 from models.schema.codes import table
 from models.statistics import calendar
 from models.statistics.doors import Figure
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _GUTTER, _SIDE, _SOON_ROWS = 24, 304, 5
 _LARGE = 24  # pixels of the headline figures
 _STRETCH = (4, 4, 4, 5, 3)  # of the cards with figures
+_FEW = 30_000  # students up to whom records are checked without being asked
 _NEWS = 400  # milliseconds between a write and reading again, so that a series of writes is read once
 
 
@@ -51,7 +55,8 @@ class HomePage(QWidget):
         self.place = workplace
         self.day: date | None = None
         self.shown: Snapshot | None = None
-        self._checked: tuple[int, date] | None = None
+        self._checked: tuple[int, date, int] | None = None
+        self._watch: Watch | None = None
         self._tasks: dict[str, Task] = {}
         self._make()
         self._lay_out()
@@ -80,6 +85,8 @@ class HomePage(QWidget):
         )
         self.attention = Attention()
         self.attention.begun.connect(self._begin)
+        self.attention.wanted.connect(self._look)
+        self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
         self.placements = ChartCard(Area(_("岗位实习人数")), (_("日期"), _("人数")))
         self.groups = ChartCard(Bars(_("订单班人数")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
@@ -184,17 +191,48 @@ class HomePage(QWidget):
         self._check(seen)
 
     def _check(self, seen: Snapshot) -> None:
-        state = (seen.changes[0].id if seen.changes else 0, seen.day)
+        """Look for problems, or take those the window's own watch has found."""
+        watch = self._watching()
+        if watch is None:
+            self._weigh(seen, None)
+        elif watch.problems is not None:
+            self._weigh(seen, watch.problems)
+        elif sum(share.figure.count for share in seen.headlines.students) <= _FEW:
+            watch.look(named=True)
+        else:
+            self.attention.offer()
+
+    def _watching(self) -> Watch | None:
+        """The window's watch; when it finds something, it is shown here as well."""
+        watch = getattr(self.place.window, "watch", None)
+        if not isinstance(watch, Watch):
+            return None
+        if self._watch is None:
+            self._watch = watch
+            watch.found.connect(lambda: self._check(self.shown) if self.shown is not None else None)
+        return watch
+
+    def _look(self) -> None:
+        watch = self._watching()
+        self.attention.wait()
+        if watch is not None:
+            watch.look(named=True)
+
+    def _weigh(self, seen: Snapshot, known: Sequence[Problem] | None) -> None:
+        state = (seen.changes[0].id if seen.changes else 0, seen.day, id(known))
         if state == self._checked:
             return
         self.attention.wait()
         database, day = self.place.database, seen.day
 
+        def work(progress: Progress) -> tuple[Concern, ...]:
+            return concerns(database, day, problems(database, progress) if known is None else known, progress)
+
         def done(found: tuple[Concern, ...]) -> None:
             self._checked = state
             self.attention.tell(found)
 
-        self._read("checks", lambda progress: concerns(database, day, progress), done, _("检查数据"))
+        self._read("checks", work, done, _("检查数据") if known is None else "")
 
     # --- showing
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.home.attention import Concern
 from desktop.ui.home.cards import ConcernCard
-from desktop.ui.home.charts import Chart, Mark
+from desktop.ui.pages.charts import Chart, Mark
 from desktop.ui.pages.pieces import Link, TitledCard, Words
 from desktop.ui.tabs import Tabs
 from desktop.ui.theme import NOTE, SECTION
@@ -65,14 +65,19 @@ def clear(layout: QVBoxLayout | QGridLayout) -> None:
 
 
 class Attention(QWidget):
-    """Cards of what needs attention, the first six or all, by severity; `begun` with the concern to deal with."""
+    """Cards of what needs attention, the first six, by severity; `begun` with the concern to deal with.
+
+    `wanted` when the checks shall be made now, `all_wanted` when the page with all of it is wanted.
+    """
 
     begun = Signal(object)
+    wanted = Signal()
+    all_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.concerns: tuple[Concern, ...] = ()
-        self._columns, self._all = 0, False
+        self._columns = 0
         self.title = Words(_("待处理"), SECTION, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
         self.note = Words("", ink="text3")
@@ -82,10 +87,12 @@ class Attention(QWidget):
             self.tabs.add(name)
         self.tabs.currentChanged.connect(lambda _place: self._lay_out(self._columns))
         self.more = Link("")
-        self.more.clicked.connect(self._toggle)
+        self.more.clicked.connect(self.all_wanted)
+        self.look = Link(_("现在检查"))
+        self.look.clicked.connect(self.wanted)
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget, stretch in ((self.title, 0), (self.note, 1), (self.tabs, 0)):
+        for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.tabs, 0)):
             head.addWidget(widget, stretch)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -100,8 +107,14 @@ class Attention(QWidget):
     def wait(self) -> None:
         """Say that the checks are running."""
         self.note.setText(_("正在检查…"))
-        self.tabs.hide()
-        self.more.hide()
+        for widget in (self.tabs, self.more, self.look):
+            widget.hide()
+
+    def offer(self) -> None:
+        """Leave it to the person to begin the checks."""
+        self.wait()
+        self.note.setText(_("记录很多，检查需要一些时间"))
+        self.look.show()
 
     def tell(self, concerns: Sequence[Concern]) -> None:
         """Show what was found."""
@@ -116,15 +129,11 @@ class Attention(QWidget):
     def _of(self, place: int) -> list[Concern]:
         return [concern for concern in self.concerns if place == 0 or concern.fatal == (place == 1)]
 
-    def _toggle(self) -> None:
-        self._all = not self._all
-        self._lay_out(self._columns)
-
     def _lay_out(self, columns: int) -> None:
         self._columns = columns
         clear(self._grid)
         wanted = self._of(self.tabs.currentIndex())
-        for nth, concern in enumerate(wanted if self._all else wanted[:FEW]):
+        for nth, concern in enumerate(wanted[:FEW]):
             card = ConcernCard(concern)
             card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
             self._grid.addWidget(card, *divmod(nth, columns))
@@ -133,7 +142,7 @@ class Attention(QWidget):
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self.more.setVisible(len(wanted) > FEW)
-        self.more.setText(_("收起") if self._all else _("全部 {count} 种").format(count=len(wanted)))
+        self.more.setText(_("全部 {count} 种").format(count=len(wanted)))
         self.more.setAccessibleName(self.more.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -43,7 +43,6 @@ class Part(QWidget):
         self._task: Task | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addStretch(1)
 
     def tell(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
@@ -76,7 +75,7 @@ class Part(QWidget):
             self.body.deleteLater()
         self.body = body
         if body is not None:
-            self._column.insertWidget(0, body)
+            self._column.addWidget(body)
 
     def build(self, view: Any) -> QWidget:
         """The contents for what was read."""

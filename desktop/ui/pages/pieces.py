@@ -37,15 +37,16 @@ class Words(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell by the tooltip what is cut."""
         super().resizeEvent(event)
-        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip("" if whole else self.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        words = cut(painter, self.text(), self.width())
-        painter.drawText(QRectF(self.rect()).translated(0, -0.5), int(self.alignment() | LEFT), words)
+        box = QRectF(self.contentsRect()).translated(0, -0.5)
+        words = cut(painter, self.text(), box.width())
+        painter.drawText(box, int(self.alignment() | LEFT), words)
 
 
 class Pressed(QAbstractButton):
