@@ -139,7 +139,7 @@ def _repaint(running: QApplication) -> None:
         ground, ink = widget.property("ground"), widget.property("ink")
         if ground or ink:
             tint(widget, ground=ground, ink=ink)
-        widget.update()
+        QWidget.update(widget)  # views override `update` with another meaning
 
 
 def use_density(name: str) -> None:

@@ -15,12 +15,14 @@ from models.database.search import searched
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, field_map, fields_of
 from models.schema.showing import text_of
+from models.schema.types import CreditCode
 from models.words import N_, _
 
 COMMANDS_ONLY = (">", "＞")
 PLACES, ACTS, REPORTS, RECENT, FOR_IT = N_("页面"), N_("操作"), N_("报表"), N_("最近用过"), N_("可以对「{name}」做")
 _FEW = {PLACES: 4, ACTS: 4, REPORTS: 4}
 _RECORDS, _GROUPS, _FACTS, _RELATED = 4, 5, 3, 2
+_SURE = 8  # records found, up to which the first is likely the one that is meant
 
 Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("report", name) ("record", table, id) ...
 
@@ -61,7 +63,7 @@ def find(
     places = [entry for entry in matched if entry.group == PLACES]
     rest = [entry for entry in matched if entry.group != PLACES]
     records, count = _records(database, bare, only, progress)
-    follow = [] if only or not records else list(_for_it(database, records[0], commands))
+    follow = [] if only or not 0 < count <= _SURE else list(_for_it(database, records[0], commands))
     limit = None if only else _FEW
     shown = (*_limited(places, limit), *records, *follow, *_limited(rest, limit))
     found = any(entry.span and not _written(entry.title, bare) for entry in shown)
@@ -132,7 +134,7 @@ def facts_of(entity: type[Entity]) -> tuple[Any, ...]:
         for f in first_columns(entity)
         if f.name != entity.display and not f.private and f.expression is None and not f.many
     ]
-    known = [f for f in plain if f.type.kind != "flag"]
+    known = [f for f in plain if f.type.kind != "flag" and not isinstance(f.type, CreditCode)]
     return tuple(known[:_FACTS])
 
 
@@ -160,7 +162,7 @@ def _references_to(table: str) -> list[tuple[type[Entity], str]]:
     found = []
     for _title, group in sections():
         for entity in group:
-            fields = [f for f in fields_of(entity) if f.to == table and f.stored and not f.many]
+            fields = [f for f in fields_of(entity) if f.to == table and not f.many and (f.stored or f.via)]
             if fields and entity.__tablename__ not in SELDOM:
                 found.append((entity, fields[0].name))
     return found[:_RELATED]

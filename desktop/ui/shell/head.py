@@ -16,18 +16,19 @@ _LONGEST = 26  # characters of an act's name before it is cut; the whole stands 
 
 
 class ActionButton(Button):
-    """A button that is always what its action is."""
+    """A button that is always what its action is, in shorter `words` if given."""
 
-    def __init__(self, action: QAction, kind: Kind = Kind.GHOST, icon: str = "") -> None:
+    def __init__(self, action: QAction, kind: Kind = Kind.GHOST, icon: str = "", words: str = "") -> None:
         super().__init__(action.text(), kind, icon=icon)
-        self._action = action
+        self._action, self._words = action, words
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
         words = self._action.text().removesuffix("…")
-        self.setText(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…")
+        short = self._words or words
+        self.setText(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
         self.setAccessibleName(words)  # the whole, also where it is cut
         keys = self._action.shortcut().toString()
         self.setToolTip(f"{words}  {keys}" if keys else words)
@@ -42,7 +43,7 @@ class ListHead(QWidget):
     view_saving = Signal()
     view_forgotten = Signal(object)
 
-    def __init__(self, primary: QAction, ghosts: tuple[tuple[QAction, str], ...], more: QMenu) -> None:
+    def __init__(self, primary: QAction, ghosts: tuple[tuple[QAction, str, str], ...], more: QMenu) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
         tint(self, ground="surface")
@@ -60,7 +61,7 @@ class ListHead(QWidget):
         self.primary = ActionButton(primary, Kind.PRIMARY, "add")
         self.more = IconButton("more_horizontal", _("更多操作"))
         self.more.clicked.connect(lambda: more.popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))
-        self.ghosts = [ActionButton(action, Kind.GHOST, icon) for action, icon in ghosts]
+        self.ghosts = [ActionButton(action, Kind.GHOST, icon, words) for action, icon, words in ghosts]
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -119,6 +120,23 @@ class ListHead(QWidget):
         """Leave the one filled button of the screen to the page."""
         self.primary.kind = Kind.DEFAULT if back else Kind.PRIMARY
         self.primary.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the hairline under the head."""
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+
+
+class PageTop(QWidget):
+    """The head of a page that is no list: its title at the left; more goes into `row`."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        tint(self, ground="surface")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        self.row.setSpacing(12)
+        self.row.addWidget(Title(title, TITLE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the hairline under the head."""

@@ -95,7 +95,7 @@ class KeyMap(Layer):
         """Open it with these keys."""
         self.table.show_keys(keys)
         self.open()
-        self.dismiss.move(self.panel.width() - 42, 10)
+        self.dismiss.setGeometry(self.panel.width() - 44, 11, 28, 28)
         self.dismiss.raise_()
         self._area.setFocus()
 

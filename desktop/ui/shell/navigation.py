@@ -168,6 +168,8 @@ class Navigation(QWidget):
             more.rail = rail
         self._brand.rail = self._door.rail = self._who.rail = rail
         self.update()
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(bars)
         self._brand.setVisible(not rail)
         self._top.setContentsMargins(*((14, 0, 14, 0) if rail else (_MARGIN, 0, _MARGIN + 2, 0)))
         self._fold.say(_("展开导航") if rail else _("收起导航"))

@@ -24,7 +24,7 @@ class Page:
 
 PAGES = (
     Page("home", N_("首页"), "home", "desktop.ui.home.page:HomePage", "top", "Alt+Home"),
-    Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top", "F8"),
+    Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top"),
     Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "output", "Ctrl+P"),
     Page("import", N_("导入"), "arrow_swap", "desktop.ui.imports.wizard:ImportWizard", "foot", "Ctrl+I"),
     Page("settings", N_("设置"), "settings", "desktop.ui.shell.preferences:PreferencesPage", "foot", "Ctrl+,"),

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Line, Note, Title
 from desktop.ui.settings import CHOICES, Settings
-from desktop.ui.theme import GUTTER, SECTION, TITLE
+from desktop.ui.shell.head import PageTop
+from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
 from models.words import N_, _
 
@@ -43,13 +44,10 @@ class PreferencesPage(QWidget):
         area.setWidgetResizable(True)
         area.setAccessibleName(_("设置"))
         area.setWidget(body)
-        head = Title(_("设置"), TITLE)
-        head.setContentsMargins(GUTTER, 12, GUTTER, 13)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (head, Line()):
-            column.addWidget(part)
+        column.addWidget(PageTop(_("设置")))
         column.addWidget(area, 1)
 
     def _fill(self, settings: Settings) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.ui import icons
 from desktop.ui.cards import DoorCard
 from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, Elided, Kind, Line, Note, Title
+from desktop.ui.controls import Button, Elided, Kind, Note, Title
+from desktop.ui.shell.head import PageTop
 from desktop.ui.shell.watch import Watch
-from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, TITLE, font, tint
+from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, font, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
 from models.rules.quality import Problem
@@ -121,14 +122,11 @@ class ProblemsPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 11, GUTTER, 11)
-        head.setSpacing(12)
-        head.addWidget(Title(_("待处理"), TITLE))
-        head.addWidget(self.told)
-        head.addStretch(1)
-        head.addWidget(self.choice)
-        head.addWidget(self.again)
+        head = PageTop(_("待处理"))
+        head.row.addWidget(self.told)
+        head.row.addStretch(1)
+        head.row.addWidget(self.choice)
+        head.row.addWidget(self.again)
         body = QWidget()
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(GUTTER, 16, GUTTER, 16)
@@ -141,8 +139,7 @@ class ProblemsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Line())
+        column.addWidget(head)
         column.addWidget(area, 1)
 
     def attend(self, watch: Watch) -> None:
@@ -179,7 +176,7 @@ class ProblemsPage(QWidget):
         )
         self.cards = [SortCard(sort) for sort in sorts]
         for card in self.cards:
-            card.clicked.connect(lambda card=card: self._enter(card))
+            card.clicked.connect(lambda _on=False, card=card: self._enter(card))
             self._body.addWidget(card)
         if not sorts:
             self._body.addWidget(Nothing())
@@ -220,7 +217,7 @@ class Records(QWidget):
         for problem in sort.problems[:MOST]:
             row = QHBoxLayout()
             link = Button(problem.shown or _("无名称"), Kind.LINK)
-            link.clicked.connect(lambda problem=problem: self.chosen.emit(problem.entity, problem.record_id))
+            link.clicked.connect(lambda _on=False, problem=problem: self.chosen.emit(problem.entity, problem.record_id))
             row.addWidget(link)
             row.addWidget(Elided(problem.complaint.message), 1)
             column.addLayout(row)

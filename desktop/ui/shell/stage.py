@@ -120,10 +120,13 @@ class Stage(QStackedWidget):
         """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
         origin = self.spot
         self.close_form()
-        self._list(entity)  # acts on the form are those of its list
+        page = self._list(entity)  # acts on the form are those of its list
         self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
         self._origin = origin
         self.form.left.connect(self._back_from_form)
+        self.form.announced.connect(self.place.announce)
+        if origin == Spot(entity) and page.model.results is not None:
+            self.form.within(page.model.results.ids)
         self.addWidget(self.form)
         self.setCurrentWidget(self.form)
         self.moved.emit()

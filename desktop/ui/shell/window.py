@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
@@ -83,7 +83,9 @@ class MainWindow(QMainWindow):
         self.more = self._more_menu()
         self.reports = QMenu(self)
         self.reports.aboutToShow.connect(self._list_reports)
-        ghosts = ((acts.bring, "arrow_import"), (acts.export, "arrow_export_ltr"), (acts.print, "print"))
+        ghosts = (
+            (acts.bring, "arrow_import", ""), (acts.export, "arrow_export_ltr", _("导出")), (acts.print, "print", ""),
+        )  # fmt: skip
         self.head = ListHead(acts.create, ghosts, self.more)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -269,7 +271,7 @@ class MainWindow(QMainWindow):
     def _walk(self, step: int) -> None:
         """Give the keyboard to the next pane: navigation, head, then those of what is seen."""
         panes = [pane for pane in (self.navigation, self.head, *self.stage.panes()) if pane.isVisible()]
-        focused = QApplication.focusWidget()
+        focused = self.focusWidget()
         here = next(
             (n for n, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), -step
         )
