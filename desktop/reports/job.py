@@ -21,10 +21,11 @@ FIRST_ROWS = 60  # of a list: more than stand on its first sheet
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it is seen: its query and the names of its columns."""
+    """A list as it is seen: its query, the names of its columns, and the records selected in it."""
 
     query: Query
     columns: tuple[str, ...]
+    selected: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
@@ -34,7 +35,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """Everything that decides a paper. `landscape` None is what the form says; `left_out` are headings of columns."""
+    """Everything that decides a paper. `ids` of a list are records of it, none are all of them. `landscape` None is what the form says; `left_out` are headings of columns."""
 
     subject: Report | Listing
     day: date
@@ -74,7 +75,7 @@ def document_of(database: Database, job: PrintJob, printed_at: datetime, *, firs
         )  # fmt: skip
     else:
         made = list_document(
-            database, subject.query, subject.columns, unmasked=job.unmasked, printed_by=database.user,
+            database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
             printed_at=printed_at, limit=FIRST_ROWS if first else None,
         )  # fmt: skip
     landscape = made.landscape if job.landscape is None else job.landscape

@@ -14,11 +14,12 @@ _NAMED = 3  # empty sections told by name
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know; `warn` if somebody should mend it, `section` is where it is seen first."""
+    """One thing to know; `warn` if somebody should mend it, `section` is where it is seen first, `details` all of it."""
 
     sentence: str
     warn: bool = True
     section: int | None = None
+    details: str = ""
 
 
 def _expected() -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
+from threading import RLock
 from typing import NamedTuple
 
 import pypdfium2
@@ -13,7 +13,7 @@ from desktop.reports.preflight import Finding, Inspection
 from models.progress import SILENT, Progress
 from models.words import _
 
-_LOCK = Lock()  # PDFium may be called from one thread at a time
+_LOCK = RLock()  # PDFium may be called from one thread at a time; the collector of garbage may call while it is
 POINTS_PER_INCH = 72
 
 
@@ -56,7 +56,11 @@ def _unprintable(missing: tuple[MissingGlyph, ...]) -> tuple[Finding, ...]:
 
 
 def _stand_ins(printed: Printed) -> tuple[Finding, ...]:
-    return tuple(Finding(sentence.rstrip("。"), warn=False) for sentence in dict.fromkeys(printed.substitutions))
+    sentences = tuple(dict.fromkeys(printed.substitutions))
+    if len(sentences) <= 1:
+        return tuple(Finding(sentence.rstrip("。"), warn=False) for sentence in sentences)
+    words = _("本机缺 {count} 种公文字体，已用思源字体代替").format(count=len(sentences))
+    return (Finding(words, warn=False, details="\n".join(sentences)),)
 
 
 class Picture(NamedTuple):
@@ -98,3 +102,8 @@ class Sheets:
             if self._open:
                 self._file.close()
             self._open = False
+
+    def __del__(self) -> None:
+        """Close under the lock: the library's own finalizer would not wait for a page being drawn."""
+        if hasattr(self, "_open"):
+            self.close()
