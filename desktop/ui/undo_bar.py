@@ -14,7 +14,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QGraphicsDropShadowEffect, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.ui import icons
 from desktop.ui.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, focus_width, font
@@ -24,6 +31,7 @@ SECONDS = 8
 _HEIGHT = 44
 _BELOW = 20  # pixels between the bar and the lower edge of what it lies over
 _CORNER = 8
+CLEARANCE = "clearance"  # the property of a page that says how much the bar has to stay above its lower edge
 
 
 def _faint(token: str, alpha: float) -> QColor:
@@ -103,7 +111,12 @@ class UndoBar(QWidget):
     def _place(self) -> None:
         width = min(max(self.sizeHint().width(), 340), self._over.width() - 32)
         self.resize(width, _HEIGHT)
-        self.move((self._over.width() - width) // 2, self._over.height() - _HEIGHT - _BELOW)
+        self.move((self._over.width() - width) // 2, self._over.height() - _HEIGHT - _BELOW - self._clearance())
+
+    def _clearance(self) -> int:
+        """Pixels that what is shown wants to keep free at its lower edge: a form its save bar."""
+        shown = self._over.currentWidget() if isinstance(self._over, QStackedWidget) else self._over
+        return int(shown.property(CLEARANCE) or 0) if shown is not None else 0
 
     def _pause(self, *, on: bool) -> None:
         running = self.clock.state() is QVariantAnimation.State.Running

@@ -1,5 +1,6 @@
 """The fields of a form in groups of two columns, one where it is narrow."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -46,15 +47,21 @@ class Heading(QWidget):
 
 
 class Body(QScrollArea):
-    """`passed` with the number of the group one looks at."""
+    """`passed` with the number of the group one looks at.
+
+    The fields of the groups after the first `at_once` are made by `grow`, a group at a time, so that opening a form with a
+    hundred fields does not hold the window up.
+    """
 
     passed = Signal(int)
 
-    def __init__(self, groups: Sequence[Group], make: Callable[[Field], FieldRow], *, noted: bool = True) -> None:
+    def __init__(self, groups: Sequence[Group], make: Callable[[Field], FieldRow], at_once: int = 2) -> None:
         super().__init__()
         self.headings: list[Heading] = []
+        self._make = make
+        self._waiting: deque[tuple[int, Sequence[Field]]] = deque()
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
-        self._columns = 0
+        self._columns = 2
         self._goal: int | None = None
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -62,7 +69,9 @@ class Body(QScrollArea):
         column.setSpacing(0)
         self._inside = QWidget()
         self._inside.setMaximumWidth(WIDEST)
-        self._fill(groups, make, noted=noted)
+        self._fill(groups)
+        for _group in range(at_once):
+            self.grow()
         column.addWidget(self._inside)
         column.addStretch(1)
         self.setWidget(inner)
@@ -73,43 +82,52 @@ class Body(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
-    def _fill(self, groups: Sequence[Group], make: Callable[[Field], FieldRow], *, noted: bool) -> None:
+    def _fill(self, groups: Sequence[Group]) -> None:
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for place, (title, fields) in enumerate(groups):
-            heading = Heading(title, _("* 为必填") if noted and place == 0 else "")
+            heading = Heading(title, _("* 为必填") if place == 0 else "")
             self.headings.append(heading)
             grid = QGridLayout()
             grid.setHorizontalSpacing(6)
             grid.setVerticalSpacing(10)
-            rows = [make(field) for field in fields]
-            self._grids.append((grid, rows))
+            self._grids.append((grid, []))
+            self._waiting.append((place, fields))
             if place:
                 column.addSpacing(10)
             column.addWidget(heading)
             column.addLayout(grid)
-        self._flow(2)
 
-    def _flow(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for grid, rows in self._grids:
-            line = column = 0
-            for row in rows:
-                wide = columns == 1 or _is_wide(row.field)
-                if wide and column:
-                    line, column = line + 1, 0
-                grid.addWidget(row, line, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop)
-                line, column = (line + 1, 0) if wide or column else (line, 1)
-            for place in range(2):
-                grid.setColumnStretch(place, 1 if place < columns else 0)
+    def grow(self) -> list[FieldRow]:
+        """Make the fields of the next group that has none; none are left when it gives none."""
+        if not self._waiting:
+            return []
+        place, fields = self._waiting.popleft()
+        grid, rows = self._grids[place]
+        rows += [self._make(field) for field in fields]
+        self._flow(grid, rows)
+        return rows
+
+    def _flow(self, grid: QGridLayout, rows: Sequence[FieldRow]) -> None:
+        line = column = 0
+        for row in rows:
+            wide = self._columns == 1 or _is_wide(row.field)
+            if wide and column:
+                line, column = line + 1, 0
+            grid.addWidget(row, line, column, 1, self._columns if wide else 1, Qt.AlignmentFlag.AlignTop)
+            line, column = (line + 1, 0) if wide or column else (line, 1)
+        for place in range(2):
+            grid.setColumnStretch(place, 1 if place < self._columns else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break into one column where two are too narrow."""
         super().resizeEvent(event)
-        self._flow(2 if self.viewport().width() >= TWO_COLUMNS else 1)
+        columns = 2 if self.viewport().width() >= TWO_COLUMNS else 1
+        if columns != self._columns:
+            self._columns = columns
+            for grid, rows in self._grids:
+                self._flow(grid, rows)
 
     def go_to(self, place: int) -> None:
         """Bring a group to the top."""
@@ -127,4 +145,4 @@ class Body(QScrollArea):
 
 
 def _is_wide(field: Field) -> bool:
-    return field.many or (type(field.type) is Text and field.type.length >= LONG)
+    return field.many or field.type.kind == "codes" or (type(field.type) is Text and field.type.length >= LONG)

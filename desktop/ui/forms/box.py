@@ -1,6 +1,6 @@
 """A text box of a form: grey words and an icon at its end, a mark of what is wrong in their place."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -60,6 +60,7 @@ class FormBox(TextBox):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the icon at the end."""
         super().resizeEvent(event)
+        self.setToolTip(self.text() if self._overflows() else "")
         if self.trail is not None:
             self.trail.setGeometry(self.width() - _TRAIL - 1, 2, _TRAIL - 1, self.height() - 4)
 
@@ -73,16 +74,38 @@ class FormBox(TextBox):
         super().focusOutEvent(event)
         self.focused.emit()
 
+    def _space(self) -> QRect:
+        margins = self.textMargins()
+        return self.rect().adjusted(margins.left() + 2, 3, -margins.right() - 2, -3)
+
+    def _overflows(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._space().width() + 2
+
+    def _paint_cut(self, painter: QPainter) -> None:
+        """A text that does not fit ends with an ellipsis while nobody is in it."""
+        space = self._space()
+        painter.fillRect(space, colour("header" if self.isReadOnly() or not self.isEnabled() else "surface"))
+        painter.setPen(colour("text" if self.isEnabled() else "disabled"))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
+        painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def setText(self, text: str | None) -> None:
+        """The whole of a text that does not fit is its tooltip."""
+        super().setText(text)
+        self.setToolTip(self.text() if self._overflows() else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, then what stands at its end."""
         if self.framed:
             super().paintEvent(event)
         else:
             QLineEdit.paintEvent(self, event)
-        sign = self._sign()
-        if not self._echo and sign is None:
+        sign, cut = self._sign(), self._overflows() and not self.hasFocus()
+        if not self._echo and sign is None and not cut:
             return
         painter = QPainter(self)
+        if cut:
+            self._paint_cut(painter)
         end = self.width() - (_TRAIL if self.trail is not None or sign else _PAD)
         if sign is not None:
             icons.draw(painter, sign[0], QPointF(self.width() - 23, (self.height() - 16) / 2), 16, sign[1])

@@ -90,7 +90,7 @@ class ConflictPanel(QWidget):
         self._disputes = tuple(disputes)
         self.sides: dict[str, tuple[QRadioButton, QRadioButton]] = {}
         words = QLabel(
-            _("{by}在您编辑期间改过下面 {count} 处，请逐项选择保留哪一个。您改的其他内容不受影响。").format(
+            _("您编辑期间，{by} 改过下面 {count} 处，请逐项选择保留哪一个。您改的其他内容不受影响。").format(
                 by=by, count=len(disputes)
             )
         )

@@ -38,6 +38,7 @@ class DropBox(FormBox):
             self._list = OfferList(self, _("可选的{label}").format(label=self.accessibleName()), self._way_on)
             self._list.taken.connect(self._take)
             self._list.went_on.connect(self.went_on)
+            self._list.wanted_all.connect(self.wanted_all)
         return self._list
 
     def is_open(self) -> bool:
@@ -59,7 +60,10 @@ class DropBox(FormBox):
     def offer(self, found: Sequence[Offer], current: Any = None) -> None:
         """Show what was found, as long as the person is still here."""
         if self.hasFocus():
-            self.offers.offer(found, current)
+            note = (
+                _("没有找到“{text}”").format(text=self.text().strip()) if self.text().strip() else _("还没有可选的内容")
+            )
+            self.offers.offer(found, current, note if self._way_on else "")
 
     def _typed(self, text: str) -> None:
         self.look(text.strip())

@@ -1,6 +1,6 @@
 """Editing one record: draft, rows, messages as one types, saving through the door; how it is laid out is another's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -10,6 +10,7 @@ from desktop.ui.controls import Banner
 from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms import echo, record
 from desktop.ui.forms.draft import Draft, Found
+from desktop.ui.forms.groups import title_of
 from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.forms.row import FieldRow
 from desktop.ui.tasks import Tasks
@@ -42,14 +43,19 @@ class RecordEditor(QWidget):
         self._insisted = False
         self._saving = False
         self.draft = Draft(entity)
-        self.rows: dict[str, FieldRow] = {}
+        self._rows: dict[str, FieldRow] = {}
         self.banner = Banner()
+
+    @property
+    def rows(self) -> Mapping[str, FieldRow]:
+        """The rows by the name of their field."""
+        return self._rows
 
     def make_row(self, field: Field) -> FieldRow:
         """The row of a field, wired."""
         row = FieldRow(field, self._database, self._tasks)
         row.edited.connect(self.take_edit)
-        self.rows[field.name] = row
+        self._rows[field.name] = row
         return row
 
     # --- what stands in the form
@@ -76,27 +82,36 @@ class RecordEditor(QWidget):
     def fill(self) -> None:
         """Put the draft's values into the rows."""
         self._insisted = False
-        for name, row in self.rows.items():
-            row.put_masked(self.draft.values.get(name), self._words.get(name, ""))
+        for name in self._rows:
+            self.fill_row(name)
         self.judge()
+
+    def fill_row(self, name: str) -> None:
+        """Put the draft's value into one row."""
+        self._rows[name].put_masked(self.draft.values.get(name), self._words.get(name, ""))
 
     def take_edit(self, name: str) -> None:
         """A person changed a field: let others follow, and say what is wrong now."""
-        value, complaints = self.rows[name].reading()
+        value, complaints = self._rows[name].reading()
         for other in self.draft.edit(name, value, complaints):
-            if other in self.rows:
-                self.rows[other].put(self.draft.values[other])
+            if other in self._rows:
+                self._rows[other].put(self.draft.values[other])
         self.judge()
 
     def judge(self) -> None:
         """Show at every field what is wrong with it and whether it was changed."""
         complaints = self.draft.complaints(final=self._insisted)
+        if not self._insisted:
+            complaints = {name: found for name, found in complaints.items() if not self._pending(name)}
         changed = self.draft.changed
-        for name, row in self.rows.items():
+        for name, row in self._rows.items():
             found = complaints.get(name, ())
             row.tell(found, "" if found else echo.below(row.field, self.draft.values.get(name), self.draft.values))
             row.mark(changed=name in changed)
         self.summarise(complaints, changed)
+
+    def _pending(self, name: str) -> bool:
+        return name in self._rows and self._rows[name].editor.pending()
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """Told after every change; for what stands around the fields."""
@@ -108,7 +123,7 @@ class RecordEditor(QWidget):
 
     def words_now(self, name: str) -> Any:
         """What a field reads like as it stands."""
-        editor = self.rows[name].editor if name in self.rows else None
+        editor = self._rows[name].editor if name in self._rows else None
         if isinstance(editor, ReferenceEditor):
             return editor.picker.text()
         if isinstance(editor, ReferencesEditor):
@@ -190,11 +205,10 @@ class RecordEditor(QWidget):
         self._insisted = True
         self.judge()
         fields = field_map(self.entity)
-        names = "、".join(fields[name].title for name in list(obstacles)[:5] if name in fields)
+        names = "、".join(title_of(fields[name], self.entity) for name in list(obstacles)[:5] if name in fields)
         self.banner.say(_("还不能保存，请先改正：{names}").format(names=names))
         first = next((name for name in self.rows if name in obstacles), None)
         if first is not None:
-            self.rows[first].uncover()
             self.go_to(first)
 
     def go_to(self, name: str) -> None:

@@ -45,6 +45,10 @@ class Editor(QWidget):
     def approve(self, *, well: bool) -> None:
         """Show that the value was checked and is right."""
 
+    def pending(self) -> bool:
+        """Whether a person is in the middle of it, so that it is too early to complain."""
+        return False
+
 
 def boxed(editor: Editor, *widgets: QWidget) -> None:
     """Put widgets side by side into an editor, the first one stretching."""

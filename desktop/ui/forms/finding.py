@@ -20,7 +20,7 @@ FACTS = 2  # grey words about a record beside its name
 # What tells records of one name apart, where the first columns of their list do not say it best.
 _TELLING = {
     "student": ("student_number", "school_class"), "school_class": ("major", "head_teacher"),
-    "enterprise": ("industry", "region"), "staff": ("department", "title"), "major": ("code", "direction"),
+    "enterprise": ("region",), "staff": ("department", "title"), "major": ("code", "direction"),
     "order_class": ("mode", "status"),
 }  # fmt: skip
 LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at all of them

@@ -1,6 +1,6 @@
 """The form of a record: groups of fields between their list and the checks, saving through the door."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,8 +17,10 @@ from desktop.ui.forms.head import Head, Name
 from desktop.ui.forms.layered import LayeredEditor
 from desktop.ui.forms.problems import Problem, counts, problems_of
 from desktop.ui.forms.rail import Difference, Rail
-from desktop.ui.forms.save_bar import SaveBar
+from desktop.ui.forms.row import FieldRow
+from desktop.ui.forms.save_bar import HEIGHT, SaveBar
 from desktop.ui.tasks import Tasks
+from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
 from models.progress import Progress
 from models.schema.fields import Entity, fields_of
@@ -40,11 +42,15 @@ class RecordForm(LayeredEditor):
         self._before: record.Loaded | None = None
         self.head = Head(_(entity.label))
         self.bar = SaveBar()
+        self.setProperty(CLEARANCE, HEIGHT)
         self.rail = Rail()
         groups = [(_(title), fields) for title, fields in groups_of(entity)]
         self._members = {title: tuple(f.name for f in fields) for title, fields in groups}
         self.anchors = Anchors([title for title, _fields in groups])
         self.body = Body(groups, self.make_row)
+        self._growing = QTimer(self)
+        self._growing.timeout.connect(self._grow)
+        self._growing.start()
         self._lay_out()
         self._connect()
         self._keys()
@@ -54,6 +60,21 @@ class RecordForm(LayeredEditor):
             self._start()
         else:
             self.load()
+
+    @property
+    def rows(self) -> Mapping[str, FieldRow]:
+        """The rows by the name of their field, all of them."""
+        while self._growing.isActive():
+            self._grow()
+        return self._rows
+
+    def _grow(self) -> None:
+        grown = self.body.grow()
+        for row in grown:
+            self.fill_row(row.field.name)
+        if not grown:
+            self._growing.stop()
+        self.judge()
 
     @property
     def title(self) -> Name:
@@ -135,7 +156,7 @@ class RecordForm(LayeredEditor):
         """Put the cursor into the first field, unless the person is in one already."""
         focused = self.focusWidget()
         if focused is None or not self.body.isAncestorOf(focused):
-            next(iter(self.rows.values())).take_focus()
+            next(iter(self._rows.values())).take_focus()
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """Head, list of groups, checks and bar follow the draft."""
@@ -200,7 +221,7 @@ class RecordForm(LayeredEditor):
         if not self.problems:
             return
         names = [problem.field for problem in self.problems]
-        here = next((name for name, row in self.rows.items() if row.isAncestorOf(self.focusWidget() or self)), "")
+        here = next((name for name, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), "")
         self.go_to(names[(names.index(here) + 1) % len(names)] if here in names else names[0])
 
     # --- going through the list
@@ -271,9 +292,10 @@ class RecordForm(LayeredEditor):
 
     def copy_from_before(self) -> None:
         """Fill the field the cursor is in from the record before: the one saved last, or made last."""
-        name = next((n for n, row in self.rows.items() if row.isAncestorOf(self.focusWidget() or self)), None)
-        if name is None or not self.rows[name].field.writable:
-            return
+        name = next((n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), None)
+        field = self.rows[name].field if name is not None else None
+        if name is None or field is None or not field.writable or field.unique or field.private:
+            return  # what only one record may say is not another's, and private values are not shown in passing
         if self._before is not None:
             self._copy_field(name, self._before)
             return
@@ -291,7 +313,6 @@ class RecordForm(LayeredEditor):
 
     def _copy_field(self, name: str, source: record.Loaded) -> None:
         row = self.rows[name]
-        row.uncover()
         row.put(source.values.get(name), source.words.get(name, ""))
         self.take_edit(name)
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from desktop.ui import icons
-from desktop.ui.controls import Button, IconButton, Kind
+from desktop.ui.controls import Button, IconButton, Kind, Note
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, TITLE, colour, font
 from models.words import _
 
@@ -91,7 +91,7 @@ class Head(QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self.name = Name()
-        self.place = Button("", Kind.GHOST)
+        self.place = Note()
         self.before = IconButton("chevron_up", _("上一条"), "Ctrl+PgUp")
         self.after = IconButton("chevron_down", _("下一条"), "Ctrl+PgDn")
         self.more = IconButton("more_horizontal", _("更多操作"))
@@ -104,7 +104,6 @@ class Head(QWidget):
             button.clicked.connect(self.left)
         self.before.clicked.connect(lambda: self.stepped.emit(-1))
         self.after.clicked.connect(lambda: self.stepped.emit(1))
-        self.place.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(GUTTER - 6, 0, GUTTER, 0)
         row.setSpacing(6)
@@ -112,14 +111,14 @@ class Head(QWidget):
             row.addWidget(widget)
         row.addWidget(self.name, 1)
         row.addSpacing(12)
-        for button in (self.place, self.before, self.after, self.more):
-            row.addWidget(button)
+        for part in (self.place, self.before, self.after, self.more):
+            row.addWidget(part)
         self.show_place(None, 0)
 
     def show_place(self, position: int | None, total: int) -> None:
         """Say which record of the list it is; None when it stands alone."""
-        for button in (self.place, self.before, self.after):
-            button.setVisible(position is not None)
+        for part in (self.place, self.before, self.after):
+            part.setVisible(position is not None)
         if position is not None:
             self.place.setText(_("{position} / {total}").format(position=f"{position + 1:,}", total=f"{total:,}"))
             self.before.setEnabled(position > 0)

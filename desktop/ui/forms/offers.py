@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtGui import QCursor, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.ui import icons
@@ -30,33 +30,39 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class OfferModel(QAbstractListModel):
-    """Offers, and after them the way on if there is one."""
+    """Offers, or a note that there are none, and after them the way on if there is one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.offers: Sequence[Offer] = ()
         self.way_on = ""
+        self.note = ""
 
-    def show(self, offers: Sequence[Offer]) -> None:
-        """Take other offers."""
+    def show(self, offers: Sequence[Offer], note: str = "") -> None:
+        """Take other offers; `note` is what stands there when there are none."""
         self.beginResetModel()
         self.offers = offers
+        self.note = "" if offers else note
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """See Qt."""
-        return 0 if parent.isValid() else len(self.offers) + bool(self.way_on)
+        return 0 if parent.isValid() else len(self.offers) + bool(self.note) + bool(self.way_on)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text, and the offer itself; None for the way on."""
+        """The words, and the offer itself; None for the note and the way on."""
         if not index.isValid():
             return None
-        last = index.row() >= len(self.offers)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.way_on if last else self.offers[index.row()].text
+        offer = self.offers[index.row()] if index.row() < len(self.offers) else None
         if role == Qt.ItemDataRole.UserRole:
-            return None if last else self.offers[index.row()]
+            return offer
+        if role == Qt.ItemDataRole.DisplayRole:
+            return offer.text if offer else self.note if self.note and index.row() == 0 else self.way_on
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The note cannot be chosen."""
+        return Qt.ItemFlag.NoItemFlags if self.note and index.row() == 0 else super().flags(index)
 
 
 class OfferPainter(QStyledItemDelegate):
@@ -64,8 +70,7 @@ class OfferPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line; the way on is a little higher."""
-        way_on = index.data(Qt.ItemDataRole.UserRole) is None
-        return QSize(0, _FOOT if way_on else _ROW)
+        return QSize(0, _FOOT if _leads_on(index) else _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, words, facts."""
@@ -74,22 +79,29 @@ class OfferPainter(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined] # a field of the option that the stubs do not know
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above
         offer = index.data(Qt.ItemDataRole.UserRole)
-        if offer is None:
+        if _leads_on(index):
             painter.fillRect(rect.x() - 1, rect.y() + 2, rect.width() + 2, 1, colour("line"))
             rect = rect.adjusted(0, 5, 0, 0)
-        ground = (
-            "select" if state & QStyle.StateFlag.State_Selected
-            else "hover" if state & QStyle.StateFlag.State_MouseOver else None
-        )  # fmt: skip
-        if ground is not None:
+        able = index.flags() & Qt.ItemFlag.ItemIsEnabled
+        marked, over = state & QStyle.StateFlag.State_Selected, state & QStyle.StateFlag.State_MouseOver
+        if able and (marked or over):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(ground))
+            painter.setBrush(colour("select" if marked else "hover"))
             painter.drawRoundedRect(QRectF(rect), 5, 5)
-        if offer is None:
+        if offer is not None:
+            _paint_offer(painter, QRectF(rect).adjusted(9, 0, -9, 0), offer)
+        elif _leads_on(index):
             _paint_way_on(painter, QRectF(rect), str(index.data()))
         else:
-            _paint_offer(painter, QRectF(rect).adjusted(9, 0, -9, 0), offer)
+            painter.setFont(font(BODY))
+            painter.setPen(colour("text3"))
+            painter.drawText(QRectF(rect).adjusted(9, -0.5, -9, -0.5), _LEFT, str(index.data()))
         painter.restore()
+
+
+def _leads_on(index: Index) -> bool:
+    enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+    return enabled and index.data(Qt.ItemDataRole.UserRole) is None
 
 
 def _paint_way_on(painter: QPainter, rect: QRectF, words: str) -> None:
@@ -146,15 +158,15 @@ class OfferList(Popup):
         column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         column.addWidget(self.view)
 
-    def offer(self, offers: Sequence[Offer], current: object = None) -> None:
+    def offer(self, offers: Sequence[Offer], current: object = None, note: str = "") -> None:
         """Show offers, the one whose key is `current` marked, else the first; nothing to show closes it."""
-        self.model.show(offers)
+        self.model.show(offers, note)
         if not self.model.rowCount():
             self.hide()
             return
         row = next((n for n, one in enumerate(offers) if one.key == current), 0)
-        self.view.setCurrentIndex(self.model.index(row))
-        lines = min(len(offers), _SHOWN)
+        self.view.setCurrentIndex(self.model.index(row if offers else -1))
+        lines = min(len(offers), _SHOWN) + bool(self.model.note)
         height = lines * _ROW + (_FOOT if self.model.way_on else 0) + 2 * _EDGE
         self.open_below(max(self.box.width(), LEAST), height)
         self.view.scrollTo(self.model.index(row))
@@ -165,22 +177,30 @@ class OfferList(Popup):
 
     def step(self, by: int) -> None:
         """Move the mark."""
-        row = self.view.currentIndex().row() + by
-        self.view.setCurrentIndex(self.model.index(max(0, min(self.model.rowCount() - 1, row))))
+        row = max(0, min(self.model.rowCount() - 1, self.view.currentIndex().row() + by))
+        if self.model.note and row == 0:
+            row = self.model.rowCount() - 1
+        self.view.setCurrentIndex(self.model.index(row))
 
     def take(self) -> None:
-        """Choose what is marked."""
+        """Choose what is marked; nothing happens when nothing is."""
         index = self.view.currentIndex()
-        self.hide()
-        offer = index.data(Qt.ItemDataRole.UserRole)
-        if offer is None:
-            self.went_on.emit()
-        else:
+        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        if offer is not None:
+            self.hide()
             self.taken.emit(offer)
+        elif index.isValid() and _leads_on(index):
+            self.hide()
+            self.went_on.emit()
 
     def _clicked(self, index: QModelIndex) -> None:
         self.view.setCurrentIndex(index)
-        self.take()
+        whole = _leads_on(index) and self.view.viewport().mapFromGlobal(QCursor.pos()).x() > self.view.width() * 0.6
+        if whole:
+            self.hide()
+            self.wanted_all.emit()
+        else:
+            self.take()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the edge is not one on what lies below."""

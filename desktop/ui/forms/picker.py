@@ -37,12 +37,15 @@ class Picker(DropBox):
         self.taken.connect(self._picked)
         self.setPlaceholderText(_("名称或拼音首字母"))
 
+    def unsettled(self) -> bool:
+        """Whether there is text that names no record yet."""
+        return self.chosen is None and bool(self.text().strip())
+
     def show_offer(self, offer: Offer | None) -> None:
         """Show a record without telling anybody."""
         self.chosen = offer
         self.setText(offer.text if offer else "")
         self.setCursorPosition(0)
-        self.setToolTip(offer.text if offer else "")
 
     def _typed(self, text: str) -> None:
         self.chosen = None
@@ -84,6 +87,7 @@ class ReferenceEditor(Editor):
         self.picker.picked.connect(lambda _key: self.edited.emit())
         self.picker.went_on.connect(lambda: self.asked.emit("new", self._typed()))
         self.picker.wanted_all.connect(lambda: self.asked.emit("search", self._typed()))
+        self.picker.editingFinished.connect(self._leave)
         boxed(self, self.picker)
 
     def _typed(self) -> str:
@@ -107,6 +111,14 @@ class ReferenceEditor(Editor):
         self.picker.show_offer(offer)
         self.edited.emit()
 
+    def pending(self) -> bool:
+        """See Editor."""
+        return self.picker.hasFocus() and self.picker.unsettled()
+
+    def _leave(self) -> None:
+        if self.picker.unsettled():
+            self.edited.emit()
+
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
         self.picker.complain(severity)
@@ -127,6 +139,7 @@ class ReferencesEditor(Editor):
         self.picker.wanted_all.connect(lambda: self.asked.emit("search", self.picker.text().strip()))
         self.tokens = Tokens(self.picker)
         self.tokens.removed.connect(self._remove)
+        self.picker.editingFinished.connect(self._leave)
         boxed(self, self.tokens)
 
     def reading(self) -> Reading:
@@ -153,6 +166,14 @@ class ReferencesEditor(Editor):
     def words(self) -> tuple[str, ...]:
         """What the records chosen read like, in the order of `reading`."""
         return tuple(self.chosen[key] for key in sorted(self.chosen))
+
+    def pending(self) -> bool:
+        """See Editor."""
+        return self.picker.hasFocus() and self.picker.unsettled()
+
+    def _leave(self) -> None:
+        if self.picker.unsettled():
+            self.edited.emit()
 
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""

@@ -27,7 +27,7 @@ class QuickForm(RecordEditor):
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], typed: str) -> None:
         super().__init__(database, tasks, entity)
         fields = key_fields(entity)
-        self._body = Body([(_("主要信息"), fields)], self.make_row, noted=True)
+        self._body = Body([(_("主要信息"), fields)], self.make_row)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 20, 4, 16)
         column.setSpacing(6)
@@ -38,7 +38,7 @@ class QuickForm(RecordEditor):
         column.addWidget(self.banner)
         column.addWidget(self._body, 1)
         column.addLayout(self._buttons())
-        self.needed_height = 190 + 41 * ((len(fields) + 1) // 2)
+        self.needed_height = 206 + 41 * ((len(fields) + 1) // 2)
         self.fill()
         display = field_map(entity)[entity.display]
         if typed and display.name in self.rows and display.to is None:

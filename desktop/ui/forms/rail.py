@@ -20,7 +20,7 @@ _TONES = {
     Severity.WARNING: ("warn", "warn_soft", "warn_solid", "warning_filled"),
     None: ("text2", "header", "line2", "info"),
 }
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_WRAP = Qt.TextFlag.TextWordWrap
 _LEFT = 36
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
@@ -34,6 +34,18 @@ def editor_for(field: Field, database: Database, tasks: Tasks) -> Editor:
     return plain_editor(field)
 
 
+def lines_of(words: str, room: int, metrics: QFontMetrics) -> tuple[str, ...]:
+    """A label in one line, or in two of about the same length, broken before a bracket or at a blank where there is one."""
+    if metrics.horizontalAdvance(words) <= room:
+        return (words,)
+    middle = (len(words) + 1) // 2
+    places = [n for n in range(1, len(words)) if words[n] == "（" or words[n - 1] in " /、"]
+    place = min(places, key=lambda n: abs(n - middle), default=middle)
+    if max(metrics.horizontalAdvance(part.strip()) for part in (words[:place], words[place:])) > room:
+        place = middle
+    return words[:place].strip(), words[place:].strip()
+
+
 class Label(QWidget):
     """Words on the right, in two smaller lines when they are long; a red star and a blue dot before them."""
 
@@ -43,23 +55,27 @@ class Label(QWidget):
         self.required = field.required and field.writable
         self.changed = False
         self.setFixedSize(MARKS + LABEL, HEIGHT)
-        self.setToolTip(_(field.help) if field.help else field.title if self._long() else "")
+        self.setToolTip(_(field.help) if field.help else field.title if len(self._lines()[0]) > 1 else "")
 
-    def _long(self) -> bool:
-        self.setFont(font(BODY))
-        return self.fontMetrics().horizontalAdvance(self.words) > LABEL
+    def _lines(self) -> tuple[tuple[str, ...], QFont]:
+        if QFontMetrics(font(BODY)).horizontalAdvance(self.words) <= LABEL:
+            return (self.words,), font(BODY)
+        return lines_of(self.words, LABEL, QFontMetrics(font(NOTE))), font(NOTE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, then the marks before them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines, face = self._lines()
+        metrics = QFontMetrics(face)
         painter.setPen(colour("text2"))
-        long = self._long()
-        painter.setFont(font(NOTE if long else BODY))
-        option = QTextOption(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere if long else QTextOption.WrapMode.NoWrap)
-        painter.drawText(QRectF(MARKS, -1, LABEL, HEIGHT + (1 if long else 0)), self.words, option)
-        left = MARKS + (0 if long else LABEL - painter.fontMetrics().horizontalAdvance(self.words))
+        painter.setFont(face)
+        height = HEIGHT if len(lines) == 1 else 15
+        for place, line in enumerate(lines):
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, LABEL)
+            space = QRectF(MARKS, place * height - 0.5, LABEL, height)
+            painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        left = MARKS + LABEL - min(max(metrics.horizontalAdvance(line) for line in lines), LABEL)
         if self.required:
             left -= 10
             painter.setFont(font(BODY))
@@ -107,7 +123,7 @@ class Message(QWidget):
             0,
             max(width - self._left(), 60),
             400,
-            Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere,
+            Qt.TextFlag.TextWordWrap,
             self._words,
         )
         return max(space.height(), 17) + 1
@@ -123,7 +139,7 @@ class Message(QWidget):
             icons.draw(painter, self._sign, QPointF(1, 3), 12, "ok" if self._tone == "text2" else self._tone)
         painter.setPen(colour(self._tone))
         space = self.rect().adjusted(self._left(), 0, 0, 0)
-        painter.drawText(space, Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere, self._words)
+        painter.drawText(space, Qt.TextFlag.TextWordWrap, self._words)
 
 
 class _Mask(FormBox):

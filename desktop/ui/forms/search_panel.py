@@ -86,8 +86,8 @@ class SearchPanel(QWidget):
         self._task = self._tasks.read(work, self._show, receiver=self)
 
     def _show(self, found: list[Offer]) -> None:
-        self.model.show(found)
-        self.view.setCurrentIndex(self.model.index(0))
+        self.model.show(found, _("没有符合的{label}，换一个词试试").format(label=_(self._entity.label)))
+        self.view.setCurrentIndex(self.model.index(0 if found else -1))
         more = _("{count} 条以上，请多输入几个字") if len(found) >= SHOWN else _("{count} 条")
         self.count.setText(more.format(count=len(found)))
 
