@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.exchange.columns import columns_of
 from desktop.exchange.judging import headings_of
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.refusal import Refused
@@ -89,8 +90,9 @@ def gather(entity: type[Entity], sources: Sequence[Source], choices: Choices) ->
     tables: list[FoundTable] = []
     for place, source in enumerate(sources):
         found = tables_of(source.workbook, headings)
-        sheets += (replace(sheet, name=names[place, sheet.name]) for sheet in source.workbook.sheets)
-        tables += (_without_unread(replace(t, sheet_name=names[place, t.sheet_name])) for t in found)
+        own = {s.name: replace(s, name=names[place, s.name]) for s in source.workbook.sheets}
+        sheets += own.values()
+        tables += (_without_unread(own[t.sheet_name], t) for t in found)
     return Gathered(Workbook(_common_name(sources), sources[0].workbook.format, tuple(sheets)), tuple(tables))
 
 
@@ -125,13 +127,16 @@ def _joined(file: str, sheet: str) -> str:
     return _FORBIDDEN.sub("_", f"{file[:room]}-{sheet}")[:_SHEET_NAME]
 
 
-def _without_unread(table: FoundTable) -> FoundTable:
-    unread = [name for name in table.columns if name.startswith(_UNREAD)]
+def _without_unread(sheet: Sheet, found: FoundTable) -> FoundTable:
+    """The table under its sheet's new name, without the columns that a person does not want."""
+    table = replace(found, sheet_name=sheet.name)
+    unread = {name: place for name, place in table.columns.items() if name.startswith(_UNREAD)}
     if not unread:
         return table
     return replace(
         table,
         columns={name: place for name, place in table.columns.items() if name not in unread},
+        unmapped=(*table.unmapped, *((place, _heading_text(sheet, table, place)) for place in unread.values())),
         rows=[replace(row, cells={k: v for k, v in row.cells.items() if k not in unread}) for row in table.rows],
     )
 
@@ -229,14 +234,26 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
 
 
 def likely_entity(workbook: Workbook) -> type[Entity] | None:
-    """The kind of record whose headings answer to most of the workbook; None when nothing does."""
-    scores: list[tuple[int, type[Entity]]] = []
-    for entity in entities():
-        if not entity.importable:
-            continue
-        try:
-            tables = tables_of(workbook, headings_of(entity))
-        except Refused:
-            continue
-        scores.append((max(len(table.columns) for table in tables), entity))
-    return max(scores, key=lambda pair: pair[0])[1] if scores else None
+    """The kind of record a workbook most likely lists, by its headings and what it calls itself; None when unclear."""
+    scores = [(_likeness(entity, workbook), entity) for entity in entities() if entity.importable]
+    known = [(score, entity) for score, entity in scores if score is not None]
+    # of two that fit alike the one kept more fully is the office's own list, the other what comes before it
+    return max(known, key=lambda pair: (pair[0], len(columns_of(pair[1]))))[1] if known else None
+
+
+def _likeness(entity: type[Entity], workbook: Workbook) -> int | None:
+    """What speaks for it: headings of its own twice, of records it refers to once; what it cannot do without, against."""
+    try:
+        tables = tables_of(workbook, headings_of(entity))
+    except Refused:
+        return None
+    columns, read = columns_of(entity), set(max(tables, key=lambda table: len(table.columns)).columns)
+    own = sum(columns[name].owner is None and columns[name].field.to is None for name in read)
+    missing = sum(
+        column.owner is None and column.field.required and not read & {name, *(n for n, _to in column.field.spread)}
+        for name, column in columns.items()
+    )
+    called = " ".join(
+        (workbook.path.stem, *(t.sheet_name for t in tables), *(x for t in tables for x in t.context.titles))
+    )
+    return len(read) + own - 4 * missing + (3 if _(entity.label) in called else 0)

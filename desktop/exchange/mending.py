@@ -66,6 +66,10 @@ class Mends:
         """The row left out."""
         return replace(self, rows_out=self.rows_out | {row})
 
+    def with_row_in(self, row: RowKey) -> "Mends":
+        """The row back in."""
+        return replace(self, rows_out=self.rows_out - {row})
+
     @cached_property
     def _columns(self) -> frozenset[str]:
         return frozenset(column for column, _text in (*self.words, *self.words_out))

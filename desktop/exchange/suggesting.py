@@ -32,6 +32,9 @@ KINDS = {
     "old-15-digit": N_("15 位旧号"),
     "single-character": N_("只有一个字"),
     "private-character": N_("有自造字"),
+    "conflicts-with-id": N_("与身份证号不符"),
+    "old-registration-number": N_("15 位旧注册号"),
+    "old-organisation-code": N_("旧组织机构代码"),
     "skipped": N_("已跳过"),
 }
 
@@ -56,12 +59,12 @@ def suggestions(entity: type[Entity], row: ImportRow, column: str) -> tuple[Sugg
     text = shown(row.raw.get(column))
     if isinstance(field.type, IdentityNumber):
         return _of_identity(row, text)
+    told = _told_by_identity(entity, row, column)
+    if told is not None and told != text:
+        return (Suggestion(_("按身份证填 {value}").format(value=told), told, by_identity=True),)
     if isinstance(field.type, Code) and text:
         near = (code.name for code in field.type.codes.nearest(text))
         return tuple(Suggestion(_("改为 {value}").format(value=name), name) for name in near)
-    told = _told_by_identity(row, column)
-    if told is not None and told != text:
-        return (Suggestion(_("按身份证填 {value}").format(value=told), told, by_identity=True),)
     return ()
 
 
@@ -80,8 +83,10 @@ def _of_identity(row: ImportRow, text: str) -> tuple[Suggestion, ...]:
     return (Suggestion(words.format(tail=plain[-4:] if len(text) == _STEM else plain), plain),)
 
 
-def _told_by_identity(row: ImportRow, column: str) -> str | None:
-    """The birth date a right identity number in the same row says."""
+def _told_by_identity(entity: type[Entity], row: ImportRow, column: str) -> str | None:
+    """The birth date or the sex that a right identity number in the same row says."""
     number = row.values.get("id_number")
-    parts = parts_of_identity(number) if column == "birth_date" and isinstance(number, str) else None
-    return parts.birth_date.isoformat() if parts else None
+    parts = parts_of_identity(number) if isinstance(number, str) else None
+    if parts is None or column not in ("birth_date", "gender"):
+        return None
+    return columns_of(entity)[column].field.type.show(getattr(parts, column))

@@ -1,5 +1,7 @@
 """Headings a person says something about, several files read as one, and what is remembered of it."""
 
+import json
+
 import pytest
 
 from desktop.exchange.mapping import (
@@ -80,15 +82,23 @@ def test_choices_are_remembered_by_pattern(tmp_path):
     other = source(sheet(tmp_path / "c.xlsx", [row[:3] for row in PEOPLE]))
     (first, _keys), (second, _k), (third, _h) = patterns(STUDENT, (one, turned, other))
     assert first == second != third
-    place = tmp_path / "settings" / "imports.json"
-    Remembered(place).keep_headings(STUDENT, first, {"爱好": "remark"})
-    Remembered(place).keep_words(STUDENT, {("major", "数控"): "数控技术应用"})
-    known = Remembered(place)
-    assert known.headings(STUDENT, first) == {"爱好": "remark"}
-    assert known.headings(STUDENT, third) == known.headings(ENTERPRISE, first) == {}
-    assert known.words(STUDENT) == {("major", "数控"): "数控技术应用"}
-    place.write_text("[1, 2")
-    assert Remembered(place).words(STUDENT) == {}
+    kept = []
+    known = Remembered(None, kept.append)
+    known.keep_headings(STUDENT, first, {"爱好": "remark"})
+    known.keep_words(STUDENT, {("major", "数控"): "数控技术应用"})
+    again = Remembered(json.loads(json.dumps(kept[-1])), kept.append)
+    assert again.headings(STUDENT, first) == {"爱好": "remark"}
+    assert again.headings(STUDENT, third) == again.headings(ENTERPRISE, first) == {}
+    assert again.words(STUDENT) == {("major", "数控"): "数控技术应用"}
+    assert kept[0] != kept[1]
+
+
+@pytest.mark.parametrize(
+    "known", [None, [1], {"words": [1]}, {"words": {"student": {"major": 3}}}, {"headings": {"student:x": 1}}]
+)
+def test_what_somebody_made_of_the_settings_is_no_matter(known):
+    remembered = Remembered(known, lambda _whole: None)
+    assert remembered.words(STUDENT) == remembered.headings(STUDENT, "x") == {}
 
 
 @pytest.mark.parametrize(
