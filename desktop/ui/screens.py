@@ -47,6 +47,11 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "placement": ("desktop.ui.pages.placement:PlacementPart",),
     "student": ("desktop.ui.pages.student:StudentPart",),
 }
+PAGES: dict[str, str] = {
+    "order_class": "desktop.ui.pages.beside:OrderClassesPage",
+    "enterprise": "desktop.ui.pages.beside:EnterprisesPage",
+    "education_group": "desktop.ui.pages.beside:GroupsPage",
+}
 
 
 def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
@@ -67,6 +72,11 @@ def first_columns(entity: type[Entity]) -> tuple[Field, ...]:
     plain = [f for f in fields_of(entity) if f.private != "hidden" and not (f.via and f.via.fixed)]
     shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
     return tuple(shown[:FIRST_COLUMNS])
+
+
+def composed_page(entity: type[Entity]) -> str | None:
+    """The dotted path of the page that shows a record of this entity beside its like, as `opened(id=…)`; None without."""
+    return PAGES.get(entity.__tablename__)
 
 
 def detail_parts(entity: type[Entity]) -> tuple[str, ...]:

@@ -126,8 +126,7 @@ class HomePage(QWidget):
         figures.setSpacing(12)
         for card, stretch in zip(self.cards, _STRETCH, strict=True):
             figures.addWidget(card, stretch)
-        charts = Strip(300)
-        charts.row.setSpacing(24)
+        charts = Strip(300, 24)
         charts.add(self.placements)
         charts.add(self.groups)
         left = QVBoxLayout()

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.chips import Chip
 from desktop.ui.pages.parts import Part, shown
-from desktop.ui.pages.pieces import LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.pages.pieces import Flow, LoadBar, Strip, TitledCard, TwoLines, Words
 from desktop.ui.theme import NOTE
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise
@@ -42,13 +42,12 @@ class EnterprisePart(Part):
         column.setSpacing(16)
         marks = _marks(view)
         if marks:
-            column.addWidget(_row(marks))
+            column.addWidget(Flow(marks))
         if self.whole:
-            for names in (_FACTS[:4], _FACTS[4:]):
-                strip = Strip(_FACT, 16)
-                for name in names:
-                    strip.add(self.fact(Enterprise, view.row, name))
-                column.addWidget(strip)
+            facts = Strip(_FACT, 16)
+            for name in _FACTS:
+                facts.add(self.fact(Enterprise, view.row, name))
+            column.addWidget(facts)
         for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
             strip = Strip(_CARD)
             for card, stretch in zip(pair, (3, 2), strict=True):
@@ -151,14 +150,3 @@ def _marks(view: EnterpriseView) -> list[Chip]:
     if view.load.whole.over or any(load.over for load in view.load.posts):
         found.append(Chip(_("实习生超过上限"), "warn", "warning_filled"))
     return found
-
-
-def _row(chips: list[Chip]) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    for chip in chips:
-        row.addWidget(chip)
-    row.addStretch(1)
-    return holder

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.controls import Note
 from desktop.ui.pages.charts import Bars, Mark
 from desktop.ui.pages.parts import Part
-from desktop.ui.pages.pieces import Fact, Strip, TitledCard, TwoLines, Words
-from desktop.ui.theme import NOTE
+from desktop.ui.pages.pieces import Fact, Strip, TitledCard, TwoLines
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from models.statistics.overview import Share
 
-_FACTS = ("kind", "level", "status", "founded_date", "secretariat", "contact_name", "contact_phone")
+_FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phone")
 _FACT, _CARD, _FIGURE, _ROWS = 130, 280, 100, 12
 
 
@@ -70,7 +70,9 @@ class GroupPart(Part):
         card.column.addWidget(strip)
         if view.memberships.count != view.bodies:
             words = _("家次按集团计，家数按企业计：同一企业参加几个集团，计几家次、一家")
-            card.column.addWidget(Words(words, NOTE, ink="text3"))
+            note = Note(words)
+            note.setWordWrap(True)
+            card.column.addWidget(note)
         return card
 
     def _shares(self, title: str, name: str, shares: "Sequence[Share]") -> QWidget:

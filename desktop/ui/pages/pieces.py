@@ -1,8 +1,11 @@
 """What composed pages are made of: figures that open their list, names that open their record, cards with a title."""
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.cards import Card
@@ -33,6 +36,10 @@ class Words(QLabel):
         """As wide as all the words."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + 2, max(metrics.height(), 16))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may give way altogether."""
+        return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell by the tooltip what is cut."""
@@ -225,28 +232,77 @@ class TitledCard(Card):
 
 
 class Strip(QWidget):
-    """Widgets side by side while each has `least` pixels, else one under the other."""
+    """Widgets side by side as long as each has `least` pixels, else in rows of as many as have."""
 
     def __init__(self, least: int, spacing: int = 12) -> None:
         super().__init__()
         self.least = least
-        self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(spacing)
+        self.parts: list[tuple[QWidget, int]] = []
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(spacing)
+        self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def add(self, widget: QWidget, stretch: int = 1) -> None:
-        """Another widget at the end."""
+        """Another widget at the end; `stretch` is its share while all stand in one row."""
         widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
-        self.row.addWidget(widget, stretch)
+        self.parts.append((widget, stretch))
+        self._arrange(len(self.parts))
+
+    def _arrange(self, columns: int) -> None:
+        for nth, (widget, _stretch) in enumerate(self.parts):
+            self.grid.addWidget(widget, *divmod(nth, columns))
+        for column in range(len(self.parts)):
+            alone = columns == len(self.parts)
+            self.grid.setColumnStretch(column, (self.parts[column][1] if alone else 1) if column < columns else 0)
+        self._columns = columns
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn when it gets too narrow or wide enough again."""
+        """Use as many columns as have room, rows of equal length."""
         super().resizeEvent(event)
-        beside = self.width() >= self.least * max(1, self.row.count())
-        wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self.row.direction() is not wanted:
-            self.row.setDirection(wanted)
+        count = max(1, len(self.parts))
+        most = max(1, min(count, (self.width() + self.grid.spacing()) // (self.least + self.grid.spacing())))
+        wanted = math.ceil(count / math.ceil(count / most))
+        if wanted != self._columns:
+            self._arrange(wanted)
+
+
+class Flow(QWidget):
+    """Small things one after the other, in as many lines as they need."""
+
+    def __init__(self, parts: Sequence[QWidget], gap: int = 6) -> None:
+        super().__init__()
+        self.parts, self.gap = tuple(parts), gap
+        for part in parts:
+            part.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """The lower edge of the last line."""
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(200, self.heightForWidth(max(200, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything."""
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
+
+    def _place(self, width: int, *, move: bool) -> int:
+        x = y = low = 0
+        for part in self.parts:
+            hint = part.sizeHint()
+            if x and x + hint.width() > width:
+                x, y = 0, low + self.gap
+            if move:
+                part.setGeometry(x, y, min(hint.width(), width), hint.height())
+            x, low = x + hint.width() + self.gap, max(low, y + hint.height())
+        return low
 
 
 class Fact(QWidget):
@@ -262,6 +318,7 @@ class Fact(QWidget):
             column.addWidget(link)
         if not links:
             column.addWidget(Words(value or "—", ink="text" if value else "disabled"))
+        column.addStretch(1)
         self.setAccessibleName(f"{label} {value}")
 
 
