@@ -86,6 +86,6 @@ class Head(QWidget):
         self.spoken.setText(shown.spoken)
         self.spoken.setVisible(bool(shown.spoken))
         self._chips.addWidget(self.spoken, 1)
-        kind = Words(_(shown.entity.label), 12, ink="text3")
-        kind.setVisible(not shown.states and not shown.spoken)
-        self._chips.addWidget(kind, 1)
+        if not shown.states and not shown.spoken:
+            self._chips.addWidget(Words(_(shown.entity.label), 12, ink="text3"), 1)
+        self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips

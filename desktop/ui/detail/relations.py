@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from models.database.database import Database
 from models.database.query import Condition, Query
-from models.database.results import displays
+from models.database.results import rows_of
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, entities, fields_of
+from models.schema.fields import Entity, Field, entities, field_map, fields_of
+from models.schema.showing import text_of
 from models.words import _
+
+if TYPE_CHECKING:
+    from models.statistics import Connection
 
 SAMPLE = 3  # records named under a relation
 
@@ -27,6 +32,15 @@ class Relation:
         """What they are called, and as what they refer where there are two ways."""
         label = _(self.entity.label)
         return label if self.only else _("{label}（{field}）").format(label=label, field=self.field.title)
+
+    @property
+    def telling(self) -> Field:
+        """The field that names one of them: of a link that shows the record looked at, what it links it to."""
+        fields = field_map(self.entity)
+        if self.entity.display != self.field.name:
+            return fields[self.entity.display]
+        others = [f for f in fields.values() if f.to is not None and f.name != self.field.name and not f.via]
+        return others[0] if others else fields[self.entity.display]
 
     def query(self, ids: Sequence[int]) -> Query:
         """The list of them."""
@@ -66,7 +80,12 @@ def related_to(database: Database, entity: type[Entity], key: int, progress: Pro
             query = relation.query([key])
             count = int(connection.execute(query.count()).one()[0])
             if count:
-                ids = [int(row[0]) for row in connection.execute(query.ids().limit(SAMPLE))]
-                words = displays(connection, relation.entity, ids)
-                found.append(Related(relation, query, count, tuple((one, words.get(one, "")) for one in ids)))
+                found.append(Related(relation, query, count, _sample(connection, relation, query)))
     return tuple(found)
+
+
+def _sample(connection: "Connection", relation: Relation, query: Query) -> tuple[tuple[int, str], ...]:
+    ids = [int(row[0]) for row in connection.execute(query.ids().limit(SAMPLE))]
+    field = relation.telling
+    rows = {row.id: row.values[field.name] for row in rows_of(connection, query, ids, [field.name])}
+    return tuple((one, text_of(field, rows[one], masked=True)) for one in ids if one in rows)

@@ -66,7 +66,7 @@ class Section(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         if not first:
-            column.addSpacing(4)
+            column.addSpacing(6)
             column.addWidget(Line())
             column.addSpacing(2)
         heading = Words(title, NOTE, ink="text2", strong=True)

@@ -44,7 +44,7 @@ class EmptyList(QWidget):
         self.begin = Button(_("新建"), icon="add")
         self.bring = Button(_("从 Excel 导入"), Kind.PRIMARY, icon="arrow_import")
         self.template = Button(_("下载空白模板"), Kind.GHOST, icon="arrow_download")
-        self.clear = Button(_("清除筛选"), icon="filter_dismiss")
+        self.clear = Button(_("清除筛选"), icon="dismiss")
         self._lay_out()
 
     def _lay_out(self) -> None:

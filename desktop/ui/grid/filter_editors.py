@@ -100,6 +100,7 @@ class WordsEditor(ConditionEditor):
         self.box.setAccessibleName(self.box.placeholderText())
         self.box.textEdited.connect(self.soon)
         self.column.addWidget(self.box)
+        self.column.addStretch(1)
         self.setFocusProxy(self.box)
 
     def asked(self) -> tuple[Condition, ...]:
@@ -129,6 +130,7 @@ class RangeEditor(ConditionEditor):
         self.note.setWordWrap(True)
         self.column.addLayout(row)
         self.column.addWidget(self.note)
+        self.column.addStretch(1)
         self.setFocusProxy(self.low)
 
     def _edited(self) -> None:

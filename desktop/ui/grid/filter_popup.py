@@ -20,6 +20,7 @@ from desktop.ui.cards import paint_card
 from desktop.ui.controls import Button, Kind, TextBox, Title
 from desktop.ui.grid.filter_editors import ConditionEditor, editor_of, fits
 from desktop.ui.grid.filtering import Filter
+from desktop.ui.grid.ticks import LinePainter
 from desktop.ui.theme import SECTION
 from desktop.ui.workplace import Workplace
 from models.schema.fields import Entity, Field, fields_of
@@ -142,6 +143,8 @@ class FieldChoice(QWidget):
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(LinePainter(self.list, boxes=False))
         self.list.setAccessibleName(_("可筛选的项"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._take)

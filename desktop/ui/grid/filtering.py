@@ -16,7 +16,7 @@ RANGES = ("number", "date", "month", "year")
 CHOICES = ("code", "codes", "flag")
 RECORDS = ("reference", "references")
 Names = Mapping[tuple[str, int], str]  # (table, id) -> what the record shows
-_PART = re.compile(r"(\d{4})(?:[-./年]?(\d{1,2})月?)?年?")
+_PART = re.compile(r"([1-9]\d{3})(?:[-./年]?(\d{1,2})月?)?年?")
 _FEW = 2  # words a chip has room for
 
 
@@ -99,7 +99,7 @@ def _bound(field: Field, text: str, *, first: bool) -> tuple[Any, str]:
     if not text:
         return None, ""
     part = _PART.fullmatch(text) if field.type.kind in ("date", "month") else None
-    if part is not None and (field.type.kind == "date" or part[2] is None):
+    if part is not None and (field.type.kind == "date" or part[2] is None) and int(part[2] or 1) in range(1, 13):
         return _edge(field, int(part[1]), int(part[2] or 0), first=first), ""
     value, complaints = field.type.read(text)
     return value, complaints[0].message if complaints and value is None else ""
@@ -107,8 +107,6 @@ def _bound(field: Field, text: str, *, first: bool) -> tuple[Any, str]:
 
 def _edge(field: Field, year: int, month: int, *, first: bool) -> Any:
     """The first or last day (or month) of a year or month."""
-    if year < 1 or month > 12:  # noqa: PLR2004 - months of a year
-        return None
     month = month or (1 if first else 12)
     if field.type.kind == "month":
         return f"{year:04d}-{month:02d}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -21,7 +21,7 @@ from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
 HEIGHT = 44
-_GAP = 8
+_LINE, _EDGE, _GAP = 28, 8, 8
 
 
 class ChipFlow(QWidget):
@@ -33,7 +33,7 @@ class ChipFlow(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.chips: list[QWidget] = []
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(_LINE)
 
     def show_chips(self, chips: Sequence[QWidget]) -> None:
         """Show these and let go of the others."""
@@ -54,12 +54,10 @@ class ChipFlow(QWidget):
             size = chip.sizeHint()
             if x and x + size.width() > self.width():
                 x, y = 0, y + FILTER_HEIGHT + 6
-            chip.setGeometry(
-                QRect(x, y + (HEIGHT - FILTER_HEIGHT) // 2, min(size.width(), self.width()), FILTER_HEIGHT)
-            )
+            chip.setGeometry(QRect(x, y + (_LINE - FILTER_HEIGHT) // 2, min(size.width(), self.width()), FILTER_HEIGHT))
             x += size.width() + _GAP
-        if self.height() != y + HEIGHT:
-            self.setFixedHeight(y + HEIGHT)
+        if self.height() != y + _LINE:
+            self.setFixedHeight(y + _LINE)
             self.grown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -115,20 +113,25 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, 14, 0)
-        row.setSpacing(_GAP)
-        row.addWidget(self.search, 2)
-        row.addWidget(self.flow, 5)
-        row.addWidget(self.count)
-        row.addWidget(self.total)
-        row.addWidget(self.clearing)
-        line = Line(upright=True)
-        line.setFixedHeight(16)
-        row.addWidget(line)
-        row.addWidget(self.columns)
-        row.addWidget(self.pane)
+        row.setContentsMargins(GUTTER, _EDGE, 14, _EDGE)
         row.setSpacing(6)
-        self.setMinimumHeight(HEIGHT)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.search, 2, top)
+        row.addWidget(self.flow, 5, top)
+        for words in (self.count, self.total):
+            words.setFixedHeight(_LINE)
+        gap = QWidget()
+        gap.setFixedSize(9, _LINE)
+        line = Line(upright=True)
+        line.setParent(gap)
+        line.setGeometry(4, 6, 1, _LINE - 12)
+        for widget in (self.count, self.total, self.clearing, gap, self.columns, self.pane):
+            row.addWidget(widget, 0, top)
+
+    @property
+    def wanted_height(self) -> int:
+        """As high as the lines of chips."""
+        return self.flow.height() + 2 * _EDGE
 
     # --- what is asked for
 
@@ -146,9 +149,7 @@ class FilterBar(QWidget):
         """Ask for something else without telling anybody; `known` gives the words of records later."""
         self.filters = filters_of(self.entity, conditions)
         self.day = day
-        blocked = self.search.blockSignals(True)
-        self.search.setText(search)
-        self.search.blockSignals(blocked)
+        self.search.put(search)
         self._arrange()
 
     def known(self, names: Names) -> None:

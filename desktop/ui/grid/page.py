@@ -104,7 +104,8 @@ class ListPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.strip, self.banner, Line()):
+        self._edge = Line()
+        for widget in (self.strip, self.banner, self._edge):
             column.addWidget(widget)
         column.addWidget(self.panes, 1)
         self._fit_strip()
@@ -228,7 +229,8 @@ class ListPage(QWidget):
         )  # fmt: skip
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.panes.allow(bool(count))
-        self.strip.setVisible(bool(count) or self.filters.narrowed)
+        for part in (self.strip, self._edge):
+            part.setVisible(bool(count) or self.filters.narrowed)
 
     def _divide(self) -> None:
         """Count by sex or state, after the list is seen."""
@@ -266,7 +268,7 @@ class ListPage(QWidget):
 
     def _fit_strip(self) -> None:
         """The strip is as high as the lines of chips."""
-        height = self.selection.height() if self.table.bulk else self.filters.flow.height()
+        height = self.selection.height() if self.table.bulk else self.filters.wanted_height
         self.strip.setFixedHeight(height)
 
     @property

@@ -69,6 +69,11 @@ class SearchBox(TextBox):
         """As wide as it may be."""
         return QSize(MOST, 28)
 
+    def put(self, text: str) -> None:
+        """Show a text without searching for it."""
+        self.setText(text)
+        self._pause.stop()
+
     def _typed(self, text: str) -> None:
         self._cross.setVisible(bool(text))
         self.setTextMargins(30, 0, 30 + (chip_width(self.hint) + 4 if self.hint else 0), 0)

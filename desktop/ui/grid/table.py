@@ -26,7 +26,7 @@ from models.words import _
 ROW_HEIGHT = 32
 ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference `density`
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
-_USUAL = {"name": 10, "reference": 20}  # characters, where the longest possible value is not the usual one
+_USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible value is not the usual one
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
 Flags = QItemSelectionModel.SelectionFlag

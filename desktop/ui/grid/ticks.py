@@ -24,7 +24,7 @@ class TickList(QListWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setItemDelegate(_TickPainter(self))
+        self.setItemDelegate(LinePainter(self))
         self.itemClicked.connect(self._turn)
 
     def offer(self, choices: Iterable[tuple[Any, str]], chosen: Mapping[Any, object]) -> None:
@@ -59,8 +59,12 @@ class TickList(QListWidget):
             super().keyPressEvent(event)
 
 
-class _TickPainter(QStyledItemDelegate):
-    """A box and its words."""
+class LinePainter(QStyledItemDelegate):
+    """Words, and before them a box where the row can be ticked."""
+
+    def __init__(self, parent: QListWidget, *, boxes: bool = True) -> None:
+        super().__init__(parent)
+        self._boxes = boxes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One height."""
@@ -75,15 +79,19 @@ class _TickPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pointed = bool(state & QStyle.StateFlag.State_MouseOver)
-        current = bool(state & QStyle.StateFlag.State_Selected) and bool(state & QStyle.StateFlag.State_HasFocus)
+        current = bool(state & QStyle.StateFlag.State_Selected)
+        current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or not self._boxes)
         if pointed or current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("select" if current else "hover"))
             painter.drawRoundedRect(QRectF(rect), 4, 4)
         painter.restore()
-        checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
-        paint_box(painter, QPointF(rect.left() + 6, rect.top() + (rect.height() - BOX) / 2), checked)
-        space = rect.adjusted(BOX + 14, -1, -6, -1)
+        left = 10
+        if self._boxes:
+            left = BOX + 14
+            checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
+            paint_box(painter, QPointF(rect.left() + 6, rect.top() + (rect.height() - BOX) / 2), checked)
+        space = rect.adjusted(left, -1, -6, -1)
         painter.setPen(colour("text"))
         words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, space.width())
         painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
