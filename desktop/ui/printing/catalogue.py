@@ -35,7 +35,7 @@ _FAMILIES = {
     "TJ": N_("招生与在校"),
 }
 _SIDE, _PAD = 8, 10
-_GROUP_HIGH, _LINE = 30, 17
+_GROUP_HIGH, _LINE, _BAR = 30, 17, 10
 
 
 class Entry(NamedTuple):
@@ -123,10 +123,13 @@ class _Painter(QStyledItemDelegate):
         line = self._model.lines[index.row()]
         if line.subject is None:
             return QSize(0, _GROUP_HIGH)
+        return QSize(0, 34 + _LINE * len(_lines(line.purpose, self._room())))
+
+    def _room(self) -> int:
+        """Pixels for words; there is always room for a scroll bar, whose coming would break them anew."""
         view = self.parent()
         assert isinstance(view, QListView)
-        width = view.viewport().width() - 2 * _SIDE - 2 * _PAD - 24
-        return QSize(0, 34 + _LINE * len(_lines(line.purpose, width)))
+        return view.width() - 2 * _SIDE - 2 * _PAD - 24 - _BAR
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
@@ -166,7 +169,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
         painter.setFont(font(NOTE))
         painter.setPen(colour("text3"))
-        for nth, part in enumerate(_lines(line.purpose, int(inner.width()))):
+        for nth, part in enumerate(_lines(line.purpose, self._room())):
             painter.drawText(QPointF(inner.left(), inner.top() + 31 + nth * _LINE), part)
 
 

@@ -1,4 +1,4 @@
-"""Where paper goes: a file, a folder with one file a record, a printer; every unmasked one is logged."""
+"""Where paper goes: a file, a folder with one file a record, a printer; an unmasked one leaves a line in the program's log."""
 
 import logging
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.reports.registry import Choice, Option
 from desktop.ui import icons
@@ -20,6 +20,19 @@ from models.words import _
 
 ROOM = 190  # pixels an editor has beside its label
 _CORNER = 5
+
+
+class Plate(QFrame):
+    """A ground that floats: what a field opens."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and its edge."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("line2"))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), colour("raised"))
 
 
 class FieldButton(QAbstractButton):

@@ -143,7 +143,7 @@ class OptionsPanel(QWidget):
         switch.setChecked(job.unmasked)
         switch.toggled.connect(lambda on: self._take(unmasked=on))
         self._column.addWidget(switch)
-        self._hint(_("每页加水印，打印和保存都记入日志"), indent=38)
+        self._hint(_("纸上每页加水印，注明打印人"), indent=38)
 
     def _row(self, words: str, editor: QWidget) -> None:
         row = QHBoxLayout()

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QListView,
     QStyle,
@@ -30,9 +29,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.choices import paint_box
 from desktop.ui.controls import Button, Kind, Note, TextBox
 from desktop.ui.printing.catalogue import item_box, item_state
-from desktop.ui.printing.fields import MenuField
+from desktop.ui.printing.fields import MenuField, Plate
 from desktop.ui.tasks import Task, Tasks
-from desktop.ui.theme import colour, font, tint
+from desktop.ui.theme import colour, font
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import ids_of, read_all
@@ -166,13 +165,13 @@ class _List(QListView):
             super().keyPressEvent(event)
 
 
-class ScopePlate(QFrame):
+class ScopePlate(Plate):
     """Opens below the field; `chosen` with the ids ticked, in the order of the list, after every change."""
 
     chosen = Signal(object)
 
     def __init__(self, database: Database, tasks: Tasks, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._database, self._tasks = database, tasks
         self._entity: type[Entity] | None = None
         self._all: tuple[Candidate, ...] = ()
@@ -180,8 +179,6 @@ class ScopePlate(QFrame):
         self._year: int | None = None
         self._task: Task | None = None
         self._many = True
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        tint(self, ground="raised")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -198,7 +195,7 @@ class ScopePlate(QFrame):
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.clicked.connect(lambda index: self.model.toggle(index.row()))
-        tint(self.view.viewport(), ground="raised")
+        self.view.viewport().setAutoFillBackground(False)
         self.count = Note()
         self._lay_out()
 

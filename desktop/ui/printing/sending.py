@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.reports.queues import Sending, queues
 from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, ChoiceBox, Kind, Note, Title
+from desktop.ui.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tint
 from models.words import _
 
+MOST_COPIES = 99
 _LABEL = 66
 
 
@@ -32,9 +34,10 @@ class QueueDialog(QDialog):
         self.printer = ChoiceBox(self.printers)
         self.printer.setAccessibleName(_("打印机"))
         self.printer.setPlaceholderText(_("正在查找打印机"))
-        self.copies = QSpinBox()
-        self.copies.setRange(1, 99)
-        self.copies.setFixedSize(80, 30)
+        self.copies = TextBox()
+        self.copies.setValidator(QIntValidator(1, MOST_COPIES, self))
+        self.copies.setText("1")
+        self.copies.setFixedWidth(64)
         self.copies.setAccessibleName(_("份数"))
         self.sides = Segmented(((False, _("单面")), (True, _("双面"))))
         self.sides.setAccessibleName(_("单双面"))
@@ -94,7 +97,9 @@ class QueueDialog(QDialog):
             self.note.setText(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
             tint(self.note, ink="danger")
             return
-        chosen = replace(self._sending, queue=name, copies=self.copies.value(), both_sides=self.sides.key is True)
+        chosen = replace(
+            self._sending, queue=name, copies=max(int(self.copies.text() or 1), 1), both_sides=self.sides.key is True
+        )
         self.accept()
         self.sent.emit(chosen)
 

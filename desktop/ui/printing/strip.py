@@ -2,30 +2,65 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.reports.preview import Section
 from desktop.ui.controls import IconButton
-from desktop.ui.printing.fields import FieldButton, MenuField
+from desktop.ui.printing.catalogue import item_box, item_state
+from desktop.ui.printing.fields import FieldButton, MenuField, Plate
 from desktop.ui.printing.paper import Fit, PaperView
-from desktop.ui.theme import tint
+from desktop.ui.theme import colour, font, tint
 from models.words import N_, _
 
+Index = QModelIndex | QPersistentModelIndex
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)
-_ROWS = 14
+_ROWS, _ROW = 14, 30  # shown at once; pixels
 _SAID = {Fit.PAGE.value: N_("整页 {size}"), Fit.WIDTH.value: N_("适合宽度 {size}")}
 
 
-class _SectionList(QWidget):
+class _RowPainter(QStyledItemDelegate):
+    """A name on a row, the current one on a soft ground."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are of one height."""
+        return QSize(0, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        box, state = item_box(option), item_state(option)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.fillRect(box, colour("select" if state & QStyle.StateFlag.State_Selected else "hover"))
+        painter.setFont(font())
+        painter.setPen(colour("text"))
+        room = QRectF(box).adjusted(10, -0.5, -10, -0.5)
+        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+class _SectionList(Plate):
     """The sections of a paper, to go to."""
 
     def __init__(self, paper: PaperView, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.list = QListWidget()
         self.list.setAccessibleName(_("分节"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(_RowPainter(self.list))
+        self.list.viewport().setAutoFillBackground(False)
         self.list.itemActivated.connect(self._take)
         self.list.itemClicked.connect(self._take)
         column = QVBoxLayout(self)
@@ -46,7 +81,7 @@ class _SectionList(QWidget):
 
     def open_below(self, field: QWidget, row: int) -> None:
         """Show it under the field, the section that is seen marked."""
-        height = max(self.list.sizeHintForRow(0), 24) * min(self.list.count(), _ROWS) + 12
+        height = _ROW * min(self.list.count(), _ROWS) + 8
         corner = field.mapToGlobal(field.rect().bottomLeft())
         self.setGeometry(corner.x(), corner.y() + 2, max(field.width(), 260), height)
         self.list.setCurrentRow(row)

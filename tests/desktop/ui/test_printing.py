@@ -162,6 +162,14 @@ def test_pages_turn_and_say_where_one_is(centre):
     assert centre.paper.accessibleName() == "打印预览，第 3 页，共 3 页"
 
 
+def test_the_list_of_sections_leads_to_their_pages(centre):
+    centre.strip.section.click()
+    chooser = centre.strip._list
+    assert [chooser.list.item(n).text() for n in range(3)] == ["2023级数控2班", "2023级数控10班", "2024级焊接1班"]
+    chooser.list.itemActivated.emit(chooser.list.item(2))
+    assert (centre.paper.page, chooser.isVisible()) == (2, False)
+
+
 def test_size(centre, qtbot):
     centre.paper.set_zoom(1.0)
     assert centre.paper.box(0).width() == round(595.2756 * 96 / 72)
@@ -418,7 +426,7 @@ def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch,
     settle(centre)
     dialog = centre.findChild(QueueDialog)
     assert (dialog.printer.text(), dialog.accept_button.text()) == ("Office", "打印 3 页")
-    dialog.copies.setValue(2)
+    dialog.copies.setText("2")
     dialog.accept_button.click()
     settle(centre)
     (content, sending), *_more = sent
