@@ -79,7 +79,7 @@ def _spelt(text: str, word: str) -> int:
 
 
 def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Offer]:
-    """The codes in force that `typed` may mean, in the order of the table; all of a short table when nothing is typed."""
+    """The codes in force that `typed` may mean, those that begin with it first; all of a short table for nothing typed."""
     valid = table.valid_on(day or date.today())  # noqa: DTZ011 - the office's own day
     large = len(valid) > LARGE
     found = []
@@ -90,7 +90,7 @@ def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> li
         found.append(Offer(code.code, code.name, code.code if large else "", places or ()))
         if large and len(found) >= OFFERED:
             break
-    return found
+    return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found
 
 
 def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:
