@@ -97,7 +97,7 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(OrderClassMember, mine, ("-join_date",)),
                        ("order_class", *memberships, "leave_reason", "is_hired"))),
         tuple(read_all(connection, Query(ClassMembership, mine, ("-join_date",)),
-                       ("school_class", *memberships, "reason"))),
+                       ("school_class", *memberships))),
         tuple(read_all(connection, Query(FamilyMember, mine), ("name", "relation", "is_guardian", "phone"))),
         day,
     )  # fmt: skip

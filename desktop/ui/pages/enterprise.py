@@ -67,9 +67,8 @@ class EnterprisePart(Part):
         rest = len(view.load.posts) - len(posts[:_ROWS])
         if rest:
             here = Query(*_related("post", view.row.id))
-            more = TwoLines(_("其余 {n} 个岗位没有实习生").format(n=rest)) if len(posts) <= _ROWS else TwoLines(
-                _("其余 {n} 个岗位").format(n=rest)
-            )  # fmt: skip
+            words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
+            more = TwoLines(words.format(n=rest))
             more.clicked.connect(lambda: self.place.list_of(here))
             card.column.addWidget(more)
         card.column.addStretch(1)

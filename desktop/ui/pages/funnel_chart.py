@@ -85,6 +85,8 @@ class FunnelChart(QWidget):
         return QColor(*mixed)
 
     def _paint_column(self, painter: QPainter, column: QRectF, nth: int) -> None:
+        if not self.steps[nth].count:
+            return
         if nth == 0 or not self.steps[nth].reached:
             painter.setBrush(colour("sunken"))
             painter.setPen(QPen(colour("line2"), 1, Qt.PenStyle.DashLine))

@@ -90,10 +90,9 @@ class OrderClassPart(Part):
         return card
 
     def _funnel(self, funnel: Funnel, view: OrderClassView) -> QWidget:
-        card = TitledCard(_("培养漏斗"), _("人数，点开看名单"))
+        card = TitledCard(_("培养漏斗"), _("留任按 {days} 天回访").format(days=funnel.stayed_after))
         ended = view.row.values["end_date"] is not None and view.row.values["end_date"] <= view.day
         began = funnel.hired.count > 0 or ended
-        stayed = _("留任 {days} 天").format(days=funnel.stayed_after)
         card.column.addWidget(
             FunnelChart(
                 (
@@ -102,7 +101,7 @@ class OrderClassPart(Part):
                     self._step(_("在班"), funnel.present),
                     self._step(_("实习"), funnel.placed),
                     self._step(_("录用"), funnel.hired, reached=began),
-                    self._step(stayed, funnel.stayed, reached=began),
+                    self._step(_("留任"), funnel.stayed, reached=began),
                 )
             ),
             1,

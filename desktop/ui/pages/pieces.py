@@ -373,7 +373,7 @@ class LoadBar(Pressed):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("sunken"))
         painter.drawRoundedRect(track, 2.5, 2.5)
-        if self.limit:
+        if self.limit and self.used:
             share = min(1.0, self.used / self.limit)
             painter.setBrush(colour("danger_solid" if self.over else "teal_mid"))
             painter.drawRoundedRect(QRectF(track.left(), track.top(), max(5.0, track.width() * share), 5), 2.5, 2.5)

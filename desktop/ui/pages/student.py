@@ -71,13 +71,13 @@ class StudentPart(Part):
         self, title: str, link: "type[Entity]", to: "type[Entity]", rows: "Sequence[Row]", name: str, day: date
     ) -> QWidget:
         card = TitledCard(title, f"{len(rows)}" if rows else "")
-        reason = "leave_reason" if link is OrderClassMember else "reason"
         for row in rows[:4]:
             begin, end = (row.values[field] for field in ("join_date", "leave_date"))
             since = _("{begin} 起").format(begin=begin.isoformat()) if begin else ""
             period = f"{begin.isoformat() if begin else '…'}—{end.isoformat()}" if end else since
             over = end is not None and end <= day
-            right = (shown(link, row, reason) or _("已离开")) if over else ""
+            why = shown(link, row, "leave_reason") if over and "leave_reason" in row.values else ""
+            right = why or (_("已离班") if over else "")
             line = TwoLines(row.values[name] or "—", period, right)
             line.clicked.connect(lambda _on=False, key=row.values[f"{name}_id"]: self.place.record(to, key))
             card.column.addWidget(line)

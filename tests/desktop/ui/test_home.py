@@ -16,6 +16,7 @@ from desktop.ui.pages.funnel_chart import Gauge
 from desktop.ui.pages.neighbours import NeighbourModel
 from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, Words
 from desktop.ui.pages.trainees import TraineeModel, TraineeTable
+from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
@@ -169,6 +170,33 @@ def test_a_problem_card_leads_to_its_records(qtbot, home):
     with qtbot.waitSignal(home.wanted_record) as led:
         home.attention.begun.emit(lost)
     assert led.args == [Student, 7]
+
+
+def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, database):
+    place.window.watch = Watch(database, place.tasks, place.window)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
+    settle(place)
+    assert place.window.watch.problems
+    gaps = {concern.title for concern in page.attention.concerns}
+    place.window.watch.problems = ()
+    place.window.watch.found.emit()
+    settle(place)
+    assert {concern.title for concern in page.attention.concerns} < gaps
+
+
+def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
+    monkeypatch.setattr("desktop.ui.home.page._FEW", 2)
+    place.window.watch = Watch(database, place.tasks, place.window)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    settle(place)
+    assert page.attention.concerns == ()
+    assert page.attention.look.isVisible()
+    page.attention.look.click()
+    qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
+    assert not page.attention.look.isVisible()
 
 
 def test_only_reminders_or_all_can_be_shown(home):
