@@ -54,7 +54,11 @@ class FigureCard(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The ground opens the first list."""
-        if event.button() is Qt.MouseButton.LeftButton and self.doors and self.rect().contains(event.position().toPoint()):
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and self.doors
+            and self.rect().contains(event.position().toPoint())
+        ):
             self.doors[0].click()
 
     def paintEvent(self, event: QPaintEvent) -> None:

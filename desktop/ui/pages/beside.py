@@ -58,6 +58,7 @@ class BesidePage(QWidget):
         self._pause, self._typing = self._timer(_PAUSE, self._tell), self._timer(_TYPING, self.refresh)
         self._make()
         self._lay_out()
+        self.setFocusProxy(self.list)
         self.list.selectionModel().currentChanged.connect(lambda *_rows: self._pause.start())
         self.search.textChanged.connect(lambda _text: self._typing.start())
 
