@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui import theme
@@ -153,6 +153,7 @@ def run(path: Path, language: str = USUAL) -> int:
 
 LOOKS = ("light", "dark")
 LARGE, SMALL = (1440, 900), (1366, 768)
+_REST = 90  # milliseconds in which what was put off happens: detail panes follow after 60
 
 
 def screenshots(path: Path, folder: Path, language: str | None = None) -> int:
@@ -225,5 +226,7 @@ def _draw(window: QWidget, target: Path) -> None:
     window.show()
     for _pass in range(3):  # what arrived asks for another layout, or for more to be read
         window.tasks.settle()
-        QCoreApplication.sendPostedEvents()
+        rest = QEventLoop()
+        QTimer.singleShot(_REST, rest.quit)
+        rest.exec()
     window.grab().save(str(target))

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import icons
 from desktop.ui.shell.pages import PAGES
 from models.words import N_, _
 
-LISTS, WINDOW, GO = N_("列表与记录"), N_("窗口"), N_("去哪里")
+LISTS, WINDOW, GO, HERE = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页")
+# what shortcuts that are no actions do: those of forms and of lists
+_SAID = {
+    "Ctrl+S": N_("保存"), "Ctrl+Return": N_("保存并继续"), "Ctrl+D": N_("照抄上一条"), "F8": N_("下一个问题"),
+    "Ctrl+PgUp": N_("上一条"), "Ctrl+PgDown": N_("下一条"), "Ctrl+\\": N_("显示或收起详情"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,13 @@ def keys_of(actions: Actions, widget: QWidget | None = None) -> list[Key]:
     for action in widget.findChildren(QAction) if widget is not None else []:
         keys = tuple(key.toString() for key in action.shortcuts())
         if keys and action.text() and not known.intersection(keys):
-            found.append(Key(N_("这一页"), _plain(action), keys))
+            found.append(Key(HERE, _plain(action), keys))
             known.update(keys)
+    for shortcut in widget.findChildren(QShortcut) if widget is not None else []:
+        name = shortcut.key().toString()
+        if name in _SAID and name not in known:
+            found.append(Key(HERE, _(_SAID[name]), (name,)))
+            known.add(name)
     return found
 
 

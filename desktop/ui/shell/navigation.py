@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from desktop.ui.controls import IconButton, Line
 from desktop.ui.screens import sections
 from desktop.ui.settings import Settings
 from desktop.ui.shell.navigation_items import RAIL, Brand, Item, More, PaletteDoor, Section, Who
-from desktop.ui.shell.pages import OUTPUT, PAGES, Page
+from desktop.ui.shell.pages import PAGES, Page
 from desktop.ui.theme import tint
 from models.schema.fields import Entity
 from models.words import _
@@ -87,10 +87,6 @@ class Navigation(QWidget):
                 column.addWidget(self._add_page(page))
         for title, entities in sections():
             self._add_section(column, _(title), list(entities))
-        column.addWidget(self._head(_(OUTPUT)))
-        for page in PAGES:
-            if page.place == "output":
-                column.addWidget(self._add_page(page))
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -104,23 +100,23 @@ class Navigation(QWidget):
         return area
 
     def _add_section(self, column: QVBoxLayout, title: str, entities: list[type[Entity]]) -> None:
-        column.addWidget(self._head(title))
-        often = [entity for entity in entities if entity.__tablename__ not in SELDOM]
-        for entity in often:
-            column.addWidget(self._add(entity))
-        seldom = [self._add(entity) for entity in entities if entity not in often]
-        for item in seldom:
+        seldom = [entity for entity in entities if entity.__tablename__ in SELDOM]
+        head = self._head(title, keeps_back=bool(seldom))
+        column.addWidget(head)
+        for entity in entities:
+            if entity not in seldom:
+                column.addWidget(self._add(entity))
+        kept = [self._add(entity) for entity in seldom]
+        for item in kept:
             column.addWidget(item)
-        if seldom:
-            more = More(title)
-            self._more[more] = seldom
+        if (more := head.more) is not None:
+            self._more[more] = kept
             more.toggled.connect(lambda on, more=more: self._open(more, on=on))
-            column.addWidget(more)
             more.setChecked(title in self._settings.get("navigation.open", []))
             self._open(more, on=more.isChecked())
 
-    def _head(self, title: str) -> Section:
-        head = Section(title)
+    def _head(self, title: str, *, keeps_back: bool = False) -> Section:
+        head = Section(title, keeps_back=keeps_back)
         self._heads.append(head)
         return head
 
@@ -151,21 +147,20 @@ class Navigation(QWidget):
     def fit(self, window: QSize) -> None:
         """Be as wide as the window and the person's choice allow."""
         choice = self._settings.get("navigation")
-        self._narrow(rail=choice == "rail" or (choice == "auto" and window.width() < _RAIL_BELOW))
+        low = window.height() < _LOW_BELOW
+        self._narrow(rail=choice == "rail" or (choice == "auto" and window.width() < _RAIL_BELOW), low=low)
         wide = NARROWER if window.width() < _NARROWER_BELOW else WIDE
         self.setFixedWidth(RAIL if self.rail else wide)
-        height = _LOW if window.height() < _LOW_BELOW else _TALL
+        height = _LOW if low else _TALL
         for item in self.all_items():
             item.setFixedHeight(height)
 
-    def _narrow(self, *, rail: bool) -> None:
+    def _narrow(self, *, rail: bool, low: bool) -> None:
         self.rail = rail
         for head in self._heads:
-            head.narrow(rail=rail)
+            head.narrow(rail=rail, low=low)
         for item in self.all_items():
             item.narrow(rail=rail)
-        for more in self._more:
-            more.rail = rail
         self._brand.rail = self._door.rail = self._who.rail = rail
         self.update()
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
@@ -201,7 +196,8 @@ class Navigation(QWidget):
         item.setChecked(True)
         for more in self._more:
             self._open(more, on=more.isChecked())
-        self._area.ensureWidgetVisible(item, 0, 40) if item.key in self.items else None
+        if item.key in self.items:  # later, once the item stands where it belongs
+            QTimer.singleShot(0, item, lambda: self._area.ensureWidgetVisible(item, 0, 4))
 
     def tell(self, counts: Mapping[str, int]) -> None:
         """Show how many records there are, by table."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import icons
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
@@ -95,70 +95,82 @@ class Item(QAbstractButton):
         painter.drawText(pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words)
 
 
-class More(QAbstractButton):
-    """Shows or hides what a section keeps back because it is needed seldom."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.rail = False
-        self.title = title
-        self.setCheckable(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.toggled.connect(self._name)
-        self._name()
-
-    def _name(self) -> None:
-        self.setText(_("收起") if self.isChecked() else _("更多"))
-        self.setAccessibleName(_("{section}：{act}").format(section=self.title, act=self.text()))
-        self.setToolTip(self.accessibleName())
-
-    def sizeHint(self) -> QSize:
-        """As wide as the navigation lets it be."""
-        return QSize(RAIL - 16, 24)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a chevron and the word."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour("press" if self.underMouse() else "window"))
-        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
-        left = (self.width() - 16) / 2 if self.rail else 12
-        sign = "chevron_up" if self.isChecked() else "chevron_down"
-        icons.draw(painter, sign, QPointF(left, (self.height() - 16) / 2), 16, "text3")
-        if not self.rail:
-            painter.setPen(colour("text3"))
-            painter.setFont(font(NOTE))
-            space = QRectF(self.rect()).adjusted(40, -1, -10, -1)
-            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-
-
 class Section(QWidget):
-    """The words over a group of items; in the rail a hairline."""
+    """The words over a group of items, and at the right the way to what is kept back; in the rail a hairline.
 
-    def __init__(self, title: str) -> None:
+    `more` is None for a section that keeps nothing back.
+    """
+
+    def __init__(self, title: str, *, keeps_back: bool = False) -> None:
         super().__init__()
-        self.title, self.rail = title, False
-        self.setFixedHeight(28)
+        self.title, self.rail, self.low = title, False, False
+        self.more = More(title) if keeps_back else None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.addStretch(1)
+        if self.more is not None:
+            row.addWidget(self.more)
+        self.narrow(rail=False)
 
-    def narrow(self, *, rail: bool) -> None:
-        """Be a hairline, or words."""
-        self.rail = rail
-        self.setFixedHeight(13 if rail else 28)
+    def narrow(self, *, rail: bool, low: bool = False) -> None:
+        """Be a hairline, or words; a little lower in a low window."""
+        self.rail, self.low = rail, low
+        self.setFixedHeight((26 if low else 28) if not rail or self.more is not None else 13)
+        if self.more is not None:
+            self.more.narrow(rail=rail)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
         if self.rail:
-            painter.fillRect(8, 6, self.width() - 16, 1, colour("line2"))
+            painter.fillRect(8, 4, self.width() - 16, 1, colour("line2"))
             return
         painter.setFont(font(NOTE))
         painter.setPen(colour("text3"))
-        space = QRectF(10, 6, self.width() - 12, 20)
+        space = QRectF(10, self.height() - 24, self.width() - 12, 22)
         painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.title)
+
+
+class More(QAbstractButton):
+    """Shows or hides what a section keeps back because it is needed seldom."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title, self.rail = title, False
+        self.setCheckable(True)
+        self.setFont(font(NOTE))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(24)
+        self.toggled.connect(self._name)
+        self._name()
+
+    def narrow(self, *, rail: bool) -> None:
+        """Be a chevron alone, or with its word."""
+        self.rail = rail
+        self.setFixedWidth(RAIL - 16 if rail else self.fontMetrics().horizontalAdvance(self.text()) + 34)
+
+    def _name(self) -> None:
+        self.setText(_("收起") if self.isChecked() else _("更多"))
+        self.setAccessibleName(_("{section}：{act}").format(section=self.title, act=self.text()))
+        self.setToolTip(self.accessibleName())
+        self.narrow(rail=self.rail)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word and a chevron."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour("press" if self.underMouse() else "window"))
+        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        left = (self.width() - 16) / 2 if self.rail else self.width() - 24
+        sign = "chevron_up" if self.isChecked() else "chevron_down"
+        icons.draw(painter, sign, QPointF(left, 4), 16, "text3")
+        if not self.rail:
+            painter.setPen(colour("text3"))
+            space = QRectF(8, -0.5, self.width() - 24, self.height())
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
 
 def paint_brand(painter: QPainter, corner: QPointF, height: float) -> None:

@@ -12,7 +12,7 @@ from models.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`path` is module:class, imported when the page is first shown; `place` is top, output or foot."""
+    """`path` is module:class, imported when the page is first shown; `place` is top or foot of the navigation."""
 
     key: str
     title: str
@@ -25,11 +25,10 @@ class Page:
 PAGES = (
     Page("home", N_("首页"), "home", "desktop.ui.home.page:HomePage", "top", "Alt+Home"),
     Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top"),
-    Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "output", "Ctrl+P"),
+    Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "foot", "Ctrl+P"),
     Page("import", N_("导入"), "arrow_swap", "desktop.ui.imports.wizard:ImportWizard", "foot", "Ctrl+I"),
     Page("settings", N_("设置"), "settings", "desktop.ui.shell.preferences:PreferencesPage", "foot", "Ctrl+,"),
 )
-OUTPUT = N_("输出")
 
 
 def page_named(key: str) -> Page:

@@ -17,6 +17,7 @@ from desktop.ui.grid.page import ListPage, count_of
 from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
 from desktop.ui.shell.deeds import Deeds
+from desktop.ui.shell.dropping import Drops
 from desktop.ui.shell.finding import Target, query_of
 from desktop.ui.shell.head import ListHead
 from desktop.ui.shell.history import History
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_list)
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
         self.navigation.palette_wanted.connect(self.palette_.begin)
+        Drops(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
         self.stage.made.connect(self._welcome)
         self.stage.moved.connect(self._follow)
         self.palette_.taken.connect(self.go)
