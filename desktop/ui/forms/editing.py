@@ -15,6 +15,7 @@ from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.forms.row import FieldRow
 from desktop.ui.tasks import Tasks
 from models.database.database import Database
+from models.database.disclosures import FORM, disclose
 from models.database.errors import Invalid
 from models.progress import Progress
 from models.schema.fields import Entity, Field, field_map
@@ -55,6 +56,7 @@ class RecordEditor(QWidget):
         """The row of a field, wired."""
         row = FieldRow(field, self._database, self._tasks)
         row.edited.connect(self.take_edit)
+        row.wanted.connect(self.reveal)
         self._rows[field.name] = row
         return row
 
@@ -110,6 +112,23 @@ class RecordEditor(QWidget):
             row.mark(changed=name in changed)
         self.summarise(complaints, changed)
 
+    def reveal(self, name: str) -> None:
+        """Log that a private value is shown, then show it; what cannot be logged stays masked."""
+        database, entity, key = self._database, self.entity, self.key
+        if key is None:
+            self._rows[name].reveal()
+            return
+
+        def work(_progress: Progress) -> None:
+            disclose(database, FORM, entity, [key], [name])
+
+        def show(_none: None) -> None:
+            if self.key == key:
+                self._rows[name].reveal()
+                self.judge()
+
+        self._tasks.write(_("显示完整内容"), work, show, receiver=self, failed=self.refuse)
+
     def _pending(self, name: str) -> bool:
         return name in self._rows and self._rows[name].editor.pending()
 
@@ -130,12 +149,12 @@ class RecordEditor(QWidget):
             return editor.words()
         return self._words.get(name, "")
 
-    def shown(self, name: str, value: Any, words: Any) -> str:
-        """A value as a person reads it: of a reference its words."""
+    def shown(self, name: str, value: Any, words: Any, *, masked: bool = False) -> str:
+        """A value as a person reads it: of a reference its words; `masked` hides what is private."""
         field = field_map(self.entity)[name]
         if field.many:
             return "、".join(words or ())
-        return str(words or "") if field.to is not None else text_of(field, value)
+        return str(words or "") if field.to is not None else text_of(field, value, masked=masked)
 
     def name_now(self) -> str:
         """What the record is called as it stands."""

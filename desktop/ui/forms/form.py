@@ -24,7 +24,6 @@ from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
 from models.progress import Progress
 from models.schema.fields import Entity, fields_of
-from models.schema.showing import text_of
 from models.words import _
 
 RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
@@ -186,9 +185,7 @@ class RecordForm(LayeredEditor):
             Difference(
                 f.name,
                 title_of(f, self.entity),
-                text_of(f, self.draft.was(f.name), masked=True)
-                if f.to is None
-                else self.shown(f.name, self.draft.was(f.name), self._words.get(f.name)),
+                self.shown(f.name, self.draft.was(f.name), self._words.get(f.name), masked=True),
                 self.shown(f.name, self.draft.values.get(f.name), self.words_now(f.name)),
             )
             for f in fields

@@ -114,7 +114,7 @@ class LayeredEditor(RecordEditor):
                 name,
                 title_of(fields[name], self.entity),
                 self.shown(name, self.draft.values.get(name), self.words_now(name)),
-                self.shown(name, now.values.get(name), now.words.get(name)),
+                self.shown(name, now.values.get(name), now.words.get(name), masked=True),
             )
             for name in differing
         ]

@@ -164,7 +164,7 @@ class FieldRow(QWidget):
     """A field in a form; private values stay masked until the eye button is pressed."""
 
     edited = Signal(str)
-    revealed = Signal(str)
+    wanted = Signal(str)  # the eye was pressed
     asked = Signal(str, str, str)  # field, "new" or "search", what was typed
 
     def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
@@ -203,16 +203,16 @@ class FieldRow(QWidget):
     def _cover(self, masked: str) -> None:
         if self._mask is None:
             self._mask = _Mask(self.field)
-            self._mask.eye.clicked.connect(self._open)
+            self._mask.eye.clicked.connect(lambda: self.wanted.emit(self.field.name))
             self._cell.insertWidget(0, self._mask)
             QWidget.setTabOrder(self._mask.eye, self.editor)
         self._mask.setText(masked)
         self._mask.show()
         self.editor.hide()
 
-    def _open(self) -> None:
+    def reveal(self) -> None:
+        """Show the value: whoever calls this has logged that a person sees it."""
         self.uncover()
-        self.revealed.emit(self.field.name)
         self.editor.setFocus()
 
     @property

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.ui.forms import editing
 from desktop.ui.forms.draft import Draft
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.forms.leaving import Leaving
 from desktop.ui.tasks import Tasks
+from models.database.disclosures import disclosures
+from models.database.errors import read_only
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.complaints import Complaint
@@ -78,7 +81,7 @@ def read(database, key):
         return next(row.values for row in read_all(connection, Query(STUDENT)) if row.id == key)
 
 
-def test_private_values_are_masked_until_the_eye_is_pressed(form, qtbot):
+def test_private_values_are_masked_until_the_eye_is_pressed(form, zhang, database, done):
     row = form.rows["id_number"]
     assert row.masked
     assert not row.editor.isVisible()
@@ -86,9 +89,25 @@ def test_private_values_are_masked_until_the_eye_is_pressed(form, qtbot):
     assert "*" in row.cover.text()
     assert row.cover.eye.accessibleName() == "显示身份证件号"
     row.cover.eye.click()
+    done()
+    with database.reading() as connection:
+        shown = disclosures(connection, STUDENT, zhang)
+    assert [(one.way, one.fields, one.record_count) for one in shown] == [("form", ("id_number",), 1)]
     assert not row.masked
     assert row.editor.box.text() == factories.identity_number(1)
     assert not form.dirty
+
+
+def test_what_cannot_be_logged_stays_masked(form, done, monkeypatch):
+    def refused(*_given):
+        raise read_only()
+
+    monkeypatch.setattr(editing, "disclose", refused)
+    row = form.rows["id_number"]
+    row.cover.eye.click()
+    done()
+    assert row.masked
+    assert "不能写入" in form.banner.words.text()
 
 
 def test_a_wrong_date_is_told_while_typing_and_keeps_from_saving(form, database, zhang, done):
