@@ -20,6 +20,8 @@ from models.words import _
 IGNORED = ""  # what a person chooses for a heading that is not to be read
 _UNREAD = "\0"  # begins the name of a column that takes part in finding the table and is dropped afterwards
 _SAMPLES = 3
+_HEAD = 100  # rows that show what a sheet is about
+_EXACT = 1e15  # from here on a cell shows 2.10104E+17 and has lost digits
 _SEARCHED = 15
 _SHEET_NAME = 31  # characters a workbook allows
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -190,8 +192,8 @@ def shown(value: object) -> str:
     """A raw cell as the person sees it in the spreadsheet."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - digits a cell keeps
-        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.5E}"
     text = str(getattr(value, "text", value)).strip()
     return text.removesuffix(" 00:00:00")
 
@@ -235,7 +237,8 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
 
 def likely_entity(workbook: Workbook) -> type[Entity] | None:
     """The kind of record a workbook most likely lists, by its headings and what it calls itself; None when unclear."""
-    scores = [(_likeness(entity, workbook), entity) for entity in entities() if entity.importable]
+    head = replace(workbook, sheets=tuple(replace(sheet, rows=sheet.rows[:_HEAD]) for sheet in workbook.sheets))
+    scores = [(_likeness(entity, head), entity) for entity in entities() if entity.importable]
     known = [(score, entity) for score, entity in scores if score is not None]
     # of two that fit alike the one kept more fully is the office's own list, the other what comes before it
     return max(known, key=lambda pair: (pair[0], len(columns_of(pair[1]))))[1] if known else None

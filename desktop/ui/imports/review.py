@@ -1,6 +1,6 @@
 """The step in which an import is looked over and put right: figures, grid, kinds of problems."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
@@ -26,14 +26,14 @@ from desktop.ui.imports.view import (
     Fix,
     Mended,
     Problem,
+    Tally,
     View,
     columns,
-    counts,
-    differences,
     has_trouble,
     positions,
     problems,
     stand_in,
+    tally,
     touched,
     troubles,
 )
@@ -58,15 +58,15 @@ class Judged:
     """What judging again gave: rows by position, the figures, the problems."""
 
     rows: dict[int, ImportRow]
-    counts: dict[Fate, int]
-    differences: int
+    tally: Tally
     problems: tuple[Problem, ...]
 
 
-def _look_over(plan: ImportPlan, rows: dict[int, ImportRow]) -> Judged:
+def _look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:
     """The figures of a plan with some of its rows judged again."""
-    whole = replace(plan, rows=[rows.get(n, row) for n, row in enumerate(plan.rows)]) if rows else plan
-    return Judged(rows, counts(whole), differences(whole), problems(whole))
+    figures = known.after(plan, rows)
+    bad = {n: rows[n] if n in rows else plan.rows[n] for n in sorted(figures.troubled)}
+    return Judged(rows, figures, problems(plan.entity, bad))
 
 
 class Review(QWidget):
@@ -81,7 +81,7 @@ class Review(QWidget):
         self.plan: ImportPlan | None = None
         self.mended = Mended()
         self.view = View()
-        self.counts: dict[Fate, int] = dict.fromkeys(Fate, 0)
+        self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
         self.problems: tuple[Problem, ...] = ()
         self._given: dict[RowKey, ImportRow] = {}
         self._pending: set[int] = set()
@@ -168,8 +168,8 @@ class Review(QWidget):
         if mends != self.mended.now:
             self.mended.take(mends)
         self._given = {key_of(row): row for row in draft.found.rows}
-        self._take_figures(_look_over(plan, {}))
-        bad = any(has_trouble(row) for row in plan.rows)
+        self._take_figures(_look_over(plan, tally(plan), {}))
+        bad = bool(self.tally.troubled)
         self.look(View(bad_rows=bad, bad_columns=bad))
 
     def look(self, view: View) -> None:
@@ -213,17 +213,23 @@ class Review(QWidget):
         self.look(View(problem=seen, bad_columns=self.view.bad_columns))
 
     def _take_figures(self, judged: Judged) -> None:
-        self.counts, self.problems = judged.counts, judged.problems
+        self.tally, self.problems = judged.tally, judged.problems
+        count = judged.tally.counts
         notes = {
             Fate.INSERT: _("写入后为新记录"),
-            Fate.UPDATE: _("共 {count} 处不同").format(count=f"{judged.differences:,}"),
+            Fate.UPDATE: _("共 {count} 处不同").format(count=f"{judged.tally.differences:,}"),
             Fate.UNCHANGED: _("无需写入"),
-            Fate.REJECT: _("修正后可导入") if judged.counts[Fate.REJECT] else _("没有"),
-            Fate.DOUBT: _("可导入，进待处理") if judged.counts[Fate.DOUBT] else _("没有"),
+            Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),
+            Fate.DOUBT: _("可导入，进待处理") if count[Fate.DOUBT] else _("没有"),
         }
         for fate, card in self.cards.items():
-            card.tell(judged.counts[fate], notes[fate])
+            card.tell(count[fate], notes[fate])
         self.changed.emit()
+
+    @property
+    def counts(self) -> Mapping[Fate, int]:
+        """The figures of the cards."""
+        return self.tally.counts
 
     # --- mending
 
@@ -242,7 +248,7 @@ class Review(QWidget):
 
     def _move(self, one: Mends, other: Mends) -> None:
         assert self.draft is not None
-        self._pending.update(touched(self.draft.entity, self.draft.found.rows, one, other))
+        self._pending.update(touched(self.draft, one, other))
 
     def _judge(self) -> None:
         """Judge what is pending unless something is being judged; that comes back here when it is done."""
@@ -251,10 +257,11 @@ class Review(QWidget):
             return
         self._busy = True
         draft, plan, mends, wanted = self.draft, self.plan, self.mended.now, frozenset(self._pending)
+        known = self.tally
         self._pending.clear()
 
         def work(_progress: Progress) -> Judged:
-            return _look_over(plan, draft.again(plan, mends, wanted))
+            return _look_over(plan, known, draft.again(plan, mends, wanted))
 
         def done(judged: Judged) -> None:
             self._busy = False

@@ -1,6 +1,7 @@
 """The rows of an import as a Qt model: what a cell says, what is wrong with it, and what was put right."""
 
 import enum
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 CELL_ROLE = Qt.ItemDataRole.UserRole
 POSITION_ROLE = Qt.ItemDataRole.UserRole + 1
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_WRITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 NUMBER = 0  # the column with the row's number in the file
 
 
@@ -84,7 +87,7 @@ class ReviewModel(QAbstractTableModel):
         self.mends = mends
         seen = set(self.positions)
         for position in sorted(set(positions) - seen):
-            place = sum(known < position for known in self.positions)
+            place = bisect_left(self.positions, position)
             self.beginInsertRows(_ROOT, place, place)
             self.positions.insert(place, position)
             self.endInsertRows()
@@ -103,8 +106,7 @@ class ReviewModel(QAbstractTableModel):
         """Every cell of the file can be written in."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain if index.column() == NUMBER else plain | Qt.ItemFlag.ItemIsEditable
+        return _READABLE if index.column() == NUMBER else _WRITABLE
 
     def row_at(self, index: Index) -> ImportRow:
         """The row of the plan behind an index."""

@@ -1,5 +1,7 @@
 """The grid in which an import is put right: who a row is about stays in sight, the rest scrolls beside it."""
 
+import re
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -38,10 +40,12 @@ ROW_HEIGHT = 48
 HEAD_HEIGHT = 32
 _PADDING = 10
 _CORNER = 8
+_WIDE_CHARACTER = 14
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _NUMBER_WIDTH, _NAME_WIDTH, _CLASS_WIDTH = 60, 84, 178
 _NARROWEST, _WIDEST, _MORE, _LESS = 132, 260, 160, 24
 _USUAL = {"name": 12, "reference": 24, "date": 14, "code": 16}
+_CLAUSE = re.compile("[，；]")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
@@ -104,8 +108,9 @@ class ReviewPainter(QStyledItemDelegate):
             painter.setFont(font(NOTE))
             painter.setPen(colour(_NOTES.get(cell.tone, "text3")))
             lower = QRectF(space.left(), space.top() + 24, space.width(), 18)
-            fits = not cell.short or painter.fontMetrics().horizontalAdvance(cell.note) <= lower.width()
-            note = cell.note if fits else cell.short
+            metrics, room = painter.fontMetrics(), lower.width()
+            words = (cell.note, _CLAUSE.split(cell.note, maxsplit=1)[0], cell.short or cell.note)
+            note = next((text for text in words if metrics.horizontalAdvance(text) <= room), words[-1])
             painter.drawText(lower.translated(0, -0.5), align, _elided(painter, note, lower))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -163,6 +168,8 @@ _NOTES = {Tone.BAD: "danger", Tone.DOUBT: "warn", Tone.MENDED: "ok", Tone.CHANGE
 
 
 def _elided(painter: QPainter, text: str, space: QRectF) -> str:
+    if len(text) * _WIDE_CHARACTER <= space.width():  # asking the font costs as much as drawing
+        return text
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
 
 

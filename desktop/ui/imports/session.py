@@ -62,6 +62,7 @@ class Reviewed:
 
     draft: Draft
     plan: ImportPlan
+    mends: Mends
     names: tuple[UnknownName, ...] = field(default=())
 
 
@@ -116,7 +117,8 @@ def review(
     draft = Draft(database, found_plan(layout.entity, layout.gathered, sheets))
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
-    return Reviewed(draft, plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress), names)
+    judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
+    return Reviewed(draft, judged, mends, names)
 
 
 def write(

@@ -2,14 +2,14 @@
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import SKIPPED, Mends, Word, key_of, words_of_cell
+from desktop.exchange.mending import SKIPPED, Draft, Mends, Word, words_of_cell
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import Suggestion, kind_of, suggestions
 from models.schema.fields import Entity
@@ -81,16 +81,33 @@ def is_of(row: ImportRow, fate: Fate) -> bool:
     return row.action.value == fate.value
 
 
-def counts(plan: ImportPlan) -> dict[Fate, int]:
-    """The figures of the cards."""
-    found = Counter(row.action.value for row in plan.rows)
-    doubts = sum(is_of(row, Fate.DOUBT) for row in plan.rows)
-    return {fate: doubts if fate is Fate.DOUBT else found[fate.value] for fate in Fate}
+@dataclass(frozen=True)
+class Tally:
+    """The figures of the cards, how many cells of records change, and where something is to be mended."""
+
+    counts: Mapping[Fate, int]
+    differences: int
+    troubled: frozenset[int]
+
+    def after(self, plan: ImportPlan, rows: Mapping[int, ImportRow]) -> "Tally":
+        """The figures once some rows of the plan are replaced: only these are looked at."""
+        old, new = _tally({n: plan.rows[n] for n in rows}), _tally(rows)
+        counts = {fate: self.counts[fate] - old.counts[fate] + new.counts[fate] for fate in Fate}
+        differences = self.differences - old.differences + new.differences
+        return Tally(counts, differences, (self.troubled - rows.keys()) | new.troubled)
 
 
-def differences(plan: ImportPlan) -> int:
-    """How many cells of records change."""
-    return sum(len(row.written) for row in plan.rows_with(Action.UPDATE))
+def tally(plan: ImportPlan) -> Tally:
+    """The figures of a plan."""
+    return _tally(dict(enumerate(plan.rows)))
+
+
+def _tally(rows: Mapping[int, ImportRow]) -> Tally:
+    found = Counter(row.action.value for row in rows.values())
+    doubts = sum(is_of(row, Fate.DOUBT) for row in rows.values())
+    counts = {fate: doubts if fate is Fate.DOUBT else found[fate.value] for fate in Fate}
+    differences = sum(len(row.written) for row in rows.values() if row.action is Action.UPDATE)
+    return Tally(counts, differences, frozenset(n for n, row in rows.items() if has_trouble(row)))
 
 
 def positions(plan: ImportPlan, view: View) -> list[int]:
@@ -135,11 +152,11 @@ def stand_in(plan: ImportPlan, name: str) -> str:
     return next(parts, next(iter(pinned(plan)), name))
 
 
-def problems(plan: ImportPlan) -> tuple[Problem, ...]:
-    """What is wrong, column by column, the fatal first and the most frequent first."""
+def problems(entity: type[Entity], rows: Mapping[int, ImportRow]) -> tuple[Problem, ...]:
+    """What is wrong in rows (by their position), column by column, the fatal first and the most frequent first."""
     kinds: dict[tuple[str, bool], Counter[str]] = {}
     where: dict[tuple[str, bool], list[int]] = {}
-    for position, row in enumerate(plan.rows):
+    for position, row in rows.items():
         for error in troubles(row):
             if error.code == SKIPPED:
                 continue
@@ -147,22 +164,23 @@ def problems(plan: ImportPlan) -> tuple[Problem, ...]:
             kinds.setdefault(place, Counter())[kind_of(error)] += 1
             if position not in where.setdefault(place, [])[-1:]:
                 where[place].append(position)
-    found = [
-        Problem(column, fatal, len(where[column, fatal]), tuple(counted.most_common()), _fix(plan, column, where[column, fatal]))
-        for (column, fatal), counted in kinds.items()
-    ]  # fmt: skip
+    found = []
+    for (column, fatal), counted in kinds.items():
+        places = where[column, fatal]
+        fix = _fix(entity, column, {n: rows[n] for n in places[:_TRIED]})
+        found.append(Problem(column, fatal, len(places), tuple(counted.most_common()), fix))
     return tuple(sorted(found, key=lambda problem: (not problem.fatal, -problem.rows)))
 
 
-def _fix(plan: ImportPlan, column: str, rows: list[int]) -> Fix | None:
+def _fix(entity: type[Entity], column: str, rows: Mapping[int, ImportRow]) -> Fix | None:
     """Offered when at least one row of the kind has one thing that it surely should say."""
-    if column not in columns_of(plan.entity):
+    if column not in columns_of(entity):
         return None
     known: dict[str, tuple[Suggestion, ...]] = {}
     values = [
-        (position, shown(plan.rows[position].raw.get(column)), found.value, found.by_identity)
-        for position in rows[:_TRIED]
-        for found in _sure(plan.entity, plan.rows[position], column, known)
+        (position, shown(row.raw.get(column)), found.value, found.by_identity)
+        for position, row in rows.items()
+        for found in _sure(entity, row, column, known)
     ]
     if not values:
         return None
@@ -201,12 +219,15 @@ class Mended:
         return left
 
 
-def touched(entity: type[Entity], given: Sequence[ImportRow], one: Mends, other: Mends) -> list[int]:
-    """The rows that two states of mending tell apart; `given` are the rows as the files have them."""
+def touched(draft: Draft, one: Mends, other: Mends) -> list[int]:
+    """The rows of a draft that two states of mending tell apart."""
     cells = _differing(one.cells, other.cells)
     keys = {key for key, _column in cells} | (one.rows_out ^ other.rows_out)
+    found = {draft.places[key] for key in keys if key in draft.places}
     words = _differing(one.words, other.words) | (one.words_out ^ other.words_out)
-    return [n for n, row in enumerate(given) if key_of(row) in keys or _holds(entity, row, words)]
+    if words:
+        found.update(n for n, row in enumerate(draft.found.rows) if _holds(draft.entity, row, words))
+    return sorted(found)
 
 
 def _differing(one: Mapping[_K, object], other: Mapping[_K, object]) -> set[_K]:

@@ -326,6 +326,9 @@ class ImportWizard(QWidget):
         """Judge with the names as they were decided."""
         assert self.reviewed is not None
         draft, mends = self.reviewed.draft, self.mends
+        if mends == self.reviewed.mends:
+            self._show_review(self.reviewed.plan)
+            return
         self._work(_("核对"), lambda progress: draft.judged(mends, progress), self._show_review)
 
     def _show_review(self, plan: ImportPlan) -> None:
@@ -409,8 +412,8 @@ class ImportWizard(QWidget):
         database, number = self._place.database, written.id
         self.last.receipt.undo.setEnabled(False)
 
-        def done(undone: ChangeSet) -> None:
-            self.last.receipt.tell_undone(_("已{act}，库恢复到导入之前").format(act=undone.name.replace("：", "")))
+        def done(_undone: ChangeSet) -> None:
+            self.last.receipt.tell_undone(_("已撤销这次导入，记录恢复到导入之前"))
 
         def failed(error: Exception) -> None:
             self.last.receipt.undo.setEnabled(True)
