@@ -2,29 +2,35 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui import theme
+from desktop.ui.settings import Settings, usual_file
+from desktop.ui.shell.instance import Doorbell, raise_other
+from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database, open_database
 from models.schema.fields import entities, entity_named, kebab
-from models.words import _
+from models.words import LANGUAGES, _, use_language
 
-FIRST = "student"  # the list one starts with
+FIRST = "student"  # the list that pictures of records are taken of
+USUAL = "zh_CN"
 
 
-def application(language: str = "zh_CN") -> QApplication:
-    """The one application object, dressed, its own buttons in `language` (a key of words.LANGUAGES)."""
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+def application(language: str = USUAL, look: str = "light") -> QApplication:
+    """The one application object, dressed in a theme, its own buttons in `language` (a key of words.LANGUAGES)."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
     running = QCoreApplication.instance()
     made = running if isinstance(running, QApplication) else QApplication(["shuangyuan"])
     made.setApplicationName("Shuangyuan")
     made.setApplicationDisplayName(_("双元"))
     _translate(made, language)
-    theme.dress(made)
+    theme.dress(made, look)
     return made
 
 
@@ -35,9 +41,9 @@ def _translate(made: QApplication, language: str) -> None:
         made.installTranslator(translator)
 
 
-def open_window(database: Database, name: str) -> MainWindow:
+def open_window(database: Database, name: str, settings: Settings | None = None) -> MainWindow:
     """The window over an open database, with the first list in it."""
-    window = MainWindow(database, name)
+    window = MainWindow(database, name, settings)
     window.show_list(entity_named(FIRST))
     return window
 
@@ -49,56 +55,178 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def run(path: Path, language: str = "zh_CN") -> int:
+class Program(QObject):
+    """The window over a database, made anew when words or sizes change, since widgets keep those they were made with."""
+
+    AFRESH = ("language", "text")
+
+    def __init__(self, database: Database, name: str, settings: Settings) -> None:
+        super().__init__()
+        self._database, self._name, self._settings = database, name, settings
+        settings.changed.connect(self._follow)
+        self.window = self._make("home")
+
+    def _make(self, page: str) -> MainWindow:
+        window = MainWindow(self._database, self._name, self._settings)
+        window.restore()
+        window.show_page(page, {})
+        return window
+
+    def _follow(self, key: str) -> None:
+        if key == "theme":
+            theme.use(self._settings.get("theme"))
+        elif key in self.AFRESH:
+            self.window.stage.leave(self._renew)
+
+    def _renew(self) -> None:
+        speak(self._settings.get("language"))
+        dress(self._settings)
+        old = self.window
+        old.remember()
+        self.window = self._make("settings")
+        self.window.show()
+        old.close()
+        old.deleteLater()
+
+    def report(self, error: BaseException) -> None:
+        """Tell of an error nobody expected, in the window that is seen."""
+        self.window.report(error)
+
+    def come_forward(self) -> None:
+        """Bring the window to the front."""
+        self.window.come_forward()
+
+
+def speak(language: str) -> None:
+    """Use a language for every word from now on."""
+    use_language(language)
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        _translate(running, language)
+
+
+def dress(settings: Settings) -> None:
+    """Look as the settings want it."""
+    theme.enlarge(settings.get("text"))
+    theme.use_density(settings.get("density"))
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        theme.dress(running, settings.get("theme"))
+
+
+def run(path: Path, language: str = USUAL) -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
-    Raises the errors of opening a database, before any window is seen. Without a display it says so and returns 1.
+    When another window has the file open it comes to the front instead. Raises the errors of opening a database,
+    before any window is seen. Without a display it says so and returns 1. A `language` other than the usual one goes
+    before what the settings say.
     """
     if not has_display():
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
         return 1
-    made = application(language)
+    settings = Settings(usual_file())
+    if language != USUAL:
+        settings.put("language", language)
+    use_language(settings.get("language"))
+    made = application(settings.get("language"), settings.get("theme"))
+    if raise_other(path):
+        return 0
+    dress(settings)
+    theme.follow_system()
     path.parent.mkdir(parents=True, exist_ok=True)
     database = open_database(path)
+    bell = Doorbell(path)
     try:
-        window = open_window(database, path.name)
-        sys.excepthook = lambda _kind, error, _trace: window.report(error)
-        window.show()
+        program = Program(database, path.name, settings)
+        bell.rung.connect(program.come_forward)
+        sys.excepthook = lambda _kind, error, _trace: program.report(error)
+        program.window.show()
         return made.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        bell.close()
+        settings.flush()
         database.close()
 
 
-def screenshots(path: Path, folder: Path, language: str = "zh_CN") -> int:
-    """Draw every list, and the form of a student, into PNG files; needs no display. Returns the exit status."""
+# --- pictures
+
+LOOKS = ("light", "dark")
+LARGE, SMALL = (1440, 900), (1366, 768)
+_REST = 90  # milliseconds in which what was put off happens: detail panes follow after 60
+
+
+def screenshots(path: Path, folder: Path, language: str | None = None) -> int:
+    """Draw every page, list and layer into PNG files, in both themes and languages; needs no display.
+
+    With `language` only in that one. Returns the exit status.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application(language)
+    application()
+    QApplication.setCursorFlashTime(0)  # a caret that blinks would make two runs differ
     folder.mkdir(parents=True, exist_ok=True)
     database = open_database(path, write=False, create=False)
-    window = MainWindow(database, path.name)
     try:
-        for entity in entities():
-            window.show_list(entity)
-            _draw(window, folder / f"list-{kebab(entity)}.png")
-        _draw_form(window, folder / f"form-{FIRST}.png")
+        for spoken in LANGUAGES if language is None else (language,):
+            speak(spoken)
+            for look in LOOKS:
+                theme.use(look)
+                ending = ("" if spoken == USUAL else f"-{spoken}") + ("" if look == LOOKS[0] else f"-{look}")
+                with _window(database, path.name) as window:
+                    _draw_all(window, folder, ending, every=look == LOOKS[0])
     finally:
-        window.close()
+        theme.use(LOOKS[0])
+        speak(USUAL)
         database.close()
     return 0
 
 
-def _draw_form(window: MainWindow, target: Path) -> None:
+@contextmanager
+def _window(database: Database, name: str) -> Iterator[MainWindow]:
+    window = MainWindow(database, name)
+    window.resize(*LARGE)
+    try:
+        yield window
+    finally:
+        window.stage.close_form()
+        window.close()
+        window.deleteLater()
+
+
+def _draw_all(window: MainWindow, folder: Path, ending: str, *, every: bool) -> None:
+    for page in PAGES:
+        window.show_page(page.key, {})
+        _draw(window, folder / f"page-{page.key}{ending}.png")
+    for entity in entities():
+        if every or entity.__tablename__ in (FIRST, "order_class", "enterprise"):
+            window.show_list(entity)
+            _draw(window, folder / f"list-{kebab(entity)}{ending}.png")
+    _draw_record(window, folder / f"form-{FIRST}{ending}.png")
+    window.show_list(entity_named(FIRST))
+    window.palette_.begin("sk" if every else "")
+    _draw(window, folder / f"palette{ending}.png")
+    window.palette_.close_layer()
+    window.show_keys()
+    _draw(window, folder / f"keys{ending}.png")
+    window.keymap.close_layer()
+    window.resize(*SMALL)
+    _draw(window, folder / f"list-{FIRST}-{SMALL[0]}{ending}.png")
+
+
+def _draw_record(window: MainWindow, target: Path) -> None:
     window.show_list(entity_named(FIRST))
     window.tasks.settle()
     results = window.page.model.results if window.page is not None else None
-    window.open(results.ids[0] if results else None)
+    window.deeds.open(results.ids[0] if results else None)
     _draw(window, target)
 
 
-def _draw(window: MainWindow, target: Path) -> None:
+def _draw(window: QWidget, target: Path) -> None:
+    assert isinstance(window, MainWindow)
     window.show()
-    window.tasks.settle()
-    for _pass in range(3):  # what arrived asks for another layout, which is a posted event itself
-        QCoreApplication.sendPostedEvents()
+    for _pass in range(3):  # what arrived asks for another layout, or for more to be read
+        window.tasks.settle()
+        rest = QEventLoop()
+        QTimer.singleShot(_REST, rest.quit)
+        rest.exec()
     window.grab().save(str(target))

@@ -3,10 +3,22 @@
 import enum
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from desktop.ui.theme import NOTE, colour, font, tint
+from desktop.ui import icons
+from desktop.ui.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
 
@@ -29,9 +41,11 @@ class TextBox(QLineEdit):
 
     def _frame(self) -> tuple[str, float]:
         if self.severity is not None:
-            return ("danger" if self.severity is Severity.ERROR else "warn_solid"), 2 if self.hasFocus() else 1
+            return (
+                "danger" if self.severity is Severity.ERROR else "warn_solid"
+            ), focus_width() if self.hasFocus() else 1
         if self.hasFocus():
-            return "accent", 2
+            return "accent", focus_width()
         if self.isReadOnly() or not self.isEnabled():
             return "line2", 1
         return ("text3" if self.underMouse() else "field"), 1
@@ -105,11 +119,8 @@ class _Arrow(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chevron."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("text2" if self.isEnabled() else "disabled"), 1.2))
-        middle = QPointF(self.rect().center()) + QPointF(0.5, 0.5)
-        painter.drawPolyline(QPolygonF([middle + QPointF(-4, -2), middle + QPointF(0, 2), middle + QPointF(4, -2)]))
+        corner = QPointF((self.width() - 16) / 2, (self.height() - 16) / 2)
+        icons.draw(QPainter(self), "chevron_down", corner, 16, "text2" if self.isEnabled() else "disabled")
 
 
 class Kind(enum.Enum):
@@ -119,58 +130,120 @@ class Kind(enum.Enum):
     DEFAULT = "default"
     GHOST = "ghost"
     LINK = "link"
+    DANGER = "danger"  # in dialogs only
+
+
+_FILLS = {Kind.PRIMARY: ("accent", "accent_h", "accent_p"), Kind.DANGER: ("danger_fill", "danger_fill", "danger_fill")}
 
 
 class Button(QAbstractButton):
-    """A button with words; at most one PRIMARY a screen."""
+    """A button with words, and if wanted an icon before and a shortcut behind them; at most one PRIMARY a screen.
 
-    def __init__(self, text: str, kind: Kind = Kind.DEFAULT, parent: QWidget | None = None) -> None:
+    `icon` is a name of icons.py; a button without words is square and needs an accessible name and a tooltip.
+    """
+
+    HEIGHT = 28
+
+    def __init__(
+        self, text: str, kind: Kind = Kind.DEFAULT, parent: QWidget | None = None, *, icon: str = "", keys: str = ""
+    ) -> None:
         super().__init__(parent)
-        self.kind = kind
+        self.kind, self.sign, self.keys = kind, icon, keys
+        self.setFont(font(weight=QFont.Weight.Medium if kind in _FILLS else QFont.Weight.Normal))
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(font(weight=QFont.Weight.Medium if kind is Kind.PRIMARY else QFont.Weight.Normal))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def setText(self, text: str) -> None:
         """Change the words, also those a screen reader says."""
         super().setText(text)
-        self.setAccessibleName(text)
+        if text:
+            self.setAccessibleName(text)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As wide as its words."""
-        margin = 4 if self.kind is Kind.LINK else 14
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin, 28)
+        """As wide as its words, its icon and its shortcut."""
+        if not self.text():
+            return QSize(self.HEIGHT, self.HEIGHT)
+        margin = 4 if self.kind is Kind.LINK else 10 if self.kind is Kind.GHOST else 12
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin
+        width += 22 if self.sign else 0
+        width += QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
+        return QSize(width, self.HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut."""
+        return self.sizeHint()
 
     def _colours(self) -> tuple[str | None, str, str | None]:
         """Ground, words, border."""
         pointed, pressed = self.underMouse() and self.isEnabled(), self.isDown() or self.isChecked()
-        if self.kind is Kind.PRIMARY:
-            ground = "accent_p" if pressed else "accent_h" if pointed else "accent"
-            return (ground, "on_accent", None) if self.isEnabled() else ("sunken", "disabled", None)
+        if self.kind in _FILLS:
+            rest, hover, down = _FILLS[self.kind]
+            filled = down if pressed else hover if pointed else rest
+            return (filled, "on_accent", None) if self.isEnabled() else ("sunken", "disabled", None)
         words = "disabled" if not self.isEnabled() else "accent_text" if self.kind is Kind.LINK else "text"
-        rest = "surface" if self.kind is Kind.DEFAULT else None
-        return (
-            "press" if pressed else "hover" if pointed else rest,
-            words,
-            "line2" if self.kind is Kind.DEFAULT else None,
-        )
+        ground = "press" if pressed else "hover" if pointed else "surface" if self.kind is Kind.DEFAULT else None
+        return ground, words, "line2" if self.kind is Kind.DEFAULT else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, border, focus and words."""
+        """Draw ground, border, focus, icon and words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, words, border = self._colours()
+        box = QRectF(self.rect())
         painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour(border), 1) if border else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
         if self.hasFocus():
-            painter.setPen(QPen(colour("accent_p"), 2))
-        else:
-            painter.setPen(QPen(colour(border), 1) if border else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
-        painter.setPen(colour(words))
-        painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self.text())
+            self._paint_focus(painter, box)
+        self._paint_words(painter, words)
+
+    def _paint_focus(self, painter: QPainter, box: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour("accent_p" if self.kind in _FILLS else "accent"), focus_width()))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
+        if self.kind in _FILLS:  # a ring of the ground inside: the edge alone is hard to see on a filled button
+            painter.setPen(QPen(colour("surface"), 1.5))
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), _CORNER - 1, _CORNER - 1)
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        keys = QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
+        sign = 0 if not self.sign else 22 if self.text() else 16
+        x = (self.width() - sign - words - keys) / 2
+        if self.sign:
+            icons.draw(painter, self.sign, QPointF(x, (self.height() - 16) / 2), 16, self._sign_ink(ink))
+        painter.setPen(colour(ink))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(x + sign, -1, words + 4, self.height()), flags, self.text())
+        if self.keys:
+            painter.setOpacity(0.72)
+            painter.setFont(font(MICRO))
+            painter.drawText(QRectF(x + sign + words + 8, -0.5, keys, self.height()), flags, self.keys)
+
+    def _sign_ink(self, ink: str) -> str:
+        return "graphic" if self.isChecked() else "text2" if ink == "text" and not self.text() else ink
+
+
+class IconButton(Button):
+    """A button of an icon alone; `words` is what a screen reader says and, with the shortcut, the tooltip."""
+
+    def __init__(self, icon: str, words: str, keys: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", Kind.GHOST, parent, icon=icon)
+        self.say(words, keys)
+
+    def say(self, words: str, keys: str = "") -> None:
+        """Change what it is called."""
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words}  {keys}" if keys else words)
+
+
+_BANNERS = {
+    "danger": "error_circle_filled", "warn": "warning_filled", "accent": "info_filled", "ok": "checkmark_circle_filled",
+}  # fmt: skip
+_EDGES = {"danger": "danger_solid", "warn": "warn_solid", "accent": "graphic", "ok": "ok_solid"}
 
 
 class Banner(QFrame):
@@ -180,37 +253,40 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.tone = "danger"
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.action = Button("", Kind.LINK)
         self.action.clicked.connect(self.chosen)
         self.action.hide()
-        self._close = Button("×", Kind.LINK)
-        self._close.setAccessibleName(_("关闭提示"))
+        self._close = IconButton("dismiss", _("关闭提示"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(36, 4, 8, 4)
         row.addWidget(self.words, 1)
         row.addWidget(self.action)
         row.addWidget(self._close)
-        self._edge = "danger_solid"
         self.hide()
 
-    def say(self, sentence: str, *, action: str = "", good: bool = False) -> None:
-        """Show a sentence, and what may be done about it."""
-        self._edge = "ok_solid" if good else "danger_solid"
-        tint(self, ground="ok_soft" if good else "danger_soft")
-        tint(self.words, ink="ok" if good else "danger")
+    def say(self, sentence: str, *, action: str = "", good: bool = False, tone: str = "") -> None:
+        """Show a sentence, and what may be done about it; `tone` is danger, warn, accent (to know) or ok."""
+        self.tone = tone or ("ok" if good else "danger")
+        tint(self.words, ink="text")
         self.words.setText(sentence)
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setAccessibleName(sentence)
         self.show()
+        self.update()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the coloured edge."""
-        super().paintEvent(event)
-        QPainter(self).fillRect(0, 0, 3, self.height(), colour(self._edge))
+        """Draw the soft ground, the coloured edge and the icon."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(f"{self.tone}_soft"))
+        painter.fillRect(0, 0, 3, self.height(), colour(_EDGES[self.tone]))
+        ink = "accent_text" if self.tone == "accent" else self.tone
+        icons.draw(painter, _BANNERS[self.tone], QPointF(13, (self.height() - 16) / 2), 16, ink)
 
 
 class Line(QFrame):
@@ -240,3 +316,19 @@ class Title(QLabel):
     def __init__(self, text: str, size: int) -> None:
         super().__init__(text)
         self.setFont(font(size, QFont.Weight.DemiBold))
+
+
+class Elided(QLabel):
+    """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if words != self.text() else "")
+        painter.drawText(QRectF(self.rect()).translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)

@@ -38,6 +38,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 FIRST_COLUMNS = 12
 
+# Composed contents of a record: classes made with (workplace, parent), see desktop.ui.pages.parts.Part: `tell(id, day)`
+# shows a record and `tell(None)` nothing, `refresh()` reads it again; they lay themselves out from 320 pixels upwards.
+DETAILS: dict[str, tuple[str, ...]] = {
+    "order_class": ("desktop.ui.pages.order_class:OrderClassPart",),
+    "enterprise": ("desktop.ui.pages.enterprise:EnterprisePart",),
+    "education_group": ("desktop.ui.pages.group:GroupPart",),
+    "placement": ("desktop.ui.pages.placement:PlacementPart",),
+    "student": ("desktop.ui.pages.student:StudentPart",),
+}
+PAGES: dict[str, str] = {
+    "order_class": "desktop.ui.pages.beside:OrderClassesPage",
+    "enterprise": "desktop.ui.pages.beside:EnterprisesPage",
+    "education_group": "desktop.ui.pages.beside:GroupsPage",
+}
+
 
 def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
     """Every entity people work with, under the heading where it is looked for."""
@@ -57,6 +72,16 @@ def first_columns(entity: type[Entity]) -> tuple[Field, ...]:
     plain = [f for f in fields_of(entity) if f.private != "hidden" and not (f.via and f.via.fixed)]
     shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
     return tuple(shown[:FIRST_COLUMNS])
+
+
+def composed_page(entity: type[Entity]) -> str | None:
+    """The dotted path of the page that shows a record of this entity beside its like, as `opened(id=…)`; None without."""
+    return PAGES.get(entity.__tablename__)
+
+
+def detail_parts(entity: type[Entity]) -> tuple[str, ...]:
+    """Dotted paths (module:class) of what is composed by hand for a record of this entity; imported when first shown."""
+    return DETAILS.get(entity.__tablename__, ())
 
 
 def dated(entity: type[Entity]) -> bool:

@@ -45,6 +45,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.running: list[Task] = []
+        self._closed = False
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
         self._ended: deque[tuple[Task, Callable[[], None]]] = deque()
@@ -85,6 +86,9 @@ class Tasks(QObject):
         def run() -> None:
             self._end(task, self._outcome(task, work, done, failed))
 
+        if self._closed:
+            task.stop()
+            return task
         self.running.append(task)
         executor.submit(run)
         self.changed.emit()
@@ -134,7 +138,8 @@ class Tasks(QObject):
             loop.exec()
 
     def close(self) -> None:
-        """Stop everything and wait for the threads; nothing is delivered afterwards."""
+        """Stop everything and wait for the threads; nothing is delivered, and nothing begun, afterwards."""
+        self._closed = True
         for task in self.running:
             task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)

@@ -96,9 +96,9 @@ def _matching(entity: type[Entity], text: str) -> Any:
     if words is None:
         return sa.select(sa.literal(None)).where(sa.false())
     name = search.index_name(entity)
-    return sa.select(sa.literal_column("rowid")).select_from(sa.table(name)).where(sa.text(f"{name} MATCH :words")).params(
-        words=words
-    )  # fmt: skip
+    # bound to the text itself: parameters of a statement cannot be joined with those of an `in`
+    found = sa.text(f"{name} MATCH :words").bindparams(words=words)
+    return sa.select(sa.literal_column("rowid")).select_from(sa.table(name)).where(found)
 
 
 def _contains(column: Column, value: Any) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The change log and the counter of ids: tables only the door writes."""
+"""The change log, the log of private values that were shown, and the counter of ids: tables no form edits."""
 
 import sqlalchemy as sa
 
@@ -26,6 +26,19 @@ CHANGE = sa.Table(
     sa.Column("record_id", sa.BigInteger, nullable=False, index=True),
     sa.Column("before", sa.Text),  # JSON of stored columns; NULL: there was no record
     sa.Column("after", sa.Text),
+)
+
+DISCLOSURE = sa.Table(
+    "disclosure",
+    Entity.metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("time", sa.Text, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),  # form | print | export
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("record_id", sa.BigInteger, index=True),  # NULL: several records
+    sa.Column("record_count", sa.Integer, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),  # names separated by blanks
 )
 
 OFFICE = sa.Table(

@@ -22,6 +22,18 @@ class Draft:
         self._own: Found = {}
         self._automatic: set[str] | None = None
         self._before = frozenset(judge(entity, self.loaded)) if loaded is not None else frozenset()
+        self._standing = self._faults() if loaded is not None else {}
+
+    def _faults(self) -> Found:
+        """What each loaded value says against itself; it was kept all the same, so it keeps nobody from saving."""
+        found: Found = {}
+        for field in fields_of(self.entity):
+            value = self.loaded.get(field.name)
+            if value is not None and field.writable and field.to is None:
+                complaints = field.read(value)[1]
+                if complaints:
+                    found[field.name] = complaints
+        return found
 
     def edit(self, name: str, value: Any, complaints: tuple[Complaint, ...] = ()) -> set[str]:
         """Take what a person entered; returns the other fields that were filled from it."""
@@ -86,6 +98,9 @@ class Draft:
     def complaints(self, *, final: bool = False) -> Found:
         """What is wrong, by field; `final` also asks of a new record what it must not be without."""
         found: Found = {name: own for name, own in self._own.items() if own}
+        for name, standing in self._standing.items():
+            if name not in self._own and self.values.get(name) == self._start.get(name):
+                found[name] = standing
         for name, complaint in judge(self.entity, self.values):
             if name not in found and (final or complaint.code != "required"):
                 found[name] = (complaint,)
@@ -104,7 +119,35 @@ class Draft:
         """What keeps the record from being saved; faults it was loaded with do not."""
         blocking: Found = {}
         for name, complaints in self.complaints(final=True).items():
-            worst = tuple(c for c in complaints if c.fatal and (name, c) not in self._before)
+            worst = tuple(c for c in complaints if c.fatal and not self._had(name, c))
             if worst:
                 blocking[name] = worst
         return blocking
+
+    def _had(self, name: str, complaint: Complaint) -> bool:
+        return (name, complaint) in self._before or (
+            name not in self._own and complaint in self._standing.get(name, ())
+        )
+
+    def gaps(self) -> tuple[str, ...]:
+        """The fields a complete record has and this one has not, the indispensable ones first."""
+        empty = [f for f in fields_of(self.entity) if f.writable and self.values.get(f.name) in (None, ())]
+        wanted = [f for f in empty if f.required or f.expected]
+        return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
+
+    def was(self, name: str) -> Any:
+        """The value of a field when the form was opened."""
+        return self._start.get(name)
+
+    def restore(self, name: str) -> None:
+        """Put one field back to what it was when the form was opened."""
+        self.values[name] = self._start.get(name)
+        self._own.pop(name, None)
+
+    def rebase(self, present: Mapping[str, Any], mine: Mapping[str, bool]) -> None:
+        """Stand on what another hand wrote meanwhile; `mine` says for each field in dispute whose value stays."""
+        for name, kept in mine.items():
+            self.loaded[name] = self._start[name] = present.get(name)
+            if not kept:
+                self.values[name] = present.get(name)
+                self._own.pop(name, None)

@@ -1,50 +1,58 @@
 """One editor for each kind of field; all give a value with complaints and take a value with its text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.ui.controls import Button, ChoiceBox, TextBox
-from desktop.ui.grid.checklist import Checklist
+from desktop.ui.forms import echo
+from desktop.ui.forms.box import FormBox
+from desktop.ui.forms.calendar import Calendar
+from desktop.ui.forms.dropdown import CodeBox
+from desktop.ui.forms.segments import Segments, fits
+from desktop.ui.forms.tokens import Tokens
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
 from models.schema.types import Code
 from models.words import N_, _
 
+FEW = 4  # codes that may stand side by side
+_SHORT = 4  # characters of each
 _PLACEHOLDERS = {"date": N_("如 2025-11-20"), "month": N_("如 2025-09"), "year": N_("如 2025")}
-_WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
 class Editor(QWidget):
-    """What a row of a form holds; `edited` only when a person changed something."""
+    """What a row of a form holds; `edited` only when a person changed something, `asked` for a way on."""
 
     edited = Signal()
+    asked = Signal(str, str)  # "new" or "search", and what was typed
 
     def reading(self) -> Reading:
         """The value as it stands, and what is wrong with it."""
         raise NotImplementedError
 
-    def put(self, value: Any, text: str = "") -> None:
+    def put(self, value: Any, text: Any = "") -> None:
         """Show a value; `text` is what a reference reads like."""
         raise NotImplementedError
 
     def complain(self, severity: Severity | None) -> None:
         """Show by the frame that something is wrong."""
 
-    def echo(self) -> str:
-        """A word that helps to see what was understood."""
-        return ""
+    def approve(self, *, well: bool) -> None:
+        """Show that the value was checked and is right."""
+
+    def pending(self) -> bool:
+        """Whether a person is in the middle of it, so that it is too early to complain."""
+        return False
 
 
-def boxed(editor: QWidget, *widgets: QWidget) -> None:
+def boxed(editor: Editor, *widgets: QWidget) -> None:
     """Put widgets side by side into an editor, the first one stretching."""
-    present = editor.layout()
-    row = present if isinstance(present, QHBoxLayout) else QHBoxLayout(editor)
+    row = QHBoxLayout(editor)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     for place, widget in enumerate(widgets):
@@ -55,32 +63,40 @@ def boxed(editor: QWidget, *widgets: QWidget) -> None:
 class TextEditor(Editor):
     """Typed text, read by the field."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, box: FormBox | None = None) -> None:
         super().__init__()
         self._field = field
-        self.box = TextBox()
+        self.box = box or FormBox()
         self.box.setAccessibleName(field.title)
         self.box.setPlaceholderText(_(_PLACEHOLDERS.get(field.type.kind, "")))
-        self.box.textEdited.connect(lambda _text: self.edited.emit())
+        self.box.textEdited.connect(self._typed)
         self.box.editingFinished.connect(self._tidy)
         boxed(self, self.box)
+
+    def _typed(self, _text: str) -> None:
+        self._follow()
+        self.edited.emit()
 
     def reading(self) -> Reading:
         """See Editor."""
         return self._field.read(self.box.text())
 
-    def put(self, value: Any, text: str = "") -> None:
+    def put(self, value: Any, text: Any = "") -> None:
         """See Editor."""
-        self.box.setText(text or text_of(self._field, value))
+        self.box.setText(str(text) or text_of(self._field, value))
+        self.box.setCursorPosition(0)
+        self._follow()
 
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
         self.box.complain(severity)
 
-    def echo(self) -> str:
-        """The weekday of a date."""
-        value = self.reading()[0] if self._field.type.kind == "date" else None
-        return _(_WEEKDAYS[value.weekday()]) if isinstance(value, date) else ""
+    def approve(self, *, well: bool) -> None:
+        """See Editor."""
+        self.box.set_well(well=well)
+
+    def _follow(self) -> None:
+        """Say beside the text what was understood."""
 
     def _tidy(self) -> None:
         """Write the value the way it is kept, once the person has left it."""
@@ -91,101 +107,205 @@ class TextEditor(Editor):
             self.box.setText(text_of(self._field, value))
 
 
-class ChoiceEditor(Editor):
-    """One of a few words, or typed: a code, or yes and no."""
+class DateBox(FormBox):
+    """A text box with a calendar under it; F4, Down or the icon opens it."""
+
+    chosen = Signal(object)
+
+    def __init__(self, *, months: bool) -> None:
+        super().__init__("calendar_ltr")
+        self.months = months
+        self.value: date | None = None
+        self._calendar: Calendar | None = None
+        assert self.trail is not None
+        self.trail.pressed.connect(self.toggle)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar, made when it is first needed."""
+        if self._calendar is None:
+            self._calendar = Calendar(self, months=self.months)
+            self._calendar.taken.connect(self.chosen)
+        return self._calendar
+
+    def toggle(self) -> None:
+        """Open the calendar, or close it."""
+        self.setFocus()
+        if self.calendar.isVisible():
+            self.calendar.hide()
+        else:
+            self.calendar.open_at(self.value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys go to the open calendar first."""
+        if self._calendar is not None and self._calendar.isVisible() and self._calendar.key(event):
+            return
+        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
+            self.toggle()
+        else:
+            super().keyPressEvent(event)
+
+
+class DateEditor(TextEditor):
+    """A day or a month: typed in any spelling, or chosen."""
 
     def __init__(self, field: Field) -> None:
-        super().__init__()
-        self._field = field
-        self.box = ChoiceBox(_words_of(field))
-        self.box.setAccessibleName(field.title)
-        self.box.textEdited.connect(lambda _text: self.edited.emit())
-        self.box.chosen.connect(lambda _text: self.edited.emit())
-        boxed(self, self.box)
+        self._dated = DateBox(months=field.type.kind == "month")
+        super().__init__(field, self._dated)
+        self._dated.chosen.connect(self._take)
 
-    def reading(self) -> Reading:
-        """See Editor."""
-        return self._field.read(self.box.text())
+    def _follow(self) -> None:
+        value, complaints = self.reading()
+        self._dated.value = None if complaints else _day_of(value)
+        self._dated.set_echo("" if complaints else echo.inside(self._field, value))
 
-    def put(self, value: Any, text: str = "") -> None:
-        """See Editor."""
-        self.box.setText(text or text_of(self._field, value))
-
-    def complain(self, severity: Severity | None) -> None:
-        """See Editor."""
-        self.box.complain(severity)
-
-
-@cache
-def _words(kind: str, table: str) -> QStringListModel:
-    if kind == "flag":
-        return QStringListModel(["", _("是"), _("否")])
-    from models.schema.codes import table as code_table
-
-    return QStringListModel(["", *(code.name for code in code_table(table).valid_on(date.today()))])  # noqa: DTZ011 - the office's own day
-
-
-def _words_of(field: Field) -> QStringListModel:
-    """The words to choose from; one model a table, because a form has several regions of three thousand."""
-    kind = field.type
-    return _words(kind.kind, kind.table if isinstance(kind, Code) else "")
-
-
-class CodesEditor(TextEditor):
-    """Several codes: typed with 、 between them, or ticked."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        button = Button(_("选择"))
-        button.setAccessibleName(_("选择{label}").format(label=field.title))
-        button.clicked.connect(self._tick)
-        boxed(self, self.box, button)
-
-    def _tick(self) -> None:
-        kind = self._field.type
-        assert isinstance(kind, Code)
-        value = self.reading()[0] or ()
-        menu = Checklist([(code.code, code.name) for code in kind.codes.codes], value, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.ticked.connect(lambda: self._take(menu.chosen()))
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-
-    def _take(self, codes: tuple[str, ...]) -> None:
-        self.put(codes)
+    def _take(self, day: date) -> None:
+        self.put(day if self._field.type.kind == "date" else f"{day:%Y-%m}")
         self.edited.emit()
 
 
+def _day_of(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(f"{value}-01") if isinstance(value, str) else None
+
+
+class CodeEditor(TextEditor):
+    """One word of a code table, chosen or typed."""
+
+    def __init__(self, field: Field) -> None:
+        assert isinstance(field.type, Code)
+        box = CodeBox(field.type.codes)
+        super().__init__(field, box)
+        box.taken.connect(lambda _offer: self.edited.emit())
+
+
+class SegmentsEditor(Editor):
+    """One of a few short words, or yes and no; a value that is none of them stays until another is chosen."""
+
+    def __init__(self, field: Field, choices: Sequence[tuple[Any, str]]) -> None:
+        super().__init__()
+        self._field = field
+        self._other: Any = None
+        self.segments = Segments(choices, field.title)
+        self.segments.setFixedHeight(30)
+        self.segments.chosen.connect(lambda _key: self._choose())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.segments)
+        row.addStretch(1)
+        self.setFocusProxy(self.segments)
+
+    def _choose(self) -> None:
+        self._other = None
+        self.edited.emit()
+
+    def reading(self) -> Reading:
+        """See Editor."""
+        value = self.segments.key
+        value = self._other if value is None else value
+        return value, (self._field.missing(),) if value is None and self._field.required else ()
+
+    def put(self, value: Any, text: Any = "") -> None:
+        """See Editor."""
+        known = any(value == key for key, _words in self.segments.options)
+        self.segments.show_key(value if known else None)
+        self._other = None if known else value
+
+    def complain(self, severity: Severity | None) -> None:
+        """See Editor."""
+        self.segments.complain(severity)
+
+
+class CodesEditor(Editor):
+    """Several codes of a table, as chips."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        assert isinstance(field.type, Code)
+        self._field, self._table = field, field.type.codes
+        self._codes: tuple[str, ...] = ()
+        self.box = CodeBox(self._table)
+        self.box.setAccessibleName(_("添加{label}").format(label=field.title))
+        self.box.taken.connect(lambda offer: self._set((*self._codes, offer.key)))
+        self.box.editingFinished.connect(self._take_typed)
+        self.tokens = Tokens(self.box)
+        self.tokens.removed.connect(self._remove)
+        boxed(self, self.tokens)
+
+    def _take_typed(self) -> None:
+        """What was typed and left counts as chosen; the field says what it makes of it."""
+        if self.box.text().strip() and not self.box.is_open():
+            typed = self._field.read(self.box.text())[0] or ()
+            self._set((*self._codes, *typed) if typed else self._codes)
+
+    def _remove(self, removed: object) -> None:
+        self._set(tuple(code for code in self._codes if code != removed))
+
+    def _set(self, codes: tuple[str, ...]) -> None:
+        self.put(self._field.read(codes)[0] if codes else None)
+        self.edited.emit()
+
+    def reading(self) -> Reading:
+        """See Editor."""
+        return self._field.read(self._codes) if self._codes else self._field.read(None)
+
+    def put(self, value: Any, text: Any = "") -> None:
+        """See Editor."""
+        self._codes = tuple(value or ())
+        self.box.clear()
+        self.tokens.show_chosen({code: self._table.name(code) for code in self._codes})
+
+    def complain(self, severity: Severity | None) -> None:
+        """See Editor."""
+        self.tokens.complain(severity)
+
+
 class ShownValue(Editor):
-    """A derived value: seen, never entered."""
+    """A derived value: seen, never entered, with the reason why."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self._field = field
         self._value: Any = None
-        self.box = TextBox()
+        self.box = FormBox()
         self.box.setReadOnly(True)
         self.box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box.setAccessibleName(field.title)
+        self.box.set_echo(_("自动"))
         boxed(self, self.box)
 
     def reading(self) -> Reading:
         """See Editor."""
         return self._value, ()
 
-    def put(self, value: Any, text: str = "") -> None:
+    def put(self, value: Any, text: Any = "") -> None:
         """See Editor."""
         self._value = value
-        self.box.setText(text or text_of(self._field, value))
+        self.box.setText(str(text) or text_of(self._field, value))
 
 
-PLAIN: Mapping[str, Callable[[Field], Editor]] = {
-    "text": TextEditor,
-    "name": TextEditor,
-    "number": TextEditor,
-    "date": TextEditor,
-    "month": TextEditor,
-    "year": TextEditor,
-    "flag": ChoiceEditor,
-    "code": ChoiceEditor,
-    "codes": CodesEditor,
-}
+def plain_editor(field: Field) -> Editor:
+    """The editor of a field that is no reference."""
+    kind = field.type.kind
+    if kind in ("date", "month"):
+        return DateEditor(field)
+    if kind == "flag":
+        return SegmentsEditor(field, ((True, _("是")), (False, _("否"))))
+    if kind == "codes":
+        return CodesEditor(field)
+    if isinstance(field.type, Code):
+        few = _few(field.type)
+        return SegmentsEditor(field, few) if few else CodeEditor(field)
+    return TextEditor(field)
+
+
+def _few(kind: Code) -> tuple[tuple[str, str], ...]:
+    """The codes to stand side by side; (): there are too many, or they are too long.
+
+    Long ones beside short are rare answers such as 未说明的性别, and are kept where they stand already.
+    """
+    valid = kind.codes.valid_on(date.today())  # noqa: DTZ011 - the office's own day
+    short = tuple((code.code, code.name) for code in valid if len(code.name) <= _SHORT)
+    enough = len(valid) <= FEW and len(short) > 1 and (kind.strict or len(short) == len(valid))
+    return short if enough and fits([name for _code, name in short]) else ()

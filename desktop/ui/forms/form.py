@@ -1,294 +1,334 @@
-"""The form of a record: rows in two columns, messages in place, saving through the door."""
+"""The form of a record: groups of fields between their list and the checks, saving through the door."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop.ui.controls import Banner, Button, Kind, Line, Note, Title
-from desktop.ui.errors import Family, trouble_of
-from desktop.ui.forms import leaving, record
-from desktop.ui.forms.draft import Draft
-from desktop.ui.forms.groups import groups_of
-from desktop.ui.forms.picker import ReferenceEditor
+from desktop.ui.controls import Line
+from desktop.ui.forms import record
+from desktop.ui.forms.anchors import Anchors
+from desktop.ui.forms.body import Body
+from desktop.ui.forms.draft import Draft, Found
+from desktop.ui.forms.groups import groups_of, title_of
+from desktop.ui.forms.head import Head, Name
+from desktop.ui.forms.layered import LayeredEditor
+from desktop.ui.forms.problems import Problem, counts, problems_of
+from desktop.ui.forms.rail import Difference, Rail
 from desktop.ui.forms.row import FieldRow
+from desktop.ui.forms.save_bar import HEIGHT, SaveBar
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GUTTER, SECTION, TITLE, tint
+from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
-from models.database.errors import Conflict, Invalid
 from models.progress import Progress
-from models.schema.fields import Entity, field_map
+from models.schema.fields import Entity, fields_of
 from models.words import _
 
+RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
 
-class RecordForm(QWidget):
-    """Edits one record of an entity, or makes a new one when `key` is None."""
+
+class RecordForm(LayeredEditor):
+    """The whole page: head, groups, checks, save bar; `left` when the person is done with it."""
 
     left = Signal()
-    saved = Signal(object)  # an id: it has 63 bits, and an int of Qt 32
-    loaded = Signal()
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
-        super().__init__()
-        self.entity, self.key = entity, key
-        self._database, self._tasks = database, tasks
-        self._words: dict[str, Any] = {}
-        self._insisted = False
-        self._saving = False
-        self.draft = Draft(entity)
-        self.rows: dict[str, FieldRow] = {}
-        self.banner = Banner()
-        self.banner.chosen.connect(self.load)
+        super().__init__(database, tasks, entity, key)
+        self.problems: tuple[Problem, ...] = ()
+        self._ids: Sequence[int] = ()
+        self._before: record.Loaded | None = None
+        self.head = Head(_(entity.label))
+        self.bar = SaveBar()
+        self.setProperty(CLEARANCE, HEIGHT)
+        self.rail = Rail()
+        groups = [(_(title), fields) for title, fields in groups_of(entity)]
+        self._members = {title: tuple(f.name for f in fields) for title, fields in groups}
+        self.anchors = Anchors([title for title, _fields in groups])
+        self.body = Body(groups, self.make_row)
+        self._growing = QTimer(self)
+        self._growing.timeout.connect(self._grow)
+        self._growing.start()
         self._lay_out()
+        self._connect()
         self._keys()
+        self._acts()
         if key is None:
-            self._fill()
+            self.fill()
             self._start()
         else:
             self.load()
 
+    @property
+    def rows(self) -> Mapping[str, FieldRow]:
+        """The rows by the name of their field, all of them."""
+        while self._growing.isActive():
+            self._grow()
+        return self._rows
+
+    def _grow(self) -> None:
+        grown = self.body.grow()
+        for row in grown:
+            self.fill_row(row.field.name)
+        if not grown:
+            self._growing.stop()
+        self.judge()
+
+    @property
+    def title(self) -> Name:
+        """What the record is called, at the head."""
+        return self.head.name
+
     def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self._edge = Line(upright=True)
+        middle.addWidget(self.anchors)
+        middle.addWidget(self.body, 1)
+        middle.addWidget(self._edge)
+        middle.addWidget(self.rail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        for widget in (self.head, Line(), self.banner):
+            column.addWidget(widget)
+        column.addLayout(middle, 1)
         column.addWidget(Line())
-        column.addWidget(self.banner)
-        column.addWidget(self._body(), 1)
-        column.addWidget(Line())
-        column.addWidget(self._save_bar())
+        column.addWidget(self.bar)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER - 6, 10, GUTTER, 10)
-        head.setSpacing(10)
-        back = Button(_("← {label}").format(label=_(self.entity.label)), Kind.GHOST)
-        back.clicked.connect(lambda: self.leave(self.left.emit))
-        self.title, self._dirty = Title("", TITLE), Note(ink="accent_text")
-        head.addWidget(back)
-        head.addWidget(self.title)
-        head.addWidget(self._dirty)
-        head.addStretch(1)
-        return head
-
-    def _body(self) -> QWidget:
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(GUTTER, 16, GUTTER + 8, 24)
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(10)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        line = 0
-        for title, fields in groups_of(self.entity):
-            heading = Title(title, SECTION)
-            heading.setContentsMargins(0, 10 if line else 0, 0, 0)
-            grid.addWidget(heading, line, 0, 1, 2)
-            line += 1
-            for place, field in enumerate(fields):
-                row = FieldRow(field, self._database, self._tasks)
-                row.edited.connect(self._edited)
-                self.rows[field.name] = row
-                grid.addWidget(row, line + place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-            line += (len(fields) + 1) // 2
-        grid.setRowStretch(line, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setMinimumHeight(120)
-        self._scroll.setWidget(body)
-        return self._scroll
-
-    def _save_bar(self) -> QWidget:
-        bar = QWidget()
-        tint(bar, ground="surface")
-        self.state = Note()
-        self.discard = Button(_("放弃修改"), Kind.GHOST)
-        self.again = Button(_("保存并新建"))
-        self.keep = Button(_("保存"), Kind.PRIMARY)
-        self.discard.clicked.connect(self.revert)
-        self.again.clicked.connect(self.save_and_new)
-        self.keep.clicked.connect(lambda _on: self.save())
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GUTTER, 10, GUTTER, 10)
-        row.addWidget(self.state)
-        row.addStretch(1)
-        for button in (self.discard, self.again, self.keep):
-            row.addWidget(button)
-        return bar
+    def _connect(self) -> None:
+        self.head.left.connect(self._go_back)
+        self.head.stepped.connect(self.step)
+        self.anchors.chosen.connect(self.body.go_to)
+        self.body.passed.connect(self.anchors.mark)
+        self.rail.wanted.connect(self.go_to)
+        self.rail.restored.connect(self.restore)
+        self.rail.all_restored.connect(self.revert)
+        self.bar.discard.clicked.connect(self.revert)
+        self.bar.again.clicked.connect(self.save_and_go_on)
+        self.bar.keep.clicked.connect(lambda _on=False: self.save())
+        self.banner.chosen.connect(self.look_at_conflict)
 
     def _keys(self) -> None:
-        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_new)):
+        bound: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
+            ("Ctrl+D", self.copy_from_before), ("F8", self.next_problem),
+            ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
+        )  # fmt: skip
+        for keys, act in bound:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self.keep.setToolTip("Ctrl+S")
-        self.again.setToolTip("Ctrl+Enter")
 
-    def load(self) -> None:
-        """Read the record (again); what was typed and not saved is gone."""
-        if self.key is None:
-            return
-        database, entity, key = self._database, self.entity, self.key
+    def _acts(self) -> None:
+        copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
+        copy.triggered.connect(lambda: self.leave(self.copy))
+        remove.triggered.connect(self.delete)
+        self._existing = (copy, remove)
 
-        def work(_progress: Progress) -> record.Loaded:
-            return record.load(database, entity, key)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands beside the fields goes where there is no room for it."""
+        super().resizeEvent(event)
+        self.rail.setVisible(self.width() >= RAIL_FROM)
+        self._edge.setVisible(self.width() >= RAIL_FROM)
+        self.anchors.setVisible(self.width() >= ANCHORS_FROM and len(self.anchors.items) > 1)
 
-        self._tasks.read(work, self._take, receiver=self, failed=self._refuse)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the list."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
 
-    def _take(self, found: record.Loaded) -> None:
-        self.banner.hide()
-        self.draft = Draft(self.entity, found.values)
-        self._words = dict(found.words)
-        self._fill()
+    def _go_back(self) -> None:
+        self.leave(self.left.emit)
+
+    # --- what stands in the form
+
+    def take(self, found: record.Loaded) -> None:
+        """Show what was read, and put the cursor into it."""
+        super().take(found)
         self._start()
-        self.loaded.emit()
 
     def _start(self) -> None:
         """Put the cursor into the first field, unless the person is in one already."""
         focused = self.focusWidget()
-        if focused is None or not any(row.isAncestorOf(focused) for row in self.rows.values()):
-            next(iter(self.rows.values())).editor.setFocus()
+        if focused is None or not self.body.isAncestorOf(focused):
+            next(iter(self._rows.values())).take_focus()
 
-    def _fill(self) -> None:
-        self._insisted = False
-        for name, row in self.rows.items():
-            row.put_masked(self.draft.values.get(name), self._words.get(name, ""))
-        self._judge()
+    def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
+        """Head, list of groups, checks and bar follow the draft."""
+        self.head.name.say(self.called(), len(changed))
+        self.head.offer(*(self._existing if self.key is not None else ()))
+        self._show_place()
+        self.problems = problems_of(self.draft, complaints)
+        self.rail.tell(self.problems, self._differences(changed))
+        told = counts(self._members, complaints)
+        self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
+        errors = sum(any(c.fatal for c in found) for found in complaints.values())
+        note = "" if complaints or changed else _("Ctrl+D 照抄上一条")
+        self.bar.tell(errors, len(complaints) - errors, len(self._standing_against(complaints)), note)
+        self.bar.discard.setVisible(bool(changed))
+        on = self._next_key() is not None
+        self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
+
+    def _standing_against(self, complaints: Found) -> Found:
+        obstacles = self.draft.obstacles()
+        return {name: obstacles[name] for name in complaints if name in obstacles}
+
+    def _differences(self, changed: frozenset[str]) -> list[Difference]:
+        if self.key is None:
+            return []
+        fields = [f for f in fields_of(self.entity) if f.name in changed]
+        return [
+            Difference(
+                f.name,
+                title_of(f, self.entity),
+                self.shown(f.name, self.draft.was(f.name), self._words.get(f.name), masked=True),
+                self.shown(f.name, self.draft.values.get(f.name), self.words_now(f.name)),
+            )
+            for f in fields
+        ]
+
+    def restore(self, name: str) -> None:
+        """Put one field back to what it was."""
+        self.draft.restore(name)
+        self.rows[name].put(self.draft.values.get(name), self._words.get(name, ""))
+        self.judge()
 
     def revert(self) -> None:
         """Drop what was typed."""
         self.banner.hide()
         if self.key is None:
             self.draft = Draft(self.entity)
-            self._fill()
+            self._words = {}
+            self.fill()
         else:
             self.load()
 
-    def _edited(self, name: str) -> None:
+    def go_to(self, name: str) -> None:
+        """Bring a field into view and put the cursor into it."""
         row = self.rows[name]
-        value, complaints = row.reading()
-        for other in self.draft.edit(name, value, complaints):
-            self.rows[other].put(self.draft.values[other])
-        self._judge()
+        row.take_focus()
+        QTimer.singleShot(0, row, lambda: self.body.ensureWidgetVisible(row, 0, 60))
 
-    def _judge(self) -> None:
-        complaints = self.draft.complaints(final=self._insisted)
-        changed = self.draft.changed
-        for name, row in self.rows.items():
-            row.tell(complaints.get(name, ()))
-            row.mark(changed=name in changed)
-        self._summarise(complaints, len(changed))
-
-    def _summarise(self, complaints: dict[str, Any], changed: int) -> None:
-        label = _(self.entity.label)
-        called = record.name_of(self.entity, self.draft.values, self._words)
-        self.title.setText(called or _("新建{label}").format(label=label))
-        self._dirty.setText(_("● {count} 处未保存").format(count=changed) if changed else "")
-        errors = sum(any(c.fatal for c in found) for found in complaints.values())
-        hints = len(complaints) - errors
-        words = [_("{count} 处错误").format(count=errors)] if errors else []
-        words += [_("{count} 处提醒（不影响保存）").format(count=hints)] if hints else []
-        self.state.setText("，".join(words) or _("* 为必填"))
-        self.discard.setVisible(bool(changed))
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something would be lost by leaving."""
-        return bool(self.draft.changed)
-
-    def save(self, then: Callable[[], None] | None = None) -> None:
-        """Write the record unless something stands against it; `then` is called once it is written."""
-        if self._saving:
+    def next_problem(self) -> None:
+        """Go to the problem after the one the cursor is at."""
+        if not self.problems:
             return
-        obstacles = self.draft.obstacles()
-        if obstacles:
-            self._insist(obstacles)
-            return
-        if self.key is not None and not self.draft.changes:
-            self._done(self.key, then)
-            return
-        self._write(then)
+        names = [problem.field for problem in self.problems]
+        here = next((name for name, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), "")
+        self.go_to(names[(names.index(here) + 1) % len(names)] if here in names else names[0])
 
-    def _write(self, then: Callable[[], None] | None) -> None:
-        name = record.name_of(self.entity, self.draft.values, self._words_now())
-        expected = {} if self.key is None else self.draft.expected
-        edit = record.Edit(self.entity, self.key, name, self.draft.changes, expected)
-        database = self._database
-        self._busy(on=True)
+    # --- going through the list
 
-        def work(progress: Progress) -> int:
-            return record.save(database, edit, progress)
+    def within(self, ids: Sequence[int]) -> None:
+        """The list the record was opened from, to go through it."""
+        self._ids = ids
+        self._show_place()
+        self.judge()
 
-        title = _("保存{label} {name}").format(label=_(self.entity.label), name=name)
-        self._tasks.write(title, work, lambda made: self._done(made, then), receiver=self, failed=self._refuse)
+    def _position(self) -> int | None:
+        try:
+            return self._ids.index(self.key) if self.key is not None else None
+        except ValueError:
+            return None
 
-    def _words_now(self) -> dict[str, Any]:
-        field = field_map(self.entity)[self.entity.display]
-        if field.to is None:
-            return self._words
-        editor = self.rows[field.name].editor
-        return {**self._words, field.name: editor.picker.text() if isinstance(editor, ReferenceEditor) else ""}
+    def _show_place(self) -> None:
+        self.head.show_place(self._position(), len(self._ids))
 
-    def _busy(self, *, on: bool) -> None:
-        self._saving = on
-        for button in (self.keep, self.again, self.discard):
-            button.setEnabled(not on)
+    def _next_key(self) -> int | None:
+        position = self._position()
+        return self._ids[position + 1] if position is not None and position + 1 < len(self._ids) else None
 
-    def _done(self, key: int, then: Callable[[], None] | None) -> None:
-        self._busy(on=False)
+    def step(self, by: int) -> None:
+        """Go to the record before or after in the list."""
+        position = self._position()
+        if position is not None and 0 <= position + by < len(self._ids):
+            self.leave(partial(self.open, self._ids[position + by]))
+
+    def open(self, key: int) -> None:
+        """Show another record."""
         self.key = key
-        self.saved.emit(key)
-        if then is None:
-            self.load()
+        self.load()
+
+    # --- saving
+
+    def busy(self, *, on: bool) -> None:
+        """No button twice."""
+        super().busy(on=on)
+        self.bar.busy(on=on)
+
+    def save_and_go_on(self) -> None:
+        """Save, then the next record of the list, or an empty form of the same kind."""
+        following = self._next_key()
+        if following is not None:
+            self.save(partial(self.open, following))
         else:
-            then()
-
-    def _insist(self, obstacles: dict[str, Any]) -> None:
-        self._insisted = True
-        self._judge()
-        names = "、".join(self.rows[name].field.title for name in list(obstacles)[:5])
-        self.banner.say(_("还不能保存，请先改正：{names}").format(names=names))
-        first = self.rows[next(iter(name for name in self.rows if name in obstacles))]
-        first.reveal()
-        first.editor.setFocus()
-        self._scroll.ensureWidgetVisible(first)
-
-    def _refuse(self, error: Exception) -> None:
-        self._busy(on=False)
-        trouble = trouble_of(error)
-        if trouble.family is Family.OURS:
-            self._tasks.troubled.emit(error)
-            return
-        self.banner.say(trouble.sentence, action=_("看最新内容") if isinstance(error, Conflict) else "")
-        if isinstance(error, Invalid):
-            for name, complaint in error.complaints:
-                if name in self.rows:
-                    self.rows[name].tell((complaint,))
-
-    def save_and_new(self) -> None:
-        """Save, then an empty form of the same kind."""
-        self.save(self._anew)
+            self.save(self._anew)
 
     def _anew(self) -> None:
+        self._before = record.Loaded(dict(self.draft.values), {n: self.words_now(n) for n in self.rows})
         self.key = None
-        self._words = {}
         self.revert()
-        next(iter(self.rows.values())).editor.setFocus()
+        next(iter(self.rows.values())).take_focus()
 
-    def leave(self, then: Callable[[], None]) -> None:
-        """Go on with `then`, after asking about what is not saved."""
-        if not self.dirty:
-            then()
+    def copy(self) -> None:
+        """A new record that says the same, but for what only one record may say."""
+        alone = {key[0] for key in self.entity.keys if len(key) == 1}
+        kept = {
+            f.name: self.draft.values[f.name]
+            for f in fields_of(self.entity)
+            if f.writable and not f.unique and not f.private and f.name not in alone and f.name in self.draft.values
+        }
+        self.key, self.draft = None, Draft(self.entity)
+        self.draft.values.update(kept)
+        self._words = {name: words for name, words in self._words.items() if name in kept}
+        self.fill()
+
+    def copy_from_before(self) -> None:
+        """Fill the field the cursor is in from the record before: the one saved last, or made last."""
+        name = next((n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), None)
+        field = self.rows[name].field if name is not None else None
+        if name is None or field is None or not field.writable or field.unique or field.private:
+            return  # what only one record may say is not another's, and private values are not shown in passing
+        if self._before is not None:
+            self._copy_field(name, self._before)
             return
-        way = leaving.ask(self, self.title.text(), len(self.draft.changed))
-        if way is leaving.Leaving.SAVE:
-            self.save(then)
-        elif way is leaving.Leaving.DISCARD:
-            then()
+        database, entity, key = self._database, self.entity, self.key
+
+        def work(_progress: Progress) -> record.Loaded | None:
+            return record.newest(database, entity, key)
+
+        self._tasks.read(work, partial(self._take_before, name), receiver=self, failed=self.refuse)
+
+    def _take_before(self, name: str, found: record.Loaded | None) -> None:
+        if found is not None:
+            self._before = found
+            self._copy_field(name, found)
+
+    def _copy_field(self, name: str, source: record.Loaded) -> None:
+        row = self.rows[name]
+        row.put(source.values.get(name), source.words.get(name, ""))
+        self.take_edit(name)
+
+    def delete(self) -> None:
+        """Delete the record and go back; the act can be taken back."""
+        database, entity, key, name = self._database, self.entity, self.key, self.name_now()
+        if key is None:
+            return
+
+        def work(progress: Progress) -> record.Saved:
+            return record.delete(database, entity, key, name, progress)
+
+        title = _("删除{label} {name}").format(label=_(entity.label), name=name)
+        self._tasks.write(title, work, self._deleted, receiver=self, failed=self.refuse)
+
+    def _deleted(self, saved: record.Saved) -> None:
+        assert saved.act is not None
+        self.announced.emit(_("已{act}").format(act=saved.name), self.undo_of(saved.act))
+        self.left.emit()
 
     def refresh(self) -> None:
         """Something was written elsewhere: show it, unless that would lose what was typed."""

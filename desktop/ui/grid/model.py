@@ -1,7 +1,7 @@
 """A list of any length as a Qt model: ids in order, rows only where somebody looks."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 
@@ -10,13 +10,13 @@ from models.schema.fields import Field
 from models.schema.showing import text_of
 from models.words import _
 
+if TYPE_CHECKING:
+    from desktop.ui.detail.issues import Issue
+
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft,
-    "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight,
-}
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter  # numbers only: words and codes begin at the left
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -27,11 +27,16 @@ class ListModel(QAbstractTableModel):
         super().__init__()
         self.results: ResultSet | None = None
         self.fields: tuple[Field, ...] = ()
+        self.display = self.search = ""  # the field that names a record, and the words the list was searched for
+        self.fresh: frozenset[tuple[int, str]] = frozenset()  # (id, field) of cells that were just changed
+        self.issues: Callable[[int], tuple[Issue, ...]] = lambda _row: ()
 
     def show(self, results: ResultSet | None, fields: Sequence[Field]) -> None:
         """Take another list; `results` must have read these fields."""
         self.beginResetModel()
         self.results, self.fields = results, tuple(fields)
+        if results is not None:
+            self.display, self.search = results.query.entity.display, results.query.search.strip()
         self.endResetModel()
 
     def forget(self) -> None:
@@ -55,7 +60,7 @@ class ListModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGN[self.fields[index.column()].type.align] | Qt.AlignmentFlag.AlignVCenter
+            return self.align(index.column())
         return self.results.ids[index.row()] if role == ID_ROLE else None
 
     def text(self, row: int, column: int) -> str:
@@ -67,18 +72,45 @@ class ListModel(QAbstractTableModel):
         field = self.fields[column]
         return text_of(field, record.values[field.name], masked=True)
 
+    def value(self, row: int, column: int) -> Any:
+        """The value behind a cell; None also of a record that is no more."""
+        assert self.results is not None
+        record = self.results.row(row)
+        return None if record is None else record.values[self.fields[column].name]
+
+    def align(self, column: int) -> Qt.AlignmentFlag:
+        """Where the cells of a column stand."""
+        return _RIGHT if self.fields[column].type.align == "right" else _LEFT
+
+    def is_fresh(self, row: int, column: int) -> bool:
+        """Whether a cell was just changed."""
+        return (
+            bool(self.fresh)
+            and self.results is not None
+            and (self.results.ids[row], self.fields[column].name) in self.fresh
+        )
+
+    def severity(self, row: int) -> str:
+        """The worst that is wrong with a record: "error", "warning" or ''."""
+        issues = self.issues(row)
+        return issues[0].complaint.severity.value if issues else ""
+
+    def _words_of_row(self, row: int) -> str:
+        sentences = "；".join(issue.complaint.message for issue in self.issues(row))
+        return f"{row + 1} {sentences}".strip()
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The labels of the fields."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
+        """The labels of the fields; of a row its number and what is wrong with it."""
+        if orientation is Qt.Orientation.Vertical:
+            return self._words_of_row(section) if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(self.fields):
             return None
         field = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return field.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return _(field.help) if field.help else field.title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGN[field.type.align] | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return self.align(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def ids_in(self, selection: QItemSelection) -> list[int]:
         """The ids of selected ranges, in the order of the list."""

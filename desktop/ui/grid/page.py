@@ -1,64 +1,51 @@
-"""The list of an entity: head, filter strip, table, and what stands there when it is empty."""
+"""The list of an entity: filter strip, table, detail pane, and what stands there when it is empty."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from desktop.ui.controls import Banner, Button, Kind, Line, Note, Title
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.controls import Banner, Line, Note
+from desktop.ui.detail.pane import DetailPane
 from desktop.ui.errors import trouble_of
+from desktop.ui.grid import columns as kept
+from desktop.ui.grid.copying import MOST, Block, block_of
+from desktop.ui.grid.empty import EmptyList
+from desktop.ui.grid.filtering import Names, ids_in
 from desktop.ui.grid.filters import FilterBar
-from desktop.ui.grid.model import ListModel, selected_count
-from desktop.ui.grid.table import ListTable
+from desktop.ui.grid.marks import Marks
+from desktop.ui.grid.menus import HeadMenu, RowMenu
+from desktop.ui.grid.model import ListModel
+from desktop.ui.grid.panes import Panes
+from desktop.ui.grid.selection_bar import SelectionBar
+from desktop.ui.grid.table import ROW_HEIGHTS, ListTable
+from desktop.ui.grid.tallies import tally, words_of
 from desktop.ui.screens import first_columns
 from desktop.ui.tasks import Task, Tasks
-from desktop.ui.theme import GUTTER, SECTION, TITLE
+from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import ResultSet
+from models.database.results import ResultSet, displays
 from models.progress import Progress
-from models.schema.fields import Entity, field_map, fields_of
+from models.schema.fields import Entity, entity_named, field_map
 from models.words import _
 
+if TYPE_CHECKING:
+    from desktop.ui.grid.bulk import BulkPane
+
 KEPT = 1000  # selected records that stay selected when the list is taken anew
-
-
-class EmptyList(QWidget):
-    """Why there is nothing to see, and what to do next."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.reason, self.advice = Title("", SECTION), Note()
-        self.begin, self.bring, self.clear = (
-            Button(_("新建"), Kind.PRIMARY),
-            Button(_("从表格导入…")),
-            Button(_("清除搜索")),
-        )
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for words in (self.reason, self.advice):
-            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for button in (self.bring, self.begin, self.clear):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(3)
-
-    def explain(self, label: str, *, narrowed: bool, importable: bool) -> None:
-        """Say which emptiness it is."""
-        if narrowed:
-            self.reason.setText(_("没有符合条件的{label}").format(label=label))
-            self.advice.setText(_("换一个词，或清除搜索和日期条件"))
-        else:
-            self.reason.setText(_("还没有{label}").format(label=label))
-            self.advice.setText(
-                _("从现有的表格导入，或先新建一条") if importable else _("先新建一条，以后都在这里查看和修改")
-            )
-        self.begin.setText(_("新建{label}").format(label=label))
-        self.begin.setVisible(not narrowed)
-        self.bring.setVisible(importable and not narrowed)
-        self.clear.setVisible(narrowed)
+_SETTLED = 500  # milliseconds after the last change of a column before it is remembered
 
 
 class ListPage(QWidget):
@@ -67,162 +54,407 @@ class ListPage(QWidget):
     opened = Signal(object)  # an id: it has 63 bits, and an int of Qt 32
     created = Signal()
     imported = Signal()
+    templated = Signal()
+    exported = Signal()
+    printed = Signal()
+    deleted = Signal()
     selected = Signal()
     loaded = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity]) -> None:
+    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], place: Workplace | None = None) -> None:
         super().__init__()
         self.entity, self._database, self._tasks = entity, database, tasks
+        self.place = place or Workplace(
+            self, database, tasks, self._fail, lambda words: self.banner.say(words, good=True)
+        )
         self.order: tuple[str, ...] = ()
         self.total = 0
         self._task: Task | None = None
+        self._counting: Task | None = None
+        self._tally: tuple[tuple[str, int], ...] = ()
+        self._fresh: frozenset[tuple[int, str]] = frozenset()
+        self._layout = kept.layout_of(self.place.settings, entity)
         self.model = ListModel()
-        self.filters = FilterBar(entity, first_columns(entity))
+        self.marks = Marks(database, tasks, entity)
+        self.model.issues = self.marks.of
+        self.filters = FilterBar(entity, kept.fields_of_layout(entity, self._layout), self.place)
+        self.selection = SelectionBar()
         self.banner = Banner()
         self.table = ListTable(self.model)
         self.empty = EmptyList()
-        self._stack = QStackedWidget()
+        self.detail = DetailPane(self.place)
+        self.bulk: BulkPane | None = None
         self.footer = Note()
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED)
         self._lay_out()
         self._connect()
+        self._follow_density("density")
 
     def _lay_out(self) -> None:
         self.table.setAccessibleName(_("{label}列表").format(label=_(self.entity.label)))
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
+        self.strip = QStackedWidget()
+        for strip in (self.filters, self.selection):
+            self.strip.addWidget(strip)
+        self.panes = Panes(self._stack, self.detail, self.place.settings, self.entity.__tablename__)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 10, GUTTER, 2)
-        head.addWidget(Title(_(self.entity.label), TITLE))
-        head.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self.filters)
-        column.addWidget(self.banner)
-        column.addWidget(Line())
-        column.addWidget(self._stack, 1)
+        self._edge = Line()
+        for widget in (self.strip, self.banner, self._edge):
+            column.addWidget(widget)
+        column.addWidget(self.panes, 1)
+        self._fit_strip()
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.reload)
-        self.filters.chosen.connect(self.reload)
-        self.table.ordered.connect(self._order_by)
-        self.table.opened.connect(self._open)
-        self.table.selectionModel().selectionChanged.connect(lambda *_ranges: self._count())
-        self.empty.begin.clicked.connect(self.created)
-        self.empty.bring.clicked.connect(self.imported)
-        self.empty.clear.clicked.connect(self.filters.clear)
+        filters, table = self.filters, self.table
+        filters.changed.connect(self.reload)
+        filters.chosen.connect(self._choose_columns)
+        filters.reset.connect(self._reset_columns)
+        filters.flow.grown.connect(self._fit_strip)
+        filters.search.left.connect(table.setFocus)
+        filters.pane.setChecked(self.panes.wanted)
+        filters.paned.connect(self.panes.want)
+        toggle = QShortcut(QKeySequence("Ctrl+\\"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        toggle.activated.connect(filters.pane.toggle)
+        table.ordered.connect(self._order_by)
+        table.opened.connect(self._open)
+        table.chosen.connect(self._count)
+        table.typed.connect(self._search_for)
+        table.copied.connect(self.copy)
+        table.selectionModel().currentRowChanged.connect(lambda *_rows: self._follow())
+        table.customContextMenuRequested.connect(self._offer)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.head.customContextMenuRequested.connect(self._offer_column)
+        table.head.sectionResized.connect(lambda *_sizes: self._settled.start())
+        table.head.sectionMoved.connect(lambda *_places: self._settled.start())
+        self._settled.timeout.connect(self._keep_columns)
+        self.marks.changed.connect(table.repaint_rows)
+        self.place.settings.changed.connect(self._follow_density)
+        self._connect_acts()
+
+    def _connect_acts(self) -> None:
+        bar, empty, detail = self.selection, self.empty, self.detail
+        bar.all_wanted.connect(self.table.selectAll)
+        bar.cleared.connect(self.table.untick)
+        bar.edited.connect(self.edit_many)
+        bar.copied.connect(self.copy)
+        bar.printed.connect(self.printed)
+        bar.exported.connect(self.exported)
+        bar.deleted.connect(self.deleted)
+        empty.begin.clicked.connect(self.created)
+        empty.bring.clicked.connect(self.imported)
+        empty.template.clicked.connect(self.templated)
+        empty.clear.clicked.connect(self.filters.clear)
+        detail.opened.connect(self.opened)
+        detail.wanted_list.connect(self.place.list_of)
+        detail.wanted_record.connect(self.place.record)
+
+    # --- what is listed
 
     @property
     def query(self) -> Query:
         """What the page lists now; reports and exports take the same."""
-        return Query(self.entity, (), self.order, self.filters.search.text(), self.filters.day)
+        filters = self.filters
+        return Query(self.entity, filters.conditions, self.order, filters.search.text(), filters.day)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the fields on screen, in the order they were ticked or first stood."""
-        chosen = self.filters.checklist.chosen()
-        first = [f.name for f in first_columns(self.entity) if f.name in chosen]
-        return tuple(dict.fromkeys([*first, *chosen])) or (fields_of(self.entity)[0].name,)
+        """The names of the fields on screen, in the order they stand there."""
+        return self._layout.names
+
+    def take(self, query: Query, columns: Sequence[str] = ()) -> None:
+        """List something else: conditions, search, order and day of a query, and if given these columns."""
+        self.order = query.order
+        self.filters.take(query.conditions, query.search, query.as_of)
+        if columns:
+            self._layout = kept.Layout(tuple(columns), self._layout.widths)
+            self.filters.checklist.show_chosen(columns)
+        self.reload()
 
     def reload(self) -> None:
         """Take the list anew in a task; a result that came too late is dropped."""
-        if self._task is not None:
-            self._task.stop()
+        for task in (self._task, self._counting):
+            if task is not None:
+                task.stop()
         query, columns, narrowed = self.query, self.columns, self.filters.narrowed
         database = self._database
 
-        def work(progress: Progress) -> tuple[ResultSet, int]:
+        def work(progress: Progress) -> tuple[ResultSet, int, Names]:
             results = ResultSet(database, query, columns)
             progress.check()
             if len(results):
                 results.row(0)  # the first page is read here, so that the first paint waits for nothing
-            return results, count_of(database, Query(query.entity)) if narrowed else len(results)
+            total = count_of(database, Query(query.entity)) if narrowed else len(results)
+            return results, total, names_in(database, query)
 
         self._task = self._tasks.read(work, self._show, receiver=self, failed=self._fail)
 
-    def _show(self, loaded: tuple[ResultSet, int]) -> None:
-        results, self.total = loaded
-        keep = self.ids() if selected_count(self.table.selectionModel().selection()) <= KEPT else []
+    def _show(self, loaded: tuple[ResultSet, int, Names]) -> None:
+        results, self.total, names = loaded
+        keep = self.ids() if self.table.chosen_count <= KEPT else []
+        ticking, current = self.table.ticking, self._current_id()
         across = self.table.horizontalScrollBar().value()
         fresh = self.model.results is None or [f.name for f in self.model.fields] != list(results.columns)
         fields = field_map(self.entity)
+        self.marks.show(results.ids)
+        self.model.fresh, self._fresh = self._fresh, frozenset()
+        blocked = self.table.head.blockSignals(fresh)
         self.model.show(results, [fields[name] for name in results.columns])
         if fresh:
-            self.table.fit_columns()
+            self.table.put_in_place()
+            self.table.fit_columns(self._layout.widths)
+        self.table.head.blockSignals(blocked)
+        self.filters.known(names)
         self.banner.hide()
         self._mark_order()
-        self.choose(keep)
+        self.choose(keep, current)
+        self.table.ticking = ticking and bool(keep)
         self.table.horizontalScrollBar().setValue(across)
-        self.empty.explain(_(self.entity.label), narrowed=self.filters.narrowed, importable=self.entity.importable)
-        self._stack.setCurrentWidget(self.table if len(results) else self.empty)
+        self._tell_empty(len(results))
+        self._tally = ()
         self._count()
+        self._follow()
+        self._divide()
         self.loaded.emit()
 
-    def _fail(self, error: Exception) -> None:
+    def _tell_empty(self, count: int) -> None:
+        self.empty.explain(
+            self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed,
+            importable=self.entity.importable,
+        )  # fmt: skip
+        self._stack.setCurrentWidget(self.table if count else self.empty)
+        self.panes.allow(bool(count))
+        for part in (self.strip, self._edge):
+            part.setVisible(bool(count) or self.filters.narrowed)
+
+    def _divide(self) -> None:
+        """Count by sex or state, after the list is seen."""
+        query, database = self.query, self._database
+
+        def work(progress: Progress) -> tuple[tuple[str, int], ...]:
+            return tally(database, query, progress)
+
+        def done(parts: tuple[tuple[str, int], ...]) -> None:
+            self._tally = parts
+            self._count()
+
+        if self.model.rowCount():
+            self._counting = self._tasks.read(work, done, receiver=self, failed=self._fail)
+
+    def _fail(self, error: BaseException) -> None:
         self.banner.say(trouble_of(error).sentence)
 
     def _count(self) -> None:
-        count, chosen = self.model.rowCount(), selected_count(self.table.selectionModel().selection())
-        shown = f"{count:,} / {self.total:,}" if self.filters.narrowed else f"{count:,}"
-        words = _("共 {count} 条").format(count=shown)
-        self.filters.count.setText(words)
+        count, chosen = self.model.rowCount(), self.table.chosen_count
+        self.filters.tell(count, self.total)
+        self.selection.tell(chosen, count)
+        self.strip.setCurrentWidget(self.selection if self.table.bulk else self.filters)
+        self._fit_strip()
+        words = words_of(self.entity, count, self._tally)
         self.footer.setText(
-            words if not chosen else _("{words}，已选 {chosen} 条").format(words=words, chosen=f"{chosen:,}")
+            words if not chosen else _("{words}·已选 {chosen}").format(words=words, chosen=f"{chosen:,}")
         )
+        if self.bulk is not None:
+            if self.table.bulk:
+                self.bulk.tell(self.ids())
+            else:
+                self.end_bulk()
         self.selected.emit()
+
+    def _fit_strip(self) -> None:
+        """The strip is as high as the lines of chips."""
+        height = self.selection.height() if self.table.bulk else self.filters.wanted_height
+        self.strip.setFixedHeight(height)
 
     @property
     def is_empty(self) -> bool:
         """Whether the page explains why there is nothing instead of listing."""
         return self._stack.currentWidget() is self.empty
 
+    # --- choosing
+
     def ids(self) -> list[int]:
         """The ids of the selected records."""
         return self.model.ids_in(self.table.selectionModel().selection())
 
-    def choose(self, ids: list[int]) -> None:
-        """Select records, if they are in the list, and show the first of them."""
+    def _current_id(self) -> int | None:
+        row = self.table.currentIndex().row()
+        results = self.model.results
+        return results.ids[row] if results is not None and 0 <= row < len(results) else None
+
+    def choose(self, ids: list[int], current: int | None = None) -> None:
+        """Select records, if they are in the list, and go to `current`, else to the first of them."""
         rows = self.model.rows_of(ids)
-        if not rows:
-            return
-        last = self.model.columnCount() - 1
-        selection = QItemSelection()
-        for row in rows:
-            selection.append(QItemSelectionRange(self.model.index(row, 0), self.model.index(row, last)))
+        here = self.model.rows_of([current] if current is not None else []) or rows
         chooser = self.table.selectionModel()
-        chooser.setCurrentIndex(self.model.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(self.model.index(rows[0], 0))
+        if rows:
+            last = self.model.columnCount() - 1
+            selection = QItemSelection()
+            for row in rows:
+                selection.append(QItemSelectionRange(self.model.index(row, 0), self.model.index(row, last)))
+            chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if here:
+            self.table.go_to(here[0])
+            self.table.scrollTo(self.model.index(here[0], 0))
+        elif self.model.rowCount() and self.panes.isVisible():
+            self.table.go_to(0)
+
+    def _follow(self) -> None:
+        """Let the detail pane tell of the current row."""
+        self.detail.show_record(self.entity, self._current_id())
 
     def _open(self, row: int) -> None:
         if self.model.results is not None:
             self.opened.emit(self.model.results.ids[row])
 
+    def _search_for(self, text: str) -> None:
+        search = self.filters.search
+        if not self.table.bulk and search.isVisibleTo(self):
+            search.setFocus()
+            search.setText(text)
+
+    # --- acts
+
+    def copy(self) -> None:
+        """Put the selected rows, or the current one, on the clipboard."""
+        current = self._current_id()
+        ids = self.ids() or ([] if current is None else [current])
+        if not ids:
+            return
+        fields = [self.model.fields[column] for column in self.table.seen_columns()]
+        query, database = self.query, self._database
+
+        def work(progress: Progress) -> Block:
+            return block_of(database, query, ids, fields, progress)
+
+        self._tasks.read(work, lambda block: self._copied(block, len(ids)), receiver=self, failed=self._fail)
+
+    def _copied(self, block: Block, wanted: int) -> None:
+        data = QMimeData()
+        data.setText(block.text)
+        data.setHtml(block.html)
+        QGuiApplication.clipboard().setMimeData(data)
+        words = _("已复制 {count} 条，可直接粘贴到表格").format(count=f"{block.count:,}")
+        if wanted > MOST:
+            words = _("一次最多复制 {count} 条；更多请用“导出”").format(count=f"{MOST:,}")
+        self.place.say(words)
+
+    def edit_many(self) -> None:
+        """Change fields of the selected records, beside the list."""
+        from desktop.ui.grid.bulk import BulkPane
+
+        if self.bulk is None:
+            self.bulk = BulkPane(self.place, self.entity)
+            self.bulk.closed.connect(self.end_bulk)
+            self.bulk.applied.connect(self._applied)
+            self.panes.put_over(self.bulk)
+        self.bulk.tell(self.ids())
+        self.bulk.setFocus()
+
+    def end_bulk(self) -> None:
+        """Back to the details of one record."""
+        bulk, self.bulk = self.bulk, None
+        if bulk is not None:
+            self.panes.take_off(bulk)
+            bulk.deleteLater()
+
+    def _applied(self, cells: frozenset[tuple[int, str]]) -> None:
+        self._fresh = cells
+        self.end_bulk()
+        self.refresh()
+
+    def _offer(self, at: QPoint) -> None:
+        index = self.table.indexAt(at)
+        if not index.isValid() or self.model.results is None:
+            return
+        if not self.table.is_selected(index.row()):
+            self.table.selectRow(index.row())
+        menu = RowMenu(self, index.row(), index.column())
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _offer_column(self, at: QPoint) -> None:
+        section = self.table.head.logicalIndexAt(at)
+        if section >= 0:
+            HeadMenu(self, self.model.fields[section]).popup(self.table.head.mapToGlobal(at))
+
+    # --- columns and order
+
+    def _choose_columns(self) -> None:
+        chosen = self.filters.checklist.chosen()
+        names = [name for name in self.columns if name in chosen]
+        names += [name for name in chosen if name not in names]
+        self._layout = kept.Layout(tuple(names) or self.columns[:1], {**self._layout.widths, **self.table.widths()})
+        kept.keep(self.place.settings, self.entity, self._layout.names, self._layout.widths)
+        self.reload()
+
+    def _reset_columns(self) -> None:
+        kept.forget(self.place.settings, self.entity)
+        self._layout = kept.Layout(tuple(f.name for f in first_columns(self.entity)))
+        self.filters.checklist.show_chosen(self._layout.names)
+        self.model.show(None, ())
+        self.reload()
+
+    def _keep_columns(self) -> None:
+        if self.model.results is None:
+            return
+        names = tuple(self.model.fields[column].name for column in self.table.seen_columns())
+        self._layout = kept.Layout(names, {**self._layout.widths, **self.table.widths()})
+        kept.keep(self.place.settings, self.entity, names, self._layout.widths)
+
     def _order_by(self, section: int) -> None:
         field = self.model.fields[section]
-        if field.many:
-            return
-        self.order = (f"-{field.name}",) if self.order == (field.name,) else (field.name,)
+        if not field.many:
+            self.order_by(f"-{field.name}" if self.order == (field.name,) else field.name)
+
+    def order_by(self, name: str) -> None:
+        """Sort by a field, `-` in front for descending."""
+        self.order = (name,)
         self.reload()
 
     def _mark_order(self) -> None:
-        head = self.table.horizontalHeader()
+        head = self.table.head
         names = [f.name for f in self.model.fields]
-        plain = self.order[0].removeprefix("-") if self.order else ""
+        first = self.order[0] if self.order else ""
+        plain = first.removeprefix("-")
         head.setSortIndicatorShown(plain in names)
         if plain in names:
-            down = self.order[0].startswith("-")
-            direction = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+            direction = Qt.SortOrder.DescendingOrder if first.startswith("-") else Qt.SortOrder.AscendingOrder
             head.setSortIndicator(names.index(plain), direction)
+
+    def _follow_density(self, key: str) -> None:
+        if key == "density":
+            self.table.set_row_height(ROW_HEIGHTS[self.place.settings.get("density")])
 
     def refresh(self) -> None:
         """Something was written: read what is looked at again, and take the list anew."""
         self.model.forget()
+        self.detail.refresh()
         self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the detail pane be narrower in a narrow window."""
+        super().resizeEvent(event)
+        self.panes.fit(self.window().width())
 
 
 def count_of(database: Database, query: Query) -> int:
     """How many records a query finds."""
     with database.reading() as connection:
         return int(connection.execute(query.count()).one()[0])
+
+
+def names_in(database: Database, query: Query) -> Names:
+    """What the records that conditions name are called."""
+    found: dict[tuple[str, int], Any] = {}
+    wanted = ids_in(query.conditions, query.entity)
+    if wanted:
+        with database.reading() as connection:
+            for table, ids in wanted.items():
+                words = displays(connection, entity_named(table), ids)
+                found.update({(table, key): text for key, text in words.items()})
+    return found

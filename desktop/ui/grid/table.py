@@ -1,126 +1,291 @@
-"""The table a list is seen in: rows of one height, hairlines, a bar at the current row."""
+"""The table a list is seen in: rows of one height, hairlines, a bar at the current row, boxes to tick."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
+from collections.abc import Mapping
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
 )
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QTableView, QWidget
 
-from desktop.ui.grid.model import ListModel
-from desktop.ui.theme import colour, font
+from desktop.ui.grid.cells import CellPainter
+from desktop.ui.grid.head import HEIGHT, MARKS, PADDING, TICKS, Corner, Head, Margin
+from desktop.ui.grid.model import ListModel, selected_count
+from desktop.ui.grid.statuses import is_status
+from desktop.ui.theme import colour
+from models.schema.fields import Field
+from models.schema.types import Code
+from models.words import _
 
 ROW_HEIGHT = 32
-_PADDING = 8
+ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference `density`
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
-_EMPTY = "—"
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_USUAL = {"name": 12, "reference": 24}  # characters, where the longest possible value is not the usual one
+_USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible value is not the usual one
+_LOOKED = 200  # codes of a table whose names are compared
+_BAR = 10  # pixels of the scroll bar that lies over the rows
+Flags = QItemSelectionModel.SelectionFlag
 
 
-class CellPainter(QStyledItemDelegate):
-    """Paints text cells straight from the tokens; no style is asked for each of them."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Ground, hairline, bar and text."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # same
-        if selected:
-            painter.fillRect(rect, colour("select"))
-            if index.column() == 0:
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("accent"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        text = index.data()
-        painter.setPen(colour("text" if text else "disabled"))
-        space = rect.adjusted(_PADDING, -1, -_PADDING, -1)
-        shown = option.fontMetrics.elidedText(text or _EMPTY, Qt.TextElideMode.ElideRight, space.width())  # type: ignore[attr-defined] # same
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT
-        painter.drawText(space, align, shown)
-
-
-class Head(QHeaderView):
-    """Labels and the arrow of the order, painted by hand.
-
-    Qt's own asks of every row of the list whether it is selected before it paints a label: 8 s for 200 000 rows.
-    """
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setHighlightSections(False)
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setMinimumSectionSize(48)
-        self.setFixedHeight(ROW_HEIGHT)
-        self.setFont(font(weight=QFont.Weight.Medium))
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
-        """Ground, hairline, label, arrow."""
-        painter.fillRect(rect, colour("header"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
-        model = self.model()
-        ordered = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
-        label = str(model.headerData(logicalIndex, self.orientation()) or "")
-        if ordered:
-            label += " ↑" if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder else " ↓"
-        align = model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole) or _LEFT
-        space = rect.adjusted(_PADDING, -1, -_PADDING, -1)
-        painter.setPen(colour("text" if ordered else "text2"))
-        painter.drawText(
-            space, align, painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, space.width())
-        )
+def _usual_width(field: Field) -> int:
+    """Half-width characters a column has room for."""
+    if isinstance(field.type, Code) and field.type.kind == "code":
+        names = sorted(len(code.short or code.name) for code in field.type.codes.codes[:_LOOKED])
+        return 2 * names[len(names) * 3 // 4] + (4 if is_status(field) else 0)
+    return _USUAL.get(field.type.kind, field.type.width)
 
 
 class ListTable(QTableView):
-    """Shows a ListModel; `opened` when a row is double-clicked or entered."""
+    """Shows a ListModel; `opened` when a row is double-clicked or entered.
+
+    Rows are chosen as everywhere (click, Shift, Ctrl, arrows), or ticked: box or Space, and then a plain click leaves
+    the ticks alone. `bulk` tells that what is chosen was meant as a set; `chosen` after every change of it.
+    """
 
     opened = Signal(int)
     ordered = Signal(int)
+    typed = Signal(str)
+    chosen = Signal()
+    copied = Signal()
 
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._list = model
+        self.ticking = self._bulk = False
+        self.hovered = -1
+        self._anchor = 0
+        self._edges()  # before the model: setting it asks for them
         self.setModel(model)
-        self.setItemDelegate(CellPainter(self))
+        self.setItemDelegate(CellPainter(self, model))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setMouseTracking(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self._heads()
+        self.setCornerButtonEnabled(False)
+        self._scrolling()
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.selectionModel().selectionChanged.connect(self._follow)
+        model.modelReset.connect(self._reset)
 
-    def _heads(self) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        head = Head(self)
-        self.setHorizontalHeader(head)
-        head.sectionClicked.connect(self.ordered)
+    def _edges(self) -> None:
+        self.margin = Margin(self, self._list.severity)
+        self.setVerticalHeader(self.margin)
+        self.margin.ticked.connect(self.tick)
+        self.set_row_height(ROW_HEIGHT)
+        self.head = Head(self)
+        self.setHorizontalHeader(self.head)
+        self.head.sectionClicked.connect(self.ordered)
+        self.corner = Corner(self)
+        self.corner.clicked.connect(self._tick_all)
 
-    def fit_columns(self) -> None:
-        """Give each column the usual width of its field: nothing is measured, so the length of the list is no matter."""
+    def _scrolling(self) -> None:
+        """A bar over the rows: the built-in one would cut the head."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setAccessibleName(_("滚动列表"))
+        hidden = self.verticalScrollBar()
+        hidden.rangeChanged.connect(lambda *_range: self._fit_bar())
+        hidden.valueChanged.connect(self.bar.setValue)
+        self.bar.valueChanged.connect(hidden.setValue)
+
+    def _fit_bar(self) -> None:
+        hidden = self.verticalScrollBar()
+        self.bar.setRange(hidden.minimum(), hidden.maximum())
+        self.bar.setPageStep(hidden.pageStep())
+        self.bar.setSingleStep(hidden.singleStep())
+        self.bar.setValue(hidden.value())
+        view = self.viewport().geometry()
+        self.bar.setGeometry(view.right() - _BAR + 1, view.top() + 2, _BAR, view.height() - 4)
+        self.bar.setVisible(hidden.maximum() > hidden.minimum())
+
+    def set_row_height(self, pixels: int) -> None:
+        """Rows of another height: 28, 32 or 40."""
+        self.margin.setDefaultSectionSize(pixels)
+
+    # --- columns
+
+    def fit_columns(self, widths: Mapping[str, int] | None = None) -> None:
+        """Give each column the width it was left with, else the usual one of its field.
+
+        Nothing is measured, so the length of the list is no matter.
+        """
         for column, field in enumerate(self._list.fields):
-            usual = _USUAL.get(field.type.kind, field.type.width)
+            usual = _usual_width(field)
             characters = max(min(usual, 28), 2 * len(field.title) + 2)
-            self.setColumnWidth(column, characters * _CHARACTER + 2 * _PADDING)
+            plain = characters * _CHARACTER + 2 * PADDING
+            self.setColumnWidth(column, (widths or {}).get(field.name) or plain)
+
+    def widths(self) -> dict[str, int]:
+        """The width of each column, by field."""
+        return {field.name: self.columnWidth(column) for column, field in enumerate(self._list.fields)}
+
+    def seen_columns(self) -> list[int]:
+        """The columns as they stand on screen."""
+        return sorted(range(len(self._list.fields)), key=self.head.visualIndex)
+
+    def put_in_place(self) -> None:
+        """Let columns stand in the order of the model."""
+        for column in range(len(self._list.fields)):
+            self.head.moveSection(self.head.visualIndex(column), column)
+
+    # --- choosing
+
+    @property
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return selected_count(self.selectionModel().selection())
+
+    @property
+    def bulk(self) -> bool:
+        """Whether the rows chosen were meant as a set."""
+        return self._bulk
+
+    def is_selected(self, row: int) -> bool:
+        """Whether a row is chosen."""
+        return self.selectionModel().isSelected(self._list.index(row, 0))
+
+    def tick(self, row: int, together: bool = False) -> None:
+        """Turn the box of a row; `together` gives every row from the last one ticked its state."""
+        chooser = self.selectionModel()
+        self.go_to(row)
+        if not self.bulk:
+            chooser.clearSelection()
+        self.ticking = True
+        if together:
+            on = self.is_selected(self._anchor)
+            self._choose(min(row, self._anchor), max(row, self._anchor), Flags.Select if on else Flags.Deselect)
+        else:
+            self._anchor = row
+            self._choose(row, row, Flags.Toggle)
+        self._follow()
+
+    def _choose(self, first: int, last: int, flag: QItemSelectionModel.SelectionFlag) -> None:
+        span = QItemSelection(self._list.index(first, 0), self._list.index(last, 0))
+        self.selectionModel().select(span, flag | Flags.Rows)
+
+    def go_to(self, row: int) -> None:
+        """Make a row the current one without choosing it."""
+        self.selectionModel().setCurrentIndex(self._list.index(row, 0), Flags.NoUpdate)
+
+    def _tick_all(self) -> None:
+        if self.corner.state is Qt.CheckState.Checked:
+            self.untick()
+        else:
+            self.selectAll()
+
+    def selectAll(self) -> None:
+        """Every row, as one range."""
+        rows = self._list.rowCount()
+        if rows:
+            self.ticking = True
+            self._choose(0, rows - 1, Flags.ClearAndSelect)
+
+    def untick(self) -> None:
+        """Choose nothing but the current row."""
+        self.ticking = False
+        row = self.currentIndex().row()
+        if row >= 0:
+            self._choose(row, row, Flags.ClearAndSelect)
+        else:
+            self.clearSelection()
+        self._follow()
+
+    def _follow(self, *_ranges: object) -> None:
+        count = self.chosen_count
+        self.ticking = self.ticking and count > 0
+        self._bulk = count > 1 or self.ticking
+        self.viewport().update()
+        self.margin.viewport().update()
+        self.corner.update()
+        self.chosen.emit()
+
+    def _reset(self) -> None:
+        self.ticking, self._bulk, self._anchor, self.hovered = False, False, 0, -1
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """While boxes are ticked, going to a row does not choose it; Shift and Ctrl still do."""
+        held = event.modifiers() if isinstance(event, (QMouseEvent, QKeyEvent)) else Qt.KeyboardModifier.NoModifier
+        if self.ticking and not held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
+            return Flags.NoUpdate
+        return super().selectionCommand(index, event)
+
+    # --- what is seen
+
+    def ground_of(self, row: int) -> QColor:
+        """The ground a row is painted on."""
+        if row == self.currentIndex().row():
+            return colour("select")
+        if self.bulk and self.is_selected(row):
+            return colour("tick")
+        return colour("hover" if row == self.hovered else "surface")
+
+    def point_at(self, row: int) -> None:
+        """The pointer is over another row; -1 for none."""
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+            self.margin.viewport().update()
+
+    def repaint_rows(self, first: int, last: int) -> None:
+        """Something about these rows is known now."""
+        height = self.margin.defaultSectionSize()
+        top, bottom = self.rowViewportPosition(first), self.rowViewportPosition(last) + height
+        if bottom >= 0 and top <= self.viewport().height():
+            self.margin.viewport().update()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override] # the stubs allow persistent ones too
+        """Repaint both rows whole."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self.margin.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the box of the row under the pointer."""
+        self.point_at(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide it again."""
+        self.point_at(-1)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the scroll bar at the edge."""
+        super().resizeEvent(event)
+        self._fit_bar()
+        self.corner.setGeometry(0, 0, TICKS + MARKS, HEIGHT)
+        self.corner.raise_()
+
+    # --- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the current row."""
-        current = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+        """Enter opens, Space ticks, Esc unticks, Ctrl+C copies."""
+        current, key = self.currentIndex(), event.key()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
             self.opened.emit(current.row())
+        elif key == Qt.Key.Key_Space and current.isValid():
+            self.tick(current.row(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key == Qt.Key.Key_Escape and self.bulk:
+            self.untick()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif plain and event.text().isprintable() and event.text().strip():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Never: Qt would read a million rows for a letter; typing goes to the search box."""

@@ -1,13 +1,29 @@
-"""Every act of the window as one QAction: menu, toolbar and shortcut are readings of it."""
+"""Every act of the window as one QAction: menu, head, palette, key map and shortcut are readings of it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from models.words import _
+from desktop.ui import icons
+from desktop.ui.shell.pages import PAGES
+from models.words import N_, _
 
-Act = Callable[[], None]
+LISTS, WINDOW, GO, HERE = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页")
+# what shortcuts that are no actions do: those of forms and of lists
+_SAID = {
+    "Ctrl+S": N_("保存"), "Ctrl+Return": N_("保存并继续"), "Ctrl+D": N_("照抄上一条"), "F8": N_("下一个问题"),
+    "Ctrl+PgUp": N_("上一条"), "Ctrl+PgDown": N_("下一条"), "Ctrl+\\": N_("显示或收起详情"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key does, for the key map."""
+
+    group: str
+    words: str
+    keys: tuple[str, ...]
 
 
 class Actions:
@@ -15,20 +31,70 @@ class Actions:
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
-        self.create = self._action(_("新建"), "Ctrl+N")
-        self.open = self._action(_("打开"), "F2")
-        self.delete = self._action(_("删除"), "Del")
-        self.refresh = self._action(_("刷新"), "F5")
-        self.find = self._action(_("查找"), "Ctrl+F", "F3")
-        self.select_all = self._action(_("全选"), "")
-        self.bring = self._action(_("导入…"), "Ctrl+I")
-        self.export = self._action(_("导出当前列表…"), "Ctrl+E")
-        self.template = self._action(_("下载空白模板…"), "")
-        self.leave = self._action(_("退出"), "Ctrl+Q")
+        self.groups: dict[str, list[QAction]] = {LISTS: [], GO: [], WINDOW: []}
+        self.create = self._action(LISTS, _("新建"), "add", "Ctrl+N")
+        self.open = self._action(LISTS, _("打开"), "edit", "F2")
+        self.delete = self._action(LISTS, _("删除"), "delete", "Del")
+        self.find = self._action(LISTS, _("查找"), "search", "Ctrl+F", "F3")
+        self.select_all = self._action(LISTS, _("全选"), "clipboard_task")
+        self.refresh = self._action(LISTS, _("刷新"), "arrow_sync", "F5")
+        self.bring = self._action(LISTS, _("导入…"), "arrow_import", "Ctrl+I")
+        self.export = self._action(LISTS, _("导出当前列表…"), "arrow_export_ltr", "Ctrl+E")
+        self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
+        self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")
+        self.save_view = self._action(LISTS, _("把当前条件存为视图…"), "filter")
+        self.palette = self._action(WINDOW, _("搜索与命令"), "search", "Ctrl+K")
+        self.keymap = self._action(WINDOW, _("快捷键"), "keyboard", "F1")
+        self.back = self._action(GO, _("返回上一处"), "arrow_left", "Alt+Left")
+        self.pages = {
+            page.key: self._action(GO, _(page.title), page.icon, page.keys)
+            for page in PAGES
+            if page.key not in ("import", "print")  # these two go there with what is seen
+        }
+        self.next_pane = self._action(WINDOW, _("下一个区域"), "panel_right", "F6")
+        self.previous_pane = self._action(WINDOW, _("上一个区域"), "panel_left", "Shift+F6")
+        self.backup = self._action(WINDOW, _("现在备份"), "database")
+        self.leave = self._action(WINDOW, _("退出"), "arrow_exit", "Ctrl+Q")
 
-    def _action(self, words: str, *keys: str) -> QAction:
-        action = QAction(words, self._parent)
+    def _action(self, group: str, words: str, icon: str, *keys: str) -> QAction:
+        action = QAction(icons.icon(icon), words, self._parent)
+        action.setObjectName(icon)
         action.setShortcuts([QKeySequence(key) for key in keys if key])
         shown = "、".join(key for key in keys if key)
         action.setToolTip(f"{words}  {shown}" if shown else words)
+        self._parent.addAction(action)
+        self.groups[group].append(action)
         return action
+
+    def take(self, group: str, action: QAction, icon: str) -> None:
+        """Let an action made elsewhere be one of the window's."""
+        action.setIcon(icons.icon(icon))
+        action.setObjectName(icon)
+        self._parent.addAction(action)
+        self.groups[group].append(action)
+
+
+def keys_of(actions: Actions, widget: QWidget | None = None) -> list[Key]:
+    """Every act that has a shortcut, and what the page that is seen adds through its own actions."""
+    found = [
+        Key(group, _plain(action), tuple(key.toString() for key in action.shortcuts()))
+        for group, listed in actions.groups.items()
+        for action in listed
+        if action.shortcuts()
+    ]
+    known = {key for each in found for key in each.keys}
+    for action in widget.findChildren(QAction) if widget is not None else []:
+        keys = tuple(key.toString() for key in action.shortcuts())
+        if keys and action.text() and not known.intersection(keys):
+            found.append(Key(HERE, _plain(action), keys))
+            known.update(keys)
+    for shortcut in widget.findChildren(QShortcut) if widget is not None else []:
+        name = shortcut.key().toString()
+        if name in _SAID and name not in known:
+            found.append(Key(HERE, _(_SAID[name]), (name,)))
+            known.add(name)
+    return found
+
+
+def _plain(action: QAction) -> str:
+    return action.text().removesuffix("…").replace("&", "")

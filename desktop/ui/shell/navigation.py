@@ -1,124 +1,218 @@
-"""The navigation: sections, every entity, and how many records each has."""
+"""The navigation: pages, sections with every entity, and how many records each has; wide, or a rail of icons."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.controls import Note, Title
+from desktop.ui import icons
+from desktop.ui.controls import IconButton, Line
 from desktop.ui.screens import sections
-from desktop.ui.theme import NOTE, TITLE, colour, font, tint
+from desktop.ui.settings import Settings
+from desktop.ui.shell.navigation_items import RAIL, Brand, Item, More, PaletteDoor, Section, Who
+from desktop.ui.shell.pages import PAGES, Page
+from desktop.ui.theme import tint
 from models.schema.fields import Entity
 from models.words import _
 
-WIDTH = 208
-_ITEM = 30
+WIDE, NARROWER = 208, 196
+_RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the window
+_TALL, _LOW = 30, 28
+SELDOM = frozenset((
+    "group_member", "contact", "post", "contribution", "order_class_member", "company_course", "commitment",
+    "class_membership", "family_member", "school", "term", "council_meeting",
+))  # fmt: skip
+_MARGIN = 8
 
 
-class Item(QAbstractButton):
-    """One entity: its label at the left, its count at the right."""
-
-    def __init__(self, entity: type[Entity]) -> None:
-        super().__init__()
-        self.entity = entity
-        self.count: int | None = None
-        self.setText(_(entity.label))
-        self.setCheckable(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(_ITEM)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._name()
-
-    def sizeHint(self) -> QSize:
-        """As wide as the navigation lets it be."""
-        return QSize(WIDTH - 16, _ITEM)
-
-    def tell(self, count: int) -> None:
-        """Show how many there are."""
-        self.count = count
-        self._name()
-        self.update()
-
-    def _name(self) -> None:
-        number = "" if self.count is None else _("，{count} 条").format(count=self.count)
-        self.setAccessibleName(self.text() + number)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, focus, label and count."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "select" if self.isChecked() else "press" if self.isDown() or self.underMouse() else "window"
-        painter.setBrush(colour(ground))
-        painter.setPen(colour("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        space = QRectF(self.rect()).adjusted(12, -1, -10, -1)
-        painter.setPen(colour("accent_text" if self.isChecked() else "text"))
-        painter.setFont(font(weight=QFont.Weight.Medium if self.isChecked() else QFont.Weight.Normal))
-        painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setPen(colour("accent_text" if self.isChecked() else "text3"))
-        painter.setFont(font(NOTE))
-        count = "" if self.count is None else f"{self.count:,}"
-        painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
-
-
-class Navigation(QScrollArea):
-    """`chosen` with the entity a person wants to see; arrows move in it."""
+class Navigation(QWidget):
+    """`chosen` with the entity, `page_chosen` with the key of a page, `palette_wanted`; arrows move in it."""
 
     chosen = Signal(object)
+    page_chosen = Signal(str)
+    palette_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings, user: str = "", database: str = "") -> None:
         super().__init__()
-        self.items: dict[str, Item] = {}
+        self._settings = settings
+        self.items: dict[str, Item] = {}  # by table
+        self.pages: dict[str, Item] = {}  # by key
+        self._heads: list[Section] = []
+        self._more: dict[More, list[Item]] = {}
         self._group = QButtonGroup(self)
-        self.setFixedWidth(WIDTH)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(self._body())
+        self.rail = False
+        self._brand, self._door, self._who = Brand(), PaletteDoor(), Who(user, database)
+        self._fold = IconButton("panel_left", _("收起导航"))
+        self._fold.clicked.connect(self._toggle)
+        self._door.clicked.connect(self.palette_wanted)
+        self._lay_out()
         tint(self, ground="window")
+        self.fit(QSize(1440, 900))
 
-    def _body(self) -> QWidget:
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(0)
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(_MARGIN, 0, _MARGIN + 2, 0)
+        self._top.setSpacing(0)
+        self._top.addWidget(self._brand, 1)
+        self._top.addWidget(self._fold)
+        column.addLayout(self._top)
+        door = QVBoxLayout()
+        door.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        door.addWidget(self._door)
+        column.addLayout(door)
+        column.addWidget(self._scroll(), 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(_MARGIN, 4, _MARGIN, 0)
+        foot.setSpacing(0)
+        for page in PAGES:
+            if page.place == "foot":
+                foot.addWidget(self._add_page(page))
+        foot.addSpacing(5)
+        foot.addWidget(Line())
+        foot.addWidget(self._who)
+        column.addLayout(foot)
+
+    def _scroll(self) -> QScrollArea:
         body = QWidget()
         tint(body, ground="window")
         column = QVBoxLayout(body)
-        column.setContentsMargins(8, 12, 8, 12)
+        column.setContentsMargins(_MARGIN, 0, _MARGIN, 4)
         column.setSpacing(0)
-        brand = Title(_("双元"), TITLE)
-        brand.setContentsMargins(12, 0, 0, 6)
-        column.addWidget(brand)
+        for page in PAGES:
+            if page.place == "top":
+                column.addWidget(self._add_page(page))
         for title, entities in sections():
-            head = Note(_(title))
-            head.setContentsMargins(10, 10, 0, 4)
-            column.addWidget(head)
-            for entity in entities:
-                column.addWidget(self._add(entity))
+            self._add_section(column, _(title), list(entities))
         column.addStretch(1)
-        return body
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(60)
+        area.setWidget(body)
+        tint(area, ground="window")
+        self._area = area
+        return area
+
+    def _add_section(self, column: QVBoxLayout, title: str, entities: list[type[Entity]]) -> None:
+        seldom = [entity for entity in entities if entity.__tablename__ in SELDOM]
+        head = self._head(title, keeps_back=bool(seldom))
+        column.addWidget(head)
+        for entity in entities:
+            if entity not in seldom:
+                column.addWidget(self._add(entity))
+        kept = [self._add(entity) for entity in seldom]
+        for item in kept:
+            column.addWidget(item)
+        if (more := head.more) is not None:
+            self._more[more] = kept
+            more.toggled.connect(lambda on, more=more: self._open(more, on=on))
+            more.setChecked(title in self._settings.get("navigation.open", []))
+            self._open(more, on=more.isChecked())
+
+    def _head(self, title: str, *, keeps_back: bool = False) -> Section:
+        head = Section(title, keeps_back=keeps_back)
+        self._heads.append(head)
+        return head
 
     def _add(self, entity: type[Entity]) -> Item:
-        item = Item(entity)
+        table = entity.__tablename__
+        item = Item(table, _(entity.label), icons.of_entity(table), entity)
         item.clicked.connect(lambda: self.chosen.emit(entity))
         self._group.addButton(item)
-        self.items[entity.__tablename__] = item
+        self.items[table] = item
         return item
+
+    def _add_page(self, page: Page) -> Item:
+        item = Item(page.key, _(page.title), page.icon)
+        item.warns = page.key == "problems"
+        item.clicked.connect(lambda: self.page_chosen.emit(page.key))
+        self._group.addButton(item)
+        self.pages[page.key] = item
+        return item
+
+    def _open(self, more: More, *, on: bool) -> None:
+        for item in self._more[more]:
+            item.setVisible(on or item.isChecked())
+        opened = [each.title for each in self._more if each.isChecked()]
+        self._settings.put("navigation.open", opened)
+
+    # --- width
+
+    def fit(self, window: QSize) -> None:
+        """Be as wide as the window and the person's choice allow."""
+        choice = self._settings.get("navigation")
+        low = window.height() < _LOW_BELOW
+        self._narrow(rail=choice == "rail" or (choice == "auto" and window.width() < _RAIL_BELOW), low=low)
+        wide = NARROWER if window.width() < _NARROWER_BELOW else WIDE
+        self.setFixedWidth(RAIL if self.rail else wide)
+        height = _LOW if low else _TALL
+        for item in self.all_items():
+            item.setFixedHeight(height)
+
+    def _narrow(self, *, rail: bool, low: bool) -> None:
+        self.rail = rail
+        for head in self._heads:
+            head.narrow(rail=rail, low=low)
+        for item in self.all_items():
+            item.narrow(rail=rail)
+        self._brand.rail = self._door.rail = self._who.rail = rail
+        self.update()
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(bars)
+        self._brand.setVisible(not rail)
+        self._top.setContentsMargins(*((14, 0, 14, 0) if rail else (_MARGIN, 0, _MARGIN + 2, 0)))
+        self._fold.say(_("展开导航") if rail else _("收起导航"))
+
+    def _toggle(self) -> None:
+        self._settings.put("navigation", "wide" if self.rail else "rail")
+
+    # --- what is shown
+
+    def all_items(self) -> list[Item]:
+        """Every place, from top to foot."""
+        tops = [self.pages[page.key] for page in PAGES if page.place == "top"]
+        rest = [self.pages[page.key] for page in PAGES if page.place != "top"]
+        return [*tops, *self.items.values(), *rest]
+
+    def seen_items(self) -> list[Item]:
+        """The places that are not kept back."""
+        return [item for item in self.all_items() if not item.isHidden()]
 
     def mark(self, entity: type[Entity]) -> None:
         """Show which list is seen."""
-        self.items[entity.__tablename__].setChecked(True)
+        self._mark(self.items[entity.__tablename__])
+
+    def mark_page(self, key: str) -> None:
+        """Show which page is seen."""
+        self._mark(self.pages[key])
+
+    def _mark(self, item: Item) -> None:
+        item.setChecked(True)
+        for more in self._more:
+            self._open(more, on=more.isChecked())
+        if item.key in self.items:  # later, once the item stands where it belongs
+            QTimer.singleShot(0, item, lambda: self._area.ensureWidgetVisible(item, 0, 4))
 
     def tell(self, counts: Mapping[str, int]) -> None:
         """Show how many records there are, by table."""
         for name, count in counts.items():
             self.items[name].tell(count)
 
+    def warn(self, count: int | None) -> None:
+        """Show how many problems wait; None while nobody knows."""
+        self.pages["problems"].tell(count)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go to the neighbour and open it."""
         steps = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}
         step = steps.get(event.key())
-        items = list(self.items.values())
+        items = self.seen_items()
         at = next((n for n, item in enumerate(items) if item.hasFocus()), None)
         if step is None or at is None or not 0 <= at + step < len(items):
             super().keyPressEvent(event)

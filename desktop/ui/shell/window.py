@@ -1,28 +1,49 @@
-"""The main window: navigation, pages, acts, and the news of what was written."""
+"""The main window: navigation, head, stage, acts, and the news of what was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
-from desktop.ui.errors import Family, FaultReport, trouble_of
+from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage, count_of
-from desktop.ui.shell.actions import Actions
+from desktop.ui.settings import Settings
+from desktop.ui.shell.actions import LISTS, Actions, keys_of
+from desktop.ui.shell.deeds import Deeds
+from desktop.ui.shell.dropping import Drops
+from desktop.ui.shell.finding import Target, query_of
+from desktop.ui.shell.head import ListHead
 from desktop.ui.shell.history import History
+from desktop.ui.shell.keymap import KeyMap
 from desktop.ui.shell.navigation import Navigation
+from desktop.ui.shell.offering import commands_of
+from desktop.ui.shell.palette import Palette
+from desktop.ui.shell.preferences import PreferencesPage
+from desktop.ui.shell.problems import ProblemsPage
+from desktop.ui.shell.stage import Stage
 from desktop.ui.shell.status import StatusBar
-from desktop.ui.shell.toolbar import Toolbar
+from desktop.ui.shell.view_tabs import ViewTabs
+from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
+from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workplace import Workplace
+from models.database import backup as backups
+from models.database import history
 from models.database.database import Database
 from models.database.history import ChangeSet
 from models.database.query import Query
 from models.progress import Progress
-from models.schema.fields import Entity, entities
+from models.schema.fields import Entity, entities, entity_named
 from models.words import _
+
+LEAST = (960, 600)  # pixels below which the window does not shrink
 
 
 class MainWindow(QMainWindow):
@@ -30,44 +51,48 @@ class MainWindow(QMainWindow):
 
     _written = Signal(object)
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, database: Database, name: str, settings: Settings | None = None) -> None:
         super().__init__()
         self.database = database
+        self.settings = settings or Settings()
         self.tasks = Tasks(self)
-        self.place = Workplace(self, database, self.tasks, self.report, self._say)
+        self.place = Workplace(
+            self, database, self.tasks, self.report, self._say, self.settings, self.announce,
+            self.show_query, self.show_record, self.show_page,
+        )  # fmt: skip
         self.actions_ = Actions(self)
         self.history = History(database, self.tasks, self)
-        self.navigation = Navigation()
-        self.pages: dict[str, ListPage] = {}
-        self.form: RecordForm | None = None
+        self.actions_.take(LISTS, self.history.undo, "arrow_undo")
+        self.actions_.take(LISTS, self.history.redo, "arrow_redo")
+        self.navigation = Navigation(self.settings, database.user, name)
+        self.stage = Stage(self.place)
         self.banner = Banner()
-        self.stack = QStackedWidget()
         self.status = StatusBar(self.tasks, name)
+        self.watch = Watch(database, self.tasks, self)
+        self._details = ""
         self.setWindowTitle(_("{name} — 双元").format(name=name))
+        self.setMinimumSize(*LEAST)
         self.resize(1366, 768)
         self._lay_out()
         self._connect()
-        self._menus()
+        self._tell_saved(None)
         self.history.refresh()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
 
     def _lay_out(self) -> None:
         acts = self.actions_
-        self.toolbar = Toolbar(
-            acts.create,
-            acts.open,
-            acts.delete,
-            acts.bring,
-            acts.export,
-            acts.refresh,
-            self.history.undo,
-            self.history.redo,
-        )
+        self.more = self._more_menu()
+        self.reports = QMenu(self)
+        self.reports.aboutToShow.connect(self._list_reports)
+        ghosts = (
+            (acts.bring, "arrow_import", ""), (acts.export, "arrow_export_ltr", _("导出")), (acts.print, "print", ""),
+        )  # fmt: skip
+        self.head = ListHead(acts.create, ghosts, self.more)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.toolbar, Line(), self.banner):
+        for widget in (self.head, self.banner):
             right.addWidget(widget)
-        right.addWidget(self.stack, 1)
+        right.addWidget(self.stage, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
@@ -81,207 +106,226 @@ class MainWindow(QMainWindow):
         column.addWidget(Line())
         column.addWidget(self.status)
         self.setCentralWidget(body)
+        self.undo_bar = UndoBar(self.stage)
+        self.deeds = Deeds(self.place, self.stage, self.history, self)
+        self.views = ViewTabs(self.place, self.head, self)
+        self.palette_ = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
+        self.keymap = KeyMap(self)
+
+    def _more_menu(self) -> QMenu:
+        acts = self.actions_
+        menu = QMenu(self)
+        parts: tuple[tuple[QAction, ...], ...] = (
+            (self.history.undo, self.history.redo),
+            (acts.open, acts.delete, acts.select_all, acts.find, acts.refresh),
+            (acts.template, acts.save_view, acts.backup),
+            (acts.keymap, acts.leave),
+        )
+        for part in parts:
+            menu.addActions(list(part))
+            menu.addSeparator()
+        return menu
 
     def _connect(self) -> None:
         acts = self.actions_
-        wired: tuple[tuple[object, Callable[[], None]], ...] = (
-            (acts.create, self.begin), (acts.open, self._open_selected), (acts.delete, self.delete),
-            (acts.refresh, self.refresh), (acts.find, self._find), (acts.select_all, self._select_all),
-            (acts.bring, self.bring), (acts.export, self.export), (acts.template, self.template),
-        )  # fmt: skip
-        for action, act in wired:
-            action.triggered.connect(act)  # type: ignore[attr-defined] # a QAction
+        self.deeds.connect_to(acts)
+        wired: Mapping[QAction, Callable[[], None]] = {
+            acts.refresh: self.refresh, acts.palette: self.palette_.begin, acts.keymap: self.show_keys,
+            acts.next_pane: partial(self._walk, 1), acts.previous_pane: partial(self._walk, -1),
+            acts.save_view: self.views.save,
+        }  # fmt: skip
+        for action, act in wired.items():
+            action.triggered.connect(lambda _on=False, act=act: act())
+        for key, action in acts.pages.items():
+            action.triggered.connect(lambda _on=False, key=key: self.show_page(key, {}))
         acts.leave.triggered.connect(self.close)
         self.navigation.chosen.connect(self.show_list)
+        self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
+        self.navigation.palette_wanted.connect(self.palette_.begin)
+        Drops(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
+        self.stage.made.connect(self._welcome)
+        self.stage.moved.connect(self._follow)
+        self.palette_.taken.connect(self.go)
+        self.banner.chosen.connect(self._copy_details)
+        self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
+        self.status.backup_wanted.connect(self.deeds.back_up)
+        self.deeds.backed_up.connect(self._look_for_backups)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(lambda name: self.banner.say(_("已{act}").format(act=name), good=True))
+        self.settings.changed.connect(lambda key: self.navigation.fit(self.size()) if key == "navigation" else None)
+        for number in range(1, 10):
+            QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
-        self.database.subscribe(self._written.emit)
+        self.database.subscribe(lambda written: self._written.emit(written) if isValid(self) else None)
 
-    def _menus(self) -> None:
-        acts = self.actions_
-        bar = self.menuBar()
-        parts = (
-            (_("文件"), (acts.bring, acts.template, None, acts.export, None, acts.leave)),
-            (_("编辑"), (self.history.undo, self.history.redo, None, acts.create, acts.open, acts.delete, None,
-                       acts.select_all, acts.find)),
-            (_("查看"), (acts.refresh,)),
-        )  # fmt: skip
-        for title, actions in parts:
-            menu = bar.addMenu(title)
-            for action in actions:
-                if action is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(action)
-        self.reports = bar.addMenu(_("报表"))
-        self.reports.aboutToShow.connect(self._list_reports)
-
-    # --- pages
+    # --- what is seen
 
     @property
     def page(self) -> ListPage | None:
-        """The list that is seen, or from which the form was opened."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, ListPage):
-            return shown
-        return self.pages.get(self.form.entity.__tablename__) if self.form is not None else None
+        """The list that is seen, or that of the records whose form is seen."""
+        return self.stage.list_page
+
+    @property
+    def pages(self) -> dict[str, ListPage]:
+        """The lists that were seen, by table."""
+        return self.stage.lists
+
+    @property
+    def form(self) -> RecordForm | None:
+        """The form that is seen."""
+        return self.stage.form
 
     def show_list(self, entity: type[Entity]) -> None:
         """Go to the list of an entity, after asking about an unsaved form."""
-        self._leave_form(lambda: self._show_list(entity))
-        page = self.page
-        if page is not None:
-            self.navigation.mark(page.entity)
+        self.stage.leave(lambda: self.stage.go_list(entity))
+        self._mark()
 
-    def _show_list(self, entity: type[Entity]) -> None:
-        self.banner.hide()
-        self._close_form()
-        page = self.pages.get(entity.__tablename__)
-        if page is None:
-            page = self._make_page(entity)
-        self.navigation.mark(entity)
-        self.stack.setCurrentWidget(page)
-        page.reload()
-        page.table.setFocus()
-        self._follow()
+    def show_query(self, query: Query) -> None:
+        """Go to a list with these conditions."""
+        self.stage.leave(lambda: self.stage.go_list(query.entity, query))
+        self._mark()
 
-    def _make_page(self, entity: type[Entity]) -> ListPage:
-        page = ListPage(self.database, self.tasks, entity)
-        page.opened.connect(self.open)
-        page.created.connect(self.begin)
-        page.imported.connect(self.bring)
-        page.selected.connect(self._follow)
-        self.pages[entity.__tablename__] = page
-        self.stack.addWidget(page)
-        return page
+    def show_page(self, key: str, arguments: dict[str, Any]) -> None:
+        """Go to a page of shell.pages."""
+        self.stage.leave(lambda: self.stage.go_page(key, arguments))
+        self._mark()
 
-    def open(self, key: int | None) -> None:
-        """Open the form of a record of the list that is seen; None for a new one."""
-        page = self.page
-        if page is None:
-            return
-        self._close_form()
-        self.form = RecordForm(self.database, self.tasks, page.entity, key)
-        self.form.left.connect(lambda: self._show_list(page.entity))
-        self.stack.addWidget(self.form)
-        self.stack.setCurrentWidget(self.form)
-        self._follow()
+    def show_record(self, entity: type[Entity], key: int | None) -> None:
+        """Go to the form of a record; None for a new one."""
+        self.stage.leave(lambda: self.stage.go_record(entity, key))
+        self._mark()
 
-    def begin(self) -> None:
-        """An empty form of the entity that is seen."""
-        self._leave_form(lambda: self.open(None))
+    def _welcome(self, page: QWidget) -> None:
+        """Wire a list or page that was made just now."""
+        if isinstance(page, ListPage):
+            page.opened.connect(self.deeds.open)
+            page.selected.connect(self._follow)
+            for signal, act in (
+                (page.created, self.deeds.begin), (page.imported, self.deeds.bring),
+                (page.templated, self.deeds.template), (page.exported, self.deeds.export),
+                (page.printed, self.deeds.print_), (page.deleted, self.deeds.delete),
+            ):  # fmt: skip
+                signal.connect(act)
+            page.loaded.connect(self.views.mark)
+        elif isinstance(page, ProblemsPage):
+            page.attend(self.watch)
+        elif isinstance(page, PreferencesPage):
+            page.backup_wanted.connect(self.deeds.back_up)
+            page.keys_wanted.connect(self.show_keys)
 
-    def _open_selected(self) -> None:
-        page = self.page
-        ids = page.ids() if page is not None and self.form is None else []
-        if ids:
-            self.open(ids[0])
-
-    def _leave_form(self, then: Callable[[], None]) -> None:
-        if self.form is None:
-            then()
-        else:
-            self.form.leave(then)
-
-    def _close_form(self) -> None:
+    def _mark(self) -> None:
+        spot = self.stage.spot
         if self.form is not None:
-            self.stack.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
+            self.navigation.mark(self.form.entity)
+        elif spot is not None and spot.entity is not None:
+            self.navigation.mark(spot.entity)
+        elif spot is not None:
+            self.navigation.mark_page(spot.page)
 
     def _follow(self) -> None:
-        """Let acts and the status bar be what the page allows."""
+        """Let acts, head and status bar be what is seen allows."""
         page = self.page
         listed = page is not None and self.form is None
         chosen = page is not None and listed and page.table.selectionModel().hasSelection()
         acts = self.actions_
         for action in (acts.open, acts.delete):
             action.setEnabled(chosen)
+        for action in (acts.select_all, acts.find, acts.save_view):
+            action.setEnabled(listed)
         for action in (acts.create, acts.export, acts.template):
             action.setEnabled(page is not None)
-        acts.bring.setEnabled(page is not None and page.entity.importable)
-        self.toolbar.step_back(back=not listed or (page is not None and page.is_empty))
+        acts.bring.setEnabled(page is None or page.entity.importable)
+        acts.back.setEnabled(self.stage.can_go_back)
+        acts.create.setText(_("新建{label}").format(label=_(page.entity.label)) if page is not None else _("新建"))
+        self._show_head(page if listed else None)
         self.status.left.setText(page.footer.text() if page is not None and listed else "")
+        self._mark()
 
-    # --- acts
+    def _show_head(self, page: ListPage | None) -> None:
+        self.head.setVisible(page is not None)
+        if page is not None:
+            self.head.step_back(back=page.is_empty or page.table.bulk)
+            self.views.show_page(page)
 
-    def delete(self) -> None:
-        """Delete the selected records as one act; undo brings them back, so nobody is asked."""
-        page = self.page
-        if page is None or self.form is not None:
-            return
-        entity, ids, database = page.entity, page.ids(), self.database
-        if not ids:
-            return
-        name = _("删除{label} {count} 条").format(label=_(entity.label), count=len(ids))
-
-        def work(progress: Progress) -> None:
-            with database.transaction(name, progress) as tx:
-                tx.delete(entity, ids)
-
-        self.tasks.write(name, work, lambda _none: self._deleted(name), receiver=self, failed=self.report)
-
-    def _deleted(self, name: str) -> None:
-        self.banner.say(_("已{act}，可用 Ctrl+Z 撤销").format(act=name), good=True)
+    # --- moving about
 
     def refresh(self) -> None:
         """Read everything that is seen again."""
-        if self.form is not None:
-            self.form.refresh()
-        elif self.page is not None:
-            self.page.refresh()
+        self.stage.refresh()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
 
-    def _find(self) -> None:
-        if self.page is not None and self.form is None:
-            self.page.filters.search.setFocus()
-            self.page.filters.search.selectAll()
-
-    def _select_all(self) -> None:
-        if self.page is not None and self.form is None:
-            self.page.table.selectAll()
-
-    def bring(self) -> None:
-        """Import a workbook into the entity that is seen."""
-        from desktop.ui.imports.flow import bring
-
-        if self.page is not None:
-            bring(self.place, self.page.entity)
-
-    def export(self) -> None:
-        """Write the list as it is seen into a workbook."""
-        from desktop.ui.imports.giving import export
-
-        if self.page is not None:
-            export(self.place, self.page)
-
-    def template(self) -> None:
-        """Write an empty workbook to fill in."""
-        from desktop.ui.imports.giving import template
-
-        if self.page is not None:
-            template(self.place, self.page.entity)
+    def show_keys(self) -> None:
+        """Open the key map."""
+        self.keymap.begin(keys_of(self.actions_, self.stage.currentWidget()))
 
     def _list_reports(self) -> None:
         from desktop.ui.printing.menu import fill
 
         fill(self.reports, self.place, self.page)
 
-    def _say(self, sentence: str) -> None:
-        self.banner.say(sentence, good=True)
+    def _jump(self, number: int) -> None:
+        items = self.navigation.seen_items()
+        if number < len(items):
+            items[number].click()
+
+    def _walk(self, step: int) -> None:
+        """Give the keyboard to the next pane: navigation, head, then those of what is seen."""
+        panes = [pane for pane in (self.navigation, self.head, *self.stage.panes()) if pane.isVisible()]
+        focused = self.focusWidget()
+        here = next(
+            (n for n, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), -step
+        )
+        for turn in range(1, len(panes) + 1):
+            if _take_focus(panes[(here + step * turn) % len(panes)]):
+                return
+
+    def go(self, target: Target) -> None:
+        """Go where an entry of the palette leads."""
+        kind, *rest = target
+        if kind == "page":
+            self.actions_.pages[rest[0]].trigger() if rest[0] in self.actions_.pages else self.show_page(rest[0], {})
+        elif kind == "list":
+            self.show_list(entity_named(rest[0]))
+        elif kind == "record":
+            self.show_record(entity_named(rest[0]), int(rest[1]))
+        elif kind == "related":
+            self.show_query(query_of(target))
+        elif kind == "report":
+            self.show_page("print", {"report": rest[0], "ids": tuple(int(key) for key in rest[2:])})
+        elif kind == "act":
+            group, place = rest
+            self.actions_.groups[group][int(place)].trigger()
 
     # --- news
 
     def _take_news(self, written: ChangeSet) -> None:
         self.history.refresh()
+        self._tell_saved(written.time)
         self._count(written.touched)
-        if self.form is not None:
-            self.form.refresh()
-        elif self.page is not None:
-            self.page.refresh()
+        self.stage.refresh()
+        if self.page is not None and self.form is None:
+            self.views.count()
+
+    def _tell_saved(self, when: datetime | None) -> None:
+        if when is not None:
+            self.status.saved.tell(when)
+            return
+        database = self.database
+
+        def work(_progress: Progress) -> datetime | None:
+            with database.reading() as connection:
+                latest = history.change_sets(connection, 1)
+            return latest[0].time if latest else None
+
+        self.tasks.read(work, self.status.saved.tell, receiver=self)
+        self._look_for_backups()
+
+    def _look_for_backups(self) -> None:
+        file = self.database.file
+        found = backups.backups_of(file.path) if file is not None else ()
+        self.status.tell_backup(found[0].time if found else None)
 
     def _count(self, tables: frozenset[str]) -> None:
         wanted = [entity for entity in entities() if entity.__tablename__ in tables]
@@ -290,15 +334,54 @@ class MainWindow(QMainWindow):
         def work(_progress: Progress) -> dict[str, int]:
             return {entity.__tablename__: count_of(database, Query(entity)) for entity in wanted}
 
-        self.tasks.read(work, self.navigation.tell, receiver=self)
+        def done(counts: dict[str, int]) -> None:
+            self.navigation.tell(counts)
+            self.watch.soon(sum(item.count or 0 for item in self.navigation.items.values()))
+
+        self.tasks.read(work, done, receiver=self)
+
+    def _say(self, sentence: str) -> None:
+        self.banner.say(sentence, good=True)
+
+    def announce(self, sentence: str, undo: Callable[[], None]) -> None:
+        """Tell of an act that can be taken back at once."""
+        self.undo_bar.announce(sentence, undo)
 
     def report(self, error: BaseException) -> None:
-        """Tell what went wrong: a sentence in the window, or for a fault of ours a report to copy."""
+        """Tell what went wrong in one sentence; of a fault of ours the details can be copied, and work goes on."""
         trouble = trouble_of(error)
-        if trouble.family is Family.OURS:
-            FaultReport(trouble, self).open()
-        else:
-            self.banner.say(trouble.sentence)
+        self._details = trouble.details
+        self.banner.say(trouble.sentence, action=_("复制详情") if trouble.family is Family.OURS else "")
+
+    def _copy_details(self) -> None:
+        if self._details:
+            QGuiApplication.clipboard().setText(self._details)
+            self._details = ""
+            self.banner.say(_("详情已复制，请粘贴发给维护人员；可以继续工作"), tone="accent")
+
+    # --- the window itself
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the navigation follow the width."""
+        super().resizeEvent(event)
+        self.navigation.fit(event.size())
+
+    def remember(self) -> None:
+        """Keep size and place for the next start."""
+        self.settings.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+
+    def restore(self) -> None:
+        """Stand where the window stood when it was closed last."""
+        kept = self.settings.get("window.geometry")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+    def come_forward(self) -> None:
+        """Be the window in front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, let a running write end or stop it, and wait for the threads."""
@@ -306,9 +389,21 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.form.leave(self._close_for_good)
             return
+        self.remember()
+        self.settings.flush()
         self.tasks.close()
         super().closeEvent(event)
 
     def _close_for_good(self) -> None:
-        self._close_form()
-        self.close()
+        self.stage.close_form()
+        QTimer.singleShot(0, self.close)
+
+
+def _take_focus(pane: QWidget) -> bool:
+    """Give the focus to a pane or the first in it that takes it."""
+    wanted = [pane, *pane.findChildren(QWidget)]
+    for widget in wanted:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False

@@ -28,7 +28,7 @@ def window(qtbot, qapp, database, settle):
     made.show()
     settle(made)
     yield made
-    made._close_form()
+    made.stage.close_form()
     made.close()
     made.deleteLater()
     qapp.processEvents()

@@ -4,8 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.ui.forms import leaving
+from desktop.ui.forms import editing
 from desktop.ui.forms.draft import Draft
+from desktop.ui.forms.form import RecordForm
+from desktop.ui.forms.leaving import Leaving
+from desktop.ui.tasks import Tasks
+from models.database.disclosures import disclosures
+from models.database.errors import read_only
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.complaints import Complaint
@@ -23,17 +28,48 @@ def zhang(database):
 
 
 @pytest.fixture
-def form(window, zhang, settle):
-    window.show_list(STUDENT)
-    window.open(zhang)
-    settle(window)
-    return window.form
+def tasks(qtbot, qapp):
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def done(qtbot, tasks):
+    """Wait until nothing runs beside the form."""
+
+    def wait():
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def opened(qtbot, database, tasks, done):
+    """A form on the screen, as wide as the page of a small office PC."""
+
+    def make(key=None, entity=STUDENT, width=1170):
+        form = RecordForm(database, tasks, entity, key)
+        qtbot.addWidget(form)
+        form.resize(width, 700)
+        form.show()
+        form.activateWindow()
+        done()
+        return form
+
+    return make
+
+
+@pytest.fixture
+def form(opened, zhang):
+    return opened(zhang)
 
 
 def typed(form, name, text):
     """What a person types; keyClicks knows no Chinese."""
     box = form.rows[name].editor.box
-    form.rows[name].reveal()
+    form.rows[name].uncover()
     box.setFocus()
     box.selectAll()
     box.insert(text)
@@ -45,92 +81,119 @@ def read(database, key):
         return next(row.values for row in read_all(connection, Query(STUDENT)) if row.id == key)
 
 
-def test_private_values_are_masked_until_the_eye_is_pressed(form, qtbot):
+def test_private_values_are_masked_until_the_eye_is_pressed(form, zhang, database, done):
     row = form.rows["id_number"]
     assert row.masked
-    shown = [box.text() for box in row._mask.findChildren(type(row.editor.box))]
-    assert shown != [row.editor.box.text()]
-    assert "*" in shown[0]
-    row._open()
+    assert not row.editor.isVisible()
+    assert row.cover.text() != row.editor.box.text()
+    assert "*" in row.cover.text()
+    assert row.cover.eye.accessibleName() == "显示身份证件号"
+    row.cover.eye.click()
+    done()
+    with database.reading() as connection:
+        shown = disclosures(connection, STUDENT, zhang)
+    assert [(one.way, one.fields, one.record_count) for one in shown] == [("form", ("id_number",), 1)]
     assert not row.masked
     assert row.editor.box.text() == factories.identity_number(1)
     assert not form.dirty
 
 
-def test_a_wrong_date_is_told_while_typing_and_keeps_from_saving(form, database, zhang, settle, window):
+def test_what_cannot_be_logged_stays_masked(form, done, monkeypatch):
+    def refused(*_given):
+        raise read_only()
+
+    monkeypatch.setattr(editing, "disclose", refused)
+    row = form.rows["id_number"]
+    row.cover.eye.click()
+    done()
+    assert row.masked
+    assert "不能写入" in form.banner.words.text()
+
+
+def test_a_wrong_date_is_told_while_typing_and_keeps_from_saving(form, database, zhang, done):
     typed(form, "birth_date", "2008-02-30")
     assert not form.rows["birth_date"].message.isHidden()
     form.save()
-    settle(window)
+    done()
     assert form.dirty
     assert "出生日期" in form.banner.words.text()
     assert read(database, zhang)["birth_date"] is not None
 
 
 def test_contradiction_between_fields_is_told_at_the_field(form):
-    typed(form, "gender", "女")
+    form.rows["gender"].editor.segments.take("2")
     assert "身份证" in form.rows["gender"].message.text()
 
 
-def test_identity_number_fills_sex_and_birth(window, settle):
-    window.show_list(STUDENT)
-    settle(window)
-    window.begin()
-    form = window.form
+def test_identity_number_fills_sex_and_birth(opened, done):
+    form = opened()
     typed(form, "name", "李乙")
     typed(form, "id_number", factories.identity_number(2, gender="2"))
-    assert form.rows["gender"].editor.box.text() == "女"
+    assert form.rows["gender"].editor.segments.key == "2"
     assert form.draft.values["birth_date"] is not None
     assert form.draft.values["name_pinyin"]
     typed(form, "name", "王丙")
     assert form.draft.values["name_pinyin"].lower().startswith("wang")
     form.save()
-    settle(window)
+    done()
     assert form.key is not None
     assert form.title.text() == "王丙"
 
 
-def test_conflict_is_a_sentence_and_keeps_what_was_typed(form, database, zhang, settle, window):
+@pytest.mark.parametrize("kept", [True, False])
+def test_conflict_is_decided_field_by_field(kept, form, database, zhang, done):
     typed(form, "former_name", "张小甲")
+    typed(form, "specialty", "书法")
     with database.transaction("别处") as tx:
         tx.update(STUDENT, zhang, {"former_name": "别名"})
-    settle(window)
+    done()
     form.save()
-    settle(window)
+    done()
     assert "曾用名" in form.banner.words.text()
     assert form.rows["former_name"].editor.box.text() == "张小甲"
     assert read(database, zhang)["former_name"] == "别名"
-    form.banner.chosen.emit()
-    settle(window)
-    assert form.rows["former_name"].editor.box.text() == "别名"
+    panel = form.layer.content
+    mine, theirs = panel.sides["former_name"]
+    assert mine.isChecked()
+    assert "张小甲" in mine.accessibleName()
+    assert "别名" in theirs.accessibleName()
+    (mine if kept else theirs).setChecked(True)
+    panel.decide()
+    done()
+    assert form.layer is None
+    assert form.banner.isHidden()
+    wanted = "张小甲" if kept else "别名"
+    assert form.rows["former_name"].editor.box.text() == wanted
+    assert read(database, zhang)["former_name"] == wanted
+    assert read(database, zhang)["specialty"] == "书法"
     assert not form.dirty
 
 
-def test_other_fields_changed_elsewhere_do_not_stand_against_saving(form, database, zhang, settle, window):
+def test_other_fields_changed_elsewhere_do_not_stand_against_saving(form, database, zhang, done):
     typed(form, "specialty", "书法")
     with database.transaction("别处") as tx:
         tx.update(STUDENT, zhang, {"former_name": "别名"})
     form.save()
-    settle(window)
+    done()
     assert read(database, zhang)["specialty"] == "书法"
     assert read(database, zhang)["former_name"] == "别名"
 
 
-def test_a_number_that_another_has_is_told_at_the_field(form, database, settle, window):
+def test_a_number_that_another_has_is_told_at_the_field(form, database, done):
     with database.transaction("另一人") as tx:
         tx.insert(STUDENT, factories.student(2, name="乙"))
-    settle(window)
+    done()
     typed(form, "student_number", "24010002")
     form.save()
-    settle(window)
+    done()
     assert "24010002" in form.rows["student_number"].message.text()
     assert form.dirty
 
 
-def test_picker_finds_by_typing_and_takes_with_enter(form, database, zhang, settle, window, qtbot):
+def test_picker_finds_by_typing_and_takes_with_enter(form, database, zhang, done, qtbot):
     with database.transaction("班级") as tx:
         group = insert(tx, "school_class")
-    settle(window)
+    done()
     picker = form.rows["school_class"].editor.picker
     picker.setFocus()
     picker.insert("示例")
@@ -139,44 +202,38 @@ def test_picker_finds_by_typing_and_takes_with_enter(form, database, zhang, sett
     QTest.keyClick(picker, Qt.Key.Key_Return)
     assert form.draft.values["school_class"] == group
     form.save()
-    settle(window)
+    done()
     assert read(database, zhang)["school_class_id"] == group
 
 
-def test_text_that_names_no_record_is_not_kept_silently(form, settle, window):
+def test_text_that_names_no_record_is_not_kept_silently(form, done):
     picker = form.rows["school_class"].editor.picker
     picker.setText("没有这个班")
     picker.textEdited.emit("没有这个班")
     form.save()
-    settle(window)
+    done()
     assert "班级" in form.banner.words.text()
 
 
 @pytest.mark.parametrize(
     ("way", "gone", "kept"), [("SAVE", True, "甲二"), ("DISCARD", True, None), ("STAY", False, None)]
 )
-def test_leaving_asks_about_what_is_not_saved(way, gone, kept, form, database, zhang, settle, window, monkeypatch):
-    monkeypatch.setattr(leaving, "ask", lambda *_given: leaving.Leaving[way])
+def test_leaving_asks_about_what_is_not_saved(way, gone, kept, form, database, zhang, done):
     typed(form, "former_name", "甲二")
-    form.leave(form.left.emit)
-    settle(window)
-    assert (window.form is None) is gone
+    left = []
+    form.leave(lambda: left.append(True))
+    form.layer.content.decided.emit(Leaving[way])
+    done()
+    assert bool(left) is gone
     assert read(database, zhang)["former_name"] == kept
 
 
-def test_undo_belongs_to_the_text_box_first(form, window, qtbot, settle, database, zhang):
+def test_undo_belongs_to_the_text_box_first(form, qtbot):
     box = form.rows["remark"].editor.box
-    window.activateWindow()
     box.setFocus()
     qtbot.keyClicks(box, "abc")
     QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert box.text() == ""
-    settle(window)
-    assert read(database, zhang)["name"] == factories.student(1)["name"]
-    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    settle(window)
-    with database.reading() as connection:
-        assert not list(read_all(connection, Query(STUDENT)))
 
 
 def test_draft_keeps_faults_it_was_loaded_with_out_of_the_way():

@@ -11,71 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 from desktop import app
 from desktop.ui import files
 from desktop.ui.grid.model import ListModel
-from desktop.ui.imports import flow
-from desktop.ui.imports.preview import ImportPreview
 from desktop.ui.printing import menu
-from models.database.query import Query
-from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[3]
 STUDENT = entity_named("student")
 HEAVY = ("pandas", "alembic", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "pypinyin", "rapidfuzz")
-
-
-def names(database):
-    with database.reading() as connection:
-        return [row.values["name"] for row in read_all(connection, Query(STUDENT), ["name"])]
-
-
-@pytest.fixture
-def workbook(tmp_path):
-    path = tmp_path / "名单.csv"
-    lines = [
-        "姓名,身份证号",
-        f"张甲,{factories.identity_number(1)}",
-        f"李乙,{factories.identity_number(2)}",
-        "王丙,210102",
-    ]
-    path.write_text("\n".join(lines), "utf-8")
-    return path
-
-
-@pytest.fixture
-def preview(window, workbook, qtbot):
-    """The dialog over a plan of two good rows and a bad one."""
-    flow.judge(window.place, STUDENT, workbook)
-    qtbot.waitUntil(lambda: bool(window.findChildren(ImportPreview)), timeout=20_000)
-    return window.findChildren(ImportPreview)[0]
-
-
-def test_import_shows_what_it_would_do_before_it_does(preview, window, database, settle):
-    assert preview.apply.text() == "导入 2 行，跳过 1 行"
-    assert names(database) == []
-    preview.apply.click()
-    settle(window)
-    assert sorted(names(database)) == ["张甲", "李乙"]
-    assert window.page.model.rowCount() == 2
-    assert "撤销：导入学生 2 条" in window.history.undo.text()
-    window.history.undo.trigger()
-    settle(window)
-    assert names(database) == []
-
-
-def test_import_can_be_left(preview, window, database, settle):
-    preview.cancel.click()
-    settle(window)
-    assert names(database) == []
-    assert not window.history.undo.isEnabled()
-
-
-def test_a_file_that_cannot_be_read_is_a_sentence(window, tmp_path, qtbot):
-    bad = tmp_path / "坏.xlsx"
-    bad.write_bytes(b"%PDF-1.7 nothing")
-    flow.judge(window.place, STUDENT, bad)
-    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=20_000)
-    assert "PDF" in window.banner.words.text()
 
 
 def test_reports_are_listed_with_what_they_are_for(window, database, settle, tmp_path, monkeypatch, qtbot):
@@ -103,7 +45,7 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
     settle(window)
     target = tmp_path / "学生.csv"
     monkeypatch.setattr("desktop.ui.imports.giving.save_as", lambda *_given: target)
-    window.export()
+    window.deeds.export()
     settle(window)
     lines = target.read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("姓名,学号,性别")
@@ -132,18 +74,23 @@ def test_select_all_does_not_ask_every_row(window, database, settle, monkeypatch
     asked = []
     plain = ListModel.rowCount
     monkeypatch.setattr(ListModel, "rowCount", lambda self, *parent: asked.append(1) or plain(self, *parent))
-    window._select_all()
+    window.deeds.select_all()
     window.page.table.grab()
     qtbot.wait(20)
-    assert "已选 1,000 条" in window.page.footer.text()
+    assert "已选 1,000" in window.page.footer.text()
     assert len(asked) < 800
 
 
-def test_a_fault_of_ours_leaves_the_window_usable(window, caplog, settle):
+def test_a_fault_of_ours_is_one_sentence_with_details_to_copy(window, caplog, settle, qapp):
+    window.deeds.begin()
+    form = window.form
     window.report(ZeroDivisionError("x"))
-    reports = [w for w in window.findChildren(object) if type(w).__name__ == "FaultReport"]
-    assert len(reports) == 1
-    reports[0].accept()
+    assert window.form is form
+    assert window.banner.action.text() == "复制详情"
+    assert "ZeroDivisionError" not in window.banner.words.text()
+    window.banner.action.click()
+    assert "ZeroDivisionError" in qapp.clipboard().text()
+    assert "已复制" in window.banner.words.text()
     window.refresh()
     settle(window)
 
@@ -169,13 +116,13 @@ def test_the_screen_speaks_to_no_library_of_data():
 def test_window_fits_small_screens(window, width, settle, qtbot):
     height = 696 if width == 1366 else 648
     window.resize(width, height)
-    window.begin()
+    window.deeds.begin()
     qtbot.wait(10)
     assert (window.width(), window.height()) == (width, height)
 
 
 def test_everything_that_takes_focus_has_a_name(window, settle):
-    window.begin()
+    window.deeds.begin()
     settle(window)
     kinds = QAbstractButton | QLineEdit | QTableView
     reached = [w for w in window.findChildren(QWidget) if isinstance(w, kinds) and not w.isHidden()]

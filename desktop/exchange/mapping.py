@@ -1,0 +1,262 @@
+"""Which heading of a workbook is which column: what was recognised, what a person chose instead, and several files read as one."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.judging import headings_of
+from desktop.exchange.plan import ImportPlan, ImportRow
+from desktop.exchange.refusal import Refused
+from desktop.exchange.tables import FoundTable, tables_of
+from desktop.exchange.tables_context import is_blank
+from desktop.exchange.tables_headings import Headings, normalise_heading, text_of
+from desktop.exchange.workbook import Sheet, Workbook
+from models.schema.fields import Entity, entities
+from models.words import _
+
+IGNORED = ""  # what a person chooses for a heading that is not to be read
+_UNREAD = "\0"  # begins the name of a column that takes part in finding the table and is dropped afterwards
+_SAMPLES = 3
+_HEAD = 100  # rows that show what a sheet is about
+_EXACT = 1e15  # from here on a cell shows 2.10104E+17 and has lost digits
+_SEARCHED = 15
+_SHEET_NAME = 31  # characters a workbook allows
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+Choices = Mapping[str, str]  # normalised heading -> column, or IGNORED
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenHeadings:
+    """Headings as they are known, with what a person chose for single ones before them."""
+
+    known: Headings
+    choices: Choices
+
+    @property
+    def identity(self) -> frozenset[str]:
+        """See Headings."""
+        return self.known.identity
+
+    def match(self, text: str) -> str | None:
+        """See Headings; an ignored heading gets a column of its own, so that no other spelling of it is recognised."""
+        chosen = self.choices.get(text)
+        if chosen is None:
+            return self.known.match(text)
+        return chosen or _UNREAD + text
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHeading:
+    """One heading of the files: its words, the column it is read as (None: none), and some values under it."""
+
+    text: str
+    column: str | None
+    samples: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What it is remembered by."""
+        return normalise_heading(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read."""
+
+    path: Path
+    workbook: Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Several files read as one: a workbook with the sheets of all of them, and the tables found in it."""
+
+    workbook: Workbook
+    tables: tuple[FoundTable, ...]
+
+
+def fingerprint(headings: Iterable[FoundHeading]) -> str:
+    """What tells one pattern of headings from another, whatever their order."""
+    return hashlib.sha256("\n".join(sorted({h.key for h in headings})).encode()).hexdigest()[:16]
+
+
+def gather(entity: type[Entity], sources: Sequence[Source], choices: Choices) -> Gathered:
+    """The tables of all files; raises Refused of the first file in which there are none."""
+    headings = ChosenHeadings(headings_of(entity), choices)
+    names = _sheet_names(sources)
+    sheets: list[Sheet] = []
+    tables: list[FoundTable] = []
+    for place, source in enumerate(sources):
+        found = tables_of(source.workbook, headings)
+        own = {s.name: replace(s, name=names[place, s.name]) for s in source.workbook.sheets}
+        sheets += own.values()
+        tables += (_without_unread(own[t.sheet_name], t) for t in found)
+    return Gathered(Workbook(_common_name(sources), sources[0].workbook.format, tuple(sheets)), tuple(tables))
+
+
+def _common_name(sources: Sequence[Source]) -> Path:
+    """What the import is called after: its file, or the first of several and their number."""
+    first = sources[0].path
+    if len(sources) == 1:
+        return first
+    words = _("{file} 等 {count} 个文件").format(file=first.stem, count=len(sources))
+    return first.with_name(words)
+
+
+def _sheet_names(sources: Sequence[Source]) -> dict[tuple[int, str], str]:
+    """A name of its own for each sheet; the file stands before it where two files use one name."""
+    plain = [sheet.name for source in sources for sheet in source.workbook.sheets]
+    named: dict[tuple[int, str], str] = {}
+    taken: set[str] = set()
+    for place, source in enumerate(sources):
+        for sheet in source.workbook.sheets:
+            name = sheet.name if plain.count(sheet.name) == 1 else _joined(source.path.stem, sheet.name)
+            stem, count = name, 1
+            while name.casefold() in taken:
+                count += 1
+                name = f"{stem[: _SHEET_NAME - 4]}({count})"
+            taken.add(name.casefold())
+            named[place, sheet.name] = name
+    return named
+
+
+def _joined(file: str, sheet: str) -> str:
+    room = max(_SHEET_NAME - 1 - len(sheet), 8)
+    return _FORBIDDEN.sub("_", f"{file[:room]}-{sheet}")[:_SHEET_NAME]
+
+
+def _without_unread(sheet: Sheet, found: FoundTable) -> FoundTable:
+    """The table under its sheet's new name, without the columns that a person does not want."""
+    table = replace(found, sheet_name=sheet.name)
+    unread = {name: place for name, place in table.columns.items() if name.startswith(_UNREAD)}
+    if not unread:
+        return table
+    return replace(
+        table,
+        columns={name: place for name, place in table.columns.items() if name not in unread},
+        unmapped=(*table.unmapped, *((place, _heading_text(sheet, table, place)) for place in unread.values())),
+        rows=[replace(row, cells={k: v for k, v in row.cells.items() if k not in unread}) for row in table.rows],
+    )
+
+
+def patterns(entity: type[Entity], sources: Sequence[Source]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The pattern of headings of each file, and the headings in it, as they are without anybody's choices."""
+    found = []
+    for source in sources:
+        try:
+            headings = headings_found(gather(entity, (source,), {}))
+        except Refused:
+            headings = guessed_headings((source,))
+        found.append((fingerprint(headings), frozenset(h.key for h in headings)))
+    return tuple(found)
+
+
+def headings_found(gathered: Gathered) -> tuple[FoundHeading, ...]:
+    """Every heading of the tables, once, in the order of the files."""
+    sheets = {sheet.name: sheet for sheet in gathered.workbook.sheets}
+    found: dict[str, FoundHeading] = {}
+    for table in gathered.tables:
+        for heading in _headings_of_table(sheets[table.sheet_name], table):
+            known = found.get(heading.key)
+            if known is None or (known.column is None and heading.column is not None):
+                found[heading.key] = heading
+    return tuple(found.values())
+
+
+def _headings_of_table(sheet: Sheet, table: FoundTable) -> Iterable[FoundHeading]:
+    texts = {column: text for column, text in table.unmapped if text}
+    names = {column: name for name, column in table.columns.items()}
+    for column in sorted({*texts, *names}):
+        text = texts.get(column) or _heading_text(sheet, table, column)
+        values = (sheet.cell(row.number - 1, column) for row in table.rows[:200])
+        samples = tuple(dict.fromkeys(shown(value) for value in values if not is_blank(value)))[:_SAMPLES]
+        yield FoundHeading(text, names.get(column), samples)
+
+
+def _heading_text(sheet: Sheet, table: FoundTable, column: int) -> str:
+    """The lines of a heading read together, through the cells merged over it."""
+    lines = []
+    for row in range(table.header_row - 1, table.header_row - 1 + table.header_rows):
+        place = next((m for m in sheet.merged if m[0] <= row <= m[2] and m[1] <= column <= m[3]), None)
+        line = text_of(sheet.cell(place[0], place[1]) if place else sheet.cell(row, column))
+        if line:
+            lines.append(line)
+    return "".join(dict.fromkeys(lines))
+
+
+def shown(value: object) -> str:
+    """A raw cell as the person sees it in the spreadsheet."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.5E}"
+    text = str(getattr(value, "text", value)).strip()
+    return text.removesuffix(" 00:00:00")
+
+
+def guessed_headings(sources: Sequence[Source]) -> tuple[FoundHeading, ...]:
+    """For files in which nothing was recognised: the row that names most columns, for a person to say what they are."""
+    for source in sources:
+        for sheet in source.workbook.sheets:
+            rows = list(enumerate(sheet.rows[:_SEARCHED]))
+            best = max(rows, key=lambda pair: len({text_of(v) for v in pair[1]} - {""}), default=None)
+            if best is None or len({text_of(v) for v in best[1]} - {""}) < 2:  # noqa: PLR2004 - a title stands alone
+                continue
+            below = sheet.rows[best[0] + 1 : best[0] + 1 + _SAMPLES]
+            return tuple(
+                FoundHeading(text, None, tuple(shown(r[c]) for r in below if c < len(r) and not is_blank(r[c])))
+                for c, value in enumerate(best[1])
+                if (text := text_of(value))
+            )
+    return ()
+
+
+def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] | None = None) -> ImportPlan:
+    """The rows of the chosen sheets (None: all), not yet judged."""
+    from desktop.exchange.judging import _rows_of
+
+    headings = headings_of(entity)
+    tables = tuple(t for t in gathered.tables if sheets is None or t.sheet_name in sheets)
+    rows: list[ImportRow] = [row for table in tables for row in _rows_of(entity, headings, table)]
+    placed = (name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__))
+    return ImportPlan(
+        entity,
+        gathered.workbook.path,
+        rows,
+        tuple(dict.fromkeys(t.sheet_name for t in tables)),
+        tuple(dict.fromkeys((*placed, *(name for row in rows for name in row.raw)))),
+        tuple(dict.fromkeys(text for t in tables for _n, text in t.unmapped)),
+        gathered.workbook,
+        tables,
+    )
+
+
+def likely_entity(workbook: Workbook) -> type[Entity] | None:
+    """The kind of record a workbook most likely lists, by its headings and what it calls itself; None when unclear."""
+    head = replace(workbook, sheets=tuple(replace(sheet, rows=sheet.rows[:_HEAD]) for sheet in workbook.sheets))
+    scores = [(_likeness(entity, head), entity) for entity in entities() if entity.importable]
+    known = [(score, entity) for score, entity in scores if score is not None]
+    # of two that fit alike the one kept more fully is the office's own list, the other what comes before it
+    return max(known, key=lambda pair: (pair[0], len(columns_of(pair[1]))))[1] if known else None
+
+
+def _likeness(entity: type[Entity], workbook: Workbook) -> int | None:
+    """What speaks for it: headings of its own twice, of records it refers to once; what it cannot do without, against."""
+    try:
+        tables = tables_of(workbook, headings_of(entity))
+    except Refused:
+        return None
+    columns, read = columns_of(entity), set(max(tables, key=lambda table: len(table.columns)).columns)
+    own = sum(columns[name].owner is None and columns[name].field.to is None for name in read)
+    missing = sum(
+        column.owner is None and column.field.required and not read & {name, *(n for n, _to in column.field.spread)}
+        for name, column in columns.items()
+    )
+    called = " ".join(
+        (workbook.path.stem, *(t.sheet_name for t in tables), *(x for t in tables for x in t.context.titles))
+    )
+    return len(read) + own - 4 * missing + (3 if _(entity.label) in called else 0)

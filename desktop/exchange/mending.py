@@ -1,0 +1,211 @@
+"""Rows of an import put right before anything is written: cells, words, rows left out; what is judged again is only what it touches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from desktop.exchange.columns import SheetColumn, columns_of
+from desktop.exchange.judging import judge_rows
+from desktop.exchange.mapping import shown
+from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
+from desktop.exchange.workbook import Cell, Workbook
+from models.database.database import Database
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, field_map
+from models.words import _
+
+SKIPPED = "skipped"  # code of a row a person left out
+ALL_AGAIN = 200  # from so many touched rows on, judging everything costs no more
+
+RowKey = tuple[str, int, int]  # sheet, row of the sheet, block
+Word = tuple[str, str]  # column, text of its cells
+Token = tuple[object, ...]
+
+
+def key_of(row: ImportRow) -> RowKey:
+    """What a row is known by, whatever is read in it."""
+    return row.sheet, row.number, row.block
+
+
+def words_of_cell(column: SheetColumn, raw: Cell) -> tuple[str, ...]:
+    """The words a cell holds: one text, or the parts of a list of references."""
+    if column.field.many:
+        value, _complaints = column.field.type.read(raw)
+        return tuple(value or ())
+    text = shown(raw)
+    return (text,) if text else ()
+
+
+@dataclass(frozen=True)
+class Mends:
+    """What a person decided: cells put right, words put for words (None: left empty), rows and words left out."""
+
+    cells: Mapping[tuple[RowKey, str], Cell] = field(default_factory=dict)
+    words: Mapping[Word, str | None] = field(default_factory=dict)
+    rows_out: frozenset[RowKey] = frozenset()
+    words_out: frozenset[Word] = frozenset()
+
+    def with_cells(self, cells: Mapping[tuple[RowKey, str], Cell]) -> "Mends":
+        """These cells put right as well."""
+        return replace(self, cells={**self.cells, **cells})
+
+    def with_word(self, word: Word, meant: str | None) -> "Mends":
+        """Another word, or nothing, put for a word everywhere in a column."""
+        return replace(self, words={**self.words, word: meant}, words_out=self.words_out - {word})
+
+    def with_word_out(self, word: Word) -> "Mends":
+        """Every row with this word left out."""
+        return replace(self.without_word(word), words_out=self.words_out | {word})
+
+    def without_word(self, word: Word) -> "Mends":
+        """The word as it stands in the sheet again."""
+        words = {known: meant for known, meant in self.words.items() if known != word}
+        return replace(self, words=words, words_out=self.words_out - {word})
+
+    def with_row_out(self, row: RowKey) -> "Mends":
+        """The row left out."""
+        return replace(self, rows_out=self.rows_out | {row})
+
+    def with_row_in(self, row: RowKey) -> "Mends":
+        """The row back in."""
+        return replace(self, rows_out=self.rows_out - {row})
+
+    @cached_property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(column for column, _text in (*self.words, *self.words_out))
+
+    def raw(self, entity: type[Entity], row: ImportRow) -> dict[str, Cell]:
+        """The cells of a row of the file with everything put right; `row.raw` is what the file says."""
+        columns, key, made = columns_of(entity), key_of(row), dict(row.raw)
+        for name in self._columns & made.keys():
+            words = words_of_cell(columns[name], made[name])
+            if any((name, word) in self.words for word in words):
+                meant = (self.words.get((name, word), word) for word in words)
+                made[name] = "、".join(text for text in meant if text) or None
+        for name in made:
+            if (key, name) in self.cells:
+                made[name] = self.cells[key, name]
+        return made
+
+    def leaves_out(self, entity: type[Entity], row: ImportRow) -> bool:
+        """Whether the row of the file is not to be imported."""
+        if key_of(row) in self.rows_out:
+            return True
+        columns = columns_of(entity)
+        names = {column for column, _text in self.words_out} & row.raw.keys()
+        return any(
+            (name, word) in self.words_out for name in names for word in words_of_cell(columns[name], row.raw[name])
+        )
+
+
+class Draft:
+    """The rows of the files as they are, and how they are judged with what was put right; touches nothing.
+
+    `judged` and `again` may run beside the window, one at a time.
+    """
+
+    def __init__(self, database: Database, found: ImportPlan) -> None:
+        self.database = database
+        self.entity = found.entity
+        self.found = found
+        self.columns = columns_of(found.entity)
+        self.places = {key_of(row): position for position, row in enumerate(found.rows)}
+        self._index: dict[Token, set[int]] = {}  # rows that mean, or once meant, the same record
+
+    def judged(self, mends: Mends, progress: Progress = SILENT) -> ImportPlan:
+        """Every row judged; those left out are rejected with the code SKIPPED."""
+        rows = [self._fresh(row, mends) for row in self.found.rows]
+        kept = [row for row in rows if not row.errors]
+        plan = replace(self.found, rows=kept)
+        judge_rows(self.database, plan, progress)
+        plan.rows = rows
+        self._index = {}
+        for position, row in enumerate(rows):
+            self._enter(position, row)
+        return plan
+
+    def _enter(self, position: int, row: ImportRow) -> None:
+        for token in self._tokens_of(row):
+            self._index.setdefault(token, set()).add(position)
+
+    def _fresh(self, row: ImportRow, mends: Mends) -> ImportRow:
+        made = ImportRow(row.sheet, row.number, row.block, mends.raw(self.entity, row))
+        if mends.leaves_out(self.entity, row):
+            made.action = Action.REJECT
+            made.errors.append(CellError(next(iter(made.raw), ""), SKIPPED, _("已选择不导入这一行")))
+            # what people know the row by is still to be seen
+            made.values = {n: v for n, raw in made.raw.items() if (v := self.columns[n].field.read(raw)[0]) is not None}
+        return made
+
+    def again(self, plan: ImportPlan, mends: Mends, positions: Iterable[int]) -> dict[int, ImportRow]:
+        """These rows of the plan judged again, with every row that means, or meant, the same record; position -> row.
+
+        All rows when many are touched. The plan itself is left as it is.
+        """
+        touched = set(positions)
+        while True:
+            if len(touched) > ALL_AGAIN:
+                return dict(enumerate(self.judged(mends).rows))
+            made = self._judge(sorted(touched), mends)
+            for position, row in made.items():
+                self._enter(position, row)
+            met = (token for n, row in made.items() for r in (row, plan.rows[n]) for token in self._tokens_of(r))
+            wider = touched.union(*(self._index[token] for token in met))
+            if wider == touched:
+                return made
+            touched = wider
+
+    def _judge(self, positions: Sequence[int], mends: Mends) -> dict[int, ImportRow]:
+        made = {position: self._fresh(self.found.rows[position], mends) for position in positions}
+        judge_rows(self.database, replace(self.found, rows=[row for row in made.values() if not row.errors]))
+        return made
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[str, ...], ...]:
+        """What tells rows of the sheet apart, as the judging does: the first natural key and every unique column."""
+        keys = [key for key in self.entity.keys[:1] if all(name in self.columns for name in key)]
+        unique = (f.name for f in field_map(self.entity).values() if f.unique and f.name in self.columns)
+        return tuple(dict.fromkeys([*keys, *((name,) for name in unique)]))
+
+    def _tokens_of(self, row: ImportRow) -> Iterable[Token]:
+        """The records a row may mean, coarser than the judging: whoever shares none of them has no say about the row."""
+        for key in self._keys:
+            parts = tuple(part for name in key for part in self._parts(row, name))
+            if any(part is not None for part in parts):
+                yield (key, parts)
+        if row.key is not None:
+            yield (row.key,)
+
+    def _parts(self, row: ImportRow, name: str) -> Iterable[object]:
+        spread = self.columns[name].field.spread
+        if spread and name not in row.values:
+            return (str(row.values.get(inner)) if row.values.get(inner) is not None else None for inner, _to in spread)
+        return (row.values.get(name),)
+
+
+def mended_workbook(plan: ImportPlan, mends: Mends) -> Workbook:
+    """The workbook with the cells a person put right, for giving rows back."""
+    columns = {
+        (table.sheet_name, table.block, row.number): table.columns for table in plan.tables for row in table.rows
+    }
+    changed: dict[str, dict[int, dict[int, Cell]]] = {}
+    for ((sheet, number, block), name), value in mends.cells.items():
+        place = columns.get((sheet, block, number), {}).get(name)
+        if place is not None:
+            changed.setdefault(sheet, {}).setdefault(number - 1, {})[place] = value
+    sheets = tuple(
+        replace(sheet, rows=[_line(row, changed[sheet.name].get(n, {})) for n, row in enumerate(sheet.rows)])
+        if sheet.name in changed
+        else sheet
+        for sheet in plan.workbook.sheets
+    )
+    return replace(plan.workbook, sheets=sheets)
+
+
+def _line(row: tuple[Cell, ...], changed: Mapping[int, Cell]) -> tuple[Cell, ...]:
+    if not changed:
+        return row
+    cells = [*row, *([None] * (max(changed) + 1 - len(row)))]
+    for place, value in changed.items():
+        cells[place] = value
+    return tuple(cells)

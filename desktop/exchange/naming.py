@@ -1,0 +1,102 @@
+"""Names in a workbook that no record of the database has: what they may mean, and what to write instead of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.mending import words_of_cell
+from desktop.exchange.plan import ImportPlan, New
+from desktop.exchange.resolving import Resolver
+from models.database import lookup
+from models.database.database import Database
+from models.database.results import displays
+from models.schema.fields import Entity, Field, entity_named, field_map
+
+_OFFERED = 5
+_ALIKE = 55  # of 100, by rapidfuzz's weighted ratio
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name without a record: its column, how many rows have it, whether an import may make the record.
+
+    `near` are names of records that read like it, the nearest first.
+    """
+
+    column: str
+    text: str
+    rows: int
+    creatable: bool
+    near: tuple[str, ...] = ()
+
+
+def unknown_names(database: Database, plan: ImportPlan) -> tuple[UnknownName, ...]:
+    """Names of the plan's references that mean no record, or several, in the order of columns and of the file.
+
+    Names that mean something only within another record (a post at its enterprise) are judged row by row instead, as are
+    records told apart by several columns.
+    """
+    resolver = Resolver(database)
+    found: list[UnknownName] = []
+    for name in plan.columns:
+        field = columns_of(plan.entity)[name].field
+        if name in field_map(plan.entity) and (field.to or field.many) and _plain(field):
+            found += _unknown_in(database, plan, resolver, field)
+    return tuple(found)
+
+
+def _plain(field: Field) -> bool:
+    assert field.to is not None
+    return lookup.scope_of(entity_named(field.to)) is None and (not field.spread or field.creatable)
+
+
+def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field: Field) -> list[UnknownName]:
+    counts: dict[str, int] = {}
+    samples: dict[str, Mapping[str, object]] = {}
+    column = columns_of(plan.entity)[field.name]
+    for row in plan.rows:
+        for text in words_of_cell(column, row.raw.get(field.name)):
+            counts[text] = counts.get(text, 0) + 1
+            samples.setdefault(text, row.values)
+    unknown = [text for text in counts if not isinstance(resolver.find(field, text, samples[text], {})[0], int)]
+    if not unknown:
+        return []
+    names = _names_of(database, field)
+    return [UnknownName(field.name, text, counts[text], field.creatable, _near(names, text)) for text in unknown]
+
+
+def _names_of(database: Database, field: Field) -> list[str]:
+    assert field.to is not None
+    entity = entity_named(field.to)
+    with database.reading() as connection:
+        found = dict.fromkeys(text for _key, text, _scope in lookup.names(connection, entity))
+    return [text for text in found if not text.isascii()]  # numbers read alike without meaning alike
+
+
+def _near(names: Sequence[str], text: str) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(text, names, scorer=fuzz.WRatio, limit=_OFFERED, score_cutoff=_ALIKE)
+    return tuple(name for name, _score, _place in hits)
+
+
+def name_for(database: Database, entity: type[Entity], column: str, key: int) -> str | None:
+    """What to write in a cell so that it means this record and no other; None when none of its names is its own."""
+    field = columns_of(entity)[column].field
+    assert field.to is not None
+    target = entity_named(field.to)
+    with database.reading() as connection:
+        shown = displays(connection, target, [key])
+        own = [text for known, text, _scope in lookup.names(connection, target) if known == key]
+    resolver = Resolver(database)
+    texts = dict.fromkeys([shown[key], *own] if key in shown else own)
+    return next((text for text in texts if resolver.find(field, text, {}, {})[0] == key), None)
+
+
+def new_records(plan: ImportPlan) -> dict[str, int]:
+    """How many records the plan makes besides its rows, by entity name."""
+    counts: dict[str, int] = {}
+    for new in plan.created:
+        assert isinstance(new, New)
+        counts[new.entity] = counts.get(new.entity, 0) + 1
+    return counts

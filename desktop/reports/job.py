@@ -1,0 +1,88 @@
+"""What one is about to print: a form with its records and options, or the list one sees; one place makes the document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from desktop.reports.document import Document
+from desktop.reports.list_print import list_document
+from desktop.reports.narrowing import without
+from desktop.reports.registry import Report, make
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import ids_of
+from models.schema.fields import entity_named
+from models.words import _
+
+Paper = Literal["A4", "A3"]
+FIRST_ROWS = 60  # of a list: more than stand on its first sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as it is seen: its query, the names of its columns, and the records selected in it."""
+
+    query: Query
+    columns: tuple[str, ...]
+    selected: tuple[int, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the paper is called."""
+        return _("{label}列表").format(label=_(self.query.entity.label))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """Everything that decides a paper. `ids` of a list are records of it, none are all of them. `landscape` None is what the form says; `left_out` are headings of columns."""
+
+    subject: Report | Listing
+    day: date
+    ids: tuple[int, ...] = ()
+    unmasked: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper = "A4"
+    landscape: bool | None = None
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """What the paper is called."""
+        return _(self.subject.title)
+
+    @property
+    def separable(self) -> bool:
+        """Whether it has one section a record, each of which may be a file of its own."""
+        return isinstance(self.subject, Report) and self.subject.per_record
+
+
+def leading(job: PrintJob) -> PrintJob:
+    """The job for the first record only: what the first sheet shows; the job itself where records are a filter."""
+    return replace(job, ids=job.ids[:1]) if job.separable else job
+
+
+def document_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:
+    """The paper, to be rendered once; with `first` only as much of it as the first sheet needs.
+
+    Raises OptionError, and while it is rendered TooLongToPrint.
+    """
+    subject = job.subject
+    if isinstance(subject, Report):
+        made = make(
+            database, subject, (leading(job) if first else job).ids, as_of=job.day, unmasked=job.unmasked,
+            options=job.options, printed_by=database.user, printed_at=printed_at,
+        )  # fmt: skip
+    else:
+        made = list_document(
+            database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
+            printed_at=printed_at, limit=FIRST_ROWS if first else None,
+        )  # fmt: skip
+    landscape = made.landscape if job.landscape is None else job.landscape
+    return without(replace(made, paper=job.paper, landscape=landscape), job.left_out)
+
+
+def all_ids(database: Database, report: Report) -> tuple[int, ...]:
+    """The records a form can be printed for, in the order of their list."""
+    with database.reading() as connection:
+        return tuple(ids_of(connection, Query(entity_named(report.of))))

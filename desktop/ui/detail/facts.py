@@ -1,0 +1,155 @@
+"""Painted lists of the detail pane: values with their labels, and what became of a record."""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop.ui import icons
+from desktop.ui.detail.reading import Fact
+from desktop.ui.detail.telling import Entry
+from desktop.ui.theme import NOTE, colour, font
+
+_LABELS, _GAP, _BETWEEN = 92, 10, 8
+_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_FLAGS = int(Qt.TextFlag.TextWrapAnywhere) | int(_TOP)
+
+
+def _height(metrics: QFontMetrics, text: str, width: int) -> int:
+    return metrics.boundingRect(QRect(0, 0, max(width, 20), 10_000), _FLAGS, text).height()
+
+
+class Column(QWidget):
+    """Something painted that is as high as its contents are at its width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Text wraps."""
+        return True
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(300, self.heightForWidth(self.width() or 300))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class FactList(Column):
+    """Labels at the left, values at the right; `followed` with a Fact that leads to a record."""
+
+    followed = Signal(object)
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        super().__init__()
+        self.facts = facts
+        self.setMouseTracking(True)
+        self.setAccessibleName("；".join(f"{fact.label} {fact.text}" for fact in facts))
+
+    def _boxes(self, width: int) -> list[tuple[QRect, QRect]]:
+        labels, values = QFontMetrics(font(NOTE)), QFontMetrics(font())
+        boxes, y = [], 0
+        for fact in self.facts:
+            left = QRect(0, y + 1, _LABELS, _height(labels, fact.label, _LABELS))
+            space = width - _LABELS - _GAP
+            right = QRect(_LABELS + _GAP, y, space, _height(values, fact.text, space))
+            boxes.append((left, right))
+            y = max(left.bottom(), right.bottom()) + 1 + _BETWEEN
+        return boxes
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as all lines."""
+        boxes = self._boxes(width)
+        return max(boxes[-1][0].bottom(), boxes[-1][1].bottom()) + 1 if boxes else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw every line."""
+        painter = QPainter(self)
+        for fact, (left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("text3"))
+            painter.drawText(left, _FLAGS, fact.label)
+            painter.setFont(font())
+            painter.setPen(colour("accent_text" if fact.key is not None else "text"))
+            painter.drawText(right, _FLAGS, fact.text)
+
+    def _at(self, event: QMouseEvent) -> Fact | None:
+        for fact, (_left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
+            if fact.key is not None and right.contains(event.position().toPoint()):
+                return fact
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over what leads on."""
+        hand = Qt.CursorShape.PointingHandCursor if self._at(event) else Qt.CursorShape.ArrowCursor
+        self.setCursor(hand)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Follow it."""
+        fact = self._at(event)
+        if fact is not None:
+            self.followed.emit(fact)
+
+
+class Timeline(Column):
+    """Acts under each other, joined by a line."""
+
+    _INSET, _AIR = 34, 14
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        super().__init__()
+        self.entries = entries
+        self.setAccessibleName("；".join(f"{entry.words} {entry.meta}" for entry in entries))
+
+    def _boxes(self, width: int) -> list[tuple[QRect, QRect]]:
+        large, small = QFontMetrics(font()), QFontMetrics(font(NOTE))
+        boxes, y, space = [], 0, width - self._INSET
+        for entry in self.entries:
+            words = QRect(self._INSET, y, space, _height(large, entry.words, space))
+            meta = QRect(self._INSET, words.bottom() + 2, space, small.height())
+            boxes.append((words, meta))
+            y = meta.bottom() + 1 + self._AIR
+        return boxes
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as all acts."""
+        boxes = self._boxes(width)
+        return boxes[-1][1].bottom() + 6 if boxes else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw line, icons, words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        boxes = self._boxes(self.width())
+        for place, (entry, (words, meta)) in enumerate(zip(self.entries, boxes, strict=True)):
+            top = words.top() + 1
+            if place + 1 < len(boxes):
+                painter.fillRect(11, top + 26, 1, boxes[place + 1][0].top() - top - 28, colour("line2"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            own = entry.icon in ("edit", "add")
+            painter.setBrush(colour("accent_soft" if own else "press"))
+            painter.drawEllipse(QRectF(0, top, 23, 23))
+            icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, "accent_text" if own else "text2")
+            painter.setFont(font())
+            painter.setPen(colour("text3" if entry.undone else "text"))
+            painter.drawText(words, _FLAGS, entry.words)
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("text3"))
+            cut = painter.fontMetrics().elidedText(entry.meta, Qt.TextElideMode.ElideRight, meta.width())
+            painter.drawText(meta, _FLAGS, cut)
+
+    def event(self, event: QEvent) -> bool:
+        """The whole of a line that is cut, as a tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            for entry, (words, meta) in zip(self.entries, self._boxes(self.width()), strict=True):
+                if words.united(meta).contains(event.pos()):
+                    QToolTip.showText(event.globalPos(), entry.meta, self)
+            return True
+        return super().event(event)

@@ -1,0 +1,91 @@
+"""The head of the detail pane: who or what it is, in which state, and what to do with it."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui import icons
+from desktop.ui.chips import Chip, Shape
+from desktop.ui.controls import IconButton
+from desktop.ui.detail.reading import Overview
+from desktop.ui.pages.pieces import Words
+from desktop.ui.theme import SEMIBOLD, TITLE, colour, font
+from models.words import _
+
+_SIDE = 48
+_TONES = {Shape.ACTIVE: "ok", Shape.DONE: "plain", Shape.WAIT: "warn", Shape.PAUSED: "warn", Shape.STOP: "danger"}
+
+
+class Avatar(QWidget):
+    """The first character of a person's name, or the icon of what it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign, self._table = "", ""
+        self.setFixedSize(_SIDE, _SIDE)
+
+    def tell(self, table: str, name: str) -> None:
+        """Show a record of a table."""
+        self._table = table
+        self._sign = name[:1] if table in ("student", "staff", "admission", "contact", "family_member") else ""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink, ground = icons.hue_of(self._table)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        if self._sign:
+            painter.setFont(font(TITLE, SEMIBOLD))
+            painter.setPen(colour(ink))
+            painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self._sign)
+        else:
+            icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
+
+
+class Head(QWidget):
+    """`opened` for the form, `printed` for what can be printed of it."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.avatar, self.name, self.spoken = Avatar(), Words(size=TITLE, strong=True), Words(size=12, ink="text3")
+        self.edit = IconButton("edit", _("打开并修改"), "Enter")
+        self.edit.clicked.connect(self.opened)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(6)
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        names.addStretch(1)
+        names.addWidget(self.name)
+        names.addLayout(self._chips)
+        names.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 14, 14, 8)
+        row.setSpacing(12)
+        row.addWidget(self.avatar)
+        row.addLayout(names, 1)
+        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+
+    def tell(self, shown: Overview) -> None:
+        """Show a record."""
+        self.avatar.tell(shown.entity.__tablename__, shown.name)
+        self.name.setText(shown.name)
+        self.name.setAccessibleName(shown.name)
+        while (item := self._chips.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self.spoken:
+                widget.hide()
+                widget.deleteLater()
+        for words, sign in shown.states:
+            self._chips.addWidget(Chip(words, sign.tone or _TONES.get(sign.shape, "plain")))
+        self.spoken.setText(shown.spoken)
+        self.spoken.setVisible(bool(shown.spoken))
+        self._chips.addWidget(self.spoken, 1)
+        if not shown.states and not shown.spoken:
+            self._chips.addWidget(Words(_(shown.entity.label), 12, ink="text3"), 1)
+        self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips

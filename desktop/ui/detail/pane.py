@@ -1,0 +1,157 @@
+"""The pane beside a list: follows the current row, without ever making the list wait for it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.controls import Line, Note
+from desktop.ui.detail.facts import Timeline
+from desktop.ui.detail.head import Head
+from desktop.ui.detail.reading import Overview, overview_of
+from desktop.ui.detail.relations import Related, related_to
+from desktop.ui.detail.sections import OverviewSheet, Sheet, relation_block
+from desktop.ui.detail.telling import Entry, entries_of
+from desktop.ui.tabs import Tabs
+from desktop.ui.theme import tint
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
+
+PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is read
+
+
+class DetailPane(QWidget):
+    """`show_record(entity, id)` as often as one likes; `told` when a record is seen.
+
+    `opened` with the id whose form is wanted, `wanted_list` with a Query, `wanted_record` with entity and id.
+    """
+
+    opened = Signal(object)
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+    told = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.entity: type[Entity] | None = None
+        self.key: int | None = None
+        self._tasks: list[Task] = []
+        self._stale: set[int] = set()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._read)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.head = Head()
+        self.head.opened.connect(lambda: self.opened.emit(self.key))
+        self.tabs = Tabs(38)
+        self.tabs.setAccessibleName(_("详情"))
+        self.overview, self.relations, self.history = OverviewSheet(self.place), Sheet(), Sheet()
+        self.sheets = QStackedWidget()
+        for title, sheet in ((_("概况"), self.overview), (_("关联"), self.relations), (_("历史"), self.history)):
+            self.tabs.add(title)
+            self.sheets.addWidget(sheet)
+        self.tabs.currentChanged.connect(self._switch)
+        self.overview.opened.connect(lambda: self.opened.emit(self.key))
+        self.overview.followed.connect(self.wanted_record)
+        self.body = QWidget()
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(10, 0, 0, 0)
+        strip.addWidget(self.tabs)
+        column.addLayout(strip)
+        column.addWidget(Line())
+        column.addWidget(self.sheets, 1)
+        self.nothing = QLabel(_("选中一条记录，这里显示它的详情"))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        tint(self.nothing, ink="text3")
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(self.body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
+
+    def show_record(self, entity: type[Entity], key: int | None) -> None:
+        """Tell of another record; None for none. Nothing is read while the pane is not seen."""
+        if (entity, key) == (self.entity, self.key):
+            return
+        self.entity, self.key = entity, key
+        self._ask()
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self._stale = {0, 1, 2}
+        for task in self._tasks:
+            task.stop()
+        self._tasks.clear()
+        if self.key is None:
+            self._pause.stop()
+            self.stack.setCurrentWidget(self.nothing)
+        elif self.isVisible():
+            waiting = self._pause.isActive()
+            self._pause.start()
+            if not waiting:  # the first of a run of keys is shown at once
+                self._read()
+
+    def showEvent(self, event: object) -> None:
+        """Read what was put off while the pane was hidden."""
+        if self.key is not None and self._stale:
+            self._read()
+
+    def _switch(self, place: int) -> None:
+        self.sheets.setCurrentIndex(place)
+        self._read()
+
+    def _read(self) -> None:
+        if self.key is None or self.entity is None:
+            return
+        entity, key, database = self.entity, self.key, self.place.database
+        if 0 in self._stale:
+            self._start(0, lambda _progress: overview_of(database, entity, key), self._tell)
+        place = self.tabs.currentIndex()
+        if place == 1 and place in self._stale:
+            self._start(1, lambda progress: related_to(database, entity, key, progress), self._relate)
+        if place == 2 and place in self._stale:  # noqa: PLR2004 - the third tab
+            today = date.today()  # noqa: DTZ011 - the office's own day
+            self._start(2, lambda _progress: entries_of(database, entity, key, today), self._recall)
+
+    def _start(self, place: int, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        self._stale.discard(place)
+        self._tasks.append(self.place.tasks.read(work, done, receiver=self, failed=self.place.report))
+
+    def _tell(self, shown: Overview | None) -> None:
+        if shown is None:
+            self.stack.setCurrentWidget(self.nothing)
+            return
+        self.head.tell(shown)
+        self.overview.tell(shown)
+        self.setAccessibleName(_("{name}的详情").format(name=shown.name))
+        self.stack.setCurrentWidget(self.body)
+        self.told.emit()
+
+    def _relate(self, found: tuple[Related, ...]) -> None:
+        blocks: list[QWidget] = [relation_block(related, self.place) for related in found]
+        self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
+        self.told.emit()
+
+    def _recall(self, entries: tuple[Entry, ...]) -> None:
+        self.history.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
+        self.told.emit()

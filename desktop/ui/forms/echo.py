@@ -1,0 +1,47 @@
+"""A word beside a field that helps to see what was understood: weekday and age of a date, what an identity number says."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.schema import checks
+from models.schema.codes import table
+from models.schema.fields import Field
+from models.schema.regions import RegionCode
+from models.schema.types import IdentityNumber
+from models.words import N_, _
+
+_WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+_RESIDENT_CARD = (None, "1")
+
+
+def inside(field: Field, value: Any, today: date | None = None) -> str:
+    """What stands grey in the box itself: `周六，17 岁` for a birthday, the weekday of another day."""
+    if not isinstance(value, date):
+        return ""
+    weekday = _(_WEEKDAYS[value.weekday()])
+    day = today or date.today()  # noqa: DTZ011 - the office's own day
+    if not field.name.endswith("birth_date") or value > day:
+        return weekday
+    return _("{weekday}，{age} 岁").format(weekday=weekday, age=checks.age_on(value, day))
+
+
+def below(field: Field, value: Any, values: Mapping[str, Any]) -> str:
+    """What stands under the box when nothing is wrong: what a right identity number says, the name of a region."""
+    if isinstance(field.type, IdentityNumber) and values.get("id_type") in _RESIDENT_CARD:
+        return _identity(value)
+    return ""
+
+
+def _identity(value: Any) -> str:
+    parts = checks.parts_of_identity(value) if isinstance(value, str) else None
+    if parts is None or any(complaint.fatal for complaint in checks.identity_number(value)):
+        return ""
+    region = table("region").get(parts.region)
+    words = (region.short or region.name if region else "", table("gender").name(parts.gender), parts.birth_date)
+    return _("校验位正确：{words}").format(words="，".join(str(word) for word in words if word))
+
+
+def is_region(field: Field) -> bool:
+    """Whether it is a division code, of which there are too many for a list."""
+    return isinstance(field.type, RegionCode)

@@ -1,0 +1,123 @@
+"""What a person may mean by a few letters: words of a code table or records, with the characters that matched."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desktop.ui.screens import first_columns
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import displays, rows_of
+from models.database.search import searched
+from models.schema.codes import CodeTable
+from models.schema.fields import Entity, Field, field_map
+from models.schema.pinyin import readings
+from models.schema.showing import text_of
+
+OFFERED = 20
+FACTS = 2  # grey words about a record beside its name
+# What tells records of one name apart, where the first columns of their list do not say it best.
+_TELLING = {
+    "student": ("student_number", "school_class"), "school_class": ("major", "head_teacher"),
+    "enterprise": ("region",), "staff": ("department", "title"), "major": ("code", "direction"),
+    "order_class": ("mode", "status"),
+}  # fmt: skip
+LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to choose: its key, what it reads like, a grey fact, and the places of `text` that matched."""
+
+    key: Any
+    text: str
+    fact: str = ""
+    hits: tuple[int, ...] = ()
+
+
+def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None:
+    """The places of `text` that `typed` names, by characters, pinyin or initials, word by word; None when it does not.
+
+    Words stand in any order. Nothing typed names everything, at no place.
+    """
+    found: set[int] = set()
+    for word in typed.casefold().split():
+        places = _run(text.casefold(), word, latin=latin)
+        if places is None:
+            return None
+        found.update(places)
+    return tuple(sorted(found))
+
+
+def _run(text: str, word: str, *, latin: bool) -> range | None:
+    start = text.find(word)
+    if start >= 0:
+        return range(start, start + len(word))
+    if not latin or not word.isascii():
+        return None
+    for start in range(len(text)):
+        length = _spelt(text[start:], word)
+        if length:
+            return range(start, start + length)
+    return None
+
+
+def _spelt(text: str, word: str) -> int:
+    """How many characters at the beginning of `text` are spelt by the whole of `word`; 0 when they are not."""
+    if not text:
+        return 0
+    ways = (text[0], *readings(text[0]), *(reading[:1] for reading in readings(text[0])))
+    for way in ways:
+        if way and way.startswith(word):
+            return 1
+        if way and word.startswith(way):
+            rest = _spelt(text[1:], word[len(way) :])
+            if rest:
+                return rest + 1
+    return 0
+
+
+def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Offer]:
+    """The codes in force that `typed` may mean, those that begin with it first; all of a short table for nothing typed."""
+    valid = table.valid_on(day or date.today())  # noqa: DTZ011 - the office's own day
+    large = len(valid) > LARGE
+    found = []
+    for code in valid:
+        places = hits(code.name, typed, latin=not large)
+        if places is None and not code.code.startswith(typed) and not any(typed in alias for alias in code.aliases):
+            continue
+        found.append(Offer(code.code, code.name, code.code if large else "", places or ()))
+        if large and len(found) >= OFFERED:
+            break
+    return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found
+
+
+def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:
+    """The columns that tell records of one name apart: short, never private, at most so many."""
+    chosen = _TELLING.get(entity.__tablename__)
+    if chosen is not None:
+        return tuple(field_map(entity)[name] for name in chosen)
+    plain = [f for f in first_columns(entity) if f.name != entity.display and not f.private and not f.many]
+    told = [f for f in plain if f.to is not None or f.type.kind in ("code", "text", "year")]
+    return tuple(told[:most])
+
+
+def offers_of_records(database: Database, entity: type[Entity], typed: str, limit: int = OFFERED) -> list[Offer]:
+    """The first records that match, in the order of their list."""
+    look = bool(searched(entity))
+    query = Query(entity, search=typed if look else "")
+    with database.reading() as connection:
+        rows = connection.execute(query.ids().limit(limit if look else 10 * limit))
+        ids = [int(row[0]) for row in rows]
+        shown = displays(connection, entity, ids)
+        kept = [key for key in ids if look or hits(shown[key], typed) is not None][:limit]
+        facts = facts_of(entity)
+        told = (
+            {row.id: row.values for row in rows_of(connection, query, kept, [f.name for f in facts])} if facts else {}
+        )
+    return [Offer(key, shown[key], _joined(facts, told.get(key, {})), hits(shown[key], typed) or ()) for key in kept]
+
+
+def _joined(facts: Iterable[Field], values: Any) -> str:
+    return "，".join(text for f in facts if (text := text_of(f, values.get(f.name))))

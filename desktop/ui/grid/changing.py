@@ -1,0 +1,97 @@
+"""One change of many records: what stands in a field now, how often, and writing something else there."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import rows_of
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, Field, fields_of
+from models.schema.showing import text_of
+from models.words import _
+
+FIRST = 6  # fields offered at once
+_KINDS = ("reference", "code", "flag", "date", "year", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A value that stands in some of the records."""
+
+    value: Any
+    text: str
+    count: int
+
+
+def changeable(entity: type[Entity]) -> tuple[Field, ...]:
+    """Fields that may well be the same in many records, those one changes most first."""
+    named = {entity.display, *(name for key in entity.keys for name in key)}
+    fields = [
+        f
+        for f in fields_of(entity)
+        if f.writable and not f.unique and not f.many and not f.private
+        and (f.name not in named or f.to is not None) and not (f.via is not None and f.via.fixed)
+    ]  # fmt: skip
+    return tuple(
+        sorted(fields, key=lambda f: (not f.expected, _KINDS.index(f.type.kind) if f.type.kind in _KINDS else 9))
+    )
+
+
+def standing(
+    database: Database, entity: type[Entity], ids: Sequence[int], field: Field, progress: Progress = SILENT
+) -> tuple[Standing, ...]:
+    """Every value of a field among records, the most frequent first, the empty one last."""
+    counts: Counter[Any] = Counter()
+    texts: dict[Any, str] = {}
+    with database.reading() as connection:
+        for row in rows_of(connection, Query(entity), ids, [field.name]):
+            progress.check()
+            value = _value(field, row.values)
+            counts[value] += 1
+            texts.setdefault(value, text_of(field, row.values[field.name], masked=True))
+    ordered = sorted(counts.items(), key=lambda item: (item[0] is None, -item[1]))
+    return tuple(Standing(value, texts[value], count) for value, count in ordered)
+
+
+def _value(field: Field, values: Mapping[str, Any]) -> Any:
+    return values[f"{field.name}_id"] if field.to is not None else values[field.name]
+
+
+def changed_count(found: Sequence[Standing], value: Any) -> int:
+    """How many records another value would change."""
+    return sum(each.count for each in found if each.value != value)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written: the change set, how many records, and which cells."""
+
+    change_set: int | None
+    count: int
+    cells: frozenset[tuple[int, str]]
+
+
+def change(
+    database: Database, entity: type[Entity], ids: Sequence[int], values: Mapping[str, Any], progress: Progress = SILENT
+) -> Done:
+    """Set fields of records as one act; raises Invalid, Conflict. Records that already are so are left alone."""
+    fields = [f for f in fields_of(entity) if f.name in values]
+    with database.reading() as connection:
+        rows = list(rows_of(connection, Query(entity), ids, [f.name for f in fields]))
+    wanted: list[tuple[int, dict[str, Any]]] = []
+    cells: set[tuple[int, str]] = set()
+    for row in rows:
+        differing = {f.name: values[f.name] for f in fields if _value(f, row.values) != values[f.name]}
+        if differing:
+            wanted.append((row.id, differing))
+            cells.update((row.id, name) for name in differing)
+    if not wanted:
+        return Done(None, 0, frozenset())
+    words = _("批量修改{label} {count} 条：{fields}")
+    name = words.format(label=_(entity.label), count=len(wanted), fields="、".join(f.title for f in fields))
+    with database.transaction(name, progress) as tx:
+        tx.update_many(entity, wanted)
+    return Done(database.last.id if database.last else None, len(wanted), frozenset(cells))

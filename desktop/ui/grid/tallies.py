@@ -1,0 +1,42 @@
+"""How a list divides by sex or by state: the words at its foot."""
+
+from dataclasses import replace
+
+from desktop.ui.grid.statuses import status_of
+from models.database.database import Database
+from models.database.query import Condition, Query
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, Field, field_map
+from models.schema.types import Code
+from models.words import _
+
+MOST = 9  # codes counted
+
+
+def divided_by(entity: type[Entity]) -> Field | None:
+    """The field a list is divided by: sex where there are people, else the state."""
+    return field_map(entity).get("gender") or status_of(entity)
+
+
+def tally(database: Database, query: Query, progress: Progress = SILENT) -> tuple[tuple[str, int], ...]:
+    """(name, count) of every code that occurs, in the order of its table; () where nothing divides the list."""
+    field = divided_by(query.entity)
+    if field is None or not isinstance(field.type, Code):
+        return ()
+    found = []
+    with database.reading() as connection:
+        for code in field.type.codes.codes[:MOST]:
+            progress.check()
+            wanted = (*query.conditions, Condition(field.name, "=", code.code))
+            count = int(connection.execute(replace(query, conditions=wanted).count()).one()[0])
+            if count:
+                found.append((code.short or code.name, count))
+    return tuple(found)
+
+
+def words_of(entity: type[Entity], count: int, parts: tuple[tuple[str, int], ...]) -> str:
+    """`37 人：男 18，女 19`, or `101 条：在培 43，结业 58`."""
+    people = "gender" in field_map(entity)
+    words = (_("{count} 人") if people else _("{count} 条")).format(count=f"{count:,}")
+    divided = "，".join(f"{name} {number:,}" for name, number in parts)
+    return _("{words}：{divided}").format(words=words, divided=divided) if divided else words

@@ -1,0 +1,81 @@
+"""What needs attention: the problems that the checks find, kind by kind, each with the list of its records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from models.database.database import Database
+from models.database.query import Condition, Query
+from models.entities.enterprises import Enterprise
+from models.progress import Progress
+from models.rules.quality import Problem
+from models.schema.fields import Entity
+from models.statistics import Connection
+from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
+from models.statistics.doors import counted, records
+from models.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One kind of problem: its name, the rule in one line, how many records have it, and the way to them.
+
+    `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
+    """
+
+    title: str
+    rule: str
+    fatal: bool
+    count: int
+    query: Query | None
+    first: tuple[type[Entity], int] | None = None
+
+
+def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
+    """Everything that needs attention as of `day`: what must be mended first, then by number.
+
+    `found` are the problems of models.rules.quality, however long ago they were looked for; records are counted anew.
+    """
+    gaps: list[Problem] = []
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in found:
+        progress.check()
+        if problem.record_id is None:
+            gaps.append(problem)
+        else:
+            place = (problem.entity.__tablename__, problem.field.name, problem.complaint.code)
+            kinds.setdefault(place, []).append(problem)
+    with database.reading() as connection:
+        told = [_gap(connection, problem) for problem in gaps]
+        told += [_kind(connection, of_kind) for of_kind in kinds.values()]
+        told += _too_many(connection, day)
+    return tuple(sorted((c for c in told if c.count), key=lambda c: (not c.fatal, -c.count, c.title)))
+
+
+def _gap(connection: Connection, problem: Problem) -> Concern:
+    figure = counted(connection, Query(problem.entity, (Condition(problem.field.name, "empty"),)))
+    rule = _("{label}应填而没有填").format(label=_(problem.entity.label))
+    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query)
+
+
+def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:
+    first = of_kind[0]
+    ids = {problem.record_id for problem in of_kind if problem.record_id is not None}
+    rule = _("{label}：{message}").format(label=_(first.entity.label), message=first.complaint.message)
+    known = (first.entity, min(ids))
+    return Concern(first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known)
+
+
+def _too_many(connection: Connection, day: date) -> Iterable[Concern]:
+    """Enterprises with more interns than R-INT-10 generally allows."""
+    found = overruns(connection, day)
+    yield _enterprises(
+        connection, found.enterprises, _("实习生超过职工总数的 {percent}%").format(percent=PER_ENTERPRISE)
+    )
+    yield _enterprises(connection, found.by_post, _("同岗实习生超过 {percent}%").format(percent=PER_POST))
+
+
+def _enterprises(connection: Connection, ids: tuple[int, ...], title: str) -> Concern:
+    rule = _("实习管理规定第十条，按企业计")
+    query = records(connection, Enterprise, ids)
+    return Concern(title, rule, False, len(ids), query, (Enterprise, ids[0]) if ids else None)

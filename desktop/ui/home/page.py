@@ -1,0 +1,330 @@
+"""The home page: headline figures that open their list, what needs attention, what ends soon, what was done last."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.chips import Chip
+from desktop.ui.controls import Line
+from desktop.ui.home.attention import Concern, concerns
+from desktop.ui.home.cards import FigureCard
+from desktop.ui.home.day import DayButton
+from desktop.ui.home.panels import Attention, ChartCard, Panel
+from desktop.ui.home.rows import ChangeRow, ExpiryRow
+from desktop.ui.home.snapshot import Snapshot, snapshot
+from desktop.ui.pages.charts import Area, Bars, Mark, short_names
+from desktop.ui.pages.pieces import Door, Pressed, Strip, Words
+from desktop.ui.shell.watch import Watch
+from desktop.ui.theme import TITLE, tint
+from desktop.ui.workplace import Workplace
+from models.database.history import ChangeSet
+from models.progress import Progress
+from models.rules.quality import Problem, problems
+from models.schema.codes import table
+from models.statistics import calendar
+from models.statistics.doors import Figure
+from models.statistics.overview import HORIZON, Share
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
+
+_GUTTER, _SIDE, _SOON_ROWS = 24, 304, 5
+_LARGE = 24  # pixels of the headline figures
+_STRETCH = (4, 4, 4, 5, 3)  # of the cards with figures
+_FEW = 30_000  # students up to whom records are checked without being asked
+_NEWS = 400  # milliseconds between a write and reading again, so that a series of writes is read once
+
+
+B = TypeVar("B", bound=Pressed)
+
+
+class HomePage(QWidget):
+    """Reads itself when it is opened and, while it is seen, after every write."""
+
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+    wanted_page = Signal(str, dict)
+    _written = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.day: date | None = None
+        self.shown: Snapshot | None = None
+        self._checked: tuple[int, date, int] | None = None
+        self._watch: Watch | None = None
+        self._tasks: dict[str, Task] = {}
+        self._make()
+        self._lay_out()
+        self._news = QTimer(self)
+        self._news.setSingleShot(True)
+        self._news.setInterval(_NEWS)
+        self._news.timeout.connect(self._look_again)
+        # the listener is called in the thread that wrote; the signal brings the news to this one
+        self._written.connect(self._news.start, Qt.ConnectionType.QueuedConnection)
+        workplace.database.subscribe(lambda _written: self._written.emit())
+
+    def _make(self) -> None:
+        self.title = Words(_("首页"), TITLE, strong=True)
+        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.term, self.week = Words("", ink="text2"), Chip("")
+        self.term.setSizePolicy(self.title.sizePolicy())
+        self.week.hide()
+        self.day_button = DayButton()
+        self.day_button.chosen.connect(self._choose_day)
+        self.cards = (
+            FigureCard(_("职教集团"), "organization"),
+            FigureCard(_("合作企业"), "building_factory", "teal_mid"),
+            FigureCard(_("订单班"), "people_community"),
+            FigureCard(_("在籍学生"), "hat_graduation"),
+            FigureCard(_("岗位实习"), "briefcase", "teal_mid"),
+        )
+        self.attention = Attention()
+        self.attention.begun.connect(self._begin)
+        self.attention.wanted.connect(self._look)
+        self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
+        self.placements = ChartCard(Area(_("岗位实习人数")), (_("日期"), _("人数")))
+        self.groups = ChartCard(Bars(_("订单班人数")), (_("职教集团"), _("人数和班数")))
+        for card in (self.placements, self.groups):
+            card.chart.opened.connect(self._go)
+        self.expiries, self.changes = Panel(_("即将到期")), Panel(_("最近变更"))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(Line())
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._body())
+        column.addWidget(area, 1)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(52)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(_GUTTER, 0, _GUTTER, 0)
+        row.setSpacing(12)
+        for widget in (self.title, self.term, self.week):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.day_button)
+        return head
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        tint(body, ground="surface")
+        figures = QHBoxLayout()
+        figures.setSpacing(12)
+        for card, stretch in zip(self.cards, _STRETCH, strict=True):
+            figures.addWidget(card, stretch)
+        charts = Strip(300, 24)
+        charts.add(self.placements)
+        charts.add(self.groups)
+        left = QVBoxLayout()
+        left.setSpacing(20)
+        left.addWidget(self.attention)
+        left.addWidget(charts, 1)
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(24)
+        for panel in (self.expiries, self.changes):
+            right.addWidget(panel)
+        right.addStretch(1)
+        lower = QHBoxLayout()
+        lower.setSpacing(24)
+        lower.addLayout(left, 1)
+        lower.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(_GUTTER, 16, _GUTTER, 16)
+        column.setSpacing(20)
+        column.addLayout(figures)
+        column.addLayout(lower, 1)
+        return body
+
+    # --- reading
+
+    def opened(self, **arguments: Any) -> None:
+        """Read again; `day` takes the figures for another day."""
+        self.day = arguments.get("day", self.day)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the figures, and check the records when anything was written since the last time."""
+        database, day = self.place.database, self.day
+        self._read("figures", lambda progress: snapshot(database, day, progress), self._show)
+
+    def _read(self, key: str, work: Any, done: Any, name: str = "") -> None:
+        before = self._tasks.get(key)
+        if before is not None:
+            before.stop()
+        self._tasks[key] = self.place.tasks.read(work, done, receiver=self, name=name, failed=self.place.report)
+
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _choose_day(self, day: date) -> None:
+        self.day = day
+        self.refresh()
+
+    def _show(self, seen: Snapshot) -> None:
+        self.shown = seen
+        self._show_head(seen)
+        self._show_figures(seen)
+        self._show_charts(seen)
+        rows = [self._opening(ExpiryRow(expiry), expiry.figure.query) for expiry in seen.expiries[:_SOON_ROWS]]
+        self.expiries.note.setText(_("{days} 天内 {count} 项").format(days=HORIZON, count=len(seen.expiries)))
+        self.expiries.fill(rows, _("{days} 天内没有到期的事项").format(days=HORIZON))
+        self.changes.fill([ChangeRow(change, self._undo) for change in seen.changes], _("还没有改动"))
+        self._check(seen)
+
+    def _check(self, seen: Snapshot) -> None:
+        """Look for problems, or take those the window's own watch has found."""
+        watch = self._watching()
+        if watch is None:
+            self._weigh(seen, None)
+        elif watch.problems is not None:
+            self._weigh(seen, watch.problems)
+        elif sum(share.figure.count for share in seen.headlines.students) <= _FEW:
+            watch.look(named=True)
+        else:
+            self.attention.offer()
+
+    def _watching(self) -> Watch | None:
+        """The window's watch; when it finds something, it is shown here as well."""
+        watch = getattr(self.place.window, "watch", None)
+        if not isinstance(watch, Watch):
+            return None
+        if self._watch is None:
+            self._watch = watch
+            watch.found.connect(lambda: self._check(self.shown) if self.shown is not None else None)
+        return watch
+
+    def _look(self) -> None:
+        watch = self._watching()
+        self.attention.wait()
+        if watch is not None:
+            watch.look(named=True)
+
+    def _weigh(self, seen: Snapshot, known: Sequence[Problem] | None) -> None:
+        state = (seen.changes[0].id if seen.changes else 0, seen.day, id(known))
+        if state == self._checked:
+            return
+        self.attention.wait()
+        database, day = self.place.database, seen.day
+
+        def work(progress: Progress) -> tuple[Concern, ...]:
+            return concerns(database, day, problems(database, progress) if known is None else known, progress)
+
+        def done(found: tuple[Concern, ...]) -> None:
+            self._checked = state
+            self.attention.tell(found)
+
+        self._read("checks", work, done, _("检查数据") if known is None else "")
+
+    # --- showing
+
+    def _show_head(self, seen: Snapshot) -> None:
+        year = calendar.academic_year(seen.day)
+        words = _("{first}—{last} 学年第一学期") if calendar.term(seen.day) == 1 else _("{first}—{last} 学年第二学期")
+        self.term.setText(words.format(first=year, last=year + 1))
+        self.term.updateGeometry()
+        self.week.setVisible(seen.week is not None)
+        self.week.say(_("第 {week} 周").format(week=seen.week))
+        sample = _("示例学校的数据截至这一天") if seen.sample and seen.day == seen.suggested else ""
+        self.day_button.tell(seen.day, sample)
+
+    def _show_figures(self, seen: Snapshot) -> None:
+        figures = seen.headlines
+        doors = (
+            self._shares(figures.group_kinds, "group-kind"),
+            [self._door(figures.enterprises, _("家")), self._door(figures.memberships, _("家次"), 16)],
+            [self._door(figures.order_classes, _("班")), self._door(figures.order_class_members, _("人"))],
+            self._shares(figures.students, "school-level"),
+            [self._door(figures.placements, _("人在岗"))],
+        )
+        for card, shown in zip(self.cards, doors, strict=True):
+            card.show_doors(shown)
+
+    def _shares(self, shares: Sequence[Share], codes: str) -> list[Door]:
+        """A figure each; they stand side by side and are never added."""
+        size = _LARGE if len(shares) == 1 else 20 if len(shares) == 2 else 16  # noqa: PLR2004 - what fits into a card
+        return [self._door(share.figure, _code(codes, share), size) for share in shares] or [Door(_LARGE)]
+
+    def _show_charts(self, seen: Snapshot) -> None:
+        words = _("{people} 人·{classes} 班")
+        short = short_names([size.name or _("未归集团") for size in seen.groups])
+        self.groups.tell(
+            [
+                Mark(
+                    name, size.name or _("未归集团"), size.members.count,
+                    words.format(people=f"{size.members.count:,}", classes=size.classes.count), size.members.query,
+                )
+                for name, size in zip(short, seen.groups, strict=True)
+            ],
+            self._scope(len(seen.groups)),
+        )  # fmt: skip
+        self.placements.tell(
+            [
+                Mark(
+                    f"{month.day:%y-%m}" if nth < len(seen.months) - 1 else _("当日"), month.day.isoformat(),
+                    month.figure.count, _("{count} 人").format(count=f"{month.figure.count:,}"), month.figure.query,
+                )
+                for nth, month in enumerate(seen.months)
+            ],
+            _("每月末在岗"),
+        )  # fmt: skip
+
+    def _scope(self, count: int) -> str:
+        if count > Bars.MOST:
+            return _("按职教集团，前 {most} 个，共 {count} 个").format(most=Bars.MOST, count=count)
+        return _("按职教集团，共 {count} 个").format(count=count)
+
+    def _door(self, figure: Figure, note: str, size: int = _LARGE) -> Door:
+        made = Door(size, line=_LARGE)
+        made.tell(f"{figure.count:,}", note, figure.query)
+        return self._opening(made, figure.query)
+
+    def _opening(self, button: B, query: object) -> B:
+        button.clicked.connect(lambda: self._go(query))
+        return button
+
+    # --- going on
+
+    def _go(self, query: object) -> None:
+        if query is not None:
+            self.wanted_list.emit(query)
+
+    def _begin(self, concern: Concern) -> None:
+        if concern.query is not None:
+            self.wanted_list.emit(concern.query)
+        elif concern.first is not None:
+            self.wanted_record.emit(*concern.first)
+
+    def _undo(self, change: ChangeSet) -> None:
+        database = self.place.database
+        name = _("撤销：{name}").format(name=change.name)
+
+        def done(written: ChangeSet) -> None:
+            self.place.say(_("已{act}").format(act=written.name))
+
+        self.place.tasks.write(
+            name, lambda progress: database.undo(change.id, progress), done, receiver=self, failed=self.place.report
+        )
+
+
+def _code(codes: str, share: Share) -> str:
+    """The name of a share's code, in short."""
+    found = table(codes).get(share.code) if share.code is not None else None
+    return _("未填") if found is None else _(found.short)

@@ -1,0 +1,198 @@
+"""The panels of the home page: what needs attention, charts with their tables, lists with a title."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.home.attention import Concern
+from desktop.ui.home.cards import ConcernCard
+from desktop.ui.pages.charts import Chart, Mark
+from desktop.ui.pages.pieces import Link, TitledCard, Words
+from desktop.ui.tabs import Tabs
+from desktop.ui.theme import NOTE, SECTION
+from models.words import _
+
+CARD, FEW = 240, 6
+
+
+class Panel(QWidget):
+    """A title with a grey note, and rows under it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = Words(title, SECTION, strong=True)
+        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.title.setMinimumHeight(28)
+        self.note = Words("", NOTE, ink="text3")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.note, 1)
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(0)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        self.column.addLayout(self.head)
+        self.column.addLayout(self.rows)
+
+    def fill(self, rows: Sequence[QWidget], empty: str) -> None:
+        """Put these rows in place of those before; without any, say why."""
+        clear(self.rows)
+        for row in rows or [Words(empty, ink="text3")]:
+            self.rows.addWidget(row)
+
+
+def clear(layout: QVBoxLayout | QGridLayout) -> None:
+    """Take every widget out of a layout."""
+    while layout.count():
+        widget = layout.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Attention(QWidget):
+    """Cards of what needs attention, the first six, by severity; `begun` with the concern to deal with.
+
+    `wanted` when the checks shall be made now, `all_wanted` when the page with all of it is wanted.
+    """
+
+    begun = Signal(object)
+    wanted = Signal()
+    all_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.concerns: tuple[Concern, ...] = ()
+        self._columns = 0
+        self.title = Words(_("待处理"), SECTION, strong=True)
+        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.note = Words("", ink="text3")
+        self.tabs = Tabs(28)
+        self.tabs.setAccessibleName(_("待处理的种类"))
+        for name in (_("全部"), _("必须改"), _("提醒")):
+            self.tabs.add(name)
+        self.tabs.currentChanged.connect(lambda _place: self._lay_out(self._columns))
+        self.more = Link("")
+        self.more.clicked.connect(self.all_wanted)
+        self.look = Link(_("现在检查"))
+        self.look.clicked.connect(self.wanted)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.tabs, 0)):
+            head.addWidget(widget, stretch)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addLayout(self._grid)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
+        self.wait()
+
+    def wait(self) -> None:
+        """Say that the checks are running."""
+        self.note.setText(_("正在检查…"))
+        for widget in (self.tabs, self.more, self.look):
+            widget.hide()
+
+    def offer(self) -> None:
+        """Leave it to the person to begin the checks."""
+        self.wait()
+        self.note.setText(_("记录很多，检查需要一些时间"))
+        self.look.show()
+
+    def tell(self, concerns: Sequence[Concern]) -> None:
+        """Show what was found."""
+        self.concerns = tuple(concerns)
+        total = sum(concern.count for concern in concerns)
+        self.note.setText(f"{total:,}" if total else "")
+        self.tabs.setVisible(bool(concerns))
+        for place in range(3):
+            self.tabs.tell(place, sum(concern.count for concern in self._of(place)))
+        self._lay_out(self._columns or 3)
+
+    def _of(self, place: int) -> list[Concern]:
+        return [concern for concern in self.concerns if place == 0 or concern.fatal == (place == 1)]
+
+    def _lay_out(self, columns: int) -> None:
+        self._columns = columns
+        clear(self._grid)
+        wanted = self._of(self.tabs.currentIndex())
+        for nth, concern in enumerate(wanted[:FEW]):
+            card = ConcernCard(concern)
+            card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
+            self._grid.addWidget(card, *divmod(nth, columns))
+        if not wanted:
+            self._grid.addWidget(Words(_("检查过了，没有发现问题"), ink="text3"), 0, 0)
+        for column in range(4):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.more.setVisible(len(wanted) > FEW)
+        self.more.setText(_("全部 {count} 种").format(count=len(wanted)))
+        self.more.setAccessibleName(self.more.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many cards in a row as have room."""
+        super().resizeEvent(event)
+        columns = max(1, min(3, self.width() // CARD))
+        if columns != self._columns and self.concerns:
+            self._lay_out(columns)
+        self._columns = columns
+
+
+class ChartCard(TitledCard):
+    """A chart in a card; the same numbers as a table behind it, by the link at the right."""
+
+    def __init__(self, chart: Chart, headings: tuple[str, str]) -> None:
+        super().__init__(chart.name)
+        self.chart = chart
+        self.table = QTableWidget(0, 2)
+        self.table.setHorizontalHeaderLabels(headings)
+        self.table.setAccessibleName(_("{name}，表格").format(name=chart.name))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(26)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.cellActivated.connect(lambda row, _column: chart.opened.emit(chart.marks[row].query))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(chart)
+        self._stack.addWidget(self.table)
+        self.column.addWidget(self._stack, 1)
+        self.turn = Link(_("表格"))
+        self.turn.clicked.connect(self._turn)
+        self.head.addWidget(self.turn)
+
+    def tell(self, marks: Sequence[Mark], note: str) -> None:
+        """Show these values in both."""
+        self.chart.tell(marks)
+        self.note.setText(note)
+        self.table.setRowCount(len(marks))
+        for row, mark in enumerate(marks):
+            right = QTableWidgetItem(mark.words)
+            right.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, 0, QTableWidgetItem(mark.full))
+            self.table.setItem(row, 1, right)
+        self.table.resizeColumnToContents(1)
+
+    def _turn(self) -> None:
+        behind = self._stack.currentWidget() is self.chart
+        self._stack.setCurrentWidget(self.table if behind else self.chart)
+        self.turn.setText(_("图") if behind else _("表格"))
+        self.turn.setAccessibleName(self.turn.text())

@@ -1,0 +1,210 @@
+"""The second step: which sheets are read, and which heading is which column."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QStringListModel, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.mapping import IGNORED, FoundHeading
+from desktop.ui import icons
+from desktop.ui.chips import Shape, paint_shape
+from desktop.ui.choices import CheckBox
+from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Note, Title
+from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
+from models.schema.fields import Entity
+from models.words import _
+
+_SHEETS = 232
+_ROW = 44
+_BOX = 232
+_MOST = 980
+
+
+class HeadingRow(QWidget):
+    """One heading of the files, some values under it, and a box with the column it is read as."""
+
+    chosen = Signal(object, str)  # FoundHeading, column or IGNORED
+
+    def __init__(self, heading: FoundHeading, words: QStringListModel, labels: Mapping[str, str]) -> None:
+        super().__init__()
+        self.heading = heading
+        self._labels = labels
+        self.setFixedHeight(_ROW)
+        self.box = ChoiceBox(words)
+        self.box.setFixedWidth(_BOX)
+        self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=heading.text))
+        self.box.chosen.connect(self._take)
+        self.box.editingFinished.connect(self._typed)
+        name, samples = Elided(heading.text), Elided("，".join(heading.samples) or _("（没有内容）"))
+        name.setFont(font(weight=MEDIUM))
+        samples.setFont(font(NOTE))
+        tint(samples, ink="text3")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(32, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(name, 3)
+        row.addWidget(samples, 5)
+        row.addSpacing(20)
+        row.addWidget(self.box)
+        self.tell(heading)
+
+    def tell(self, heading: FoundHeading) -> None:
+        """Show what it is read as."""
+        self.heading = heading
+        self.box.setText(self._labels.get(heading.column or IGNORED, ""))
+        self.update()
+
+    def _take(self, label: str) -> None:
+        column = next((name for name, words in self._labels.items() if words == label), None)
+        if column is not None and column != (self.heading.column or IGNORED):
+            self.chosen.emit(self.heading, column)
+
+    def _typed(self) -> None:
+        """What was typed is either the name of a column, or nothing."""
+        if self.box.text() in self._labels.values():
+            self._take(self.box.text())
+        else:
+            self.tell(self.heading)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw whether it is read, the arrow, and a hairline."""
+        painter = QPainter(self)
+        paint_shape(painter, Shape.DONE if self.heading.column else Shape.TODO, QPointF(4, (_ROW - 16) / 2))
+        ink = "text3" if self.heading.column else "disabled"
+        icons.draw(painter, "arrow_right", QPointF(self.box.x() - 30, (_ROW - 16) / 2), 16, ink)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+
+
+class ColumnsStep(QWidget):
+    """`choices_changed` with heading -> column for every heading, `sheets_changed` with the names that are read."""
+
+    choices_changed = Signal(object)
+    sheets_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[HeadingRow] = []
+        self.sheets: list[CheckBox] = []
+        self._entity: type[Entity] | None = None
+        self.banner = Banner()
+        self.summary = Note(ink="text2")
+        self._sheet_column, self._heading_column = QVBoxLayout(), QVBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._sheet_column.setContentsMargins(GUTTER, 16, 16, 16)
+        self._sheet_column.setSpacing(4)
+        self._heading_column.setContentsMargins(GUTTER, 8, GUTTER, 16)
+        self._heading_column.setSpacing(0)
+        left, right = _scrolling(self._sheet_column), _scrolling(self._heading_column, most=_MOST)
+        left.setFixedWidth(_SHEETS)
+        head = QHBoxLayout()
+        head.setContentsMargins(GUTTER, 16, GUTTER, 4)
+        head.addWidget(Title(_("表头与栏目的对应"), 14))
+        head.addSpacing(8)
+        head.addWidget(self.summary)
+        head.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addLayout(head)
+        column.addWidget(right, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left)
+        row.addWidget(Line(upright=True))
+        row.addLayout(column, 1)
+
+    def tell(
+        self,
+        entity: type[Entity],
+        headings: Sequence[FoundHeading],
+        sheets: Sequence[tuple[str, int]],
+        read: frozenset[str],
+        refusal: str,
+    ) -> None:
+        """Show what was found; `sheets` are names and rows, `read` those chosen, `refusal` why nothing was found."""
+        if entity is not self._entity or [r.heading.key for r in self.rows] != [h.key for h in headings]:
+            self._entity = entity
+            self._fill(entity, headings)
+        for row, heading in zip(self.rows, headings, strict=True):
+            row.tell(heading)
+        self._tell_sheets(sheets, read)
+        used = sum(heading.column is not None for heading in headings)
+        words = _("{count} 列全部对应") if used == len(headings) else _("{used} / {count} 列已对应，其余不导入")
+        self.summary.setText(words.format(used=used, count=len(headings)))
+        self._warn(entity, headings, refusal)
+
+    def _fill(self, entity: type[Entity], headings: Sequence[FoundHeading]) -> None:
+        _empty(self._heading_column)
+        labels = {IGNORED: _("不导入")} | {name: column.label for name, column in columns_of(entity).items()}
+        words = QStringListModel(list(dict.fromkeys(labels.values())), self)
+        self.rows = [HeadingRow(heading, words, labels) for heading in headings]
+        for row in self.rows:
+            row.chosen.connect(self._choose)
+            self._heading_column.addWidget(row)
+        self._heading_column.addStretch(1)
+
+    def _choose(self, heading: FoundHeading, column: str) -> None:
+        """One heading is another column now; a heading that was this column before is none any more."""
+        choices = {row.heading.key: row.heading.column or IGNORED for row in self.rows}
+        if column:
+            choices = {key: IGNORED if name == column else name for key, name in choices.items()}
+        choices[heading.key] = column
+        self.choices_changed.emit(choices)
+
+    def _tell_sheets(self, sheets: Sequence[tuple[str, int]], read: frozenset[str]) -> None:
+        if [box.property("sheet") for box in self.sheets] == [name for name, _rows in sheets]:
+            return
+        _empty(self._sheet_column)
+        self._sheet_column.addWidget(Title(_("工作表"), 14))
+        self._sheet_column.addSpacing(4)
+        self.sheets = []
+        for name, rows in sheets:
+            box = CheckBox(_("{sheet}（{rows} 行）").format(sheet=name, rows=f"{rows:,}"))
+            box.setProperty("sheet", name)
+            box.setToolTip(name)
+            box.setChecked(name in read)
+            box.clicked.connect(self._choose_sheets)
+            self.sheets.append(box)
+            self._sheet_column.addWidget(box)
+        self._sheet_column.addStretch(1)
+
+    def _choose_sheets(self) -> None:
+        self.sheets_changed.emit(frozenset(box.property("sheet") for box in self.sheets if box.isChecked()))
+
+    def _warn(self, entity: type[Entity], headings: Sequence[FoundHeading], refusal: str) -> None:
+        """Say what stands in the way, or what will be missing."""
+        read = {heading.column for heading in headings}
+        columns = columns_of(entity).values()
+        missing = [c.label for c in columns if c.owner is None and c.field.expected and c.name not in read]
+        if refusal:
+            self.banner.say(_("没有认出表头。请在下面指出哪一列是什么，至少指出姓名或编号，另加一列。"), tone="warn")
+        elif missing:
+            words = _("表格里没有 {columns}，导入后可在待处理里补录")
+            self.banner.say(words.format(columns="、".join(missing[:6])), tone="accent")
+        else:
+            self.banner.hide()
+
+
+def _scrolling(column: QVBoxLayout, most: int | None = None) -> QScrollArea:
+    area, body = QScrollArea(), QWidget()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    body.setLayout(column)
+    if most is not None:
+        body.setMaximumWidth(most)
+    area.setWidget(body)
+    return area
+
+
+def _empty(column: QVBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

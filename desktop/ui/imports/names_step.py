@@ -1,0 +1,295 @@
+"""The third step: names without a record are matched to one, made, left empty, or their rows left out."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.mending import Mends
+from desktop.exchange.naming import UnknownName, name_for
+from desktop.ui.chips import Shape, paint_shape
+from desktop.ui.choices import Segmented
+from desktop.ui.controls import Banner, Button, Elided, Kind, Line, Note, Title
+from desktop.ui.forms.picker import Picker
+from desktop.ui.imports.names_model import Act, Decision, NamesModel
+from desktop.ui.theme import GUTTER, MEDIUM, colour, font, tint
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.schema.fields import Entity, entity_named
+from models.words import _
+
+_PANEL = 340
+_WIDTHS = (120, 240, 72)
+_HEIGHT = 32
+_SHAPES = {
+    Act.CREATE: Shape.ACTIVE,
+    Act.MATCH: Shape.DONE,
+    Act.EMPTY: Shape.LEFT,
+    Act.SKIP: Shape.STOP,
+    Act.OPEN: Shape.TODO,
+}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a row: words, and before the decision its shape."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, shape, words, hairline."""
+        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined] # same
+            painter.fillRect(rect, colour("select"))
+            if index.column() == 0:
+                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
+        space = QRectF(rect).adjusted(10, -0.5, -10, -1)
+        decision: Decision = index.data(Qt.ItemDataRole.UserRole)
+        if index.column() == _DECISION:
+            paint_shape(painter, _SHAPES[decision.act], QPointF(space.left(), rect.center().y() - 8))
+            space.adjust(24, 0, 0, 0)
+        painter.setFont(font(weight=MEDIUM) if index.column() == 1 else font())
+        painter.setPen(colour("text" if index.column() in (1, _DECISION) else "text2"))
+        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(space.width()))
+        painter.drawText(space, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+
+
+_DECISION = 3
+
+
+class _Head(QHeaderView):
+    """Labels over a hairline."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Ground, hairline, label."""
+        painter.fillRect(rect, colour("header"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
+        painter.setFont(font())
+        painter.setPen(colour("text2"))
+        align = self.model().headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
+        space = QRectF(rect).adjusted(10, -0.5, -10, -0.5)
+        painter.drawText(space, align, str(self.model().headerData(logicalIndex, self.orientation())))
+
+
+class NamesStep(QWidget):
+    """`decided` with the mends after every decision."""
+
+    decided = Signal(object)
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.model = NamesModel()
+        self.banner = Banner()
+        self.table = self._make_table()
+        self.who = Elided()
+        self.about = Note(ink="text2")
+        self.acts = Segmented(
+            ((Act.MATCH, _("对应")), (Act.CREATE, _("新建")), (Act.EMPTY, _("留空")), (Act.SKIP, _("跳过")))
+        )
+        self.acts.setAccessibleName(_("怎样处理选中的名称"))
+        self.meaning = Note()
+        self.pickers = QStackedWidget()
+        self._of: dict[str, Picker] = {}
+        self._near = QVBoxLayout()
+        self.offers: list[Button] = []
+        self._lay_out()
+        self.acts.chosen.connect(self._act)
+        self.table.selectionModel().selectionChanged.connect(self._tell)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setItemDelegate(_Painter(table))
+        table.setHorizontalHeader(_Head(Qt.Orientation.Horizontal, table))
+        table.horizontalHeader().setFixedHeight(_HEIGHT)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setTabKeyNavigation(False)
+        table.setAccessibleName(_("库中没有的名称"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_HEIGHT)
+        return table
+
+    def _lay_out(self) -> None:
+        panel = QWidget()
+        panel.setFixedWidth(_PANEL)
+        self._near.setSpacing(2)
+        side = QVBoxLayout(panel)
+        side.setContentsMargins(16, 16, GUTTER, 16)
+        side.setSpacing(8)
+        self.who.setFont(font(14, MEDIUM))
+        self.meaning.setWordWrap(True)
+        for widget in (self.who, self.about, self.acts, self.meaning, self.pickers):
+            side.addWidget(widget)
+        self.pickers.setFixedHeight(32)
+        side.addLayout(self._near)
+        side.addStretch(1)
+        left = QVBoxLayout()
+        left.setContentsMargins(GUTTER, 12, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(Title(_("库中没有这些名称"), 14))
+        left.addWidget(self.table, 1)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(left, 1)
+        body.addWidget(Line(upright=True))
+        body.addWidget(panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addLayout(body, 1)
+
+    def tell(self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends) -> None:
+        """Show the names, and what was decided about them so far."""
+        self.model.show(entity, names, mends)
+        for place, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(place, width)
+        open_ = sum(not name.creatable for name in names)
+        if open_:
+            words = _("{count} 个名称不能由导入新建，请对应到已有的记录，否则这些行会被拒绝")
+            self.banner.say(words.format(count=open_), tone="warn")
+        else:
+            self.banner.hide()
+        if names:
+            self.select(0)
+        self._tell()
+
+    def select(self, row: int) -> None:
+        """Select one name, whatever keys are held down."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
+
+    def _chosen(self) -> list[int]:
+        return sorted(index.row() for index in self.table.selectionModel().selectedRows())
+
+    def _tell(self) -> None:
+        """Show what is selected, and what may be done with it."""
+        rows = self._chosen()
+        names = [self.model.names[row] for row in rows]
+        self.acts.setEnabled(bool(names))
+        one = names[0] if len(names) == 1 else None
+        self.who.setText(one.text if one else _("已选 {count} 个名称").format(count=len(names)))
+        total = sum(name.rows for name in names)
+        self.about.setText(_("涉及 {count} 行").format(count=f"{total:,}"))
+        acts = {self.model.decision(row).act for row in rows}
+        self._show_act(next(iter(acts)) if len(acts) == 1 else None, one)
+
+    def _show_act(self, act: Act | None, one: UnknownName | None) -> None:
+        self.acts.show_key(act)
+        self.meaning.setText(_meaning(act))
+        columns = {self.model.names[row].column for row in self._chosen()}
+        matching = act in (Act.MATCH, Act.OPEN) and len(columns) == 1
+        self.pickers.setVisible(matching)
+        if matching:
+            picker = self._picker(next(iter(columns)))
+            picker.setText(self.model.decision(self._chosen()[0]).meant)
+            self.pickers.setCurrentWidget(picker)
+        self._offer(one.near if one is not None and act is not Act.SKIP else (), act)
+
+    def _offer(self, near: Sequence[str], act: Act | None) -> None:
+        while (item := self._near.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.offers = []
+        if not near:
+            return
+        head = Note(_("名称相近的记录"))
+        tint(head, ink="text3")
+        self._near.addWidget(head)
+        for text in near:
+            button = Button(text, Kind.LINK)
+            button.setAccessibleName(_("对应到 {name}").format(name=text))
+            button.clicked.connect(lambda _on=False, text=text: self._decide(Decision(Act.MATCH, text)))
+            self.offers.append(button)
+            self._near.addWidget(button)
+
+    def _picker(self, column: str) -> Picker:
+        """The picker of a column's records, made when first needed."""
+        assert self.model.entity is not None
+        field = columns_of(self.model.entity)[column].field
+        assert field.to is not None
+        if column not in self._of:
+            picker = Picker(self._place.database, self._place.tasks, entity_named(field.to))
+            picker.setAccessibleName(_("对应到哪一条{label}").format(label=field.title))
+            picker.picked.connect(lambda key, column=column: self._picked(column, key))
+            picker.went_on.connect(lambda: self._act(Act.CREATE))
+            self._of[column] = picker
+            self.pickers.addWidget(picker)
+        return self._of[column]
+
+    def _picked(self, column: str, key: int | None) -> None:
+        """Look up a name that means the record and no other, then decide."""
+        entity, database = self.model.entity, self._place.database
+        if key is None or entity is None:
+            return
+
+        def work(_progress: Progress) -> str | None:
+            return name_for(database, entity, column, key)
+
+        def done(meant: str | None) -> None:
+            if meant is None:
+                self.banner.say(_("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名"), tone="warn")
+            else:
+                self._decide(Decision(Act.MATCH, meant))
+
+        self._place.tasks.read(work, done, receiver=self, failed=self._place.report)
+
+    def _act(self, act: Act) -> None:
+        """An act was chosen; matching waits for a record, unless one name reads nearly alike."""
+        names = [self.model.names[row] for row in self._chosen()]
+        if act is Act.CREATE and not all(name.creatable for name in names):
+            self.banner.say(_("选中的名称里有导入不能新建的，请先在库中建立，或对应到已有的记录"), tone="warn")
+            self._tell()
+        elif act is Act.MATCH:
+            self._show_act(Act.MATCH, names[0] if len(names) == 1 else None)
+            if self.pickers.isVisible():
+                self.pickers.currentWidget().setFocus()
+        else:
+            self._decide(Decision(act))
+
+    def _decide(self, decision: Decision) -> None:
+        mends = self.model.mends
+        for row in self._chosen():
+            name = self.model.names[row]
+            word = (name.column, name.text)
+            if decision.act is Act.SKIP:
+                mends = mends.with_word_out(word)
+            elif decision.act is Act.CREATE:
+                mends = mends.without_word(word)
+            else:
+                mends = mends.with_word(word, decision.meant or None)
+        self.model.decide(mends)
+        self._tell()
+        self.decided.emit(mends)
+
+
+def _meaning(act: Act | None) -> str:
+    said = {
+        Act.CREATE: _("导入时按这个名称新建一条记录"),
+        Act.MATCH: _("把这个名称当作库中已有的一条，下次导入也这样"),
+        Act.EMPTY: _("这些行照常导入，此栏不填"),
+        Act.SKIP: _("有这个名称的行都不导入"),
+        Act.OPEN: _("选一条已有的记录，或留空、跳过"),
+        None: _("选中的名称处理方式不同"),
+    }
+    return said[act]

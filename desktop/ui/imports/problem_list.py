@@ -1,0 +1,173 @@
+"""What is wrong in an import, kind by kind, with one act that mends all of a kind where there is one."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.exchange.columns import columns_of
+from desktop.ui import icons
+from desktop.ui.controls import Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.imports.view import Fix, Problem
+from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
+from models.schema.fields import Entity
+from models.words import _
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Word = tuple[str, str]
+
+
+class ProblemCard(QAbstractButton):
+    """One kind of problem; pressed, the grid shows its rows. `mended` when all of them are to be put right at once."""
+
+    mended = Signal()
+
+    def __init__(self, problem: Problem, label: str) -> None:
+        super().__init__()
+        self.problem = problem
+        self.setText(label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedHeight(56)
+        kinds = "，".join(f"{name} {count}" for name, count in problem.kinds)
+        self.kinds = kinds if problem.fix is None or problem.fix.pair is None else "{} → {}".format(*problem.fix.pair)
+        worst = _("拒绝") if problem.fatal else _("提醒")
+        self.setAccessibleName(
+            _("{label}，{worst} {count} 行：{kinds}").format(label=label, worst=worst, count=problem.rows, kinds=kinds)
+        )
+        self.setToolTip(kinds)
+        self.act = Button(_fix_words(problem.fix), Kind.LINK, self)
+        self.act.setVisible(problem.fix is not None)
+        if problem.fix is not None:
+            self.act.setAccessibleName(
+                _("{act}：{label}，{count} 行").format(act=self.act.text(), label=label, count=len(problem.fix.values))
+            )
+            self.act.clicked.connect(self.mended)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the panel."""
+        return QSize(240, 56)
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the act at the lower right."""
+        size = self.act.sizeHint()
+        self.act.setGeometry(self.width() - size.width() - 6, 27, size.width(), 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pressed = self.isChecked()
+        border = "accent" if self.hasFocus() or self.underMouse() else "accent_line" if pressed else "line2"
+        width = focus_width() if self.hasFocus() else 1
+        painter.setPen(QPen(colour(border), width))
+        painter.setBrush(colour("select" if pressed else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 6, 6)
+        sign, ink = ("error_circle_filled", "danger_solid") if self.problem.fatal else ("warning_filled", "warn_solid")
+        icons.draw(painter, sign, QPointF(11, 10), 16, ink)
+        painter.setFont(font(weight=SEMIBOLD))
+        painter.setPen(colour("danger" if self.problem.fatal else "warn"))
+        painter.drawText(QRectF(0, 8, self.width() - 11, 20), _RIGHT, f"{self.problem.rows:,}")
+        painter.setFont(font(weight=MEDIUM))
+        painter.setPen(colour("text"))
+        self._draw(painter, QRectF(34, 8, self.width() - 84, 20), self.text())
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text2"))
+        room = self.act.width() if self.problem.fix is not None else 4
+        self._draw(painter, QRectF(34, 29, self.width() - 46 - room, 19), self.kinds)
+
+    def _draw(self, painter: QPainter, space: QRectF, text: str) -> None:
+        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
+        painter.drawText(space, _LEFT, words)
+
+
+def _fix_words(fix: Fix | None) -> str:
+    if fix is None:
+        return ""
+    return (
+        _("按身份证填")
+        if fix.by_identity
+        else _("全部替换")
+        if fix.pair
+        else _("改正 {count} 处").format(count=len(fix.values))
+    )
+
+
+class ProblemList(QScrollArea):
+    """Cards of what is wrong, and the words put for words so far; `chosen` with a problem or None, `fixed` with a fix."""
+
+    chosen = Signal(object)
+    fixed = Signal(object, object)  # Problem, Fix
+    forgotten = Signal(object)  # (column, word)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cards: list[ProblemCard] = []
+        self._body = QWidget()
+        self.setWidget(self._body)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(16, 8, 16, 12)
+        self._column.setSpacing(8)
+
+    def tell(
+        self,
+        entity: type[Entity],
+        problems: Sequence[Problem],
+        words: Mapping[Word, str],
+        seen: tuple[str, bool] | None,
+    ) -> None:
+        """Show other problems; `seen` is the one whose rows the grid shows."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.cards = []
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Title(_("问题归类"), 13), 1)
+        row.addWidget(Note(_("F8 下一处")))
+        self._column.addWidget(head)
+        for problem in problems:
+            self._add_card(entity, problem, seen)
+        if not problems:
+            self._column.addWidget(Note(_("没有需要改正的单元格")))
+        if words:
+            self._add_words(entity, words)
+        self._column.addStretch(1)
+
+    def _add_card(self, entity: type[Entity], problem: Problem, seen: tuple[str, bool] | None) -> None:
+        card = ProblemCard(problem, columns_of(entity)[problem.column].label)
+        card.setChecked(seen == (problem.column, problem.fatal))
+        card.clicked.connect(lambda on, problem=problem: self.chosen.emit(problem if on else None))
+        card.mended.connect(lambda problem=problem: self.fixed.emit(problem, problem.fix))
+        self.cards.append(card)
+        self._column.addWidget(card)
+
+    def _add_words(self, entity: type[Entity], words: Mapping[Word, str]) -> None:
+        self._column.addSpacing(6)
+        self._column.addWidget(Line())
+        self._column.addSpacing(2)
+        self._column.addWidget(Title(_("已记住的对照"), 13))
+        for (column, word), meant in words.items():
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(4)
+            pair = Elided(f"{word} → {meant or _('留空')}")
+            pair.setToolTip(f"{columns_of(entity)[column].label}：{word} → {meant or _('留空')}")
+            tint(pair, ink="text2")
+            off = IconButton("dismiss", _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空")))
+            off.setFixedSize(24, 24)
+            off.clicked.connect(lambda _on=False, key=(column, word): self.forgotten.emit(key))
+            row.addWidget(pair, 1)
+            row.addWidget(off)
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            self._column.addWidget(line)

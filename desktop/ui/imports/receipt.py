@@ -1,0 +1,229 @@
+"""The last step: the import as it runs, and the receipt of what it did."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui import icons
+from desktop.ui.cards import Card
+from desktop.ui.controls import Banner, Button, Elided, Kind, Note, Title
+from desktop.ui.tasks import Task
+from desktop.ui.theme import FIGURE, SEMIBOLD, colour, font, tint
+from models.words import _
+
+_WIDTH = 560
+_TICK = 100  # milliseconds between two looks at the task
+_CIRCLE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an import did: figures as (words, count), and the change set that undoes it."""
+
+    head: str
+    file: str
+    figures: tuple[tuple[str, int], ...]
+    besides: tuple[tuple[str, int], ...]
+    change_set: int | None
+    rejected: int
+
+
+class Running(Card):
+    """How far the import is; `stopped` when the person does not want it any more."""
+
+    stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        self.head, self.note, self.count = Title("", 14), Elided(), Note()
+        tint(self.note, ink="text2")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("导入进度"))
+        self.cancel = Button(_("取消"))
+        self.cancel.clicked.connect(self.stopped)
+        row = QHBoxLayout()
+        row.addWidget(self.note, 1)
+        row.addWidget(self.count)
+        foot = QHBoxLayout()
+        foot.addWidget(Note(_("取消后不会留下任何一行")), 1)
+        foot.addWidget(self.cancel)
+        self.column.addWidget(self.head)
+        self.column.addLayout(row)
+        self.column.addWidget(self.bar)
+        self.column.addSpacing(4)
+        self.column.addLayout(foot)
+        self._task: Task | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self._look)
+
+    def follow(self, head: str, task: Task) -> None:
+        """Show a task until `rest`."""
+        self.head.setText(head)
+        self._task = task
+        self.cancel.setEnabled(True)
+        self._look()
+        self._timer.start()
+
+    def rest(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._task = None
+
+    def _look(self) -> None:
+        if self._task is None:
+            return
+        name, done, total = self._task.note
+        self.note.setText(name)
+        self.count.setText(f"{done:,} / {total:,}" if total else "")
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        if self._task.progress.stopped:
+            self.cancel.setEnabled(False)
+            self.note.setText(_("正在取消…"))
+
+
+class _Sign(QWidget):
+    """The tick in its circle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(_CIRCLE, _CIRCLE)
+        self.undone = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("sunken" if self.undone else "ok_soft"))
+        painter.drawEllipse(QRectF(self.rect()))
+        name, ink = ("arrow_undo", "text2") if self.undone else ("checkmark_circle", "ok")
+        size = 16 if self.undone else 32
+        icons.draw(painter, name, QPointF((_CIRCLE - size) / 2, (_CIRCLE - size) / 2), size, ink)
+
+
+class Figures(QWidget):
+    """Counts in a row, each with its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figures: tuple[tuple[str, int], ...] = ()
+        self.setFixedHeight(64)
+
+    def tell(self, figures: tuple[tuple[str, int], ...]) -> None:
+        """Show other counts."""
+        self.figures = figures
+        self.setAccessibleName("，".join(f"{words} {count:,}" for words, count in figures))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw them in columns of one width."""
+        painter = QPainter(self)
+        width = self.width() / max(len(self.figures), 1)
+        for place, (words, count) in enumerate(self.figures):
+            painter.setFont(font(FIGURE - 4, SEMIBOLD))
+            painter.setPen(colour("text" if count else "text3"))
+            painter.drawText(QRectF(place * width, 0, width, 38), Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+            painter.setFont(font())
+            painter.setPen(colour("text2"))
+            painter.drawText(QRectF(place * width, 38, width, 22), Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Receipt(Card):
+    """What was done: `seen` to look at the records, `undone` to take it back, `given_back` for rejected rows, `again`."""
+
+    seen = Signal()
+    undone = Signal()
+    given_back = Signal()
+    again = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        self.sign, self.head, self.file = _Sign(), Title("", 16), Note(ink="text2")
+        self.figures, self.besides, self.banner = Figures(), Note(ink="text2"), Banner()
+        self.look, self.undo = Button(_("查看记录"), Kind.PRIMARY), Button(_("撤销导入"), icon="arrow_undo")
+        self.errors = Button(_("导出错误工作簿"), icon="arrow_download")
+        self.more = Button(_("再导入一份"), Kind.GHOST)
+        for button, signal in (
+            (self.look, self.seen), (self.undo, self.undone), (self.errors, self.given_back), (self.more, self.again),
+        ):  # fmt: skip
+            button.clicked.connect(signal)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.column.setContentsMargins(24, 24, 24, 20)
+        self.column.setSpacing(10)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self.column.addWidget(self.sign, 0, middle)
+        self.column.addWidget(self.head, 0, middle)
+        self.column.addWidget(self.file, 0, middle)
+        self.column.addSpacing(6)
+        self.column.addWidget(self.figures)
+        self.column.addWidget(self.besides, 0, middle)
+        self.column.addWidget(self.banner)
+        self.column.addSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.more)
+        row.addStretch(1)
+        for button in (self.errors, self.undo, self.look):
+            row.addWidget(button)
+        self.column.addLayout(row)
+
+    def tell(self, done: Done) -> None:
+        """Show what was done."""
+        self.sign.undone = False
+        self.sign.update()
+        self.head.setText(done.head)
+        self.file.setText(done.file)
+        self.figures.tell(done.figures)
+        made = "、".join(f"{words} {count:,}" for words, count in done.besides)
+        self.besides.setText(_("另新建：{made}").format(made=made))
+        self.besides.setVisible(bool(made))
+        self.errors.setVisible(bool(done.rejected))
+        self.undo.setVisible(done.change_set is not None)
+        self.undo.setEnabled(True)
+        self.banner.hide()
+
+    def tell_undone(self, sentence: str) -> None:
+        """The import was taken back."""
+        self.sign.undone = True
+        self.sign.update()
+        self.undo.setEnabled(False)
+        self.banner.say(sentence, tone="ok")
+
+
+class LastStep(QWidget):
+    """The running import, then its receipt, in the middle of the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.running, self.receipt = Running(), Receipt()
+        self.stack = QStackedWidget()
+        for card in (self.running, self.receipt):
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.addStretch(2)
+            column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addStretch(3)
+            self.stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+
+    def follow(self, head: str, task: Task) -> None:
+        """Show the running import."""
+        self.running.follow(head, task)
+        self.stack.setCurrentIndex(0)
+
+    def tell(self, done: Done) -> None:
+        """Show the receipt."""
+        self.running.rest()
+        self.receipt.tell(done)
+        self.stack.setCurrentIndex(1)

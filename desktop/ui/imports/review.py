@@ -1,0 +1,423 @@
+"""The step in which an import is looked over and put right: figures, grid, kinds of problems."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.mapping import shown
+from desktop.exchange.mending import Draft, Mends, RowKey, key_of
+from desktop.exchange.plan import ImportPlan, ImportRow
+from desktop.exchange.suggesting import kind_of, suggestions
+from desktop.ui.choices import Switch
+from desktop.ui.controls import Button, Kind, Line, Note
+from desktop.ui.imports.advice import Advice
+from desktop.ui.imports.find_bar import FindBar
+from desktop.ui.imports.nothing import Nothing
+from desktop.ui.imports.parts import FateCard
+from desktop.ui.imports.problem_list import ProblemList
+from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
+from desktop.ui.imports.review_table import ReviewTable
+from desktop.ui.imports.view import (
+    Fate,
+    Fix,
+    Mended,
+    Problem,
+    Tally,
+    View,
+    columns,
+    has_trouble,
+    positions,
+    problems,
+    stand_in,
+    tally,
+    touched,
+    troubles,
+)
+from desktop.ui.theme import GUTTER
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.words import N_, _
+
+_CARDS = (
+    (Fate.INSERT, N_("新增"), "add_circle", "ok"),
+    (Fate.UPDATE, N_("修改"), "edit", "graphic"),
+    (Fate.UNCHANGED, N_("不变"), "subtract_circle", "text2"),
+    (Fate.REJECT, N_("拒绝"), "dismiss_circle", "danger"),
+    (Fate.DOUBT, N_("提醒"), "warning", "warn"),
+)
+_WORDED = ("code", "codes", "reference", "references")  # kinds in which one word stands for another everywhere
+_PANEL, _PANEL_NARROW, _NARROW = 278, 248, 1150
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging again gave: rows by position, the figures, the problems."""
+
+    rows: dict[int, ImportRow]
+    tally: Tally
+    problems: tuple[Problem, ...]
+
+
+def _look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:
+    """The figures of a plan with some of its rows judged again."""
+    figures = known.after(plan, rows)
+    bad = {n: rows[n] if n in rows else plan.rows[n] for n in sorted(figures.troubled)}
+    return Judged(rows, figures, problems(plan.entity, bad))
+
+
+class Review(QWidget):
+    """`changed` whenever rows got another fate; `plan` and `mended` are what would be imported now."""
+
+    changed = Signal()
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.draft: Draft | None = None
+        self.plan: ImportPlan | None = None
+        self.mended = Mended()
+        self.view = View()
+        self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
+        self.problems: tuple[Problem, ...] = ()
+        self._given: dict[RowKey, ImportRow] = {}
+        self._pending: set[int] = set()
+        self._busy = False
+        self.model = ReviewModel()
+        self.table = ReviewTable(self.model)
+        self.nothing = Nothing()
+        self.list = ProblemList()
+        self.cards = {
+            fate: FateCard(_(name), icon, ink, alarming=fate is Fate.REJECT) for fate, name, icon, ink in _CARDS
+        }
+        self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
+        self.seen = Note(ink="text2")
+        self.finding = Button(_("查找替换"), Kind.GHOST, icon="arrow_swap", keys="Ctrl+H")
+        self.undo = Button(_("撤销"), Kind.GHOST, icon="arrow_undo")
+        self.find_bar = FindBar(self._count_text)
+        self._lay_out()
+        self.advice = Advice(self)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for card in self.cards.values():
+            cards.addWidget(card)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(12)
+        tools.addWidget(self.only_rows)
+        tools.addWidget(self.only_columns)
+        tools.addStretch(1)
+        tools.addWidget(self.seen)
+        tools.addWidget(self.finding)
+        tools.addWidget(self.undo)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.stack, 1)
+        body.addWidget(Line(upright=True))
+        body.addWidget(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GUTTER, 14, 0, 0)
+        column.setSpacing(0)
+        for layout, gap in ((cards, 14), (tools, 8)):
+            layout.setContentsMargins(0, 0, GUTTER, 0)
+            column.addLayout(layout)
+            column.addSpacing(gap)
+        column.addWidget(self.find_bar)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        for fate, card in self.cards.items():
+            card.clicked.connect(lambda on, fate=fate: self.look(self.view.with_fate(fate if on else None)))
+        self.only_rows.clicked.connect(
+            lambda on: self.look(replace(self.view, bad_rows=on, fate=None if on else self.view.fate, problem=None))
+        )
+        self.only_columns.clicked.connect(lambda on: self.look(replace(self.view, bad_columns=on)))
+        self.list.chosen.connect(self._look_at)
+        self.list.fixed.connect(self._mend_all)
+        self.list.forgotten.connect(lambda word: self.mend(self.mended.now.without_word(word)))
+        self.model.mended.connect(self._mend_cell)
+        self.table.editing.connect(self._advise)
+        self.table.left.connect(lambda: None if self.table.writing else self.advice.hide())
+        self.table.undo_asked.connect(self.take_back)
+        self.table.first_asked.connect(self.advice.take_first)
+        self.advice.taken.connect(self.table.put)
+        self.advice.skipped.connect(self._skip_current)
+        self.undo.clicked.connect(self.take_back)
+        self.finding.clicked.connect(self.find_bar.open)
+        self.find_bar.replaced.connect(self._replace_text)
+        for grid in (self.table.fixed, self.table.rest):
+            grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            grid.customContextMenuRequested.connect(lambda at, grid=grid: self._menu(grid.viewport().mapToGlobal(at)))
+            grid.verticalScrollBar().valueChanged.connect(lambda _v: self.advice.hide())
+
+    # --- what is looked at
+
+    def start(self, draft: Draft, plan: ImportPlan, mends: Mends) -> None:
+        """Look over another plan; what was mended stays."""
+        self.draft, self.plan = draft, plan
+        self._pending.clear()
+        if mends != self.mended.now:
+            self.mended.take(mends)
+        self._given = {key_of(row): row for row in draft.found.rows}
+        self._take_figures(_look_over(plan, tally(plan), {}))
+        bad = bool(self.tally.troubled)
+        self.look(View(bad_rows=bad, bad_columns=bad))
+
+    def look(self, view: View) -> None:
+        """Show other rows or columns."""
+        if self.plan is None:
+            return
+        self.view = view
+        self.advice.hide()
+        seen = positions(self.plan, view)
+        self.model.show(self.plan, self._given, self.mended.now, columns(self.plan, view, seen), seen)
+        for fate, card in self.cards.items():
+            card.setChecked(view.fate is fate)
+        self.only_rows.setChecked(view.bad_rows)
+        self.only_columns.setChecked(view.bad_columns)
+        self.stack.setCurrentWidget(self.table if seen else self.nothing)
+        self._tell_list()
+        self._tell_seen()
+
+    def _tell_seen(self) -> None:
+        assert self.plan is not None
+        rows, names = len(self.model.positions), len(self.model.names) - 1
+        words = _("{seen} / {rows} 行，{shown} / {columns} 列")
+        total = len(self.plan.columns)
+        self.seen.setText(words.format(seen=f"{rows:,}", rows=f"{len(self.plan.rows):,}", shown=names, columns=total))
+        self.nothing.tell(clean=not any(self.counts[fate] for fate in (Fate.REJECT, Fate.DOUBT)) or self.view.bad_rows)
+
+    def _tell_list(self) -> None:
+        assert self.plan is not None
+        words = {word: meant or "" for word, meant in self.mended.now.words.items()}
+        self.list.tell(self.plan.entity, self.problems, words, self.view.problem)
+        bad: dict[str, tuple[int, int]] = {}
+        for problem in self.problems:
+            name = stand_in(self.plan, problem.column)
+            fatal, doubtful = bad.get(name, (0, 0))
+            bad[name] = (fatal + problem.rows, doubtful) if problem.fatal else (fatal, doubtful + problem.rows)
+        self.model.count(bad)
+        self.undo.setEnabled(bool(self.mended.before))
+
+    def _look_at(self, problem: Problem | None) -> None:
+        seen = None if problem is None else (problem.column, problem.fatal)
+        self.look(View(problem=seen, bad_columns=self.view.bad_columns))
+
+    def _take_figures(self, judged: Judged) -> None:
+        self.tally, self.problems = judged.tally, judged.problems
+        count = judged.tally.counts
+        notes = {
+            Fate.INSERT: _("写入后为新记录"),
+            Fate.UPDATE: _("共 {count} 处不同").format(count=f"{judged.tally.differences:,}"),
+            Fate.UNCHANGED: _("无需写入"),
+            Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),
+            Fate.DOUBT: _("可导入，进待处理") if count[Fate.DOUBT] else _("没有"),
+        }
+        for fate, card in self.cards.items():
+            card.tell(count[fate], notes[fate])
+        self.changed.emit()
+
+    @property
+    def counts(self) -> Mapping[Fate, int]:
+        """The figures of the cards."""
+        return self.tally.counts
+
+    # --- mending
+
+    def mend(self, mends: Mends) -> None:
+        """Go on to another state of mending; the rows it touches are judged again beside the window."""
+        self._move(self.mended.now, mends)
+        self.mended.take(mends)
+        self._judge()
+
+    def take_back(self) -> None:
+        """Take the last step of mending back."""
+        if self.mended.before:
+            left = self.mended.back()
+            self._move(left, self.mended.now)
+            self._judge()
+
+    def _move(self, one: Mends, other: Mends) -> None:
+        assert self.draft is not None
+        self._pending.update(touched(self.draft, one, other))
+
+    def _judge(self) -> None:
+        """Judge what is pending unless something is being judged; that comes back here when it is done."""
+        self.undo.setEnabled(bool(self.mended.before))
+        if self._busy or self.draft is None or self.plan is None:
+            return
+        self._busy = True
+        draft, plan, mends, wanted = self.draft, self.plan, self.mended.now, frozenset(self._pending)
+        known = self.tally
+        self._pending.clear()
+
+        def work(_progress: Progress) -> Judged:
+            return _look_over(plan, known, draft.again(plan, mends, wanted))
+
+        def done(judged: Judged) -> None:
+            self._busy = False
+            if draft is self.draft:
+                self._take(judged, mends)
+
+        def failed(error: Exception) -> None:
+            self._busy = False
+            self._place.report(error)
+
+        self._place.tasks.read(work, done, receiver=self, failed=failed)
+
+    def _take(self, judged: Judged, mends: Mends) -> None:
+        assert self.plan is not None
+        for position, row in judged.rows.items():
+            self.plan.rows[position] = row
+        self._take_figures(judged)
+        bad = [n for n, row in judged.rows.items() if has_trouble(row)]
+        fresh = {stand_in(self.plan, e.field) for n in bad for e in troubles(self.plan.rows[n])} - set(self.model.names)
+        if fresh - {""}:
+            self._widen(fresh)
+        self.model.refresh(mends, bad)
+        if self.model.positions:
+            self.stack.setCurrentWidget(self.table)
+        self._tell_list()
+        self._tell_seen()
+        if self._pending:
+            self._judge()
+
+    def _widen(self, fresh: Iterable[str]) -> None:
+        """Show columns besides those seen, because something turned out to be wrong in them."""
+        assert self.plan is not None
+        wanted = {*self.model.names[self.model.fixed :], *fresh}
+        names = [name for name in self.plan.columns if name in wanted]
+        current = self.table.fixed.currentIndex()
+        row = current.row()
+        name = self.model.names[current.column()] if current.isValid() else ""
+        self.model.show(self.plan, self._given, self.mended.now, names, self.model.positions)
+        if row >= 0 and name in self.model.names:
+            self.table.fixed.setCurrentIndex(self.model.index(row, self.model.names.index(name)))
+
+    def _key(self, position: int) -> RowKey:
+        assert self.plan is not None
+        return key_of(self.plan.rows[position])
+
+    def _mend_cell(self, position: int, column: str, text: str) -> None:
+        self.mend(self.mended.now.with_cells({(self._key(position), column): text or None}))
+
+    def _mend_all(self, problem: Problem, fix: Fix) -> None:
+        assert self.plan is not None
+        column = problem.column
+        mends = self.mended.now
+        if columns_of(self.plan.entity)[column].field.type.kind in _WORDED:
+            for position, value in fix.values:
+                mends = mends.with_word((column, shown(self.plan.rows[position].raw.get(column))), value)
+        else:
+            mends = mends.with_cells({(self._key(position), column): value for position, value in fix.values})
+        self.mend(mends)
+
+    def _skip_current(self) -> None:
+        index = self.table.fixed.currentIndex()
+        self.table.put(None)
+        self._leave_out(index)
+
+    def _leave_out(self, index: QModelIndex) -> None:
+        """Leave the row out, or take it in again."""
+        row = self.model.row_at(index)
+        now = self.mended.now
+        self.mend(now.with_row_in(key_of(row)) if key_of(row) in now.rows_out else now.with_row_out(key_of(row)))
+
+    def _advise(self, index: QModelIndex) -> None:
+        """Say what is wrong with the cell being written in."""
+        assert self.plan is not None
+        found = self.model.complaint(index)
+        if found is None:
+            self.advice.hide()
+            return
+        error, fatal = found
+        row, name = self.model.row_at(index), self.model.names[index.column()]
+        label = columns_of(self.plan.entity)[name].label
+        where = _("第 {row} 行。{message}").format(row=row.number, message=error.message)
+        head = _("{label}{kind}").format(label=label, kind=kind_of(error))
+        offers = suggestions(self.plan.entity, row, name)
+        self.advice.tell(head, where, offers, fatal=fatal, empty=not shown(row.raw.get(name)))
+        cell = self.table.place_of(index)
+        cell.moveTopLeft(self.table.mapTo(self, cell.topLeft()))
+        self.advice.stand_by(cell, self.rect().adjusted(0, 0, 0, -8))
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.table.fixed.currentIndex()
+        if not index.isValid() or self.plan is None:
+            return
+        row = self.model.row_at(index)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        writing = menu.addAction(_("改写单元格"))
+        writing.setEnabled(bool(self.model.names[index.column()]))
+        writing.triggered.connect(lambda: self.table.go_to(index.row(), index.column()))
+        out = QAction(_("恢复这一行") if is_left_out(row) else _("跳过此行"), menu)
+        out.setEnabled(not is_left_out(row) or key_of(row) in self.mended.now.rows_out)
+        out.triggered.connect(lambda: self._leave_out(index))
+        menu.addAction(out)
+        menu.popup(at)
+
+    # --- find and replace
+
+    def _holding(self, text: str) -> dict[tuple[int, str], str]:
+        """The cells, in the columns that are seen, that hold a text: (position, column) -> what they say."""
+        if self.plan is None or not text:
+            return {}
+        names = [name for name in self.model.names if name]
+        return {
+            (n, name): raw
+            for n, row in enumerate(self.plan.rows)
+            for name in names
+            if text in (raw := shown(row.raw.get(name)))
+        }
+
+    def _count_text(self, text: str) -> int:
+        return len(self._holding(text))
+
+    def _replace_text(self, find: str, other: str) -> None:
+        found = self._holding(find)
+        cells = {(self._key(n), name): raw.replace(find, other) or None for (n, name), raw in found.items()}
+        self.mend(self.mended.now.with_cells(cells))
+        self.find_bar.hide()
+
+    @property
+    def position(self) -> int | None:
+        """The position in the plan of the current row."""
+        index = self.table.fixed.currentIndex()
+        return index.data(POSITION_ROLE) if index.isValid() else None
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a key does anywhere in this step."""
+        if event.key() == Qt.Key.Key_F8:
+            return self.table.go_on
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return self.find_bar.open if control and event.key() == Qt.Key.Key_H else None
+
+    def event(self, event: QEvent) -> bool:
+        """F8 and Ctrl+H are not the window's here."""
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and self._act_of(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F8 writes in the next cell with a problem, Ctrl+H finds and replaces."""
+        act = self._act_of(event)
+        if act is not None:
+            act()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: object) -> None:
+        """Narrow the panel in a narrow window."""
+        self.list.setFixedWidth(_PANEL if self.width() >= _NARROW else _PANEL_NARROW)

@@ -1,0 +1,393 @@
+"""The grid in which an import is put right: who a row is about stays in sight, the rest scrolls beside it."""
+
+import re
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QPolygon, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.exchange.columns import columns_of
+from desktop.ui import icons
+from desktop.ui.controls import TextBox
+from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
+from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
+from models.schema.complaints import Severity
+from models.words import _
+
+ROW_HEIGHT = 48
+HEAD_HEIGHT = 32
+_PADDING = 10
+_CORNER = 8
+_WIDE_CHARACTER = 14
+_CHARACTER = 7  # pixels of half a Chinese character at 13 px
+_NUMBER_WIDTH, _NAME_WIDTH, _CLASS_WIDTH = 60, 84, 178
+_NARROWEST, _WIDEST, _MORE, _LESS = 132, 260, 160, 24
+_USUAL = {"name": 12, "reference": 24, "date": 14, "code": 16}
+_CLAUSE = re.compile("[，；]")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ReviewPainter(QStyledItemDelegate):
+    """Paints cells of two lines, and edits them in place; `begun` and `ended` with the cell being written in."""
+
+    begun = Signal(QModelIndex)
+    ended = Signal()
+    asked_next = Signal()
+    asked_first = Signal()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, corner, words, reason, lines."""
+        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
+        cell: Shown = index.data(CELL_ROLE)
+        table = self.parent()
+        here = isinstance(table, QTableView) and table.currentIndex().row() == index.row()
+        self._ground(painter, rect, cell, number=index.column() == NUMBER, here=here)
+        self._words(painter, rect, cell, index)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
+        model = index.model()
+        if index.column() == NUMBER:
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour("line"))
+        elif isinstance(model, ReviewModel) and index.column() == model.fixed - 1:
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour("line2"))
+        if here and isinstance(table, QTableView) and table.currentIndex() == index:
+            painter.setPen(QPen(colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def _ground(self, painter: QPainter, rect: QRect, cell: Shown, *, number: bool, here: bool) -> None:
+        if cell.tone in (Tone.BAD, Tone.DOUBT, Tone.MENDED, Tone.CHANGED):
+            painter.fillRect(rect, colour(f"{cell.tone.value}_soft"))
+        elif here:
+            painter.fillRect(rect, colour("select"))
+        elif number:
+            painter.fillRect(rect, colour("header"))
+        if cell.tone in (Tone.BAD, Tone.DOUBT):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(f"{cell.tone.value}_solid"))
+            corner = rect.topLeft()
+            painter.drawPolygon(QPolygon([corner, corner + QPoint(_CORNER, 0), corner + QPoint(0, _CORNER)]))
+        if here and number:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
+
+    def _words(self, painter: QPainter, rect: QRect, cell: Shown, index: Index) -> None:
+        space = QRectF(rect).adjusted(_PADDING, 0, -_PADDING, -1)
+        name = index.column() == NUMBER + 1
+        align = _RIGHT if index.column() == NUMBER else _LEFT
+        painter.setFont(font(weight=MEDIUM) if name else font())
+        painter.setPen(colour(_INKS.get(cell.tone, "text") if name or cell.note else _QUIET.get(cell.tone, "text2")))
+        if cell.tone is Tone.MENDED:
+            icons.draw(painter, "checkmark", space.topRight() + QPoint(-14, 16), 16, "ok")
+            space.adjust(0, 0, -20, 0)
+        upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width(), 19)
+        painter.drawText(upper.translated(0, -0.5), align, _elided(painter, cell.text or "—", upper))
+        if cell.note:
+            painter.setFont(font(NOTE))
+            painter.setPen(colour(_NOTES.get(cell.tone, "text3")))
+            lower = QRectF(space.left(), space.top() + 24, space.width(), 18)
+            metrics, room = painter.fontMetrics(), lower.width()
+            words = (cell.note, _CLAUSE.split(cell.note, maxsplit=1)[0], cell.short or cell.note)
+            note = next((text for text in words if metrics.horizontalAdvance(text) <= room), words[-1])
+            painter.drawText(lower.translated(0, -0.5), align, _elided(painter, note, lower))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A line that fills the cell."""
+        editor = TextBox(parent)
+        model = index.model()
+        editor.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal)))
+        cell: Shown = index.data(CELL_ROLE)
+        editor.complain({Tone.BAD: Severity.ERROR, Tone.DOUBT: Severity.WARNING}.get(cell.tone))
+        editor.textEdited.connect(lambda _text: editor.complain(None))
+        editor.destroyed.connect(self.ended)
+        self.begun.emit(index)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Over the whole cell."""
+        rect: QRect = option.rect  # type: ignore[attr-defined] # as in paint
+        editor.setFixedHeight(rect.height())
+        editor.setGeometry(rect)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """What the file says, as it is."""
+        assert isinstance(editor, QLineEdit)
+        if not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Hand in what was typed."""
+        assert isinstance(editor, QLineEdit)
+        model.setData(index, editor.text())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """F8 goes on to the next problem; Ctrl+Enter takes what is suggested. Both are not the window's here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ours = (Qt.Key.Key_F8, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if event.key() in ours:
+                event.accept()
+                return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+                self.asked_first.emit()
+                return True
+            if event.key() == Qt.Key.Key_F8:
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+                self.asked_next.emit()
+                return True
+        return super().eventFilter(editor, event)
+
+
+_INKS = {Tone.DIM: "text3"}
+_QUIET = {Tone.DIM: "text3", Tone.MENDED: "text"}
+_NOTES = {Tone.BAD: "danger", Tone.DOUBT: "warn", Tone.MENDED: "ok", Tone.CHANGED: "accent_text"}
+
+
+def _elided(painter: QPainter, text: str, space: QRectF) -> str:
+    if len(text) * _WIDE_CHARACTER <= space.width():  # asking the font costs as much as drawing
+        return text
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
+
+
+class ReviewHead(QHeaderView):
+    """Labels with the number of cells below that are wrong (red) or doubtful (amber)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(48)
+        self.setFixedHeight(HEAD_HEIGHT)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Ground, hairline, label, badges."""
+        painter.fillRect(rect, colour("header"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
+        model = self.model()
+        label = str(model.headerData(logicalIndex, self.orientation()) or "")
+        bad, doubtful = model.headerData(logicalIndex, self.orientation(), CELL_ROLE) or (0, 0)
+        space = QRectF(rect).adjusted(_PADDING, -0.5, -_PADDING, -0.5)
+        badges = [(f"{n:,}", tone) for n, tone in ((bad, "danger"), (doubtful, "warn")) if n]
+        painter.setFont(font(MICRO))
+        widths = [max(painter.fontMetrics().horizontalAdvance(text) + 10, 18) for text, _tone in badges]
+        painter.setFont(font())
+        painter.setPen(colour("text2"))
+        room = QRectF(space.left(), space.top(), space.width() - sum(widths) - 6 * len(widths), space.height())
+        shown = _elided(painter, label, room)
+        painter.drawText(room, _RIGHT if logicalIndex == NUMBER else _LEFT, shown)
+        x = space.left() + painter.fontMetrics().horizontalAdvance(shown) + 8
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(MICRO))
+        for (text, tone), width in zip(badges, widths, strict=True):
+            badge = QRectF(x, rect.center().y() - 8.5, width, 18)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(f"{tone}_soft"))
+            painter.drawRoundedRect(badge, 9, 9)
+            painter.setPen(colour(tone))
+            painter.drawText(badge.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, text)
+            x += width + 6
+
+
+class _Grid(QTableView):
+    """One half of the grid."""
+
+    undo_asked = Signal()
+
+    def __init__(self, model: ReviewModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.painter = ReviewPainter(self)
+        self.setItemDelegate(self.painter)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.SelectedClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerWidget(QWidget())
+        self.setHorizontalHeader(ReviewHead(self))
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and Delete in the grid are about the grid."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            deleting = event.key() == Qt.Key.Key_Delete
+            if deleting or event.matches(QKeySequence.StandardKey.Undo):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter writes in the cell, Delete empties it."""
+        current = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+            if self.state() is not QAbstractItemView.State.EditingState:  # the key that ends writing comes here as well
+                self.edit(current)
+        elif event.key() == Qt.Key.Key_Delete and current.column() != NUMBER and current.isValid():
+            self.model().setData(current, "")
+        else:
+            super().keyPressEvent(event)
+
+
+class ReviewTable(QWidget):
+    """Both halves: `editing` with the cell written in, `left` when that ends."""
+
+    editing = Signal(QModelIndex)
+    left = Signal()
+    undo_asked = Signal()
+    first_asked = Signal()
+
+    def __init__(self, model: ReviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.fixed, self.rest = _Grid(model, self), _Grid(model, self)
+        self.fixed.setAccessibleName(_("行与姓名"))
+        self.rest.setAccessibleName(_("导入的单元格"))
+        self.rest.setSelectionModel(self.fixed.selectionModel())
+        self.fixed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fixed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fixed.verticalScrollBar().valueChanged.connect(self.rest.verticalScrollBar().setValue)
+        self.rest.verticalScrollBar().valueChanged.connect(self.fixed.verticalScrollBar().setValue)
+        self.rest.horizontalScrollBar().rangeChanged.connect(self._level)
+        self._usual: dict[int, int] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.fixed)
+        row.addWidget(self.rest, 1)
+        for grid in (self.fixed, self.rest):
+            grid.painter.begun.connect(self.editing)
+            grid.painter.ended.connect(self.left)
+            grid.painter.asked_next.connect(self.go_on)
+            grid.painter.asked_first.connect(self.first_asked)
+            grid.undo_asked.connect(self.undo_asked)
+        self.fixed.selectionModel().currentChanged.connect(self._repaint)
+        model.modelReset.connect(self._divide)
+        self.setFocusProxy(self.rest)
+
+    def _level(self) -> None:
+        """Both halves end at the same line although only one has a scroll bar."""
+        bar = self.rest.horizontalScrollBar()
+        self.fixed.setViewportMargins(0, 0, 0, bar.sizeHint().height() if bar.maximum() > 0 else 0)
+
+    def _repaint(self) -> None:
+        self.fixed.viewport().update()
+        self.rest.viewport().update()
+
+    def _divide(self) -> None:
+        """Show the pinned columns on the left and the others on the right."""
+        model = self.model
+        if model.plan is None:
+            return
+        columns, width = columns_of(model.plan.entity), 0
+        self._usual = {}
+        for place, name in enumerate(model.names):
+            pinned = place < model.fixed
+            self.fixed.setColumnHidden(place, not pinned)
+            self.rest.setColumnHidden(place, pinned)
+            if pinned:
+                wide = _NUMBER_WIDTH if not name else _CLASS_WIDTH if place > 1 else _NAME_WIDTH
+                if place == 1 and columns[name].field.type.kind != "name":
+                    wide = 2 * _NAME_WIDTH
+                if not name and len(model.plan.sheets) > 1:
+                    wide += 60
+                self.fixed.setColumnWidth(place, wide)
+                width += wide
+            else:
+                self._usual[place] = _width(columns[name].label, columns[name].field.type)
+        self.fixed.setFixedWidth(width)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the columns that scroll their usual widths, and what room is left in equal parts."""
+        room = self.width() - self.fixed.width() - self.rest.verticalScrollBar().sizeHint().width()
+        wanted, count = sum(self._usual.values()), max(len(self._usual), 1)
+        more = (room - wanted) // count
+        narrowed = 0 > more >= -_LESS  # a little narrower is better than having to scroll
+        for place, width in self._usual.items():
+            self.rest.setColumnWidth(place, width + (more if narrowed else min(max(more, 0), _MORE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the room anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def go_on(self) -> None:
+        """Write in the next cell with a problem."""
+        current = self.fixed.currentIndex()
+        column = current.column() - (0 if self.writing else 1)  # the current cell too, unless it is being written in
+        found = self.model.next_trouble(max(current.row(), 0), column)
+        if found is not None:
+            self.go_to(*found)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Write in a cell."""
+        index = self.model.index(row, column)
+        grid = self.fixed if column < self.model.fixed else self.rest
+        grid.setCurrentIndex(index)
+        self.rest.scrollTo(self.model.index(row, max(column, self.model.fixed)))
+        grid.setFocus()
+        grid.edit(index)
+
+    def place_of(self, index: QModelIndex) -> QRect:
+        """Where a cell lies in this widget."""
+        grid = self.fixed if index.column() < self.model.fixed else self.rest
+        rect = grid.visualRect(index)
+        return QRect(grid.viewport().mapTo(self, rect.topLeft()), rect.size())
+
+    @property
+    def writing(self) -> bool:
+        """Whether a cell is being written in."""
+        return any(grid.state() is QAbstractItemView.State.EditingState for grid in (self.fixed, self.rest))
+
+    def put(self, value: str | None) -> None:
+        """End writing with another value in the cell, or (None) with none handed in."""
+        for grid in (self.fixed, self.rest):
+            editor = grid.indexWidget(grid.currentIndex())
+            if isinstance(editor, QLineEdit) and editor.parent() is grid.viewport():
+                if value is not None:
+                    editor.setText(value)
+                    grid.painter.commitData.emit(editor)
+                grid.painter.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+def _width(label: str, kind: object) -> int:
+    usual = _USUAL.get(getattr(kind, "kind", ""), getattr(kind, "width", 14))
+    characters = max(min(usual, 26), 2 * len(label) + 8)
+    return min(max(characters * _CHARACTER + 2 * _PADDING, _NARROWEST), _WIDEST)

@@ -1,0 +1,139 @@
+"""One import from files to plan, knowing nothing of a screen: what every step needs, and what it leaves to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from desktop.exchange.applying import apply
+from desktop.exchange.mapping import (
+    IGNORED,
+    FoundHeading,
+    Gathered,
+    Source,
+    found_plan,
+    gather,
+    guessed_headings,
+    headings_found,
+    patterns,
+)
+from desktop.exchange.mending import Draft, Mends
+from desktop.exchange.naming import UnknownName, unknown_names
+from desktop.exchange.plan import ImportPlan
+from desktop.exchange.refusal import Refused
+from desktop.exchange.remembered import Remembered
+from models.database.database import Database
+from models.database.history import ChangeSet
+from models.progress import Progress
+from models.schema.fields import Entity
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was found in the files: headings and what they are read as, sheets with their rows, or why nothing was found.
+
+    `known` says that a person decided about every pattern before.
+    """
+
+    entity: type[Entity]
+    sources: tuple[Source, ...]
+    choices: dict[str, str]
+    gathered: Gathered | None
+    headings: tuple[FoundHeading, ...]
+    patterns: tuple[tuple[str, frozenset[str]], ...]
+    known: bool = False
+    refusal: str = ""
+
+    @property
+    def sheets(self) -> tuple[tuple[str, int], ...]:
+        """Name and rows of every sheet with a table."""
+        counts: dict[str, int] = {}
+        for table in self.gathered.tables if self.gathered else ():
+            counts[table.sheet_name] = counts.get(table.sheet_name, 0) + len(table.rows)
+        return tuple(counts.items())
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is nothing to ask about the columns."""
+        return self.gathered is not None and (self.known or all(h.column or not h.samples for h in self.headings))
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A draft judged: the plan, and the names in it that no record has."""
+
+    draft: Draft
+    plan: ImportPlan
+    mends: Mends
+    names: tuple[UnknownName, ...] = field(default=())
+
+
+def lay_out(entity: type[Entity], sources: Sequence[Source], remembered: Remembered) -> Layout:
+    """Find tables and headings, with what was chosen for such files before."""
+    found = patterns(entity, sources)
+    choices: dict[str, str] = {}
+    recalled = [remembered.headings(entity, pattern) for pattern, _keys in found]
+    for known in recalled:
+        choices |= known
+    plain = _laid(entity, tuple(sources), choices, found)
+    return Layout(
+        plain.entity, plain.sources, plain.choices, plain.gathered, plain.headings, found, all(recalled), plain.refusal
+    )
+
+
+def lay_out_again(layout: Layout, choices: dict[str, str]) -> Layout:
+    """The same files with other choices."""
+    return _laid(layout.entity, layout.sources, choices, layout.patterns)
+
+
+def _laid(
+    entity: type[Entity],
+    sources: tuple[Source, ...],
+    choices: dict[str, str],
+    found: tuple[tuple[str, frozenset[str]], ...],
+) -> Layout:
+    try:
+        gathered = gather(entity, sources, choices)
+    except Refused as refusal:
+        guessed = guessed_headings(sources)
+        if refusal.reason != "no-data" or not guessed:
+            raise
+        chosen = tuple(FoundHeading(h.text, choices.get(h.key) or None, h.samples) for h in guessed)
+        return Layout(entity, sources, choices, None, chosen, found, refusal=refusal.sentence)
+    return Layout(entity, sources, choices, gathered, headings_found(gathered), found)
+
+
+def remember(layout: Layout, remembered: Remembered) -> None:
+    """Keep what every heading is read as, for files of the same pattern."""
+    read = {heading.key: heading.column or IGNORED for heading in layout.headings}
+    for pattern, keys in layout.patterns:
+        chosen = {key: column for key, column in read.items() if key in keys}
+        remembered.keep_headings(layout.entity, pattern, chosen)
+
+
+def review(
+    database: Database, layout: Layout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
+) -> Reviewed:
+    """Judge every row of the chosen sheets, and list the names nobody has."""
+    assert layout.gathered is not None
+    draft = Draft(database, found_plan(layout.entity, layout.gathered, sheets))
+    plain = draft.judged(Mends(cells=mends.cells), progress)
+    names = unknown_names(database, plain)
+    judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
+    return Reviewed(draft, judged, mends, names)
+
+
+def write(
+    draft: Draft, mends: Mends, expected: dict[str, int], progress: Progress
+) -> tuple[ImportPlan, ChangeSet | None]:
+    """Judge everything once more and write it; raises Changed when it would do anything but what was looked over."""
+    plan = draft.judged(mends, progress)
+    if plan.totals() != expected:
+        raise Changed(plan)
+    return plan, apply(draft.database, plan, progress)
+
+
+class Changed(Exception):  # noqa: N818 - an answer to the person, not a fault of the program
+    """The database is no longer as it was when the rows were looked over."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__()
+        self.plan = plan

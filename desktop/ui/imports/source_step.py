@@ -1,0 +1,266 @@
+"""The first step: which files, and what kind of records they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.exchange.mapping import Source
+from desktop.ui import icons
+from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
+from desktop.ui.imports.giving import template
+from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
+from desktop.ui.workplace import Workplace
+from models.schema.fields import Entity, entities
+from models.words import _
+
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt")
+_CIRCLE = 64
+_WIDTH = 720
+
+
+@dataclass(slots=True)
+class Given:
+    """A file that was given: read, refused with a sentence, or (neither) still being read."""
+
+    path: Path
+    source: Source | None = None
+    refusal: str = ""
+
+
+class DropZone(QAbstractButton):
+    """A large button that takes files dropped on it; `dropped` with their paths."""
+
+    dropped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(196)
+        self.setAccessibleName(_("选择要导入的文件，可以一次选几个，也可以拖到这里"))
+        self._over = False
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room for."""
+        return QSize(_WIDTH, 196)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if files_of(event):
+            self._over = True
+            self.update()
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Look as before."""
+        self._over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        self._over = False
+        self.update()
+        event.acceptProposedAction()
+        self.dropped.emit(files_of(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the dashed frame, the sign and the words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lively = self._over or self.underMouse()
+        pen = QPen(colour("accent" if lively or self.hasFocus() else "field"), focus_width() if self.hasFocus() else 1)
+        pen.setStyle(Qt.PenStyle.SolidLine if self._over or self.hasFocus() else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(colour("tick" if lively else "header"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        middle = self.width() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_soft"))
+        painter.drawEllipse(QRectF(middle - _CIRCLE / 2, 24, _CIRCLE, _CIRCLE))
+        icons.draw(painter, "arrow_upload", QPointF(middle - 16, 40), 32, "graphic")
+        painter.setFont(font(14, SEMIBOLD))
+        painter.setPen(colour("text"))
+        painter.drawText(
+            QRectF(0, 98, self.width(), 26), Qt.AlignmentFlag.AlignCenter, _("把表格文件拖到这里，或点击选择")
+        )
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        words = _("可以一次放入几个文件；xlsx、xls、ods、csv 都能读，加密的请先取消密码")
+        painter.drawText(QRectF(0, 126, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
+        words = _("读入后先核对，确认之前不会写入任何记录")
+        painter.drawText(QRectF(0, 148, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
+
+
+def files_of(event: QDropEvent) -> tuple[Path, ...]:
+    """The files a drag carries that could be workbooks."""
+    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+    return tuple(path for path in paths if path.suffix.lower() in ENDINGS)
+
+
+class KindButton(QAbstractButton):
+    """One kind of record files may hold."""
+
+    def __init__(self, entity: type[Entity]) -> None:
+        super().__init__()
+        self.entity = entity
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setText(_(entity.label))
+        self.setAccessibleName(_("导入为{label}").format(label=_(entity.label)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFont(font(weight=MEDIUM))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chip."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        border = "accent" if on or self.hasFocus() or self.underMouse() else "line2"
+        painter.setPen(QPen(colour(border), focus_width() if self.hasFocus() else 1))
+        painter.setBrush(colour("accent_soft" if on else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.setFont(font(weight=MEDIUM) if on else font())
+        painter.setPen(colour("accent_text" if on else "text"))
+        painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class SourceStep(QScrollArea):
+    """`added` with paths, `removed` with one, `entity_chosen` with a kind of record."""
+
+    added = Signal(object)
+    removed = Signal(object)
+    entity_chosen = Signal(object)
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.zone = DropZone()
+        self.zone.clicked.connect(self._choose)
+        self.zone.dropped.connect(self.added)
+        self.kinds = [KindButton(entity) for entity in entities() if entity.importable]
+        for button in self.kinds:
+            button.clicked.connect(lambda _on=False, button=button: self.entity_chosen.emit(button.entity))
+        self.template = Button(_("下载空白模板"), Kind.LINK)
+        self.template.clicked.connect(self._template)
+        self._files = QVBoxLayout()
+        self._files.setSpacing(8)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        kinds = QHBoxLayout()
+        kinds.setSpacing(8)
+        for button in self.kinds:
+            kinds.addWidget(button)
+        kinds.addStretch(1)
+        kinds.addWidget(self.template)
+        body = QWidget()
+        body.setMaximumWidth(_WIDTH + 2 * GUTTER)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(GUTTER, 24, GUTTER, 16)
+        column.setSpacing(12)
+        column.addWidget(Title(_("这些表格里是什么记录"), 14))
+        column.addLayout(kinds)
+        column.addSpacing(8)
+        column.addWidget(Title(_("文件"), 14))
+        column.addWidget(self.zone)
+        column.addLayout(self._files)
+        column.addStretch(1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(body, 20)
+        row.addStretch(1)
+        self.setWidget(middle)
+
+    def _choose(self) -> None:
+        kinds = _("表格文件") + " (*" + " *".join(ENDINGS) + ");;" + _("全部文件") + " (*)"
+        chosen, _kind = QFileDialog.getOpenFileNames(self, _("选择要导入的表格"), "", kinds)
+        if chosen:
+            self.added.emit(tuple(Path(name) for name in chosen))
+
+    def _template(self) -> None:
+        button = next((button for button in self.kinds if button.isChecked()), None)
+        if button is not None:
+            template(self._place, button.entity)
+
+    def tell(self, entity: type[Entity] | None, files: Sequence[Given]) -> None:
+        """Show the kind of record and the files."""
+        for button in self.kinds:
+            button.setChecked(button.entity is entity)
+        self.template.setEnabled(entity is not None)
+        while (item := self._files.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for given in files:
+            line = _FileLine(given)
+            line.off.clicked.connect(lambda _on=False, given=given: self.removed.emit(given))
+            self._files.addWidget(line)
+
+
+class _FileLine(QWidget):
+    """One file: its name, what was found in it or why it cannot be read, a way to take it off."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__()
+        self.given = given
+        self.setFixedHeight(52)
+        name, words = Elided(given.path.name), Elided(_about(given))
+        name.setFont(font(weight=MEDIUM))
+        words.setFont(font(NOTE))
+        tint(words, ink="danger" if given.refusal else "text3")
+        self.off = IconButton("dismiss", _("移除 {file}").format(file=given.path.name))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.setContentsMargins(0, 6, 0, 6)
+        texts.addWidget(name)
+        texts.addWidget(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(42, 0, 8, 0)
+        row.addLayout(texts, 1)
+        row.addWidget(self.off)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame and the sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("danger_line" if self.given.refusal else "line2"), 1))
+        painter.setBrush(colour("danger_soft" if self.given.refusal else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        name, ink = ("error_circle_filled", "danger_solid") if self.given.refusal else ("document_table", "text2")
+        icons.draw(painter, name, QPointF(14, 18), 16, ink)
+
+
+def _about(given: Given) -> str:
+    if given.refusal:
+        return given.refusal
+    if given.source is None:
+        return _("正在读取…")
+    sheets = [sheet for sheet in given.source.workbook.sheets if sheet.rows and not sheet.hidden]
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    names = "、".join(sheet.name for sheet in sheets[:6]) + ("…" if len(sheets) > 6 else "")  # noqa: PLR2004 - as many as fit
+    return _("{count} 张工作表，{rows} 行：{names}").format(count=len(sheets), rows=f"{rows:,}", names=names)

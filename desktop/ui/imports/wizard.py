@@ -1,0 +1,509 @@
+"""The import wizard: files, columns, names, looking over and mending, writing; nothing is written before it is confirmed."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.exchange.mapping import Source, likely_entity
+from desktop.exchange.mending import Mends, mended_workbook
+from desktop.exchange.naming import new_records
+from desktop.exchange.plan import Action, ImportPlan
+from desktop.exchange.reader import read_workbook
+from desktop.exchange.refusal import Refused
+from desktop.exchange.remembered import Remembered
+from desktop.ui.chips import Chip
+from desktop.ui.controls import Banner, Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.imports import session
+from desktop.ui.imports.columns_step import ColumnsStep
+from desktop.ui.imports.names_model import Act, decision_of
+from desktop.ui.imports.names_step import NamesStep
+from desktop.ui.imports.parts import Steps
+from desktop.ui.imports.receipt import Done, LastStep
+from desktop.ui.imports.review import Review
+from desktop.ui.imports.source_step import Given, SourceStep, files_of
+from desktop.ui.imports.view import Fate, Mended
+from desktop.ui.theme import GUTTER, tint
+from desktop.ui.workplace import Workplace
+from models.database.history import ChangeSet
+from models.database.query import Query
+from models.progress import Progress
+from models.schema.fields import Entity, entity_named
+from models.words import N_, _
+
+if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
+
+T = TypeVar("T")
+HEAD, FOOT = 52, 52
+FILES, COLUMNS, NAMES, REVIEW, LAST = range(5)
+_STEPS = (N_("选择文件"), N_("对应列"), N_("统一名称"), N_("核对修正"), N_("导入"))
+_KEPT = "imports"  # key of the settings
+
+
+class ImportWizard(QWidget):
+    """A page. `opened` takes files and a kind of record; what was begun stays until other files are opened."""
+
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+    wanted_page = Signal(str, dict)
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.remembered = Remembered(place.settings.get(_KEPT), lambda known: place.settings.put(_KEPT, known))
+        self.entity: type[Entity] | None = None
+        self.files: list[Given] = []
+        self.layout_: session.Layout | None = None
+        self.sheets: frozenset[str] | None = None
+        self.reviewed: session.Reviewed | None = None
+        self.mends = Mends()
+        self.receipt: tuple[ImportPlan, ChangeSet | None, Mends] | None = None
+        self._task: Task | None = None
+        self.setAcceptDrops(True)
+        self.steps = Steps([_(name) for name in _STEPS])
+        self.title, self.about = Title("", 18), Elided()
+        self.leave = IconButton("dismiss", _("离开导入"))
+        self.banner = Banner()
+        self.source, self.columns = SourceStep(place), ColumnsStep()
+        self.names, self.review, self.last = NamesStep(place), Review(place), LastStep()
+        self.stack = QStackedWidget()
+        self.state, self.hint = Chip(_("尚未导入"), "warn"), Note(ink="text2")
+        self.back, self.errors = Button(_("上一步"), Kind.GHOST), Button(_("导出错误工作簿"), icon="arrow_download")
+        self.next = Button("", Kind.PRIMARY)
+        self._lay_out()
+        self._connect()
+        self._go(FILES)
+
+    def _lay_out(self) -> None:
+        for step in (self.source, self.columns, self.names, self.review, self.last):
+            self.stack.addWidget(step)
+        head, foot = QWidget(), QWidget()
+        head.setFixedHeight(HEAD)
+        foot.setFixedHeight(FOOT)
+        tint(self.about, ink="text2")
+        top = QHBoxLayout(head)
+        top.setContentsMargins(GUTTER, 0, 12, 0)
+        top.setSpacing(10)
+        top.addWidget(self.title)
+        top.addWidget(self.about, 1)
+        top.addWidget(self.steps)
+        top.addSpacing(6)
+        top.addWidget(self.leave)
+        bottom = QHBoxLayout(foot)
+        bottom.setContentsMargins(GUTTER, 0, 16, 0)
+        bottom.setSpacing(10)
+        bottom.addWidget(self.state)
+        bottom.addWidget(self.hint, 1)
+        for button in (self.back, self.errors, self.next):
+            bottom.addWidget(button)
+        self.foot, self.foot_line = foot, Line()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (head, Line(), self.banner):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.foot_line)
+        column.addWidget(foot)
+
+    def _connect(self) -> None:
+        self.source.added.connect(self.add_files)
+        self.source.removed.connect(self._remove)
+        self.source.entity_chosen.connect(self._choose_entity)
+        self.columns.choices_changed.connect(self._choose_columns)
+        self.columns.sheets_changed.connect(self._choose_sheets)
+        self.names.decided.connect(self._decide_names)
+        self.review.changed.connect(self._tell)
+        self.steps.back.connect(self._go)
+        self.leave.clicked.connect(self._leave)
+        self.back.clicked.connect(self._go_back)
+        self.next.clicked.connect(self.go_on)
+        self.errors.clicked.connect(self._give_back)
+        self.last.running.stopped.connect(self._stop)
+        receipt = self.last.receipt
+        receipt.seen.connect(self._leave)
+        receipt.undone.connect(self._undo)
+        receipt.given_back.connect(self._give_back)
+        receipt.again.connect(self.restart)
+        self._place.tasks.changed.connect(self._look_whether_stopped)
+
+    # --- coming and going
+
+    def opened(self, files: Iterable[Path | str] = (), entity: type[Entity] | str | None = None) -> None:
+        """The page is shown: with files an import of these begins, without any what was begun goes on."""
+        if isinstance(entity, str):
+            entity = entity_named(entity)
+        paths = tuple(Path(file) for file in files)
+        if self.busy:
+            return
+        if paths or self.steps.at == LAST or (entity is not None and entity is not self.entity and not self.files):
+            self.restart()
+        if entity is not None and not self.files:
+            self.entity = entity
+        if paths:
+            self.add_files(paths)
+        self._tell()
+
+    def restart(self) -> None:
+        """Begin anew with no file; the kind of record stays."""
+        self.files, self.layout_, self.sheets, self.reviewed, self.receipt = [], None, None, None, None
+        self.mends = Mends()
+        self.review.mended = Mended()
+        self._go(FILES)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is being written."""
+        return self._task is not None
+
+    def _leave(self) -> None:
+        if self.entity is not None:
+            self.wanted_list.emit(Query(self.entity))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files in every step before the last."""
+        if files_of(event) and not self.busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped on a later step begin a new import."""
+        event.acceptProposedAction()
+        if self.steps.at != FILES:
+            self.restart()
+        self.add_files(files_of(event))
+
+    # --- step 1: files
+
+    def add_files(self, paths: Iterable[Path]) -> None:
+        """Read files beside the window; each is listed at once."""
+        known = {given.path for given in self.files}
+        for path in dict.fromkeys(paths):
+            if path not in known:
+                given = Given(path)
+                self.files.append(given)
+                self._read(given)
+        self._tell()
+
+    def _read(self, given: Given) -> None:
+        def work(progress: Progress) -> tuple[Source, type[Entity] | None]:
+            workbook = read_workbook(given.path, None, progress)
+            return Source(given.path, workbook), likely_entity(workbook)
+
+        def done(found: tuple[Source, type[Entity] | None]) -> None:
+            given.source = found[0]
+            self.entity = self.entity or found[1]
+            self._tell()
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                self._place.report(error)
+            given.refusal = error.sentence if isinstance(error, Refused) else _("没有读成，请重试或另存后再试")
+            self._tell()
+
+        name = _("读取 {file}").format(file=given.path.name)
+        self._place.tasks.read(work, done, receiver=self, name=name, failed=failed)
+
+    def _remove(self, given: Given) -> None:
+        self.files.remove(given)
+        self.layout_ = self.reviewed = None
+        self._tell()
+
+    def _choose_entity(self, entity: type[Entity]) -> None:
+        if entity is not self.entity:
+            self.entity, self.layout_, self.reviewed, self.mends = entity, None, None, Mends()
+        self._tell()
+
+    @property
+    def _sources(self) -> tuple[Source, ...]:
+        return tuple(given.source for given in self.files if given.source is not None)
+
+    # --- going on
+
+    def go_on(self) -> None:
+        """What the primary button of each step does."""
+        {
+            FILES: self._find_columns, COLUMNS: self._judge, NAMES: self._look_over, REVIEW: self._write,
+        }[self.steps.at]()  # fmt: skip
+
+    def _go_back(self) -> None:
+        at = self.steps.at - 1
+        if at == NAMES and (self.reviewed is None or not self.reviewed.names):
+            at = COLUMNS
+        self._go(at)
+
+    def _go(self, step: int) -> None:
+        self.banner.hide()
+        if step < REVIEW:
+            self.mends = self.review.mended.now if self.steps.at == REVIEW else self.mends
+        if step == NAMES and self.reviewed is not None:
+            self.names.tell(self.reviewed.plan.entity, self.reviewed.names, self.mends)
+        self.steps.go(step, locked=step == LAST)
+        self.stack.setCurrentIndex(step)
+        self._tell()
+        first = (self.source.zone, self.next, self.names.table, self.review.table, self.last.running.cancel)
+        first[step].setFocus()
+
+    def _work(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
+        """Work beside the window that leads to the next step."""
+        self.next.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            self._tell()
+            if isinstance(error, Refused):
+                self.banner.say(error.sentence, tone="danger")
+            else:
+                self._place.report(error)
+
+        self._place.tasks.read(work, done, receiver=self, name=name, failed=failed)
+
+    def _find_columns(self) -> None:
+        entity, sources, remembered = self.entity, self._sources, self.remembered
+        if entity is None or not sources:
+            return
+        words = {word: meant or None for word, meant in remembered.words(entity).items()}
+        self.mends = Mends(words=words)
+
+        def done(layout: session.Layout) -> None:
+            self.layout_, self.sheets = layout, None
+            self._show_columns()
+            self._go(COLUMNS)
+            if layout.clear:
+                self._judge()
+
+        self._work(_("查找表头"), lambda _p: session.lay_out(entity, sources, remembered), done)
+
+    # --- step 2: columns
+
+    def _show_columns(self) -> None:
+        layout = self.layout_
+        assert layout is not None
+        read = self.sheets if self.sheets is not None else frozenset(name for name, _rows in layout.sheets)
+        self.columns.tell(layout.entity, layout.headings, layout.sheets, read, layout.refusal)
+
+    def _choose_columns(self, choices: dict[str, str]) -> None:
+        layout = self.layout_
+        assert layout is not None
+
+        def done(other: session.Layout) -> None:
+            self.layout_, self.reviewed = other, None
+            self._show_columns()
+            self._tell()
+
+        self._work("", lambda _p: session.lay_out_again(layout, choices), done)
+
+    def _choose_sheets(self, sheets: frozenset[str]) -> None:
+        self.sheets, self.reviewed = sheets, None
+        self._tell()
+
+    def _judge(self) -> None:
+        layout, sheets, mends, database = self.layout_, self.sheets, self.mends, self._place.database
+        if layout is None or layout.gathered is None:
+            return
+        session.remember(layout, self.remembered)
+
+        def done(reviewed: session.Reviewed) -> None:
+            self.reviewed = reviewed
+            open_ = [n for n in reviewed.names if (n.column, n.text) not in {*mends.words, *mends.words_out}]
+            if open_:
+                self._go(NAMES)
+            else:
+                self._show_review(reviewed.plan)
+
+        name = _("核对 {file}").format(file=layout.gathered.workbook.path.name)
+        self._work(name, lambda progress: session.review(database, layout, sheets, mends, progress), done)
+
+    # --- step 3: names
+
+    def _decide_names(self, mends: Mends) -> None:
+        self.mends = mends
+        self._tell()
+
+    def _look_over(self) -> None:
+        """Judge with the names as they were decided."""
+        assert self.reviewed is not None
+        draft, mends = self.reviewed.draft, self.mends
+        if mends == self.reviewed.mends:
+            self._show_review(self.reviewed.plan)
+            return
+        self._work(_("核对"), lambda progress: draft.judged(mends, progress), self._show_review)
+
+    def _show_review(self, plan: ImportPlan) -> None:
+        assert self.reviewed is not None
+        self.review.start(self.reviewed.draft, plan, self.mends)
+        self._go(REVIEW)
+
+    # --- step 4 and 5: writing
+
+    def _write(self) -> None:
+        assert self.reviewed is not None
+        assert self.review.plan is not None
+        draft, mends, expected = self.reviewed.draft, self.review.mended.now, self.review.plan.totals()
+        name = _("导入 {file}").format(file=draft.found.path.name)
+
+        def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
+            self._task = None
+            self.receipt = (*found, mends)
+            self._keep_words(mends)
+            self.last.tell(self._done(*found))
+            self._go(LAST)
+
+        task = self._place.tasks.write(
+            name, lambda progress: session.write(draft, mends, expected, progress), done, receiver=self,
+            failed=self._not_written,
+        )  # fmt: skip
+        self._task = task
+        self.last.follow(_("正在导入 {count} 行").format(count=f"{self._count():,}"), task)
+        self._go(LAST)
+
+    def _not_written(self, error: Exception) -> None:
+        """Nothing was written: show the rows as they are judged now, or tell what is the matter."""
+        self._task = None
+        self.last.running.rest()
+        if isinstance(error, session.Changed):
+            self._show_review(error.plan)
+            self.banner.say(_("核对之后库里有了变化，已重新核对，请看过再导入；没有写入任何内容"), tone="warn")
+        else:
+            self._go(REVIEW)
+            self._place.report(error)
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def _look_whether_stopped(self) -> None:
+        """A write that was stopped calls nobody: it is simply no longer running."""
+        task = self._task
+        if task is not None and task.progress.stopped and task not in self._place.tasks.running:
+            self._task = None
+            self.last.running.rest()
+            self._go(REVIEW)
+            self.banner.say(_("已取消导入，没有写入任何内容"), tone="accent")
+
+    def _count(self) -> int:
+        counts = self.review.counts
+        return counts[Fate.INSERT] + counts[Fate.UPDATE]
+
+    def _keep_words(self, mends: Mends) -> None:
+        assert self.entity is not None
+        self.remembered.keep_words(self.entity, {word: meant for word, meant in mends.words.items() if meant})
+
+    def _done(self, plan: ImportPlan, written: ChangeSet | None) -> Done:
+        totals = plan.totals()
+        count = totals[Action.INSERT] + totals[Action.UPDATE]
+        label = _(plan.entity.label)
+        head = (
+            _("已导入{label} {count} 行").format(label=label, count=f"{count:,}") if count else _("没有需要写入的内容")
+        )
+        figures = (
+            (_("新增"), totals[Action.INSERT]), (_("修改"), totals[Action.UPDATE]),
+            (_("不变"), totals[Action.UNCHANGED]), (_("跳过"), totals[Action.REJECT]),
+        )  # fmt: skip
+        besides = tuple((_(entity_named(name).label), n) for name, n in new_records(plan).items())
+        return Done(head, plan.path.name, figures, besides, written.id if written else None, totals[Action.REJECT])
+
+    def _undo(self) -> None:
+        written = self.receipt[1] if self.receipt else None
+        if written is None:
+            return
+        database, number = self._place.database, written.id
+        self.last.receipt.undo.setEnabled(False)
+
+        def done(_undone: ChangeSet) -> None:
+            self.last.receipt.tell_undone(_("已撤销这次导入，记录恢复到导入之前"))
+
+        def failed(error: Exception) -> None:
+            self.last.receipt.undo.setEnabled(True)
+            self._place.report(error)
+
+        name = _("撤销导入")
+        self._place.tasks.write(name, lambda p: database.undo(number, p), done, receiver=self, failed=failed)
+
+    def _give_back(self) -> None:
+        """Write the rejected rows, as they were mended so far, into a workbook."""
+        from desktop.exchange.returning import write_errors
+        from desktop.ui.files import save_as
+
+        plan = self.receipt[0] if self.receipt else self.review.plan
+        mends = self.receipt[2] if self.receipt else self.review.mended.now
+        if plan is None:
+            return
+        name = _("{name}（被拒绝的行）").format(name=plan.path.stem)
+        target = save_as(self, _("导出错误工作簿"), name, (".xlsx",))
+        if target is None:
+            return
+
+        def work(_progress: Progress) -> int:
+            from dataclasses import replace
+
+            return write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
+
+        def done(count: int) -> None:
+            words = _("已把 {count} 行写入 {file}，改好后可直接再导入")
+            self.banner.say(words.format(count=f"{count:,}", file=target.name), tone="ok")
+
+        self._place.tasks.read(work, done, receiver=self, name=_("导出错误工作簿"), failed=self._place.report)
+
+    # --- what the frame says
+
+    def _tell(self) -> None:
+        """Title, foot and buttons of the step that is seen."""
+        at = self.steps.at
+        label = _(self.entity.label) if self.entity else ""
+        self.title.setText(_("导入{label}").format(label=label))
+        self.about.setText(self._about())
+        if at == FILES:
+            self.source.tell(self.entity, self.files)
+        for widget in (self.foot, self.foot_line):
+            widget.setVisible(at != LAST)
+        self.back.setVisible(FILES < at < LAST)
+        rejected = self.review.counts[Fate.REJECT]
+        self.errors.setVisible(at == REVIEW and rejected > 0)
+        self.hint.setText(self._hint(at))
+        words, ready = self._next(at)
+        self.next.setText(words)
+        self.next.setEnabled(ready)
+
+    def _about(self) -> str:
+        if self.layout_ is None or self.layout_.gathered is None:
+            return _("{count} 个文件").format(count=len(self.files)) if self.files else ""
+        names = [name for name, _rows in self.layout_.sheets if self.sheets is None or name in self.sheets]
+        sheets = "、".join(names[:3]) + (_("等 {count} 张").format(count=len(names)) if len(names) > 3 else "")  # noqa: PLR2004 - as many as fit
+        return _("{file}，工作表「{sheets}」").format(file=self.layout_.gathered.workbook.path.name, sheets=sheets)
+
+    def _hint(self, at: int) -> str:
+        said = {
+            FILES: _("确认之前不会写入任何记录"),
+            COLUMNS: _("这样的表头会记住，下次不再询问"),
+            NAMES: self._undecided(),
+            REVIEW: _("在此修正的单元格会写回错误工作簿"),
+        }
+        return said.get(at, "")
+
+    def _undecided(self) -> str:
+        if self.reviewed is None:
+            return ""
+        open_ = sum(decision_of(name, self.mends).act is Act.OPEN for name in self.reviewed.names)
+        return _("还有 {count} 个名称未决定").format(count=open_) if open_ else _("对应关系会记住，下次自动替换")
+
+    def _next(self, at: int) -> tuple[str, bool]:
+        if at == FILES:
+            reading = any(given.source is None and not given.refusal for given in self.files)
+            return _("下一步"), bool(self._sources) and self.entity is not None and not reading
+        if at == COLUMNS:
+            found = self.layout_ is not None and self.layout_.gathered is not None
+            return _("下一步"), found and (self.sheets is None or bool(self.sheets))
+        if at == REVIEW:
+            return self._import_words(), self._count() > 0
+        return _("下一步"), at == NAMES
+
+    def _import_words(self) -> str:
+        count, rejected = self._count(), self.review.counts[Fate.REJECT]
+        if not count:
+            return _("没有要导入的内容")
+        if rejected:
+            return _("导入 {count} 行，跳过 {rejected} 行").format(count=f"{count:,}", rejected=f"{rejected:,}")
+        return _("导入 {count} 行").format(count=f"{count:,}")

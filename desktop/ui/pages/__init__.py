@@ -1,0 +1,1 @@
+"""Pages composed by hand: order class, enterprise, education group, placement, student."""

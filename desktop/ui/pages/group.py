@@ -1,0 +1,105 @@
+"""An education group: members by kind and role, 家次 and 家数, order classes, the groups under it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.controls import Note
+from desktop.ui.pages.charts import Bars, Mark
+from desktop.ui.pages.parts import Part
+from desktop.ui.pages.pieces import Fact, Strip, TitledCard, TwoLines
+from models.entities.groups import EducationGroup, GroupMember
+from models.schema.fields import field_map
+from models.schema.showing import text_of
+from models.statistics.bodies import GroupView, group_view
+from models.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.statistics.overview import Share
+
+_FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phone")
+_FACT, _CARD, _FIGURE, _ROWS = 130, 280, 100, 12
+
+
+class GroupPart(Part):
+    """The composed contents of an education group."""
+
+    reading = staticmethod(group_view)
+    whole = False
+
+    def build(self, view: GroupView) -> QWidget:
+        """Facts, figures, members, groups below."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        if self.whole:
+            column.addWidget(self._facts(view))
+        column.addWidget(self._figures(view))
+        strip = Strip(_CARD)
+        strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
+        strip.add(self._shares(_("成员身份"), "role", view.roles))
+        column.addWidget(strip)
+        if view.below:
+            column.addWidget(self._below(view))
+        column.addStretch(1)
+        return body
+
+    def _facts(self, view: GroupView) -> QWidget:
+        strip = Strip(_FACT, 16)
+        strip.add(Fact(_("牵头单位"), "、".join(view.leads)), 2)
+        for name in _FACTS:
+            strip.add(self.fact(EducationGroup, view.row, name))
+        return strip
+
+    def _figures(self, view: GroupView) -> QWidget:
+        scope = _("含下级集团") if view.below else ""
+        card = TitledCard(_("规模"), scope)
+        strip = Strip(_FIGURE)
+        doors = (
+            (view.members.count, _("个成员单位"), view.members.query),
+            (view.memberships.count, _("企业家次"), view.memberships.query),
+            (view.bodies, _("企业家数"), view.bodies_list),
+            (view.order_classes.count, _("个订单班"), view.order_classes.query),
+            (view.order_class_members.count, _("名学员"), view.order_class_members.query),
+        )
+        for count, words, query in doors:
+            strip.add(self.door(f"{count:,}", words, query if count else None))
+        card.column.addWidget(strip)
+        if view.memberships.count != view.bodies:
+            words = _("家次按集团计，家数按企业计：同一企业参加几个集团，计几家次、一家")
+            note = Note(words)
+            note.setWordWrap(True)
+            card.column.addWidget(note)
+        return card
+
+    def _shares(self, title: str, name: str, shares: "Sequence[Share]") -> QWidget:
+        card = TitledCard(title, _("点开看名单"))
+        chart = Bars(title)
+        field = field_map(GroupMember)[name]
+        marks = []
+        for share in sorted(shares, key=lambda share: -share.figure.count):
+            words = text_of(field, share.code) or _("未填")
+            count = f"{share.figure.count:,}"
+            marks.append(Mark(words, words, share.figure.count, count, share.figure.query))
+        chart.tell(marks)
+        chart.opened.connect(self.place.list_of)
+        card.column.addWidget(chart)
+        card.column.addStretch(1)
+        return card
+
+    def _below(self, view: GroupView) -> QWidget:
+        card = TitledCard(_("下级集团"), f"{len(view.below)}")
+        for key, name, figure in view.below:
+            row = TwoLines(name, "", _("{n} 个成员").format(n=figure.count))
+            row.clicked.connect(lambda _on=False, key=key: self.place.record(EducationGroup, key))
+            card.column.addWidget(row)
+        return card
+
+
+class GroupPage(GroupPart):
+    """An education group with its facts, alone on a page."""
+
+    whole = True

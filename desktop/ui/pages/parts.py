@@ -1,0 +1,107 @@
+"""A composed part of a record's page: read beside the window, built anew for every record it tells of."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.pages.pieces import Door, Fact, Link
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.schema.fields import Entity, field_map
+from models.schema.showing import text_of
+from models.statistics.overview import suggested_day
+
+if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
+    from models.database.query import Query
+    from models.database.results import Row
+    from models.statistics import Connection
+
+Reading = Callable[["Connection", int, date], Any]
+
+
+class Part(QWidget):
+    """Contents of a detail pane or page; `told` when what was asked for is seen.
+
+    A subclass says what is read of a record (a function of connection, id and day that returns None when the record is
+    gone) and builds a body from it. `tell(id)` shows a record, `tell(None)` nothing; it may be called as fast as keys
+    repeat, for only the last one asked for is built.
+    """
+
+    told = Signal()
+    reading: Reading
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.day: date | None = None
+        self.key: int | None = None
+        self.body: QWidget | None = None
+        self._task: Task | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def tell(self, key: int | None, day: date | None = None) -> None:
+        """Show a record as of a day; without one as of today, or the sample school's own day."""
+        if self._task is not None:
+            self._task.stop()
+        self.key, self.day = key, day
+        if key is None:
+            self._swap(None)
+            return
+        database, reading = self.place.database, type(self).reading
+
+        def work(_progress: Progress) -> Any:
+            with database.reading() as connection:
+                return reading(connection, key, day or suggested_day(connection))
+
+        self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        self.tell(self.key, self.day)
+
+    def _take(self, view: Any) -> None:
+        self._swap(None if view is None else self.build(view))
+        self.told.emit()
+
+    def _swap(self, body: QWidget | None) -> None:
+        if self.body is not None:
+            self._column.removeWidget(self.body)
+            self.body.hide()
+            self.body.deleteLater()
+        self.body = body
+        if body is not None:
+            self._column.addWidget(body)
+
+    def build(self, view: Any) -> QWidget:
+        """The contents for what was read."""
+        raise NotImplementedError
+
+    # --- what bodies are made of
+
+    def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> Door:
+        """A number that opens its list."""
+        made = Door(size)
+        made.tell(number, note, query, tone)
+        made.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
+        return made
+
+    def link(self, entity: type[Entity], key: int | None, shown: str, *, strong: bool = False) -> Link:
+        """The name of a record that opens it; plain words when it is not known which."""
+        made = Link(shown or "—", strong=strong)
+        made.open(enabled=key is not None)
+        made.clicked.connect(lambda: self.place.record(entity, key))
+        return made
+
+    def fact(self, entity: type[Entity], row: "Row", name: str) -> Fact:
+        """A field of a record with its label."""
+        return Fact(field_map(entity)[name].title, shown(entity, row, name))
+
+
+def shown(entity: type[Entity], row: "Row", name: str) -> str:
+    """A field of a record as people read it, masked where it is private."""
+    return text_of(field_map(entity)[name], row.values[name], masked=True)

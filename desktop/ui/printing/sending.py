@@ -1,0 +1,108 @@
+"""Choosing a printer of a computer with CUPS, how many copies, and on which sides."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.reports.queues import Sending, queues
+from desktop.ui.choices import Segmented
+from desktop.ui.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import tint
+from models.words import _
+
+MOST_COPIES = 99
+_LABEL = 66
+
+
+class QueueDialog(QDialog):
+    """Printer, copies, sides; `sent` with a Sending when a person decided."""
+
+    sent = Signal(object)
+    saving = Signal()
+
+    def __init__(self, tasks: Tasks, sending: Sending, pages: int, usual: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sending = sending
+        self._usual = usual
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("打印"))
+        self.setFixedWidth(420)
+        self.printers = QStringListModel(self)
+        self.printer = ChoiceBox(self.printers)
+        self.printer.setAccessibleName(_("打印机"))
+        self.printer.setPlaceholderText(_("正在查找打印机"))
+        self.copies = TextBox()
+        self.copies.setValidator(QIntValidator(1, MOST_COPIES, self))
+        self.copies.setText("1")
+        self.copies.setFixedWidth(64)
+        self.copies.setAccessibleName(_("份数"))
+        self.sides = Segmented(((False, _("单面")), (True, _("双面"))))
+        self.sides.setAccessibleName(_("单双面"))
+        self.sides.show_key(sending.both_sides)
+        self.note = Note(_("文件原样送到打印机，和预览一致。"))
+        self.note.setWordWrap(True)
+        self.accept_button = Button(_("打印 {count} 页").format(count=pages), Kind.PRIMARY)
+        self.save_button = Button(_("保存为 PDF"))
+        self.save_button.hide()
+        self._lay_out(pages)
+        tasks.read(lambda _progress: queues(), self._offer, receiver=self)
+
+    def _lay_out(self, pages: int) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(12)
+        column.addWidget(Title(_("打印“{title}”，{count} 页").format(title=self._sending.title, count=pages), 16))
+        rows = ((_("打印机"), self.printer), (_("份数"), self.copies), (_("单双面"), self.sides))
+        for words, editor in rows:
+            label = QLabel(words)
+            label.setFixedWidth(_LABEL)
+            tint(label, ink="text2")
+            row = QHBoxLayout()
+            row.addWidget(label)
+            row.addWidget(editor, 1 if editor is self.printer else 0)
+            if editor is not self.printer:
+                row.addStretch(1)
+            column.addLayout(row)
+        column.addWidget(self.note)
+        cancel = Button(_("取消"))
+        cancel.clicked.connect(self.reject)
+        self.accept_button.setEnabled(False)
+        self.accept_button.clicked.connect(self._send)
+        self.save_button.clicked.connect(self._save)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        for button in (cancel, self.save_button, self.accept_button):
+            foot.addWidget(button)
+        column.addSpacing(4)
+        column.addLayout(foot)
+
+    def _offer(self, names: tuple[str, ...]) -> None:
+        self.printers.setStringList(list(names))
+        self.accept_button.setEnabled(bool(names))
+        self.save_button.setVisible(not names)
+        self.printer.setPlaceholderText("")
+        if names:
+            self.printer.setText(self._usual if self._usual in names else names[0])
+            self.accept_button.setFocus()
+        else:
+            self.printer.setEnabled(False)
+            self.note.setText(_("这台电脑没有可用的打印机；请先在系统设置中添加，或保存为 PDF 后到别处打印。"))
+
+    def _send(self) -> None:
+        name = self.printer.text().strip()
+        if name not in self.printers.stringList():
+            self.note.setText(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
+            tint(self.note, ink="danger")
+            return
+        chosen = replace(
+            self._sending, queue=name, copies=max(int(self.copies.text() or 1), 1), both_sides=self.sides.key is True
+        )
+        self.accept()
+        self.sent.emit(chosen)
+
+    def _save(self) -> None:
+        self.reject()
+        self.saving.emit()

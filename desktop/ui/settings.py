@@ -1,0 +1,89 @@
+"""What a person chose about the window, and how they left it: kept as one small JSON file of the user's."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
+
+from models.words import N_
+
+_DELAY = 400  # milliseconds after the last change before the file is written
+
+# preference -> (value, words) of each choice; the first is what one starts with
+CHOICES: dict[str, tuple[tuple[Any, str], ...]] = {
+    "theme": (
+        ("system", N_("跟随系统")), ("light", N_("浅色")), ("dark", N_("深色")), ("contrast", N_("高对比")),
+    ),
+    "density": (("standard", N_("标准")), ("compact", N_("紧凑")), ("roomy", N_("宽松"))),
+    "text": ((13, N_("标准")), (12, N_("小")), (15, N_("大"))),
+    "navigation": (("auto", N_("自动")), ("wide", N_("展开")), ("rail", N_("只有图标"))),
+    "language": (("zh_CN", N_("简体中文")), ("en", "English")),
+}  # fmt: skip
+
+
+def usual_file() -> Path:
+    """Where the settings of this user are."""
+    from platformdirs import user_config_path
+
+    return user_config_path("Shuangyuan", appauthor=False) / "settings.json"
+
+
+class Settings(QObject):
+    """Keys with JSON values; `changed` with the key. Without a file nothing outlives the program (tests, pictures).
+
+    A file that cannot be read or written is as good as none: settings never stand in the way of work.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._values: dict[str, Any] = _read(path) if path is not None else {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_DELAY)
+        self._later.timeout.connect(self.flush)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key; of a preference the choice one starts with when nothing else is known."""
+        if key in CHOICES:
+            known = [value for value, _words in CHOICES[key]]
+            value = self._values.get(key)
+            return value if value in known else known[0]
+        return self._values.get(key, default)
+
+    def put(self, key: str, value: Any) -> None:
+        """Remember a value that JSON can hold; None forgets the key."""
+        if self._values.get(key) == value:
+            return
+        if value is None:
+            del self._values[key]
+        else:
+            self._values[key] = value
+        if self.path is not None:
+            self._later.start()
+        self.changed.emit(key)
+
+    def flush(self) -> None:
+        """Write now; the old file stays whole until the new one is."""
+        self._later.stop()
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return
+        file = QSaveFile(str(self.path))
+        if file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            file.write(json.dumps(self._values, ensure_ascii=False, indent=1).encode())
+            file.commit()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,104 @@
+"""The key map: what every key does, read off the actions."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.controls import IconButton, Line, Title
+from desktop.ui.shell.actions import Key
+from desktop.ui.shell.layer import Layer
+from desktop.ui.shell.palette import paint_keys
+from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
+from models.words import _
+
+WIDTH, TOP = 760, 90
+_ROW, _HEAD, _COLUMNS = 30, 32, 2
+
+
+class KeyTable(QWidget):
+    """Groups of keys in two columns, painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: Sequence[Key] = ()
+
+    def show_keys(self, keys: Sequence[Key]) -> None:
+        """Take other keys."""
+        self.keys = keys
+        self.setAccessibleName("；".join(f"{key.words} {'、'.join(key.keys)}" for key in keys))
+        self.setMinimumHeight(self.sizeHint().height())
+        self.update()
+
+    def _columns(self) -> list[list[Key | str]]:
+        """Rows dealt into columns of about the same height, groups kept whole."""
+        groups: dict[str, list[Key | str]] = {}
+        for key in self.keys:
+            groups.setdefault(key.group, [_(key.group)]).append(key)
+        columns: list[list[Key | str]] = [[] for _number in range(_COLUMNS)]
+        for rows in sorted(groups.values(), key=len, reverse=True):
+            min(columns, key=len).extend(rows)
+        return columns
+
+    def sizeHint(self) -> QSize:
+        """As high as the longer column."""
+        return QSize(WIDTH - 40, max((len(rows) for rows in self._columns()), default=0) * _ROW + 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the columns."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = (self.width() - 24 * (_COLUMNS + 1)) / _COLUMNS
+        for number, rows in enumerate(self._columns()):
+            left = 24 + number * (width + 24)
+            for place, row in enumerate(rows):
+                box = QRectF(left, 8 + place * _ROW, width, _ROW)
+                if isinstance(row, str):
+                    painter.setFont(font(NOTE, SEMIBOLD))
+                    painter.setPen(colour("text3"))
+                    painter.drawText(box.adjusted(0, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, row)
+                    continue
+                painter.setFont(font())
+                painter.setPen(colour("text"))
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.words)
+                right = box.right()
+                for keys in reversed(row.keys):
+                    right = paint_keys(painter, keys, right, box.center().y()) - 8
+                painter.fillRect(QRectF(box.left(), box.bottom() - 0.5, width, 1), colour("line"))
+
+
+class KeyMap(Layer):
+    """A layer with the key table; Escape closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, WIDTH, TOP)
+        self.table = KeyTable()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self.table)
+        area.setAccessibleName(_("快捷键"))
+        area.viewport().setAutoFillBackground(False)
+        self.table.setAutoFillBackground(False)
+        self._area = area
+        title = Title(_("快捷键"), SECTION + 2)
+        title.setContentsMargins(24, 14, 24, 12)
+        self.dismiss = IconButton("dismiss", _("关闭"), "Esc", self.panel)
+        self.dismiss.clicked.connect(self.close_layer)
+        column: QVBoxLayout = self.panel.column
+        for part, stretch in ((title, 0), (Line(), 0), (area, 1)):
+            column.addWidget(part, stretch)
+        column.setContentsMargins(0, 0, 0, 8)
+
+    def begin(self, keys: Sequence[Key]) -> None:
+        """Open it with these keys."""
+        self.table.show_keys(keys)
+        self.open()
+        self.dismiss.setGeometry(self.panel.width() - 44, 11, 28, 28)
+        self.dismiss.raise_()
+        self._area.setFocus()
+
+    def wanted_height(self) -> int:
+        """As high as the table."""
+        return self.table.sizeHint().height() + 66

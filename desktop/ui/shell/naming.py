@@ -1,0 +1,35 @@
+"""Asking for a short name."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.controls import Button, Kind, Note, TextBox, Title
+from models.words import _
+
+_LONGEST = 20  # characters of a name
+
+
+def ask_name(parent: QWidget, title: str, label: str) -> str:
+    """The name a person gives; '' when they thought better of it."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(420)
+    box = TextBox()
+    box.setMaxLength(_LONGEST)
+    box.setAccessibleName(label)
+    stay, take = Button(_("取消")), Button(_("保存"), Kind.PRIMARY)
+    stay.clicked.connect(dialog.reject)
+    take.clicked.connect(dialog.accept)
+    box.returnPressed.connect(dialog.accept)
+    buttons = QHBoxLayout()
+    buttons.addStretch(1)
+    for button in (stay, take):
+        buttons.addWidget(button)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(10)
+    for widget in (Title(title, 16), Note(label, "text2"), box):
+        column.addWidget(widget)
+    column.addSpacing(6)
+    column.addLayout(buttons)
+    box.setFocus()
+    return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""

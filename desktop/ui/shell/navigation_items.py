@@ -1,0 +1,283 @@
+"""What stands in the navigation: items with icon, words and count, section heads, the brand, the way to the palette."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui import icons
+from desktop.ui.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
+from models.schema.fields import Entity
+from models.words import _
+
+RAIL = 56
+_RADIUS = 5
+
+
+class Item(QAbstractButton):
+    """A place one can go to: icon and words at the left, its count at the right; `warns` makes the count a pill."""
+
+    def __init__(self, key: str, words: str, icon: str, entity: type[Entity] | None = None) -> None:
+        super().__init__()
+        self.key, self.sign, self.entity = key, icon, entity
+        self.count: int | None = None
+        self.warns = self.rail = False
+        self.setText(words)
+        self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._name()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the navigation lets it be."""
+        return QSize(RAIL - 16, self.height())
+
+    def tell(self, count: int | None) -> None:
+        """Show how many there are."""
+        self.count = count
+        self._name()
+        self.update()
+
+    def narrow(self, *, rail: bool) -> None:
+        """Show the icon alone, or the words again."""
+        self.rail = rail
+        self._name()
+        self.update()
+
+    def _name(self) -> None:
+        number = "" if self.count is None else _("，{count} 条").format(count=self.count)
+        self.setAccessibleName(self.text() + number)
+        self.setToolTip(self.text() + number if self.rail else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, focus, icon, words and count."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        here = self.isChecked()
+        ground = "select" if here else "press" if self.isDown() or self.underMouse() else "window"
+        painter.setBrush(colour(ground))
+        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        left = (self.width() - 20) / 2 if self.rail else 10
+        sign = f"{self.sign}_filled" if here and self.sign != "arrow_swap" else self.sign
+        icons.draw(painter, sign, QPointF(left, (self.height() - 20) / 2), 20, "accent_text" if here else "text2")
+        if self.rail:
+            if self.warns and self.count:
+                painter.setPen(QPen(colour("window"), 2))
+                painter.setBrush(colour("warn_solid"))
+                painter.drawEllipse(QPointF(left + 18, self.height() / 2 - 8), 5, 5)
+            return
+        self._paint_words(painter)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        space = QRectF(self.rect()).adjusted(40, -1, -10, -1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(colour("accent_text" if self.isChecked() else "text"))
+        painter.setFont(font(weight=MEDIUM if self.isChecked() else font().weight()))
+        painter.drawText(space, middle | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self.count is None:
+            return
+        words = f"{self.count:,}"
+        painter.setFont(font(NOTE))
+        if self.warns and self.count:
+            self._paint_pill(painter, words)
+            return
+        painter.setPen(colour("accent_text" if self.isChecked() else "text3"))
+        painter.drawText(space, middle | Qt.AlignmentFlag.AlignRight, words)
+
+    def _paint_pill(self, painter: QPainter, words: str) -> None:
+        width = painter.fontMetrics().horizontalAdvance(words) + 12
+        pill = QRectF(self.width() - 8 - width, (self.height() - 18) / 2, width, 18)
+        painter.setPen(QPen(colour("warn_line"), 1) if colour("warn_soft") == colour("window") else Qt.PenStyle.NoPen)
+        painter.setBrush(colour("warn_soft"))
+        painter.drawRoundedRect(pill, 9, 9)
+        painter.setPen(colour("warn"))
+        painter.drawText(pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Section(QWidget):
+    """The words over a group of items, and at the right the way to what is kept back; in the rail a hairline.
+
+    `more` is None for a section that keeps nothing back.
+    """
+
+    def __init__(self, title: str, *, keeps_back: bool = False) -> None:
+        super().__init__()
+        self.title, self.rail, self.low = title, False, False
+        self.more = More(title) if keeps_back else None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.addStretch(1)
+        if self.more is not None:
+            row.addWidget(self.more)
+        self.narrow(rail=False)
+
+    def narrow(self, *, rail: bool, low: bool = False) -> None:
+        """Be a hairline, or words; a little lower in a low window."""
+        self.rail, self.low = rail, low
+        self.setFixedHeight((26 if low else 28) if not rail or self.more is not None else 13)
+        if self.more is not None:
+            self.more.narrow(rail=rail)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        if self.rail:
+            painter.fillRect(8, 4, self.width() - 16, 1, colour("line2"))
+            return
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        space = QRectF(10, self.height() - 24, self.width() - 12, 22)
+        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.title)
+
+
+class More(QAbstractButton):
+    """Shows or hides what a section keeps back because it is needed seldom."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title, self.rail = title, False
+        self.setCheckable(True)
+        self.setFont(font(NOTE))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(24)
+        self.toggled.connect(self._name)
+        self._name()
+
+    def narrow(self, *, rail: bool) -> None:
+        """Be a chevron alone, or with its word."""
+        self.rail = rail
+        self.setFixedWidth(RAIL - 16 if rail else self.fontMetrics().horizontalAdvance(self.text()) + 34)
+
+    def _name(self) -> None:
+        self.setText(_("收起") if self.isChecked() else _("更多"))
+        self.setAccessibleName(_("{section}：{act}").format(section=self.title, act=self.text()))
+        self.setToolTip(self.accessibleName())
+        self.narrow(rail=self.rail)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word and a chevron."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour("press" if self.underMouse() else "window"))
+        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        left = (self.width() - 16) / 2 if self.rail else self.width() - 24
+        sign = "chevron_up" if self.isChecked() else "chevron_down"
+        icons.draw(painter, sign, QPointF(left, 4), 16, "text3")
+        if not self.rail:
+            painter.setPen(colour("text3"))
+            space = QRectF(8, -0.5, self.width() - 24, self.height())
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+
+def paint_brand(painter: QPainter, corner: QPointF, height: float) -> None:
+    """Draw the mark: two circles that share a part, the school's colour and the enterprise's."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    one, other = QPainterPath(), QPainterPath()
+    one.addEllipse(QRectF(corner.x(), corner.y(), height, height))
+    other.addEllipse(QRectF(corner.x() + height * 0.55, corner.y(), height, height))
+    painter.fillPath(one, colour("accent"))
+    painter.fillPath(other, colour("teal_mid"))
+    shared = one.intersected(other)
+    box = shared.boundingRect()
+    blend = QLinearGradient(box.topLeft(), box.topRight())
+    blend.setColorAt(0, QColor(colour("surface")))
+    blend.setColorAt(1, QColor(colour("teal_soft")))
+    painter.fillPath(shared, blend)
+
+
+class Brand(QWidget):
+    """The mark and the name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rail = False
+        self.setFixedHeight(32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw mark and name."""
+        painter = QPainter(self)
+        left = (self.width() - 25) / 2 if self.rail else 8
+        paint_brand(painter, QPointF(left, (self.height() - 16) / 2), 16)
+        if not self.rail:
+            painter.setFont(font(15, SEMIBOLD))
+            painter.setPen(colour("text"))
+            space = QRectF(42, -0.5, self.width() - 42, self.height())
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _("双元"))
+
+
+class PaletteDoor(QAbstractButton):
+    """Looks like a search field and opens the palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rail = False
+        self.setFixedHeight(30)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(_("搜索与命令"))
+        self.setAccessibleName(self.text())
+        self.setToolTip(f"{self.text()}  Ctrl+K")
+
+    def sizeHint(self) -> QSize:
+        """As wide as the navigation lets it be."""
+        return QSize(RAIL - 16, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame, glass, words and keys."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = focus_width() if self.hasFocus() else 1
+        painter.setBrush(colour("surface"))
+        painter.setPen(QPen(colour("accent" if self.hasFocus() else "text3" if self.underMouse() else "line2"), width))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _RADIUS, _RADIUS)
+        left = (self.width() - 16) / 2 if self.rail else 8
+        icons.draw(painter, "search", QPointF(left, 7), 16, "text2")
+        if self.rail:
+            return
+        painter.setPen(colour("text3"))
+        space = QRectF(self.rect()).adjusted(30, -1, -8, -1)
+        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.setFont(font(MICRO))
+        if QFontMetrics(font()).horizontalAdvance(self.text()) + 50 < space.width():
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Ctrl K")
+
+
+class Who(QWidget):
+    """Who works here, and in which file."""
+
+    def __init__(self, user: str, database: str) -> None:
+        super().__init__()
+        self.user, self.database, self.rail = user, database, False
+        self.setFixedHeight(48)
+        self.setToolTip(f"{user}\n{database}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a letter in a circle and two lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = (self.width() - 26) / 2 if self.rail else 7
+        circle = QRectF(left, 11, 26, 26)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_soft"))
+        painter.drawEllipse(circle)
+        painter.setPen(colour("accent_text"))
+        painter.setFont(font(MICRO, SEMIBOLD))
+        painter.drawText(circle.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, self.user[:1].upper())
+        if self.rail:
+            return
+        space = self.width() - 44
+        for top, words, face, ink in (
+            (7, self.user, font(NOTE + 1, MEDIUM), "text"),
+            (24, self.database, font(MICRO), "text3"),
+        ):
+            painter.setFont(face)
+            painter.setPen(colour(ink))
+            cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, space)
+            painter.drawText(QRectF(40, top, space + 2, 17), Qt.AlignmentFlag.AlignVCenter, cut)

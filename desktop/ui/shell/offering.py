@@ -1,0 +1,49 @@
+"""What the palette offers besides records: pages, lists, acts that are possible now, reports."""
+
+from desktop.ui.icons import hue_of, of_entity
+from desktop.ui.screens import sections
+from desktop.ui.shell.actions import GO, Actions
+from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, Entry
+from desktop.ui.shell.pages import PAGES
+from models.words import _
+
+
+def commands_of(actions: Actions) -> tuple[Entry, ...]:
+    """Everything that can be gone to or done now."""
+    return (*_pages(), *_lists(), *_acts(actions), *_reports())
+
+
+def _pages() -> list[Entry]:
+    return [Entry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
+
+
+def _lists() -> list[Entry]:
+    return [
+        Entry(
+            PLACES, _(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
+            facts=_("列表"), hues=hue_of(entity.__tablename__),
+        )
+        for _title, group in sections()
+        for entity in group
+    ]  # fmt: skip
+
+
+def _acts(actions: Actions) -> list[Entry]:
+    return [
+        Entry(
+            ACTS, action.text().removesuffix("…"), ("act", group, str(place)), action.objectName(),
+            keys=action.shortcut().toString(),
+        )
+        for group, listed in actions.groups.items()
+        for place, action in enumerate(listed)
+        if action.isEnabled() and not (group == GO and action in actions.pages.values()) and action is not actions.palette
+    ]  # fmt: skip
+
+
+def _reports() -> list[Entry]:
+    from desktop.reports.registry import reports
+
+    return [
+        Entry(REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose))
+        for report in reports()
+    ]

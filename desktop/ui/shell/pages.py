@@ -1,0 +1,43 @@
+"""The pages that are not the list of an entity: where they stand in the navigation, and where their code is."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.workplace import Workplace
+from models.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` is module:class, imported when the page is first shown; `place` is top or foot of the navigation."""
+
+    key: str
+    title: str
+    icon: str
+    path: str
+    place: str
+    keys: str = ""
+
+
+PAGES = (
+    Page("home", N_("首页"), "home", "desktop.ui.home.page:HomePage", "top", "Alt+Home"),
+    Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top"),
+    Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "foot", "Ctrl+P"),
+    Page("import", N_("导入"), "arrow_swap", "desktop.ui.imports.wizard:ImportWizard", "foot", "Ctrl+I"),
+    Page("settings", N_("设置"), "settings", "desktop.ui.shell.preferences:PreferencesPage", "foot", "Ctrl+,"),
+)
+
+
+def page_named(key: str) -> Page:
+    """The page of a key; raises KeyError."""
+    return {page.key: page for page in PAGES}[key]
+
+
+def make(page: Page, place: Workplace) -> QWidget:
+    """Import the page's code and build it."""
+    module, _colon, name = page.path.partition(":")
+    kind = cast("type[QWidget]", getattr(import_module(module), name))
+    return kind(place)  # type: ignore[arg-type] # pages take the workplace where QWidget takes a parent

@@ -1,0 +1,379 @@
+"""The palette: Ctrl+K, a few letters, Enter, and one is there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)  # fmt: skip
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)  # fmt: skip
+
+from desktop.ui import icons
+from desktop.ui.chips import Chip
+from desktop.ui.controls import Line, Note
+from desktop.ui.settings import Settings
+from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, Target, find
+from desktop.ui.shell.layer import Layer
+from desktop.ui.tasks import Task, Tasks
+from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
+from models.database.database import Database
+from models.progress import Progress
+from models.words import _
+
+WIDTH, TOP = 680, 116
+_HEAD, _ROW, _MOST, _KEPT = 28, 40, 11, 8
+_PAUSE = 60  # milliseconds after a key before it is looked for
+_ENTRY = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Entries(QAbstractListModel):
+    """Entries with the title of a group before its first one; a title is a str."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Entry | str] = []
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Take other entries."""
+        self.beginResetModel()
+        self.rows = []
+        group = ""
+        for entry in entries:
+            if entry.group != group:
+                group = entry.group
+                self.rows.append(_(group))
+            self.rows.append(entry)
+        self.endResetModel()
+
+    def entry(self, row: int) -> Entry | None:
+        """The entry of a row; None for a title."""
+        found = self.rows[row] if 0 <= row < len(self.rows) else None
+        return found if isinstance(found, Entry) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Titles and entries."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words for screen readers; the entry itself for the delegate."""
+        found = self.rows[index.row()]
+        if role == _ENTRY:
+            return found
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return found if isinstance(found, str) else "，".join(word for word in (found.title, found.facts) if word)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Titles cannot be chosen."""
+        return Qt.ItemFlag.NoItemFlags if isinstance(self.rows[index.row()], str) else super().flags(index)
+
+
+def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> float:
+    """Draw key caps that end at `right`; returns where they begin."""
+    painter.save()
+    painter.setFont(font(MICRO))
+    for key in reversed(keys.split("+")):
+        width = max(painter.fontMetrics().horizontalAdvance(key) + 10, 20)
+        cap = QRectF(right - width, middle - 9, width, 18)
+        painter.setBrush(colour("surface"))
+        painter.setPen(QPen(colour("line2"), 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(colour("text2"))
+        painter.drawText(cap.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, key)
+        right -= width + 4
+    painter.restore()
+    return right
+
+
+class EntryPainter(QStyledItemDelegate):
+    """Draws titles and entries."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Titles are lower than entries."""
+        return QSize(100, _HEAD if isinstance(index.data(_ENTRY), str) else _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        entry = index.data(_ENTRY)
+        box = QRectF(option.rect)  # type: ignore[attr-defined] # the stubs lack the fields of the option
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(entry, str):
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("text3"))
+            painter.drawText(box.adjusted(20, 4, -20, 0), Qt.AlignmentFlag.AlignVCenter, entry)
+        else:
+            here = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # see above
+            self._paint(painter, box, entry, here=here)
+        painter.restore()
+
+    def _paint(self, painter: QPainter, box: QRectF, entry: Entry, *, here: bool) -> None:
+        if here:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("select"))
+            painter.drawRoundedRect(box.adjusted(8, 0, -8, 0), 6, 6)
+        tile = QRectF(box.left() + 18, box.center().y() - 14, 28, 28)
+        ink, ground = entry.hues
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(tile, 5, 5)
+        icons.draw(painter, entry.icon, tile.topLeft() + QPointF(6, 6), 16, ink)
+        right = box.right() - 20
+        if keys := ("Enter" if here else entry.keys):
+            right = paint_keys(painter, keys, right, box.center().y())
+        self._paint_words(painter, box.adjusted(58, 0, 0, 0), entry, right)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, entry: Entry, right: float) -> None:
+        face = font(SECTION, MEDIUM if entry.span else font().weight())
+        metrics = QFontMetrics(face)
+        room = right - box.left() - 12
+        words = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, int(room))
+        painter.setFont(face)
+        painter.setPen(colour("text"))
+        painter.drawText(box.translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)
+        if entry.span is not None:
+            start, end = (metrics.horizontalAdvance(entry.title[:place]) for place in entry.span)
+            painter.fillRect(QRectF(box.left() + start, box.center().y() + 10, end - start, 2), colour("hit"))
+        used = metrics.horizontalAdvance(words) + 12
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        facts = painter.fontMetrics().elidedText(entry.facts, Qt.TextElideMode.ElideRight, int(max(0, room - used)))
+        painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, facts)
+
+
+class Hints(QWidget):
+    """What the keys do here, and how many were found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = ""
+        self.setFixedHeight(36)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw key caps with their meaning."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, x = self.height() / 2, 20.0
+        painter.setFont(font(NOTE))
+        metrics, caps = QFontMetrics(font(NOTE)), QFontMetrics(font(MICRO))
+        hints = (
+            ("↑ ↓", _("选择")),
+            ("Enter", _("打开")),
+            ("Tab", _("只搜此类")),
+            (">", _("只搜命令")),
+            ("Esc", _("关闭")),
+        )
+        for key, words in hints:
+            width = max(caps.horizontalAdvance(key) + 10, 20)
+            paint_keys(painter, key, x + width, middle)
+            x += width + 6
+            painter.setPen(colour("text2"))
+            painter.drawText(QRectF(x, -0.5, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            x += metrics.horizontalAdvance(words) + 14
+        painter.setPen(colour("text2"))
+        box = QRectF(0, -0.5, self.width() - 20, self.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.count)
+
+
+class Palette(Layer):
+    """`taken` with the target of what a person chose; `commands` gives what the window can do just now."""
+
+    taken = Signal(tuple)
+
+    def __init__(
+        self, parent: QWidget, database: Database, tasks: Tasks, settings: Settings,
+        commands: Callable[[], Sequence[Entry]],
+    ) -> None:  # fmt: skip
+        super().__init__(parent, WIDTH, TOP)
+        self._database, self._tasks, self._settings, self._ask = database, tasks, settings, commands
+        self._commands: Sequence[Entry] = ()
+        self._task: Task | None = None
+        self.only = ""
+        self.model = Entries()
+        self.box = QLineEdit()
+        self.box.setFont(font(18))
+        self.box.setFrame(False)
+        self.box.setAccessibleName(_("搜索与命令"))
+        self.box.setPlaceholderText(_("姓名、拼音首字母、页面、操作、报表"))
+        self.box.textEdited.connect(self._typed)
+        self.box.installEventFilter(self)
+        self.scope = Chip("", "accent")
+        self.nothing = Note()
+        self.view = QListView()
+        self.hints = Hints()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self._look)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap("search", 20, "text2", self.devicePixelRatioF()))
+        top = QHBoxLayout()
+        top.setContentsMargins(22, 14, 20, 14)
+        top.setSpacing(12)
+        for widget, stretch in ((sign, 0), (self.box, 1), (self.scope, 0)):
+            top.addWidget(widget, stretch)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(EntryPainter(self.view))
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setMouseTracking(True)
+        self.view.viewport().setAutoFillBackground(False)
+        self.view.setAccessibleName(_("找到的内容"))
+        self.view.clicked.connect(lambda index: self._take(index.row()))
+        self.nothing.setContentsMargins(22, 16, 20, 16)
+        for part in (Line(), self.view, self.nothing, Line(), self.hints):
+            self.panel.column.addWidget(part, 1 if part is self.view else 0)
+        self.panel.column.insertLayout(0, top)
+
+    # --- opening and looking
+
+    def begin(self, text: str = "") -> None:
+        """Open it, empty or with words in it."""
+        self._commands = self._ask()
+        self.only = ""
+        self.box.setText(text)
+        self._look()
+        self.open()
+        self.box.setFocus()
+
+    def wanted_height(self) -> int:
+        """As high as what was found, up to a good many rows."""
+        rows = sum(_HEAD if isinstance(row, str) else _ROW for row in self.model.rows)
+        return 58 + 38 + min(rows, _MOST * _ROW) + (8 if rows else 48)
+
+    def _typed(self) -> None:
+        self._later.start()
+
+    def _look(self) -> None:
+        text = self.box.text()
+        if self._task is not None:
+            self._task.stop()
+        if not text.strip() and not self.only:
+            self.show_found(Found(text, tuple(self.first()), 0))
+            return
+        commands, only, database = self._commands, self.only, self._database
+
+        def work(progress: Progress) -> Found:
+            return find(database, commands, text, only, progress)
+
+        self._task = self._tasks.read(work, self.show_found, receiver=self)
+
+    def first(self) -> list[Entry]:
+        """What is offered before anything is typed: what was used last, then the places and acts."""
+        known = {entry.target: entry for entry in self._commands}
+        recent = []
+        for title, icon, facts, target in self._settings.get("palette.recent", []):
+            entry = known.get(tuple(target)) or Entry(RECENT, title, tuple(target), icon, facts)
+            recent.append(replace(entry, group=RECENT))
+        used = {entry.target for entry in recent}
+        return [*recent, *(entry for entry in self._commands if entry.target not in used)]
+
+    def show_found(self, found: Found) -> None:
+        """Show entries and choose the first."""
+        self.model.show(found.entries)
+        shown = len(found.entries)
+        more = found.total > shown
+        self.hints.count = (
+            _("前 {shown} 条，共 {total} 条").format(shown=shown, total=f"{found.total:,}") if more else ""
+        )
+        words = _(self.only) if self.only else _("拼音") if found.latin else ""
+        if self.box.text().startswith(COMMANDS_ONLY):
+            words = _("命令")
+        self.scope.setVisible(bool(words))
+        self.scope.say(words, "accent")
+        self.nothing.setVisible(not shown)
+        self.view.setVisible(bool(shown))
+        self.nothing.setText(
+            _("没有找到“{text}”；可以只输入姓名或名称的拼音首字母").format(text=self.box.text().strip())
+        )
+        self.hints.update()
+        self.place()
+        self._go(1, start=-1)
+
+    # --- choosing
+
+    def _go(self, step: int, start: int | None = None) -> None:
+        row = self.view.currentIndex().row() if start is None else start
+        rows = self.model.rowCount()
+        for _try in range(rows):
+            row = (row + step) % rows
+            if self.model.entry(row) is not None:
+                self.view.setCurrentIndex(self.model.index(row))
+                return
+
+    def _take(self, row: int) -> None:
+        entry = self.model.entry(row)
+        if entry is None:
+            return
+        self.close_layer()
+        self._remember(entry)
+        self.taken.emit(entry.target)
+
+    def _remember(self, entry: Entry) -> None:
+        if entry.target[0] in ("related", "act"):
+            return
+        latest = [entry.title, entry.icon, entry.facts, list(entry.target)]
+        before = [kept for kept in self._settings.get("palette.recent", []) if kept[3] != latest[3]]
+        self._settings.put("palette.recent", [latest, *before][:_KEPT])
+
+    def _keep_to(self) -> None:
+        entry = self.model.entry(self.view.currentIndex().row())
+        if entry is not None and entry.target[0] != "related" and entry.group != RECENT:
+            self.only = "" if self.only else entry.group
+            self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys of the search line."""
+        if watched is self.box and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        steps = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}
+        if event.key() in steps:
+            self._go(steps[event.key()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.view.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Tab:
+            self._keep_to()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close_layer()
+        elif event.key() == Qt.Key.Key_Backspace and self.only and not self.box.text():
+            self.only = ""
+            self._look()
+        else:
+            return False
+        return True
+
+
+def target_of(*parts: object) -> Target:
+    """A target from its parts."""
+    return tuple(str(part) for part in parts)

@@ -1,0 +1,102 @@
+"""Settings: how the window looks and speaks, where the records are, and what the program is."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.choices import Segmented
+from desktop.ui.controls import Button, Line, Note, Title
+from desktop.ui.settings import CHOICES, Settings
+from desktop.ui.shell.head import PageTop
+from desktop.ui.theme import GUTTER, SECTION
+from desktop.ui.workplace import Workplace
+from models.words import N_, _
+
+_LABEL, _WIDEST = 120, 720
+_ROWS = (
+    ("theme", N_("外观"), N_("高对比用粗边框和黑白文字")),
+    ("density", N_("行高"), N_("只改变列表的行高：32、28、40 像素")),
+    ("text", N_("文字大小"), N_("全部文字一起变")),
+    ("navigation", N_("导航"), N_("自动：窗口窄于 1320 像素时只显示图标")),
+    ("language", N_("语言"), N_("立即切换，数据不变")),
+)
+
+
+class PreferencesPage(QWidget):
+    """Rows of choices that act at once; `backup_wanted` and `keys_wanted` are for the window."""
+
+    backup_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.choices: dict[str, Segmented] = {}
+        body = QWidget()
+        self._rows = QVBoxLayout(body)
+        self._rows.setContentsMargins(GUTTER, 16, GUTTER, 24)
+        self._rows.setSpacing(10)
+        self._fill(place.settings)
+        self._rows.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(_("设置"))
+        area.setWidget(body)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PageTop(_("设置")))
+        column.addWidget(area, 1)
+
+    def _fill(self, settings: Settings) -> None:
+        self._group(_("外观与语言"))
+        for key, label, hint in _ROWS:
+            choice = Segmented([(value, _(words)) for value, words in CHOICES[key]])
+            choice.setAccessibleName(_(label))
+            choice.show_key(settings.get(key))
+            choice.chosen.connect(lambda value, key=key: settings.put(key, value))
+            self.choices[key] = choice
+            self._row(_(label), choice, _(hint))
+        self._group(_("数据"))
+        database = self._place.database
+        where = Note(str(database.file.path) if database.file is not None else "", "text")
+        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._row(_("数据库"), where, "")
+        backup = Button(_("现在备份"), icon="database")
+        backup.clicked.connect(self.backup_wanted)
+        self._row(_("备份"), backup, _("放在数据库旁的“备份”文件夹，并核对无误"))
+        self._group(_("关于"))
+        keys = Button(_("查看全部快捷键"), icon="keyboard", keys="F1")
+        keys.clicked.connect(self.keys_wanted)
+        self._row(_("快捷键"), keys, "")
+        self._row(_("版本"), Note(_("双元 {version}").format(version=_version()), "text"), "")
+        words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
+        self._row(_("许可"), Note(words, "text2"), "")
+
+    def _group(self, title: str) -> None:
+        if self._rows.count():
+            self._rows.addSpacing(12)
+        self._rows.addWidget(Title(title, SECTION))
+        line = Line()
+        line.setMaximumWidth(_WIDEST)
+        self._rows.addWidget(line)
+
+    def _row(self, label: str, control: QWidget, hint: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        words = QLabel(label)
+        words.setFixedWidth(_LABEL)
+        row.addWidget(words)
+        row.addWidget(control)
+        row.addWidget(Note(hint))
+        row.addStretch(1)
+        self._rows.addLayout(row)
+
+
+def _version() -> str:
+    try:
+        return version("shuangyuan")
+    except PackageNotFoundError:  # run from the sources
+        return "0.1.0"

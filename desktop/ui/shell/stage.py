@@ -1,0 +1,196 @@
+"""Where lists, pages and forms are shown: one at a time, each kept as it was left, with a way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.ui.forms.form import RecordForm
+from desktop.ui.grid.page import ListPage
+from desktop.ui.shell import pages
+from desktop.ui.workplace import Workplace
+from models.database.query import Query
+from models.schema.fields import Entity
+from models.words import _
+
+_TRAIL = 50  # places remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place one can come back to: a list, or a page of shell.pages."""
+
+    entity: type[Entity] | None = None
+    page: str = ""
+
+
+class Stage(QStackedWidget):
+    """`moved` whenever something else is seen or it changed; `made` with every list that is new."""
+
+    moved = Signal()
+    made = Signal(object)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self.lists: dict[str, ListPage] = {}
+        self.pages: dict[str, QWidget] = {}
+        self.form: RecordForm | None = None
+        self.spot: Spot | None = None
+        self._trail: list[Spot] = []
+        self._origin: Spot | None = None
+
+    @property
+    def list_page(self) -> ListPage | None:
+        """The list that is seen, or that of the records whose form is seen."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            return shown
+        return self.lists.get(self.form.entity.__tablename__) if self.form is not None else None
+
+    @property
+    def title(self) -> str:
+        """What is seen, in a few words."""
+        if self.form is not None:
+            return _(self.form.entity.label)
+        if self.spot is None:
+            return ""
+        return _(self.spot.entity.label) if self.spot.entity is not None else _(pages.page_named(self.spot.page).title)
+
+    # --- going
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Ask about an unsaved form, then go on."""
+        if self.form is None:
+            then()
+        else:
+            self.form.leave(then)
+
+    def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+        """Show the list of an entity as it was left, or with the conditions of a query."""
+        self.close_form()
+        page = self._list(entity)
+        self._note(Spot(entity))
+        self.setCurrentWidget(page)
+        if query is None:
+            page.reload()
+        else:
+            page.take(query, columns)
+        page.table.setFocus()
+        self.moved.emit()
+
+    def _list(self, entity: type[Entity]) -> ListPage:
+        page = self.lists.get(entity.__tablename__)
+        if page is None:
+            page = ListPage(self.place.database, self.place.tasks, entity, self.place)
+            self.lists[entity.__tablename__] = page
+            self.addWidget(page)
+            self.made.emit(page)
+        return page
+
+    def go_page(self, key: str, arguments: dict[str, Any] | None = None) -> None:
+        """Show a page of shell.pages, telling it what it is opened for."""
+        self.close_form()
+        page = self.pages.get(key)
+        if page is None:
+            page = pages.make(pages.page_named(key), self.place)
+            self.pages[key] = page
+            self.addWidget(page)
+            self._lead(page)
+            self.made.emit(page)
+        self._note(Spot(page=key))
+        self.setCurrentWidget(page)
+        if hasattr(page, "opened"):
+            page.opened(**(arguments or {}))
+        page.setFocus()
+        self.moved.emit()
+
+    def _lead(self, page: QWidget) -> None:
+        for name, way in (
+            ("wanted_list", self.place.list_of),
+            ("wanted_record", self.place.record),
+            ("wanted_page", self.place.page),
+        ):
+            if hasattr(page, name):
+                getattr(page, name).connect(way)
+
+    def go_record(self, entity: type[Entity], key: int | None) -> None:
+        """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
+        origin = self.spot
+        self.close_form()
+        page = self._list(entity)  # acts on the form are those of its list
+        self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
+        self._origin = origin
+        self.form.left.connect(self._back_from_form)
+        self.form.announced.connect(self.place.announce)
+        if origin == Spot(entity) and page.model.results is not None:
+            self.form.within(page.model.results.ids)
+        self.addWidget(self.form)
+        self.setCurrentWidget(self.form)
+        self.moved.emit()
+
+    def _back_from_form(self) -> None:
+        origin, entity = self._origin, self.form.entity if self.form is not None else None
+        if origin is not None:
+            self._go(origin)
+        elif entity is not None:
+            self.go_list(entity)
+
+    def close_form(self) -> None:
+        """Put the form away, unsaved changes and all."""
+        if self.form is not None:
+            self.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+
+    # --- back
+
+    def _note(self, spot: Spot) -> None:
+        if self.spot is not None and self.spot != spot:
+            self._trail = [*self._trail, self.spot][-_TRAIL:]
+        self.spot = spot
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something was seen before this."""
+        return self.form is not None or bool(self._trail)
+
+    def back(self) -> None:
+        """Show what was seen before, after asking about an unsaved form."""
+        if self.form is not None:
+            self.leave(self._back_from_form)
+        elif self._trail:
+            spot = self._trail.pop()
+            self.spot = None
+            self._go(spot)
+
+    def _go(self, spot: Spot) -> None:
+        if spot.entity is not None:
+            self.go_list(spot.entity)
+        else:
+            self.go_page(spot.page)
+
+    # --- while it is seen
+
+    def refresh(self) -> None:
+        """Read what is seen again."""
+        shown = self.form or self.currentWidget()
+        if shown is not None and hasattr(shown, "refresh"):
+            shown.refresh()
+
+    def panes(self) -> list[QWidget]:
+        """What F6 walks through in what is seen, in order."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            return [shown.strip, shown.table, shown.detail]
+        found = getattr(shown, "panes", None)
+        if callable(found):
+            return list(found())
+        return [shown] if shown is not None else []
+
+
+def without_order(query: Query) -> Query:
+    """A query as far as it decides what is listed."""
+    return replace(query, order=())

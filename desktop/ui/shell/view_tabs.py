@@ -1,0 +1,92 @@
+"""The tabs of saved views over the list that is seen: which is on, how many each has, saving and forgetting one."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.grid.page import ListPage, count_of
+from desktop.ui.shell import views
+from desktop.ui.shell.head import ListHead
+from desktop.ui.shell.naming import ask_name
+from desktop.ui.shell.stage import without_order
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.words import _
+
+if TYPE_CHECKING:
+    from models.schema.fields import Entity
+
+
+class ViewTabs(QObject):
+    """Keeps the head of lists and the list that is seen together."""
+
+    def __init__(self, place: Workplace, head: ListHead, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place, self._head = place, head
+        self._page: ListPage | None = None
+        self._entity: type[Entity] | None = None
+        head.view_chosen.connect(self._take)
+        head.view_saving.connect(self.save)
+        head.view_forgotten.connect(self._forget)
+
+    def show_page(self, page: ListPage) -> None:
+        """A list is seen, or what it lists has changed."""
+        self._page = page
+        if self._entity is not page.entity:
+            self._renew()
+        self.mark()
+
+    def _renew(self) -> None:
+        if self._page is not None:
+            self._entity = self._page.entity
+            self._head.show_views(_(self._entity.label), views.views_of(self._entity, self._place.settings))
+            self.count()
+            self.mark()
+
+    def mark(self) -> None:
+        """Show the view whose conditions the list has now; none fits: offer to save them."""
+        if self._page is None or self._entity is not self._page.entity:
+            return
+        here = without_order(self._page.query)
+        places = [number for number, view in enumerate(self._head.views) if without_order(view.query) == here]
+        self._head.mark(places[0] if places else -1)
+
+    def count(self) -> None:
+        """Count what each view has."""
+        queries, entity, database = [view.query for view in self._head.views], self._entity, self._place.database
+
+        def work(progress: Progress) -> list[int]:
+            counts = []
+            for query in queries:
+                progress.check()
+                counts.append(count_of(database, query))
+            return counts
+
+        def done(counts: list[int]) -> None:
+            if entity is self._entity:
+                self._head.tell(counts)
+
+        self._place.tasks.read(work, done, receiver=self)
+
+    def _take(self, view: views.View) -> None:
+        if self._page is not None:
+            self._page.take(view.query, view.columns)
+
+    def save(self) -> None:
+        """Keep the conditions, order and columns of the list under a name."""
+        page = self._page
+        if page is None:
+            return
+        name = ask_name(self._place.window, _("把当前条件存为视图"), _("视图名称"))
+        if name:
+            views.save(self._place.settings, views.View(name, page.query, page.columns, own=True))
+            self._renew()
+
+    def _forget(self, view: views.View) -> None:
+        def bring_back() -> None:
+            views.save(self._place.settings, view)
+            self._renew()
+
+        views.forget(self._place.settings, view)
+        self._renew()
+        self._place.announce(_("已删除视图“{name}”").format(name=view.name), bring_back)

@@ -1,0 +1,93 @@
+"""Saved views of a list: a name, conditions, a search, an order and columns; some are there from the start."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desktop.ui.settings import Settings
+from models.database.query import Condition, Query
+from models.schema.fields import Entity, field_map
+from models.words import N_, _
+
+ALL = N_("全部")
+# table -> (name, field, operator, value): what offices look at every day
+FIRST: Mapping[str, Sequence[tuple[str, str, str, Any]]] = {
+    "student": ((N_("在读"), "status", "=", "01"), (N_("休学"), "status", "=", "02")),
+    "order_class": ((N_("在培"), "status", "=", "2"), (N_("筹建"), "status", "=", "1")),
+    "placement": ((N_("在岗"), "status", "=", "3"), (N_("待签"), "status", "=", "2")),
+    "school_class": ((N_("在读班"), "status", "=", "1"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list one comes back to; `own` when a person saved it. `columns` is () where the list keeps its own."""
+
+    name: str
+    query: Query
+    columns: tuple[str, ...] = ()
+    own: bool = False
+
+
+def views_of(entity: type[Entity], settings: Settings) -> tuple[View, ...]:
+    """All records first, then what is there from the start, then what the person saved."""
+    first = [View(_(ALL), Query(entity))]
+    fields = field_map(entity)
+    for name, field, operator, value in FIRST.get(entity.__tablename__, ()):
+        if field in fields:
+            first.append(View(_(name), Query(entity, (Condition(field, operator, value),))))
+    saved = [_from_json(entity, kept) for kept in settings.get(_key(entity), [])]
+    return (*first, *(view for view in saved if view is not None))
+
+
+def save(settings: Settings, view: View) -> None:
+    """Keep a view, in the place of one of the same name."""
+    kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
+    settings.put(_key(view.query.entity), [*kept, _to_json(view)])
+
+
+def forget(settings: Settings, view: View) -> None:
+    """Keep a view no longer."""
+    kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
+    settings.put(_key(view.query.entity), kept)
+
+
+def _key(entity: type[Entity]) -> str:
+    return f"views.{entity.__tablename__}"
+
+
+def _to_json(view: View) -> dict[str, Any]:
+    query = view.query
+    return {
+        "name": view.name, "search": query.search, "order": list(query.order), "columns": list(view.columns),
+        "as_of": query.as_of.isoformat() if query.as_of else None,
+        "conditions": [[c.field, c.operator, _plain(c.value)] for c in query.conditions],
+    }  # fmt: skip
+
+
+def _from_json(entity: type[Entity], kept: Any) -> View | None:
+    """The view, without what the entity no longer has; None when nothing can be made of it."""
+    fields = field_map(entity)
+    try:
+        conditions = tuple(Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in fields)
+        order = tuple(name for name in kept["order"] if name.removeprefix("-") in fields)
+        day = date.fromisoformat(kept["as_of"]) if kept["as_of"] else None
+        columns = tuple(name for name in kept["columns"] if name in fields)
+        return View(str(kept["name"]), Query(entity, conditions, order, str(kept["search"]), day), columns, own=True)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool) or value is None else {"text": str(value)}
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["date"]) if "date" in value else str(value["text"])
+    return tuple(_rich(each) for each in value) if isinstance(value, list) else value

@@ -1,0 +1,199 @@
+"""What became of an order class: planned, joined, present, placed, hired, still there (specification B3)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from models.database.query import Condition, Query
+from models.database.results import Row, rows_of
+from models.entities.enterprises import Enterprise, Post
+from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
+from models.entities.placements import Placement
+from models.schema.derive import open_on
+from models.statistics.capacity import Capacity, capacity
+from models.statistics.doors import Figure, counted
+from models.statistics.members import Member, order_class_members
+
+FOLLOW_UPS = (30, 90, 180, 365)  # days after being hired
+
+
+class Funnel(NamedTuple):
+    """The stages of one order class on a day, each with the members it counts; `planned` is only a number.
+
+    `joined` are all who had joined by then, `present` those in the class, `placed` those of them who are placed that
+    day anywhere, `hired` all who joined and were taken on, `stayed` those of them found still there at the follow-up of
+    `stayed_after` days: the latest anybody has been asked at.
+    """
+
+    planned: int | None
+    joined: Figure
+    present: Figure
+    placed: Figure
+    hired: Figure
+    stayed: Figure
+    stayed_after: int
+
+
+class Promise(NamedTuple):
+    """What an enterprise promised and did; `met` is None while nothing is recorded."""
+
+    item: str
+    unit: str | None
+    target: Decimal | None
+    actual: Decimal | None
+    due: date | None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the promise is kept."""
+        return None if self.target is None or self.actual is None else self.actual >= self.target
+
+
+class Trainee(NamedTuple):
+    """A member with the placement of the day; `follow_ups` are the dates found still there, in the order of FOLLOW_UPS."""
+
+    member: Member
+    enterprise: str | None
+    post: str | None
+    mentor: str | None
+    is_hired: bool | None
+    hired_date: date | None
+    follow_ups: tuple[date | None, ...]
+
+
+class OrderClassView(NamedTuple):
+    """Everything the page of an order class shows."""
+
+    row: Row
+    funnel: Funnel
+    promises: tuple[Promise, ...]
+    courses: Figure
+    hours: int
+    trainees: tuple[Trainee, ...]
+    loads: tuple[Capacity, ...]
+    day: date
+
+
+FIELDS = (
+    "code", "name", "mode", "status", "enterprises", "education_group", "agreement_number", "agreement_from",
+    "agreement_until", "remaining_days", "school", "majors", "grade_year", "form_date", "end_date", "planned_size",
+    "formed_size", "teacher", "enterprise_contact",
+)  # fmt: skip
+
+
+def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderClassView | None:
+    """The order class as of `day`; None when it does not exist."""
+    row = next(iter(rows_of(connection, Query(OrderClass, as_of=day), [key], FIELDS)), None)
+    if row is None:
+        return None
+    course = CompanyCourse.table()
+    hours = sa.select(sa.func.coalesce(sa.func.sum(course.c.hours), 0)).where(course.c.order_class_id == key)
+    loads = [capacity(connection, firm, day) for firm in row.values["enterprises_id"] or ()]
+    return OrderClassView(
+        row,
+        funnel(connection, key, day),
+        promises(connection, key),
+        counted(connection, Query(CompanyCourse, (Condition("order_class", "=", key),))),
+        connection.execute(hours).scalar_one(),
+        trainees(connection, key, day),
+        tuple(load for load in loads if load is not None),
+        day,
+    )
+
+
+def funnel(connection: sa.Connection, key: int, day: date) -> Funnel:
+    """The stages of an order class on `day`."""
+    own, link = OrderClass.table(), OrderClassMember.table()
+    planned = connection.execute(sa.select(own.c.planned_size).where(own.c.id == key)).scalar()
+    here = Condition("order_class", "=", key)
+    joined = Condition("join_date", "<=", day)
+    hired = _students(connection, key, sa.and_(link.c.is_hired.is_(True), _by(link.c.hired_date, day, empty=True)))
+    after, stayed = _stayed(connection, key, day)
+    present = sa.and_(open_on(OrderClassMember, day), link.c.student_id.in_(_placed(day)))
+
+    def listed(*conditions: Condition, as_of: date | None = None) -> Figure:
+        return counted(connection, Query(OrderClassMember, (here, *conditions), as_of=as_of))
+
+    return Funnel(
+        planned,
+        joined=listed(joined),
+        present=listed(as_of=day),
+        placed=listed(_among(_students(connection, key, present)), as_of=day),
+        hired=listed(_among(hired)),
+        stayed=listed(_among(stayed)),
+        stayed_after=after,
+    )
+
+
+def _among(students: Iterable[int]) -> Condition:
+    return Condition("student", "in", tuple(sorted(students)))
+
+
+def _by(column: sa.ColumnElement[Any], day: date, *, empty: bool = False) -> sa.ColumnElement[bool]:
+    return sa.or_(column.is_(None), column <= day) if empty else column <= day
+
+
+def _placed(day: date) -> sa.Select[Any]:
+    return sa.select(Placement.table().c.student_id).where(open_on(Placement, day))
+
+
+def _students(connection: sa.Connection, key: int, condition: sa.ColumnElement[bool]) -> Sequence[int]:
+    link = OrderClassMember.table()
+    return (
+        connection.execute(sa.select(link.c.student_id).where(link.c.order_class_id == key, condition)).scalars().all()
+    )
+
+
+def _stayed(connection: sa.Connection, key: int, day: date) -> tuple[int, Sequence[int]]:
+    """The latest follow-up with an answer, and who was still there."""
+    link = OrderClassMember.table()
+    for days in reversed(FOLLOW_UPS):
+        found = _students(connection, key, _by(link.c[f"employed_{days}_date"], day))
+        if found:
+            return days, found
+    return FOLLOW_UPS[0], ()
+
+
+def promises(connection: sa.Connection, key: int) -> tuple[Promise, ...]:
+    """What the sponsors promised, by item of the code table."""
+    own = Commitment.table().c
+    statement = sa.select(own.item, own.unit, own.target, own.actual, own.due_date).where(own.order_class_id == key)
+    return tuple(Promise(*row) for row in connection.execute(statement.order_by(own.item, own.id)))
+
+
+def trainees(connection: sa.Connection, key: int, day: date) -> tuple[Trainee, ...]:
+    """The members of an order class on `day` and those who left it for work, with their placements of the day."""
+    places = _places(connection, key, day)
+    fates = _fates(connection, key)
+    found = []
+    for member in order_class_members(connection, [key], day)[key]:
+        hired, on, follow_ups = fates.get((member.student, member.join_date), (None, None, ()))
+        if member.is_open(day) or hired:
+            found.append(Trainee(member, *places.get(member.student, (None, None, None)), hired, on, follow_ups))
+    return tuple(sorted(found, key=lambda t: (not t.member.is_open(day), t.member.student_number or "~")))
+
+
+def _places(connection: sa.Connection, key: int, day: date) -> dict[int, tuple[str | None, str | None, str | None]]:
+    own, link, firm, post = (entity.table() for entity in (Placement, OrderClassMember, Enterprise, Post))
+    statement = (
+        sa.select(own.c.student_id, firm.c.name, post.c.name, own.c.mentor_name)
+        .join(firm, firm.c.id == own.c.enterprise_id)
+        .outerjoin(post, post.c.id == own.c.post_id)
+        .where(
+            own.c.student_id.in_(sa.select(link.c.student_id).where(link.c.order_class_id == key)),
+            open_on(Placement, day),
+        )
+        .order_by(own.c.id)
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(statement)}
+
+
+def _fates(connection: sa.Connection, key: int) -> dict[tuple[int, date | None], tuple[Any, Any, tuple[Any, ...]]]:
+    link = OrderClassMember.table().c
+    dates = [link[f"employed_{days}_date"] for days in FOLLOW_UPS]
+    statement = sa.select(link.student_id, link.join_date, link.is_hired, link.hired_date, *dates)
+    rows = connection.execute(statement.where(link.order_class_id == key))
+    return {(row[0], row[1]): (row[2], row[3], tuple(row[4:])) for row in rows}

@@ -1,0 +1,194 @@
+"""The office at a glance: headline figures, what ends soon, members by group, placements by month."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from models.database.query import Condition, Query
+from models.database.results import displays
+from models.entities.audit import CHANGE_SET
+from models.entities.enterprises import Enterprise
+from models.entities.groups import EducationGroup, GroupMember
+from models.entities.order_classes import OrderClass, OrderClassMember
+from models.entities.people import Student
+from models.entities.placements import Placement
+from models.entities.programmes import registered
+from models.entities.schools import School, Term
+from models.schema.derive import open_on
+from models.schema.fields import Entity, entity_named
+from models.statistics.doors import Figure, counted
+from models.words import N_, _
+
+ENTERPRISE_MEMBER = "5"  # member-kind 企业
+SAMPLE_NAME = N_("建立示例学校")  # what the act that makes the sample school is called
+SAMPLE_DAY = date(2020, 4, 20)  # its placements run, its insurance is about to end
+HORIZON, MONTHS = 90, 12
+
+EXPIRING: tuple[tuple[str, str, str], ...] = (
+    ("order_class", "agreement_until", N_("订单班协议到期")),
+    ("placement", "insured_until", N_("实习责任险到期")),
+    ("placement", "end_date", N_("岗位实习结束")),
+    ("enterprise", "high_tech_until", N_("高新技术企业证书到期")),
+    ("order_class", "end_date", N_("订单班结业")),
+)
+
+
+class Share(NamedTuple):
+    """A figure of one kind: a code of the code table of its field, or None where it is not filled in."""
+
+    code: str | None
+    figure: Figure
+
+
+class Headlines(NamedTuple):
+    """The headline figures of a day.
+
+    `enterprises` are 家数 (each once), `memberships` 家次 (once a group); order classes are those with members that day;
+    students are registered ones (在籍), by level of school, and never added across levels (specification §0, trap 3).
+    """
+
+    groups: Figure
+    group_kinds: tuple[Share, ...]
+    enterprises: Figure
+    memberships: Figure
+    order_classes: Figure
+    order_class_members: Figure
+    students: tuple[Share, ...]
+    placements: Figure
+
+
+class Expiry(NamedTuple):
+    """Records whose date comes soon: the kind as a message id, `days` from the day; `shown` names a single record."""
+
+    kind: str
+    entity: type[Entity]
+    due: date
+    days: int
+    figure: Figure
+    shown: str
+
+
+class GroupSize(NamedTuple):
+    """One education group with its order classes and their members of the day; no id means those of no group."""
+
+    id: int | None
+    name: str
+    classes: Figure
+    members: Figure
+
+
+class Month(NamedTuple):
+    """How many placements counted on a day."""
+
+    day: date
+    figure: Figure
+
+
+def is_sample(connection: sa.Connection) -> bool:
+    """Whether the file began as the sample school."""
+    first = connection.execute(sa.select(CHANGE_SET.c.name).order_by(CHANGE_SET.c.id).limit(1)).scalar()
+    return first in (SAMPLE_NAME, _(SAMPLE_NAME))
+
+
+def suggested_day(connection: sa.Connection) -> date:
+    """The day figures are best taken for: today, or for the sample school a day of its own year."""
+    return SAMPLE_DAY if is_sample(connection) else date.today()  # noqa: DTZ011 - the office's own day
+
+
+def week_of_term(connection: sa.Connection, day: date) -> int | None:
+    """The week of the term that `day` lies in, from 1; None between terms or when no calendar is kept."""
+    own = Term.table().c
+    statement = sa.select(sa.func.min(own.start_date)).where(own.start_date <= day, own.end_date >= day)
+    begun = connection.execute(statement).scalar()
+    return None if begun is None else (day - begun).days // 7 + 1
+
+
+def headlines(connection: sa.Connection, day: date) -> Headlines:
+    """The headline figures of a day."""
+    own = EducationGroup.table()
+    kinds = connection.execute(sa.select(own.c.kind).distinct().order_by(own.c.kind)).scalars().all()
+    return Headlines(
+        counted(connection, Query(EducationGroup)),
+        tuple(Share(kind, counted(connection, Query(EducationGroup, (_is("kind", kind),)))) for kind in kinds),
+        counted(connection, Query(Enterprise, (Condition("group_count", ">", 0),), as_of=day)),
+        counted(connection, Query(GroupMember, (Condition("member_kind", "=", ENTERPRISE_MEMBER),), as_of=day)),
+        counted(connection, Query(OrderClass, (Condition("member_count", ">", 0),), as_of=day)),
+        counted(connection, Query(OrderClassMember, as_of=day)),
+        _students(connection),
+        counted(connection, Query(Placement, as_of=day)),
+    )
+
+
+def _is(name: str, value: Any) -> Condition:
+    return Condition(name, "empty") if value is None else Condition(name, "=", value)
+
+
+def _students(connection: sa.Connection) -> tuple[Share, ...]:
+    own = School.table()
+    schools: dict[str | None, list[int]] = {}
+    for key, level in connection.execute(sa.select(own.c.id, own.c.level).order_by(own.c.level, own.c.id)):
+        schools.setdefault(level, []).append(key)
+    there = Condition("status", "in", tuple(sorted(registered())))
+    places = [(level, Condition("school", "in", tuple(keys))) for level, keys in schools.items()]
+    shares = [Share(level, counted(connection, Query(Student, (place, there)))) for level, place in places]
+    shares.append(Share(None, counted(connection, Query(Student, (Condition("school", "empty"), there)))))
+    return tuple(share for share in shares if share.figure.count)
+
+
+def expiring(connection: sa.Connection, day: date, horizon: int = HORIZON) -> list[Expiry]:
+    """What ends from `day` on within so many days, the soonest first; records of one kind and date together."""
+    found = []
+    for name, field, kind in EXPIRING:
+        entity = entity_named(name)
+        column = entity.table().c[field]
+        soon = column.between(day, day + timedelta(days=horizon))
+        for due in connection.execute(sa.select(column).where(soon).distinct()).scalars().all():
+            figure = counted(connection, Query(entity, (Condition(field, "=", due),)))
+            shown = _only(connection, figure) if figure.count == 1 else ""
+            found.append(Expiry(kind, entity, due, (due - day).days, figure, shown))
+    return sorted(found, key=lambda expiry: (expiry.due, expiry.kind))
+
+
+def _only(connection: sa.Connection, figure: Figure) -> str:
+    ids = connection.execute(figure.query.ids()).scalars().all()
+    return next(iter(displays(connection, figure.query.entity, ids).values()), "")
+
+
+def group_sizes(connection: sa.Connection, day: date) -> list[GroupSize]:
+    """The education groups that have members in order classes on `day`, the largest first."""
+    link, own, group = OrderClassMember.table(), OrderClass.table(), EducationGroup.table()
+    statement = (
+        sa.select(own.c.education_group_id, group.c.name, own.c.id)
+        .join(link, link.c.order_class_id == own.c.id)
+        .outerjoin(group, group.c.id == own.c.education_group_id)
+        .where(open_on(OrderClassMember, day))
+        .distinct()
+    )
+    classes: dict[tuple[int | None, str | None], list[int]] = {}
+    for key, name, order_class in connection.execute(statement):
+        classes.setdefault((key, name), []).append(order_class)
+    sizes = [_size(connection, place, ids, day) for place, ids in classes.items()]
+    return sorted(sizes, key=lambda size: (-size.members.count, size.name))
+
+
+def _size(
+    connection: sa.Connection, place: tuple[int | None, str | None], classes: Sequence[int], day: date
+) -> GroupSize:
+    key, name = place
+    conditions = (_is("education_group", key), Condition("member_count", ">", 0))
+    members = Query(OrderClassMember, (Condition("order_class", "in", tuple(sorted(classes))),), as_of=day)
+    return GroupSize(
+        key, name or "", counted(connection, Query(OrderClass, conditions, as_of=day)), counted(connection, members)
+    )
+
+
+def months(connection: sa.Connection, day: date, count: int = MONTHS) -> list[Month]:
+    """The placements that counted at the end of each month before `day`, and on `day` itself."""
+    ends = []
+    end = day
+    for _nth in range(count - 1):
+        end = end.replace(day=1) - timedelta(days=1)
+        ends.append(end)
+    return [Month(at, counted(connection, Query(Placement, as_of=at))) for at in (*reversed(ends), day)]

@@ -1,0 +1,209 @@
+"""What a form is made of: what letters mean, groups, echoes, problems, months, labels."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+
+from desktop.ui.forms import echo
+from desktop.ui.forms.calendar import moved
+from desktop.ui.forms.draft import Draft
+from desktop.ui.forms.finding import facts_of, hits, offers_of_codes, offers_of_records
+from desktop.ui.forms.groups import SECTIONS, groups_of, key_fields, label_of, title_of
+from desktop.ui.forms.problems import counts, problems_of
+from desktop.ui.forms.row import LABEL, lines_of
+from desktop.ui.theme import NOTE, font
+from models.entities import people  # noqa: F401 - the entities register themselves
+from models.schema.codes import table
+from models.schema.complaints import Severity
+from models.schema.fields import entities, entity_named, field_map, fields_of
+from tests import factories
+from tests.desktop.ui.records import insert
+
+STUDENT = entity_named("student")
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "places"),
+    [
+        ("2023级数控1班", "", ()),
+        ("2023级数控1班", "数控", (5, 6)),
+        ("2023级数控1班", "sk1", (5, 6, 7)),
+        ("2023级数控1班", "shukong", (5, 6)),
+        ("2023级数控1班", "shuk", (5, 6)),
+        ("2023级数控1班", "1班 2023", (0, 1, 2, 3, 7, 8)),
+        ("华晨宝马", "HCBM", (0, 1, 2, 3)),
+        ("单晓明", "sxm", (0, 1, 2)),
+        ("华晨宝马", "hcx", None),
+        ("华晨宝马", "奔驰", None),
+        ("华晨宝马", "宝马 奔驰", None),
+    ],
+)
+def test_hits(text, typed, places):
+    assert hits(text, typed) == places
+
+
+def test_no_pinyin_where_every_keystroke_looks_at_thousands():
+    assert hits("沈阳市", "sys", latin=False) is None
+    assert [offer.text for offer in offers_of_codes(table("region"), "210102")] == ["辽宁省沈阳市和平区"]
+    assert len(offers_of_codes(table("region"), "区")) == 20
+
+
+def test_codes_by_name_alias_and_initials_and_only_those_in_force():
+    assert [offer.text for offer in offers_of_codes(table("ethnicity"), "manz")] == ["满族"]
+    begun = [offer.text for offer in offers_of_codes(table("ethnicity"), "mz")]
+    assert begun[0][0] in "苗满"
+    assert {offer.key for offer in offers_of_codes(table("gender"), "男生")} == {"1"}
+    assert len(offers_of_codes(table("boarding"), "")) == 4
+
+
+def test_records_by_initials_with_facts(database):
+    with database.transaction("准备") as tx:
+        key = tx.insert(STUDENT, factories.student(1, name="张晓明"))
+        tx.insert(STUDENT, factories.student(2, name="李晓明"))
+    found = offers_of_records(database, STUDENT, "zxm")
+    assert [(offer.key, offer.text, offer.hits) for offer in found] == [(key, "张晓明", (0, 1, 2))]
+    assert "24010001" in found[0].fact
+
+
+def test_records_without_words_of_their_own_are_found_by_what_they_show(database):
+    with database.transaction("准备") as tx:
+        key = insert(tx, "commitment")
+    entity = entity_named("commitment")
+    shown = offers_of_records(database, entity, "")[0]
+    assert shown.key == key
+    assert offers_of_records(database, entity, shown.text[:2])[0].key == key
+    assert offers_of_records(database, entity, "没有这个") == []
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_every_field_stands_in_one_group(entity):
+    placed = [field.name for _title, fields in groups_of(entity) for field in fields]
+    assert sorted(placed) == sorted(field.name for field in fields_of(entity))
+    assert all(fields for _title, fields in groups_of(entity))
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_sections_name_what_there_is(name):
+    titles = [title for title, _names in SECTIONS[name]]
+    shown = [title for title, _fields in groups_of(entity_named(name))]
+    assert shown[: len(titles)] == titles
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_a_record_made_in_passing_is_asked_for_what_it_needs(entity):
+    asked = key_fields(entity)
+    needed = {f.name for f in fields_of(entity) if f.required and f.default is None and f.writable}
+    assert needed <= {f.name for f in asked}
+    assert len(asked) <= 12
+    assert all(not field.private for field in facts_of(entity))
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "title"),
+    [
+        ("guardian_phone", "联系电话", "监护人·联系电话"),
+        ("guardian_is_guardian", "是否监护人", "监护人·是否监护人"),
+        ("second_member_name", "姓名", "其他家庭成员·姓名"),
+        ("hukou_address", "户口所在地区县以下详细地址", "户口所在地区县以下详细地址"),
+    ],
+)
+def test_labels_need_no_prefix_in_their_group(name, label, title):
+    field = field_map(STUDENT)[name]
+    assert label_of(field) == label
+    assert title_of(field, STUDENT) == title
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_no_label_is_cut(entity, qapp):
+    metrics = QFontMetrics(font(NOTE))
+    for field in fields_of(entity):
+        lines = lines_of(label_of(field), LABEL, metrics)
+        assert len(lines) <= 2
+        assert all(metrics.horizontalAdvance(line) <= LABEL for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("birth_date", date(2008, 3, 15), "周六，17 岁"),
+        ("birth_date", date(2030, 1, 1), "周二"),
+        ("data_consent_date", date(2025, 11, 20), "周四"),
+        ("entry_month", "2023-09", ""),
+        ("birth_date", None, ""),
+    ],
+)
+def test_echo_of_dates(name, value, words):
+    assert echo.inside(field_map(STUDENT)[name], value, date(2025, 11, 20)) == words
+
+
+def test_echo_of_an_identity_number():
+    field, number = field_map(STUDENT)["id_number"], factories.identity_number(1, gender="2")
+    said = echo.below(field, number, {"id_type": "1"})
+    assert "和平区" in said
+    assert "女" in said
+    assert "2008-01-02" in said
+    assert echo.below(field, number[:-1] + "0", {"id_type": "1"}) == ""
+    assert echo.below(field, "K12345678", {"id_type": "3"}) == ""
+    assert echo.below(field_map(STUDENT)["name"], "张甲", {}) == ""
+
+
+def test_problems_stand_errors_first_and_gaps_last():
+    draft = Draft(STUDENT, {"name": "张甲", "id_number": factories.identity_number(1), "gender": "2", "phone": "130"})
+    found = problems_of(draft, draft.complaints())
+    assert [problem.severity for problem in found[:3]] == [Severity.ERROR, Severity.WARNING, None]
+    assert [problem.field for problem in found[:2]] == ["gender", "phone"]
+    assert "项未填" in found[2].title
+    assert counts({"甲": ("gender", "name"), "乙": ("phone",), "丙": ("email",)}, draft.complaints()) == {
+        "甲": (1, 0),
+        "乙": (0, 1),
+    }
+
+
+def test_a_new_record_says_what_is_required_apart():
+    titles = [problem.title for problem in problems_of(Draft(STUDENT), {})]
+    assert titles[0] == "还有 2 项必填"
+    assert titles[1].endswith("项未填")
+
+
+def test_a_fault_that_was_loaded_is_listed_and_keeps_nobody_from_saving():
+    draft = Draft(entity_named("school_class"), {"name": "甲班", "grade_year": 20})
+    assert "grade_year" in draft.complaints()
+    draft.edit("name", "乙班")
+    assert not draft.obstacles()
+    draft.edit("grade_year", None, field_map(entity_named("school_class"))["grade_year"].read("20")[1])
+    assert "grade_year" in draft.obstacles()
+
+
+def test_one_field_goes_back():
+    draft = Draft(STUDENT, {"name": "张甲", "former_name": "张乙"})
+    draft.edit("former_name", "张丙")
+    assert draft.changed == {"former_name"}
+    draft.restore("former_name")
+    assert not draft.changed
+    assert draft.values["former_name"] == "张乙"
+
+
+def test_rebase_keeps_mine_or_takes_theirs():
+    draft = Draft(STUDENT, {"name": "张甲", "former_name": "一", "specialty": "一"})
+    draft.edit("former_name", "二")
+    draft.edit("specialty", "二")
+    draft.rebase({"former_name": "三", "specialty": "三"}, {"former_name": True, "specialty": False})
+    assert draft.changes == {"former_name": "二"}
+    assert draft.expected == {"former_name": "三"}
+    assert draft.values["specialty"] == "三"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "there"),
+    [
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2025, 1, 15), -1, date(2024, 12, 15)),
+        (date(2025, 5, 31), -12, date(2024, 5, 31)),
+        (date(9999, 12, 31), 5, date(9999, 12, 31)),
+        (date(1, 1, 1), -5, date(1, 1, 1)),
+    ],
+)
+def test_months_away(day, months, there):
+    assert moved(day, months) == there

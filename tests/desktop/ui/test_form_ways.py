@@ -1,0 +1,459 @@
+"""Ways through a form: next and previous, copying, new records in passing, full search, deleting, the undo bar."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
+
+from desktop.ui import theme
+from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM, RecordForm
+from desktop.ui.tasks import Tasks
+from desktop.ui.undo_bar import CLEARANCE, UndoBar
+from models.database.query import Query
+from models.database.results import read_all
+from models.schema.fields import entities, entity_named
+from tests import factories
+from tests.desktop.ui.records import insert
+
+STUDENT = entity_named("student")
+
+
+@pytest.fixture
+def pupils(database):
+    with database.transaction("准备") as tx:
+        return [tx.insert(STUDENT, factories.student(n, phone="13000001234")) for n in (1, 2, 3)]
+
+
+@pytest.fixture
+def tasks(qtbot, qapp):
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def done(qtbot, tasks):
+    def wait():
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def opened(qtbot, database, tasks, done):
+    def make(key=None, entity=STUDENT, width=1170, height=700):
+        form = RecordForm(database, tasks, entity, key)
+        qtbot.addWidget(form)
+        form.resize(width, height)
+        form.show()
+        form.activateWindow()
+        done()
+        assert form.rows
+        return form
+
+    return make
+
+
+def typed(box, text):
+    box.setFocus()
+    box.selectAll()
+    box.insert(text)
+    box.textEdited.emit(text)
+
+
+def read(database, entity=STUDENT):
+    with database.reading() as connection:
+        return {row.id: row.values for row in read_all(connection, Query(entity))}
+
+
+def press(widget, key, *modifiers):
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    QTest.keyClick(widget, key, held)
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_saving_announces_a_way_back(opened, pupils, database, done):
+    form, heard = opened(pupils[0]), []
+    form.announced.connect(lambda sentence, undo: heard.append((sentence, undo)))
+    typed(form.rows["specialty"].editor.box, "书法")
+    press(form.rows["specialty"].editor.box, Qt.Key.Key_S, CTRL)
+    done()
+    sentence, undo = heard.pop()
+    assert sentence == "已修改学生 张乙"
+    assert read(database)[pupils[0]]["specialty"] == "书法"
+    undo()
+    done()
+    assert read(database)[pupils[0]]["specialty"] is None
+
+
+def test_saving_nothing_announces_nothing(opened, pupils, done):
+    form, heard = opened(pupils[0]), []
+    form.announced.connect(lambda *said: heard.append(said))
+    form.save()
+    done()
+    assert heard == []
+
+
+def test_through_the_list_and_save_and_next(opened, pupils, database, done):
+    form = opened(pupils[0])
+    form.within(pupils)
+    assert form.head.place.text() == "1 / 3"
+    assert not form.head.before.isEnabled()
+    assert form.bar.again.text() == "保存并下一条"
+    typed(form.rows["specialty"].editor.box, "书法")
+    press(form.rows["specialty"].editor.box, Qt.Key.Key_Return, CTRL)
+    done()
+    assert form.key == pupils[1]
+    assert read(database)[pupils[0]]["specialty"] == "书法"
+    press(form.rows["name"].editor.box, Qt.Key.Key_PageDown, CTRL)
+    done()
+    assert form.head.place.text() == "3 / 3"
+    assert form.bar.again.text() == "保存并新建"
+    form.step(1)
+    assert form.key == pupils[2]
+
+
+def test_unsaved_changes_are_counted_told_and_put_back_one_by_one(opened, pupils):
+    form = opened(pupils[0])
+    typed(form.rows["specialty"].editor.box, "书法")
+    typed(form.rows["former_name"].editor.box, "张二")
+    assert "2 处未保存" in form.title.accessibleName()
+    shown = {change.difference.label: change.difference for change in form.rail.changes if not change.isHidden()}
+    assert shown["特长"].after == "书法"
+    form.rail.restored.emit("specialty")
+    assert form.draft.changed == {"former_name"}
+    assert form.rows["specialty"].editor.box.text() == ""
+    assert not form.rows["specialty"].label.changed
+    assert form.rows["former_name"].label.changed
+
+
+def test_a_private_value_that_was_changed_stays_masked_in_the_list_of_changes(opened, pupils):
+    form = opened(pupils[0])
+    form.rows["phone"].uncover()
+    typed(form.rows["phone"].editor.box, "13900009999")
+    change = form.rail.changes[0].difference
+    assert change.before == "130****1234"
+
+
+def test_f8_goes_from_problem_to_problem(opened, pupils):
+    form = opened(pupils[0])
+    form.rows["gender"].editor.segments.take("2")
+    typed(form.rows["home_phone"].editor.box, "12")
+    assert form.rail.cards[0].problem.field == "gender"
+    form.rows["name"].take_focus()
+    press(form, Qt.Key.Key_F8)
+    assert form.rows["gender"].isAncestorOf(form.focusWidget())
+    press(form, Qt.Key.Key_F8)
+    assert form.rows["home_phone"].isAncestorOf(form.focusWidget())
+    form.rail.cards[0].click()
+    assert form.rows["gender"].isAncestorOf(form.focusWidget())
+    assert form.anchors.items[0].bad
+    assert "1 处错误" in form.anchors.items[0].accessibleName()
+
+
+def test_ctrl_d_copies_from_the_newest_record_but_nothing_private(opened, pupils, done):
+    form = opened()
+    box = form.rows["ethnicity"].editor.box
+    box.setFocus()
+    press(box, Qt.Key.Key_D, CTRL)
+    done()
+    assert form.draft.values["ethnicity"] == "01"
+    phone = form.rows["phone"].editor.box
+    phone.setFocus()
+    press(phone, Qt.Key.Key_D, CTRL)
+    done()
+    assert phone.text() == ""
+
+
+def test_a_copy_takes_nothing_that_only_one_record_may_say(opened, pupils):
+    form = opened(pupils[0])
+    form.copy()
+    assert form.key is None
+    assert form.draft.values["ethnicity"] == "01"
+    assert "id_number" not in form.draft.values
+    assert "student_number" not in form.draft.values
+    assert form.dirty
+
+
+def test_new_record_in_passing_is_chosen(opened, pupils, database, done):
+    form = opened(pupils[0])
+    picker = form.rows["school_class"].editor.picker
+    typed(picker, "2026级数控9班")
+    picker.look("2026级数控9班")
+    done()
+    assert picker.offers.isVisible()
+    press(picker, Qt.Key.Key_Return)
+    assert form.layer is None  # a note that nothing was found is no choice
+    press(picker, Qt.Key.Key_Down)
+    press(picker, Qt.Key.Key_Return)
+    quick = form.layer.content
+    assert quick.rows["name"].editor.box.text() == "2026级数控9班"
+    quick.save(quick._hand_over)
+    done()
+    assert form.layer is None
+    made = form.draft.values["school_class"]
+    assert read(database, entity_named("school_class"))[made]["name"] == "2026级数控9班"
+    assert picker.text() == "2026级数控9班"
+
+
+def test_full_search_behind_f4(opened, pupils, database, done):
+    with database.transaction("班级") as tx:
+        group = insert(tx, "school_class")
+    form = opened(pupils[0])
+    picker = form.rows["school_class"].editor.picker
+    picker.setFocus()
+    picker.look("")
+    done()
+    press(picker, Qt.Key.Key_F4)
+    done()
+    panel = form.layer.content
+    assert panel.model.rowCount() == 1
+    typed(panel.search, "没有这样的班")
+    panel.look()
+    done()
+    assert "没有符合" in panel.model.index(0).data()
+    press(panel.search, Qt.Key.Key_Return)
+    assert form.layer is not None
+    typed(panel.search, "")
+    panel.look()
+    done()
+    press(panel.search, Qt.Key.Key_Return)
+    assert form.draft.values["school_class"] == group
+    assert form.layer is None
+
+
+def test_esc_closes_the_topmost_layer_first(opened, pupils, done):
+    form, left = opened(pupils[0]), []
+    form.left.connect(lambda: left.append(True))
+    form._ask("school_class", "search", "")
+    press(form.layer.content.search, Qt.Key.Key_Escape)
+    assert form.layer is None
+    assert left == []
+    press(form.rows["name"].editor.box, Qt.Key.Key_Escape)
+    assert left == [True]
+    done()
+
+
+def test_several_references_are_chips_that_can_be_taken_off(opened, database, done):
+    with database.transaction("准备") as tx:
+        key = insert(tx, "order_class")
+        major = insert(tx, "major", 7)
+    form = opened(key, entity_named("order_class"))
+    picker = form.rows["majors"].editor.picker
+    picker.setFocus()
+    picker.look("")
+    done()
+    press(picker, Qt.Key.Key_Return)
+    assert form.draft.values["majors"] == (major,)
+    form.save()
+    done()
+    editor = form.rows["majors"].editor
+    editor.tokens._tokens[0].click()
+    assert form.draft.values["majors"] is None
+    form.revert()
+    done()
+    assert form.draft.values["majors"] == (major,)
+
+
+def test_several_codes_are_chips(opened, database, done):
+    with database.transaction("准备") as tx:
+        key = tx.insert(entity_named("enterprise"), factories.enterprise(1))
+    form = opened(key, entity_named("enterprise"))
+    editor = form.rows["cooperation_forms"].editor
+    editor.box.setFocus()
+    press(editor.box, Qt.Key.Key_F4)
+    first, second = editor.box.offers.model.offers[:2]
+    press(editor.box, Qt.Key.Key_Return)
+    typed(editor.box, second.text)
+    editor.box.offers.hide()
+    editor.box.editingFinished.emit()
+    assert form.draft.values["cooperation_forms"] == (first.key, second.key)
+    editor.tokens._tokens[0].click()
+    assert form.draft.values["cooperation_forms"] == (second.key,)
+
+
+def test_calendar_takes_arrows_and_enter(opened, pupils):
+    form = opened(pupils[0])
+    box = form.rows["data_consent_date"].editor.box
+    typed(box, "2025-11-20")
+    press(box, Qt.Key.Key_F4)
+    assert box.calendar.isVisible()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Return):
+        press(box, key)
+    assert box.text() == "2025-12-28"
+    assert str(form.draft.values["data_consent_date"]) == "2025-12-28"
+    month = form.rows["entry_month"].editor.box
+    month.setFocus()
+    month.toggle()
+    rect, day = month.calendar.cells()[8]
+    QTest.mouseClick(month.calendar, Qt.MouseButton.LeftButton, pos=rect.center().toPoint())
+    assert form.draft.values["entry_month"] == f"{day:%Y-%m}"
+
+
+def test_segments_take_and_clear(opened, pupils):
+    form = opened(pupils[0])
+    segments = form.rows["boarding"].editor.segments
+    segments.setFocus()
+    press(segments, Qt.Key.Key_Right)
+    assert form.draft.values["boarding"] == "1"
+    press(segments, Qt.Key.Key_Delete)
+    assert form.draft.values["boarding"] is None
+    flag = form.rows["is_migrant_child"].editor.segments
+    flag.take(False)
+    assert form.draft.values["is_migrant_child"] is False
+
+
+def test_a_rare_code_stays_until_another_is_chosen(opened, database, done):
+    with database.transaction("准备") as tx:
+        key = tx.insert(STUDENT, {"name": "张甲", "id_type": "3", "id_number": "K1234567", "gender": "9"})
+    form = opened(key)
+    assert not form.dirty
+    assert form.rows["gender"].reading() == ("9", ())
+    form.rows["gender"].editor.segments.take("1")
+    assert form.draft.changes == {"gender": "1"}
+
+
+def test_deleting_leaves_and_can_be_taken_back(opened, pupils, database, done):
+    form, heard, left = opened(pupils[0]), [], []
+    form.announced.connect(lambda sentence, undo: heard.append((sentence, undo)))
+    form.left.connect(lambda: left.append(True))
+    form.delete()
+    done()
+    assert left
+    assert pupils[0] not in read(database)
+    heard[0][1]()
+    done()
+    assert pupils[0] in read(database)
+
+
+def test_a_record_in_use_is_not_deleted_and_says_by_whom(opened, database, done):
+    with database.transaction("准备") as tx:
+        key = insert(tx, "placement")
+        enterprise = next(iter(read_enterprises(tx)))
+    form = opened(enterprise, entity_named("enterprise"))
+    form.delete()
+    done()
+    assert "岗位实习" in form.banner.words.text()
+    assert key
+
+
+def read_enterprises(tx):
+    return [row.id for row in read_all(tx.connection, Query(entity_named("enterprise")))]
+
+
+def test_what_stands_beside_the_fields_goes_where_there_is_no_room(opened, pupils):
+    form = opened(pupils[0], width=ANCHORS_FROM)
+    assert form.anchors.isVisible()
+    assert form.rail.isVisible()
+    form.resize(ANCHORS_FROM - 1, 600)
+    assert not form.anchors.isVisible()
+    form.resize(RAIL_FROM - 1, 600)
+    assert not form.rail.isVisible()
+    form.resize(560, 600)
+    assert form.body._columns == 1
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_everything_the_keyboard_reaches_has_a_name(entity, opened):
+    form = opened(entity=entity)
+    reached = [w for w in form.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert reached
+    unnamed = [w for w in reached if not w.isHidden() and not w.accessibleName()]
+    assert not unnamed
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_nothing_is_cut_or_on_top_of_another(entity, opened, qtbot):
+    form = opened(entity=entity, width=1084, height=560)  # 1280 x 648 without navigation and status bar
+    qtbot.wait(1)
+    assert form.size().width() == 1084
+    assert form.size().height() == 560
+    assert form.body.widget().width() <= form.body.viewport().width()
+    for row in form.rows.values():
+        assert row.width() >= row.minimumSizeHint().width(), row.field.name
+        box = row.editor.findChild(QLineEdit) or row.editor
+        assert box.width() >= 40
+    rects = [(r, r.geometry()) for r in form.rows.values()]
+    for n, (row, rect) in enumerate(rects):
+        for other, where in rects[n + 1 :]:
+            assert not rect.intersects(where), (row.field.name, other.field.name)
+
+
+def test_a_theme_switch_reaches_the_open_form(opened, pupils):
+    form = opened(pupils[0])
+    try:
+        light = form.grab().toImage().pixelColor(600, 300)
+        theme.use("dark")
+        dark = form.grab().toImage().pixelColor(600, 300)
+    finally:
+        theme.use("light")
+    assert light.lightness() > 200
+    assert dark.lightness() < 80
+
+
+@pytest.fixture
+def bar(qtbot, qapp):
+    over = QStackedWidget()
+    qtbot.addWidget(over)
+    page = QWidget()
+    page.setProperty(CLEARANCE, 52)
+    box = QLineEdit()
+    over.addWidget(box)
+    over.addWidget(page)
+    over.resize(900, 500)
+    over.show()
+    box.setFocus()
+    return UndoBar(over)
+
+
+def test_undo_bar_takes_back_once(bar):
+    taken = []
+    bar.announce("已删除 2 名学生", lambda: taken.append(True), "重复记录")
+    assert bar.isVisible()
+    assert bar.accessibleName() == "已删除 2 名学生"
+    bar.act.click()
+    assert taken == [True]
+    assert not bar.isVisible()
+    bar.act.click()
+    assert taken == [True]
+
+
+def test_undo_bar_stands_bottom_centre_above_a_save_bar(bar):
+    over = bar.parentWidget()
+    bar.announce("已保存", lambda: None)
+    assert abs(bar.geometry().center().x() - over.rect().center().x()) <= 1
+    assert bar.geometry().bottom() == over.height() - 21
+    over.setCurrentIndex(1)
+    bar.announce("已保存", lambda: None)
+    assert bar.geometry().bottom() == over.height() - 21 - 52
+    over.resize(1200, 700)
+    assert abs(bar.geometry().center().x() - over.rect().center().x()) <= 1
+
+
+def test_undo_bar_waits_while_it_has_the_focus_and_ends_by_itself(bar, qtbot, monkeypatch):
+    monkeypatch.setattr(bar, "underMouse", lambda: False)
+    bar.announce("已保存", lambda: None)
+    assert bar.clock.duration() == 8000
+    running, paused = type(bar.clock).State.Running, type(bar.clock).State.Paused
+    assert bar.clock.state() is running
+    bar.eventFilter(bar.act, QFocusEvent(QFocusEvent.Type.FocusIn))
+    assert bar.clock.state() is paused
+    bar.eventFilter(bar.act, QFocusEvent(QFocusEvent.Type.FocusOut))
+    assert bar.clock.state() is running
+    bar.clock.setCurrentTime(8000)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_undo_bar_without_a_way_back_offers_none(bar):
+    bar.announce("已导出 37 行", None)
+    assert bar.isVisible()
+    assert not bar.act.isVisible()
+    assert isinstance(bar.dismiss, QAbstractButton)
+    QTest.mouseClick(bar.dismiss, Qt.MouseButton.LeftButton, pos=QPointF(10, 10).toPoint())
+    assert not bar.isVisible()

@@ -1,0 +1,454 @@
+"""The home page and the composed pages: numbers are doors, everything has a name, keys and narrow windows work."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui import screens
+from desktop.ui.home.page import HomePage
+from desktop.ui.pages.charts import Area, Bars, Mark, short_names
+from desktop.ui.pages.funnel_chart import Gauge
+from desktop.ui.pages.neighbours import NeighbourModel
+from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, Words
+from desktop.ui.pages.trainees import TraineeModel, TraineeTable
+from desktop.ui.shell.watch import Watch
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+from models.database.query import Condition, Query
+from models.entities.enterprises import Contact, Enterprise, Post
+from models.entities.groups import EducationGroup, GroupMember
+from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
+from models.entities.people import FamilyMember, Student
+from models.entities.placements import Placement
+from models.entities.schools import School
+from models.schema.fields import entity_named
+from tests.factories import credit_code
+
+TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
+BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
+
+
+@pytest.fixture
+def office(database):
+    """A group, an enterprise over its limit, an order class of three, one of whom is placed."""
+    with database.transaction("导入 3 人") as tx:
+        school = tx.insert(School, {"name": "示范校", "level": "1"})
+        group = tx.insert(EducationGroup, {"name": "甲职教集团", "kind": "1"})
+        firm = tx.insert(
+            Enterprise,
+            {"name": "示例机械有限公司", "credit_code": credit_code(1), "staff_total": 5, "is_high_tech": True},
+        )
+        tx.insert(Contact, {"enterprise": firm, "name": "张甲", "phone": "13900000001"})
+        tx.insert(GroupMember, {"education_group": group, "enterprise": firm, "member_kind": "5"})
+        post = tx.insert(Post, {"enterprise": firm, "name": "装配", "same_post_staff": 2})
+        order_class = tx.insert(
+            OrderClass,
+            {
+                "name": "示例订单班",
+                "education_group": group,
+                "enterprises": [firm],
+                "planned_size": 4,
+                "agreement_until": AFTER,
+                "status": "2",
+            },
+        )
+        tx.insert(Commitment, {"order_class": order_class, "item": "1", "target": 80, "actual": 90, "unit": "%"})
+        students = [
+            tx.insert(Student, {"name": f"学生{n}", "id_type": "A", "id_number": f"P{n}", "school": school})
+            for n in range(3)
+        ]
+        for student in students:
+            tx.insert(OrderClassMember, {"order_class": order_class, "student": student, "join_date": BEFORE})
+        tx.insert(FamilyMember, {"student": students[0], "name": "李丁", "phone": "13900000002", "relation": "1"})
+        placement = tx.insert(
+            Placement,
+            {
+                "student": students[0],
+                "enterprise": firm,
+                "post": post,
+                "pay": 3000,
+                "start_date": BEFORE,
+                "end_date": AFTER,
+                "daily_hours": 9,
+            },
+        )
+    return {"group": group, "firm": firm, "order_class": order_class, "student": students[0], "placement": placement}
+
+
+@pytest.fixture
+def place(qtbot, qapp, database, office):
+    """A workplace that notes where it is led."""
+    window, tasks, led = QWidget(), Tasks(), []
+    qtbot.addWidget(window)
+    made = Workplace(
+        window, database, tasks, led.append, led.append,
+        list_of=led.append, record=lambda entity, key: led.append((entity, key)),
+        page=lambda key, arguments: led.append((key, arguments)),
+    )  # fmt: skip
+    window.led = led
+    yield made
+    tasks.close()
+
+
+@pytest.fixture
+def settle(qtbot):
+    def wait(place):
+        qtbot.waitUntil(lambda: not place.tasks.running and not place.tasks._ended, timeout=20_000)
+
+    return wait
+
+
+def show(qtbot, widget, width, height):
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def home(qtbot, place, settle):
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    settle(place)
+    settle(place)  # the checks begin when the figures are there
+    return page
+
+
+def count(place, query):
+    with place.database.reading() as connection:
+        return connection.execute(query.count()).scalar_one()
+
+
+def shown_doors(page):
+    return [door for door in page.findChildren(Door) if door.isEnabled() and not door.isHidden()]
+
+
+def unnamed(page):
+    return [
+        widget for widget in page.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.isHidden() and not widget.accessibleName()
+        and not widget.objectName().startswith("qt_")
+    ]  # fmt: skip
+
+
+def test_every_headline_figure_opens_the_list_it_counts(qtbot, home, place):
+    doors = [door for card in home.cards for door in card.doors if door.isEnabled()]
+    assert [door.text() for door in doors] == ["1", "1", "1", "1", "3", "3", "1"]
+    for door in doors:
+        with qtbot.waitSignal(home.wanted_list) as led:
+            door.click()
+        assert f"{count(place, led.args[0]):,}" == door.text()
+
+
+def test_the_ground_of_a_card_opens_its_first_list(qtbot, home):
+    card = home.cards[2]
+    with qtbot.waitSignal(home.wanted_list) as led:
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().topRight() - card.rect().topRight() / 8)
+    assert led.args[0].entity is OrderClass
+
+
+def test_what_needs_attention_counts_its_list(home, place):
+    found = {concern.title: concern for concern in home.attention.concerns}
+    assert found["实习生超过职工总数的 10%"].count == found["同岗实习生超过 20%"].count == 1
+    assert found["三方协议编号"].count == 1
+    for concern in home.attention.concerns:
+        assert concern.query is not None
+        assert count(place, concern.query) == concern.count
+
+
+def test_a_problem_card_leads_to_its_records(qtbot, home):
+    concern = home.attention.concerns[0]
+    with qtbot.waitSignal(home.wanted_list) as led:
+        home.attention.begun.emit(concern)
+    assert led.args[0] == concern.query
+    lost = replace(concern, query=None, first=(Student, 7))
+    with qtbot.waitSignal(home.wanted_record) as led:
+        home.attention.begun.emit(lost)
+    assert led.args == [Student, 7]
+
+
+def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, database):
+    place.window.watch = Watch(database, place.tasks, place.window)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
+    settle(place)
+    assert place.window.watch.problems
+    gaps = {concern.title for concern in page.attention.concerns}
+    place.window.watch.problems = ()
+    place.window.watch.found.emit()
+    settle(place)
+    assert {concern.title for concern in page.attention.concerns} < gaps
+
+
+def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
+    monkeypatch.setattr("desktop.ui.home.page._FEW", 2)
+    place.window.watch = Watch(database, place.tasks, place.window)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    settle(place)
+    assert page.attention.concerns == ()
+    assert page.attention.look.isVisible()
+    page.attention.look.click()
+    qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
+    assert not page.attention.look.isVisible()
+
+
+def test_only_reminders_or_all_can_be_shown(home):
+    home.attention.tabs.setCurrentIndex(1)
+    assert [c for c in home.attention._of(1) if not c.fatal] == []
+    assert home.attention._of(2) == [c for c in home.attention.concerns if not c.fatal]
+
+
+def test_dates_that_come_soon_are_told(home):
+    texts = [home.expiries.rows.itemAt(n).widget().accessibleName() for n in range(home.expiries.rows.count())]
+    assert any("20 天后" in text and "示例订单班" in text for text in texts)
+
+
+def test_the_last_act_is_taken_back_from_the_home_page(qtbot, home, place, settle, database):
+    with database.transaction("改名") as tx:
+        tx.insert(School, {"name": "另一校"})
+    home.refresh()
+    settle(place)
+    row = home.changes.rows.itemAt(0).widget()
+    assert row.change.name == "改名"
+    assert row.link.accessibleName() == "撤销：改名"
+    row.link.click()
+    settle(place)
+    assert "已撤销：改名" in place.window.led
+    qtbot.waitUntil(lambda: home.changes.rows.itemAt(0).widget().change.kind == "undo", timeout=5000)
+    settle(place)
+    assert not home.changes.rows.itemAt(1).widget().link.isEnabled()
+
+
+def test_another_day_is_another_set_of_figures(home, place, settle):
+    home.day_button.chosen.emit(BEFORE - timedelta(days=1))
+    settle(place)
+    settle(place)
+    assert home.shown.headlines.placements.count == 0
+    assert (BEFORE - timedelta(days=1)).isoformat() in home.day_button.text()
+    assert "实习生超过职工总数的 10%" not in {concern.title for concern in home.attention.concerns}
+
+
+def test_a_chart_shows_its_numbers_as_a_table_too(home):
+    card = home.groups
+    card.turn.click()
+    assert (card.table.item(0, 0).text(), card.table.item(0, 1).text()) == ("甲职教集团", "3 人·1 班")
+    card.turn.click()
+    assert card.chart.isVisibleTo(card)
+
+
+@pytest.mark.parametrize(("kind", "keys", "opened"), [
+    (Bars, [Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return], "b"),
+    (Bars, [Qt.Key.Key_Up, Qt.Key.Key_Space], "a"),
+    (Area, [Qt.Key.Key_Right] * 9 + [Qt.Key.Key_Return], "c"),
+])  # fmt: skip
+def test_marks_of_a_chart_are_opened_by_keys(qtbot, qapp, kind, keys, opened):
+    chart = show(qtbot, kind("图"), 300, 200)
+    chart.tell([Mark(name, name, 10 - nth, f"{name}人", name) for nth, name in enumerate("abc")])
+    told = []
+    chart.opened.connect(told.append)
+    for key in keys:
+        qtbot.keyClick(chart, key)
+    assert told == [opened]
+    assert opened in chart.accessibleDescription()
+
+
+def test_marks_of_a_chart_are_found_by_the_pointer(qtbot, qapp):
+    bars, area = show(qtbot, Bars("条"), 300, 200), show(qtbot, Area("线"), 300, 200)
+    marks = [Mark(name, name, 5, name, name) for name in "abc"]
+    for chart in (bars, area):
+        chart.tell(marks)
+        chart.grab()
+    assert [bars.place_at(QPointF(5, y)) for y in (3, 30, 60, 90)] == [0, 1, 2, -1]
+    assert [area.place_at(QPointF(x, 50)) for x in (0, 160, 299)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("names", "short"), [
+    (["沈阳汽车职教集团", "沈阳机械职教集团"], ["汽车", "机械"]),
+    (["甲集团"], ["甲集团"]), ([], []), (["甲集团", "集团"], ["甲集团", "集团"]), (["甲", "乙"], ["甲", "乙"]),
+])  # fmt: skip
+def test_what_all_names_share_is_left_out(names, short):
+    assert short_names(names) == short
+
+
+@pytest.mark.parametrize(
+    ("values", "top"), [([0], 4), ([3], 4), ([48], 50), ([4603], 5000), ([9363], 9500), ([100], 100)]
+)
+def test_the_scale_ends_at_a_round_number_not_below(qapp, values, top):
+    chart = Area("线")
+    chart.tell([Mark("a", "a", value, "a", None) for value in values])
+    assert chart._top() == top >= max(values)
+
+
+@pytest.mark.parametrize(("taken", "planned", "words"), [
+    (48, 50, "差 2 人"), (50, 50, "满员"), (53, 50, "超 3 人"), (5, None, "未填计划人数"), (0, 0, "满员"),
+])  # fmt: skip
+def test_the_gauge_says_how_far_from_the_plan(qtbot, qapp, taken, planned, words):
+    gauge = show(qtbot, Gauge(taken, planned), 140, 104)
+    assert gauge.words() == words
+    assert not gauge.grab().isNull()
+
+
+def test_everything_on_the_home_page_that_takes_the_keyboard_has_a_name(home):
+    assert unnamed(home) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1170, 668), (1084, 548), (1232, 800)])
+def test_the_home_page_gives_way_to_the_window(qtbot, home, width, height):
+    home.resize(width, height)
+    assert home.grab().size().toTuple() == (width, height)
+
+
+PARTS = [(name, path) for name, paths in screens.DETAILS.items() for path in paths]
+
+
+def part_of(path, place):
+    module, _colon, name = path.partition(":")
+    return getattr(import_module(module), name)(place)
+
+
+KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "group", "placement": "placement",
+        "student": "student"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "path"), PARTS)
+@pytest.mark.parametrize("width", [320, 900])
+def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, path, width):
+    part = show(qtbot, part_of(path, place), width, 700)
+    part.tell(office[KEYS[name]])
+    settle(place)
+    assert part.body is not None
+    assert part.grab().width() == width
+    assert unnamed(part) == []
+    for child in part.findChildren(QWidget):
+        if child.isVisible() and child.window() is part and not isinstance(child.parent(), (TraineeTable, Flow)):
+            right = child.mapTo(part, child.rect().topRight()).x()
+            assert right < width or child.parent().objectName().startswith("qt_"), child
+    part.tell(None)
+    assert part.body is None
+
+
+@pytest.mark.parametrize(("name", "path"), PARTS)
+def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, path):
+    part = show(qtbot, part_of(path, place), 900, 700)
+    part.tell(office[KEYS[name]])
+    settle(place)
+    for door in shown_doors(part):
+        place.window.led.clear()
+        door.click()
+        assert f"{count(place, place.window.led[0]):,}" == door.text()
+    buttons = [b for kind in (Link, TwoLines) for b in part.findChildren(kind) if b.isEnabled()]
+    for button in buttons:
+        place.window.led.clear()
+        button.click()
+        assert len(place.window.led) == 1
+
+
+def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, office):
+    part = show(qtbot, part_of(screens.DETAILS["student"][0], place), 340, 600)
+    with place.database.reading() as connection:
+        keys = list(connection.execute(Query(Student).ids()).scalars())
+    told = []
+    part.told.connect(lambda: told.append(part.key))
+    for key in keys:
+        part.tell(key)
+    settle(place)
+    assert told == [keys[-1]]
+
+
+def test_a_record_that_is_gone_leaves_the_part_empty(qtbot, place, settle, office):
+    part = show(qtbot, part_of(screens.DETAILS["placement"][0], place), 340, 600)
+    part.tell(1)
+    settle(place)
+    assert part.body is None
+
+
+def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office):
+    part = show(qtbot, part_of(screens.DETAILS["placement"][0], place), 340, 600)
+    part.tell(office["placement"])
+    settle(place)
+    lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]
+    assert lines == ["每日工时，不超过 8：9 ，未达成"]
+
+
+@pytest.mark.parametrize("name", list(screens.PAGES))
+def test_a_page_beside_its_list(qtbot, place, settle, office, name):
+    page = show(qtbot, part_of(screens.PAGES[name], place), 1170, 716)
+    page.opened(id=office[KEYS[name]])
+    settle(place)
+    settle(place)
+    assert page.contents.body is not None
+    assert page.title.text() == page.model.index(0).data()
+    assert unnamed(page) == []
+    assert page.grab().size().toTuple() == (1170, 716)
+    page.edit.click()
+    assert place.window.led[-1] == (entity_named(name), office[KEYS[name]])
+    page.table.click()
+    assert place.window.led[-1] == Query(entity_named(name))
+    page.search.setText("没有这个")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=5000)
+    assert page.title.text() == "没有符合条件的记录"
+    assert not page.edit.isEnabled()
+
+
+def test_the_print_button_asks_for_the_roster(qtbot, place, settle, office):
+    page = show(qtbot, part_of(screens.PAGES["order_class"], place), 1170, 716)
+    page.opened(id=office["order_class"])
+    settle(place)
+    page.print_.click()
+    assert place.window.led[-1] == ("print", {"report": "order-class-roster", "ids": (office["order_class"],)})
+
+
+def test_models_keep_the_rules_of_qt(qtbot, place, settle, office):
+    page = show(qtbot, part_of(screens.PAGES["order_class"], place), 1170, 716)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    page.opened(id=office["order_class"])
+    settle(place)
+    settle(place)
+    table = page.contents.findChild(TraineeTable)
+    QAbstractItemModelTester(table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    assert isinstance(table.model(), TraineeModel)
+    assert isinstance(page.model, NeighbourModel)
+    table.setCurrentIndex(table.model().index(0, 0))
+    table.activated.emit(table.currentIndex())
+    assert place.window.led[-1] == (Student, table.current.member.student)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])
+def test_a_strip_turns_into_rows(qtbot, qapp, width, columns):
+    strip = Strip(200, 12)
+    for _n in range(3):
+        strip.add(QWidget())
+    show(qtbot, strip, width, 200)
+    assert strip._columns == columns
+
+
+def test_small_things_flow_into_lines(qtbot, qapp):
+    flow = show(qtbot, Flow([Link("四个字的") for _n in range(6)]), 150, 200)
+    assert flow.heightForWidth(1000) < flow.heightForWidth(150)
+    assert all(part.geometry().right() <= 150 for part in flow.parts)
+
+
+def test_words_that_do_not_fit_are_told_by_the_tooltip(qtbot, qapp):
+    words = show(qtbot, Words("很长很长很长很长的名称"), 400, 20)
+    assert words.toolTip() == ""
+    words.resize(40, 20)
+    assert words.toolTip() == words.text()
+
+
+def test_what_leads_nowhere_does_not_take_the_keyboard(qtbot, qapp):
+    door = show(qtbot, Door(), 80, 36)
+    assert not door.isEnabled()
+    assert door.focusPolicy() == Qt.FocusPolicy.NoFocus
+    door.tell("3", "人", Query(Student, (Condition("name", "=", "甲"),)))
+    pressed = []
+    door.clicked.connect(lambda: pressed.append(door.query))
+    qtbot.keyClick(door, Qt.Key.Key_Return)
+    assert isinstance(door, Pressed)
+    assert len(pressed) == 1

@@ -1,0 +1,454 @@
+"""The import wizard as a person uses it: files to receipt, names, mending in place, cancelling, remembering."""
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
+
+from desktop.exchange.plan import Action
+from desktop.ui.imports import session, wizard
+from desktop.ui.imports.names_model import Act, Decision
+from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
+from desktop.ui.imports.view import Fate, View
+from desktop.ui.imports.wizard import COLUMNS, FILES, LAST, NAMES, REVIEW, ImportWizard
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+from models.database.query import Query
+from models.database.results import ResultSet, read_all
+from models.schema.fields import entity_named
+from tests.factories import credit_code, identity_number
+
+STUDENT, SCHOOL_CLASS, ENTERPRISE = (entity_named(name) for name in ("student", "school_class", "enterprise"))
+HEADINGS = ["姓名", "身份证号", "出生日期", "政治面貌", "联系电话"]
+
+
+def people(count=6):
+    rows = []
+    for n in range(count):
+        number = identity_number(n)
+        birth = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+        rows.append([f"张{'甲乙丙丁戊己庚辛壬癸'[n % 10]}", number, birth, "共青团员", f"1300000{n:04d}"])
+    return rows
+
+
+def workbook(path, rows, headings=HEADINGS, sheet="名单"):
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in (headings, *rows):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def with_errors(tmp_path):
+    """Six pupils: a short number, a code nobody knows (twice), a day that does not exist, a doubtful phone."""
+    rows = people()
+    rows[1][1] = rows[1][1][:17]
+    rows[2][3] = rows[3][3] = "团圆"
+    rows[4][2] = "2010-02-30"
+    rows[5][4] = "1300"
+    return workbook(tmp_path / "a.xlsx", rows)
+
+
+@pytest.fixture
+def desk(qtbot, qapp, database):
+    """A window with nothing in it, and what an act needs of it; `troubles` are the errors reported."""
+    window = QMainWindow()
+    window.resize(1200, 760)
+    tasks, troubles = Tasks(window), []
+    place = Workplace(window, database, tasks, troubles.append, lambda _words: None, Settings())
+    window.troubles, window.place = troubles, place
+    yield window
+    tasks.close()
+    window.close()
+    window.deleteLater()
+    assert troubles == []
+
+
+@pytest.fixture
+def made(desk):
+    page = ImportWizard(desk.place)
+    desk.setCentralWidget(page)
+    desk.show()
+    return page
+
+
+@pytest.fixture
+def rest(qtbot, desk):
+    """Wait until nothing runs."""
+
+    def wait():
+        tasks = desk.place.tasks
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=20_000)
+
+    return wait
+
+
+def begin(page, rest, path, entity=STUDENT):
+    page.opened(files=[path], entity=entity)
+    rest()
+    page.go_on()
+    rest()
+
+
+def students(database, *columns):
+    with database.reading() as connection:
+        return [row.values for row in read_all(connection, Query(STUDENT), columns)]
+
+
+def cell(page, position, name):
+    model = page.review.model
+    return model.index(model.positions.index(position), model.names.index(name))
+
+
+def write_in(page, position, name, text, qtbot):
+    """Write in a cell as a person does: open it, put the text in, press Enter."""
+    index = cell(page, position, name)
+    page.review.table.go_to(index.row(), index.column())
+    editor = page.review.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText(text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_files_become_records_and_can_be_taken_back(made, rest, desk, database, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
+    assert made.steps.at == REVIEW  # nothing to ask about columns or names
+    assert made.next.text() == "导入 6 行"
+    assert students(database) == []
+    made.go_on()
+    rest()
+    assert made.steps.at == LAST
+    assert len(students(database)) == 6
+    assert made.last.receipt.figures.figures[0] == ("新增", 6)
+    made.last.receipt.undo.click()
+    rest()
+    assert students(database) == []
+    assert not made.last.receipt.banner.isHidden()
+    assert not made.last.receipt.undo.isEnabled()
+
+
+def test_what_is_wrong_is_shown_at_its_cell(made, rest, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    review = made.review
+    assert review.counts == {Fate.INSERT: 2, Fate.UPDATE: 0, Fate.UNCHANGED: 0, Fate.REJECT: 4, Fate.DOUBT: 1}
+    assert review.model.positions == [1, 2, 3, 4, 5]
+    assert review.model.names == ("", "name", "id_number", "birth_date", "political_status", "phone")
+    shown = cell(made, 1, "id_number").data(CELL_ROLE)
+    assert (shown.tone, shown.note) == (Tone.BAD, "身份证号应为 18 位，这里是 17 位")
+    assert cell(made, 5, "phone").data(CELL_ROLE).tone is Tone.DOUBT
+    assert cell(made, 2, "id_number").data(CELL_ROLE).text.count("*") == 8
+    assert made.next.text() == "导入 2 行，跳过 4 行"
+    assert [(p.column, p.fatal, p.rows) for p in review.problems] == [
+        ("political_status", True, 2), ("id_number", True, 1), ("birth_date", True, 1), ("phone", False, 1),
+    ]  # fmt: skip
+
+
+def test_mended_in_place_and_imported(made, rest, qtbot, database, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    write_in(made, 1, "id_number", identity_number(1), qtbot)
+    rest()
+    shown = cell(made, 1, "id_number").data(CELL_ROLE)
+    assert (shown.tone, shown.note) == (Tone.MENDED, f"原为 {identity_number(1)[:17]}")
+    assert made.review.counts[Fate.REJECT] == 3
+    status = next(card for card in made.review.list.cards if card.problem.column == "political_status")
+    assert status.kinds == "团圆 → 共青团员"
+    status.act.click()
+    rest()
+    birth = next(card for card in made.review.list.cards if card.problem.column == "birth_date")
+    assert birth.act.text() == "按身份证填"
+    birth.act.click()
+    rest()
+    assert made.next.text() == "导入 6 行"
+    assert [p.column for p in made.review.problems] == ["phone"]
+    made.go_on()
+    rest()
+    assert len(students(database)) == 6
+    assert made.remembered.words(STUDENT) == {("political_status", "团圆"): "共青团员"}
+
+
+def test_a_mend_is_taken_back_step_by_step(made, rest, qtbot, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    write_in(made, 1, "id_number", identity_number(0), qtbot)  # of somebody else in the file
+    rest()
+    assert cell(made, 1, "id_number").data(CELL_ROLE).note.startswith("身份证件号与 名单 第 2 行重复")
+    write_in(made, 1, "id_number", identity_number(1), qtbot)
+    rest()
+    assert made.review.counts[Fate.REJECT] == 3
+    made.review.take_back()
+    rest()
+    assert made.review.counts[Fate.REJECT] == 4
+    assert cell(made, 1, "id_number").data(CELL_ROLE).text == identity_number(0)
+    made.review.take_back()
+    rest()
+    assert cell(made, 1, "id_number").data(CELL_ROLE).text == identity_number(1)[:17]
+    assert not made.review.undo.isEnabled()
+
+
+def test_advice_stands_by_the_cell(made, rest, qtbot, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    review = made.review
+    index = cell(made, 1, "id_number")
+    review.table.go_to(index.row(), index.column())
+    assert review.advice.isVisible()
+    assert review.rect().contains(review.advice.geometry())
+    assert review.advice.offers[0].value == identity_number(1)
+    qtbot.keyClick(review.table.findChild(QLineEdit), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest()
+    assert review.plan.rows[1].action is Action.INSERT
+    assert not review.advice.isVisible()
+    index = cell(made, 4, "birth_date")
+    review.table.go_to(index.row(), index.column())
+    review.advice.skip.click()
+    rest()
+    assert "已选择不导入" in review.plan.rows[4].errors[0].message
+    assert review.model.index(review.model.positions.index(4), 0).data(CELL_ROLE).note == "已跳过"
+
+
+def test_f8_goes_from_problem_to_problem(made, rest, qtbot, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    seen = []
+    for _n in range(6):
+        made.review.table.go_on()
+        index = made.review.table.fixed.currentIndex()
+        seen.append((made.review.position, made.review.model.names[index.column()]))
+    assert seen == [(1, "id_number"), (2, "political_status"), (3, "political_status"), (4, "birth_date"), (5, "phone"),
+                    (1, "id_number")]  # fmt: skip
+
+
+def test_cards_and_switches_choose_what_is_seen(made, rest, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    review = made.review
+    review.cards[Fate.INSERT].click()
+    assert review.view == View(Fate.INSERT, bad_rows=False, bad_columns=False)
+    assert review.model.positions == [0, 5]
+    review.cards[Fate.REJECT].click()
+    assert review.model.positions == [1, 2, 3, 4]
+    review.only_rows.click()
+    review.cards[Fate.REJECT].click()
+    assert review.view.fate is None
+    review.look(View(bad_rows=False, bad_columns=False))
+    assert review.model.positions == [0, 1, 2, 3, 4, 5]
+    review.list.cards[0].click()
+    assert review.model.positions == [2, 3]
+    assert review.list.cards[0].isChecked()
+
+
+def test_find_and_replace(made, rest, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    bar = made.review.find_bar
+    bar.open()
+    bar.find_box.setText("团圆")
+    assert bar.found.text() == "所见的列中有 2 处"
+    bar.other.setText("团员")
+    bar.act.click()
+    rest()
+    assert made.review.counts[Fate.REJECT] == 2
+
+
+def test_headings_are_asked_for_once(made, rest, database, tmp_path):
+    headings = [*HEADINGS[:4], "小灵通"]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people(), headings))
+    assert made.steps.at == COLUMNS
+    row = next(row for row in made.columns.rows if row.heading.text == "小灵通")
+    assert row.box.text() == "不导入"
+    row.box.setText("联系电话")
+    row.box.editingFinished.emit()
+    rest()
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
+    assert made.review.plan.rows[0].values["phone"] == "13000000000"
+    begin(made, rest, workbook(tmp_path / "b.xlsx", people(3), headings))
+    assert made.steps.at == REVIEW
+    assert made.review.plan.rows[0].values["phone"] == "13000000000"
+
+
+def test_a_heading_is_one_column_at_a_time(made, rest, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people(), [*HEADINGS[:4], "小灵通"]))
+    row = made.columns.rows[4]
+    row.chosen.emit(row.heading, "id_number")
+    rest()
+    assert [r.heading.column for r in made.columns.rows] == [
+        "name",
+        None,
+        "birth_date",
+        "political_status",
+        "id_number",
+    ]
+
+
+def test_a_file_without_known_headings_is_read_by_hand(made, rest, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", [row[:2] for row in people()], ["谁", "号"]))
+    assert made.steps.at == COLUMNS
+    assert not made.next.isEnabled()
+    for place, column in enumerate(("name", "id_number")):
+        row = made.columns.rows[place]
+        row.chosen.emit(row.heading, column)
+        rest()
+    assert made.next.isEnabled()
+    made.go_on()
+    rest()
+    assert made.review.counts[Fate.INSERT] == 6
+
+
+def test_sheets_can_be_left_out(made, rest, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", people())
+    book = openpyxl.load_workbook(path)
+    other = book.create_sheet("旧名单")
+    for row in (HEADINGS, *people(9)[6:]):
+        other.append(row)
+    book.save(path)
+    begin(made, rest, path)
+    assert len(made.review.plan.rows) == 9
+    made.steps.steps[COLUMNS].click()
+    made.columns.sheets[1].click()
+    made.go_on()
+    rest()
+    assert len(made.review.plan.rows) == 6
+
+
+def test_names_are_matched_made_or_left_out(made, rest, database, tmp_path):
+    with database.transaction("班级") as tx:
+        key = tx.insert(SCHOOL_CLASS, {"name": "2024级机电技术应用1班", "grade_year": 2024})
+    classes = ["机电一班", "机电一班", "机电二班", "2024级护理1班", "", "机电三班"]
+    rows = [[*row, name] for row, name in zip(people(), classes, strict=True)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "班级"]))
+    assert made.steps.at == NAMES
+    names = made.names
+    assert [(n.text, n.rows) for n in names.model.names] == [
+        ("机电一班", 2), ("机电二班", 1), ("2024级护理1班", 1), ("机电三班", 1)]  # fmt: skip
+    assert {names.model.decision(row).act for row in range(4)} == {Act.CREATE}
+    names.select(0)
+    names._picked("school_class", key)
+    rest()
+    assert names.model.decision(0) == Decision(Act.MATCH, "2024级机电技术应用1班")
+    names.select(1)
+    names.acts.take(Act.SKIP)
+    names.select(3)
+    names.acts.take(Act.EMPTY)
+    made.go_on()
+    rest()
+    assert made.review.counts[Fate.INSERT] == 5
+    made.go_on()
+    rest()
+    assert made.last.receipt.besides.text() == "另新建：专业 1、班级 1"
+    kept = {row["name"]: row["school_class"] for row in students(database, "name", "school_class")}
+    assert kept == {
+        "张甲": "2024级机电技术应用1班",
+        "张乙": "2024级机电技术应用1班",
+        "张丁": "2024级护理1班",
+        "张戊": None,
+        "张己": None,
+    }
+    begin(made, rest, workbook(tmp_path / "b.xlsx", [[*row, "机电一班"] for row in people(2)], [*HEADINGS, "班级"]))
+    assert made.steps.at == REVIEW  # remembered
+    assert made.review.counts[Fate.UNCHANGED] == 2
+
+
+def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, monkeypatch):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
+    write = session.write
+
+    def stopped(draft, mends, expected, progress):
+        made.last.running.cancel.click()
+        return write(draft, mends, expected, progress)
+
+    monkeypatch.setattr(wizard.session, "write", stopped)
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
+    assert made.banner.words.text() == "已取消导入，没有写入任何内容"
+    assert students(database) == []
+
+
+def test_a_database_that_changed_is_looked_over_again(made, rest, database, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
+    with database.transaction("别人") as tx:
+        tx.insert(STUDENT, {"name": "张甲", "id_number": identity_number(0)})
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
+    assert made.review.counts[Fate.UPDATE] == 1
+    assert len(students(database)) == 1
+    made.go_on()
+    rest()
+    assert len(students(database)) == 6
+
+
+def test_changes_show_what_was_before(made, rest, database, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
+    made.go_on()
+    rest()
+    rows = people()
+    rows[2][4] = "13900000000"
+    begin(made, rest, workbook(tmp_path / "b.xlsx", rows))
+    made.review.cards[Fate.UPDATE].click()
+    shown = cell(made, 2, "phone").data(CELL_ROLE)
+    assert (shown.text, shown.note, shown.tone) == ("139****0000", "原 130****0002", Tone.CHANGED)
+    assert made.review.cards[Fate.UPDATE].note == "共 1 处不同"
+
+
+def test_files_are_dropped_and_refused_ones_say_why(made, rest, tmp_path):
+    good, bad = workbook(tmp_path / "a.xlsx", people()), tmp_path / "b.xlsx"
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (good, bad)])
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    made.source.zone.dropEvent(event)
+    rest()
+    assert [bool(given.refusal) for given in made.files] == [False, True]
+    assert "PDF" in made.files[1].refusal
+    assert made.entity is STUDENT
+    assert made.steps.at == FILES
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
+
+
+def test_enterprises_too(made, rest, database, tmp_path):
+    rows = [[f"沈阳第{n}机械有限公司", credit_code(n)] for n in range(3)]
+    rows[2][1] = rows[2][1][:-1] + ("A" if rows[2][1][-1] != "A" else "B")
+    made.opened(files=[workbook(tmp_path / "a.xlsx", rows, ["企业名称", "统一社会信用代码"])])
+    rest()
+    assert made.entity is ENTERPRISE
+    made.go_on()
+    rest()
+    made.go_on()
+    rest()
+    assert len(ResultSet(database, Query(ENTERPRISE))) == 2
+
+
+def test_the_model_keeps_its_promises(made, rest, tmp_path, qtbot):
+    begin(made, rest, with_errors(tmp_path))
+    model = ReviewModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    review = made.review
+    model.show(review.plan, review._given, review.mended.now, ("id_number", "phone"), [1, 3])
+    model.refresh(review.mended.now, [0, 2, 5])
+    assert model.positions == [0, 1, 2, 3, 5]
+
+
+def test_everything_has_a_name_and_nothing_is_clipped(made, rest, tmp_path, desk):
+    begin(made, rest, with_errors(tmp_path))
+    desk.resize(1072, 648)
+    for step in range(LAST + 1):
+        made.stack.setCurrentIndex(step)
+        nameless = [
+            w for w in made.findChildren(QWidget)
+            if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible() and not w.accessibleName()
+        ]  # fmt: skip
+        assert nameless == []
+        assert made.width() == 1072
+    small = [
+        b.text()
+        for b in made.findChildren(QAbstractButton)
+        if b.isVisible() and b.width() < b.minimumSizeHint().width()
+    ]
+    assert small == []

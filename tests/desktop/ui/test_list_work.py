@@ -1,0 +1,243 @@
+"""Work on a list: conditions, ticks, copying, changing many at once, issues, remembered columns, the pane beside it."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from desktop.ui.chips import FilterChip
+from desktop.ui.detail.issues import issues_of
+from desktop.ui.detail.relations import related_to, relations_of
+from desktop.ui.grid.changing import change, changeable, changed_count, standing
+from desktop.ui.grid.columns import layout_of
+from desktop.ui.grid.filtering import Filter
+from desktop.ui.grid.menus import HeadMenu, RowMenu
+from desktop.ui.grid.tallies import tally, words_of
+from models.database.query import Condition, Query
+from models.schema.fields import entities, entity_named, field_map
+from tests import factories
+
+STUDENT, CLASS = entity_named("student"), entity_named("school_class")
+FIELDS = field_map(STUDENT)
+
+
+@pytest.fixture
+def classes(database):
+    with database.transaction("准备") as tx:
+        return tx.insert_many(CLASS, [{"name": "2024级数控1班"}, {"name": "2024级数控2班"}])
+
+
+@pytest.fixture
+def students(database, classes):
+    rows = [factories.student(n, school_class=classes[n % 2], status="02" if n < 20 else "01") for n in range(60)]
+    with database.transaction("准备") as tx:
+        return tx.insert_many(STUDENT, rows)
+
+
+@pytest.fixture
+def page(window, students, settle):
+    window.show_list(STUDENT)
+    settle(window)
+    return window.page
+
+
+def test_a_chip_narrows_the_list_and_its_cross_lets_all_in(page, window, settle):
+    page.filters.put(Filter(FIELDS["status"], (Condition("status", "=", "02"),)))
+    settle(window)
+    assert page.model.rowCount() == 20
+    assert page.query.conditions == (Condition("status", "=", "02"),)
+    chip = next(c for c in page.filters.flow.chips if isinstance(c, FilterChip) and not c.adding)
+    assert "学籍状态 休学" in chip.accessibleName()
+    chip.removed.emit()
+    settle(window)
+    assert page.model.rowCount() == 60
+    assert not page.filters.narrowed
+
+
+def test_a_query_from_elsewhere_is_shown_with_names(page, window, settle, classes):
+    page.take(Query(STUDENT, (Condition("school_class", "=", classes[0]),), ("-student_number",)))
+    settle(window)
+    assert page.model.rowCount() == 30
+    chips = [c.text() for c in page.filters.flow.chips if not c.adding]
+    assert chips == ["2024级数控1班"]
+    assert page.table.head.isSortIndicatorShown()
+
+
+def test_a_search_goes_together_with_several_codes(page, window, settle):
+    page.take(Query(STUDENT, (Condition("status", "in", ("01", "02")),), search="2401"))
+    settle(window)
+    assert page.model.rowCount() == 60
+
+
+@pytest.mark.parametrize("name", ["gender", "status", "birth_date", "age", "name", "school_class", "is_veteran"])
+def test_every_kind_of_condition_has_an_editor_that_asks_back_what_it_was_given(name, page, window, settle, classes):
+    given = {
+        "gender": (Condition("gender", "in", ("1", "2")),), "status": (Condition("status", "=", "01"),),
+        "birth_date": (Condition("birth_date", ">=", date(2008, 1, 1)),),
+        "age": (Condition("age", ">=", 15), Condition("age", "<=", 18)), "name": (Condition("name", "~", "张"),),
+        "school_class": (Condition("school_class", "=", classes[1]),), "is_veteran": (Condition("is_veteran", "empty"),),
+    }[name]  # fmt: skip
+    page.filters.open_filter(Filter(FIELDS[name], given))
+    settle(window)
+    popup = page.filters._popup
+    assert popup.editor.conditions() == given
+    popup.finish()
+    settle(window)
+    assert page.query.conditions == given
+
+
+def test_typing_on_the_list_begins_a_search(page, qtbot):
+    page.table.setFocus()
+    qtbot.keyClick(page.table, "2")
+    assert page.filters.search.text() == "2"
+
+
+def test_ticks_survive_going_to_other_rows_and_a_reload(page, window, qtbot, settle):
+    page.table.tick(3)
+    page.table.tick(6, True)
+    assert page.ids() == list(page.model.results.ids[3:7])
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.table.chosen_count == 4
+    assert page.strip.currentWidget() is page.selection
+    page.refresh()
+    settle(window)
+    assert page.table.chosen_count == 4
+    assert page.table.bulk
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert not page.table.bulk
+    assert page.strip.currentWidget() is page.filters
+
+
+def test_the_box_over_the_boxes_takes_all_or_none(page):
+    page.table.corner.click()
+    assert page.table.chosen_count == 60
+    assert page.table.corner.state is Qt.CheckState.Checked
+    page.table.tick(5)
+    assert page.table.corner.state is Qt.CheckState.PartiallyChecked
+    page.table.corner.click()
+    page.table.corner.click()
+    assert not page.table.bulk
+
+
+def test_copy_is_a_block_with_a_head_and_masks(page, window, settle):
+    page.table.tick(0)
+    page.table.tick(1)
+    page.copy()
+    settle(window)
+    data = QGuiApplication.clipboard().mimeData()
+    lines = data.text().split("\n")
+    assert len(lines) == 3
+    assert lines[0].split("\t")[0] == "姓名"
+    assert factories.identity_number(0) not in data.text()
+    assert "mso-number-format" in data.html()
+
+
+def test_columns_are_remembered_as_they_were_left(page, window, settle, qtbot):
+    page.table.head.moveSection(0, 2)
+    page.table.setColumnWidth(0, 231)
+    qtbot.waitUntil(lambda: layout_of(page.place.settings, STUDENT).widths.get("name") == 231)
+    kept = layout_of(page.place.settings, STUDENT)
+    assert kept.names[2] == "name"
+    page.reload()
+    settle(window)
+    assert page.columns == kept.names
+    page.filters.reset.emit()
+    settle(window)
+    assert page.columns[0] == "name"
+
+
+def test_old_values_are_counted_and_only_others_changed(database, students, classes):
+    field = FIELDS["school_class"]
+    found = standing(database, STUDENT, students[:11], field)
+    assert [(each.text, each.count) for each in found] == [("2024级数控1班", 6), ("2024级数控2班", 5)]
+    assert changed_count(found, classes[0]) == 5
+    done = change(database, STUDENT, students[:11], {"school_class": classes[0]})
+    assert done.count == 5
+    assert [each.count for each in standing(database, STUDENT, students[:11], field)] == [11]
+    database.undo(done.change_set)
+    assert standing(database, STUDENT, students[:11], field) == found
+    assert change(database, STUDENT, students[:11], {"status": "02"}).change_set is None
+
+
+def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, database, students):
+    for row in (0, 1, 2):
+        page.table.tick(row)
+    page.edit_many()
+    row = page.bulk.bring(FIELDS["status"])
+    row.mode.take("set")
+    row.editor.put("01")
+    row.editor.edited.emit()
+    settle(window)
+    assert row.count == 3
+    assert "3" in page.bulk.sum.text()
+    page.bulk.write()
+    settle(window)
+    settle(window)
+    assert page.bulk is None
+    column = [f.name for f in page.model.fields].index("status")
+    assert page.model.text(0, column) == "在读"
+    assert page.model.is_fresh(0, column)
+    assert not window.undo_bar.isHidden()
+    window.undo_bar.act.click()
+    settle(window)
+    settle(window)
+    assert page.model.text(0, column) == "休学"
+
+
+def test_every_entity_offers_what_can_be_changed_and_what_is_related():
+    for entity in entities():
+        assert all(field.writable for field in changeable(entity))
+        for relation in relations_of(entity):
+            assert relation.field.to == entity.__tablename__
+
+
+def test_issues_stand_before_the_row_and_in_the_pane(page, window, settle, database, students, qtbot):
+    with database.transaction("改坏") as tx:
+        tx.update(STUDENT, students[4], {"phone": "1300000552"})
+    assert list(issues_of(database, STUDENT, students)) == [students[4]]
+    settle(window)
+    page.table.go_to(4)
+    qtbot.waitUntil(lambda: page.model.severity(4) == "warning")
+    assert page.model.severity(3) == ""
+    assert "电话" in page.model.headerData(4, Qt.Orientation.Vertical)
+    settle(window)
+    assert page.detail.key == students[4]
+
+
+def test_the_pane_follows_and_tells_relations_and_history(page, window, settle, students, classes, database):
+    page.table.go_to(7)
+    settle(window)
+    assert page.detail.head.name.text() == page.model.text(7, 0)
+    with database.transaction("核对电话") as tx:
+        tx.update(STUDENT, students[7], {"phone": "13000001111", "status": "01"})
+    settle(window)
+    page.detail.tabs.setCurrentIndex(2)
+    settle(window)
+    told = page.detail.history.widget().layout().itemAt(0).widget().accessibleName()
+    assert "学籍状态 休学 → 在读" in told
+    assert "13000001111" not in told
+    assert "核对电话" in told
+    found = related_to(database, CLASS, classes[0])
+    counts = {related.relation.entity.__tablename__: related.count for related in found}
+    assert counts == {"student": 30, "class_membership": 30}
+    assert all(len(related.sample) == 3 for related in found)
+
+
+def test_the_foot_divides_by_sex(page, window, settle, database):
+    settle(window)
+    assert page.footer.text().startswith("60 人：男 60")
+    assert words_of(CLASS, 2, tally(database, Query(CLASS))) == "2 条：在读 2"
+
+
+def test_menus_offer_the_cell_the_relations_and_the_column(page, window, settle):
+    column = [f.name for f in page.model.fields].index("status")
+    menu = RowMenu(page, 0, column)
+    words = [action.text() for action in menu.actions()]
+    assert "只看学籍状态：休学" in words
+    next(action for action in menu.actions() if action.text() == "只看学籍状态：休学").trigger()
+    settle(window)
+    assert page.model.rowCount() == 20
+    HeadMenu(page, FIELDS["name"]).actions()[1].trigger()
+    settle(window)
+    assert page.order == ("-name",)

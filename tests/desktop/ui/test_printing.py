@@ -1,0 +1,498 @@
+"""The print centre: catalogue, options, records, the paper itself, notes, and where paper goes."""
+
+import logging
+import time
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
+
+from desktop.reports import queues
+from desktop.reports.document import Column
+from desktop.reports.job import Listing, PrintJob
+from desktop.reports.preflight import Finding
+from desktop.reports.registry import Choice, Option, report_named, reports
+from desktop.ui import theme
+from desktop.ui.choices import CheckBox, Segmented, Switch
+from desktop.ui.controls import TextBox
+from desktop.ui.printing import delivery as delivery_module
+from desktop.ui.printing import scope
+from desktop.ui.printing.catalogue import entries, matches
+from desktop.ui.printing.centre import PrintCentre
+from desktop.ui.printing.fields import DateBox, MenuField, OptionEditor
+from desktop.ui.printing.notes import Notes
+from desktop.ui.printing.paper import Fit
+from desktop.ui.printing.sending import QueueDialog
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+from models.database.query import Query
+from models.entities.people import Student
+from models.entities.programmes import SchoolClass
+from models.schema.types import Flag, Year
+from tests.desktop.reports.office import AUTUMN, Office
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    theme.dress(qapp)
+    return qapp
+
+
+@pytest.fixture
+def office(database):
+    return Office(database)
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def place(qtbot, qapp, database, said):
+    window = QWidget()
+    qtbot.addWidget(window)
+    tasks = Tasks(window)
+
+    def report(error):
+        raise error
+
+    yield Workplace(window, database, tasks, report, said.append)
+    tasks.close()
+
+
+@pytest.fixture
+def settle(qtbot, place):
+    def wait(page):
+        qtbot.waitUntil(
+            lambda: not page._pause.isActive() and not place.tasks.running and not place.tasks._ended, timeout=10_000
+        )
+
+    return wait
+
+
+@pytest.fixture
+def centre(qtbot, place, office, settle):
+    page = PrintCentre(place)
+    page.resize(1170, 700)
+    qtbot.addWidget(page)
+    page.show()
+    page.opened("class-roster", (office.classes["A"], office.classes["B"], office.classes["E"]))
+    settle(page)
+    yield page
+    page.paper.release()
+
+
+# --- the catalogue
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("花名册", {"class-roster", "order-class-roster"}), ("xj-01", {"class-roster"}), ("bjhmc", {"class-roster"}),
+     ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-list"}), ("没有这张表", set())],
+)  # fmt: skip
+def test_papers_are_found_by_title_number_purpose_and_pinyin(text, found):
+    assert {one.name for one in reports() if matches(one, text)} == found
+
+
+def test_the_list_one_came_from_and_what_was_used_last_stand_on_top():
+    listing = Listing(Query(Student), ("name",))
+    lines = list(entries(reports(), listing, ("enrolment-report",), ""))
+    assert [line.words for line in lines[:4]] == ["当前列表", "学生列表", "最近使用", "招生情况统计表"]
+    assert sum(line.words == "招生情况统计表" for line in lines) == 1
+
+
+def test_search_narrows_the_catalogue_and_the_chosen_paper_is_marked(centre):
+    centre.catalogue.search.setText("订单班")
+    titles = [line.words for line in centre.catalogue.model.lines if line.subject]
+    assert titles == ["订单班花名册", "订单班一览表"]
+    centre.catalogue.search.clear()
+    assert centre.catalogue.view.currentIndex().data() == "班级花名册"
+
+
+def test_models_keep_to_the_rules_of_qt(centre, office):
+    for model in (centre.catalogue.model, centre.plate.model):
+        assert isinstance(model, QAbstractItemModel)
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    centre.catalogue.search.setText("花")
+    centre._choose_records()
+    centre.plate.model.toggle(0)
+    centre.plate.hide()
+
+
+# --- the paper
+
+
+def test_the_preview_is_the_paper(centre):
+    assert centre.whole
+    assert centre.paper.count == centre.proof.pages == 3
+    assert centre.print.text() == "打印 3 页"
+    assert centre.count.text() == "3 个班级，3 页"
+    assert centre.strip.section.text() == "2023级数控2班"
+    image = centre.paper.viewport().grab().toImage()
+    box = centre.paper.box(0).toRect()
+    assert image.pixelColor(box.center().x(), box.top() + 4) == theme.colour("paper")
+    assert image.pixelColor(2, 2) == theme.colour("desk")
+
+
+def dark_dots(centre, page=0):
+    image = centre.paper.viewport().grab().toImage()
+    box = centre.paper.box(page).toRect() & centre.paper.viewport().rect()
+    return sum(
+        image.pixelColor(x, y).lightness() < 128
+        for x in range(box.left(), box.right(), 2)
+        for y in range(box.top(), box.bottom(), 2)
+    )
+
+
+def test_words_are_drawn_on_it(centre, qtbot):
+    qtbot.waitUntil(lambda: dark_dots(centre) > 200)
+
+
+def test_pages_turn_and_say_where_one_is(centre):
+    centre.strip.after.click()
+    assert (centre.paper.page, centre.strip.page.text()) == (1, "第 2 / 3 页")
+    assert centre.strip.section.text() == "2023级数控10班"
+    centre.paper.go(99)
+    assert centre.paper.page == 2
+    assert not centre.strip.after.isEnabled()
+    assert centre.paper.accessibleName() == "打印预览，第 3 页，共 3 页"
+
+
+def test_the_list_of_sections_leads_to_their_pages(centre):
+    centre.strip.section.click()
+    chooser = centre.strip._list
+    assert [chooser.list.item(n).text() for n in range(3)] == ["2023级数控2班", "2023级数控10班", "2024级焊接1班"]
+    chooser.list.itemActivated.emit(chooser.list.item(2))
+    assert (centre.paper.page, chooser.isVisible()) == (2, False)
+
+
+def test_size(centre, qtbot):
+    centre.paper.set_zoom(1.0)
+    assert centre.paper.box(0).width() == round(595.2756 * 96 / 72)
+    assert centre.strip.size_.text() == "100%"
+    centre.paper.step_zoom(1)
+    assert centre.paper.factor == pytest.approx(1.25)
+    qtbot.keyClick(centre.paper, Qt.Key.Key_0)
+    assert centre.paper.zoom is Fit.PAGE
+    assert centre.paper.box(0).height() <= centre.paper.viewport().height()
+
+
+def test_only_pages_in_sight_and_the_next_are_drawn(centre, place, office, settle, qtbot):
+    with place.database.transaction("多几个班") as tx:
+        ids = [
+            tx.insert(SchoolClass, {"name": f"{n}班", "school": office.school, "grade_year": 2020}) for n in range(30)
+        ]
+    centre.opened("class-roster", ids)
+    settle(centre)
+    assert centre.paper.count == 30
+    qtbot.waitUntil(lambda: 0 < len(centre.paper._drawn) < 5 and not centre.paper._asked)
+
+
+def test_the_first_sheet_comes_before_the_whole(centre, place, office, settle, qtbot):
+    seen = []
+    with place.database.transaction("多几个班") as tx:
+        ids = [
+            tx.insert(SchoolClass, {"name": f"{n}班", "school": office.school, "grade_year": 2020}) for n in range(30)
+        ]
+    centre.proofed.connect(lambda whole: seen.append((whole, centre.paper.count, centre.print.isEnabled())))
+    centre.opened("class-roster", ids)
+    settle(centre)
+    assert seen == [(False, 1, False), (True, 30, True)]
+
+
+def test_the_first_sheet_is_there_in_the_time_of_a_blink(centre, qtbot):
+    taken = []
+    for order in ("pinyin", "number", "gender"):
+        begun = time.perf_counter()
+        with qtbot.waitSignal(centre.proofed):
+            centre.options._choose("order", order)
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.3
+
+
+# --- options
+
+
+@pytest.mark.parametrize(
+    ("option", "kind"),
+    [
+        (Option("left", "列出", Flag(), default=False), CheckBox),
+        (Option("rate", "率", Choice(("a", "甲"), ("b", "乙")), "a"), Segmented),
+        (Option("order", "排序", Choice(*((n, n * 9) for n in "甲乙丙丁")), "甲"), MenuField),
+        (Option("year", "年份", Year()), TextBox),
+    ],
+)
+def test_an_option_is_edited_after_its_type(qtbot, qapp, option, kind):
+    editor = OptionEditor(option)
+    qtbot.addWidget(editor)
+    assert editor.findChildren(kind)
+
+
+def test_a_value_that_cannot_be_is_not_taken(qtbot, qapp):
+    editor = OptionEditor(Option("year", "年份", Year()))
+    qtbot.addWidget(editor)
+    given = []
+    editor.changed.connect(given.append)
+    box = editor.findChild(TextBox)
+    for text in ("20", "2025"):
+        box.clear()
+        qtbot.keyClicks(box, text)
+    assert given[-1] == 2025
+    assert 20 not in given
+
+
+def test_every_report_offers_its_options(centre, settle):
+    for report in reports():
+        centre.opened(report.name)
+        settle(centre)
+        found = [editor.option.name for editor in centre.options.findChildren(OptionEditor)]
+        assert [name for name in found if name in {o.name for o in report.options}][-len(report.options) :] == [
+            option.name for option in report.options
+        ]
+        assert centre.proof is not None, report.name
+
+
+def test_options_change_the_paper(centre, settle):
+    before = centre.proof.content
+    centre.options._choose("order", "pinyin")
+    settle(centre)
+    assert centre.proof.content != before
+
+
+def test_sheet_columns_and_day(centre, settle):
+    centre.options._take(paper="A3", landscape=True)
+    settle(centre)
+    assert centre.paper.sheets.sizes[0] == pytest.approx((1190.6, 841.9), abs=0.1)
+    box = next(b for b in centre.options.findChildren(CheckBox) if b.text() == "民族")
+    box.click()
+    settle(centre)
+    assert "民族" not in [column.heading for column in centre.proof.columns]
+    assert centre.options._kept.text() == "8 / 9"
+    box.click()
+    settle(centre)
+    assert "民族" in [column.heading for column in centre.proof.columns]
+    day = centre.options.findChild(DateBox)
+    day.setText("20251120")
+    day.editingFinished.emit()
+    assert (centre.options.job.day, day.text()) == (AUTUMN, "2025-11-20")
+
+
+def test_one_column_stays(centre, settle):
+    centre.options.show_job(PrintJob(report_named("class-roster"), AUTUMN))
+    centre.options.show_columns((Column("甲", 10), Column("乙", 10)))
+    first, second = (b for b in centre.options.findChildren(CheckBox) if b.text() in "甲乙")
+    first.click()
+    second.click()
+    assert (first.isChecked(), second.isChecked()) == (False, True)
+
+
+def test_a_day_that_is_none_is_put_back(qtbot, qapp):
+    box = DateBox("截止日期", date(2025, 9, 1))
+    qtbot.addWidget(box)
+    box.setText("2025-13-45")
+    box.editingFinished.emit()
+    assert box.text() == "2025-09-01"
+
+
+def test_a_report_is_as_it_was_left(centre, settle):
+    centre.options._choose("order", "pinyin")
+    centre.opened("enrolment-report")
+    settle(centre)
+    centre.opened("class-roster")
+    settle(centre)
+    assert centre.options.job.options == {"order": "pinyin"}
+
+
+# --- records
+
+
+def test_the_latest_year_is_what_one_probably_wants(place, office):
+    among = scope.candidates(place.database, SchoolClass)
+    assert scope.first_choice(among) == (office.classes["C"],)
+    assert scope.first_choice(one._replace(year=None) for one in among) == tuple(one.id for one in among)
+
+
+def test_records_are_ticked_and_found(centre, settle, qtbot):
+    centre._choose_records()
+    plate = centre.plate
+    assert plate.count.text() == "已选 3 / 5"
+    plate.search.setText("计算机")
+    plate._look()
+    settle(centre)
+    assert [one.name for one in plate.model.shown] == ["2025级计算机1班"]
+    plate.model.tick_shown(on=True)
+    settle(centre)
+    assert centre.options.scope.text() == "4 个班级"
+    assert centre.paper.count == 4
+    plate.model.tick_shown(on=False)
+    plate.search.clear()
+    plate._look()
+    plate.model.tick_shown(on=False)
+    settle(centre)
+    assert centre.paper.words == "还没有选择班级，请在“范围”中选择"
+    assert not centre.print.isEnabled()
+    plate.hide()
+
+
+def test_an_office_without_classes(qtbot, place, settle):
+    page = PrintCentre(place)
+    qtbot.addWidget(page)
+    page.show()
+    page.opened("class-roster")
+    settle(page)
+    assert page.paper.words == "还没有班级，新建或导入以后就可以打印"
+
+
+# --- the list one sees
+
+
+def test_the_list_one_sees(centre, settle, office):
+    query = Query(Student, order=("name",), search="张三")
+    centre.opened(ids=(office.students["张三"],), query=query, columns=("name", "gender"))
+    settle(centre)
+    assert isinstance(centre.options.job.subject, Listing)
+    assert (centre.paper.count, centre.print.text()) == (1, "打印 1 页")
+    asked = []
+    centre.wanted_list.connect(asked.append)
+    centre.options.left.emit()
+    assert asked == [query]
+
+
+def test_selected_records_of_a_list_lead_to_their_report_or_stay_a_list(centre, settle, office):
+    classes, students = (office.classes["A"],), tuple(office.students.values())[:2]
+    centre.opened(ids=classes, query=Query(SchoolClass), columns=("name",))
+    assert centre.options.job.subject.name == "class-roster"
+    assert centre.options.job.ids == classes
+    centre.opened(ids=students, query=Query(Student), columns=("name",))
+    settle(centre)
+    assert centre.options.job.ids == students
+    choice = next(s for s in centre.options.findChildren(Segmented) if s.accessibleName() == "范围")
+    choice.take(())
+    assert centre.options.job.ids == ()
+
+
+# --- notes
+
+
+def test_findings_lead_to_their_page(centre):
+    sentences = [finding.sentence for finding in centre.proof.findings]
+    assert "2024级焊接1班没有可列的人或记录" in sentences
+    assert centre.notes.state.text() == "1 项要留意"
+    centre.notes.followed.emit(2)
+    assert centre.paper.page == 2
+
+
+def test_many_findings_are_counted(qtbot, qapp):
+    notes = Notes()
+    qtbot.addWidget(notes)
+    notes.show_findings([Finding(f"{n} 行缺学号", section=0) for n in range(15)])
+    assert notes.state.text() == "15 项要留意"
+    notes.show_findings(())
+    assert notes.state.text() == "没有问题"
+
+
+# --- where it goes
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".txt"])
+def test_save(centre, settle, tmp_path, said, monkeypatch, ending):
+    target = tmp_path / f"花名册{ending}"
+    monkeypatch.setattr(delivery_module, "save_as", lambda *_given: target)
+    centre._deliver(ending)
+    settle(centre)
+    assert target.stat().st_size > 500
+    assert said[-1].startswith(f"已保存 花名册{ending}")
+    assert centre.place.settings.get("printing.recent") == ["class-roster"]
+
+
+def test_one_file_a_class(centre, settle, tmp_path, said, monkeypatch):
+    monkeypatch.setattr(delivery_module.QFileDialog, "getExistingDirectory", lambda *_given: str(tmp_path))
+    centre._each[0].trigger()
+    settle(centre)
+    assert len(list(tmp_path.glob("*.pdf"))) == 3
+    assert said[-1] == f"已在文件夹“{tmp_path.name}”中保存 3 个文件"
+
+
+def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch, qtbot):
+    sent = []
+    monkeypatch.setattr(delivery_module, "available", lambda: True)
+    monkeypatch.setattr("desktop.ui.printing.sending.queues", lambda: ("Office", "Hall"))
+    monkeypatch.setattr(delivery_module, "send", lambda content, sending: sent.append((content, sending)))
+    qtbot.keyClick(centre.catalogue.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    settle(centre)
+    dialog = centre.findChild(QueueDialog)
+    assert (dialog.printer.text(), dialog.accept_button.text()) == ("Office", "打印 3 页")
+    dialog.copies.setText("2")
+    dialog.accept_button.click()
+    settle(centre)
+    (content, sending), *_more = sent
+    assert content.startswith(b"%PDF")
+    assert (sending.queue, sending.copies, sending.paper, sending.landscape) == ("Office", 2, "A4", False)
+    assert said[-1] == "已送到打印机“Office”，3 页"
+
+
+def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
+    monkeypatch.setattr(delivery_module, "available", lambda: True)
+    monkeypatch.setattr("desktop.ui.printing.sending.queues", tuple)
+    centre.print_now()
+    settle(centre)
+    dialog = centre.findChild(QueueDialog)
+    assert not dialog.accept_button.isEnabled()
+    assert dialog.save_button.isVisibleTo(dialog)
+    assert "没有可用的打印机" in dialog.note.text()
+    dialog.reject()
+
+
+def test_pages_as_pictures_for_a_printer_without_cups(centre, settle, tmp_path, monkeypatch):
+    from desktop.reports.queues import Sending
+    from desktop.ui.printing.system import PagePress, SystemPrint
+
+    dialog = SystemPrint(centre.proof, Sending("", "花名册"), centre)
+    dialog.device.setOutputFileName(str(tmp_path / "out.pdf"))
+    counted = []
+    press = PagePress(centre.place.tasks, centre.proof, dialog.device, centre, counted.append)
+    press.start()
+    settle(centre)
+    assert counted == [3]
+    printed = PdfReader(tmp_path / "out.pdf")
+    assert len(printed.pages) == 3
+    assert float(printed.pages[0].mediabox.width) == pytest.approx(595, abs=2)
+
+
+@pytest.mark.parametrize("unmasked", [False, True])
+def test_paper_with_whole_numbers_is_logged(centre, settle, tmp_path, monkeypatch, caplog, unmasked):
+    monkeypatch.setattr(delivery_module, "save_as", lambda *_given: tmp_path / "a.txt")
+    if unmasked:
+        centre.options.findChild(Switch).click()
+        settle(centre)
+    with caplog.at_level(logging.INFO, "desktop.ui.printing.delivery"):
+        centre._deliver(".txt")
+        settle(centre)
+    assert len(caplog.records) == int(unmasked)
+
+
+# --- the surface
+
+
+def test_everything_one_can_reach_has_a_name(centre):
+    reachable = [w for w in centre.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+    assert [w for w in reachable if not w.accessibleName() and not w.focusProxy()] == []
+
+
+@pytest.mark.parametrize("size", [(1084, 580), (1170, 700), (1700, 1000)])
+def test_it_fits_the_window(centre, size):
+    centre.resize(*size)
+    grabbed = centre.grab()
+    assert (grabbed.width() / grabbed.devicePixelRatio(), grabbed.height() / grabbed.devicePixelRatio()) == size
+    for part in (centre.strip.larger, centre.print, centre.notes):
+        corner = part.mapTo(centre, part.rect().bottomRight())
+        assert centre.rect().contains(corner)
+
+
+def test_cups_is_found_by_its_commands(monkeypatch):
+    monkeypatch.setattr(queues.shutil, "which", lambda name: "/usr/bin/lp" if name == "lp" else None)
+    assert not queues.available()

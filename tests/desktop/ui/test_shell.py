@@ -1,0 +1,390 @@
+"""The frame of the window: navigation, views, palette, key map, problems, settings, one instance, the way back."""
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+
+from desktop import app
+from desktop.ui import theme
+from desktop.ui.settings import CHOICES, Settings
+from desktop.ui.shell import views
+from desktop.ui.shell.actions import keys_of
+from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, find
+from desktop.ui.shell.instance import Doorbell, raise_other
+from desktop.ui.shell.navigation_items import RAIL
+from desktop.ui.shell.offering import commands_of
+from desktop.ui.shell.pages import PAGES
+from desktop.ui.shell.problems import sorted_out
+from desktop.ui.shell.status import clock, remaining
+from models.database.query import Condition, Query
+from models.rules.quality import problems
+from models.schema.fields import entity_named
+from tests import factories
+
+STUDENT, ENTERPRISE, CLASS = (entity_named(name) for name in ("student", "enterprise", "school_class"))
+
+
+@pytest.fixture
+def filled(database):
+    with database.transaction("准备") as tx:
+        firm = tx.insert(ENTERPRISE, {"name": "沈阳华宸汽车制造有限公司"})
+        group = tx.insert(CLASS, {"name": "2024级数控1班", "grade_year": 2024})
+        person = tx.insert(STUDENT, factories.student(1, name="单晓明", school_class=group))
+    return {"enterprise": firm, "school_class": group, "student": person}
+
+
+# --- navigation
+
+
+@pytest.mark.parametrize(
+    ("choice", "size", "rail", "width"),
+    [
+        ("auto", QSize(1440, 900), False, 208),
+        ("auto", QSize(1366, 768), False, 196),
+        ("auto", QSize(1280, 648), True, RAIL),
+        ("rail", QSize(1920, 1080), True, RAIL),
+        ("wide", QSize(1024, 700), False, 196),
+    ],
+)
+def test_navigation_is_as_wide_as_window_and_choice_allow(window, choice, size, rail, width):
+    window.settings.put("navigation", choice)
+    window.navigation.fit(size)
+    assert (window.navigation.rail, window.navigation.width()) == (rail, width)
+    assert bool(window.navigation.items["student"].toolTip()) is rail
+
+
+def test_what_is_needed_seldom_is_kept_back_until_asked_for(window):
+    nav = window.navigation
+    assert nav.items["contact"].isHidden()
+    assert not nav.items["student"].isHidden()
+    more = next(m for m, items in nav._more.items() if nav.items["contact"] in items)
+    more.click()
+    assert not nav.items["contact"].isHidden()
+    assert window.settings.get("navigation.open") == [more.title]
+    more.click()
+    window.show_list(entity_named("contact"))
+    assert not nav.items["contact"].isHidden()
+
+
+def test_counts_follow_writes(window, filled, settle):
+    settle(window)
+    assert window.navigation.items["student"].count == 1
+    assert "1 条" in window.navigation.items["student"].accessibleName()
+
+
+def test_alt_and_a_number_go_to_a_place(window, qtbot, settle):
+    window.activateWindow()
+    window._jump(2)
+    settle(window)
+    assert window.stage.spot.entity is window.navigation.seen_items()[2].entity
+
+
+def test_back_leads_to_what_was_seen_before(window, settle):
+    window.show_list(ENTERPRISE)
+    window.show_page("settings", {})
+    settle(window)
+    window.actions_.back.trigger()
+    assert window.page.entity is ENTERPRISE
+    window.actions_.back.trigger()
+    assert window.page.entity is STUDENT
+    assert window.navigation.items["student"].isChecked()
+
+
+def test_a_form_leads_back_to_the_page_it_was_opened_from(window, filled, settle):
+    window.show_page("settings", {})
+    window.show_record(STUDENT, filled["student"])
+    settle(window)
+    assert window.form is not None
+    window.actions_.back.trigger()
+    assert window.form is None
+    assert window.stage.spot.page == "settings"
+
+
+def test_f6_walks_from_pane_to_pane(window, qtbot, filled, settle):
+    settle(window)
+    window.activateWindow()
+    window.page.table.setFocus()
+    seen = []
+    for _step in range(len(window.stage.panes()) + 2):
+        window._walk(1)
+        focused = window.focusWidget()
+        panes = (window.navigation, window.head, *window.stage.panes())
+        seen.append(next((n for n, pane in enumerate(panes) if pane is focused or pane.isAncestorOf(focused)), focused))
+    assert set(seen) >= {0, 1, 2, 3}, seen
+
+
+# --- views
+
+
+def test_views_come_back_as_they_were_saved():
+    settings = Settings()
+    query = Query(
+        STUDENT, (Condition("birth_date", ">=", date(2005, 1, 1)), Condition("status", "in", ("01", "02"))),
+        ("-name",), "zs", date(2024, 9, 1),
+    )  # fmt: skip
+    views.save(settings, views.View("我的", query, ("name", "phone"), own=True))
+    json.dumps(settings.get("views.student"))
+    assert views.views_of(STUDENT, settings)[-1] == views.View("我的", query, ("name", "phone"), own=True)
+    views.forget(settings, views.views_of(STUDENT, settings)[-1])
+    assert not any(view.own for view in views.views_of(STUDENT, settings))
+
+
+def test_a_view_of_fields_that_are_gone_loses_only_these():
+    settings = Settings()
+    kept = {"name": "旧", "search": "", "order": ["gone"], "columns": ["gone", "name"], "as_of": None,
+            "conditions": [["gone", "=", 1], ["status", "=", "01"]]}  # fmt: skip
+    settings.put("views.student", [kept, {"name": "坏"}])
+    own = [view for view in views.views_of(STUDENT, settings) if view.own]
+    assert [(view.query.conditions, view.columns) for view in own] == [((Condition("status", "=", "01"),), ("name",))]
+
+
+def test_a_tab_lists_what_it_says_and_counts_it(window, filled, settle, qtbot):
+    settle(window)
+    tabs = window.head.tabs
+    assert tabs.tabText(0) == "全部"
+    window.head.view_chosen.emit(window.head.views[1])
+    settle(window)
+    assert window.page.query.conditions == window.head.views[1].query.conditions
+    assert tabs.currentIndex() == 1
+    assert tabs.count_at(1) == window.page.model.rowCount()
+
+
+def test_saving_a_view_adds_a_tab(window, monkeypatch, settle):
+    window.page.take(Query(STUDENT, search="zs"))
+    settle(window)
+    monkeypatch.setattr("desktop.ui.shell.view_tabs.ask_name", lambda *_given: "姓张的")
+    window.actions_.save_view.trigger()
+    settle(window)
+    tabs = window.head.tabs
+    assert tabs.tabText(tabs.count() - 1) == "姓张的"
+    assert tabs.currentIndex() == tabs.count() - 1
+
+
+# --- palette
+
+
+@pytest.mark.parametrize(
+    ("typed", "table"),
+    [("单晓", "student"), ("sxm", "student"), ("shanxiao", "student"), ("hcqc", "enterprise"), ("华宸", "enterprise")],
+)
+def test_records_are_found_by_characters_pinyin_and_initials(window, database, filled, typed, table):
+    found = find(database, (), typed)
+    targets = [entry.target for entry in found.entries]
+    assert ("record", table, str(filled[table])) in targets
+    assert all(entry.span is not None for entry in found.entries if entry.target[0] == "record")
+
+
+@pytest.mark.parametrize(
+    ("typed", "group", "title"),
+    [("首页", PLACES, "首页"), ("hzqy", PLACES, "合作企业"), ("hmc", REPORTS, "班级花名册"), ("> kjj", ACTS, "快捷键")],
+)
+def test_places_acts_and_reports_are_found(window, database, typed, group, title):
+    entries = find(database, commands_of(window.actions_), typed).entries
+    assert (group, title) in [(entry.group, entry.title) for entry in entries]
+
+
+def test_only_commands_after_the_sign(window, database, filled):
+    assert not [e for e in find(database, commands_of(window.actions_), ">单").entries if e.target[0] == "record"]
+
+
+def test_private_values_stay_masked_in_the_palette(window, database, filled):
+    number = factories.student(1)["id_number"]
+    assert all(number not in entry.facts for entry in find(database, (), "单晓明").entries)
+
+
+def test_palette_leads_there_and_remembers(window, filled, settle, qtbot):
+    settle(window)
+    window.actions_.palette.trigger()
+    palette = window.palette_
+    assert palette.isVisible()
+    palette.box.setText("hcqc")
+    palette._look()
+    settle(window)
+    assert "拼音" in palette.scope.text
+    qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+    settle(window)
+    assert not palette.isVisible()
+    assert (window.form.entity, window.form.key) == (ENTERPRISE, filled["enterprise"])
+    assert palette.first()[0].title == "沈阳华宸汽车制造有限公司"
+
+
+def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):
+    window.page.table.setFocus()
+    window.palette_.begin("单")
+    settle(window)
+    palette = window.palette_
+    qtbot.keyClick(palette.box, Qt.Key.Key_Tab)
+    settle(window)
+    assert palette.only
+    assert {entry.group for entry in palette.model.rows if not isinstance(entry, str)} == {palette.only}
+    qtbot.keyClick(palette.box, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_palette_offers_what_belongs_to_a_record(window, database, filled, settle):
+    found = find(database, commands_of(window.actions_), "数控")
+    related = next(entry for entry in found.entries if entry.target[:2] == ("related", "student"))
+    window.go(related.target)
+    settle(window)
+    assert window.page.model.rowCount() == 1
+    assert window.page.query.conditions == (Condition("school_class", "=", filled["school_class"]),)
+
+
+def test_palette_says_when_there_is_nothing(window, settle):
+    window.palette_.begin("没有这样的东西")
+    settle(window)
+    assert "没有这样的东西" in window.palette_.nothing.text()
+    window.palette_.close_layer()
+
+
+# --- keys
+
+
+def test_key_map_has_every_shortcut_and_none_twice(window):
+    keys = [key for each in keys_of(window.actions_) for key in each.keys]
+    assert len(keys) == len(set(keys))
+    assert {"F1", "F6", "Ctrl+K", "Ctrl+N", "Ctrl+Z", "F5"} <= set(keys)
+    window.actions_.keymap.trigger()
+    assert window.keymap.isVisible()
+    assert "Ctrl+K" in window.keymap.table.accessibleName()
+    window.keymap.close_layer()
+
+
+def test_no_two_acts_share_a_key(window):
+    keys = [key for listed in window.actions_.groups.values() for action in listed for key in action.shortcuts()]
+    assert len(keys) == len({key.toString() for key in keys})
+    assert all(isinstance(key, QKeySequence) for key in keys)
+
+
+# --- problems
+
+
+def test_problems_by_kind_worst_first(database, filled):
+    sorts = sorted_out(list(problems(database)))
+    assert [sort.fatal for sort in sorts] == sorted((sort.fatal for sort in sorts), reverse=True)
+    assert sum(sort.count for sort in sorts) == sum(problem.count for problem in problems(database))
+
+
+def test_a_gap_leads_to_the_list_it_counts(window, filled, settle):
+    window.show_page("problems", {})
+    settle(window)
+    page = window.stage.currentWidget()
+    card = next(card for card in page.cards if card.sort.gap)
+    assert window.navigation.pages["problems"].count == window.watch.count
+    card.click()
+    settle(window)
+    assert window.page.model.rowCount() == card.sort.count
+
+
+# --- settings
+
+
+def test_settings_outlive_the_program(tmp_path):
+    file = tmp_path / "部门" / "settings.json"
+    first = Settings(file)
+    first.put("theme", "dark")
+    first.put("x", [1, "甲"])
+    first.flush()
+    again = Settings(file)
+    assert (again.get("theme"), again.get("x")) == ("dark", [1, "甲"])
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "{", '{"theme": "pink"}'])
+def test_bad_settings_are_as_good_as_none(tmp_path, content):
+    file = tmp_path / "settings.json"
+    file.write_text(content, "utf-8")
+    assert Settings(file).get("theme") == CHOICES["theme"][0][0]
+
+
+def test_settings_page_acts_at_once(window, settle):
+    window.show_page("settings", {})
+    page = window.stage.currentWidget()
+    assert set(page.choices) == set(CHOICES)
+    page.choices["density"].take("compact")
+    assert window.settings.get("density") == "compact"
+
+
+def test_the_program_speaks_and_looks_as_asked(qtbot, qapp, database, settle):
+    program = app.Program(database, "office.db", Settings())
+    first = program.window
+    first.show()
+    settle(first)
+    try:
+        program._settings.put("theme", "dark")
+        assert theme.is_dark()
+        program._settings.put("language", "en")
+        assert program.window is not first
+        settle(program.window)
+        assert program.window.stage.spot.page == "settings"
+        assert program.window.navigation.items["student"].text() != "学生"
+    finally:
+        program._settings.put("language", "zh_CN")
+        program._settings.put("theme", "light")
+        settle(program.window)
+        program.window.close()
+        program.window.deleteLater()
+
+
+# --- status, undo, instance
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [(timedelta(0), "今天 15:00"), (timedelta(days=1), "昨天 15:00"), (timedelta(days=9), "11-11"),
+     (timedelta(days=400), "2024-10-16")],
+)  # fmt: skip
+def test_times_as_people_say_them(ago, expected):
+    now = datetime(2025, 11, 20, 15, 0)  # noqa: DTZ001 - a wall clock
+    assert clock(now - ago, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "total", "expected"),
+    [(1, 1, 10, ""), (10, 0, 10, ""), (10, 5, 10, "约 10 秒"), (60, 10, 100, "约 9 分钟"), (10, 10, 10, "")],
+)
+def test_what_is_left_is_told_once_it_can_be_judged(seconds, done, total, expected):
+    assert remaining(seconds, done, total) == expected
+
+
+def test_deleting_offers_to_take_it_back(window, filled, settle):
+    settle(window)
+    window.page.choose([filled["student"]])
+    window.deeds.delete()
+    settle(window)
+    assert window.page.model.rowCount() == 0
+    assert window.undo_bar.isVisible()
+    window.undo_bar.act.click()
+    settle(window)
+    assert window.page.model.rowCount() == 1
+
+
+def test_a_second_start_rings_at_the_first(qtbot, tmp_path, qapp):
+    path = tmp_path / "office.db"
+    assert not raise_other(path)
+    bell = Doorbell(path)
+    with qtbot.waitSignal(bell.rung, timeout=3000):
+        assert raise_other(path)
+    assert not raise_other(tmp_path / "other.db")
+    bell.close()
+
+
+def test_backup_is_made_and_told(window, settle, filled):
+    window.actions_.backup.trigger()
+    settle(window)
+    assert "今天" in window.status.backup.text()
+    assert "已备份" in window.banner.words.text()
+
+
+@pytest.mark.parametrize("page", [page.key for page in PAGES])
+def test_every_page_opens_in_both_themes(window, settle, page):
+    window.show_page(page, {})
+    settle(window)
+    try:
+        theme.use("dark")
+        assert not window.grab().isNull()
+    finally:
+        theme.use("light")
+    assert window.navigation.pages[page].isChecked()

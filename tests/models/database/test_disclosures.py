@@ -1,0 +1,23 @@
+"""The log of private values that were shown."""
+
+from models.database.disclosures import EXPORT, FORM, PRINT, disclose, disclosures
+from models.database.history import change_sets
+from models.schema.fields import entity_named
+
+STUDENT = entity_named("student")
+
+
+def test_every_showing_is_kept_and_nothing_else_is_touched(database):
+    disclose(database, FORM, STUDENT, [7], ["id_number", "phone"])
+    disclose(database, PRINT, STUDENT, [7, 8, 9], ["phone"])
+    disclose(database, EXPORT, entity_named("staff"), [3], ["phone"])
+    with database.reading() as connection:
+        latest, several, first = disclosures(connection)
+        assert (latest.entity, latest.record_id) == ("staff", 3)
+        assert (several.way, several.record_id, several.record_count) == ("print", None, 3)
+        assert (first.user, first.fields) == (database.user, ("id_number", "phone"))
+        assert first.time.tzinfo is not None
+        assert disclosures(connection, STUDENT, 7) == [first]
+        assert disclosures(connection, STUDENT) == [several, first]
+        assert disclosures(connection, limit=1) == [latest]
+        assert change_sets(connection) == []

@@ -1,0 +1,285 @@
+"""Every figure is the count of the list behind it, and the count one makes by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models.database.query import Condition, Query
+from models.entities.enterprises import Enterprise, Post
+from models.entities.groups import EducationGroup, GroupMember
+from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
+from models.entities.people import Student
+from models.entities.placements import Placement
+from models.entities.schools import School, Term
+from models.statistics import overview
+from models.statistics.bodies import enterprise_view, group_view
+from models.statistics.capacity import Load, capacity, overruns
+from models.statistics.doors import Figure, counted, records
+from models.statistics.funnel import funnel, order_class_view
+from models.statistics.individuals import Wage, placement_view, student_view
+from tests.factories import credit_code
+
+DAY = date(2025, 11, 20)
+BEFORE, AFTER = DAY - timedelta(days=40), DAY + timedelta(days=20)
+
+
+@pytest.fixture
+def office(database):
+    """Two groups under a third, three enterprises, two order classes, twelve students, placements of nine of them."""
+    made = {}
+    with database.transaction("试一试") as tx:
+        schools = [tx.insert(School, {"name": f"示范{level}校", "level": level}) for level in ("1", "2")]
+        tx.insert(
+            Term,
+            {
+                "school": schools[0],
+                "academic_year": "2025-2026",
+                "term": 1,
+                "start_date": date(2025, 9, 1),
+                "end_date": date(2026, 1, 20),
+            },
+        )
+        top = tx.insert(EducationGroup, {"name": "甲联盟", "kind": "3"})
+        groups = [tx.insert(EducationGroup, {"name": f"{n}集团", "kind": "1", "parent": top}) for n in "乙丙"]
+        firms = [
+            tx.insert(Enterprise, {"name": f"{n}厂", "credit_code": credit_code(nth), "staff_total": staff})
+            for nth, (n, staff) in enumerate((("大", 60), ("小", 200), ("空", None)), 1)
+        ]
+        for group, firm in ((0, 0), (0, 1), (1, 0)):
+            tx.insert(
+                GroupMember,
+                {"education_group": groups[group], "enterprise": firms[firm], "member_kind": "5", "join_date": BEFORE},
+            )
+        tx.insert(GroupMember, {"education_group": groups[0], "school": schools[0], "member_kind": "1", "role": "01"})
+        tx.insert(
+            GroupMember,
+            {"education_group": groups[1], "enterprise": firms[2], "member_kind": "5", "leave_date": BEFORE},
+        )
+        classes = [
+            tx.insert(
+                OrderClass,
+                {
+                    "name": f"订单班{n}",
+                    "code": f"D{n}",
+                    "education_group": groups[n],
+                    "enterprises": [firms[n]],
+                    "planned_size": 10,
+                    "agreement_until": AFTER,
+                    "form_date": BEFORE,
+                    "end_date": DAY + timedelta(days=300),
+                },
+            )
+            for n in (0, 1)
+        ]
+        post = tx.insert(Post, {"enterprise": firms[0], "name": "装配", "same_post_staff": 40, "same_post_wage": 4000})
+        tx.insert(CompanyCourse, {"order_class": classes[0], "name": "安全", "hours": 36})
+        students = [
+            tx.insert(
+                Student,
+                {
+                    "name": f"学生{n}",
+                    "student_number": f"S{n:02}",
+                    "id_type": "A",
+                    "id_number": f"P{n}",
+                    "school": schools[n % 2],
+                    "status": "01" if n else "07",
+                },
+            )
+            for n in range(12)
+        ]
+        for n, student in enumerate(students[:10]):
+            values = {"order_class": classes[n // 8], "student": student, "join_date": BEFORE}
+            if n == 0:
+                values |= {"leave_date": DAY, "is_hired": True, "hired_date": DAY, "employed_30_date": DAY}
+            if n == 1:
+                values |= {"is_hired": True, "employed_30_date": DAY + timedelta(days=1)}
+            tx.insert(OrderClassMember, values)
+        for n, student in enumerate(students[1:10]):
+            tx.insert(
+                Placement,
+                {
+                    "student": student,
+                    "enterprise": firms[0] if n < 7 else firms[1],
+                    "post": post if n < 7 else None,
+                    "start_date": BEFORE,
+                    "end_date": AFTER,
+                    "insured_until": AFTER,
+                    "insured_from": BEFORE,
+                    "policy_number": "P1",
+                    "pay": 3200,
+                    "agreement_number": "X",
+                    "signed_student_date": BEFORE,
+                },
+            )
+        made |= {"top": top, "groups": groups, "firms": firms, "classes": classes, "students": students, "post": post}
+    return made
+
+
+def every_figure(thing):
+    """All figures in a view, however deep."""
+    if isinstance(thing, Figure):
+        yield thing
+    elif isinstance(thing, (tuple, list)):
+        for part in thing:
+            yield from every_figure(part)
+
+
+@pytest.fixture
+def connection(database, office):
+    with database.reading() as opened:
+        yield opened
+
+
+def test_headlines_count_as_one_counts_by_hand(connection):
+    found = overview.headlines(connection, DAY)
+    assert (found.groups.count, [(s.code, s.figure.count) for s in found.group_kinds]) == (3, [("1", 2), ("3", 1)])
+    assert (found.enterprises.count, found.memberships.count) == (2, 3)
+    assert (found.order_classes.count, found.order_class_members.count) == (2, 9)
+    assert [(share.code, share.figure.count) for share in found.students] == [("1", 5), ("2", 6)]
+    assert found.placements.count == 9
+
+
+@pytest.mark.parametrize("day", [DAY, BEFORE - timedelta(days=1), AFTER + timedelta(days=1)])
+def test_every_figure_is_the_count_of_its_list(connection, office, day):
+    views = [
+        overview.headlines(connection, day),
+        [expiry.figure for expiry in overview.expiring(connection, day)],
+        overview.group_sizes(connection, day),
+        overview.months(connection, day),
+        *[order_class_view(connection, key, day) for key in office["classes"]],
+        *[enterprise_view(connection, key, day) for key in office["firms"]],
+        *[group_view(connection, key, day) for key in (office["top"], *office["groups"])],
+    ]
+    figures = list(every_figure(views))
+    assert len(figures) > 40
+    for figure in figures:
+        assert figure.count == len(connection.execute(figure.query.ids()).all()), figure.query
+
+
+def test_what_ends_soon_is_told_by_date_and_kind(connection):
+    found = overview.expiring(connection, DAY)
+    assert [(e.entity.__tablename__, e.due, e.days, e.figure.count) for e in found] == [
+        ("placement", AFTER, 20, 9), ("placement", AFTER, 20, 9), ("order_class", AFTER, 20, 2),
+    ]  # fmt: skip
+    assert overview.expiring(connection, DAY, 19) == []
+    assert overview.expiring(connection, AFTER + timedelta(days=1)) == []
+
+
+def test_a_single_record_that_ends_is_named(database, office):
+    with database.transaction("改") as tx:
+        tx.update(OrderClass, office["classes"][0], {"agreement_until": DAY})
+    with database.reading() as connection:
+        first = overview.expiring(connection, DAY)[0]
+    assert (first.days, first.shown) == (0, "订单班0")
+
+
+def test_months_end_with_the_day_itself(connection):
+    found = overview.months(connection, DAY, 3)
+    assert [(month.day, month.figure.count) for month in found] == [
+        (date(2025, 9, 30), 0), (date(2025, 10, 31), 9), (DAY, 9),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "week"), [(date(2025, 9, 1), 1), (date(2025, 9, 8), 2), (date(2026, 2, 1), None)])
+def test_the_week_is_counted_from_the_first_day_of_term(connection, day, week):
+    assert overview.week_of_term(connection, day) == week
+
+
+def test_today_is_suggested_unless_the_file_is_the_sample(connection, database, tmp_path):
+    from models.database.database import open_database
+
+    assert not overview.is_sample(connection)
+    sample = open_database(tmp_path / "sample.db")
+    try:
+        with sample.transaction(overview.SAMPLE_NAME) as tx:
+            tx.insert(School, {"name": "示例学校"})
+        with sample.reading() as other:
+            assert overview.suggested_day(other) == overview.SAMPLE_DAY
+    finally:
+        sample.close()
+
+
+def test_the_funnel_of_an_order_class(connection, office):
+    found = funnel(connection, office["classes"][0], DAY)
+    numbers = [getattr(found, name).count for name in ("joined", "present", "placed", "hired", "stayed")]
+    assert (found.planned, numbers, found.stayed_after) == (10, [8, 7, 7, 2, 1], 30)
+
+
+def test_the_page_of_an_order_class_names_who_is_there_and_who_was_hired(connection, office):
+    view = order_class_view(connection, office["classes"][0], DAY)
+    assert [trainee.member.student_number for trainee in view.trainees] == [*(f"S0{n}" for n in range(1, 8)), "S00"]
+    assert (view.courses.count, view.hours, view.trainees[0].post) == (1, 36, "装配")
+    assert order_class_view(connection, 1, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("interns", "staff", "percent", "limit", "over"),
+    [(6, 60, 10, 6, False), (7, 60, 10, 6, True), (9, 46, 10, 4, True), (9, 20, 20, 4, True), (4, 20, 20, 4, False),
+     (1, 9, 10, 0, True), (5, None, 10, None, False), (0, 0, 20, 0, False)],
+)  # fmt: skip
+def test_limits_of_interns(interns, staff, percent, limit, over):
+    load = Load(1, "甲", Figure(interns, Query(Placement)), staff, percent)
+    assert (load.limit, load.over) == (limit, over)
+
+
+def test_who_takes_too_many(connection, office):
+    big, small, _empty = office["firms"]
+    assert overruns(connection, DAY) == ((big,), ())
+    assert overruns(connection, BEFORE - timedelta(days=1)) == ((), ())
+    found = capacity(connection, big, DAY)
+    assert (found.whole.interns.count, found.whole.over, found.posts[0].over) == (7, True, False)
+    assert not capacity(connection, small, DAY).whole.over
+    assert capacity(connection, 1, DAY) is None
+
+
+def test_a_group_counts_memberships_and_enterprises_with_those_below(connection, office):
+    top = group_view(connection, office["top"], DAY)
+    assert (top.memberships.count, top.bodies, top.order_classes.count, top.order_class_members.count) == (3, 2, 2, 9)
+    assert [(name, figure.count) for _key, name, figure in top.below] == [("丙集团", 1), ("乙集团", 3)]
+    own = group_view(connection, office["groups"][0], DAY)
+    assert (own.leads, own.members.count, own.memberships.count, own.bodies) == (("示范1校",), 3, 2, 2)
+    assert counted(connection, own.bodies_list).count == own.bodies
+
+
+def test_an_enterprise_shows_its_groups_and_classes(connection, office):
+    view = enterprise_view(connection, office["firms"][0], DAY)
+    assert [linked.shown for linked in view.groups] == ["丙集团", "乙集团"]
+    assert [(linked.shown, linked.figure.count) for linked in view.order_classes] == [("订单班0", 7)]
+
+
+def test_a_placement_knows_what_is_missing(connection, office):
+    key = connection.execute(Query(Placement, (Condition("student", "=", office["students"][1]),)).ids()).scalar_one()
+    view = placement_view(connection, key, DAY)
+    assert (len(view.unsigned), view.covered, view.policy, view.wage.lowest()) == (3, True, "P1", 3200)
+    assert placement_view(connection, 1, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("same", "tier", "least"),
+    [(4000, 2600, 2600), (3000, 2600, 2400), (4000, None, 3200), (None, 2600, 2600), (None, None, None)],
+)
+def test_the_least_pay_is_the_lower_of_both_measures(same, tier, least):
+    assert Wage(same, tier).lowest() == least
+
+
+def test_a_student_shows_where_one_is(connection, office):
+    view = student_view(connection, office["students"][1], DAY)
+    assert [row.values["enterprise"] for row in view.placements] == ["大厂"]
+    assert [row.values["order_class"] for row in view.order_classes] == ["订单班0"]
+    assert student_view(connection, 1, DAY) is None
+
+
+def test_records_are_listed_by_a_field_that_names_them(connection, office):
+    query = records(connection, Enterprise, office["firms"][:2])
+    assert query.conditions[0].field == "credit_code"
+    assert set(connection.execute(query.ids()).scalars()) == set(office["firms"][:2])
+    assert records(connection, Enterprise, ()) is None
+
+
+def test_records_that_no_field_tells_apart_have_no_list(database, office):
+    with database.transaction("同名") as tx:
+        keys = [tx.insert(Student, {"name": "同名", "id_type": "A", "id_number": f"Q{n}"}) for n in range(2)]
+        firm = tx.insert(Enterprise, {"name": "大厂"})
+    with database.reading() as connection:
+        assert records(connection, Student, keys).conditions[0].field == "id_number"
+        assert records(connection, Enterprise, [firm]) is None
