@@ -33,7 +33,7 @@ def plan(
     workbook = read_workbook(path, sheet, progress)
     headings = headings_of(entity)
     tables = tables_of(workbook, headings)
-    rows = [row for found in tables for row in _rows_of(entity, headings, found, path.stem)]
+    rows = [row for found in tables for row in rows_of_table(entity, headings, found, path.stem)]
     made = ImportPlan(
         entity,
         path,
@@ -73,7 +73,10 @@ def headings_of(entity: type[Entity]) -> EntityHeadings:
     return EntityHeadings(known, identity_of(entity))
 
 
-def _rows_of(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> Iterable[ImportRow]:
+def rows_of_table(
+    entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str
+) -> Iterable[ImportRow]:
+    """The rows of a table as they were read, with what is said around it; not yet judged."""
     context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
     for row in found.rows:
         yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import headings_of
+from desktop.exchange.judging import headings_of, rows_of_table
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import FoundTable, tables_of
@@ -217,11 +217,11 @@ def guessed_headings(sources: Sequence[Source]) -> tuple[FoundHeading, ...]:
 
 def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] | None = None) -> ImportPlan:
     """The rows of the chosen sheets (None: all), not yet judged."""
-    from desktop.exchange.judging import _rows_of
-
     headings = headings_of(entity)
     tables = tuple(t for t in gathered.tables if sheets is None or t.sheet_name in sheets)
-    rows: list[ImportRow] = [row for table in tables for row in _rows_of(entity, headings, table)]
+    rows: list[ImportRow] = [
+        row for table in tables for row in rows_of_table(entity, headings, table, gathered.workbook.path.stem)
+    ]
     placed = (name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__))
     return ImportPlan(
         entity,

@@ -9,7 +9,6 @@ from typing import Any
 
 from desktop.reports.document import Block, Column, Document, HeadLine, Kind, Paragraph, Table, Title, Value, cell_text
 from desktop.reports.heads import rows_or_note
-from desktop.reports.text import display_width
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
@@ -17,6 +16,7 @@ from models.database.results import displays, ids_of, read_all, rows_of
 from models.schema.fields import Field, entity_named, field_map
 from models.schema.showing import text_of
 from models.schema.types import Percent
+from models.schema.widths import width
 from models.statistics import Connection
 from models.words import N_, _
 
@@ -101,7 +101,7 @@ def _column(field: Field, values: Sequence[Value]) -> Column:
     kind = _KINDS.get(field.type.kind, "code" if field.type.align == "center" else "text")
     plain = Column(field.title, 0, kind="percent" if isinstance(field.type, Percent) else kind)
     words = (cell_text(value, plain) for value in values)
-    wide = max(display_width(text) for text in (f"{field.title}  ", *words))
+    wide = max(width(text) for text in (f"{field.title}  ", *words))
     return replace(plain, width_mm=min(wide * _CHARACTER + _PADDING, _MOST))
 
 
