@@ -20,6 +20,7 @@ from desktop.ui.controls import Banner, Line, Note
 from desktop.ui.detail.pane import DetailPane
 from desktop.ui.errors import trouble_of
 from desktop.ui.grid import columns as kept
+from desktop.ui.grid import hits
 from desktop.ui.grid.copying import MOST, Block, block_of
 from desktop.ui.grid.empty import EmptyList
 from desktop.ui.grid.filtering import Names, ids_in
@@ -27,6 +28,7 @@ from desktop.ui.grid.filters import FilterBar
 from desktop.ui.grid.marks import Marks
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.model import ListModel
+from desktop.ui.grid.paging import Ahead, ListRows
 from desktop.ui.grid.panes import Panes
 from desktop.ui.grid.selection_bar import SelectionBar
 from desktop.ui.grid.table import ROW_HEIGHTS, ListTable
@@ -36,7 +38,7 @@ from desktop.ui.tasks import Task, Tasks
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import ResultSet, displays
+from models.database.results import displays
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named, field_map
 from models.words import _
@@ -134,6 +136,8 @@ class ListPage(QWidget):
         table.head.sectionMoved.connect(lambda *_places: self._settled.start())
         self._settled.timeout.connect(self._keep_columns)
         self.marks.changed.connect(table.repaint_rows)
+        self.ahead = Ahead(self._tasks, lambda: self.model.results)
+        table.bar.valueChanged.connect(lambda _row: self.ahead.look(*table.seen_rows()))
         self.place.settings.changed.connect(self._follow_density)
         self._connect_acts()
 
@@ -184,8 +188,8 @@ class ListPage(QWidget):
         query, columns, narrowed = self.query, self.columns, self.filters.narrowed
         database = self._database
 
-        def work(progress: Progress) -> tuple[ResultSet, int, Names]:
-            results = ResultSet(database, query, columns)
+        def work(progress: Progress) -> tuple[ListRows, int, Names]:
+            results = ListRows(database, query, columns)
             progress.check()
             if len(results):
                 results.row(0)  # the first page is read here, so that the first paint waits for nothing
@@ -194,7 +198,7 @@ class ListPage(QWidget):
 
         self._task = self._tasks.read(work, self._show, receiver=self, failed=self._fail)
 
-    def _show(self, loaded: tuple[ResultSet, int, Names]) -> None:
+    def _show(self, loaded: tuple[ListRows, int, Names]) -> None:
         results, self.total, names = loaded
         keep = self.ids() if self.table.chosen_count <= KEPT else []
         ticking, current = self.table.ticking, self._current_id()
@@ -237,11 +241,14 @@ class ListPage(QWidget):
         query, database = self.query, self._database
 
         def work(progress: Progress) -> tuple[tuple[str, int], ...]:
+            if query.search:
+                hits.warm()
             return tally(database, query, progress)
 
         def done(parts: tuple[tuple[str, int], ...]) -> None:
             self._tally = parts
             self._count()
+            self.table.viewport().update()
 
         if self.model.rowCount():
             self._counting = self._tasks.read(work, done, receiver=self, failed=self._fail)
