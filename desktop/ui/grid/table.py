@@ -20,7 +20,7 @@ from desktop.ui.grid.model import ListModel, selected_count
 from desktop.ui.grid.statuses import is_status
 from desktop.ui.theme import colour
 from models.schema.fields import Field
-from models.schema.types import Code, CodeText
+from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
 from models.words import _
 
 ROW_HEIGHT = 32
@@ -28,6 +28,7 @@ ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference 
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible value is not the usual one
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
+_NUMBER = 13  # digits of a number whose length is not fixed
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
 Flags = QItemSelectionModel.SelectionFlag
@@ -45,6 +46,8 @@ def _usual_width(field: Field) -> int:
     if isinstance(field.type, Code) and field.type.kind == "code":
         names = sorted(len(code.short or code.name) for code in field.type.codes.codes[:_LOOKED])
         return 2 * names[len(names) * 3 // 4] + (4 if is_status(field) else 0)
+    if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
+        return min(field.type.width, _NUMBER)
     return _USUAL.get(field.type.kind, field.type.width)
 
 
@@ -151,6 +154,14 @@ class ListTable(QTableView):
     def seen_columns(self) -> list[int]:
         """The columns as they stand on screen."""
         return sorted(range(len(self._list.fields)), key=self.head.visualIndex)
+
+    def seen_names(self) -> tuple[str, ...]:
+        """The fields of the columns as they stand on screen."""
+        return tuple(self._list.fields[column].name for column in self.seen_columns())
+
+    def forget_columns(self) -> None:
+        """Let the next list lay its columns out anew."""
+        self._list.show(None, ())
 
     def put_in_place(self) -> None:
         """Let columns stand in the order of the model."""
