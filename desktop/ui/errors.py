@@ -6,11 +6,6 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
-
-from desktop.ui.controls import Button, Kind
 from models.database import errors
 from models.words import N_, _
 
@@ -60,29 +55,3 @@ def trouble_of(error: BaseException) -> Trouble:
     details = "".join(traceback.format_exception(error))
     _LOG.error("unexpected: %s", details)
     return Trouble(Family.OURS, _("程序出了一处意外，刚才这一步没有完成；数据没有损坏，可以继续使用"), details)
-
-
-class FaultReport(QDialog):
-    """A fault of ours with a text to copy; the program goes on behind it."""
-
-    def __init__(self, trouble: Trouble, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("程序意外"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 320)
-        text = QPlainTextEdit(trouble.details)
-        text.setReadOnly(True)
-        text.setAccessibleName(_("故障报告"))
-        words = QLabel(trouble.sentence + _("。请把下面的报告复制给维护人员。"))
-        words.setWordWrap(True)
-        copy, close = Button(_("复制报告")), Button(_("继续使用"), Kind.PRIMARY)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(trouble.details))
-        close.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(copy)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.addWidget(words)
-        column.addWidget(text, 1)
-        column.addLayout(buttons)

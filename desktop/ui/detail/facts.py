@@ -11,6 +11,7 @@ from desktop.ui.theme import NOTE, colour, font
 
 _LABELS, _GAP, _BETWEEN = 92, 10, 8
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+Boxes = list[tuple[QRect, QRect]]
 _FLAGS = int(Qt.TextFlag.TextWrapAnywhere) | int(_TOP)
 
 
@@ -23,9 +24,20 @@ class Column(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._kept: tuple[int, Boxes] = (-1, [])
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _measured(self, width: int) -> Boxes:
+        """Where everything stands at a width."""
+        raise NotImplementedError
+
+    def _boxes(self, width: int) -> Boxes:
+        """The same, measured once: layouts ask dozens of times."""
+        if self._kept[0] != width:
+            self._kept = (width, self._measured(width))
+        return self._kept[1]
 
     def hasHeightForWidth(self) -> bool:
         """Text wraps."""
@@ -53,7 +65,7 @@ class FactList(Column):
         self.setMouseTracking(True)
         self.setAccessibleName("；".join(f"{fact.label} {fact.text}" for fact in facts))
 
-    def _boxes(self, width: int) -> list[tuple[QRect, QRect]]:
+    def _measured(self, width: int) -> Boxes:
         labels, values = QFontMetrics(font(NOTE)), QFontMetrics(font())
         boxes, y = [], 0
         for fact in self.facts:
@@ -108,7 +120,7 @@ class Timeline(Column):
         self.entries = entries
         self.setAccessibleName("；".join(f"{entry.words} {entry.meta}" for entry in entries))
 
-    def _boxes(self, width: int) -> list[tuple[QRect, QRect]]:
+    def _measured(self, width: int) -> Boxes:
         large, small = QFontMetrics(font()), QFontMetrics(font(NOTE))
         boxes, y, space = [], 0, width - self._INSET
         for entry in self.entries:

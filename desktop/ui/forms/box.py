@@ -84,7 +84,9 @@ class FormBox(TextBox):
     def _paint_cut(self, painter: QPainter) -> None:
         """A text that does not fit ends with an ellipsis while nobody is in it."""
         space = self._space()
-        painter.fillRect(space, colour("header" if self.isReadOnly() or not self.isEnabled() else "surface"))
+        painter.fillRect(
+            space.adjusted(-1, 0, 3, 0), colour("header" if self.isReadOnly() or not self.isEnabled() else "surface")
+        )
         painter.setPen(colour("text" if self.isEnabled() else "disabled"))
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
         painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

@@ -132,7 +132,7 @@ class Draft:
     def gaps(self) -> tuple[str, ...]:
         """The fields a complete record has and this one has not, the indispensable ones first."""
         empty = [f for f in fields_of(self.entity) if f.writable and self.values.get(f.name) in (None, ())]
-        wanted = [f for f in empty if f.required or f.expected]
+        wanted = [f for f in empty if (f.required or f.expected) and not self._own.get(f.name)]
         return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
 
     def was(self, name: str) -> Any:

@@ -224,11 +224,11 @@ class RecordEditor(QWidget):
         self._insisted = True
         self.judge()
         fields = field_map(self.entity)
-        names = "、".join(title_of(fields[name], self.entity) for name in list(obstacles)[:5] if name in fields)
+        ordered = [name for name in self.rows if name in obstacles] or [name for name in obstacles if name in fields]
+        names = "、".join(title_of(fields[name], self.entity) for name in ordered[:5])
         self.banner.say(_("还不能保存，请先改正：{names}").format(names=names))
-        first = next((name for name in self.rows if name in obstacles), None)
-        if first is not None:
-            self.go_to(first)
+        if ordered and ordered[0] in self.rows:
+            self.go_to(ordered[0])
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field."""

@@ -10,6 +10,7 @@ from desktop.ui.forms.finding import Offer
 from desktop.ui.forms.groups import key_fields
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme import tint
 from models.database.database import Database
 from models.schema.fields import Entity, field_map
 from models.words import _
@@ -28,6 +29,7 @@ class QuickForm(RecordEditor):
         super().__init__(database, tasks, entity)
         fields = key_fields(entity)
         self._body = Body([(_("主要信息"), fields)], self.make_row)
+        tint(self._body.widget(), ground="raised")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 20, 4, 16)
         column.setSpacing(6)

@@ -1,9 +1,10 @@
 """How one cell of a list is painted: text, the words a search found, and the glyph or tint of a state."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.chips import HEIGHT as CHIP
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.grid.table import ListTable
 
 _EMPTY = "—"
+_CUT = 8000  # texts whose cut form is remembered: measuring them is half the work of a scroll
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -28,6 +30,13 @@ class CellPainter(QStyledItemDelegate):
         super().__init__(table)
         self._table, self._model = table, model
         self._plain, self._strong = font(), font(weight=MEDIUM)
+        metrics = {False: QFontMetrics(self._plain), True: QFontMetrics(self._strong)}
+
+        @lru_cache(maxsize=_CUT)
+        def cut(text: str, width: int, strong: bool) -> str:
+            return metrics[strong].elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+        self._cut = cut
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, hairline and contents."""
@@ -57,7 +66,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(self._strong if strong else self._plain)
         painter.setPen(colour("text2" if quiet else "text") if text else colour("disabled"))
         align = self._model.align(column)
-        shown = painter.fontMetrics().elidedText(text or _EMPTY, Qt.TextElideMode.ElideRight, space.width())
+        shown = self._cut(text or _EMPTY, space.width(), strong)
         painter.drawText(space, align, shown)
         if self._model.search and align & Qt.AlignmentFlag.AlignLeft and self._model.fields[column].search:
             self._underline(painter, space, text, shown)

@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.ui.grid.filters import FilterBar
+from desktop.ui.grid.table import ListTable
 from desktop.ui.screens import first_columns
 from desktop.ui.settings import Settings
 from models.schema.fields import Entity, Field, field_map
+
+_SETTLED = 500  # milliseconds after the last change of a column before it is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,63 @@ def forget(settings: Settings, entity: type[Entity]) -> None:
         settings.put(_key(entity), None)
 
 
-def fields_of_layout(entity: type[Entity], layout: Layout) -> tuple[Field, ...]:
+def columns_of(layout: Layout, entity: type[Entity]) -> tuple[Field, ...]:
     """The fields of a layout."""
     return tuple(field_map(entity)[name] for name in layout.names)
+
+
+class Columns(QObject):
+    """Keeps the columns of one list; `changed` when others are wanted. Moving and sizing is only remembered."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
+        super().__init__(table)
+        self._settings, self._entity, self._table, self._filters = settings, entity, table, filters
+        self._layout = layout_of(settings, entity)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED)
+        self._settled.timeout.connect(self._note)
+        filters.chosen.connect(self._choose)
+        filters.reset.connect(self._reset)
+        table.head.sectionResized.connect(lambda *_sizes: self._settled.start())
+        table.head.sectionMoved.connect(lambda *_places: self._settled.start())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields on screen, in the order they stand there."""
+        return self._layout.names
+
+    @property
+    def widths(self) -> Mapping[str, int]:
+        """The widths they were left with."""
+        return self._layout.widths
+
+    def use(self, names: Sequence[str]) -> None:
+        """Take these columns."""
+        self._layout = Layout(tuple(names), self._layout.widths)
+        self._filters.checklist.show_chosen(names)
+
+    def _take(self, names: tuple[str, ...]) -> None:
+        self._layout = Layout(names, {**self._layout.widths, **self._table.widths()})
+        keep(self._settings, self._entity, names, self._layout.widths)
+
+    def _choose(self) -> None:
+        chosen = self._filters.checklist.chosen()
+        names = [name for name in self.names if name in chosen]
+        self._take((*names, *(name for name in chosen if name not in names)) or self.names[:1])
+        self.changed.emit()
+
+    def _reset(self) -> None:
+        self._settled.stop()
+        forget(self._settings, self._entity)
+        self._layout = Layout(())
+        self.use([f.name for f in first_columns(self._entity)])
+        self._table.forget_columns()
+        self.changed.emit()
+
+    def _note(self) -> None:
+        names = self._table.seen_names()
+        if names:
+            self._take(names)

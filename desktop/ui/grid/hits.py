@@ -1,18 +1,28 @@
 """Where in a text a search was found: the characters that are underlined."""
 
-from models.schema.pinyin import readings
+from models.schema import pinyin
+
+_warm = False
+
+
+def warm() -> None:
+    """Load the dictionary of readings; takes a while, so not in the thread of the window."""
+    global _warm  # noqa: PLW0603 - one dictionary a process
+    pinyin.readings("双")
+    _warm = True
 
 
 def hit(text: str, search: str) -> tuple[int, int] | None:
     """First and last place (exclusive) of the first word of `search` that shows in `text`; None when none does.
 
-    A word is found as it is written, by the initials of neighbouring characters, or by their pinyin.
+    A word is found as it is written, by the initials of neighbouring characters, or by their pinyin once `warm` was
+    called.
     """
     for word in search.lower().split():
         at = text.lower().find(word)
         if at >= 0:
             return at, at + len(word)
-        if word.isascii() and word.isalpha():
+        if _warm and word.isascii() and word.isalpha():
             found = _latin(text, word)
             if found is not None:
                 return found
@@ -51,4 +61,4 @@ def _syllables(text: str, word: str) -> int:
 
 
 def _said(character: str) -> tuple[str, ...]:
-    return readings(character) or ((character.lower(),) if character.isalnum() else ())
+    return pinyin.readings(character) or ((character.lower(),) if character.isalnum() else ())

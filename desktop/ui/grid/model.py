@@ -11,12 +11,15 @@ from models.schema.showing import text_of
 from models.words import _
 
 if TYPE_CHECKING:
+    from array import array
+
     from desktop.ui.detail.issues import Issue
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter  # numbers only: words and codes begin at the left
+_FEW = 8
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -116,15 +119,15 @@ class ListModel(QAbstractTableModel):
         """The ids of selected ranges, in the order of the list."""
         if self.results is None:
             return []
-        return list(
-            dict.fromkeys(key for top, bottom in _spans(selection) for key in self.results.ids[top : bottom + 1])
-        )
+        return [key for top, bottom in _spans(selection) for key in self.results.ids[top : bottom + 1].tolist()]
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand now; those that are no more in the list are left out."""
         wanted = set(ids)
         if self.results is None or not wanted:
             return []
+        if len(wanted) <= _FEW:  # the array itself finds one in a million at once
+            return sorted(row for key in wanted if (row := _place(self.results.ids, key)) is not None)
         return [row for row, key in enumerate(self.results.ids) if key in wanted]
 
 
@@ -133,7 +136,19 @@ def selected_count(selection: QItemSelection) -> int:
     return sum(bottom - top + 1 for top, bottom in _spans(selection))
 
 
+def _place(ids: "array[int]", key: int) -> int | None:
+    try:
+        return ids.index(key)
+    except ValueError:
+        return None
+
+
 def _spans(selection: QItemSelection) -> list[tuple[int, int]]:
-    """First and last row of each range, once."""
-    parts = (selection.at(place) for place in range(selection.count()))
-    return sorted({(part.top(), part.bottom()) for part in parts})
+    """First and last row of each range, none twice."""
+    spans: list[tuple[int, int]] = []
+    for top, bottom in sorted({(part.top(), part.bottom()) for part in map(selection.at, range(selection.count()))}):
+        if spans and top <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(bottom, spans[-1][1]))
+        else:
+            spans.append((top, bottom))
+    return spans

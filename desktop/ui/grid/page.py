@@ -1,51 +1,49 @@
 """The list of an entity: filter strip, table, detail pane, and what stands there when it is empty."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
-    QMimeData,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.controls import Banner, Line, Note
 from desktop.ui.detail.pane import DetailPane
 from desktop.ui.errors import trouble_of
-from desktop.ui.grid import columns as kept
-from desktop.ui.grid.copying import MOST, Block, block_of
+from desktop.ui.grid import hits
+from desktop.ui.grid.clipboard import copy_rows
+from desktop.ui.grid.columns import Columns, columns_of, layout_of
 from desktop.ui.grid.empty import EmptyList
-from desktop.ui.grid.filtering import Names, ids_in
 from desktop.ui.grid.filters import FilterBar
+from desktop.ui.grid.loading import Loaded, count_of, load
 from desktop.ui.grid.marks import Marks
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.model import ListModel
+from desktop.ui.grid.paging import Ahead
 from desktop.ui.grid.panes import Panes
 from desktop.ui.grid.selection_bar import SelectionBar
 from desktop.ui.grid.table import ROW_HEIGHTS, ListTable
 from desktop.ui.grid.tallies import tally, words_of
-from desktop.ui.screens import first_columns
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import ResultSet, displays
 from models.progress import Progress
-from models.schema.fields import Entity, entity_named, field_map
+from models.schema.fields import Entity, field_map
 from models.words import _
 
 if TYPE_CHECKING:
     from desktop.ui.grid.bulk import BulkPane
 
+__all__ = ["ListPage", "count_of"]
 KEPT = 1000  # selected records that stay selected when the list is taken anew
-_SETTLED = 500  # milliseconds after the last change of a column before it is remembered
 
 
 class ListPage(QWidget):
@@ -73,21 +71,18 @@ class ListPage(QWidget):
         self._counting: Task | None = None
         self._tally: tuple[tuple[str, int], ...] = ()
         self._fresh: frozenset[tuple[int, str]] = frozenset()
-        self._layout = kept.layout_of(self.place.settings, entity)
         self.model = ListModel()
         self.marks = Marks(database, tasks, entity)
         self.model.issues = self.marks.of
-        self.filters = FilterBar(entity, kept.fields_of_layout(entity, self._layout), self.place)
+        self.filters = FilterBar(entity, columns_of(layout_of(self.place.settings, entity), entity), self.place)
         self.selection = SelectionBar()
         self.banner = Banner()
         self.table = ListTable(self.model)
+        self.layout_ = Columns(self.place.settings, entity, self.table, self.filters)
         self.empty = EmptyList()
         self.detail = DetailPane(self.place)
         self.bulk: BulkPane | None = None
         self.footer = Note()
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLED)
         self._lay_out()
         self._connect()
         self._follow_density("density")
@@ -113,8 +108,6 @@ class ListPage(QWidget):
     def _connect(self) -> None:
         filters, table = self.filters, self.table
         filters.changed.connect(self.reload)
-        filters.chosen.connect(self._choose_columns)
-        filters.reset.connect(self._reset_columns)
         filters.flow.grown.connect(self._fit_strip)
         filters.search.left.connect(table.setFocus)
         filters.pane.setChecked(self.panes.wanted)
@@ -130,10 +123,10 @@ class ListPage(QWidget):
         table.customContextMenuRequested.connect(self._offer)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.head.customContextMenuRequested.connect(self._offer_column)
-        table.head.sectionResized.connect(lambda *_sizes: self._settled.start())
-        table.head.sectionMoved.connect(lambda *_places: self._settled.start())
-        self._settled.timeout.connect(self._keep_columns)
+        self.layout_.changed.connect(self.reload)
         self.marks.changed.connect(table.repaint_rows)
+        self.ahead = Ahead(self._tasks, lambda: self.model.results)
+        table.bar.valueChanged.connect(lambda _row: self.ahead.look(*table.seen_rows()))
         self.place.settings.changed.connect(self._follow_density)
         self._connect_acts()
 
@@ -165,15 +158,14 @@ class ListPage(QWidget):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the fields on screen, in the order they stand there."""
-        return self._layout.names
+        return self.layout_.names
 
     def take(self, query: Query, columns: Sequence[str] = ()) -> None:
         """List something else: conditions, search, order and day of a query, and if given these columns."""
         self.order = query.order
         self.filters.take(query.conditions, query.search, query.as_of)
         if columns:
-            self._layout = kept.Layout(tuple(columns), self._layout.widths)
-            self.filters.checklist.show_chosen(columns)
+            self.layout_.use(columns)
         self.reload()
 
     def reload(self) -> None:
@@ -184,18 +176,13 @@ class ListPage(QWidget):
         query, columns, narrowed = self.query, self.columns, self.filters.narrowed
         database = self._database
 
-        def work(progress: Progress) -> tuple[ResultSet, int, Names]:
-            results = ResultSet(database, query, columns)
-            progress.check()
-            if len(results):
-                results.row(0)  # the first page is read here, so that the first paint waits for nothing
-            total = count_of(database, Query(query.entity)) if narrowed else len(results)
-            return results, total, names_in(database, query)
+        def work(progress: Progress) -> Loaded:
+            return load(database, query, columns, progress, narrowed=narrowed)
 
         self._task = self._tasks.read(work, self._show, receiver=self, failed=self._fail)
 
-    def _show(self, loaded: tuple[ResultSet, int, Names]) -> None:
-        results, self.total, names = loaded
+    def _show(self, loaded: Loaded) -> None:
+        results, self.total = loaded.rows, loaded.total
         keep = self.ids() if self.table.chosen_count <= KEPT else []
         ticking, current = self.table.ticking, self._current_id()
         across = self.table.horizontalScrollBar().value()
@@ -207,9 +194,9 @@ class ListPage(QWidget):
         self.model.show(results, [fields[name] for name in results.columns])
         if fresh:
             self.table.put_in_place()
-            self.table.fit_columns(self._layout.widths)
+            self.table.fit_columns(self.layout_.widths)
         self.table.head.blockSignals(blocked)
-        self.filters.known(names)
+        self.filters.known(loaded.names)
         self.banner.hide()
         self._mark_order()
         self.choose(keep, current)
@@ -237,11 +224,14 @@ class ListPage(QWidget):
         query, database = self.query, self._database
 
         def work(progress: Progress) -> tuple[tuple[str, int], ...]:
+            if query.search:
+                hits.warm()
             return tally(database, query, progress)
 
         def done(parts: tuple[tuple[str, int], ...]) -> None:
             self._tally = parts
             self._count()
+            self.table.viewport().update()
 
         if self.model.rowCount():
             self._counting = self._tasks.read(work, done, receiver=self, failed=self._fail)
@@ -327,22 +317,7 @@ class ListPage(QWidget):
         if not ids:
             return
         fields = [self.model.fields[column] for column in self.table.seen_columns()]
-        query, database = self.query, self._database
-
-        def work(progress: Progress) -> Block:
-            return block_of(database, query, ids, fields, progress)
-
-        self._tasks.read(work, lambda block: self._copied(block, len(ids)), receiver=self, failed=self._fail)
-
-    def _copied(self, block: Block, wanted: int) -> None:
-        data = QMimeData()
-        data.setText(block.text)
-        data.setHtml(block.html)
-        QGuiApplication.clipboard().setMimeData(data)
-        words = _("已复制 {count} 条，可直接粘贴到表格").format(count=f"{block.count:,}")
-        if wanted > MOST:
-            words = _("一次最多复制 {count} 条；更多请用“导出”").format(count=f"{MOST:,}")
-        self.place.say(words)
+        copy_rows(self.place, self, self.query, ids, fields)
 
     def edit_many(self) -> None:
         """Change fields of the selected records, beside the list."""
@@ -382,29 +357,7 @@ class ListPage(QWidget):
         if section >= 0:
             HeadMenu(self, self.model.fields[section]).popup(self.table.head.mapToGlobal(at))
 
-    # --- columns and order
-
-    def _choose_columns(self) -> None:
-        chosen = self.filters.checklist.chosen()
-        names = [name for name in self.columns if name in chosen]
-        names += [name for name in chosen if name not in names]
-        self._layout = kept.Layout(tuple(names) or self.columns[:1], {**self._layout.widths, **self.table.widths()})
-        kept.keep(self.place.settings, self.entity, self._layout.names, self._layout.widths)
-        self.reload()
-
-    def _reset_columns(self) -> None:
-        kept.forget(self.place.settings, self.entity)
-        self._layout = kept.Layout(tuple(f.name for f in first_columns(self.entity)))
-        self.filters.checklist.show_chosen(self._layout.names)
-        self.model.show(None, ())
-        self.reload()
-
-    def _keep_columns(self) -> None:
-        if self.model.results is None:
-            return
-        names = tuple(self.model.fields[column].name for column in self.table.seen_columns())
-        self._layout = kept.Layout(names, {**self._layout.widths, **self.table.widths()})
-        kept.keep(self.place.settings, self.entity, names, self._layout.widths)
+    # --- order
 
     def _order_by(self, section: int) -> None:
         field = self.model.fields[section]
@@ -440,21 +393,3 @@ class ListPage(QWidget):
         """Let the detail pane be narrower in a narrow window."""
         super().resizeEvent(event)
         self.panes.fit(self.window().width())
-
-
-def count_of(database: Database, query: Query) -> int:
-    """How many records a query finds."""
-    with database.reading() as connection:
-        return int(connection.execute(query.count()).one()[0])
-
-
-def names_in(database: Database, query: Query) -> Names:
-    """What the records that conditions name are called."""
-    found: dict[tuple[str, int], Any] = {}
-    wanted = ids_in(query.conditions, query.entity)
-    if wanted:
-        with database.reading() as connection:
-            for table, ids in wanted.items():
-                words = displays(connection, entity_named(table), ids)
-                found.update({(table, key): text for key, text in words.items()})
-    return found

@@ -20,16 +20,25 @@ from desktop.ui.grid.model import ListModel, selected_count
 from desktop.ui.grid.statuses import is_status
 from desktop.ui.theme import colour
 from models.schema.fields import Field
-from models.schema.types import Code
+from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
 from models.words import _
 
 ROW_HEIGHT = 32
 ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference `density`
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible value is not the usual one
+_GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
+_NUMBER = 13  # digits of a number whose length is not fixed
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
 Flags = QItemSelectionModel.SelectionFlag
+
+
+def _usual_pixels(field: Field) -> int:
+    """How wide the column of a field is at first."""
+    digits = isinstance(field.type, CodeText)  # digits and capitals are wider than half a character
+    characters = max(min(_usual_width(field), 28), 2 * len(field.title) + 2)
+    return characters * (_CHARACTER + digits) + 2 * PADDING
 
 
 def _usual_width(field: Field) -> int:
@@ -37,6 +46,8 @@ def _usual_width(field: Field) -> int:
     if isinstance(field.type, Code) and field.type.kind == "code":
         names = sorted(len(code.short or code.name) for code in field.type.codes.codes[:_LOOKED])
         return 2 * names[len(names) * 3 // 4] + (4 if is_status(field) else 0)
+    if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
+        return min(field.type.width, _NUMBER)
     return _USUAL.get(field.type.kind, field.type.width)
 
 
@@ -59,6 +70,7 @@ class ListTable(QTableView):
         self.ticking = self._bulk = False
         self.hovered = -1
         self._anchor = 0
+        self._usual: dict[str, int] = {}
         self._edges()  # before the model: setting it asks for them
         self.setModel(model)
         self.setItemDelegate(CellPainter(self, model))
@@ -84,6 +96,7 @@ class ListTable(QTableView):
         self.set_row_height(ROW_HEIGHT)
         self.head = Head(self)
         self.setHorizontalHeader(self.head)
+        self.head.setStretchLastSection(True)
         self.head.sectionClicked.connect(self.ordered)
         self.corner = Corner(self)
         self.corner.clicked.connect(self._tick_all)
@@ -115,23 +128,40 @@ class ListTable(QTableView):
     # --- columns
 
     def fit_columns(self, widths: Mapping[str, int] | None = None) -> None:
-        """Give each column the width it was left with, else the usual one of its field.
+        """Give each column the width it was left with, else the usual one of its field; room to spare goes to long ones.
 
         Nothing is measured, so the length of the list is no matter.
         """
-        for column, field in enumerate(self._list.fields):
-            usual = _usual_width(field)
-            characters = max(min(usual, 28), 2 * len(field.title) + 2)
-            plain = characters * _CHARACTER + 2 * PADDING
-            self.setColumnWidth(column, (widths or {}).get(field.name) or plain)
+        kept = widths or {}
+        fields = self._list.fields
+        usual = {field.name: kept.get(field.name) or _usual_pixels(field) for field in fields}
+        spare = self.viewport().width() - sum(usual.values())
+        growing = [f for f in fields if f.name not in kept and f.type.kind in _GROWING]
+        for field in growing:
+            usual[field.name] += max(0, min(spare // len(growing), _MOST_GROWTH))
+        self._usual = usual
+        for column, field in enumerate(fields):
+            self.setColumnWidth(column, usual[field.name])
 
     def widths(self) -> dict[str, int]:
-        """The width of each column, by field."""
-        return {field.name: self.columnWidth(column) for column, field in enumerate(self._list.fields)}
+        """The width of each column, by field; of the last one without what it only fills up."""
+        found = {field.name: self.columnWidth(column) for column, field in enumerate(self._list.fields)}
+        if found:
+            last = self._list.fields[self.seen_columns()[-1]].name
+            found[last] = min(found[last], self._usual.get(last, found[last]))
+        return found
 
     def seen_columns(self) -> list[int]:
         """The columns as they stand on screen."""
         return sorted(range(len(self._list.fields)), key=self.head.visualIndex)
+
+    def seen_names(self) -> tuple[str, ...]:
+        """The fields of the columns as they stand on screen."""
+        return tuple(self._list.fields[column].name for column in self.seen_columns())
+
+    def forget_columns(self) -> None:
+        """Let the next list lay its columns out anew."""
+        self._list.show(None, ())
 
     def put_in_place(self) -> None:
         """Let columns stand in the order of the model."""
@@ -222,6 +252,11 @@ class ListTable(QTableView):
         return super().selectionCommand(index, event)
 
     # --- what is seen
+
+    def seen_rows(self) -> tuple[int, int]:
+        """The first and last row on screen."""
+        first = max(self.rowAt(0), 0)
+        return first, first + self.viewport().height() // self.margin.defaultSectionSize() + 1
 
     def ground_of(self, row: int) -> QColor:
         """The ground a row is painted on."""

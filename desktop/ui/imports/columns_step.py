@@ -16,7 +16,7 @@ from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
 from models.words import _
 
-_SHEETS = 232
+_SHEETS = 280
 _ROW = 44
 _BOX = 232
 _MOST = 980
@@ -164,7 +164,11 @@ class ColumnsStep(QWidget):
         self._sheet_column.addSpacing(4)
         self.sheets = []
         for name, rows in sheets:
-            box = CheckBox(_("{sheet}（{rows} 行）").format(sheet=name, rows=f"{rows:,}"))
+            count = _("（{rows} 行）").format(rows=f"{rows:,}")
+            box = CheckBox()
+            room = _SHEETS - 76 - box.fontMetrics().horizontalAdvance(count)
+            box.setText(box.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room) + count)
+            box.setAccessibleName(name + count)
             box.setProperty("sheet", name)
             box.setToolTip(name)
             box.setChecked(name in read)

@@ -7,11 +7,19 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import icons
-from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
-from models.words import _
+from desktop.ui.imports.view import Fate, Tally
+from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
+from models.words import N_, _
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CIRCLE = 20
+_CARDS = (
+    (Fate.INSERT, N_("新增"), "add_circle", "ok"),
+    (Fate.UPDATE, N_("修改"), "edit", "graphic"),
+    (Fate.UNCHANGED, N_("不变"), "subtract_circle", "text2"),
+    (Fate.REJECT, N_("拒绝"), "dismiss_circle", "danger"),
+    (Fate.DOUBT, N_("提醒"), "warning", "warn"),
+)
 
 
 class Step(QAbstractButton):
@@ -157,3 +165,39 @@ class FateCard(QAbstractButton):
         painter.drawText(
             space, _LEFT, painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, int(space.width()))
         )
+
+
+class FateCards(QWidget):
+    """The cards in a row; `chosen` with a fate, or None when its card is released."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards = {
+            fate: FateCard(_(name), icon, ink, alarming=fate is Fate.REJECT) for fate, name, icon, ink in _CARDS
+        }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, GUTTER, 0)
+        row.setSpacing(12)
+        for fate, card in self.cards.items():
+            row.addWidget(card)
+            card.clicked.connect(lambda on, fate=fate: self.chosen.emit(fate if on else None))
+
+    def mark(self, chosen: Fate | None) -> None:
+        """Press the card of a fate and release the others."""
+        for fate, card in self.cards.items():
+            card.setChecked(chosen is fate)
+
+    def tell(self, tally: Tally) -> None:
+        """Show other figures."""
+        count = tally.counts
+        notes = {
+            Fate.INSERT: _("写入后为新记录"),
+            Fate.UPDATE: _("共 {count} 处不同").format(count=f"{tally.differences:,}"),
+            Fate.UNCHANGED: _("无需写入"),
+            Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),
+            Fate.DOUBT: _("可导入，进待处理") if count[Fate.DOUBT] else _("没有"),
+        }
+        for fate, card in self.cards.items():
+            card.tell(count[fate], notes[fate])

@@ -1,7 +1,7 @@
 """The step in which an import is looked over and put right: figures, grid, kinds of problems."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -17,21 +17,22 @@ from desktop.ui.controls import Button, Kind, Line, Note
 from desktop.ui.imports.advice import Advice
 from desktop.ui.imports.find_bar import FindBar
 from desktop.ui.imports.nothing import Nothing
-from desktop.ui.imports.parts import FateCard
+from desktop.ui.imports.parts import FateCards
 from desktop.ui.imports.problem_list import ProblemList
 from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
 from desktop.ui.imports.review_table import ReviewTable
 from desktop.ui.imports.view import (
     Fate,
     Fix,
+    Judged,
     Mended,
     Problem,
     Tally,
     View,
     columns,
     has_trouble,
+    look_over,
     positions,
-    problems,
     stand_in,
     tally,
     touched,
@@ -40,33 +41,10 @@ from desktop.ui.imports.view import (
 from desktop.ui.theme import GUTTER
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
-from models.words import N_, _
+from models.words import _
 
-_CARDS = (
-    (Fate.INSERT, N_("新增"), "add_circle", "ok"),
-    (Fate.UPDATE, N_("修改"), "edit", "graphic"),
-    (Fate.UNCHANGED, N_("不变"), "subtract_circle", "text2"),
-    (Fate.REJECT, N_("拒绝"), "dismiss_circle", "danger"),
-    (Fate.DOUBT, N_("提醒"), "warning", "warn"),
-)
 _WORDED = ("code", "codes", "reference", "references")  # kinds in which one word stands for another everywhere
 _PANEL, _PANEL_NARROW, _NARROW = 278, 248, 1150
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What judging again gave: rows by position, the figures, the problems."""
-
-    rows: dict[int, ImportRow]
-    tally: Tally
-    problems: tuple[Problem, ...]
-
-
-def _look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:
-    """The figures of a plan with some of its rows judged again."""
-    figures = known.after(plan, rows)
-    bad = {n: rows[n] if n in rows else plan.rows[n] for n in sorted(figures.troubled)}
-    return Judged(rows, figures, problems(plan.entity, bad))
 
 
 class Review(QWidget):
@@ -90,9 +68,7 @@ class Review(QWidget):
         self.table = ReviewTable(self.model)
         self.nothing = Nothing()
         self.list = ProblemList()
-        self.cards = {
-            fate: FateCard(_(name), icon, ink, alarming=fate is Fate.REJECT) for fate, name, icon, ink in _CARDS
-        }
+        self.figures = FateCards()
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
         self.seen = Note(ink="text2")
         self.finding = Button(_("查找替换"), Kind.GHOST, icon="arrow_swap", keys="Ctrl+H")
@@ -103,10 +79,6 @@ class Review(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(12)
-        for card in self.cards.values():
-            cards.addWidget(card)
         tools = QHBoxLayout()
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(12)
@@ -127,16 +99,16 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 14, 0, 0)
         column.setSpacing(0)
-        for layout, gap in ((cards, 14), (tools, 8)):
-            layout.setContentsMargins(0, 0, GUTTER, 0)
-            column.addLayout(layout)
-            column.addSpacing(gap)
+        tools.setContentsMargins(0, 0, GUTTER, 0)
+        column.addWidget(self.figures)
+        column.addSpacing(14)
+        column.addLayout(tools)
+        column.addSpacing(8)
         column.addWidget(self.find_bar)
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
-        for fate, card in self.cards.items():
-            card.clicked.connect(lambda on, fate=fate: self.look(self.view.with_fate(fate if on else None)))
+        self.figures.chosen.connect(lambda fate: self.look(self.view.with_fate(fate)))
         self.only_rows.clicked.connect(
             lambda on: self.look(replace(self.view, bad_rows=on, fate=None if on else self.view.fate, problem=None))
         )
@@ -168,7 +140,7 @@ class Review(QWidget):
         if mends != self.mended.now:
             self.mended.take(mends)
         self._given = {key_of(row): row for row in draft.found.rows}
-        self._take_figures(_look_over(plan, tally(plan), {}))
+        self._take_figures(look_over(plan, tally(plan), {}))
         bad = bool(self.tally.troubled)
         self.look(View(bad_rows=bad, bad_columns=bad))
 
@@ -180,13 +152,13 @@ class Review(QWidget):
         self.advice.hide()
         seen = positions(self.plan, view)
         self.model.show(self.plan, self._given, self.mended.now, columns(self.plan, view, seen), seen)
-        for fate, card in self.cards.items():
-            card.setChecked(view.fate is fate)
+        self.figures.mark(view.fate)
         self.only_rows.setChecked(view.bad_rows)
         self.only_columns.setChecked(view.bad_columns)
         self.stack.setCurrentWidget(self.table if seen else self.nothing)
         self._tell_list()
         self._tell_seen()
+        self.find_bar.look()
 
     def _tell_seen(self) -> None:
         assert self.plan is not None
@@ -214,16 +186,7 @@ class Review(QWidget):
 
     def _take_figures(self, judged: Judged) -> None:
         self.tally, self.problems = judged.tally, judged.problems
-        count = judged.tally.counts
-        notes = {
-            Fate.INSERT: _("写入后为新记录"),
-            Fate.UPDATE: _("共 {count} 处不同").format(count=f"{judged.tally.differences:,}"),
-            Fate.UNCHANGED: _("无需写入"),
-            Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),
-            Fate.DOUBT: _("可导入，进待处理") if count[Fate.DOUBT] else _("没有"),
-        }
-        for fate, card in self.cards.items():
-            card.tell(count[fate], notes[fate])
+        self.figures.tell(judged.tally)
         self.changed.emit()
 
     @property
@@ -261,7 +224,7 @@ class Review(QWidget):
         self._pending.clear()
 
         def work(_progress: Progress) -> Judged:
-            return _look_over(plan, known, draft.again(plan, mends, wanted))
+            return look_over(plan, known, draft.again(plan, mends, wanted))
 
         def done(judged: Judged) -> None:
             self._busy = False

@@ -1,5 +1,6 @@
 """The grid in which an import is put right: who a row is about stays in sight, the rest scrolls beside it."""
 
+import math
 import re
 
 from PySide6.QtCore import (
@@ -34,6 +35,7 @@ from desktop.ui.controls import TextBox
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
 from models.schema.complaints import Severity
+from models.schema.types import CreditCode, Date, FieldType, IdentityNumber, Phone
 from models.words import _
 
 ROW_HEIGHT = 48
@@ -43,8 +45,8 @@ _CORNER = 8
 _WIDE_CHARACTER = 14
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
 _NUMBER_WIDTH, _NAME_WIDTH, _CLASS_WIDTH = 60, 84, 178
-_NARROWEST, _WIDEST, _MORE, _LESS = 132, 260, 160, 24
-_USUAL = {"name": 12, "reference": 24, "date": 14, "code": 16}
+_NARROWEST, _LEAST, _MORE, _BADGE, _DIGIT = 132, 104, 160, 30, 7.6
+_USUAL = {"name": 12, "reference": 24, "code": 16}
 _CLAUSE = re.compile("[，；]")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -100,9 +102,9 @@ class ReviewPainter(QStyledItemDelegate):
         painter.setFont(font(weight=MEDIUM) if name else font())
         painter.setPen(colour(_INKS.get(cell.tone, "text") if name or cell.note else _QUIET.get(cell.tone, "text2")))
         if cell.tone is Tone.MENDED:
-            icons.draw(painter, "checkmark", space.topRight() + QPoint(-14, 16), 16, "ok")
-            space.adjust(0, 0, -20, 0)
-        upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width(), 19)
+            icons.draw(painter, "checkmark", space.topRight() + QPoint(-14, 6), 16, "ok")
+        taken = 20 if cell.tone is Tone.MENDED else 0
+        upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width() - taken, 19)
         painter.drawText(upper.translated(0, -0.5), align, _elided(painter, cell.text or "—", upper))
         if cell.note:
             painter.setFont(font(NOTE))
@@ -285,7 +287,7 @@ class ReviewTable(QWidget):
         self.fixed.verticalScrollBar().valueChanged.connect(self.rest.verticalScrollBar().setValue)
         self.rest.verticalScrollBar().valueChanged.connect(self.fixed.verticalScrollBar().setValue)
         self.rest.horizontalScrollBar().rangeChanged.connect(self._level)
-        self._usual: dict[int, int] = {}
+        self._widths: dict[int, tuple[int, int]] = {}  # usual and least
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -316,7 +318,7 @@ class ReviewTable(QWidget):
         if model.plan is None:
             return
         columns, width = columns_of(model.plan.entity), 0
-        self._usual = {}
+        self._widths = {}
         for place, name in enumerate(model.names):
             pinned = place < model.fixed
             self.fixed.setColumnHidden(place, not pinned)
@@ -330,18 +332,19 @@ class ReviewTable(QWidget):
                 self.fixed.setColumnWidth(place, wide)
                 width += wide
             else:
-                self._usual[place] = _width(columns[name].label, columns[name].field.type)
+                self._widths[place] = _widths_of(columns[name].label, columns[name].field.type)
         self.fixed.setFixedWidth(width)
         self._fit()
 
     def _fit(self) -> None:
-        """Give the columns that scroll their usual widths, and what room is left in equal parts."""
+        """Give the columns that scroll their usual widths, more where there is room, less (to a point) where there is none."""
         room = self.width() - self.fixed.width() - self.rest.verticalScrollBar().sizeHint().width()
-        wanted, count = sum(self._usual.values()), max(len(self._usual), 1)
-        more = (room - wanted) // count
-        narrowed = 0 > more >= -_LESS  # a little narrower is better than having to scroll
-        for place, width in self._usual.items():
-            self.rest.setColumnWidth(place, width + (more if narrowed else min(max(more, 0), _MORE)))
+        usual, least = ([width[n] for width in self._widths.values()] for n in (0, 1))
+        over, slack = sum(usual) - room, sum(usual) - sum(least)
+        more = min(max(-over, 0) // max(len(usual), 1), _MORE)
+        share = min(over / slack, 1) if over > 0 and slack > 0 else 0
+        for place, (wide, narrow) in self._widths.items():
+            self.rest.setColumnWidth(place, wide + more - math.ceil((wide - narrow) * share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""
@@ -387,7 +390,12 @@ class ReviewTable(QWidget):
                 grid.painter.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
-def _width(label: str, kind: object) -> int:
-    usual = _USUAL.get(getattr(kind, "kind", ""), getattr(kind, "width", 14))
-    characters = max(min(usual, 26), 2 * len(label) + 8)
-    return min(max(characters * _CHARACTER + 2 * _PADDING, _NARROWEST), _WIDEST)
+def _widths_of(label: str, kind: FieldType) -> tuple[int, int]:
+    """The usual and the least width of a column: numbers are never cut, words may be."""
+    head = 2 * len(label) * _CHARACTER + 2 * _PADDING + _BADGE
+    for type_, digits in ((IdentityNumber, 20), (CreditCode, 20), (Phone, 13), (Date, 12)):
+        if isinstance(kind, type_):
+            least = max(math.ceil(digits * _DIGIT) + 2 * _PADDING, head)
+            return max(least, _NARROWEST), least
+    usual = min(_USUAL.get(kind.kind, kind.width), 26) * _CHARACTER + 2 * _PADDING
+    return max(usual, head, _NARROWEST), max(head, _LEAST)

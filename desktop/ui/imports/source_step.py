@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.exchange.mapping import Source
 from desktop.ui import icons
@@ -228,8 +237,10 @@ class _FileLine(QWidget):
     def __init__(self, given: Given) -> None:
         super().__init__()
         self.given = given
-        self.setFixedHeight(52)
-        name, words = Elided(given.path.name), Elided(_about(given))
+        name = Elided(given.path.name)
+        words = QLabel(_about(given)) if given.refusal else Elided(_about(given))
+        words.setWordWrap(bool(given.refusal))
+        self.setMinimumHeight(52)
         name.setFont(font(weight=MEDIUM))
         words.setFont(font(NOTE))
         tint(words, ink="danger" if given.refusal else "text3")
@@ -252,7 +263,7 @@ class _FileLine(QWidget):
         painter.setBrush(colour("danger_soft" if self.given.refusal else "surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         name, ink = ("error_circle_filled", "danger_solid") if self.given.refusal else ("document_table", "text2")
-        icons.draw(painter, name, QPointF(14, 18), 16, ink)
+        icons.draw(painter, name, QPointF(14, (self.height() - 16) / 2), 16, ink)
 
 
 def _about(given: Given) -> str:

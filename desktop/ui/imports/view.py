@@ -189,6 +189,22 @@ def _fix(entity: type[Entity], column: str, rows: Mapping[int, ImportRow]) -> Fi
     return Fix(tuple((n, new) for n, _old, new, _by in values), all(v[3] for v in values), pair)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging again gave: rows by position, the figures, the problems."""
+
+    rows: dict[int, ImportRow]
+    tally: Tally
+    problems: tuple[Problem, ...]
+
+
+def look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:
+    """The figures of a plan with some of its rows judged again."""
+    figures = known.after(plan, rows)
+    bad = {n: rows[n] if n in rows else plan.rows[n] for n in sorted(figures.troubled)}
+    return Judged(rows, figures, problems(plan.entity, bad))
+
+
 def _sure(
     entity: type[Entity], row: ImportRow, column: str, known: dict[str, tuple[Suggestion, ...]]
 ) -> tuple[Suggestion, ...]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.mapping import Source, likely_entity
-from desktop.exchange.mending import Mends, mended_workbook
-from desktop.exchange.naming import new_records
-from desktop.exchange.plan import Action, ImportPlan
+from desktop.exchange.mending import Mends
+from desktop.exchange.plan import ImportPlan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
@@ -22,20 +21,17 @@ from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.names_model import Act, decision_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.parts import Steps
-from desktop.ui.imports.receipt import Done, LastStep
+from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
 from desktop.ui.imports.source_step import Given, SourceStep, files_of
 from desktop.ui.imports.view import Fate, Mended
+from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.theme import GUTTER, tint
 from desktop.ui.workplace import Workplace
-from models.database.history import ChangeSet
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
 from models.words import N_, _
-
-if TYPE_CHECKING:
-    from desktop.ui.tasks import Task
 
 T = TypeVar("T")
 HEAD, FOOT = 52, 52
@@ -61,8 +57,6 @@ class ImportWizard(QWidget):
         self.sheets: frozenset[str] | None = None
         self.reviewed: session.Reviewed | None = None
         self.mends = Mends()
-        self.receipt: tuple[ImportPlan, ChangeSet | None, Mends] | None = None
-        self._task: Task | None = None
         self.setAcceptDrops(True)
         self.steps = Steps([_(name) for name in _STEPS])
         self.title, self.about = Title("", 18), Elided()
@@ -70,6 +64,7 @@ class ImportWizard(QWidget):
         self.banner = Banner()
         self.source, self.columns = SourceStep(place), ColumnsStep()
         self.names, self.review, self.last = NamesStep(place), Review(place), LastStep()
+        self.writing = Writing(place, self.last)
         self.stack = QStackedWidget()
         self.state, self.hint = Chip(_("尚未导入"), "warn"), Note(ink="text2")
         self.back, self.errors = Button(_("上一步"), Kind.GHOST), Button(_("导出错误工作簿"), icon="arrow_download")
@@ -123,13 +118,12 @@ class ImportWizard(QWidget):
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
         self.errors.clicked.connect(self._give_back)
-        self.last.running.stopped.connect(self._stop)
+        self.writing.done.connect(self._written)
+        self.writing.failed.connect(self._not_written)
         receipt = self.last.receipt
         receipt.seen.connect(self._leave)
-        receipt.undone.connect(self._undo)
         receipt.given_back.connect(self._give_back)
         receipt.again.connect(self.restart)
-        self._place.tasks.changed.connect(self._look_whether_stopped)
 
     # --- coming and going
 
@@ -150,7 +144,8 @@ class ImportWizard(QWidget):
 
     def restart(self) -> None:
         """Begin anew with no file; the kind of record stays."""
-        self.files, self.layout_, self.sheets, self.reviewed, self.receipt = [], None, None, None, None
+        self.files, self.layout_, self.sheets, self.reviewed = [], None, None, None
+        self.writing.written = None
         self.mends = Mends()
         self.review.mended = Mended()
         self._go(FILES)
@@ -158,7 +153,7 @@ class ImportWizard(QWidget):
     @property
     def busy(self) -> bool:
         """Whether an import is being written."""
-        return self._task is not None
+        return self.writing.busy
 
     def _leave(self) -> None:
         if self.entity is not None:
@@ -341,111 +336,34 @@ class ImportWizard(QWidget):
     def _write(self) -> None:
         assert self.reviewed is not None
         assert self.review.plan is not None
-        draft, mends, expected = self.reviewed.draft, self.review.mended.now, self.review.plan.totals()
-        name = _("导入 {file}").format(file=draft.found.path.name)
-
-        def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
-            self._task = None
-            self.receipt = (*found, mends)
-            self._keep_words(mends)
-            self.last.tell(self._done(*found))
-            self._go(LAST)
-
-        task = self._place.tasks.write(
-            name, lambda progress: session.write(draft, mends, expected, progress), done, receiver=self,
-            failed=self._not_written,
-        )  # fmt: skip
-        self._task = task
-        self.last.follow(_("正在导入 {count} 行").format(count=f"{self._count():,}"), task)
+        self.writing.begin(self.reviewed.draft, self.review.mended.now, self.review.plan.totals())
         self._go(LAST)
 
-    def _not_written(self, error: Exception) -> None:
-        """Nothing was written: show the rows as they are judged now, or tell what is the matter."""
-        self._task = None
-        self.last.running.rest()
-        if isinstance(error, session.Changed):
-            self._show_review(error.plan)
-            self.banner.say(_("核对之后库里有了变化，已重新核对，请看过再导入；没有写入任何内容"), tone="warn")
-        else:
-            self._go(REVIEW)
-            self._place.report(error)
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.stop()
-
-    def _look_whether_stopped(self) -> None:
-        """A write that was stopped calls nobody: it is simply no longer running."""
-        task = self._task
-        if task is not None and task.progress.stopped and task not in self._place.tasks.running:
-            self._task = None
-            self.last.running.rest()
-            self._go(REVIEW)
-            self.banner.say(_("已取消导入，没有写入任何内容"), tone="accent")
-
-    def _count(self) -> int:
-        counts = self.review.counts
-        return counts[Fate.INSERT] + counts[Fate.UPDATE]
-
-    def _keep_words(self, mends: Mends) -> None:
+    def _written(self, mends: Mends) -> None:
         assert self.entity is not None
         self.remembered.keep_words(self.entity, {word: meant for word, meant in mends.words.items() if meant})
+        self._go(LAST)
 
-    def _done(self, plan: ImportPlan, written: ChangeSet | None) -> Done:
-        totals = plan.totals()
-        count = totals[Action.INSERT] + totals[Action.UPDATE]
-        label = _(plan.entity.label)
-        head = (
-            _("已导入{label} {count} 行").format(label=label, count=f"{count:,}") if count else _("没有需要写入的内容")
-        )
-        figures = (
-            (_("新增"), totals[Action.INSERT]), (_("修改"), totals[Action.UPDATE]),
-            (_("不变"), totals[Action.UNCHANGED]), (_("跳过"), totals[Action.REJECT]),
-        )  # fmt: skip
-        besides = tuple((_(entity_named(name).label), n) for name, n in new_records(plan).items())
-        return Done(head, plan.path.name, figures, besides, written.id if written else None, totals[Action.REJECT])
-
-    def _undo(self) -> None:
-        written = self.receipt[1] if self.receipt else None
-        if written is None:
+    def _not_written(self, reason: object) -> None:
+        """Nothing was written: show the rows as they are judged now, or go back to them."""
+        if isinstance(reason, session.Changed):
+            self._show_review(reason.plan)
+            self.banner.say(_("核对之后库里有了变化，已重新核对，请看过再导入；没有写入任何内容"), tone="warn")
             return
-        database, number = self._place.database, written.id
-        self.last.receipt.undo.setEnabled(False)
-
-        def done(_undone: ChangeSet) -> None:
-            self.last.receipt.tell_undone(_("已撤销这次导入，记录恢复到导入之前"))
-
-        def failed(error: Exception) -> None:
-            self.last.receipt.undo.setEnabled(True)
-            self._place.report(error)
-
-        name = _("撤销导入")
-        self._place.tasks.write(name, lambda p: database.undo(number, p), done, receiver=self, failed=failed)
+        self._go(REVIEW)
+        if isinstance(reason, Exception):
+            self._place.report(reason)
+        else:
+            self.banner.say(_("已取消导入，没有写入任何内容"), tone="accent")
 
     def _give_back(self) -> None:
         """Write the rejected rows, as they were mended so far, into a workbook."""
-        from desktop.exchange.returning import write_errors
-        from desktop.ui.files import save_as
+        plan, mends = self.writing.written or (self.review.plan, self.review.mended.now)
+        if plan is not None:
+            give_back(self._place, self, plan, mends, lambda words: self.banner.say(words, tone="ok"))
 
-        plan = self.receipt[0] if self.receipt else self.review.plan
-        mends = self.receipt[2] if self.receipt else self.review.mended.now
-        if plan is None:
-            return
-        name = _("{name}（被拒绝的行）").format(name=plan.path.stem)
-        target = save_as(self, _("导出错误工作簿"), name, (".xlsx",))
-        if target is None:
-            return
-
-        def work(_progress: Progress) -> int:
-            from dataclasses import replace
-
-            return write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
-
-        def done(count: int) -> None:
-            words = _("已把 {count} 行写入 {file}，改好后可直接再导入")
-            self.banner.say(words.format(count=f"{count:,}", file=target.name), tone="ok")
-
-        self._place.tasks.read(work, done, receiver=self, name=_("导出错误工作簿"), failed=self._place.report)
+    def _count(self) -> int:
+        return self.review.counts[Fate.INSERT] + self.review.counts[Fate.UPDATE]
 
     # --- what the frame says
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.ui.grid.hits import hit
+from desktop.ui.grid.hits import hit, warm
 from desktop.ui.icons import hue_of, of_entity
 from desktop.ui.screens import first_columns, sections
 from desktop.ui.shell.navigation import SELDOM
@@ -55,6 +55,7 @@ def find(
     database: Database, commands: Sequence[Entry], text: str, only: str = "", progress: Progress = SILENT
 ) -> Found:
     """Everything that has all the words; `only` a group's title keeps to that group. Raises Cancelled."""
+    warm()
     bare = text.strip()
     if bare.startswith(COMMANDS_ONLY):
         return _commands(commands, bare[1:].strip())

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
 from models.progress import Progress
 from models.rules.quality import Problem, problems
+from models.statistics.overview import suggested_day
 from models.words import _
 
 if TYPE_CHECKING:
@@ -18,7 +20,10 @@ MOST = 60_000  # records up to which it looks without being asked: beyond that i
 
 
 class Watch(QObject):
-    """`found` whenever the list of problems is new; `problems` is None until it was looked for the first time."""
+    """`found` whenever what was found is new; `problems` is None until it was looked for the first time.
+
+    `concerns` are the problems by kind, each with the list of its records.
+    """
 
     found = Signal()
 
@@ -26,6 +31,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._database, self._tasks = database, tasks
         self.problems: Sequence[Problem] | None = None
+        self.concerns: Sequence[Concern] = ()
         self._task: Task | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -42,18 +48,19 @@ class Watch(QObject):
             self._task.stop()
         database = self._database
 
-        def work(progress: Progress) -> tuple[Problem, ...]:
-            return tuple(problems(database, progress))
+        def work(progress: Progress) -> tuple[tuple[Problem, ...], tuple[Concern, ...]]:
+            found = tuple(problems(database, progress))
+            with database.reading() as connection:
+                day = suggested_day(connection)
+            return found, concerns(database, day, found, progress)
 
         self._task = self._tasks.read(work, self._take, receiver=self, name=_("检查记录") if named else "")
 
-    def _take(self, found: tuple[Problem, ...]) -> None:
-        self.problems = found
+    def _take(self, looked: tuple[tuple[Problem, ...], tuple[Concern, ...]]) -> None:
+        self.problems, self.concerns = looked
         self.found.emit()
 
     @property
     def count(self) -> int | None:
-        """How many kinds of problems there are; None while nobody knows."""
-        if self.problems is None:
-            return None
-        return len({(p.entity, p.field.name, p.complaint.code) for p in self.problems})
+        """How many records wait, kind by kind; None while nobody knows."""
+        return None if self.problems is None else sum(concern.count for concern in self.concerns)

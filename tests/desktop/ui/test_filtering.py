@@ -6,7 +6,7 @@ import pytest
 
 from desktop.ui.grid.filter_editors import fits
 from desktop.ui.grid.filtering import Filter, filters_of, ids_in, mode_of, range_of, words_of
-from desktop.ui.grid.hits import hit
+from desktop.ui.grid.hits import hit, warm
 from desktop.ui.grid.search_box import placeholder
 from desktop.ui.grid.statuses import SIGNS, sign_of, status_of
 from models.database.query import Condition
@@ -35,6 +35,7 @@ FIELDS = field_map(STUDENT)
     ],
 )
 def test_what_a_search_found_in_a_name(text, search, found):
+    warm()
     assert hit(text, search) == found
 
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
-from desktop.ui.imports import session, wizard
+from desktop.ui.imports import session, writing
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.view import Fate, View
@@ -223,13 +223,13 @@ def test_f8_goes_from_problem_to_problem(made, rest, qtbot, tmp_path):
 def test_cards_and_switches_choose_what_is_seen(made, rest, tmp_path):
     begin(made, rest, with_errors(tmp_path))
     review = made.review
-    review.cards[Fate.INSERT].click()
+    review.figures.cards[Fate.INSERT].click()
     assert review.view == View(Fate.INSERT, bad_rows=False, bad_columns=False)
     assert review.model.positions == [0, 5]
-    review.cards[Fate.REJECT].click()
+    review.figures.cards[Fate.REJECT].click()
     assert review.model.positions == [1, 2, 3, 4]
     review.only_rows.click()
-    review.cards[Fate.REJECT].click()
+    review.figures.cards[Fate.REJECT].click()
     assert review.view.fate is None
     review.look(View(bad_rows=False, bad_columns=False))
     assert review.model.positions == [0, 1, 2, 3, 4, 5]
@@ -242,6 +242,7 @@ def test_find_and_replace(made, rest, tmp_path):
     begin(made, rest, with_errors(tmp_path))
     bar = made.review.find_bar
     bar.open()
+    made.review.look(View(bad_rows=False, bad_columns=False))
     bar.find_box.setText("团圆")
     assert bar.found.text() == "所见的列中有 2 处"
     bar.other.setText("团员")
@@ -358,7 +359,7 @@ def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, m
         made.last.running.cancel.click()
         return write(draft, mends, expected, progress)
 
-    monkeypatch.setattr(wizard.session, "write", stopped)
+    monkeypatch.setattr(session, "write", stopped)
     made.go_on()
     rest()
     assert made.steps.at == REVIEW
@@ -387,10 +388,10 @@ def test_changes_show_what_was_before(made, rest, database, tmp_path):
     rows = people()
     rows[2][4] = "13900000000"
     begin(made, rest, workbook(tmp_path / "b.xlsx", rows))
-    made.review.cards[Fate.UPDATE].click()
+    made.review.figures.cards[Fate.UPDATE].click()
     shown = cell(made, 2, "phone").data(CELL_ROLE)
     assert (shown.text, shown.note, shown.tone) == ("139****0000", "原 130****0002", Tone.CHANGED)
-    assert made.review.cards[Fate.UPDATE].note == "共 1 处不同"
+    assert made.review.figures.cards[Fate.UPDATE].note == "共 1 处不同"
 
 
 def test_files_are_dropped_and_refused_ones_say_why(made, rest, tmp_path):
@@ -410,6 +411,19 @@ def test_files_are_dropped_and_refused_ones_say_why(made, rest, tmp_path):
     made.go_on()
     rest()
     assert made.steps.at == REVIEW
+
+
+def test_rejected_rows_are_given_back_as_mended(made, rest, qtbot, tmp_path, monkeypatch):
+    begin(made, rest, with_errors(tmp_path))
+    write_in(made, 1, "phone", "13900000009", qtbot)
+    rest()
+    target = tmp_path / "errors.xlsx"
+    monkeypatch.setattr(writing, "save_as", lambda *_given: target)
+    made.errors.click()
+    rest()
+    assert made.banner.words.text() == "已把 4 行写入 errors.xlsx，改好后可直接再导入"
+    sheet = openpyxl.load_workbook(target).active
+    assert [cell.value for cell in sheet[2]][-1] == "13900000009"
 
 
 def test_enterprises_too(made, rest, database, tmp_path):

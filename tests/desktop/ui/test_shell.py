@@ -17,10 +17,8 @@ from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.navigation_items import RAIL
 from desktop.ui.shell.offering import commands_of
 from desktop.ui.shell.pages import PAGES
-from desktop.ui.shell.problems import sorted_out
 from desktop.ui.shell.status import clock, remaining
 from models.database.query import Condition, Query
-from models.rules.quality import problems
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -262,21 +260,27 @@ def test_no_two_acts_share_a_key(window):
 # --- problems
 
 
-def test_problems_by_kind_worst_first(database, filled):
-    sorts = sorted_out(list(problems(database)))
-    assert [sort.fatal for sort in sorts] == sorted((sort.fatal for sort in sorts), reverse=True)
-    assert sum(sort.count for sort in sorts) == sum(problem.count for problem in problems(database))
+def test_every_kind_of_problem_leads_to_the_list_it_counts(window, filled, settle):
+    window.show_page("problems", {})
+    settle(window)
+    page, watch = window.stage.currentWidget(), window.watch
+    assert page.cards
+    assert [card.concern for card in page.cards] == list(watch.concerns)
+    assert window.navigation.pages["problems"].count == watch.count == sum(c.count for c in watch.concerns)
+    concern = next(concern for concern in watch.concerns if concern.query is not None)
+    next(card for card in page.cards if card.concern is concern).click()
+    settle(window)
+    assert window.page.model.rowCount() == concern.count
 
 
-def test_a_gap_leads_to_the_list_it_counts(window, filled, settle):
+def test_problems_can_be_narrowed_to_what_must_be_mended(window, filled, settle):
     window.show_page("problems", {})
     settle(window)
     page = window.stage.currentWidget()
-    card = next(card for card in page.cards if card.sort.gap)
-    assert window.navigation.pages["problems"].count == window.watch.count
-    card.click()
-    settle(window)
-    assert window.page.model.rowCount() == card.sort.count
+    page.choice.take(True)
+    assert all(card.concern.fatal for card in page.cards)
+    page.choice.take(None)
+    assert len(page.cards) == len(window.watch.concerns)
 
 
 # --- settings

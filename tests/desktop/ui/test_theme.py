@@ -1,5 +1,8 @@
 """The token table: contrast computed pair by pair, switching, and icons that are all used and all there."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
@@ -7,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.ui import icons, theme
 from models.resources import resource
 
+ROOT = Path(__file__).resolve().parents[3]
 TEXT, GRAPHIC = 4.5, 3.0
 GROUNDS = ("surface", "window", "raised", "header", "select", "hover", "tick")
 PAIRS = [
@@ -96,10 +100,17 @@ def test_an_icon_made_once_follows_the_theme(qapp):
 
 
 def test_a_grid_that_is_missing_is_taken_from_the_nearest(qapp):
-    assert icons.pixmap("arrow_routing", 16).width() == 16
+    assert icons.pixmap("home_person", 16).width() == 16
     assert icons.pixmap("add", 16, "text", 1.5).width() == 24
     with pytest.raises(KeyError):
         icons.pixmap("no_such_icon")
+
+
+def test_every_icon_that_is_shipped_is_named_in_the_code():
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "desktop").rglob("*.py"))
+    named = set(re.findall(r"[\"']([a-z_]+)[\"']", code))
+    shipped = {file.name.rsplit("_", 2)[0] for file in resource("icons").glob("*.svg")}
+    assert {name for name in shipped if not {name, f"{name}_filled"} & named} == set()
 
 
 def test_icons_come_with_their_licence():

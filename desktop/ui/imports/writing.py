@@ -1,0 +1,136 @@
+"""Writing an import beside the window, the receipt of it, and what can be done afterwards."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.exchange.mending import Draft, Mends, mended_workbook
+from desktop.exchange.naming import new_records
+from desktop.exchange.plan import Action, ImportPlan
+from desktop.ui.files import save_as
+from desktop.ui.imports import session
+from desktop.ui.imports.receipt import Done, LastStep
+from desktop.ui.workplace import Workplace
+from models.database.history import ChangeSet
+from models.progress import Progress
+from models.schema.fields import entity_named
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.tasks import Task
+
+
+class Writing(QObject):
+    """One import at a time: `done` with the mends it was written with; `failed` with an exception, or None if stopped."""
+
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, place: Workplace, last: LastStep) -> None:
+        super().__init__(last)
+        self._place, self._last = place, last
+        self._task: Task | None = None
+        self._change_set: int | None = None
+        self.written: tuple[ImportPlan, Mends] | None = None
+        last.running.stopped.connect(self._stop)
+        last.receipt.undone.connect(self._undo)
+        place.tasks.changed.connect(self._look_whether_stopped)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is being written."""
+        return self._task is not None
+
+    def begin(self, draft: Draft, mends: Mends, expected: dict[str, int]) -> None:
+        """Write a draft as one change set; `expected` are the totals the person looked over."""
+
+        def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
+            plan, change_set = found
+            self._task = None
+            self._change_set = change_set.id if change_set else None
+            self.written = (plan, mends)
+            self._last.tell(_receipt_of(plan, self._change_set))
+            self.done.emit(mends)
+
+        def failed(error: Exception) -> None:
+            self._end(error)
+
+        count = expected[Action.INSERT] + expected[Action.UPDATE]
+        self._task = self._place.tasks.write(
+            _("导入 {file}").format(file=draft.found.path.name),
+            lambda progress: session.write(draft, mends, expected, progress),
+            done,
+            receiver=self,
+            failed=failed,
+        )
+        self._last.follow(_("正在导入 {count} 行").format(count=f"{count:,}"), self._task)
+
+    def _end(self, reason: Exception | None) -> None:
+        self._task = None
+        self._last.running.rest()
+        self.failed.emit(reason)
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def _look_whether_stopped(self) -> None:
+        """A write that was stopped calls nobody: it is simply no longer running."""
+        task = self._task
+        if task is not None and task.progress.stopped and task not in self._place.tasks.running:
+            self._end(None)
+
+    def _undo(self) -> None:
+        number, receipt = self._change_set, self._last.receipt
+        if number is None:
+            return
+        receipt.undo.setEnabled(False)
+
+        def work(progress: Progress) -> ChangeSet:
+            return self._place.database.undo(number, progress)
+
+        def done(_undone: ChangeSet) -> None:
+            receipt.tell_undone(_("已撤销这次导入，记录恢复到导入之前"))
+
+        def failed(error: Exception) -> None:
+            receipt.undo.setEnabled(True)
+            self._place.report(error)
+
+        self._place.tasks.write(_("撤销导入"), work, done, receiver=self, failed=failed)
+
+
+def _receipt_of(plan: ImportPlan, change_set: int | None) -> Done:
+    totals = plan.totals()
+    count = totals[Action.INSERT] + totals[Action.UPDATE]
+    words = _("已导入{label} {count} 行") if count else _("没有需要写入的内容")
+    figures = (
+        (_("新增"), totals[Action.INSERT]),
+        (_("修改"), totals[Action.UPDATE]),
+        (_("不变"), totals[Action.UNCHANGED]),
+        (_("跳过"), totals[Action.REJECT]),
+    )
+    besides = tuple((_(entity_named(name).label), n) for name, n in new_records(plan).items())
+    head = words.format(label=_(plan.entity.label), count=f"{count:,}")
+    return Done(head, plan.path.name, figures, besides, change_set, totals[Action.REJECT])
+
+
+def give_back(place: Workplace, window: QWidget, plan: ImportPlan, mends: Mends, say: Callable[[str], None]) -> None:
+    """Write the rejected rows of a plan, as they were mended so far, into a workbook the person names."""
+    name = _("{name}（被拒绝的行）").format(name=plan.path.stem)
+    target = save_as(window, _("导出错误工作簿"), name, (".xlsx",))
+    if target is None:
+        return
+
+    def work(_progress: Progress) -> int:
+        from desktop.exchange.returning import write_errors
+
+        return write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
+
+    def done(count: int) -> None:
+        words = _("已把 {count} 行写入 {file}，改好后可直接再导入")
+        say(words.format(count=f"{count:,}", file=target.name))
+
+    place.tasks.read(work, done, receiver=window, name=_("导出错误工作簿"), failed=place.report)
