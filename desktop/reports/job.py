@@ -12,7 +12,7 @@ from desktop.reports.registry import Report, make
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import ids_of
-from models.schema.fields import entity_named
+from models.schema.fields import Entity, entity_named
 from models.words import _
 
 Paper = Literal["A4", "A3"]
@@ -50,6 +50,11 @@ class PrintJob:
     def title(self) -> str:
         """What the paper is called."""
         return _(self.subject.title)
+
+    @property
+    def entity(self) -> type[Entity]:
+        """What `ids` are ids of."""
+        return entity_named(self.subject.of) if isinstance(self.subject, Report) else self.subject.query.entity
 
     @property
     def separable(self) -> bool:

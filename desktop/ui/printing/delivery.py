@@ -1,6 +1,5 @@
-"""Where paper goes: a file, a folder with one file a record, a printer; an unmasked one leaves a line in the program's log."""
+"""Where paper goes: a file, a folder with one file a record, a printer; an unmasked one is logged first."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from desktop.reports.document import Document
 from desktop.reports.job import PrintJob, document_of
 from desktop.reports.preview import Proof, proof_of
 from desktop.reports.queues import Sending, available, send
@@ -16,13 +16,13 @@ from desktop.reports.separate import render_each
 from desktop.ui.files import save_as
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import PRINT, disclose
 from models.progress import Progress
 from models.words import _
 
 if TYPE_CHECKING:
     from desktop.ui.printing.system import PagePress
 
-_LOG = logging.getLogger(__name__)
 _PRINTER = "printing.printer"  # the printer used last
 
 
@@ -33,10 +33,11 @@ class Delivery:
         self._place, self._parent = place, parent
         self._press: PagePress | None = None
 
-    def _note_unmasked(self, job: PrintJob, way: str) -> None:
+    def _document(self, job: PrintJob) -> Document:
+        """The paper, made for going out: an unmasked one only once it is logged who let it out."""
         if job.unmasked:
-            user, records = self._place.database.user, len(job.ids) or "all"
-            _LOG.warning("unmasked paper: %s by %s, %s, %s records", job.title, user, way, records)
+            disclose(self._place.database, PRINT, job.entity, job.ids, (job.title,))
+        return document_of(self._place.database, job, datetime.now().astimezone())
 
     def _fail(self, error: Exception) -> None:
         self._place.report(error)
@@ -49,13 +50,11 @@ class Delivery:
 
     def save_to(self, job: PrintJob, target: Path) -> None:
         """Write it to a file whose ending says as what."""
-        database = self._place.database
 
         def work(progress: Progress) -> tuple[str, ...]:
-            return render(document_of(database, job, datetime.now().astimezone()), target, progress)
+            return render(self._document(job), target, progress)
 
         def done(lost: tuple[str, ...]) -> None:
-            self._note_unmasked(job, target.name)
             self._place.say("；".join((_("已保存 {file}").format(file=target.name), *lost[:1])))
 
         name = _("保存{title}").format(title=job.title)
@@ -71,14 +70,17 @@ class Delivery:
         """Put one file a record into a folder."""
         database = self._place.database
 
+        def work(progress: Progress) -> tuple[Path, ...]:
+            if job.unmasked:
+                disclose(database, PRINT, job.entity, job.ids, (job.title,))
+            return render_each(database, job, folder, ending, progress)
+
         def done(written: tuple[Path, ...]) -> None:
-            self._note_unmasked(job, f"{len(written)} files")
             words = _("已在文件夹“{folder}”中保存 {count} 个文件")
             self._place.say(words.format(folder=folder.name, count=len(written)))
 
         self._place.tasks.read(
-            lambda progress: render_each(database, job, folder, ending, progress), done, receiver=self._parent,
-            name=_("逐个保存{title}").format(title=job.title), failed=self._fail,
+            work, done, receiver=self._parent, name=_("逐个保存{title}").format(title=job.title), failed=self._fail
         )  # fmt: skip
 
     def print_(self, job: PrintJob, pages: int, *, landscape: bool) -> None:
@@ -94,24 +96,21 @@ class Delivery:
             self._proof(job, lambda proof: self._ask_system(job, proof, sending))
 
     def _proof(self, job: PrintJob, then: Callable[[Proof], None]) -> None:
-        database = self._place.database
         self._place.tasks.read(
-            lambda progress: proof_of(document_of(database, job, datetime.now().astimezone()), progress),
+            lambda progress: proof_of(self._document(job), progress),
             then, receiver=self._parent, name=_("生成{title}").format(title=job.title), failed=self._fail,
         )  # fmt: skip
 
     def send(self, job: PrintJob, sending: Sending) -> None:
         """Put the PDF into the queue as it is."""
-        database = self._place.database
         self._place.settings.put(_PRINTER, sending.queue)
 
         def work(progress: Progress) -> int:
-            proof = proof_of(document_of(database, job, datetime.now().astimezone()), progress)
+            proof = proof_of(self._document(job), progress)
             send(proof.content, sending)
             return proof.pages
 
         def done(pages: int) -> None:
-            self._note_unmasked(job, sending.queue)
             self._place.say(_("已送到打印机“{queue}”，{pages} 页").format(queue=sending.queue, pages=pages))
 
         name = _("打印{title}").format(title=job.title)
@@ -128,7 +127,6 @@ class Delivery:
             self._press.start()
 
         def done(pages: int) -> None:
-            self._note_unmasked(job, dialog.device.printerName())
             self._place.say(_("已送到打印机，{pages} 页").format(pages=pages))
 
         dialog.accepted.connect(begin)

@@ -82,8 +82,6 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         acts = self.actions_
         self.more = self._more_menu()
-        self.reports = QMenu(self)
-        self.reports.aboutToShow.connect(self._list_reports)
         ghosts = (
             (acts.bring, "arrow_import", ""), (acts.export, "arrow_export_ltr", _("导出")), (acts.print, "print", ""),
         )  # fmt: skip
@@ -259,11 +257,6 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """Open the key map."""
         self.keymap.begin(keys_of(self.actions_, self.stage.currentWidget()))
-
-    def _list_reports(self) -> None:
-        from desktop.ui.printing.menu import fill
-
-        fill(self.reports, self.place, self.page)
 
     def _jump(self, number: int) -> None:
         items = self.navigation.seen_items()

@@ -11,32 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 from desktop import app
 from desktop.ui import files
 from desktop.ui.grid.model import ListModel
-from desktop.ui.printing import menu
 from models.schema.fields import entity_named
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[3]
 STUDENT = entity_named("student")
 HEAVY = ("pandas", "alembic", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "pypinyin", "rapidfuzz")
-
-
-def test_reports_are_listed_with_what_they_are_for(window, database, settle, tmp_path, monkeypatch, qtbot):
-    group = entity_named("school_class")
-    with database.transaction("准备") as tx:
-        made = tx.insert(group, {"name": "2024级数控1班", "grade_year": 2024})
-        tx.insert(STUDENT, factories.student(1, school_class=made))
-    window.show_list(group)
-    settle(window)
-    window.page.choose([made])
-    window._list_reports()
-    roster = next(a for a in window.reports.actions() if a.text().startswith("班级花名册"))
-    assert "所选 1 条班级" in roster.text()
-    target = tmp_path / "花名册.pdf"
-    monkeypatch.setattr(menu, "save_as", lambda *_given: target)
-    roster.trigger()
-    settle(window)
-    assert target.read_bytes().startswith(b"%PDF")
-    assert "花名册.pdf" in window.banner.words.text()
 
 
 def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path, monkeypatch):
