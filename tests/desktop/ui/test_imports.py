@@ -1,5 +1,8 @@
 """The import wizard as a person uses it: files to receipt, names, mending in place, cancelling, remembering."""
 
+import threading
+import time
+
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -356,14 +359,21 @@ def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, m
     write = session.write
 
     def stopped(draft, mends, expected, progress):
-        made.last.running.cancel.click()
+        begun.set()
+        while not progress.stopped:
+            time.sleep(0.005)
         return write(draft, mends, expected, progress)
 
+    begun = threading.Event()
     monkeypatch.setattr(session, "write", stopped)
     made.go_on()
+    assert begun.wait(10)
+    assert made.busy
+    made.last.running.cancel.click()
     rest()
     assert made.steps.at == REVIEW
     assert made.banner.words.text() == "已取消导入，没有写入任何内容"
+    assert not made.busy
     assert students(database) == []
 
 
