@@ -395,7 +395,6 @@ def _widths_of(label: str, kind: FieldType) -> tuple[int, int]:
     head = 2 * len(label) * _CHARACTER + 2 * _PADDING + _BADGE
     for type_, digits in ((IdentityNumber, 20), (CreditCode, 20), (Phone, 13), (Date, 12)):
         if isinstance(kind, type_):
-            least = max(math.ceil(digits * _DIGIT) + 2 * _PADDING, head)
-            return max(least, _NARROWEST), least
+            return max(least := max(math.ceil(digits * _DIGIT) + 2 * _PADDING, head), _NARROWEST), least
     usual = min(_USUAL.get(kind.kind, kind.width), 26) * _CHARACTER + 2 * _PADDING
     return max(usual, head, _NARROWEST), max(head, _LEAST)

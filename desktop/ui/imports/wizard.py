@@ -16,9 +16,8 @@ from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.chips import Chip
 from desktop.ui.controls import Banner, Button, Elided, IconButton, Kind, Line, Note, Title
-from desktop.ui.imports import session
+from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
-from desktop.ui.imports.names_model import Act, decision_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.parts import Steps
 from desktop.ui.imports.receipt import LastStep
@@ -362,17 +361,12 @@ class ImportWizard(QWidget):
         if plan is not None:
             give_back(self._place, self, plan, mends, lambda words: self.banner.say(words, tone="ok"))
 
-    def _count(self) -> int:
-        return self.review.counts[Fate.INSERT] + self.review.counts[Fate.UPDATE]
-
-    # --- what the frame says
-
     def _tell(self) -> None:
         """Title, foot and buttons of the step that is seen."""
         at = self.steps.at
         label = _(self.entity.label) if self.entity else ""
         self.title.setText(_("导入{label}").format(label=label))
-        self.about.setText(self._about())
+        self.about.setText(telling.about(self.layout_, self.sheets, len(self.files)))
         if at == FILES:
             self.source.tell(self.entity, self.files)
         for widget in (self.foot, self.foot_line):
@@ -385,27 +379,13 @@ class ImportWizard(QWidget):
         self.next.setText(words)
         self.next.setEnabled(ready)
 
-    def _about(self) -> str:
-        if self.layout_ is None or self.layout_.gathered is None:
-            return _("{count} 个文件").format(count=len(self.files)) if self.files else ""
-        names = [name for name, _rows in self.layout_.sheets if self.sheets is None or name in self.sheets]
-        sheets = "、".join(names[:3]) + (_("等 {count} 张").format(count=len(names)) if len(names) > 3 else "")  # noqa: PLR2004 - as many as fit
-        return _("{file}，工作表「{sheets}」").format(file=self.layout_.gathered.workbook.path.name, sheets=sheets)
-
     def _hint(self, at: int) -> str:
-        said = {
+        return {
             FILES: _("确认之前不会写入任何记录"),
             COLUMNS: _("这样的表头会记住，下次不再询问"),
-            NAMES: self._undecided(),
+            NAMES: telling.undecided(self.reviewed, self.mends),
             REVIEW: _("在此修正的单元格会写回错误工作簿"),
-        }
-        return said.get(at, "")
-
-    def _undecided(self) -> str:
-        if self.reviewed is None:
-            return ""
-        open_ = sum(decision_of(name, self.mends).act is Act.OPEN for name in self.reviewed.names)
-        return _("还有 {count} 个名称未决定").format(count=open_) if open_ else _("对应关系会记住，下次自动替换")
+        }.get(at, "")
 
     def _next(self, at: int) -> tuple[str, bool]:
         if at == FILES:
@@ -415,13 +395,6 @@ class ImportWizard(QWidget):
             found = self.layout_ is not None and self.layout_.gathered is not None
             return _("下一步"), found and (self.sheets is None or bool(self.sheets))
         if at == REVIEW:
-            return self._import_words(), self._count() > 0
+            count = telling.importable(self.review.counts)
+            return telling.import_words(count, self.review.counts[Fate.REJECT]), count > 0
         return _("下一步"), at == NAMES
-
-    def _import_words(self) -> str:
-        count, rejected = self._count(), self.review.counts[Fate.REJECT]
-        if not count:
-            return _("没有要导入的内容")
-        if rejected:
-            return _("导入 {count} 行，跳过 {rejected} 行").format(count=f"{count:,}", rejected=f"{rejected:,}")
-        return _("导入 {count} 行").format(count=f"{count:,}")

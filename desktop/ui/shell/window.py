@@ -62,8 +62,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.actions_ = Actions(self)
         self.history = History(database, self.tasks, self)
-        self.actions_.take(LISTS, self.history.undo, "arrow_undo")
-        self.actions_.take(LISTS, self.history.redo, "arrow_redo")
+        for act, icon in ((self.history.undo, "arrow_undo"), (self.history.redo, "arrow_redo")):
+            self.actions_.take(LISTS, act, icon)
         self.navigation = Navigation(self.settings, database.user, name)
         self.stage = Stage(self.place)
         self.banner = Banner()
@@ -157,8 +157,6 @@ class MainWindow(QMainWindow):
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
         self.database.subscribe(lambda written: self._written.emit(written) if isValid(self) else None)
-
-    # --- what is seen
 
     @property
     def page(self) -> ListPage | None:
@@ -394,8 +392,7 @@ class MainWindow(QMainWindow):
 
 def _take_focus(pane: QWidget) -> bool:
     """Give the focus to a pane or the first in it that takes it."""
-    wanted = [pane, *pane.findChildren(QWidget)]
-    for widget in wanted:
+    for widget in (pane, *pane.findChildren(QWidget)):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             return True
