@@ -44,6 +44,12 @@ def spread_of(entity: type[Entity], reference: str) -> tuple[SheetColumn, ...]:
 def identity_of(entity: type[Entity]) -> frozenset[str]:
     """Columns of which at least one is filled in every row of data: names and numbers of the records meant."""
     columns = columns_of(entity)
-    keys = {name for key in entity.keys for name in key if name in columns and columns[name].field.to is None}
+    # where a key is of references alone (a body in a group), these are what a row is known by
+    keys = {
+        name
+        for key in entity.keys
+        for name in ([n for n in key if n in columns and columns[n].field.to is None] or key)
+        if name in columns
+    }
     named = {"name", "id_number", "credit_code"} & set(columns)
     return frozenset(named or keys or columns)

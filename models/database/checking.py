@@ -37,7 +37,8 @@ def _indispensable(entity: type[Entity]) -> tuple[Field, ...]:
 
 def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row]) -> None:
     """Raise Invalid unless every row may be inserted."""
-    found = [(n, name, c) for n, row in enumerate(rows) for name, c in _wrong(entity, row)]
+    known: Known = {}
+    found = [(n, name, c) for n, row in enumerate(rows) for name, c in _wrong(entity, row, known)]
     found += _taken(connection, entity, rows, [None] * len(rows))
     _refuse(entity, rows, found)
 
@@ -50,20 +51,42 @@ def updatable(
 ) -> None:
     """Raise Invalid unless every record is right after the change; faults it had before stay its own."""
     columns = {f.column: f.name for f in fields_of(entity) if f.stored}
+    known: Known = {}
     merged, found = [], []
     for n, (key, values) in enumerate(changes):
         old = {columns[k]: v for k, v in storage.decode(entity, present[key]).items() if k in columns}
         merged.append({**old, **values})
-        before = set(_wrong(entity, old))
-        found += [(n, name, c) for name, c in _wrong(entity, merged[-1]) if (name, c) not in before]
+        before = set(_wrong(entity, old, known))
+        found += [(n, name, c) for name, c in _wrong(entity, merged[-1], known) if (name, c) not in before]
     touched = [{k: v for k, v in values.items() if v is not None} for _key, values in changes]
     found += _taken(connection, entity, touched, [key for key, _values in changes])
     _refuse(entity, merged, found)
 
 
-def _wrong(entity: type[Entity], row: Row) -> list[tuple[str, Complaint]]:
-    missing = [(f.name, f.missing()) for f in _indispensable(entity) if row.get(f.name) is None]
-    return missing + [(name, complaint) for name, complaint in judge(entity, row) if complaint.fatal]
+Known = dict[tuple[str, type, Any], tuple[Complaint, ...]]
+
+
+def _wrong(entity: type[Entity], row: Row, known: Known) -> list[tuple[str, Complaint]]:
+    """What keeps a record out: a gap, a value its field does not take, values that contradict each other."""
+    wrong = [(f.name, f.missing()) for f in _indispensable(entity) if row.get(f.name) is None]
+    for f in _judged_alone(entity):
+        value = row.get(f.name)
+        if value is not None:
+            wrong += [(f.name, complaint) for complaint in _complaints(f, value, known) if complaint.fatal]
+    return wrong + [(name, complaint) for name, complaint in judge(entity, row) if complaint.fatal]
+
+
+@cache
+def _judged_alone(entity: type[Entity]) -> tuple[Field, ...]:
+    return tuple(f for f in fields_of(entity) if f.stored and f.to is None)
+
+
+def _complaints(field: Field, value: Any, known: Known) -> tuple[Complaint, ...]:
+    """What a field says about a value, remembered: most columns hold few different ones."""
+    place = (field.name, value.__class__, value)
+    if place not in known:
+        known[place] = field.read(value)[1]
+    return known[place]
 
 
 def _taken(

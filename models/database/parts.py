@@ -112,6 +112,21 @@ _WRITERS = {
 }  # by (many, dated)
 
 
+def present(connection: sa.Connection, entity: type[Entity], key: int, names: Iterable[str]) -> dict[str, Any]:
+    """What fields that live elsewhere hold now, as stored; of several references the set of their ids."""
+    wanted, found = set(names), dict[str, Any]()
+    for part in parts_of(entity):
+        fields = [f for f in part.fields if f.name in wanted]
+        rows = rows_of(connection, part, key) if fields else []
+        if part.via.dated and part.entity.period is not None:
+            rows = [row for row in rows if row[part.entity.period[1]] is None]
+        for f in fields:
+            assert f.via is not None
+            cells = [row[f.via.column] for row in rows]
+            found[f.name] = set(cells) if part.via.many else cells[-1] if cells else None
+    return found
+
+
 def rows_of(connection: sa.Connection, part: Part, key: int) -> list[storage.Raw]:
     """The stored rows of one part of one record."""
     names = storage.columns_of(part.entity)

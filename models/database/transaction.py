@@ -12,7 +12,7 @@ from models.database import checking, parts, search, storage
 from models.database.errors import Conflict
 from models.entities.audit import CHANGE
 from models.progress import Progress
-from models.schema.fields import Entity, field_map, fields_of
+from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import _
 
 FLUSH = 5000  # changes kept in memory before they are written to the log
@@ -76,7 +76,7 @@ class Transaction:
         """Set fields of many records; nothing is written when one of them cannot be."""
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
         for (key, _values), seen in zip(changes, expected, strict=False):
-            _unchanged(entity, key, present.get(key), seen)
+            _unchanged(self.connection, entity, key, present.get(key), seen)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         checking.updatable(self.connection, entity, changes, present)
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
@@ -197,7 +197,9 @@ def _json(values: Mapping[str, Any] | None) -> str | None:
     return None if values is None else _encode_json(values)
 
 
-def _unchanged(entity: type[Entity], key: int, present: storage.Raw | None, seen: Mapping[str, Any]) -> None:
+def _unchanged(
+    connection: sa.Connection, entity: type[Entity], key: int, present: storage.Raw | None, seen: Mapping[str, Any]
+) -> None:
     """Raise Conflict when the record is gone or a field is no longer what the person saw."""
     fields = field_map(entity)
     if present is None:
@@ -207,9 +209,19 @@ def _unchanged(entity: type[Entity], key: int, present: storage.Raw | None, seen
         )  # fmt: skip
     stored = storage.encode(entity, {fields[k].column: v for k, v in seen.items() if fields[k].stored})
     changed = tuple(f.name for f in fields_of(entity) if f.column in stored and stored[f.column] != present[f.column])
+    elsewhere = parts.present(connection, entity, key, [name for name in seen if fields[name].via])
+    changed += tuple(name for name, value in elsewhere.items() if not _alike(fields[name], seen[name], value))
     if changed:
         words = "、".join(fields[name].title for name in changed)
         raise Conflict(
             _("{label}的{words}已被别处改过，请先看最新内容再保存").format(label=_(entity.label), words=words),
             entity=entity.__tablename__, record_id=key, fields=changed,
         )  # fmt: skip
+
+
+def _alike(field: Field, seen: Any, present: Any) -> bool:
+    """Whether a value that lives elsewhere is still what the person saw."""
+    if field.many:
+        return set(seen or ()) == set(present)
+    assert field.via is not None
+    return bool(storage.encode(entity_named(field.via.entity), {field.via.column: seen})[field.via.column] == present)

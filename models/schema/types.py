@@ -1,5 +1,6 @@
 """Field types: how a kind of value is read from people, shown to them, aligned and stored."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -308,13 +309,11 @@ class MultiCode(Code):
 
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
-        if isinstance(raw, tuple):
-            raw = "、".join(raw)
-        text, complaints = values.read_text(raw, 500)
-        if text is None:
+        words, complaints = (raw, ()) if isinstance(raw, tuple) else self._words(raw)
+        if not words:
             return None, complaints
         found, unknown = [], []
-        for word in values.words_of(text):
+        for word in words:
             code = self.codes.find(word)
             if code is None:
                 unknown.append(word)
@@ -326,7 +325,14 @@ class MultiCode(Code):
 
     def show(self, value: Any) -> str:
         """See FieldType."""
-        return "、".join(self.codes.name(code) for code in value or ())
+        return "；".join(self.codes.name(code) for code in value or ())
+
+    def _words(self, raw: Any) -> Reading:
+        """What stands between the semicolons; what is no code as a whole (农、林、牧、渔业 is one) also between commas."""
+        text, complaints = values.read_text(raw, 500)
+        parts = [part.strip() for part in re.split(r"[；;\n]", text or "") if part.strip()]
+        words = (word for part in parts for word in ([part] if self.codes.find(part) else values.words_of(part)))
+        return tuple(words), complaints
 
 
 class Reference(FieldType):
