@@ -121,11 +121,34 @@ COMMANDS = {
 }  # fmt: skip
 
 
+def _prepared(arguments: Sequence[str]) -> list[str]:
+    """The arguments, where `--order -age` is one: argparse would take -age for an option of its own."""
+    words: list[str] = []
+    for word in arguments:
+        if words and words[-1] == "--order" and word.startswith("-"):
+            words[-1] = f"--order={word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _language_in(arguments: Sequence[str]) -> str:
+    """The language asked for, known before the help is written in it."""
+    for place, word in enumerate(arguments):
+        asked = word.partition("=")[2] if word.startswith("--language=") else ""
+        if word == "--language" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        if asked in LANGUAGES:
+            return asked
+    return "zh_CN"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status: 0 done, 1 refused or rejected rows, 2 wrong call or unreadable file."""
     _open_streams()
-    given = parser().parse_args(arguments)
-    use_language(given.language)
+    words = _prepared(sys.argv[1:] if arguments is None else arguments)
+    use_language(_language_in(words))
+    given = parser().parse_args(words)
     path: Path = given.database or default_database()
     if given.verb is None:
         return guarded(lambda: _open_window(path, given.language))

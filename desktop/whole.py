@@ -18,6 +18,10 @@ def replacing(target: Path, write: Callable[[Path], T]) -> T:
     try:
         result = write(part)
         part.replace(target)
+    except OSError as error:
+        if error.filename is not None and Path(error.filename) == part:
+            error.filename = str(target)  # the file the person named
+        raise
     finally:
         with suppress(OSError):  # where no file can be made there is none to remove
             part.unlink(missing_ok=True)

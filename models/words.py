@@ -24,6 +24,11 @@ def _load(language: str) -> gettext.NullTranslations:
     return gettext.translation("shuangyuan", resource("locale"), [language], fallback=True)
 
 
+def in_every_language(text: str) -> tuple[str, ...]:
+    """The text as it is said in each language: a workbook may have been made by a colleague who uses another."""
+    return tuple(dict.fromkeys((text, *(_load(language).gettext(text) for language in LANGUAGES))))
+
+
 def use_language(language: str) -> None:
     """Speak `language` (a key of LANGUAGES) from now on; widgets made before keep their words."""
     global _catalogue  # noqa: PLW0603 - gettext itself keeps one catalogue a process

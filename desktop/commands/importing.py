@@ -14,6 +14,7 @@ from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
 from desktop.exchange.judging import plan
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
+from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.returning import write_errors
 from models.database.database import Database
@@ -26,7 +27,7 @@ SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
 def run_import(path: Path, given: argparse.Namespace) -> int:
     """Judge every file, then write all or none; files with rejected rows are written only with --accept-valid."""
     entity = entity_of(given.entity)
-    if not (entity.importable or given.dry_run or entity.keys):
+    if not entity.keys:
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
     _check_target(given)
     results, status = [], DONE
@@ -51,10 +52,19 @@ def _check_target(given: argparse.Namespace) -> None:
         raise WrongCall(_("被拒绝的行不能写回导入的文件本身，请换一个文件名：{file}").format(file=given.errors))
 
 
+def _readable(file: Path) -> bool:
+    """Whether there is anything to import in a file: for one that is refused no database is begun."""
+    try:
+        read_workbook(file)
+    except Refused:
+        return False
+    return True
+
+
 @contextmanager
 def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
     """The office's database; for a dry run without one an empty one that is thrown away."""
-    if given.dry_run and not path.exists():
+    if not path.exists() and (given.dry_run or not any(_readable(file) for file in given.files)):
         with (
             tempfile.TemporaryDirectory() as folder,
             opened(Path(folder) / "empty.db", write=True, create=True) as empty,

@@ -29,7 +29,12 @@ def run_list(path: Path, given: argparse.Namespace) -> None:
         query = query_of(database, given)
         with database.reading() as connection:
             if given.count:
-                print(min(connection.execute(query.count()).scalar_one(), given.limit or sys.maxsize))
+                print(
+                    min(
+                        connection.execute(query.count()).scalar_one(),
+                        sys.maxsize if given.limit is None else given.limit,
+                    )
+                )
                 return
             columns = _columns(query.entity, given)
             rows = islice(read_all(connection, query, columns), given.limit)

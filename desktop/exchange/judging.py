@@ -13,14 +13,14 @@ from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_headings import normalise_heading
-from models.database.checking import holders_of
+from models.database.checking import holders_of, overlapping
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, Reading, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
-from models.words import _
+from models.words import _, in_every_language
 
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
@@ -65,7 +65,7 @@ def headings_of(entity: type[Entity]) -> EntityHeadings:
     """How headings of this entity's sheets are recognised: labels first, then aliases, own fields before spread ones."""
     known: dict[str, str] = {}
     columns = sorted(columns_of(entity).values(), key=lambda column: column.owner is not None)
-    for words in (lambda c: (c.field.label, c.label), lambda c: c.field.aliases):
+    for words in (lambda c: in_every_language(c.field.label), lambda c: c.field.aliases):
         for column in columns:
             for heading in words(column):
                 known.setdefault(normalise_heading(heading), column.name)
@@ -111,6 +111,7 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
     _refuse_taken(database, entity, rows)
+    _refuse_overlapping(database, entity, rows)
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
@@ -336,6 +337,14 @@ def _same(new: Any, old: Any) -> bool:
     if isinstance(new, tuple) and isinstance(old, tuple):
         return set(new) == set(old)
     return bool(new == old)
+
+
+def _refuse_overlapping(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """Two classes at once, two placements at once: the row that comes later stays out."""
+    new = [row for row in rows if not row.errors and row.action is Action.INSERT]
+    with database.reading() as connection:
+        for n, name, complaint in overlapping(connection, entity, [row.written for row in new], [None] * len(new)):
+            new[n].complain(name, complaint)
 
 
 def _refuse_taken(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:

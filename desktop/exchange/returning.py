@@ -52,11 +52,23 @@ def _write_sheet(book: Any, source: Sheet, tables: list[FoundTable], rows: list[
         line = last_heading + place
         sheet.write_string(line, 0, _("拒绝"), formats[RED])
         sheet.write_string(line, 1, "；".join(error.message for row in mine for error in row.errors))
-        _write_line(sheet, line, source.rows[number - 1], _colours(tables, mine, formats), None)
+        cells = _complete(source.rows[number - 1], tables, mine)
+        _write_line(sheet, line, cells, _colours(tables, mine, formats), None)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 48)
     sheet.set_column(2, 2 + max((len(row) for row in source.rows[:last_heading]), default=1), 16)
     sheet.freeze_panes(last_heading, 2)
+
+
+def _complete(cells: tuple[Any, ...], tables: list[FoundTable], rows: list[ImportRow]) -> tuple[Any, ...]:
+    """The cells of a line with what merged cells gave it, which alone it would lose."""
+    full = dict(enumerate(cells))
+    for row in rows:
+        columns = next(t.columns for t in tables if t.block == row.block)
+        for name, place in columns.items():
+            if full.get(place) is None:
+                full[place] = row.raw.get(name)
+    return tuple(full.get(place) for place in range(max(full, default=-1) + 1))
 
 
 def _colours(tables: list[FoundTable], rows: list[ImportRow], formats: dict[str, Any]) -> dict[int, Any]:

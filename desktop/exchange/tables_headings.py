@@ -11,7 +11,7 @@ from desktop.exchange.workbook import Cell, Sheet
 SEARCHED_ROWS = 15  # specification Appendix A: the heading stands in rows 1-15; blank rows are not counted
 _DEEPEST_ROW = 60
 _HEADING_LINES = 3
-_LONGEST_HEADING = 40
+_LONGEST_HEADING = 60
 _IGNORED = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff*()（）\[\]［］【】:：＊'\"“”]+")
 _BRACKETED = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _NUMBERED = re.compile(r"^[\s*＊]*\d{1,2}\s*[.、．]\s*")

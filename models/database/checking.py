@@ -1,8 +1,9 @@
 """What the door asks of every record, whoever brings it: complete, right in itself, unique, and not in use when deleted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +40,8 @@ def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[R
     """Raise Invalid unless every row may be inserted."""
     known: Known = {}
     found = [(n, name, c) for n, row in enumerate(rows) for name, c in _wrong(entity, row, known)]
-    found += _taken(connection, entity, rows, [None] * len(rows))
+    nobody: list[int | None] = [None] * len(rows)
+    found += _taken(connection, entity, rows, nobody) + overlapping(connection, entity, rows, nobody)
     _refuse(entity, rows, found)
 
 
@@ -59,7 +61,8 @@ def updatable(
         before = set(_wrong(entity, old, known))
         found += [(n, name, c) for name, c in _wrong(entity, merged[-1], known) if (name, c) not in before]
     touched = [{k: v for k, v in values.items() if v is not None} for _key, values in changes]
-    found += _taken(connection, entity, touched, [key for key, _values in changes])
+    keys = [key for key, _values in changes]
+    found += _taken(connection, entity, touched, keys) + overlapping(connection, entity, merged, keys)
     _refuse(entity, merged, found)
 
 
@@ -104,6 +107,60 @@ def _taken(
             if value in twice or (value in holders and holders[value] != keys[n]):
                 found.append((n, field.name, _duplicate(entity, field, value)))
     return found
+
+
+def overlapping(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
+) -> list[Found]:
+    """Rows whose period overlaps that of another with the same exclusive fields: two classes at once, two placements."""
+    found: list[Found] = []
+    for names in entity.exclusive if entity.period else ():
+        spans: dict[tuple[Any, ...], list[tuple[str, str, int | None]]] = {}
+        for n, row in enumerate(rows):
+            same = tuple(row.get(name) for name in names)
+            if all(isinstance(value, int) for value in same):
+                spans.setdefault(same, []).append((*_span(entity, row), n))
+        for same, begin, end in _standing(connection, entity, names, spans, set(keys)):
+            spans[same].append((begin, end, None))
+        for several in spans.values():
+            found += _meeting(entity, several)
+    return found
+
+
+def _span(entity: type[Entity], row: Row) -> tuple[str, str]:
+    """First and last day as text that sorts; open ends are before and after every day."""
+    assert entity.period is not None
+    begin, end = (row.get(name) for name in entity.period)
+    return str(begin or ""), str(end or "9999") + ("~" if entity.period_inclusive else "")
+
+
+def _standing(
+    connection: sa.Connection,
+    entity: type[Entity],
+    names: Sequence[str],
+    wanted: Mapping[Any, Any],
+    own: set[int | None],
+) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """The periods of rows in the file that hold one of the wanted values, those about to change left out."""
+    assert entity.period is not None
+    columns = [field_map(entity)[name].column for name in names]
+    firsts = {values[0] for values in wanted}
+    for key, *cells in storage.where(connection, entity, columns[0], firsts, ("id", *columns, *entity.period)):
+        same = tuple(cells[: len(names)])
+        if same in wanted and key not in own:
+            yield same, *_span(entity, dict(zip(entity.period, cells[len(names) :], strict=True)))
+
+
+def _meeting(entity: type[Entity], spans: list[tuple[str, str, int | None]]) -> Iterator[Found]:
+    assert entity.period is not None
+    ordered = sorted(spans, key=lambda span: span[:2])
+    for (_begin, end, before), (begin, _end, after) in pairwise(ordered):
+        n = after if after is not None else before
+        if begin < end and n is not None:
+            message = _("起止日期与同一对象的另一条{label}记录重叠，请先填写前一条的结束日期").format(
+                label=_(entity.label)
+            )
+            yield n, entity.period[0], Complaint("duplicate", message)
 
 
 def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:

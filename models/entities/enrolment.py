@@ -130,9 +130,13 @@ class CheckIn(Entity):
     label = N_("报到")
     display = "admission"
     keys = (("admission",),)
+    importable = True
     order = ("check_in_date", "admission")
 
-    admission_id: Mapped[int] = reference("录取考生", to="admission", required=True, aliases=["考生"])
+    admission_id: Mapped[int] = reference(
+        "录取考生", to="admission", required=True, aliases=["考生"],
+        spread=["name", "id_number", "exam_number", "candidate_number"],
+    )  # fmt: skip
     check_in_date: Mapped[date | None] = field("报到时间", Date(), expected=True, aliases=["报到日期"])
     dormitory: Mapped[str | None] = field("宿舍", Text(40), aliases=["宿舍号"])
     is_fee_paid: Mapped[bool | None] = field("缴费", Flag(), aliases=["是否缴费"])

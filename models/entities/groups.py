@@ -62,6 +62,7 @@ class GroupMember(Entity):
     keys = (("education_group", "enterprise"), ("education_group", "school"), ("education_group", "body_name"))
     order = ("education_group", "role")
     period = ("join_date", "leave_date")
+    exclusive = (("education_group", "enterprise"), ("education_group", "school"))
     row_checks = (one_member, dates_in_order("join_date", "leave_date"))
 
     education_group_id: Mapped[int] = reference("集团", to="education_group", required=True, aliases=["集团名称"])

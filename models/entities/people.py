@@ -213,9 +213,13 @@ class ClassMembership(Entity):
     keys = (("student", "school_class", "join_date"),)
     order = ("school_class", "student")
     period = ("join_date", "leave_date")
+    exclusive = (("student",),)
+    importable = True
     row_checks = (dates_in_order("join_date", "leave_date"),)
 
-    student_id: Mapped[int] = reference("学生", to="student", required=True)
+    student_id: Mapped[int] = reference(
+        "学生", to="student", required=True, spread=[name for name in STUDENT_COLUMNS if name != "school_class"]
+    )
     school_class_id: Mapped[int] = reference("班级", to="school_class", required=True)
     join_date: Mapped[date | None] = field("进班日期", Date(), expected=True)
     leave_date: Mapped[date | None] = field("离班日期", Date(), help="离班当天起不再计入该班")

@@ -81,6 +81,7 @@ class Placement(Entity):
     order = ("enterprise", "post", "student")
     period = ("start_date", "end_date")
     period_inclusive = True
+    exclusive = (("student",),)
     row_checks = (dates_in_order("start_date", "end_date"), dates_in_order("insured_from", "insured_until"))
     importable = True
 

@@ -90,7 +90,7 @@ def pinyin_fills(row: Row) -> Row:
 
 
 def party_age(row: Row) -> Found:
-    """Party members are 18 and more, League members 14 to 28 (constitutions of both; specification §2.10)."""
+    """Party members are 18 or more (constitution of the Party; specification §2.10)."""
     birth, political = row.get("birth_date"), row.get("political_status")
     if not isinstance(birth, date) or political not in ("01", "02"):
         return

@@ -123,7 +123,7 @@ class Entity(DeclarativeBase):
     `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
-    second one still counts); `row_checks` judge fields together and `fills` complete a row from itself.
+    second one still counts); `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
     """
 
     __abstract__ = True
@@ -133,6 +133,7 @@ class Entity(DeclarativeBase):
     order: ClassVar[tuple[str, ...]] = ()
     period: ClassVar[tuple[str, str] | None] = None
     period_inclusive: ClassVar[bool] = False
+    exclusive: ClassVar[tuple[tuple[str, ...], ...]] = ()
     unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()

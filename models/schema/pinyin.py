@@ -14,6 +14,58 @@ SURNAMES = {
 }  # fmt: skip
 # Whole phrases are of no use for names, and loading them takes longer than all the rest of an import of 1 000 rows.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+COMPOUND = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "夏侯",
+        "慕容",
+        "司徒",
+        "轩辕",
+        "令狐",
+        "南宫",
+        "公孙",
+        "端木",
+        "百里",
+        "东郭",
+        "西门",
+        "宇文",
+        "呼延",
+        "赫连",
+        "钟离",
+        "公冶",
+        "太史",
+        "申屠",
+        "闻人",
+        "公羊",
+        "淳于",
+        "太叔",
+        "仲孙",
+        "鲜于",
+        "闾丘",
+        "司空",
+        "司寇",
+        "颛孙",
+        "巫马",
+        "拓跋",
+        "谷梁",
+        "段干",
+        "东门",
+        "南门",
+        "独孤",
+        "尉迟",
+        "万俟",
+        "单于",
+        "长孙",
+        "澹台",
+        "濮阳",
+        "宗政",
+    ]
+)
 MOST_READINGS = 12  # of one name: beyond that a search in Latin letters may miss the rarest combination
 
 
@@ -35,8 +87,14 @@ def all_readings(text: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=60_000)
 def of_name(name: str) -> str:
-    """The pinyin of a person's name, as on certificates: surname, blank, given name: `Shan Xiaoming`."""
-    surname = name[:2] if name[:2] in SURNAMES and len(name) > 2 else name[:1]  # noqa: PLR2004 - compound surnames
-    rest = "".join((readings(c) or ("",))[0] for c in name[len(surname) :])
-    first = SURNAMES.get(surname) or (readings(surname) or ("",))[0]
-    return f"{first.replace(' ', '').capitalize()} {rest.capitalize()}".strip()
+    """The pinyin of a person's name, as on passports: `Shan Xiaoming`, `Ouyang Ming`, `Ayiguli Maimaiti`; ü is YU."""
+    if "·" in name:
+        return " ".join(_joined(part).capitalize() for part in name.split("·"))
+    compound = len(name) > 2 and name[:2] in COMPOUND  # noqa: PLR2004 - two characters of surname and one of name
+    surname = name[:2] if compound else name[:1]
+    first = (SURNAMES.get(surname) or _joined(surname)).replace(" ", "")
+    return f"{first.capitalize()} {_joined(name[len(surname) :]).capitalize()}".strip()
+
+
+def _joined(text: str) -> str:
+    return "".join((readings(c) or ("",))[0] for c in text).replace("lv", "lyu").replace("nv", "nyu")

@@ -1,6 +1,5 @@
 """The print centre: catalogue, options, records, the paper itself, notes, and where paper goes."""
 
-import logging
 import time
 from datetime import date
 
@@ -28,6 +27,7 @@ from desktop.ui.printing.paper import Fit
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import PRINT, disclosures
 from models.database.query import Query
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
@@ -464,15 +464,15 @@ def test_pages_as_pictures_for_a_printer_without_cups(centre, settle, tmp_path, 
 
 
 @pytest.mark.parametrize("unmasked", [False, True])
-def test_paper_with_whole_numbers_is_logged(centre, settle, tmp_path, monkeypatch, caplog, unmasked):
+def test_paper_with_whole_numbers_is_logged(centre, database, settle, tmp_path, monkeypatch, unmasked):
     monkeypatch.setattr(delivery_module, "save_as", lambda *_given: tmp_path / "a.txt")
     if unmasked:
         centre.options.findChild(Switch).click()
         settle(centre)
-    with caplog.at_level(logging.INFO, "desktop.ui.printing.delivery"):
-        centre._deliver(".txt")
-        settle(centre)
-    assert len(caplog.records) == int(unmasked)
+    centre._deliver(".txt")
+    settle(centre)
+    with database.reading() as connection:
+        assert [d.way for d in disclosures(connection)] == [PRINT] * int(unmasked)
 
 
 # --- the surface

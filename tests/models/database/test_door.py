@@ -1,6 +1,7 @@
 """The one door: what goes in is checked, logged, indexed and can be taken back, also after a restart."""
 
 import json
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from models.database import history
+from models.database import history, storage
 from models.database.database import open_database
 from models.database.engine import reading
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
@@ -98,6 +99,40 @@ def test_class_change_is_history(database, zhang):
     database.undo()
     database.redo()
     assert everything(database) == before
+
+
+def test_nobody_stands_in_two_classes_at_once(database, zhang):
+    membership = entity_named("class_membership")
+    with database.transaction("班") as tx:
+        other = tx.insert(SCHOOL_CLASS, {"name": "2024级数控2班"})
+    before = everything(database)
+    with pytest.raises(Invalid) as error, database.transaction("两班") as tx:
+        tx.insert(membership, {"student": zhang, "school_class": other, "join_date": date(2025, 9, 1)})
+    assert "重叠" in str(error.value)
+    assert everything(database) == before
+    with database.transaction("转班") as tx:
+        first = storage.rows_by_id(tx.connection, membership, [row[0] for row in before["class_membership"]])
+        tx.update(membership, next(iter(first)), {"leave_date": date(2025, 9, 1)})
+        tx.insert(membership, {"student": zhang, "school_class": other, "join_date": date(2025, 9, 1)})
+
+
+@pytest.mark.parametrize(
+    ("entity", "values"),
+    [
+        (ENTERPRISE, {"name": "某公司", "credit_code": "91210100MA0P4K2X97"}),
+        (ENTERPRISE, {"name": "某公司", "staff_total": -5}),
+        (STUDENT, {"name": "张三", "gender": "7"}),
+    ],
+)
+def test_the_door_judges_every_value(database, entity, values):
+    with pytest.raises(Invalid), database.transaction("错") as tx:
+        tx.insert(entity, values)
+
+
+def test_conflict_names_the_class_too(database, zhang):
+    with pytest.raises(Conflict) as error, database.transaction("改") as tx:
+        tx.update(STUDENT, zhang, {"phone": "13000009999"}, expected={"school_class": 777})
+    assert error.value.fields == ("school_class",)
 
 
 def test_conflict_names_the_field(database, zhang):
