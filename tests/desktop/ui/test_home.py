@@ -59,7 +59,15 @@ def office(database):
         )
         tx.insert(Commitment, {"order_class": order_class, "item": "1", "target": 80, "actual": 90, "unit": "%"})
         students = [
-            tx.insert(Student, {"name": f"学生{n}", "id_type": "A", "id_number": f"P{n}", "school": school})
+            tx.insert(
+                Student,
+                {
+                    "name": f"学生{'甲乙丙丁戊己庚辛壬癸'[n % 10]}",
+                    "id_type": "A",
+                    "id_number": f"P{n}",
+                    "school": school,
+                },
+            )
             for n in range(3)
         ]
         for student in students:

@@ -77,7 +77,7 @@ def office(database):
             tx.insert(
                 Student,
                 {
-                    "name": f"学生{n}",
+                    "name": f"学生{'甲乙丙丁戊己庚辛壬癸'[n % 10]}",
                     "student_number": f"S{n:02}",
                     "id_type": "A",
                     "id_number": f"P{n}",
