@@ -199,25 +199,16 @@ def _judged(entity: type[Entity]) -> Sequence[_Judged]:
 def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows: Sequence[ImportRow]) -> None:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
     own = [c.field for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
-    for field in own:
-        if field.spread and field.name not in resolver_by_text(entity):
-            continue
+    for field in (f for f in own if not f.told_by_others):
         for row in rows:
             if field.name in row.values:
                 row.written[field.name] = _found(resolver, field, row)
-    for field in own:
-        if field.spread and field.name not in resolver_by_text(entity):
-            _resolve_spread(database, entity, field, rows)
+    for field in (f for f in own if f.told_by_others):
+        _resolve_spread(database, entity, field, rows)
     plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
     for row in rows:
         found = {name: value for name, value in row.written.items() if value is not None}
         row.written = found | {name: value for name, value in row.values.items() if name in plain}
-
-
-def resolver_by_text(entity: type[Entity]) -> frozenset[str]:
-    """References with a column of their own text, whose spread columns only complete a new record."""
-    fields = columns_of(entity).values()
-    return frozenset(c.name for c in fields if c.owner is None and c.field.creatable and c.field.spread)
 
 
 def _found(resolver: Resolver, field: Field, row: ImportRow) -> Any:

@@ -13,11 +13,7 @@ from models.statistics import Connection
 
 def exported(entity: type[Entity]) -> list[str]:
     """The columns an import takes back; a student is told by columns of its own, not by a name alone."""
-    return [c.name for c in columns_of(entity).values() if not _told_by_others(c)]
-
-
-def _told_by_others(column: SheetColumn) -> bool:
-    return column.owner is None and bool(column.field.spread) and not column.field.creatable
+    return [c.name for c in columns_of(entity).values() if c.owner is not None or not c.field.told_by_others]
 
 
 def column_named(entity: type[Entity], name: str) -> SheetColumn:

@@ -11,7 +11,6 @@ from desktop.reports.narrowing import without
 from desktop.reports.registry import Report, make
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import ids_of
 from models.schema.fields import Entity, entity_named
 from models.words import _
 
@@ -85,9 +84,3 @@ def document_of(database: Database, job: PrintJob, printed_at: datetime, *, firs
         )  # fmt: skip
     landscape = made.landscape if job.landscape is None else job.landscape
     return without(replace(made, paper=job.paper, landscape=landscape), job.left_out)
-
-
-def all_ids(database: Database, report: Report) -> tuple[int, ...]:
-    """The records a form can be printed for, in the order of their list."""
-    with database.reading() as connection:
-        return tuple(ids_of(connection, Query(entity_named(report.of))))

@@ -90,6 +90,11 @@ class Field:
         return isinstance(self.type, References)
 
     @property
+    def told_by_others(self) -> bool:
+        """Whether a sheet tells the record by the columns it is spread over, never by a text of its own."""
+        return bool(self.spread) and not self.creatable
+
+    @property
     def title(self) -> str:
         """The label in the language in use."""
         return _(self.label)

@@ -7,7 +7,6 @@ from typing import Any
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.fields import Field
-from models.schema.regions import RegionCode
 from models.schema.types import IdentityNumber
 from models.words import N_, _
 
@@ -40,8 +39,3 @@ def _identity(value: Any) -> str:
     region = table("region").get(parts.region)
     words = (region.short or region.name if region else "", table("gender").name(parts.gender), parts.birth_date)
     return _("校验位正确：{words}").format(words="，".join(str(word) for word in words if word))
-
-
-def is_region(field: Field) -> bool:
-    """Whether it is a division code, of which there are too many for a list."""
-    return isinstance(field.type, RegionCode)

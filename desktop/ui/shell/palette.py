@@ -33,7 +33,7 @@ from desktop.ui import icons
 from desktop.ui.chips import Chip
 from desktop.ui.controls import Line, Note
 from desktop.ui.settings import Settings
-from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, Target, find
+from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, find
 from desktop.ui.shell.layer import Layer
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
@@ -372,8 +372,3 @@ class Palette(Layer):
         else:
             return False
         return True
-
-
-def target_of(*parts: object) -> Target:
-    """A target from its parts."""
-    return tuple(str(part) for part in parts)
