@@ -1,12 +1,12 @@
 """report: papers made without a window, the same document as PDF, workbook or plain text."""
 
 import argparse
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.common import WrongCall, day_of, opened, progress, say
 from desktop.reports.registry import OptionError, Report, make, render, report_named, reports
+from models import clock
 from models.database import lookup
 from models.database.database import Database
 from models.schema.fields import entity_named, kebab
@@ -25,11 +25,11 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
         ids = [key for text in given.of for key in _records(database, report, text)]
         if report.per_record and not ids and not given.all:
             raise WrongCall(_("请用 --of 指定{label}，或用 --all").format(label=_(entity_named(report.of).label)))
-        day = day_of(given.as_of) or date.today()  # noqa: DTZ011 - the office's own day
+        day = day_of(given.as_of) or clock.today()
         try:
             document = make(
                 database, report, ids, as_of=day, unmasked=given.unmasked, options=_options(given.set),
-                printed_by=database.user, printed_at=datetime.now(),  # noqa: DTZ005 - the office's own clock
+                printed_by=database.user, printed_at=clock.now(),
             )  # fmt: skip
             printed = render(document, given.to, progress())
         except OptionError as error:

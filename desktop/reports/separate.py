@@ -1,11 +1,11 @@
 """One file a record: each class's roster by itself, named after it, in a folder."""
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from desktop.reports.job import PrintJob, document_of
 from desktop.reports.registry import Report, render
+from models import clock
 from models.database.database import Database
 from models.database.results import displays
 from models.progress import SILENT, Progress
@@ -25,7 +25,7 @@ def render_each(
     assert isinstance(job.subject, Report)
     with database.reading() as connection:
         names = displays(connection, entity_named(job.subject.of), job.ids)
-    written, now = list[Path](), datetime.now().astimezone()
+    written, now = list[Path](), clock.now()
     for nth, key in enumerate(job.ids):
         progress.note(names.get(key, ""), nth, len(job.ids))
         target = _free(folder, _("{title} {name}").format(title=job.title, name=names.get(key, key)), ending, written)

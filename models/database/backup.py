@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import errors, places, swapping
 from models.database.engine import connect, connect_to_read, opened_file
 from models.progress import SILENT, Progress
@@ -114,7 +115,7 @@ def free_name(path: Path) -> Path:
     """Where the next backup of a database file goes; the folder is made."""
     folder = folder_of(path)
     folder.mkdir(exist_ok=True)
-    name = f"{path.stem} {datetime.now().strftime(_TIME)}"  # noqa: DTZ005 - the clock on the wall, as people read it
+    name = f"{path.stem} {clock.now().strftime(_TIME)}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(free for each in names if not (free := folder / f"{each}.db").exists())
 

@@ -5,11 +5,11 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import history, search
 from models.database.engine import reading, writing
 from models.database.errors import translated
@@ -70,7 +70,7 @@ class Database:
 
     def _begin(self, connection: sa.Connection, name: str, kind: str, target: int | None) -> ChangeSet:
         number = (connection.execute(sa.select(sa.func.max(CHANGE_SET.c.id))).scalar() or 0) + 1
-        begun = ChangeSet(number, _storable(name), self.user, datetime.now().astimezone(), kind, target or number, 0)
+        begun = ChangeSet(number, _storable(name), self.user, clock.now(), kind, target or number, 0)
         row = {
             "id": number, "name": begun.name, "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
             "kind": kind, "target": begun.target, "change_count": 0, "hash": "",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database.database import Database
 from models.database.engine import writing
 from models.entities.audit import DISCLOSURE
@@ -34,7 +35,7 @@ def disclose(
 
     `way` is FORM, PRINT or EXPORT. Call it before the values are shown: what cannot be logged is not shown.
     """
-    now = datetime.now().astimezone()
+    now = clock.now()
     one = ids[0] if len(ids) == 1 else None
     noted = Disclosure(database.user, now, way, str(entity.__tablename__), one, len(ids), tuple(fields))
     row = {

@@ -1,12 +1,12 @@
 """Records by natural key: what imports, pickers and the command line ask for by name or number."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import storage
 from models.database.query import expression
 from models.schema.fields import Entity, Field, field_map
@@ -24,7 +24,7 @@ def naming_fields(entity: type[Entity]) -> tuple[Field, ...]:
 
 
 def _column(entity: type[Entity], field: Field) -> sa.ColumnElement[Any]:
-    return expression(entity, field, date.today())  # noqa: DTZ011 - the office's own day
+    return expression(entity, field, clock.today())
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import storage
 from models.schema.fields import Entity, Field, Via, entity_named, fields_of
 
@@ -87,7 +87,7 @@ def _update_dated(tx: "Transaction", part: Part, key: int, given: Mapping[str, A
     """Close the open row today and open a new one, so that yesterday's lists stay as they were."""
     assert part.entity.period is not None
     begin, end = part.entity.period
-    today = date.today()  # noqa: DTZ011 - the office's own day
+    today = clock.today()
     standing = [row for row in rows_of(tx.connection, part, key) if row[end] is None]
     if [row[part.via.column] for row in standing] == [given[part.via.column]]:
         return

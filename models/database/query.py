@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import search
 from models.schema.column_types import CodeSet
 from models.schema.derive import open_on
@@ -38,7 +39,7 @@ class Query:
     @property
     def day(self) -> date:
         """The day derived values are computed for."""
-        return self.as_of or date.today()  # noqa: DTZ011 - the office's own day
+        return self.as_of or clock.today()
 
     def ids(self) -> sa.Select[int]:
         """The ids in order; ties stand by id, so that the order is always the same."""

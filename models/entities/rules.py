@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from models import clock
 from models.schema import checks
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import RowCheck
@@ -94,5 +95,5 @@ def party_age(row: Row) -> Found:
     birth, political = row.get("birth_date"), row.get("political_status")
     if not isinstance(birth, date) or political not in ("01", "02"):
         return
-    if checks.age_on(birth, date.today()) < 18:  # noqa: DTZ011, PLR2004 - the office's own day; 18 is the rule
+    if checks.age_on(birth, clock.today()) < 18:  # noqa: PLR2004 - 18 is the rule
         yield "political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对"))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
 
+from models import clock
 from models.schema.complaints import Complaint, warning
 from models.schema.values import HAN
 from models.words import _
@@ -112,7 +113,7 @@ def _doubts(text: str, parts: IdentityParts) -> Complaints:
         found.append(warning("trailing-000", _("末三位是 000，可能被 Excel 改过，请核对")))
     if not _known_area(parts.region):
         found.append(warning("unknown-area", _("前六位 {area} 不是已知的区划码，请核对").format(area=parts.region)))
-    if parts.birth_date > date.today():  # noqa: DTZ011 - the office's own day
+    if parts.birth_date > clock.today():
         found.append(warning("out-of-range", _("身份证号中的出生日期还没有到，请核对")))
     return tuple(found)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import is_normalized, normalize
 
+from models import clock
 from models.schema.complaints import Broken, Complaint, Reading, warning
 from models.schema.numbers import round_half_up
 from models.words import _
@@ -298,7 +299,7 @@ def _day_of_digits(digits: str) -> date | str | Complaint:
 
 
 def _century(year: int, today: date | None) -> int:
-    latest = (today or date.today()).year + 10  # noqa: DTZ011 - the office's own day
+    latest = (today or clock.today()).year + 10
     return 2000 + year if 2000 + year <= latest else 1900 + year
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database.query import Condition, Query
 from models.database.results import displays
 from models.entities.audit import CHANGE_SET
@@ -94,7 +95,7 @@ def is_sample(connection: sa.Connection) -> bool:
 
 def suggested_day(connection: sa.Connection) -> date:
     """The day figures are best taken for: today, or for the sample school a day of its own year."""
-    return SAMPLE_DAY if is_sample(connection) else date.today()  # noqa: DTZ011 - the office's own day
+    return SAMPLE_DAY if is_sample(connection) else clock.today()
 
 
 def week_of_term(connection: sa.Connection, day: date) -> int | None:

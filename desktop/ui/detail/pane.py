@@ -1,7 +1,6 @@
 """The pane beside a list: follows the current row, without ever making the list wait for it."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from desktop.ui.detail.telling import Entry, entries_of
 from desktop.ui.tabs import Tabs
 from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _
@@ -130,7 +130,7 @@ class DetailPane(QWidget):
         if place == 1 and place in self._stale:
             self._start(1, lambda progress: related_to(database, entity, key, progress), self._relate)
         if place == 2 and place in self._stale:  # noqa: PLR2004 - the third tab
-            today = date.today()  # noqa: DTZ011 - the office's own day
+            today = clock.today()
             self._start(2, lambda _progress: entries_of(database, entity, key, today), self._recall)
 
     def _start(self, place: int, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui import icons
 from desktop.ui.forms.popup import Popup
 from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, SEMIBOLD, colour, font
+from models import clock
 from models.words import N_, _
 
 WIDTH = 264
@@ -34,7 +35,7 @@ class Calendar(Popup):
     def __init__(self, box: QWidget, *, months: bool = False) -> None:
         super().__init__(box)
         self.months = months
-        self.day: date = date.today()  # noqa: DTZ011 - the office's own day
+        self.day: date = clock.today()
         self.chosen: date | None = None
         self._under: date | int | None = None
         self.setMouseTracking(True)
@@ -47,7 +48,7 @@ class Calendar(Popup):
     def open_at(self, value: date | None) -> None:
         """Show it with a day marked, today when there is none."""
         self.chosen = value
-        self.day = value or date.today()  # noqa: DTZ011 - the office's own day
+        self.day = value or clock.today()
         self.open_below(WIDTH, self._height)
         self.update()
 
@@ -174,7 +175,7 @@ class Calendar(Popup):
             box = rect.adjusted(6, 4, -6, -4)
         marked = day == (self.day.replace(day=1) if self.months else self.day)
         chosen = self.chosen is not None and day == (self.chosen.replace(day=1) if self.months else self.chosen)
-        today = date.today()  # noqa: DTZ011 - the office's own day
+        today = clock.today()
         now = day == (today.replace(day=1) if self.months else today)
         painter.setPen(QPen(colour("accent"), 1.6) if marked and not chosen else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(colour("accent" if chosen else "hover" if day == self._under else "raised"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from models import clock
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.fields import Field
@@ -19,7 +20,7 @@ def inside(field: Field, value: Any, today: date | None = None) -> str:
     if not isinstance(value, date):
         return ""
     weekday = _(_WEEKDAYS[value.weekday()])
-    day = today or date.today()  # noqa: DTZ011 - the office's own day
+    day = today or clock.today()
     if not field.name.endswith("birth_date") or value > day:
         return weekday
     return _("{weekday}，{age} 岁").format(weekday=weekday, age=checks.age_on(value, day))

@@ -14,6 +14,7 @@ from desktop.ui.forms.calendar import Calendar
 from desktop.ui.forms.dropdown import CodeBox
 from desktop.ui.forms.segments import Segments, fits
 from desktop.ui.forms.tokens import Tokens
+from models import clock
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
@@ -305,7 +306,7 @@ def _few(kind: Code) -> tuple[tuple[str, str], ...]:
 
     Long ones beside short are rare answers such as 未说明的性别, and are kept where they stand already.
     """
-    valid = kind.codes.valid_on(date.today())  # noqa: DTZ011 - the office's own day
+    valid = kind.codes.valid_on(clock.today())
     short = tuple((code.code, code.name) for code in valid if len(code.name) <= _SHORT)
     enough = len(valid) <= FEW and len(short) > 1 and (kind.strict or len(short) == len(valid))
     return short if enough and fits([name for _code, name in short]) else ()

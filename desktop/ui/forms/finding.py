@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from desktop.ui.screens import first_columns
+from models import clock
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import displays, rows_of
@@ -80,7 +81,7 @@ def _spelt(text: str, word: str) -> int:
 
 def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Offer]:
     """The codes in force that `typed` may mean, those that begin with it first; all of a short table for nothing typed."""
-    valid = table.valid_on(day or date.today())  # noqa: DTZ011 - the office's own day
+    valid = table.valid_on(day or clock.today())
     large = len(valid) > LARGE
     found = []
     for code in valid:

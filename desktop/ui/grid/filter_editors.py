@@ -1,7 +1,6 @@
 """What asks for one condition: words, a range, ticked codes, ticked records."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,6 +13,7 @@ from desktop.ui.grid.filtering import mode_of, range_of
 from desktop.ui.grid.ticks import TickList
 from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.database.query import Condition
 from models.database.results import displays
 from models.progress import Progress
@@ -226,7 +226,7 @@ class ChoiceEditor(TickedEditor):
 
 def _keys(field: Field) -> Iterable[Any]:
     if isinstance(field.type, Code):
-        return [code.code for code in field.type.codes.valid_on(date.today())]  # noqa: DTZ011 - the office's own day
+        return [code.code for code in field.type.codes.valid_on(clock.today())]
     return [True, False]
 
 

@@ -23,6 +23,7 @@ from desktop.ui.grid.filtering import Filter
 from desktop.ui.grid.ticks import LinePainter
 from desktop.ui.theme import SECTION
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
@@ -194,5 +195,6 @@ class _Day(QCalendarWidget):
         super().__init__()
         self.setAccessibleName(_("截至日期"))
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.setSelectedDate(QDate.currentDate())
+        today = clock.today()
+        self.setSelectedDate(QDate(today.year, today.month, today.day))
         self.clicked.connect(lambda day: self.taken.emit(date(day.year(), day.month(), day.day())))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCalendarWidget, QMenu, QSizePolicy, QWidgetAction
 from desktop.ui import icons
 from desktop.ui.pages.pieces import LEFT, Pressed
 from desktop.ui.theme import colour, focus_width, font
+from models import clock
 from models.words import N_, _
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
@@ -54,7 +55,7 @@ class DayButton(Pressed):
         holder.setDefaultWidget(calendar)
         menu.addAction(holder)
         today = menu.addAction(_("今天"))
-        today.triggered.connect(lambda: self.chosen.emit(date.today()))  # noqa: DTZ011 - the office's own day
+        today.triggered.connect(lambda: self.chosen.emit(clock.today()))
         calendar.activated.connect(lambda picked: self._take(menu, picked))
         calendar.clicked.connect(lambda picked: self._take(menu, picked))
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

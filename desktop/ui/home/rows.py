@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.ui import icons
 from desktop.ui.pages.pieces import LEFT, Link, Pressed, cut
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
+from models import clock
 from models.database.history import DO, ChangeSet
 from models.statistics.overview import Expiry
 from models.words import _
@@ -88,7 +89,7 @@ class ChangeRow(QWidget):
     def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None]) -> None:
         super().__init__()
         self.change = change
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         words = _("{user}，{when}，{count} 条记录")
         self._note = words.format(user=change.user, when=moment(change.time, today), count=f"{change.change_count:,}")
         self.setFixedHeight(49)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -22,6 +21,7 @@ from desktop.ui.printing.scope import Candidate, ScopePlate, candidates, first_c
 from desktop.ui.printing.strip import PaperStrip
 from desktop.ui.theme import GUTTER, TITLE
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import entity_named
@@ -176,7 +176,7 @@ class PrintCentre(QWidget):
     def _job(self, subject: Subject) -> PrintJob:
         kept = self._jobs.get(subject.name) if isinstance(subject, Report) else None
         ids = subject.selected if isinstance(subject, Listing) else ()
-        return kept or PrintJob(subject, date.today(), ids)  # noqa: DTZ011 - the office's own day
+        return kept or PrintJob(subject, clock.today(), ids)
 
     def _open(self, subject: Subject) -> None:
         self.options.show_job(self._job(subject))
@@ -262,7 +262,7 @@ class PrintCentre(QWidget):
         database = self.place.database
 
         def work(progress: Progress) -> Proof:
-            return proof_of(document_of(database, job, datetime.now().astimezone(), first=first), progress)
+            return proof_of(document_of(database, job, clock.now(), first=first), progress)
 
         def done(proof: Proof) -> None:
             self._show(proof, whole=not first)

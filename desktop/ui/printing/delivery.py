@@ -1,7 +1,6 @@
 """Where paper goes: a file, a folder with one file a record, a printer; an unmasked one is logged first."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from desktop.reports.separate import render_each
 from desktop.ui.files import save_as
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.database.disclosures import PRINT, disclose
 from models.progress import Progress
 from models.words import _
@@ -37,7 +37,7 @@ class Delivery:
         """The paper, made for going out: an unmasked one only once it is logged who let it out."""
         if job.unmasked:
             disclose(self._place.database, PRINT, job.entity, job.ids, (job.title,))
-        return document_of(self._place.database, job, datetime.now().astimezone())
+        return document_of(self._place.database, job, clock.now())
 
     def _fail(self, error: Exception) -> None:
         self._place.report(error)

@@ -11,6 +11,7 @@ from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, Kind, Note
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import NOTE, font, tint
+from models import clock
 from models.words import _
 
 HEIGHT = 28
@@ -19,9 +20,9 @@ _PATIENCE = 3  # ticks before a task is worth telling of
 _GUESS = 2.0  # seconds of work before the rest is estimated
 
 
-def clock(when: datetime, now: datetime | None = None) -> str:
+def time_words(when: datetime, now: datetime | None = None) -> str:
     """A time as people say it: 今天 09:00, 昨天 16:40, 11-18, 2024-11-18."""
-    now = now or datetime.now(when.tzinfo)
+    now = now or clock.now().astimezone(when.tzinfo)
     if when.date() == now.date():
         return _("今天 {time}").format(time=f"{when:%H:%M}")
     if when.date() == (now - timedelta(days=1)).date():
@@ -66,8 +67,8 @@ class Saved(QWidget):
         elif when is None:
             self.words = _("没有改动")
         else:
-            today = when.date() == datetime.now(when.tzinfo).date()
-            self.words = _("已保存 {when}").format(when=f"{when:%H:%M}" if today else clock(when))
+            today = when.date() == clock.now().astimezone(when.tzinfo).date()
+            self.words = _("已保存 {when}").format(when=f"{when:%H:%M}" if today else time_words(when))
         self.setAccessibleName(self.words)
         self.updateGeometry()
         self.update()
@@ -141,7 +142,7 @@ class StatusBar(QWidget):
 
     def tell_backup(self, when: datetime | None) -> None:
         """Say when the latest backup was made."""
-        self.backup.setText(_("备份 {when}").format(when=clock(when)) if when else _("尚无备份"))
+        self.backup.setText(_("备份 {when}").format(when=time_words(when)) if when else _("尚无备份"))
 
     def _wake(self) -> None:
         shown = self._tasks.shown

@@ -17,7 +17,7 @@ from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.navigation_items import RAIL
 from desktop.ui.shell.offering import commands_of
 from desktop.ui.shell.pages import PAGES
-from desktop.ui.shell.status import clock, remaining
+from desktop.ui.shell.status import remaining, time_words
 from models.database.query import Condition, Query
 from models.schema.fields import entity_named
 from tests import factories
@@ -342,7 +342,7 @@ def test_the_program_speaks_and_looks_as_asked(qtbot, qapp, database, settle):
 )  # fmt: skip
 def test_times_as_people_say_them(ago, expected):
     now = datetime(2025, 11, 20, 15, 0)  # noqa: DTZ001 - a wall clock
-    assert clock(now - ago, now) == expected
+    assert time_words(now - ago, now) == expected
 
 
 @pytest.mark.parametrize(
