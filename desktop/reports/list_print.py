@@ -12,8 +12,9 @@ from desktop.reports.heads import rows_or_note
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
-from models.database.results import displays, ids_of, read_all, rows_of
-from models.schema.fields import Field, entity_named, field_map
+from models.database.results import ids_of, names_of, read_all, rows_of
+from models.database.touched import asked_field
+from models.schema.fields import Field, field_map
 from models.schema.showing import text_of
 from models.schema.types import Percent
 from models.schema.widths import width
@@ -151,7 +152,7 @@ def _conditions(connection: Connection, query: Query) -> Iterator[Paragraph]:
 
 def condition_words(connection: Connection, query: Query, condition: Condition) -> str:
     """A condition as people say it: 年级为2023."""
-    field = field_map(query.entity)[condition.field]
+    field = asked_field(query.entity, condition.field)
     given = condition.value
     values = list(given) if isinstance(given, list | tuple | set | frozenset) else [] if given is None else [given]
     shown = "、".join(_value_words(connection, field, value) for value in values)
@@ -161,6 +162,6 @@ def condition_words(connection: Connection, query: Query, condition: Condition) 
 
 def _value_words(connection: Connection, field: Field, value: Any) -> str:
     if field.to is not None and isinstance(value, int):
-        return displays(connection, entity_named(field.to), [value]).get(value, str(value))
+        return names_of(connection, field.to, [value]).get(value, str(value))
     shown = (value,) if field.type.kind == "codes" else value
     return str(value) if isinstance(value, str) and field.to is not None else text_of(field, shown)

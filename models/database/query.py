@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models import clock
 from models.database import search
+from models.database.touched import TOUCHED, asked_field, touched_by
 from models.schema.column_types import CodeSet
 from models.schema.derive import open_on
 from models.schema.fields import Entity, Field, Via, entity_named, field_map
@@ -19,7 +20,7 @@ Column = sa.ColumnElement[Any]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter: a field, an operator of OPERATORS and a value (a reference: its id; `in`: a tuple)."""
+    """One filter: a field (or TOUCHED), an operator of OPERATORS and a value (a reference: its id; `in`: a tuple)."""
 
     field: str
     operator: str
@@ -69,7 +70,9 @@ class Query:
         return [sa.or_(sa.false(), *found)]
 
     def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
-        field = field_map(self.entity)[condition.field]
+        field = asked_field(self.entity, condition.field)
+        if field is TOUCHED:
+            return touched_by(self.entity, condition.value)
         if condition.operator == "~" and field.to is not None and not field.many:
             return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:

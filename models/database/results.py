@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.database import Database
 from models.database.query import Query, display_of, expression, shown_expression
+from models.entities.audit import CHANGE_SET
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 
 PAGE = 200  # rows read at once
@@ -133,6 +134,14 @@ def displays(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]
         for key, text in connection.execute(statement.where(table.c.id.in_(chunk))):
             found[key] = "" if text is None else str(text)
     return found
+
+
+def names_of(connection: sa.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """What conditions name by id: records by what they show, acts by what they were called."""
+    if table == CHANGE_SET.name:
+        acts = sa.select(CHANGE_SET.c.id, CHANGE_SET.c.name).where(CHANGE_SET.c.id.in_(tuple(ids)))
+        return {key: str(name) for key, name in connection.execute(acts)}
+    return displays(connection, entity_named(table), ids)
 
 
 def read_all(connection: sa.Connection, query: Query, columns: Sequence[str] = ()) -> Iterator[Row]:

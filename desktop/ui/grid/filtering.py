@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from models.database.query import Condition
-from models.schema.fields import Entity, Field, field_map
+from models.database.touched import asked_field
+from models.schema.fields import Entity, Field
 from models.schema.showing import text_of
 from models.words import _
 
@@ -30,11 +31,10 @@ class Filter:
 
 def filters_of(entity: type[Entity], conditions: Sequence[Condition]) -> tuple[Filter, ...]:
     """Conditions gathered by field, in the order the fields first come."""
-    fields = field_map(entity)
     gathered: dict[str, list[Condition]] = {}
     for condition in conditions:
         gathered.setdefault(condition.field, []).append(condition)
-    return tuple(Filter(fields[name], tuple(found)) for name, found in gathered.items())
+    return tuple(Filter(asked_field(entity, name), tuple(found)) for name, found in gathered.items())
 
 
 def mode_of(field: Field) -> str:
@@ -77,7 +77,7 @@ def ids_in(conditions: Sequence[Condition], entity: type[Entity]) -> dict[str, s
     """Records that conditions name: table -> ids."""
     found: dict[str, set[int]] = {}
     for condition in conditions:
-        to = field_map(entity)[condition.field].to
+        to = asked_field(entity, condition.field).to
         if to is not None:
             values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
             found.setdefault(to, set()).update(v for v in values if isinstance(v, int))

@@ -17,6 +17,7 @@ from desktop.ui.screens import dated
 from desktop.ui.theme import GUTTER, MEDIUM, font, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition
+from models.database.touched import TOUCHED
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
@@ -221,7 +222,9 @@ class FilterBar(QWidget):
         self._made_popup().open_fields(self.entity, dated=dated(self.entity), at=self.add)
 
     def open_filter(self, found: Filter) -> None:
-        """Change a condition, or begin one of this field."""
+        """Change a condition, or begin one of this field; what an act touched is no question of values."""
+        if found.field is TOUCHED:
+            return
         present = next((each for each in self.filters if each.field.name == found.field.name), found)
         places = [each.field.name for each in self.filters]
         before = 1 if self.day is not None else 0

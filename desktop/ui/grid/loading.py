@@ -8,9 +8,8 @@ from desktop.ui.grid.filtering import Names, ids_in
 from desktop.ui.grid.paging import ListRows
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import displays
+from models.database.results import names_of
 from models.progress import Progress
-from models.schema.fields import entity_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,6 @@ def names_in(database: Database, query: Query) -> Names:
     if wanted:
         with database.reading() as connection:
             for table, ids in wanted.items():
-                words = displays(connection, entity_named(table), ids)
+                words = names_of(connection, table, ids)
                 found.update({(table, key): text for key, text in words.items()})
     return found

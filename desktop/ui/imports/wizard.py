@@ -27,7 +27,8 @@ from desktop.ui.imports.view import Fate, Mended
 from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.theme import GUTTER, tint
 from desktop.ui.workplace import Workplace
-from models.database.query import Query
+from models.database.query import Condition, Query
+from models.database.touched import TOUCHED
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
 from models.words import N_, _
@@ -120,7 +121,7 @@ class ImportWizard(QWidget):
         self.writing.done.connect(self._written)
         self.writing.failed.connect(self._not_written)
         receipt = self.last.receipt
-        receipt.seen.connect(self._leave)
+        receipt.seen.connect(self._show_records)
         receipt.given_back.connect(self._give_back)
         receipt.again.connect(self.restart)
 
@@ -157,6 +158,12 @@ class ImportWizard(QWidget):
     def _leave(self) -> None:
         if self.entity is not None:
             self.wanted_list.emit(Query(self.entity))
+
+    def _show_records(self) -> None:
+        """The list of exactly the records that were written; of all where none was."""
+        entity, act = self.entity, self.writing.change_set
+        if entity is not None:
+            self.wanted_list.emit(Query(entity, (Condition(TOUCHED.name, "=", act),) if act is not None else ()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files in every step before the last."""

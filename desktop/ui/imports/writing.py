@@ -33,7 +33,7 @@ class Writing(QObject):
         super().__init__(last)
         self._place, self._last = place, last
         self._task: Task | None = None
-        self._change_set: int | None = None
+        self.change_set: int | None = None
         self.written: tuple[ImportPlan, Mends] | None = None
         last.running.stopped.connect(self._stop)
         last.receipt.undone.connect(self._undo)
@@ -50,9 +50,9 @@ class Writing(QObject):
         def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
             plan, change_set = found
             self._task = None
-            self._change_set = change_set.id if change_set else None
+            self.change_set = change_set.id if change_set else None
             self.written = (plan, mends)
-            self._last.tell(_receipt_of(plan, self._change_set))
+            self._last.tell(_receipt_of(plan, self.change_set))
             self.done.emit(mends)
 
         def failed(error: Exception) -> None:
@@ -84,7 +84,7 @@ class Writing(QObject):
             self._end(None)
 
     def _undo(self) -> None:
-        number, receipt = self._change_set, self._last.receipt
+        number, receipt = self.change_set, self._last.receipt
         if number is None:
             return
         receipt.undo.setEnabled(False)

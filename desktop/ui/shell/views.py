@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.ui.settings import Settings
 from models.database.query import Condition, Query
+from models.database.touched import TOUCHED
 from models.schema.fields import Entity, field_map
 from models.words import N_, _
 
@@ -69,8 +70,9 @@ def _to_json(view: View) -> dict[str, Any]:
 def _from_json(entity: type[Entity], kept: Any) -> View | None:
     """The view, without what the entity no longer has; None when nothing can be made of it."""
     fields = field_map(entity)
+    asked = {*fields, TOUCHED.name}
     try:
-        conditions = tuple(Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in fields)
+        conditions = tuple(Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in asked)
         order = tuple(name for name in kept["order"] if name.removeprefix("-") in fields)
         day = date.fromisoformat(kept["as_of"]) if kept["as_of"] else None
         columns = tuple(name for name in kept["columns"] if name in fields)

@@ -10,6 +10,7 @@ from desktop.ui.grid.hits import hit, warm
 from desktop.ui.grid.search_box import placeholder
 from desktop.ui.grid.statuses import SIGNS, sign_of, status_of
 from models.database.query import Condition
+from models.database.touched import TOUCHED
 from models.schema.codes import table
 from models.schema.fields import entities, entity_named, field_map, fields_of
 
@@ -98,6 +99,13 @@ def test_conditions_are_gathered_by_field_and_name_their_records():
         ("age", 2), ("gender", 1), ("school_class", 1), ("major", 1),
     ]  # fmt: skip
     assert ids_in(conditions, STUDENT) == {"school_class": {7, 8}, "major": set()}
+
+
+def test_what_an_act_touched_is_a_chip_with_the_name_of_the_act():
+    found = filters_of(STUDENT, [Condition(TOUCHED.name, "=", 12)])
+    assert found[0].field.title == "改动"
+    assert words_of(found[0], {("change_set", 12): "导入学生 3 条：a.xlsx"}) == "导入学生 3 条：a.xlsx"
+    assert ids_in(found[0].conditions, STUDENT) == {"change_set": {12}}
 
 
 def test_every_field_of_every_entity_can_be_asked_for():

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
+from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import session, writing
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
@@ -133,6 +134,20 @@ def test_files_become_records_and_can_be_taken_back(made, rest, desk, database, 
     assert students(database) == []
     assert not made.last.receipt.banner.isHidden()
     assert not made.last.receipt.undo.isEnabled()
+
+
+def test_the_receipt_leads_to_exactly_the_records_of_this_import(made, rest, qtbot, database, tmp_path):
+    with database.transaction("先前") as tx:
+        tx.insert(STUDENT, {"name": "张甲", "id_number": identity_number(0), "phone": "13000000000"})
+        tx.insert(STUDENT, {"name": "李四", "id_number": identity_number(20)})
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people(3)))
+    made.go_on()
+    rest()
+    with qtbot.waitSignal(made.wanted_list) as seen:
+        made.last.receipt.look.click()
+    rows = ResultSet(database, seen.args[0], ("name",))
+    assert {rows.row(n).values["name"] for n in range(len(rows))} == {"张甲", "张乙", "张丙"}
+    assert names_in(database, seen.args[0]) == {("change_set", 2): "导入学生 3 条：a.xlsx"}
 
 
 def test_what_is_wrong_is_shown_at_its_cell(made, rest, tmp_path):
