@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.mapping import Source, likely_entity
 from desktop.exchange.mending import Mends
@@ -14,29 +14,24 @@ from desktop.exchange.plan import ImportPlan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
-from desktop.ui.chips import Chip
-from desktop.ui.controls import Banner, Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.controls import Banner, Line
 from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
+from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
 from desktop.ui.imports.names_step import NamesStep
-from desktop.ui.imports.parts import Steps
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
 from desktop.ui.imports.source_step import Given, SourceStep, files_of
 from desktop.ui.imports.view import Fate, Mended
 from desktop.ui.imports.writing import Writing, give_back
-from desktop.ui.theme import GUTTER, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
 from models.database.touched import TOUCHED
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
-from models.words import N_, _
+from models.words import _
 
 T = TypeVar("T")
-HEAD, FOOT = 52, 52
-FILES, COLUMNS, NAMES, REVIEW, LAST = range(5)
-_STEPS = (N_("选择文件"), N_("对应列"), N_("统一名称"), N_("核对修正"), N_("导入"))
 _KEPT = "imports"  # key of the settings
 
 
@@ -58,17 +53,14 @@ class ImportWizard(QWidget):
         self.reviewed: session.Reviewed | None = None
         self.mends = Mends()
         self.setAcceptDrops(True)
-        self.steps = Steps([_(name) for name in _STEPS])
-        self.title, self.about = Title("", 18), Elided()
-        self.leave = IconButton("dismiss", _("离开导入"))
+        self.head, self.foot = Head(), Foot()
+        self.steps = self.head.steps
+        self.back, self.errors, self.next = self.foot.back, self.foot.errors, self.foot.next
         self.banner = Banner()
         self.source, self.columns = SourceStep(place), ColumnsStep()
         self.names, self.review, self.last = NamesStep(place), Review(place), LastStep()
         self.writing = Writing(place, self.last)
         self.stack = QStackedWidget()
-        self.state, self.hint = Chip(_("尚未导入"), "warn"), Note(ink="text2")
-        self.back, self.errors = Button(_("上一步"), Kind.GHOST), Button(_("导出错误工作簿"), icon="arrow_download")
-        self.next = Button("", Kind.PRIMARY)
         self._lay_out()
         self._connect()
         self._go(FILES)
@@ -76,34 +68,15 @@ class ImportWizard(QWidget):
     def _lay_out(self) -> None:
         for step in (self.source, self.columns, self.names, self.review, self.last):
             self.stack.addWidget(step)
-        head, foot = QWidget(), QWidget()
-        head.setFixedHeight(HEAD)
-        foot.setFixedHeight(FOOT)
-        tint(self.about, ink="text2")
-        top = QHBoxLayout(head)
-        top.setContentsMargins(GUTTER, 0, 12, 0)
-        top.setSpacing(10)
-        top.addWidget(self.title)
-        top.addWidget(self.about, 1)
-        top.addWidget(self.steps)
-        top.addSpacing(6)
-        top.addWidget(self.leave)
-        bottom = QHBoxLayout(foot)
-        bottom.setContentsMargins(GUTTER, 0, 16, 0)
-        bottom.setSpacing(10)
-        bottom.addWidget(self.state)
-        bottom.addWidget(self.hint, 1)
-        for button in (self.back, self.errors, self.next):
-            bottom.addWidget(button)
-        self.foot, self.foot_line = foot, Line()
+        self.foot_line = Line()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (head, Line(), self.banner):
+        for widget in (self.head, Line(), self.banner):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         column.addWidget(self.foot_line)
-        column.addWidget(foot)
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.source.added.connect(self.add_files)
@@ -114,7 +87,7 @@ class ImportWizard(QWidget):
         self.names.decided.connect(self._decide_names)
         self.review.changed.connect(self._tell)
         self.steps.back.connect(self._go)
-        self.leave.clicked.connect(self._leave)
+        self.head.leave.clicked.connect(self._leave)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
         self.errors.clicked.connect(self._give_back)
@@ -372,8 +345,8 @@ class ImportWizard(QWidget):
         """Title, foot and buttons of the step that is seen."""
         at = self.steps.at
         label = _(self.entity.label) if self.entity else ""
-        self.title.setText(_("导入{label}").format(label=label))
-        self.about.setText(telling.about(self.layout_, self.sheets, len(self.files)))
+        self.head.title.setText(_("导入{label}").format(label=label))
+        self.head.about.setText(telling.about(self.layout_, self.sheets, len(self.files)))
         if at == FILES:
             self.source.tell(self.entity, self.files)
         for widget in (self.foot, self.foot_line):
@@ -381,7 +354,7 @@ class ImportWizard(QWidget):
         self.back.setVisible(FILES < at < LAST)
         rejected = self.review.counts[Fate.REJECT]
         self.errors.setVisible(at == REVIEW and rejected > 0)
-        self.hint.setText(self._hint(at))
+        self.foot.hint.setText(self._hint(at))
         words, ready = self._next(at)
         self.next.setText(words)
         self.next.setEnabled(ready)

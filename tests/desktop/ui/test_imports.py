@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 from desktop.exchange.plan import Action
 from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import session, writing
+from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.view import Fate, View
-from desktop.ui.imports.wizard import COLUMNS, FILES, LAST, NAMES, REVIEW, ImportWizard
+from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
