@@ -17,6 +17,7 @@ MOST_OF_A_CLASS = 30  # pupils of one order class an ordinary firm takes
 WORKSHOP_INTERNS = 9  # in one post of 20, of 46 staff: both ratios of R-INT-10 are exceeded
 WORKSHOP_GROUP = 3
 PLACED_ORDINARY, NOT_SIGNED = 0.85, 0.015
+SHORT_COVER, LONG_WEEK, NO_GUARDIAN = 350, 500, 210  # one placement in so many has what an office has to put right
 MENTOR_INTERNS = 5
 Row = dict[str, Any]
 
@@ -160,7 +161,17 @@ def placement_row(stay: Stay, someone: Person, address: Row, serial: int, rng: r
             "signed_enterprise_date": agreed + timedelta(days=2),
             "first_pay_date": START + timedelta(days=30),
         }
-    return row
+    return row | _left_undone(serial)
+
+
+def _left_undone(serial: int) -> Row:
+    """What the regulation does not let stand, here and there: the sample shows how it is found (R-INT-21, 09, 15)."""
+    faults: tuple[tuple[int, Row], ...] = (
+        (SHORT_COVER, {"insured_until": END - timedelta(days=14)}),
+        (LONG_WEEK, {"weekly_hours": 48}),
+        (NO_GUARDIAN, {"signed_guardian_date": None}),
+    )
+    return {name: value for every, values in faults if serial % every == every // 2 for name, value in values.items()}
 
 
 def plan_row(short_name: str, school: int, grade: int, majors: tuple[int, ...]) -> Row:

@@ -1,4 +1,4 @@
-"""Everything doubtful about the records that are kept: read from the same fields that judge an import."""
+"""Everything doubtful about the records that are kept: judged by their own fields, and placements by the regulation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.database import Database
 from models.database.results import displays
+from models.entities.placements import Placement
 from models.progress import SILENT, Progress
+from models.rules.regulation import breaches
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge, kebab
 from models.words import _
@@ -59,6 +61,10 @@ def problems(database: Database, progress: Progress = SILENT) -> Iterator[Proble
             progress.note(_("检查{label}").format(label=_(entity.label)))
             yield from _of_records(connection, entity, progress)
             yield from _gaps(connection, entity)
+        progress.note(_("对照实习管理规定"))
+        for piece in storage.pieces(breaches(connection), PIECE):
+            progress.check()
+            yield from _named(connection, Placement, list(piece))
 
 
 def _of_records(connection: sa.Connection, entity: type[Entity], progress: Progress) -> Iterator[Problem]:
