@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
-from models.database import history
+from models.database import history, seals
 from models.database.recovery import restore
 from models.rules.quality import problems
 from models.schema.widths import aligned
@@ -74,12 +74,18 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
     """Print what is wrong or missing in the records; 1 when a record contradicts itself."""
     with opened(path) as database:
         found = list(problems(database, progress()))
+        with database.reading() as connection:
+            broken = seals.broken(connection, progress())
     if given.json:
         print(json.dumps([problem.as_json() for problem in found], ensure_ascii=False, indent=1))
     else:
         for problem in found:
             print(problem.sentence)
         say(_("共 {count} 处问题").format(count=sum(problem.count for problem in found)))
+    if broken is not None:
+        words = _("操作记录从第 {number} 步起与当时写下的不同，数据库可能被别的程序改过；请用之前的备份核对")
+        say(words.format(number=broken))
+        return REFUSED
     return REFUSED if any(problem.fatal for problem in found) else 0
 
 

@@ -1,7 +1,6 @@
 """The office's database: read from many threads, written through one door, with undo and redo that outlive a restart."""
 
 import getpass
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from models.database.engine import reading, writing
 from models.database.errors import translated
 from models.database.history import DO, REDO, UNDO, ChangeSet
 from models.database.opening import OpenFile, open_database_file
+from models.database.seals import seal_before
 from models.database.transaction import Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
 from models.progress import SILENT, Progress
@@ -84,9 +84,8 @@ class Database:
         if tx.count == 0:
             connection.execute(sa.delete(CHANGE_SET).where(own))
             return None
-        before = connection.execute(sa.select(CHANGE_SET.c.hash).where(CHANGE_SET.c.id == begun.id - 1)).scalar() or ""
-        line = f"{before}|{begun.id}|{begun.name}|{begun.user}|{begun.time.isoformat(timespec='seconds')}|{digest}"
-        seal = hashlib.sha256(line.encode()).hexdigest()
+        before, time = seal_before(connection, begun.id), begun.time.isoformat(timespec="seconds")
+        seal = digest.seal(before, begun.id, begun.name, begun.user, time)
         connection.execute(sa.update(CHANGE_SET).where(own).values(change_count=tx.count, hash=seal))
         return ChangeSet(
             begun.id, begun.name, begun.user, begun.time, begun.kind, begun.target, tx.count,

@@ -1,6 +1,5 @@
 """The one door: everything that is written is checked, logged, indexed and undoable, or it is not written at all."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 
 from models.database import checking, parts, search, storage
 from models.database.errors import Conflict
+from models.database.seals import Digest, Line
 from models.entities.audit import CHANGE
 from models.progress import Progress
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
@@ -41,8 +41,8 @@ class Transaction:
         self.count = 0
         self.touched: set[str] = set()
         self._issue = issue
-        self._pending: list[tuple[int, str, int, str | None, str | None]] = []
-        self._digest = hashlib.sha256()
+        self._pending: list[Line] = []
+        self._digest = Digest()
 
     def insert(self, entity: type[Entity], values: Mapping[str, Any]) -> int:
         """Insert one record (values by field name, references as ids) and return its id; raises Invalid."""
@@ -148,7 +148,7 @@ class Transaction:
     ) -> None:
         self.touched.add(entity.__tablename__)
         line = (self.change_set_id, entity.__tablename__, key, _json(before), _json(after))
-        self._digest.update(repr(line).encode())
+        self._digest.add(line)
         self._pending.append(line)
         self.count += 1
         if len(self._pending) >= FLUSH:
@@ -162,10 +162,10 @@ class Transaction:
             self.connection.exec_driver_sql(statement, self._pending)
             self._pending = []
 
-    def close(self) -> str:
+    def close(self) -> Digest:
         """Write what is left of the log and return the digest of all changes."""
         self._flush()
-        return self._digest.hexdigest()
+        return self._digest
 
 
 class Issue:
