@@ -11,7 +11,7 @@ from desktop.demo.naming import code
 from desktop.demo.people import Person
 from desktop.demo.seating import GONE
 
-FIRST_GRADE, LAST_GRADE = 2017, 2019
+LAST_GRADE = 2019
 FIRST_DAY = date(2019, 9, 1)
 LAST_LEAVE = date(2019, 9, 25)  # from October 2019 on every day has the published members
 GRADUATION = date(2019, 7, 5)

@@ -15,7 +15,6 @@ from desktop.demo.people import OLDEST_GRADE, Person
 START, END = date(2019, 11, 15), date(2020, 5, 14)  # six months, R-INT-11
 MOST_OF_A_CLASS = 30  # pupils of one order class an ordinary firm takes
 WORKSHOP_INTERNS = 9  # in one post of 20, of 46 staff: both ratios of R-INT-10 are exceeded
-WORKSHOP_GROUP = 3
 PLACED_ORDINARY, NOT_SIGNED = 0.85, 0.015
 SHORT_COVER, LONG_WEEK, NO_GUARDIAN = 350, 500, 210  # one placement in so many has what an office has to put right
 MENTOR_INTERNS = 5

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.database import Database
 from models.database.results import displays
-from models.entities.placements import Placement
 from models.progress import SILENT, Progress
 from models.rules.regulation import breaches
 from models.schema.complaints import Complaint, warning
@@ -61,10 +60,9 @@ def problems(database: Database, progress: Progress = SILENT) -> Iterator[Proble
             progress.note(_("检查{label}").format(label=_(entity.label)))
             yield from _of_records(connection, entity, progress)
             yield from _gaps(connection, entity)
-        progress.note(_("对照实习管理规定"))
-        for piece in storage.pieces(breaches(connection), PIECE):
-            progress.check()
-            yield from _named(connection, Placement, list(piece))
+            for piece in storage.pieces(breaches(connection, entity), PIECE):
+                progress.check()
+                yield from _named(connection, entity, list(piece))
 
 
 def _of_records(connection: sa.Connection, entity: type[Entity], progress: Progress) -> Iterator[Problem]:

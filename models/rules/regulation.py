@@ -1,4 +1,4 @@
-"""The regulation on internships: what a placement must not be, rule by rule (教职成〔2021〕4号, specification §1.1)."""
+"""The regulation on internships, rule by rule: what placements, their batches and hosts must not be (教职成〔2021〕4号)."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import School
 from models.schema.complaints import Complaint, Severity
+from models.schema.fields import Entity
 from models.words import N_, _
 
 Broken = sa.ColumnElement[bool]
@@ -20,7 +21,7 @@ DIRECT = ("1", "5")  # pay that reaches the student: to the account, in cash
 HEAVY = ("3", "4")  # labour of grade Ⅲ and above
 VENUES = ("6233", "8051", "8052", "9011", "9012", "9013")  # GB/T 4754-2017: bars, baths, dance halls, arcades, net bars
 AGENCIES = ("7262", "7263")  # GB/T 4754-2017: employment agencies, labour dispatch
-FIELD_TRIP, TWO_SHIFTS, THREE_SHIFTS, FEMALE, NOT_MATCHED = "1", "2", "3", "2", "3"
+RUNNING, FIELD_TRIP, TWO_SHIFTS, THREE_SHIFTS, FEMALE, NOT_MATCHED = "3", "1", "2", "3", "2", "3"
 CHILD, MINOR = 16, 18  # years: up to the first nobody is placed, up to the second the guardian signs as well
 HOURS, WEEK = 8, 40
 SHORTEST, LONGEST = 150, 184  # days: about five months, six months
@@ -32,9 +33,9 @@ _begin, _end = _own.start_date, _own.end_date
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its number in the specification, the field that shows a breach, when it is broken, the words for it.
+    """One rule: its number (specification §1.1), the field that shows a breach, when it is broken, the words for it.
 
-    `article` is empty where the specification does not vouch for its number.
+    `article` is empty where the specification does not vouch for its number; `entity` is what breaks it.
     """
 
     number: str
@@ -43,6 +44,7 @@ class Rule:
     words: str
     article: str = ""
     severity: Severity = MUST
+    entity: type[Entity] = Placement
 
     @property
     def complaint(self) -> Complaint:
@@ -89,6 +91,20 @@ def _of_another_province() -> Broken:
     return sa.and_(there != sa.func.substr(_school.region, 1, 2), _own.cross_filing_number.is_(None))
 
 
+def _not_prepared() -> Broken:
+    """One of the eight things to be done beforehand 八个事先 is not, or was done after the batch began."""
+    done = (
+        _plan.inspection_done_date, _plan.list_approved_date, _plan.consents_done_date, _plan.filing_done_date,
+        _plan.plan_made_date, _plan.rules_made_date, _plan.agreements_done_date, _plan.training_done_date,
+    )  # fmt: skip
+    return sa.or_(*(sa.or_(day.is_(None), day > _plan.start_date) for day in done))
+
+
+def _not_chosen_in_form() -> Broken:
+    """A host is visited, decided on by a meeting and made public before students go there."""
+    return sa.or_(_firm.inspection_date.is_(None), _firm.approval_meeting.is_(None), _firm.published_date.is_(None))
+
+
 _shift = sa.func.coalesce(_own.shift, _post.shift)
 _days = sa.func.julianday(_end) - sa.func.julianday(_begin) + 1
 
@@ -125,37 +141,57 @@ RULES: tuple[Rule, ...] = (
     Rule("R-INT-20", "cross_filing_number", _of_another_province(), N_("跨省实习，没有填备案号"), severity=SHOULD),
     Rule("R-INT-21", "insured_until", sa.or_(_own.insured_from > _begin, _own.insured_until < _end),
          N_("责任险没有覆盖整个实习期")),
+    Rule("R-INT-22", "inspection_date", _not_chosen_in_form(), N_("有实习学生，而实地考察、会议审定或公示没有登记"),
+         N_("第七条"), SHOULD, Enterprise),
     Rule("R-INT-23", "enterprise", sa.not_(_firm.is_safety_clear), N_("实习单位近三年有安全违法记录"), N_("第六条")),
+    Rule("R-INT-24", "start_date", _not_prepared(), N_("已经执行，而八个事先还没有在开始前办齐"), severity=SHOULD,
+         entity=PlacementPlan),
 )  # fmt: skip
 
 
-def breaches(connection: sa.Connection, ids: Collection[int] | None = None) -> Iterator[tuple[int, str, Complaint]]:
-    """(placement, field, complaint) of every rule that a placement breaks which is not over; with `ids` of those only.
-
-    Visits to an enterprise (认识实习) are not placements at work and are left out. The shares of articles 10 (10 % and
-    20 %) are of enterprises and stand in models.statistics.capacity.
-    """
-    rules = [(rule, rule.complaint) for rule in RULES]
-    judged = [sa.func.coalesce(rule.broken, sa.false()).label(f"rule{place}") for place, rule in enumerate(RULES)]
-    statement = (
-        sa.select(_own.id, *judged)
-        .select_from(_joined())
-        .where(sa.func.coalesce(_own.status, "").not_in(OVER), sa.func.coalesce(_plan.kind, "") != FIELD_TRIP)
-        .where(sa.or_(*(rule.broken for rule in RULES)))
-        .order_by(_own.id)
-    )
-    if ids is not None:
-        statement = statement.where(_own.id.in_(ids))
-    for key, *found in connection.execute(statement):
-        yield from ((key, rule.field, told) for (rule, told), broken in zip(rules, found, strict=True) if broken)
-
-
-def _joined() -> sa.FromClause:
+def _current() -> sa.Select[tuple[int]]:
+    """Placements at work that are not over, of which rules can be asked; visits 认识实习 are not among them."""
     return (
-        Placement.table()
-        .join(Student.table(), _student.id == _own.student_id)
-        .join(Enterprise.table(), _firm.id == _own.enterprise_id)
-        .outerjoin(Post.table(), _post.id == _own.post_id)
-        .outerjoin(PlacementPlan.table(), _plan.id == _own.plan_id)
-        .outerjoin(School.table(), _school.id == _student.school_id)
+        sa.select(_own.id)
+        .select_from(
+            Placement.table()
+            .join(Student.table(), _student.id == _own.student_id)
+            .join(Enterprise.table(), _firm.id == _own.enterprise_id)
+            .outerjoin(Post.table(), _post.id == _own.post_id)
+            .outerjoin(PlacementPlan.table(), _plan.id == _own.plan_id)
+            .outerjoin(School.table(), _school.id == _student.school_id)
+        )
+        .where(sa.func.coalesce(_own.status, "").not_in(OVER), sa.func.coalesce(_plan.kind, "") != FIELD_TRIP)
     )
+
+
+def _asked(entity: type[Entity]) -> sa.Select[tuple[int]]:
+    """The ids of the records the rules of an entity are asked of."""
+    if entity is Placement:
+        return _current()
+    if entity is PlacementPlan:
+        return sa.select(_plan.id).where(_plan.status == RUNNING, sa.func.coalesce(_plan.kind, "") != FIELD_TRIP)
+    own = Placement.table().alias()
+    hosts = sa.select(own.c.enterprise_id).where(sa.func.coalesce(own.c.status, "").not_in(OVER))
+    return sa.select(_firm.id).where(_firm.id.in_(hosts))
+
+
+Breach = tuple[int, str, Complaint]
+
+
+def breaches(connection: sa.Connection, entity: type[Entity], ids: Collection[int] | None = None) -> Iterator[Breach]:
+    """(record, field, complaint) of every rule that a record of `entity` breaks; with `ids` of those only.
+
+    The shares of article 10 (10 % and 20 %) depend on a day and stand in models.statistics.capacity.
+    """
+    rules = [(rule, rule.complaint) for rule in RULES if rule.entity is entity]
+    if not rules:
+        return
+    asked = _asked(entity)
+    key = next(iter(asked.selected_columns))
+    judged = [sa.func.coalesce(rule.broken, sa.false()).label(f"rule{place}") for place, (rule, _c) in enumerate(rules)]
+    statement = asked.add_columns(*judged).where(sa.or_(*(rule.broken for rule, _c in rules))).order_by(key)
+    if ids is not None:
+        statement = statement.where(key.in_(ids))
+    for number, *found in connection.execute(statement):
+        yield from ((number, rule.field, told) for (rule, told), bad in zip(rules, found, strict=True) if bad)

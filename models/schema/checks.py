@@ -224,11 +224,6 @@ def age_on(birth: date, day: date) -> int:
     return max(0, day.year - birth.year - ((day.month, day.day) <= (birth.month, birth.day)))
 
 
-def of_age_on(birth: date, day: date, years: int) -> bool:
-    """Whether somebody has completed `years` on that day, that is, `day` lies after the birthday."""
-    return age_on(birth, day) >= years
-
-
 def _masked(text: str, head: int, tail: int) -> str:
     """Stars for all but the ends; for all of what is too short to hide half of it."""
     hidden = len(text) - head - tail

@@ -15,13 +15,18 @@ from tests import factories
 
 START, END, BORN = date(2026, 3, 2), date(2026, 8, 28), date(2008, 5, 6)
 SIGNED = {f"signed_{who}_date": date(2026, 2, 20) for who in ("student", "school", "enterprise", "guardian")}
+PREPARED = dict.fromkeys(
+    ("inspection_done_date", "list_approved_date", "consents_done_date", "filing_done_date", "plan_made_date",
+     "rules_made_date", "agreements_done_date", "training_done_date"), date(2026, 2, 27),
+)  # fmt: skip
 RIGHT = {
     "school": {"name": "云岭示例职业学校", "region": "210102"},
     "student": {"birth_date": BORN, "gender": "2", "entry_month": "2023-09", "id_number": None, "id_type": "Z"},
-    "enterprise": {"industry": "34", "region": "210103", "is_safety_clear": True},
+    "enterprise": {"industry": "34", "region": "210103", "is_safety_clear": True,
+                   "inspection_date": date(2025, 12, 1), "approval_meeting": "校纪要1", "published_date": date(2026, 1, 9)},
     "post": {"name": "数控加工", "same_post_wage": Decimal(5000), "lowest_tier_wage": Decimal(4000),
              "labour_grade": "2", "is_minor_forbidden": False, "is_female_forbidden": False},
-    "plan": {"name": "2026年春季实习", "kind": "2", "start_date": START, "end_date": END},
+    "plan": {"name": "2026年春季实习", "kind": "2", "status": "3", "start_date": START, "end_date": END, **PREPARED},
     "placement": {"start_date": START, "end_date": END, "status": "3", "shift": "1", "daily_hours": Decimal(8),
                   "weekly_hours": Decimal(40), "pay": Decimal(4000), "pay_channel": "1", "pay_cycle_days": 30,
                   "match_level": "1", "consent_date": date(2026, 2, 1), "agreement_number": "SX-1", **SIGNED,
@@ -77,6 +82,11 @@ CASES = [
     ({"enterprise": {"region": "320500"}, "placement": {"region": "210104"}}, []),
     ({"placement": {"insured_until": date(2026, 8, 27)}}, [("R-INT-21", "insured_until")]),
     ({"placement": {"insured_from": date(2026, 3, 3)}}, [("R-INT-21", "insured_until")]),
+    ({"enterprise": {"inspection_date": None}}, [("R-INT-22", "inspection_date")]),
+    ({"enterprise": {"inspection_date": None}, "placement": {"status": "5"}}, []),
+    ({"plan": {"training_done_date": None}}, [("R-INT-24", "start_date")]),
+    ({"plan": {"filing_done_date": date(2026, 3, 3)}}, [("R-INT-24", "start_date")]),
+    ({"plan": {"filing_done_date": None, "status": "1"}}, []),
     ({"enterprise": {"is_safety_clear": False}}, [("R-INT-23", "enterprise")]),
     ({"placement": {"weekly_hours": Decimal(48), "status": "6"}}, []),  # over
     ({"placement": {"weekly_hours": Decimal(48)}, "plan": {"kind": "1"}}, []),  # a visit
@@ -92,19 +102,20 @@ def _place(database, changed):
         post = tx.insert(Post, given["post"] | {"enterprise": firm})
         plan = tx.insert(PlacementPlan, given["plan"])
         links = {"student": student, "enterprise": firm, "post": post, "plan": plan}
-        return tx.insert(Placement, given["placement"] | links)
+        made = tx.insert(Placement, given["placement"] | links)
+    return {Placement: made, Enterprise: firm, PlacementPlan: plan}
 
 
 @pytest.mark.parametrize(
     ("changed", "broken"), CASES, ids=[f"{n}-{b[0][0] if b else 'kept'}" for n, (_c, b) in enumerate(CASES)]
 )
-def test_a_placement_is_told_the_rules_it_breaks(database, changed, broken):
-    key = _place(database, changed)
+def test_the_records_are_told_the_rules_they_break(database, changed, broken):
+    keys = _place(database, changed)
     with database.reading() as connection:
-        found = list(breaches(connection))
-        assert [(told.code, field) for _key, field, told in found] == broken
-        assert {one for one, _field, _told in found} <= {key}
-        assert list(breaches(connection, [key + 1])) == []
+        found = [(entity, *told) for entity in keys for told in breaches(connection, entity)]
+        assert [(told.code, field) for _entity, _key, field, told in found] == broken
+        assert all(key == keys[entity] for entity, key, _field, _told in found)
+        assert [told for entity, key in keys.items() for told in breaches(connection, entity, [key + 1])] == []
 
 
 def test_every_rule_has_a_case():
@@ -112,12 +123,8 @@ def test_every_rule_has_a_case():
 
 
 def test_a_breach_stands_among_the_problems_with_its_article(database):
-    key = _place(database, {"placement": {"weekly_hours": Decimal(48)}})
+    keys = _place(database, {"placement": {"weekly_hours": Decimal(48)}})
     (problem,) = [one for one in problems(database) if one.complaint.code == "R-INT-09"]
-    assert (problem.entity, problem.field.name, problem.record_id, problem.fatal) == (
-        Placement,
-        "weekly_hours",
-        key,
-        True,
-    )
+    assert (problem.entity, problem.field.name, problem.fatal) == (Placement, "weekly_hours", True)
+    assert problem.record_id == keys[Placement]
     assert problem.complaint.message == "每周工时超过 40 小时，批次没有事先备案（实习管理规定第十七条）"
