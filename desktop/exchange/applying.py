@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action, ImportPlan, New
 from models.database.database import Database
 from models.database.history import ChangeSet
@@ -30,7 +31,12 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
             rows = [_with_ids(values, made) for values in some.values()]
             made.update(zip(some, tx.insert_many(entity_named(entity), rows), strict=True))
         inserts = list(plan.rows_with(Action.INSERT))
-        keys = tx.insert_many(plan.entity, [_with_ids(row.written, made) for row in inserts])
+        known = {
+            name: plan.readings[name]
+            for name, c in columns_of(plan.entity).items()
+            if c.owner is None and name in plan.readings
+        }
+        keys = tx.insert_many(plan.entity, [_with_ids(row.written, made) for row in inserts], known)
         for row, key in zip(inserts, keys, strict=True):
             row.key = key
         updates = [(row.key, row) for row in plan.rows_with(Action.UPDATE) if row.key is not None]
@@ -46,12 +52,8 @@ def _with_ids(values: Mapping[str, Any], made: Mapping[New, int]) -> dict[str, A
     found = dict(values)
     for name, value in values.items():
         kind = value.__class__
-        if kind is New or kind is tuple:
-            found[name] = _id(value, made)
+        if kind is New:
+            found[name] = made[value]
+        elif kind is tuple:
+            found[name] = tuple(made[part] if part.__class__ is New else part for part in value)
     return found
-
-
-def _id(value: Any, made: Mapping[New, int]) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_id(part, made) for part in value)
-    return made[value] if isinstance(value, New) else value

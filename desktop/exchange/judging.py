@@ -1,14 +1,14 @@
 """Judges every row of a workbook against the rules and the database, touching nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of
-from desktop.exchange.plan import Action, ImportPlan, ImportRow, New
+from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow, New
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable, tables_of
@@ -17,9 +17,11 @@ from models.database.checking import holders_of, overlapping
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
+from models.memory import uncollected
 from models.progress import SILENT, Progress
-from models.schema.complaints import Complaint, Reading, warning
+from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
+from models.schema.readings import Readings
 from models.words import _, in_every_language
 
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
@@ -30,10 +32,11 @@ def plan(
     database: Database, entity: type[Entity], path: Path, sheet: str | None = None, progress: Progress = SILENT
 ) -> ImportPlan:
     """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data."""
-    workbook = read_workbook(path, sheet, progress)
     headings = headings_of(entity)
-    tables = tables_of(workbook, headings)
-    rows = [row for found in tables for row in rows_of_table(entity, headings, found, path.stem)]
+    with uncollected():
+        workbook = read_workbook(path, sheet, progress)
+        tables = tables_of(workbook, headings)
+        rows = [row for found in tables for row in rows_of_table(entity, headings, found, path.stem)]
     made = ImportPlan(
         entity,
         path,
@@ -79,7 +82,7 @@ def rows_of_table(
     """The rows of a table as they were read, with what is said around it; not yet judged."""
     context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
     for row in found.rows:
-        yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells})
+        yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells} if context else row.cells)
 
 
 def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> dict[str, Any]:
@@ -101,10 +104,16 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
     """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
+    with uncollected():
+        _judge_rows(database, made, progress)
+
+
+def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
     entity, rows = made.entity, made.rows
-    readers = {name: _Remembering(column.field.read) for name, column in columns_of(entity).items()}
+    for name, column in columns_of(entity).items():
+        made.readings.setdefault(name, Readings(column.field))
     for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
-        _read(entity, readers, row)
+        _read(entity, made.readings, row)
     progress.note(_("对照数据库"))
     resolver = Resolver(database)
     _resolve(database, entity, resolver, rows)
@@ -140,41 +149,35 @@ def _reachable(created: Mapping[New, Mapping[str, Any]], used: set[New]) -> dict
     return ordered
 
 
-class _Remembering(dict[Any, Reading]):
-    """The readings of a field by raw value: most columns of a sheet hold few different ones."""
-
-    def __init__(self, read: Callable[[Any], Reading]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: Any) -> Reading:
-        """Read a text, or a value with its class, for 1 and True are one key."""
-        reading = self[key] = self._read(key[1] if key.__class__ is tuple else key)
-        return reading
-
-
-def _read(entity: type[Entity], readers: Mapping[str, _Remembering], row: ImportRow) -> None:
+def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow) -> None:
     """Read every cell, complete the row from itself, and judge fields together."""
     values: dict[str, Any] = {}
     failed: set[str] = set()
     for name, raw in row.raw.items():
-        value, complaints = readers[name][raw if raw.__class__ is str else (raw.__class__, raw)]
-        for complaint in complaints:
-            row.complain(name, complaint)
-            if complaint.fatal:
-                failed.add(name)
+        value, complaints = readings[name][raw if raw.__class__ is str else (raw.__class__, raw)]
+        if complaints:
+            failed.update(_complain(row, name, complaints))
         if value is not None:
             values[name] = value
-    for judged in _judged(entity):
-        own = {name: value for name, value in values.items() if name in judged.names}
+    judges = _judged(entity)
+    for judged in judges:
+        partly = len(judges) > 1
+        own = {name: value for name, value in values.items() if name in judged.names} if partly else values
         for fill in judged.entity.fills:
-            own.update(fill(own))
+            own.update((name, value) for name, value in fill(own).items() if name in judged.names)
         for name, complaint in judge(judged.entity, own):
             if name not in failed:
-                row.complain(name, complaint)
-                failed.update({name} if complaint.fatal else ())
-        values.update({name: v for name, v in own.items() if name in judged.names and name not in failed})
+                failed.update(_complain(row, name, (complaint,)))
+        if partly:
+            values.update({name: v for name, v in own.items() if name not in failed})
     row.values = {name: value for name, value in values.items() if name not in failed} if failed else values
+
+
+def _complain(row: ImportRow, name: str, complaints: Sequence[Complaint]) -> Iterable[str]:
+    """Take note of what is wrong with a column; the column, once for each reason it cannot be kept."""
+    for complaint in complaints:
+        row.complain(name, complaint)
+    return (name for complaint in complaints if complaint.fatal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +203,39 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
     own = [c.field for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     for field in (f for f in own if not f.told_by_others):
-        for row in rows:
-            if field.name in row.values:
-                row.written[field.name] = _found(resolver, field, row)
+        _resolve_named(resolver, field, rows)
     for field in (f for f in own if f.told_by_others):
         _resolve_spread(database, entity, field, rows)
     plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
     for row in rows:
         found = {name: value for name, value in row.written.items() if value is not None}
-        row.written = found | {name: value for name, value in row.values.items() if name in plain}
+        found.update([item for item in row.values.items() if item[0] in plain])
+        row.written = found
 
 
-def _found(resolver: Resolver, field: Field, row: ImportRow) -> Any:
+def _resolve_named(resolver: Resolver, field: Field, rows: Sequence[ImportRow]) -> None:
+    """Find the records of one column; what depends on nothing else in the row is found once for each text."""
+    name = field.name
+    alone = not field.many and resolver.depends_on_text_alone(field)
+    known: dict[str, tuple[Any, CellError | None, bool]] = {}
+    for row in rows:
+        text = row.values.get(name)
+        if text is None:
+            continue
+        if not alone:
+            row.written[name] = _found_in_row(resolver, field, row)
+            continue
+        if text not in known:
+            value, complaint = resolver.find(field, text, row.values, row.written)
+            error = CellError(name, complaint.code, complaint.message) if complaint is not None else None
+            known[text] = value, error, complaint is not None and complaint.fatal
+        value, error, fatal = known[text]
+        if error is not None:
+            row.take(error, fatal=fatal)
+        row.written[name] = value
+
+
+def _found_in_row(resolver: Resolver, field: Field, row: ImportRow) -> Any:
     texts = row.values[field.name] if field.many else (row.values[field.name],)
     found = []
     for text in texts:

@@ -4,6 +4,7 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Workbook
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity
+from models.schema.readings import Readings
 
 
 class Action(enum.StrEnum):
@@ -31,13 +33,21 @@ class CellError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class New:
     """A reference to a record that applying the plan will make: an entity, its name in the sheet, and within what."""
 
     entity: str
     text: str
     scope: "int | New | None" = None
+
+    def __hash__(self) -> int:
+        """Worked out once: every row of the file asks for it."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.entity, self.text, self.scope))
 
 
 @dataclass(slots=True)
@@ -62,15 +72,19 @@ class ImportRow:
 
     def complain(self, column: str, complaint: Complaint) -> None:
         """Take note of what is wrong with a column."""
-        error = CellError(column, complaint.code, complaint.message)
-        (self.errors if complaint.fatal else self.warnings).append(error)
+        self.take(CellError(column, complaint.code, complaint.message), fatal=complaint.fatal)
+
+    def take(self, error: CellError, *, fatal: bool) -> None:
+        """Take note of a complaint that several rows share."""
+        (self.errors if fatal else self.warnings).append(error)
 
 
 @dataclass
 class ImportPlan:
     """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
 
-    `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back.
+    `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back;
+    `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
 
     entity: type[Entity]
@@ -82,6 +96,7 @@ class ImportPlan:
     workbook: Workbook
     tables: tuple[FoundTable, ...]
     created: Mapping[New, Mapping[str, Any]] = field(default_factory=dict)
+    readings: dict[str, Readings] = field(default_factory=dict)
 
     def totals(self) -> dict[str, int]:
         """How many rows have each fate."""

@@ -41,6 +41,11 @@ class Resolver:
         self._answers: dict[tuple[str, bool, str, Scope], Answer] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
+    def depends_on_text_alone(self, field: Field) -> bool:
+        """Whether a text in this column means the same record in every row."""
+        assert field.to is not None
+        return not field.spread and lookup.scope_of(entity_named(field.to)) is None
+
     def find(self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]) -> Answer:
         """The record a text means; New with a warning where the import may make it; None with an error otherwise.
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -33,6 +32,7 @@ _HINT = re.compile(
 _NO_LIST = re.compile(r"说明|须知|代码|字典|示例|样例|样表|选项|参数|图例|数据源|下拉|目录")
 _SHORTEST_NUMBER = 8
 _NUMBER_LIKE = re.compile(rf"[0-9A-Za-z*]{{{_SHORTEST_NUMBER},}}")
+_FOREIGN = re.compile(r"[^0-9A-Za-z*]")
 _DIGITS = re.compile(r"\d{4}")
 _FEW_CELLS = 2
 
@@ -262,8 +262,8 @@ def _is_data(cells: Mapping[str, Cell], sheet: Sheet, row: int, block: Sequence[
         return False
     if any(isinstance(value, str) and _HINT.match(value.strip()) for value in identity):
         return False
-    kinds = Counter(_looks_like_number(value) for value in identity)
-    if kinds[True] and kinds[False]:
+    numbers = sum(map(_looks_like_number, identity))
+    if 0 < numbers < len(identity):
         return True
     first, last = block[0].column, max(heading.column for heading in block)
     leading = 0 if first <= 1 else first
@@ -278,5 +278,5 @@ def _looks_like_number(value: Cell) -> bool:
         return True
     if len(value) < _SHORTEST_NUMBER:
         return False
-    plain = re.sub(r"[^0-9A-Za-z*]", "", unicodedata.normalize("NFKC", value))
+    plain = value if value.isascii() and value.isalnum() else _FOREIGN.sub("", unicodedata.normalize("NFKC", value))
     return _NUMBER_LIKE.fullmatch(plain) is not None

@@ -12,6 +12,7 @@ from models.database import parts, storage
 from models.database.errors import InUse, Invalid
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge
+from models.schema.readings import Known, Readings
 from models.words import _
 
 Row = Mapping[str, Any]
@@ -36,10 +37,9 @@ def _indispensable(entity: type[Entity]) -> tuple[Field, ...]:
     return tuple(f for f in fields_of(entity) if f.stored and not f.nullable)
 
 
-def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row]) -> None:
-    """Raise Invalid unless every row may be inserted."""
-    known: Known = {}
-    found = [(n, name, c) for n, row in enumerate(rows) for name, c in _wrong(entity, row, known)]
+def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], known: Known) -> None:
+    """Raise Invalid unless every row may be inserted; `known` are readings made before."""
+    found = _wrong_in(entity, rows, _readings(entity, known))
     nobody: list[int | None] = [None] * len(rows)
     found += _taken(connection, entity, rows, nobody) + overlapping(connection, entity, rows, nobody)
     _refuse(entity, rows, found)
@@ -53,7 +53,7 @@ def updatable(
 ) -> None:
     """Raise Invalid unless every record is right after the change; faults it had before stay its own."""
     columns = {f.column: f.name for f in fields_of(entity) if f.stored}
-    known: Known = {}
+    known = _readings(entity, {})
     merged, found = [], []
     for n, (key, values) in enumerate(changes):
         old = {columns[k]: v for k, v in storage.decode(entity, present[key]).items() if k in columns}
@@ -66,30 +66,35 @@ def updatable(
     _refuse(entity, merged, found)
 
 
-Known = dict[tuple[str, type, Any], tuple[Complaint, ...]]
+def _readings(entity: type[Entity], known: Known) -> Known:
+    """The readings of every field that is judged alone: those made before, and room for the others."""
+    fields = (f for f in fields_of(entity) if f.stored and f.to is None)
+    return {f.name: known[f.name] if f.name in known else Readings(f) for f in fields}
+
+
+def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known) -> list[Found]:
+    """What keeps each of many rows out, column by column: most columns hold few different values."""
+    bad: set[int] = set()
+    for name in known.keys() & set().union(*rows):
+        values = [row.get(name) for row in rows]
+        wrong = {pair for pair in set(zip(map(type, values), values, strict=True)) if known[name].fatal(pair[1])}
+        bad.update(n for n, value in enumerate(values) if wrong and (value.__class__, value) in wrong)
+    indispensable = [f.name for f in _indispensable(entity)]
+    return [
+        (n, name, complaint)
+        for n, row in enumerate(rows)
+        if n in bad or any(row.get(name) is None for name in indispensable) or judge(entity, row)
+        for name, complaint in _wrong(entity, row, known)
+    ]
 
 
 def _wrong(entity: type[Entity], row: Row, known: Known) -> list[tuple[str, Complaint]]:
     """What keeps a record out: a gap, a value its field does not take, values that contradict each other."""
     wrong = [(f.name, f.missing()) for f in _indispensable(entity) if row.get(f.name) is None]
-    for f in _judged_alone(entity):
-        value = row.get(f.name)
-        if value is not None:
-            wrong += [(f.name, complaint) for complaint in _complaints(f, value, known) if complaint.fatal]
+    for name, value in row.items():
+        if value is not None and name in known:
+            wrong += [(name, complaint) for complaint in known[name].fatal(value)]
     return wrong + [(name, complaint) for name, complaint in judge(entity, row) if complaint.fatal]
-
-
-@cache
-def _judged_alone(entity: type[Entity]) -> tuple[Field, ...]:
-    return tuple(f for f in fields_of(entity) if f.stored and f.to is None)
-
-
-def _complaints(field: Field, value: Any, known: Known) -> tuple[Complaint, ...]:
-    """What a field says about a value, remembered: most columns hold few different ones."""
-    place = (field.name, value.__class__, value)
-    if place not in known:
-        known[place] = field.read(value)[1]
-    return known[place]
 
 
 def _taken(
@@ -170,17 +175,12 @@ def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:
 
 def holders_of(connection: sa.Connection, entity: type[Entity], field: Field, values: Sequence[Any]) -> dict[Any, int]:
     """Which record holds each value of a unique field, among the rows in which it must be unique."""
-    table = entity.table()
-    column = table.c[field.column]
-    scope: sa.ColumnElement[bool] = sa.true()
+    names = (field.column, "id") if entity.unique_among is None else (field.column, "id", entity.unique_among[0])
+    rows = storage.where(connection, entity, field.column, storage.encoded(entity, field.column, values), names)
     if entity.unique_among is not None:
-        name, counting = entity.unique_among
-        scope = table.c[name].in_(counting())
-    found: dict[Any, int] = {}
-    for chunk in storage.pieces(values, storage.CHUNK):
-        rows = connection.execute(sa.select(column, table.c.id).where(column.in_(chunk), scope))
-        found.update((value, key) for value, key in rows)
-    return found
+        counting = entity.unique_among[1]()
+        rows = (row for row in rows if row[2] in counting)
+    return {storage.decode(entity, {field.column: row[0]})[field.column]: row[1] for row in rows}
 
 
 def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -> None:

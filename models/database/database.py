@@ -17,6 +17,7 @@ from models.database.opening import OpenFile, open_database_file
 from models.database.seals import seal_before
 from models.database.transaction import Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
+from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.fields import entities
 from models.words import _
@@ -57,7 +58,7 @@ class Database:
 
     @contextmanager
     def _writing(self, name: str, kind: str, target: int | None, progress: Progress) -> Iterator[Transaction]:
-        with translated(), writing(self.engine) as connection:
+        with translated(), uncollected(), writing(self.engine) as connection:
             begun = self._begin(connection, name, kind, target)
             tx = Transaction(connection, begun.id, Issue(connection), progress)
             yield tx

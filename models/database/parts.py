@@ -48,16 +48,17 @@ def insert(tx: "Transaction", entity: type[Entity], ids: Sequence[int], rows: Se
     """Write the parts of records just inserted."""
     known = set().union(*rows)
     for part in parts_of(entity):
-        if known.isdisjoint(f.name for f in part.fields):
+        columns = {f.name: f.via.column for f in part.fields if f.via and f.name in known}
+        if not columns:
             continue
-        given = [(key, values) for key, row in zip(ids, rows, strict=True) if (values := _given(part, row))]
+        given = [(key, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
         children = [child for key, values in given for child in _children(part.via, key, values)]
         if children:
             tx.insert_stored(part.entity, children)
 
 
-def _given(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {f.via.column: row[f.name] for f in part.fields if f.via and row.get(f.name) is not None}
+def _given(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {column: row[name] for name, column in columns.items() if row.get(name) is not None}
 
 
 def _children(via: Via, owner: int, values: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

@@ -53,12 +53,19 @@ def _fill(connection: sa.Connection, entity: type[Entity]) -> None:
         put(connection, entity, [(row[0], dict(zip(columns, row[1:], strict=True))) for row in part])
 
 
-def put(connection: sa.Connection, entity: type[Entity], records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    """Index records (id, stored columns), replacing what was indexed of them."""
+def put(
+    connection: sa.Connection,
+    entity: type[Entity],
+    records: Sequence[tuple[int, Mapping[str, Any]]],
+    *,
+    new: bool = False,
+) -> None:
+    """Index records (id, stored columns), replacing what was indexed of them; of `new` ones nothing was."""
     fields = searched(entity)
     if not fields or not records:
         return
-    statement = f"INSERT OR REPLACE INTO {index_name(entity)}(rowid, chars, pairs, latin, numbers) VALUES (?,?,?,?,?)"  # noqa: S608 - our own
+    verb = "INSERT" if new else "INSERT OR REPLACE"  # looking for what is to be replaced takes half the time
+    statement = f"{verb} INTO {index_name(entity)}(rowid, chars, pairs, latin, numbers) VALUES (?,?,?,?,?)"
     connection.exec_driver_sql(statement, [(key, *terms_of(fields, values)) for key, values in records])
 
 

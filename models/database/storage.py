@@ -50,6 +50,12 @@ def encode(entity: type[Entity], values: Mapping[str, Any]) -> Raw:
     return raw
 
 
+def encoded(entity: type[Entity], column: str, values: Iterable[Any]) -> Iterable[Any]:
+    """Values of one column -> SQL values."""
+    into = _processors(entity)[0].get(column)
+    return values if into is None else [None if value is None else into(value) for value in values]
+
+
 def decode(entity: type[Entity], raw: Mapping[str, Any]) -> dict[str, Any]:
     """SQL values by column -> values."""
     back = _processors(entity)[1]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,10 @@ from models.database.seals import Digest, Line
 from models.entities.audit import CHANGE
 from models.progress import Progress
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.readings import Known
 from models.words import _
 
+Logged = tuple[int, Mapping[str, Any] | None, Mapping[str, Any] | None]
 FLUSH = 5000  # changes kept in memory before they are written to the log
 
 
@@ -48,10 +51,15 @@ class Transaction:
         """Insert one record (values by field name, references as ids) and return its id; raises Invalid."""
         return self.insert_many(entity, [values])[0]
 
-    def insert_many(self, entity: type[Entity], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Insert records and their parts; returns their ids in order; raises Invalid before anything is written."""
+    def insert_many(
+        self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], known: Known = MappingProxyType({})
+    ) -> list[int]:
+        """Insert records and their parts; returns their ids in order; raises Invalid before anything is written.
+
+        `known` are readings of the entity's fields made before, which save reading the same values again.
+        """
         rows = [checking.completed(entity, row) for row in rows]
-        checking.insertable(self.connection, entity, rows)
+        checking.insertable(self.connection, entity, rows, known)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])
         parts.insert(self, entity, ids, rows)
@@ -102,9 +110,9 @@ class Transaction:
             piece = [storage.encode(entity, filled(row)) for row in rows[start : start + FLUSH]]
             numbers = keys[start : start + FLUSH]
             storage.insert(self.connection, entity, numbers, piece)
-            search.put(self.connection, entity, list(zip(numbers, piece, strict=True)))
-            for key, row in zip(numbers, piece, strict=True):
-                self._log(entity, key, None, row)
+            records = list(zip(numbers, piece, strict=True))
+            search.put(self.connection, entity, records, new=ids is None)
+            self._log(entity, ((key, None, row) for key, row in records))
         return keys
 
     def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
@@ -115,17 +123,18 @@ class Transaction:
         self, entity: type[Entity], rows: Sequence[tuple[int, Mapping[str, Any]]], present: Mapping[int, storage.Raw]
     ) -> None:
         indexed = {f.column for f in search.searched(entity)}
-        differing, reindexed = [], []
+        differing, reindexed, logged = [], [], []
         for key, values in rows:
             coded, old = storage.encode(entity, values), present[key]
             changed = {name: value for name, value in coded.items() if old[name] != value}
             if not changed:
                 continue
             differing.append((key, changed))
-            self._log(entity, key, {name: old[name] for name in changed}, changed)
+            logged.append((key, {name: old[name] for name in changed}, changed))
             if not indexed.isdisjoint(changed):
                 reindexed.append((key, {**old, **changed}))
         storage.update(self.connection, entity, differing)
+        self._log(entity, logged)
         search.put(self.connection, entity, reindexed)
 
     def delete_stored(
@@ -136,23 +145,21 @@ class Transaction:
             return
         if standing is None:
             standing = storage.rows_by_id(self.connection, entity, ids)
-        for key, row in standing.items():
-            before = filled(row)
-            del before["id"]
-            self._log(entity, key, before, None)
+        self._log(entity, ((key, _without_id(row), None) for key, row in standing.items()))
         storage.delete(self.connection, entity, ids)
         search.drop(self.connection, entity, ids)
 
-    def _log(
-        self, entity: type[Entity], key: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-    ) -> None:
-        self.touched.add(entity.__tablename__)
-        line = (self.change_set_id, entity.__tablename__, key, _json(before), _json(after))
-        self._digest.add(line)
-        self._pending.append(line)
-        self.count += 1
-        if len(self._pending) >= FLUSH:
-            self._flush()
+    def _log(self, entity: type[Entity], changes: Iterable[Logged]) -> None:
+        """Take note of changes: (id, before, after)."""
+        name = entity.__tablename__
+        for key, before, after in changes:
+            line = (self.change_set_id, name, key, _json(before), _json(after))
+            self._digest.add(line)
+            self._pending.append(line)
+            self.count += 1
+            self.touched.add(name)
+            if len(self._pending) >= FLUSH:
+                self._flush()
 
     def _flush(self) -> None:
         if self._pending:
@@ -188,6 +195,10 @@ class Issue:
 def filled(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row that hold anything, which is how the log keeps a whole record."""
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None and name != "id"}
 
 
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

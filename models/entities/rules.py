@@ -47,9 +47,10 @@ def identity_agrees(row: Row) -> Found:
     if not _has_resident_card(row):
         yield from _whole_birth_date(row)
         return
-    complaints = checks.identity_number(row["id_number"])
+    number = row["id_number"]
+    complaints = () if checks.is_undoubted_identity(number) else checks.identity_number(number)
     yield from (("id_number", complaint) for complaint in complaints)
-    parts = checks.parts_of_identity(row["id_number"])
+    parts = checks.parts_of_identity(number)
     if parts is None or any(complaint.fatal for complaint in complaints):
         return
     gender, birth = row.get("gender"), row.get("birth_date")
@@ -73,8 +74,10 @@ def identity_fills(row: Row) -> Row:
     """Sex and date of birth read off the resident card where they are missing or known to the month only."""
     if not _has_resident_card(row):
         return {}
-    parts = checks.parts_of_identity(row["id_number"])
-    if parts is None or any(c.fatal for c in checks.identity_number(row["id_number"])):
+    number = row["id_number"]
+    parts = checks.parts_of_identity(number)
+    sound = checks.is_undoubted_identity(number) or not any(c.fatal for c in checks.identity_number(number))
+    if parts is None or not sound:
         return {}
     filled: dict[str, Any] = {}
     birth = row.get("birth_date")

@@ -90,6 +90,12 @@ def identity_number(text: str) -> Complaints:
     return _doubts(text, parts) if right else (_wrong_check_digit(text),)
 
 
+@lru_cache(maxsize=20_000)  # an import asks for one number several times; what is right today is right tomorrow
+def is_undoubted_identity(text: str) -> bool:
+    """Whether nothing at all is to be said about a number."""
+    return not identity_number(text)
+
+
 @lru_cache(maxsize=20_000)
 def _check_digit(text: str) -> str:
     return str(ric.calc_check_digit(text))
