@@ -92,6 +92,13 @@ def colour(name: str) -> QColor:
     return _colours[name]
 
 
+def faint(ink: str | QColor, strength: float) -> QColor:
+    """A colour of the caller's own: a token or another colour, let through to `strength` of 1."""
+    made = QColor(_colours[ink] if isinstance(ink, str) else ink)
+    made.setAlphaF(strength)
+    return made
+
+
 def current() -> str:
     """The theme of THEMES that is shown."""
     return _shown

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPointF, QRectF, QSize
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
     QEnterEvent,
     QFontMetrics,
     QKeyEvent,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import icons
-from desktop.ui.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, focus_width, font
+from desktop.ui.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
 
 SECONDS = 8
@@ -32,12 +31,6 @@ _HEIGHT = 44
 _BELOW = 20  # pixels between the bar and the lower edge of what it lies over
 _CORNER = 8
 CLEARANCE = "clearance"  # the property of a page that says how much the bar has to stay above its lower edge
-
-
-def _faint(token: str, alpha: float) -> QColor:
-    made = QColor(colour(token))
-    made.setAlphaF(alpha)
-    return made
 
 
 class UndoBar(QWidget):
@@ -168,7 +161,7 @@ class UndoBar(QWidget):
         painter.setBrush(colour("ink"))
         painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
         if self.act.isVisible():
-            painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, _faint("on_ink", 0.25))
+            painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
 
 
 class _Words(QWidget):
@@ -202,7 +195,7 @@ class _Words(QWidget):
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(space, middle, shown)
         left = 24 + painter.fontMetrics().horizontalAdvance(shown) + 12
-        painter.setPen(_faint("on_ink", 0.72))
+        painter.setPen(faint("on_ink", 0.72))
         painter.setFont(font(NOTE))
         rest = int(self.width() - left)
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, max(rest, 0))
@@ -221,7 +214,7 @@ class _Plain(QAbstractButton):
     def ground(self, painter: QPainter) -> None:
         """Hover and focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(_faint("on_ink", 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0))
+        painter.setBrush(faint("on_ink", 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0))
         painter.setPen(QPen(colour("ink_accent"), focus_width()) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
@@ -247,7 +240,7 @@ class _Act(_Plain):
         painter.setFont(font(BODY, MEDIUM))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(8, -1, self.width(), self.height()), left, self.text())
-        painter.setPen(_faint("on_ink", 0.72))
+        painter.setPen(faint("on_ink", 0.72))
         painter.setFont(font(MICRO, NORMAL))
         painter.drawText(QRectF(16 + self._words_width(), -0.5, self.width(), self.height()), left, self._keys)
 
@@ -281,7 +274,7 @@ class _Ring(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         where = QRectF(6, 6, 16, 16)
-        painter.setPen(QPen(_faint("on_ink", 0.25), 2))
+        painter.setPen(QPen(faint("on_ink", 0.25), 2))
         painter.drawEllipse(where)
         painter.setPen(QPen(colour("ink_accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawArc(where, 90 * 16, round(self.left * 360 * 16))

@@ -8,7 +8,6 @@ from itertools import takewhile
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -20,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
-from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, focus_width, font
+from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
 from models.words import _
 
 
@@ -231,11 +230,8 @@ class Area(Chart):
         ground.lineTo(points[-1].x(), plot.bottom())
         ground.lineTo(points[0].x(), plot.bottom())
         fade = QLinearGradient(plot.topLeft(), plot.bottomLeft())
-        strong, weak = QColor(colour("graphic")), QColor(colour("graphic"))
-        strong.setAlphaF(0.20)
-        weak.setAlphaF(0.03)
-        fade.setColorAt(0, strong)
-        fade.setColorAt(1, weak)
+        fade.setColorAt(0, faint("graphic", 0.20))
+        fade.setColorAt(1, faint("graphic", 0.03))
         painter.fillPath(ground, QBrush(fade))
         painter.strokePath(line, QPen(colour("graphic"), 2))
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.pages.pieces import Door, Pressed, Words
-from desktop.ui.theme import MICRO, NOTE, SEMIBOLD, colour, font
+from desktop.ui.theme import MICRO, NOTE, SEMIBOLD, colour, faint, font
 from models.words import _
 
 _INDENT = 4  # of numbers within the line that shows their focus
@@ -104,9 +104,7 @@ class FunnelChart(QWidget):
         path.cubicTo(QPointF(middle, left.top()), QPointF(middle, right.top()), right.topLeft())
         path.lineTo(right.bottomLeft())
         path.lineTo(left.bottomRight())
-        ground = QColor(self._ink(nth + 1))
-        ground.setAlphaF(0.12)
-        painter.fillPath(path, ground)
+        painter.fillPath(path, faint(self._ink(nth + 1), 0.12))
 
     def _paint_loss(self, painter: QPainter, left: QRectF, right: QRectF, nth: int) -> None:
         before, after = self.steps[nth - 1].count, self.steps[nth].count

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.reports.preview import Picture, Sheets
 from desktop.ui.tasks import Task, Tasks
-from desktop.ui.theme import SECTION, colour, focus_width, font, tint
+from desktop.ui.theme import SECTION, colour, faint, focus_width, font, tint
 from models.words import _
 
 SCREEN_INCH, POINTS = 96, 72
@@ -253,11 +253,8 @@ class PaperView(QAbstractScrollArea):
 
     def _paint_page(self, painter: QPainter, page: int) -> None:
         box = self.box(page)
-        shade = colour("scrim")
         for nth, strength in enumerate(_SHADOW, 1):
-            tinted = shade
-            tinted.setAlphaF(strength)
-            painter.fillRect(box.adjusted(-nth, 1 - nth, nth, nth + 1), tinted)
+            painter.fillRect(box.adjusted(-nth, 1 - nth, nth, nth + 1), faint("scrim", strength))
         painter.fillRect(box, colour("paper"))
         drawn = self._drawn.get(page)
         if drawn is not None:

@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.theme import colour
+from desktop.ui.theme import colour, faint
 
 CORNER = 12
-_SHADOW = 18
+_SHADOW, _SHADE = 18, 0.035
 
 
 class Panel(QWidget):
@@ -103,9 +103,7 @@ class Layer(QWidget):
         painter.fillRect(self.rect(), colour("scrim"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        shade = colour("scrim").toRgb()
         for step in range(_SHADOW, 0, -3):
-            shade.setAlpha(9)
-            painter.setBrush(shade)
+            painter.setBrush(faint("scrim", _SHADE))
             box = QRectF(self.panel.geometry()).adjusted(-step, -step + 8, step, step + 8)
             painter.drawRoundedRect(box, CORNER + step, CORNER + step)

@@ -64,6 +64,14 @@ def test_high_contrast_has_only_strong_lines():
     assert tokens["warn_soft"] == tokens["surface"]
 
 
+def test_a_colour_that_is_lent_is_not_changed():
+    ground = theme.colour("scrim").getRgb()
+    assert theme.faint("scrim", 0.1).alpha() == 26  # of 255
+    assert theme.colour("scrim").getRgb() == ground
+    elsewhere = [path for path in Path(theme.__file__).parent.rglob("*.py") if path.name != "theme.py"]
+    assert [path.name for path in elsewhere if ".setAlpha" in path.read_text(encoding="utf-8")] == []
+
+
 def test_a_change_of_theme_reaches_what_was_made_before(qtbot):
     label = QLabel("字")
     qtbot.addWidget(label)
