@@ -5,16 +5,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui import theme
-from desktop.ui.settings import Settings, usual_file
+from desktop.ui.first_run.beginning import Beginning
+from desktop.ui.first_run.page import FirstRun
+from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database, open_database
+from models.database.location import settings_file
+from models.database.office import school_name
 from models.schema.fields import entities, entity_named, kebab
 from models.words import LANGUAGES, _, use_language
 
@@ -56,37 +61,87 @@ def has_display() -> bool:
 
 
 class Program(QObject):
-    """The window over a database, made anew when words or sizes change, since widgets keep those they were made with."""
+    """The window over a database, made anew when words or sizes change, since widgets keep those they were made with.
+
+    In an empty database it is the first page instead; `movable` when a person may choose another place for the data.
+    """
 
     AFRESH = ("language", "text")
 
-    def __init__(self, database: Database, name: str, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, *, movable: bool = False) -> None:
         super().__init__()
-        self._database, self._name, self._settings = database, name, settings
+        self._beginning, self._settings, self._movable = Beginning(database), settings, movable
+        self._bell: Doorbell | None = None
         settings.changed.connect(self._follow)
-        self.window = self._make("home")
+        self.window: MainWindow | FirstRun
+        self.window = self._welcome() if self._beginning.is_fresh() else self._make("home", {})
 
-    def _make(self, page: str) -> MainWindow:
-        window = MainWindow(self._database, self._name, self._settings)
+    def _make(self, page: str, arguments: dict[str, Any]) -> MainWindow:
+        database = self._beginning.database
+        with database.reading() as connection:
+            name = school_name(connection) or self._beginning.path.name
+        window = MainWindow(database, name, self._settings)
         window.restore()
-        window.show_page(page, {})
+        window.show_page(page, arguments)
+        window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
+        window.keeper.begin()
         return window
+
+    def _welcome(self) -> FirstRun:
+        window = FirstRun(self._beginning, self._settings, movable=self._movable)
+        window.restore_geometry()
+        window.finished.connect(self._enter)
+        return window
+
+    def _enter(self, page: str, arguments: dict[str, Any]) -> None:
+        """Leave the first page for the window."""
+        before = self.window
+        assert isinstance(before, FirstRun)
+        self.listen()
+        made = self._make(page, arguments)
+        self._put_in_place(made)
+        if before.trouble is not None:
+            made.report(before.trouble)
+        elif before.said:
+            made.place.say(before.said)
+
+    def _clear(self) -> None:
+        """Empty the database and begin anew; the window is closed first, so that nothing reads it."""
+        self._put_in_place(first := self._welcome())
+        first.clear()
+
+    def _put_in_place(self, window: MainWindow | FirstRun) -> None:
+        old = self.window
+        old.remember()
+        window.restoreGeometry(old.saveGeometry())
+        self.window = window
+        window.show()
+        old.close()
+        old.deleteLater()
 
     def _follow(self, key: str) -> None:
         if key == "theme":
             theme.use(self._settings.get("theme"))
-        elif key in self.AFRESH:
+        elif key in self.AFRESH and isinstance(self.window, MainWindow):
             self.window.stage.leave(self._renew)
 
     def _renew(self) -> None:
         speak(self._settings.get("language"))
         dress(self._settings)
-        old = self.window
-        old.remember()
-        self.window = self._make("settings")
-        self.window.show()
-        old.close()
-        old.deleteLater()
+        self._put_in_place(self._make("settings", {}))
+
+    def listen(self) -> None:
+        """Come to the front when the program is started again on the same file."""
+        if self._bell is not None:
+            self._bell.close()
+        self._bell = Doorbell(self._beginning.path)
+        self._bell.rung.connect(self.come_forward)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._bell is not None:
+            self._bell.close()
+        self._beginning.close()
 
     def report(self, error: BaseException) -> None:
         """Tell of an error nobody expected, in the window that is seen."""
@@ -114,17 +169,17 @@ def dress(settings: Settings) -> None:
         theme.dress(running, settings.get("theme"))
 
 
-def run(path: Path, language: str = USUAL) -> int:
+def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
     When another window has the file open it comes to the front instead. Raises the errors of opening a database,
     before any window is seen. Without a display it says so and returns 1. A `language` other than the usual one goes
-    before what the settings say.
+    before what the settings say; `movable` when nobody named the file, so that a person may choose another place.
     """
     if not has_display():
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
         return 1
-    settings = Settings(usual_file())
+    settings = Settings(settings_file())
     if language != USUAL:
         settings.put("language", language)
     use_language(settings.get("language"))
@@ -134,19 +189,16 @@ def run(path: Path, language: str = USUAL) -> int:
     dress(settings)
     theme.follow_system()
     path.parent.mkdir(parents=True, exist_ok=True)
-    database = open_database(path)
-    bell = Doorbell(path)
+    program = Program(open_database(path), settings, movable=movable)
+    program.listen()
     try:
-        program = Program(database, path.name, settings)
-        bell.rung.connect(program.come_forward)
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
         return made.exec()
     finally:
         sys.excepthook = sys.__excepthook__
-        bell.close()
         settings.flush()
-        database.close()
+        program.close()
 
 
 # --- pictures

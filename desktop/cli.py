@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.commands.common import DONE, WRONG_CALL, default_database, guarded, say
+from desktop.commands.common import DONE, WRONG_CALL, guarded, say
+from models.database import location
 from models.words import LANGUAGES, _, use_language
 
 FILTERED = ("list", "export")
@@ -149,9 +150,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _prepared(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_in(words))
     given = parser().parse_args(words)
-    path: Path = given.database or default_database()
+    path: Path = given.database or location.default_database()
     if given.verb is None:
-        return guarded(lambda: _open_window(path, given.language))
+        chosen = given.database is not None or location.told() is not None
+        return guarded(lambda: _open_window(path, given.language, movable=not chosen))
     command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
     return guarded(lambda: command(path, given) or DONE)
 
@@ -166,7 +168,7 @@ def _open_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _open_window(path: Path, language: str) -> int:
+def _open_window(path: Path, language: str, *, movable: bool) -> int:
     from desktop.app import run
 
-    return run(path, language)
+    return run(path, language, movable=movable)

@@ -8,10 +8,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from desktop.cli import main  # noqa: E402 - found only after the line above
-from desktop.commands.common import default_database, say  # noqa: E402
+from desktop.commands.common import say  # noqa: E402
 from desktop.reports.registry import reports  # noqa: E402
-from models.database import history  # noqa: E402
+from models.database import office  # noqa: E402
 from models.database.database import open_database  # noqa: E402
+from models.database.location import default_database  # noqa: E402
 from models.words import _  # noqa: E402
 
 OUT = ROOT / "out"
@@ -26,12 +27,11 @@ def do(*arguments: str | Path) -> None:
 
 
 def is_sample(path: Path) -> bool:
-    """Whether the first thing that happened to the database was that the sample school was made in it."""
+    """Whether the database holds the sample school."""
     database = open_database(path, write=False)
     try:
         with database.reading() as connection:
-            acts = history.change_sets(connection)
-        return bool(acts) and acts[-1].name == _("建立示例学校")
+            return office.is_sample(connection)
     finally:
         database.close()
 

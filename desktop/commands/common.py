@@ -100,16 +100,6 @@ def _reason(error: OSError) -> str:
     return known.get(type(error), _("请检查磁盘空间和权限，错误代码 {code}").format(code=error.errno))
 
 
-def default_database() -> Path:
-    """Where the office's database is when nobody says otherwise: SHUANGYUAN_DATABASE, else the user's data folder."""
-    given = os.environ.get("SHUANGYUAN_DATABASE")
-    if given:
-        return Path(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("Shuangyuan", appauthor=False) / "shuangyuan.db"
-
-
 @contextmanager
 def opened(
     path: Path, *, write: bool = False, create: bool = False, installation: int | None = None

@@ -19,6 +19,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.heads import long_day, rows_or_note, short
 from desktop.reports.registry import Option, ReportContext, report
+from models.database.office import school_name
 from models.database.results import displays
 from models.entities.groups import EducationGroup
 from models.schema.types import Flag
@@ -40,7 +41,7 @@ def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
     found = order_classes(context.connection, ids, context.day)
     yield Title(_("订单班一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), ""),
+        (_("填报单位（盖章）"), school_name(context.connection)),
         *(((_("职教集团"), "、".join(displays(context.connection, EducationGroup, ids).values())),) if ids else ()),
         (_("统计截止"), long_day(context.day)), (_("单位"), _("班、人")),
     ))  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, SignOff, Table, Title, Value, sentence
 from desktop.reports.heads import long_day, name_of, private, rows_or_note, short
 from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
+from models.database.office import school_name
 from models.database.results import displays
 from models.entities.placements import PlacementPlan
 from models.schema.types import Integer
@@ -48,7 +49,7 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
     plans = "、".join(displays(context.connection, PlacementPlan, ids).values()) if ids else _("全部")
     yield Title(_("岗位实习安置一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), ""), (_("实习批次"), plans), (_("截止日期"), long_day(context.day)),
+        (_("填报单位（盖章）"), school_name(context.connection)), (_("实习批次"), plans), (_("截止日期"), long_day(context.day)),
         (_("单位"), _("人")),
     ))  # fmt: skip
     note = _("截至{day}，没有在岗的安置记录。").format(day=long_day(context.day))

@@ -16,6 +16,7 @@ from desktop.reports.heads import (
 )
 from desktop.reports.registry import ORDER, Option, ReportContext, report
 from models.database import storage
+from models.database.office import school_name
 from models.database.query import Query
 from models.database.results import Row as Record
 from models.database.results import rows_of
@@ -55,10 +56,11 @@ def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 
 def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
     values, count = record.values, composition(members)
-    title = _("{school}\n{term}{name}花名册") if values["school"] else _("{term}{name}花名册")
+    school = values["school"] or school_name(context.connection)
+    title = _("{school}\n{term}{name}花名册") if school else _("{term}{name}花名册")
     people = _("{total}人（男{male}人、女{female}人）").format(**count._asdict())
     yield PageBreak(title=values["name"])
-    yield Title(title.format(school=values["school"], term=term_words(context.day), name=values["name"]))
+    yield Title(title.format(school=school, term=term_words(context.day), name=values["name"]))
     yield HeadLine((
         (_("专业"), values["major"] or ""), (_("班主任"), values["head_teacher"] or ""), (_("人数"), people),
         (_("截止日期"), long_day(context.day)),

@@ -18,6 +18,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.heads import long_day, name_of, rows_or_note, short, term_words
 from desktop.reports.registry import Choice, Option, ReportContext, report
+from models.database.office import school_name
 from models.schema.types import Year
 from models.statistics import enrolment as enrolled
 from models.statistics.enrolment import EnrolmentCount, EnrolmentLine, LevelEnrolment
@@ -60,7 +61,7 @@ def _student_section(context: ReportContext, level: LevelCount, missing: int) ->
     yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
     yield Title(_("在校生统计表"), _("（分专业、分年级、分性别）"))
     yield HeadLine((
-        (_("填报单位（盖章）"), _unit(level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), name_of("school-level", level.level)),
         (_("学年学期"), term_words(context.day)), (_("统计截止"), long_day(context.day)), (_("统计口径"), basis),
         (_("单位"), _("班、人")),
     ))  # fmt: skip
@@ -74,11 +75,11 @@ def _student_section(context: ReportContext, level: LevelCount, missing: int) ->
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
-def _unit(schools: Sequence[str]) -> str:
-    """The one school, or how many there are."""
+def _unit(context: ReportContext, schools: Sequence[str]) -> str:
+    """The one school, or how many there are; the office's own where the records name none."""
     if len(schools) > 1:
         return _("{first}等 {count} 所学校").format(first=schools[0], count=len(schools))
-    return schools[0] if schools else ""
+    return schools[0] if schools else school_name(context.connection)
 
 
 def _families(level: LevelCount) -> list[tuple[str, list[MajorCount]]]:
@@ -159,7 +160,7 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
     yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
     yield Title(_("{year}年招生情况统计表").format(year=year), _("（分专业）"))
     yield HeadLine((
-        (_("填报单位（盖章）"), _unit(level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), name_of("school-level", level.level)),
         (_("统计截止"), long_day(context.day)), (_("单位"), _("人")),
     ))  # fmt: skip
     by = context.options["rate"]

@@ -22,13 +22,6 @@ CHOICES: dict[str, tuple[tuple[Any, str], ...]] = {
 }  # fmt: skip
 
 
-def usual_file() -> Path:
-    """Where the settings of this user are."""
-    from platformdirs import user_config_path
-
-    return user_config_path("Shuangyuan", appauthor=False) / "settings.json"
-
-
 class Settings(QObject):
     """Keys with JSON values; `changed` with the key. Without a file nothing outlives the program (tests, pictures).
 

@@ -1,6 +1,7 @@
 """Where a database file may live: on a disk of this computer, in a folder that can be written."""
 
 import os
+import shutil
 import sys
 import uuid
 from pathlib import Path
@@ -88,3 +89,29 @@ def check_local(path: Path) -> None:
     if on_network(path):
         sentence = _("“{name}”位于网络驱动器或共享文件夹，多人同时打开会损坏数据，没有打开；请复制到本机硬盘后再打开")
         raise NetworkDrive(sentence.format(name=path.name))
+
+
+SYNCED = (
+    "OneDrive", "Dropbox", "iCloudDrive", "iCloud Drive", "Mobile Documents", "Google Drive", "GoogleDrive", "Nextcloud",
+    "ownCloud", "Seafile", "坚果云", "Nutstore", "我的坚果云", "BaiduSyncdisk", "百度网盘同步空间", "BaiduNetdiskWorkspace",
+    "WPS云盘", "WPSDrive", "腾讯微云", "Weiyun", "微云同步助手", "亿方云", "阿里云盘", "天翼云盘", "同步盘", "Syncthing",
+)  # fmt: skip
+
+
+def synced_by(place: Path) -> str:
+    """The name of the folder that a synchronising program looks after and `place` is in; "" when none is known.
+
+    Such a program copies a database that is being written, and brings yesterday's back.
+    """
+    known = [name.casefold() for name in SYNCED]
+    for part in place.parts:
+        plain = part.casefold()
+        if any(plain == name or plain.startswith((f"{name} -", f"{name}(", f"{name}（")) for name in known):
+            return part
+    return ""
+
+
+def free_bytes(place: Path) -> int:
+    """How much room there is on the disk of a folder that may still have to be made."""
+    standing = next(folder for folder in (place, *place.parents) if folder.exists())
+    return shutil.disk_usage(standing).free

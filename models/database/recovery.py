@@ -8,7 +8,7 @@ from models.database import errors, instance, places, swapping
 from models.database.backup import backup, copy_verified, free_name
 from models.database.engine import connect_to_read
 from models.database.errors import Busy, DatabaseError, DiskFull
-from models.database.upgrade import is_new, recognise
+from models.database.upgrade import create, is_new, recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
 
@@ -61,3 +61,18 @@ def _keep_as_it_is(path: Path) -> Path:
         if beside.exists():
             shutil.copyfile(beside, swapping.sidecar(kept, suffix))
     return kept
+
+
+def start_anew(path: Path, *, key: bytes | None = None) -> None:
+    """Put an empty database in the place of the file; the caller has kept a backup and closed its own OpenFile.
+
+    Raises InUseElsewhere, ReadOnly, DiskFull, Busy, and then nothing has changed.
+    """
+    lock = instance.acquire(path)
+    try:
+        with errors.translated_files(), swapping.working_copy(path, "anew") as fresh:
+            create(fresh, key=key)
+            swapping.settle(path, key=key)
+            swapping.swap(fresh, path)
+    finally:
+        lock.release()

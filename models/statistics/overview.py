@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from models import clock
+from models.database.office import is_sample
 from models.database.query import Condition, Query
 from models.database.results import displays
-from models.entities.audit import CHANGE_SET
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -20,11 +20,10 @@ from models.entities.schools import School, Term
 from models.schema.derive import open_on
 from models.schema.fields import Entity, entity_named
 from models.statistics.doors import Figure, counted
-from models.words import N_, _
+from models.words import N_
 
 ENTERPRISE_MEMBER = "5"  # member-kind 企业
-SAMPLE_NAME = N_("建立示例学校")  # what the act that makes the sample school is called
-SAMPLE_DAY = date(2020, 4, 20)  # its placements run, its insurance is about to end
+SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end
 HORIZON, MONTHS = 90, 12
 
 EXPIRING: tuple[tuple[str, str, str], ...] = (
@@ -85,12 +84,6 @@ class Month(NamedTuple):
 
     day: date
     figure: Figure
-
-
-def is_sample(connection: sa.Connection) -> bool:
-    """Whether the file began as the sample school."""
-    first = connection.execute(sa.select(CHANGE_SET.c.name).order_by(CHANGE_SET.c.id).limit(1)).scalar()
-    return first in (SAMPLE_NAME, _(SAMPLE_NAME))
 
 
 def suggested_day(connection: sa.Connection) -> date:

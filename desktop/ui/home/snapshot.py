@@ -5,6 +5,7 @@ from datetime import date
 
 from models.database.database import Database
 from models.database.history import ChangeSet, change_sets
+from models.database.office import is_sample
 from models.progress import Progress
 from models.statistics import overview
 from models.statistics.overview import Expiry, GroupSize, Headlines, Month
@@ -36,7 +37,7 @@ def snapshot(database: Database, day: date | None, progress: Progress) -> Snapsh
         return Snapshot(
             at,
             suggested,
-            overview.is_sample(connection),
+            is_sample(connection),
             overview.week_of_term(connection, at),
             overview.headlines(connection, at),
             tuple(overview.expiring(connection, at)),

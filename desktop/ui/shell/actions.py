@@ -53,7 +53,7 @@ class Actions:
         }
         self.next_pane = self._action(WINDOW, _("下一个区域"), "panel_right", "F6")
         self.previous_pane = self._action(WINDOW, _("上一个区域"), "panel_left", "Shift+F6")
-        self.backup = self._action(WINDOW, _("现在备份"), "database")
+        self.backup = self._action(WINDOW, _("立即备份"), "database")
         self.leave = self._action(WINDOW, _("退出程序"), "arrow_exit", "Ctrl+Q")
 
     def _action(self, group: str, words: str, icon: str, *keys: str) -> QAction:

@@ -1,22 +1,17 @@
 """What the acts of the window do with the list or form that is seen."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.history import History
 from desktop.ui.shell.stage import Stage
 from desktop.ui.workplace import Workplace
-from models.database import backup as backups
 from models.progress import Progress
 from models.words import _
 
 
 class Deeds(QObject):
-    """Connects acts to the stage; `backed_up` after a backup."""
-
-    backed_up = Signal()
+    """Connects acts to the stage."""
 
     def __init__(self, place: Workplace, stage: Stage, history: History, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,7 +23,7 @@ class Deeds(QObject):
             (acts.create, self.begin), (acts.open, self.open_selected), (acts.delete, self.delete),
             (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
-            (acts.backup, self.back_up), (acts.back, self._stage.back),
+            (acts.back, self._stage.back),
         ):  # fmt: skip
             action.triggered.connect(lambda _on=False, deed=deed: deed())
 
@@ -108,16 +103,3 @@ class Deeds(QObject):
             self._place.page("print", {})
         else:
             self._place.page("print", {"ids": tuple(page.ids()), "query": page.query, "columns": page.columns})
-
-    def back_up(self) -> None:
-        """Make a verified copy of the database beside it."""
-        database = self._place.database
-
-        def work(progress: Progress) -> Path:
-            return backups.backup(database.engine, progress=progress)
-
-        def done(made: Path) -> None:
-            self.backed_up.emit()
-            self._place.say(_("已备份到 {file}，并核对无误").format(file=made))
-
-        self._place.tasks.read(work, done, receiver=self, name=_("备份数据库"), failed=self._place.report)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Line, Note, Title
 from desktop.ui.settings import CHOICES, Settings
+from desktop.ui.shell.asking import TypedQuestion
 from desktop.ui.shell.head import PageTop
 from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
+from models.database.office import is_sample
 from models.words import N_, _
 
 _LABEL, _WIDEST = 120, 720
@@ -24,9 +26,10 @@ _ROWS = (
 
 
 class PreferencesPage(QWidget):
-    """Rows of choices that act at once; `backup_wanted` and `keys_wanted` are for the window."""
+    """Rows of choices that act at once; `backup_wanted`, `clearing_wanted` and `keys_wanted` are for the window."""
 
     backup_wanted = Signal()
+    clearing_wanted = Signal()
     keys_wanted = Signal()
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
@@ -64,16 +67,32 @@ class PreferencesPage(QWidget):
         where = Note(str(database.file.path) if database.file is not None else "", "text")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row(_("数据库"), where, "")
-        backup = Button(_("现在备份"), icon="database")
+        backup = Button(_("立即备份"), icon="database")
         backup.clicked.connect(self.backup_wanted)
-        self._row(_("备份"), backup, _("放在数据库旁的“备份”文件夹，并核对无误"))
+        self._row(_("备份"), backup, _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，留最近 14 天"))
+        self._add_sample()
         self._group(_("关于"))
         keys = Button(_("查看全部快捷键"), icon="keyboard", keys="F1")
         keys.clicked.connect(self.keys_wanted)
         self._row(_("快捷键"), keys, "")
-        self._row(_("版本"), Note(_("双元 {version}").format(version=_version()), "text"), "")
+        self._row(_("版本"), Note(_("双元 {version}").format(version=program_version()), "text"), "")
         words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
         self._row(_("许可"), Note(words, "text2"), "")
+
+    def _add_sample(self) -> None:
+        with self._place.database.reading() as connection:
+            sample = is_sample(connection)
+        if not sample:
+            return
+        self.clear = Button(_("清除演示数据…"), icon="delete")
+        self.clear.clicked.connect(self._ask)
+        self._row(_("演示数据"), self.clear, _("先备份，再回到初次使用的页面"))
+
+    def _ask(self) -> None:
+        lost = _("演示数据和在其中所做的修改都会清除。清除前自动备份一份，可用它恢复。")
+        self.question = TypedQuestion(self.window(), _("清除全部演示数据？"), lost, _("清除"), _("清除演示数据"))
+        self.question.agreed.connect(self.clearing_wanted)
+        self.question.begin()
 
     def _group(self, title: str) -> None:
         if self._rows.count():
@@ -95,7 +114,8 @@ class PreferencesPage(QWidget):
         self._rows.addLayout(row)
 
 
-def _version() -> str:
+def program_version() -> str:
+    """The number of this program."""
     try:
         return version("shuangyuan")
     except PackageNotFoundError:  # run from the sources

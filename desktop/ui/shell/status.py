@@ -113,11 +113,11 @@ class StatusBar(QWidget):
         self.cancel.setFont(font(NOTE))
         self.cancel.setFixedHeight(24)
         self.cancel.clicked.connect(self._stop)
-        self.database = Note(database_name, "text2")
+        self.database, self._file_name = Note(database_name, "text2"), database_name
         self.backup = Button(_("尚无备份"), Kind.LINK)
         self.backup.setFont(font(NOTE))
         self.backup.setFixedHeight(24)
-        self.backup.setToolTip(_("现在备份"))
+        self.backup.setToolTip(_("立即备份"))
         self.backup.clicked.connect(self.backup_wanted)
         self.saved = Saved()
         self.saved.tell(None)
@@ -140,8 +140,10 @@ class StatusBar(QWidget):
         for part in (_Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved):
             row.addWidget(part)
 
-    def tell_backup(self, when: datetime | None) -> None:
-        """Say when the latest backup was made."""
+    def tell_file(self, sample: bool, when: datetime | None) -> None:
+        """Say whether the file holds the sample school, and when the latest backup of it was made."""
+        self.database.setText(_("演示数据") if sample else self._file_name)
+        self.database.setToolTip(_("全部虚构；可在“设置”里清除") if sample else "")
         self.backup.setText(_("备份 {when}").format(when=time_words(when)) if when else _("尚无备份"))
 
     def _wake(self) -> None:

@@ -21,6 +21,7 @@ from desktop.ui.shell.dropping import Drops
 from desktop.ui.shell.finding import Target, query_of
 from desktop.ui.shell.head import ListHead
 from desktop.ui.shell.history import History
+from desktop.ui.shell.keeper import Keeper
 from desktop.ui.shell.keymap import KeyMap
 from desktop.ui.shell.navigation import Navigation
 from desktop.ui.shell.offering import commands_of
@@ -34,7 +35,6 @@ from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workplace import Workplace
-from models.database import backup as backups
 from models.database import history
 from models.database.database import Database
 from models.database.history import ChangeSet
@@ -47,8 +47,9 @@ LEAST = (960, 600)  # pixels below which the window does not shrink
 
 
 class MainWindow(QMainWindow):
-    """One window over one database."""
+    """One window over one database; `clearing_wanted` when the sample school shall go."""
 
+    clearing_wanted = Signal()
     _written = Signal(object)
 
     def __init__(self, database: Database, name: str, settings: Settings | None = None) -> None:
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.place)
         self.banner = Banner()
         self.status = StatusBar(self.tasks, name)
+        self.keeper = Keeper(self.place, self.status, self)
         self.watch = Watch(database, self.tasks, self)
         self._details = ""
         self.setWindowTitle(_("{name} — 双元").format(name=name))
@@ -146,8 +148,7 @@ class MainWindow(QMainWindow):
         self.palette_.taken.connect(self.go)
         self.banner.chosen.connect(self._copy_details)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
-        self.status.backup_wanted.connect(self.deeds.back_up)
-        self.deeds.backed_up.connect(self._look_for_backups)
+        acts.backup.triggered.connect(self.keeper.back_up)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(lambda name: self.banner.say(_("已{act}").format(act=name), good=True))
@@ -208,7 +209,8 @@ class MainWindow(QMainWindow):
         elif isinstance(page, ProblemsPage):
             page.attend(self.watch)
         elif isinstance(page, PreferencesPage):
-            page.backup_wanted.connect(self.deeds.back_up)
+            page.backup_wanted.connect(self.keeper.back_up)
+            page.clearing_wanted.connect(self.clearing_wanted)
             page.keys_wanted.connect(self.show_keys)
 
     def _mark(self) -> None:
@@ -311,12 +313,6 @@ class MainWindow(QMainWindow):
             return latest[0].time if latest else None
 
         self.tasks.read(work, self.status.saved.tell, receiver=self)
-        self._look_for_backups()
-
-    def _look_for_backups(self) -> None:
-        file = self.database.file
-        found = backups.backups_of(file.path) if file is not None else ()
-        self.status.tell_backup(found[0].time if found else None)
 
     def _count(self, tables: frozenset[str]) -> None:
         wanted = [entity for entity in entities() if entity.__tablename__ in tables]

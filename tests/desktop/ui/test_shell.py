@@ -18,6 +18,7 @@ from desktop.ui.shell.navigation_items import RAIL
 from desktop.ui.shell.offering import commands_of
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.status import remaining, time_words
+from models.database.office import BEGUN, keep
 from models.database.query import Condition, Query
 from models.schema.fields import entity_named
 from tests import factories
@@ -312,7 +313,8 @@ def test_settings_page_acts_at_once(window, settle):
 
 
 def test_the_program_speaks_and_looks_as_asked(qtbot, qapp, database, settle):
-    program = app.Program(database, "office.db", Settings())
+    keep(database, BEGUN, value=True)
+    program = app.Program(database, Settings())
     first = program.window
     first.show()
     settle(first)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.database import office as kept
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
@@ -188,11 +189,10 @@ def test_the_week_is_counted_from_the_first_day_of_term(connection, day, week):
 def test_today_is_suggested_unless_the_file_is_the_sample(connection, database, tmp_path):
     from models.database.database import open_database
 
-    assert not overview.is_sample(connection)
+    assert not kept.is_sample(connection)
     sample = open_database(tmp_path / "sample.db")
     try:
-        with sample.transaction(overview.SAMPLE_NAME) as tx:
-            tx.insert(School, {"name": "示例学校"})
+        kept.keep(sample, kept.SAMPLE, value=True)
         with sample.reading() as other:
             assert overview.suggested_day(other) == overview.SAMPLE_DAY
     finally:

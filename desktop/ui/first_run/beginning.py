@@ -1,0 +1,94 @@
+"""What a first run does to the files: another place, the school, the sample, a backup, or all of it anew."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from models.database import office, swapping
+from models.database.backup import backup, folder_of
+from models.database.database import Database, open_database
+from models.database.recovery import restore, start_anew
+from models.progress import SILENT, Progress
+from models.words import _
+
+
+class Beginning:
+    """Holds the open database, whatever becomes of it: after every deed, done, failed or stopped, one is open.
+
+    Deeds may take long and run in a thread; nobody else uses the database meanwhile. They raise DatabaseError, Invalid,
+    OSError, Cancelled, and then nothing of what they began is left.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._first = self.path
+
+    @property
+    def path(self) -> Path:
+        """The file that is open."""
+        assert self.database.file is not None
+        return self.database.file.path
+
+    def is_fresh(self) -> bool:
+        """Whether nothing has been begun in the file."""
+        with self.database.reading() as connection:
+            return office.is_fresh(connection)
+
+    def move(self, path: Path) -> None:
+        """Use the file at another place from now on, made there if need be; an empty one before it goes."""
+        if path.resolve() == self.path:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = open_database(path)
+        self._let_go()
+        self.database = opened
+
+    def _let_go(self) -> None:
+        path, fresh = self.path, self.is_fresh()
+        self.database.close()
+        if fresh:
+            swapping.remove(path)
+
+    def close(self) -> None:
+        """Close the file; an empty one that was made at another place than the usual does not stay there."""
+        if self.path == self._first:
+            self.database.close()
+        else:
+            self._let_go()
+
+    def begin_empty(self, school: str, academic_year: str, term: int) -> None:
+        """Begin with nothing but the school, if it was told."""
+        if school:
+            office.found_school(self.database, school, academic_year, term)
+        office.keep(self.database, office.BEGUN, value=True)
+
+    def make_sample(self, progress: Progress = SILENT) -> str:
+        """Fill the empty file with the sample school; returns how much it is."""
+        from desktop.demo import make_sample
+
+        return str(make_sample(self.database, progress=progress))
+
+    def restore(self, source: Path, progress: Progress = SILENT) -> None:
+        """Let a backup take the place of the file, which is empty."""
+        path = self.path
+        self.database.close()
+        try:
+            kept = restore(source, path, progress=progress)
+        finally:
+            self.database = open_database(path)
+        if kept is not None:  # an empty file is not worth keeping
+            kept.unlink(missing_ok=True)
+            with suppress(OSError):  # others are in it
+                folder_of(path).rmdir()
+        office.keep(self.database, office.BEGUN, value=True)
+
+    def clear(self, progress: Progress = SILENT) -> Path:
+        """Keep a verified backup of everything and begin with an empty file; returns where the backup is."""
+        path = self.path
+        kept = backup(self.database.engine, progress=progress)
+        progress.note(_("换上空白数据库"))
+        self.database.close()
+        try:
+            start_anew(path)
+        finally:
+            self.database = open_database(path)
+        return kept

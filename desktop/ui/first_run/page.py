@@ -1,0 +1,319 @@
+"""The first page of an empty program: what it is at the left, how to begin at the right; a window of its own."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.controls import Banner, Kind, Line, Note, Title
+from desktop.ui.errors import trouble_of
+from desktop.ui.first_run.answers import Answers
+from desktop.ui.first_run.beginning import Beginning
+from desktop.ui.first_run.picture import Picture
+from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE, Way, Ways
+from desktop.ui.first_run.working import Watched, WorkPanel
+from desktop.ui.forms.save_bar import TallButton
+from desktop.ui.settings import Settings
+from desktop.ui.shell.dropping import Drops
+from desktop.ui.tasks import Task, Tasks
+from desktop.ui.theme import SECTION, tint
+from models.database.location import REMEMBERED, usual
+from models.progress import Progress
+from models.schema.complaints import Severity
+from models.words import _
+
+LEAST = QSize(960, 600)
+_WIDEST, _MARGIN = 736, 48  # of the right half: its column, and the least room beside it
+_LEFT, _RIGHT = 513, 927  # how the window is shared
+
+
+class FirstRun(QWidget):
+    """`finished` with a page of the window and what it is opened for, once `beginning` holds the database to work with."""
+
+    finished = Signal(str, dict)
+
+    def __init__(self, beginning: Beginning, settings: Settings, *, movable: bool = False) -> None:
+        super().__init__()
+        self.beginning, self.settings = beginning, settings
+        self.tasks = Tasks(self)
+        self.said = ""  # what the window that follows tells when it opens
+        self.trouble: BaseException | None = None  # or what it reports
+        self._task: Task | None = None
+        self.setWindowTitle(_("双元"))
+        self.setMinimumSize(LEAST)
+        self.resize(1440, 900)
+        tint(self, ground="surface")
+        self.banner = Banner()
+        self.ways = Ways()
+        self.answers = Answers(self.tasks, beginning.path, movable=movable)
+        self.panel = WorkPanel()
+        self.skip = TallButton(_("跳过，进入空白程序"), Kind.GHOST)
+        self.next = TallButton("", Kind.PRIMARY)
+        self._lay_out()
+        self.ways.chosen.connect(self._suit)
+        self.skip.clicked.connect(self.skipped)
+        self.next.clicked.connect(self.go)
+        self.answers.school.returnPressed.connect(self.go)
+        self.panel.stopped.connect(self._stop)
+        self.tasks.changed.connect(self._look)
+        self.tasks.troubled.connect(self.report)
+        Drops(self).dropped.connect(self._dropped)
+        self._suit(self.ways.way)
+        self.answers.school.setFocus()
+
+    # --- how it stands
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._choosing())
+        self.stack.addWidget(self.panel)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        self._column = QHBoxLayout()
+        self._column.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self._column.addStretch(1)
+        self.stack.setMaximumWidth(_WIDEST)
+        self._column.addWidget(self.stack, 1000)
+        self._column.addStretch(1)
+        right.addLayout(self._column, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.picture = Picture()
+        row.addWidget(self.picture)
+        row.addWidget(Line(upright=True))
+        row.addLayout(right, 1)
+
+    def _choosing(self) -> QWidget:
+        body, page = QWidget(), QWidget()
+        tint(body, ground="surface")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 16, 0, 8)
+        column.setSpacing(0)
+        about = QLabel(_("之后随时可以换一种方式；演示数据可一键清除。"))
+        tint(about, ink="text2")
+        column.addStretch(1)
+        for widget, gap in (
+            (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Line(), 22),
+            (Title(_("先定三件事"), SECTION), 12), (self.answers, 0),
+        ):  # fmt: skip
+            column.addWidget(widget)
+            column.addSpacing(gap)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(Note(_("学校名称和学期以后都能修改")))
+        foot.addStretch(1)
+        foot.addWidget(self.skip)
+        foot.addWidget(self.next)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 36)
+        whole.addWidget(area, 1)
+        whole.addLayout(foot)
+        return page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between picture and choice."""
+        super().resizeEvent(event)
+        self.ways.fit(self.height())
+        self.picture.setFixedWidth(max(300, self.width() * _LEFT // (_LEFT + _RIGHT)))
+
+    def _suit(self, way: Way) -> None:
+        self.next.setText(way.next)
+        self.answers.suit(way)
+
+    # --- what is done
+
+    def go(self) -> None:
+        """Do what was chosen."""
+        if self._task is not None or not self._placed():
+            return
+        way = self.ways.way
+        if way.key == IMPORT:
+            self._begin_empty("import", {})
+        elif way.key == SAMPLE:
+            self._sample()
+        elif way.key == RESTORE:
+            self._restore()
+
+    def _placed(self) -> bool:
+        """Whether data can lie where the person wants it; if not it is said already."""
+        if self.answers.standing.severity is Severity.ERROR:
+            self.answers.place.setFocus()
+            return False
+        return True
+
+    def skipped(self) -> None:
+        """Begin with nothing."""
+        if self._task is None and self._placed():
+            self._begin_empty("home", {})
+
+    def _dropped(self, files: tuple[Path, ...]) -> None:
+        self.ways.take(IMPORT)
+        if self._task is None and self._placed():
+            self._begin_empty("import", {"files": files})
+
+    def _begin_empty(self, page: str, arguments: dict[str, Any]) -> None:
+        name = self.answers.school_name()
+        if name is None:
+            return
+        year, term = self.answers.year, self.answers.nth
+
+        def work(_progress: Progress) -> None:
+            self.beginning.begin_empty(name, year, term)
+
+        self._begin(_("正在准备"), (_("建立数据库"),), work, lambda: self._finish(page, arguments))
+
+    def _sample(self) -> None:
+        from desktop.demo.city import STEPS
+
+        def work(progress: Progress) -> None:
+            self.beginning.make_sample(progress)
+
+        self._begin(_("正在建立演示数据"), [_(step) for step in STEPS], work, lambda: self._finish("home", {}))
+
+    def _restore(self) -> None:
+        kinds = _("双元的备份 (*.db);;全部文件 (*)")
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("选择备份文件"), str(self.beginning.path.parent), kinds)
+        if chosen:
+            self.restore(Path(chosen))
+
+    def restore(self, source: Path) -> None:
+        """Bring a backup back."""
+
+        def work(progress: Progress) -> None:
+            self.beginning.restore(source, progress)
+
+        def done() -> None:
+            self.said = _("已用“{name}”恢复").format(name=source.name)
+            self._finish("home", {})
+
+        self._begin(_("正在恢复备份"), (_("复制数据库"), _("核对副本")), work, done)
+
+    def clear(self) -> None:
+        """Keep a backup of the database and empty it, then stay here to begin anew."""
+        kept: list[Path] = []
+
+        def work(progress: Progress) -> bool:
+            kept.append(self.beginning.clear(progress))
+            return True
+
+        def done() -> None:
+            self.banner.say(_("演示数据已清除；清除前的备份是“{file}”").format(file=kept[0]), good=True)
+
+        self._run(_("正在清除演示数据"), (_("复制数据库"), _("核对副本"), _("换上空白数据库")), work, done)
+
+    def _begin(
+        self, title: str, steps: Sequence[str], work: Callable[[Progress], None], done: Callable[[], None]
+    ) -> None:
+        """Do the work in the file that is wanted, unless there is something in it already."""
+        wanted = self.answers.path
+
+        def deed(progress: Progress) -> bool:
+            self.beginning.move(wanted)
+            fresh = self.beginning.is_fresh()
+            if fresh:
+                work(progress)
+            return fresh
+
+        self._run(title, steps, deed, done)
+
+    def _run(
+        self, title: str, steps: Sequence[str], work: Callable[[Progress], bool], done: Callable[[], None]
+    ) -> None:
+        watched = Watched(steps)
+
+        def deed(progress: Progress) -> bool:
+            watched.task = progress
+            return work(watched)
+
+        self.banner.hide()
+        self.panel.begin(title, watched)
+        self.stack.setCurrentWidget(self.panel)
+        self._task = self.tasks.write(
+            title, deed, lambda did: done() if did else self._finish("home", {}), receiver=self, failed=self._failed
+        )
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def _look(self) -> None:
+        """Once the work has ended, in whatever way, offer the choice again."""
+        task = self._task
+        if task is None or task in self.tasks.running:
+            return
+        self._task = None
+        self.panel.end()
+        self.stack.setCurrentIndex(0)
+        self.next.setFocus()
+        if task.progress.stopped:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self.beginning.is_fresh():
+            self.banner.say(_("已取消，没有留下任何内容"), tone="accent")
+        else:  # it was done before it could be stopped, or there is something to go back to
+            self._finish("home", {})
+
+    def _failed(self, error: Exception) -> None:
+        if self.beginning.is_fresh():
+            self.report(error)
+        else:
+            self.trouble = error
+            self._finish("home", {})
+
+    def _finish(self, page: str, arguments: dict[str, Any]) -> None:
+        if self.answers.movable:
+            path = self.beginning.path
+            self.settings.put(REMEMBERED, None if path == usual().resolve() else str(path))
+        self.finished.emit(page, arguments)
+
+    # --- the window itself
+
+    def report(self, error: BaseException) -> None:
+        """Tell what went wrong in one sentence."""
+        self.banner.say(trouble_of(error).sentence)
+
+    def restore_geometry(self) -> None:
+        """Stand where the window stood last."""
+        kept = self.settings.get("window.geometry")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+    def remember(self) -> None:
+        """Keep size and place for the window that follows."""
+        self.settings.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+
+    def come_forward(self) -> None:
+        """Be the window in front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is being made, of which nothing stays, and wait for it."""
+        self.remember()
+        self.tasks.close()
+        super().closeEvent(event)

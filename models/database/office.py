@@ -1,0 +1,62 @@
+"""What a file keeps of the office as a whole and is no record: values by name, as JSON, outside the change log."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database.database import Database
+from models.database.engine import writing
+from models.entities.audit import CHANGE_SET, SETTING
+from models.entities.schools import School, Term
+from models.words import _
+
+SAMPLE = "sample"  # true: the file holds the sample school
+BEGUN = "begun"  # true: somebody chose to begin with nothing in it
+OWN_SCHOOL = "own_school"  # the id of the office's own school
+
+
+def setting(connection: sa.Connection, name: str, default: Any = None) -> Any:
+    """What is kept under a name."""
+    kept = connection.execute(sa.select(SETTING.c.value).where(SETTING.c.name == name)).scalar()
+    return default if kept is None else json.loads(kept)
+
+
+def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
+    """Keep a value that JSON can hold; None forgets the name. The connection must be one that writes."""
+    connection.execute(sa.delete(SETTING).where(SETTING.c.name == name))
+    if value is not None:
+        row = {"name": name, "value": json.dumps(value, ensure_ascii=False)}
+        connection.execute(sa.insert(SETTING).values(row))
+
+
+def keep(database: Database, name: str, value: Any) -> None:
+    """Keep one value by itself; raises ReadOnly, Busy, DiskFull."""
+    with writing(database.engine) as connection:
+        put_setting(connection, name, value)
+
+
+def is_sample(connection: sa.Connection) -> bool:
+    """Whether the file holds the sample school."""
+    return bool(setting(connection, SAMPLE))
+
+
+def is_fresh(connection: sa.Connection) -> bool:
+    """Whether nothing was ever written and nobody chose to begin with nothing."""
+    written = connection.execute(sa.select(CHANGE_SET.c.id).limit(1)).first()
+    return written is None and not setting(connection, BEGUN)
+
+
+def school_name(connection: sa.Connection) -> str:
+    """The full name of the office's own school; "" while nobody told it."""
+    own = School.table()
+    key = setting(connection, OWN_SCHOOL, 0)
+    return str(connection.execute(sa.select(own.c.name).where(own.c.id == key)).scalar() or "")
+
+
+def found_school(database: Database, name: str, academic_year: str, term: int) -> None:
+    """Begin the records with the office's own school and the term it is in, as one act; raises Invalid."""
+    with database.transaction(_("填写学校“{name}”").format(name=name)) as tx:
+        key = tx.insert(School, {"name": name})
+        tx.insert(Term, {"school": key, "academic_year": academic_year, "term": term})
+        put_setting(tx.connection, OWN_SCHOOL, key)

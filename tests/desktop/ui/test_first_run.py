@@ -1,0 +1,419 @@
+"""The first page of an empty program: each way to begin, and the way back to it."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop import app
+from desktop.ui.first_run.answers import standing_of, terms_about
+from desktop.ui.first_run.beginning import Beginning
+from desktop.ui.first_run.page import FirstRun
+from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
+from desktop.ui.settings import Settings
+from desktop.ui.shell.window import MainWindow
+from models.database import location, office, places
+from models.database.backup import backup, backups_of
+from models.database.database import open_database
+from models.database.query import Query
+from models.entities.people import Student
+from models.entities.schools import School, Term
+from models.schema.complaints import Severity
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def small_sample(monkeypatch):
+    """A sample school of a fiftieth of the size, which takes a second."""
+    from desktop import demo
+
+    whole = demo.make_sample
+    monkeypatch.setattr("desktop.demo.make_sample", lambda database, progress: whole(database, 0.02, progress=progress))
+
+
+@pytest.fixture
+def begin(qtbot, tmp_path):
+    """Start the program on a file, as often as one likes."""
+    started = []
+
+    def start(name="office.db", settings=None, *, movable=True):
+        path = tmp_path / name
+        program = app.Program(open_database(path), settings or Settings(), movable=movable)
+        started.append(program)
+        program.window.resize(1440, 900)
+        program.window.show()
+        return program
+
+    yield start
+    for program in started:
+        wait(qtbot, program)
+        program.window.close()
+        program.window.deleteLater()
+        program.close()
+
+
+def wait(qtbot, program):
+    """Until nothing runs beside the window, whichever it is by then."""
+    qtbot.wait(1)
+    qtbot.waitUntil(
+        lambda: not program.window.tasks.running and not program.window.tasks._ended
+        and getattr(program.window, "_task", None) is None,
+        timeout=30_000,
+    )  # fmt: skip
+
+
+def count(program, entity):
+    with program._beginning.database.reading() as connection:
+        return connection.execute(Query(entity).count()).scalar_one()
+
+
+def told(program, function):
+    with program._beginning.database.reading() as connection:
+        return function(connection)
+
+
+def test_an_empty_file_opens_with_the_first_page_and_no_other(qtbot, begin):
+    program = begin()
+    assert isinstance(program.window, FirstRun)
+    wait(qtbot, program)
+    assert "本机磁盘，可用" in program.window.answers.told.text()
+    assert program.window.answers.place.text() == str(program._beginning.path.parent)
+
+
+def test_the_words_of_the_button_follow_the_way(begin):
+    page = begin().window
+    words = []
+    for key in (IMPORT, SAMPLE, RESTORE):
+        page.ways.take(key)
+        words.append((page.next.text(), page.answers.school.isEnabled()))
+    assert words == [
+        ("下一步：选 Excel 文件", True), ("下一步：建立演示数据", False), ("下一步：选备份文件", False),
+    ]  # fmt: skip
+
+
+def test_arrows_move_between_the_ways(qtbot, begin):
+    page = begin().window
+    page.activateWindow()
+    page.ways.cards[0].setFocus()
+    qtbot.waitUntil(page.ways.cards[0].hasFocus, timeout=3000)
+    qtbot.keyClick(page.ways.cards[0], Qt.Key.Key_Down)
+    assert page.ways.way.key == SAMPLE
+
+
+def test_import_opens_the_wizard_with_the_school_known(qtbot, begin):
+    program = begin()
+    page = program.window
+    page.answers.school.setText("示范市第一职业学校")
+    qtbot.keyClick(page.answers.school, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert program.window.stage.spot.page == "import"
+    assert told(program, office.school_name) == "示范市第一职业学校"
+    assert (count(program, School), count(program, Term)) == (1, 1)
+    assert "示范市第一职业学校" in program.window.windowTitle()
+    assert not told(program, office.is_sample)
+
+
+def test_files_dropped_on_the_first_page_are_handed_to_the_wizard(qtbot, begin, tmp_path):
+    from tests.desktop.bad_luck import CLEAN
+
+    program = begin()
+    program.window._dropped((Path(CLEAN),))
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    wizard = program.window.stage.currentWidget()
+    assert wizard.files
+
+
+def test_the_name_of_the_school_is_judged_like_any_other(qtbot, begin):
+    program = begin()
+    page = program.window
+    page.answers.school.setText("校" * 90)
+    page.go()
+    assert page.answers.school.severity is Severity.ERROR
+    assert program.window is page
+    assert page._task is None
+
+
+def test_whoever_skips_is_not_asked_again(qtbot, begin):
+    program = begin()
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert program.window.stage.spot.page == "home"
+    program.window.close()
+    program.close()
+    again = begin()
+    assert isinstance(again.window, MainWindow)
+    assert count(again, School) == 0
+
+
+@pytest.mark.usefixtures("small_sample")
+def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
+    program = begin()
+    program.window.ways.take(SAMPLE)
+    program.window.go()
+    assert program.window.stack.currentWidget() is program.window.panel
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=30_000)
+    wait(qtbot, program)
+    made = count(program, Student)
+    assert made > 100
+    assert told(program, office.is_sample)
+    assert program.window.status.database.text() == "演示数据"
+    program.window.show_page("settings", {})
+    page = program.window.stage.currentWidget()
+    page.clear.click()
+    assert not page.question.do.isEnabled()
+    page.question.box.setText("清除")
+    qtbot.keyClick(page.question.box, Qt.Key.Key_Return)
+    assert isinstance(program.window, FirstRun)
+    wait(qtbot, program)
+    assert "已清除" in program.window.banner.words.text()
+    assert told(program, office.is_fresh)
+    kept = backups_of(program._beginning.path)
+    assert len(kept) == 1
+    with_it = open_database(kept[0].path, write=False)
+    try:
+        with with_it.reading() as connection:
+            assert connection.execute(Query(Student).count()).scalar_one() == made
+    finally:
+        with_it.close()
+
+
+def test_the_sample_can_be_stopped_and_leaves_nothing(qtbot, begin, monkeypatch):
+    from desktop import demo
+
+    whole, seen = demo.make_sample, []
+
+    def slow(database, progress):
+        made = whole(database, 0.02, progress=progress)
+        seen.append(made)
+        return made
+
+    monkeypatch.setattr("desktop.demo.make_sample", slow)
+    program = begin()
+    page = program.window
+    page.ways.take(SAMPLE)
+    page.go()
+    qtbot.waitUntil(lambda: page.panel._watched is not None and page.panel._watched.at >= 1, timeout=20_000)
+    page.panel.cancel.click()
+    wait(qtbot, program)
+    assert program.window is page
+    assert seen == []
+    assert page.stack.currentIndex() == 0
+    assert "没有留下任何内容" in page.banner.words.text()
+    assert (count(program, School), told(program, office.is_sample)) == (0, False)
+    assert told(program, office.is_fresh)
+
+
+@pytest.fixture
+def copy_of_an_office(tmp_path):
+    path = tmp_path / "elsewhere" / "office.db"
+    path.parent.mkdir()
+    database = open_database(path)
+    with database.transaction("准备") as tx:
+        tx.insert(Student, factories.student(1))
+    made = backup(database.engine, tmp_path / "带来的备份.db")
+    database.close()
+    return made
+
+
+def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_office, monkeypatch):
+    program = begin()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_given: (str(copy_of_an_office), ""))
+    program.window.ways.take(RESTORE)
+    program.window.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
+    wait(qtbot, program)
+    assert count(program, Student) == 1
+    assert "带来的备份.db" in program.window.banner.words.text()
+    assert backups_of(program._beginning.path) == ()  # of an empty file no copy is kept
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no database", b"PK\x03\x04 a workbook"])
+def test_what_is_no_backup_is_refused_and_the_choice_stays(qtbot, begin, tmp_path, content):
+    wrong = tmp_path / "别的.db"
+    wrong.write_bytes(content)
+    program = begin()
+    page = program.window
+    page.restore(wrong)
+    wait(qtbot, program)
+    assert program.window is page
+    assert "别的.db" in page.banner.words.text()
+    assert told(program, office.is_fresh)
+    page.skipped()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+
+
+def test_another_place_is_used_and_remembered(qtbot, begin, tmp_path, monkeypatch):
+    file = tmp_path / "settings.json"
+    monkeypatch.setattr(location, "settings_file", lambda: file)
+    monkeypatch.delenv(location.VARIABLE, raising=False)
+    settings = Settings(file)
+    program = begin(settings=settings)
+    before = program._beginning.path
+    page, folder = program.window, tmp_path / "双元数据"
+    page.answers.place.setText(str(folder))
+    page.skipped()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert program._beginning.path == (folder / location.NAME).resolve()
+    assert not before.exists()  # the empty file of the usual place
+    settings.flush()
+    assert location.default_database() == folder / location.NAME
+    monkeypatch.setenv(location.VARIABLE, str(before))
+    assert location.default_database() == before
+
+
+def test_a_place_with_data_is_opened_as_it_is(qtbot, begin, tmp_path):
+    there = tmp_path / "旧数据" / location.NAME
+    there.parent.mkdir()
+    database = open_database(there)
+    with database.transaction("准备") as tx:
+        tx.insert(Student, factories.student(1))
+    database.close()
+    program = begin()
+    page = program.window
+    page.answers.place.setText(str(there.parent))
+    page.answers.look()
+    wait(qtbot, program)
+    assert "已有双元的数据库" in page.answers.told.text()
+    page.ways.take(SAMPLE)
+    page.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert count(program, Student) == 1
+    assert not told(program, office.is_sample)
+
+
+def test_an_empty_file_made_elsewhere_goes_when_nothing_is_begun(tmp_path):
+    (tmp_path / "a").mkdir()
+    beginning = Beginning(open_database(tmp_path / "a" / "x.db"))
+    beginning.move(tmp_path / "b" / "x.db")
+    assert not (tmp_path / "a" / "x.db").exists()
+    beginning.close()
+    assert not (tmp_path / "b" / "x.db").exists()
+
+
+def test_the_file_named_at_the_start_cannot_be_moved(qtbot, begin):
+    program = begin(movable=False)
+    page = program.window
+    assert page.answers.place.isReadOnly()
+    page.answers.place.setText("/anywhere/else")
+    assert page.answers.path == program._beginning.path
+
+
+def test_what_is_said_of_a_place(tmp_path, monkeypatch):
+    fine = standing_of(tmp_path / "new")
+    assert fine.severity is None
+    assert "可用" in fine.sentence
+    assert standing_of(Path("相对")).severity is Severity.ERROR
+    synced = standing_of(tmp_path / "OneDrive - 学校" / "双元")
+    assert synced.severity is Severity.WARNING
+    assert "OneDrive - 学校" in synced.sentence
+    monkeypatch.setattr(places, "on_network", lambda _place: True)
+    shared = standing_of(tmp_path)
+    assert shared.severity is Severity.ERROR
+    monkeypatch.undo()
+    monkeypatch.setattr(places, "free_bytes", lambda _place: 300 << 20)
+    assert "0.3 GB" in standing_of(tmp_path).sentence
+
+
+def test_a_bad_place_is_not_used(qtbot, begin, monkeypatch):
+    program = begin()
+    page = program.window
+    wait(qtbot, program)
+    monkeypatch.setattr(places, "on_network", lambda _place: True)
+    page.answers.look()
+    wait(qtbot, program)
+    page.go()
+    assert page._task is None
+    assert page.answers.place.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(("day", "second"), [
+    (date(2025, 9, 1), ("2025-2026", 1)), (date(2026, 1, 5), ("2025-2026", 1)), (date(2026, 4, 1), ("2025-2026", 2)),
+])  # fmt: skip
+def test_the_present_term_is_offered_first_but_one(day, second):
+    assert terms_about(day)[1][0] == second
+    assert len({key for key, _words in terms_about(day)}) == 4
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1280, 648), (960, 600)])
+def test_the_first_page_gives_way_and_names_everything(qtbot, begin, size):
+    program = begin()
+    page = program.window
+    page.resize(*size)
+    qtbot.wait(10)
+    assert page.grab().size().toTuple() == size
+    assert [
+        widget for widget in page.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.isHidden() and not widget.accessibleName()
+        and not widget.objectName().startswith("qt_")
+    ] == []  # fmt: skip
+
+
+def test_a_second_start_rings_at_the_first_page(qtbot, begin):
+    from desktop.ui.shell.instance import raise_other
+
+    program = begin()
+    program.listen()
+    came = []
+    program._bell.rung.connect(lambda: came.append(1))
+    assert raise_other(program._beginning.path)
+    qtbot.waitUntil(lambda: bool(came), timeout=3000)
+
+
+# --- the backup of the day
+
+
+@pytest.fixture
+def kept(qtbot, begin):
+    program = begin()
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    return program
+
+
+def test_one_backup_a_day_and_only_of_what_is_new(qtbot, kept):
+    path, keeper = kept._beginning.path, kept.window.keeper
+    keeper.daily()
+    wait(qtbot, kept)
+    assert backups_of(path) == ()  # nothing was ever written
+    with kept._beginning.database.transaction("准备") as tx:
+        tx.insert(School, {"name": "甲校"})
+    for _again in range(2):
+        keeper.daily()
+        wait(qtbot, kept)
+    made = backups_of(path)
+    assert len(made) == 1
+    assert kept.window.status.backup.text().startswith("备份 今天")
+    yesterday = made[0].path.with_name(f"{path.stem} 2020-01-01 080000.db")
+    shutil.move(made[0].path, yesterday)
+    keeper.daily()
+    wait(qtbot, kept)
+    assert len(backups_of(path)) == 2
+
+
+def test_the_status_bar_makes_a_backup_at_once(qtbot, kept):
+    kept.window.status.backup.click()
+    wait(qtbot, kept)
+    assert len(backups_of(kept._beginning.path)) == 1
+    assert "已备份到" in kept.window.banner.words.text()
+    assert kept.window.actions_.backup.text() == "立即备份"
+
+
+def test_a_backup_that_fails_says_so(qtbot, kept, monkeypatch):
+    def full(*_given, **_named):
+        raise OSError(28, "no space", "office.db")
+
+    monkeypatch.setattr("desktop.ui.shell.keeper.backups.backup", full)
+    kept.window.keeper.back_up()
+    wait(qtbot, kept)
+    assert "磁盘已满" in kept.window.banner.words.text()
