@@ -13,6 +13,7 @@ from desktop.ui.first_run.ways import IMPORT, SAMPLE, Way
 from desktop.ui.printing.fields import MenuField
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tint
+from models import clock
 from models.database import places
 from models.database.location import NAME
 from models.progress import Progress
@@ -99,7 +100,7 @@ class Answers(QWidget):
         self.school = TextBox()
         self.school.setAccessibleName(_("学校名称"))
         self.school.textChanged.connect(lambda _text: self.school.complain(None))
-        terms = terms_about(date.today())  # noqa: DTZ011 - the office's own day
+        terms = terms_about(clock.today())
         self.term = MenuField(_("当前学年"), terms)
         self.term.keep_width(_TERM)
         self.term.chosen.connect(self._take_term)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.database import backup as backups
 from models.database import history, office
 from models.progress import Progress
@@ -63,7 +64,7 @@ class Keeper(QObject):
         def work(progress: Progress) -> bool:
             with database.reading() as connection:
                 written = history.change_sets(connection, 1)
-            now, last = datetime.now().astimezone(), last_backup(self._place)
+            now, last = clock.now(), last_backup(self._place)
             made = None if last is None else last.astimezone()
             if not written or (made is not None and (made.date() >= now.date() or made > written[0].time)):
                 return False
