@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.ui import icons
-from desktop.ui.theme import MEDIUM, colour, focus_width, font
+from desktop.ui.theme import BODY, MEDIUM, colour, focus_width, font
 
 BOX = 16
 
@@ -105,14 +105,17 @@ def _paint_focus(widget: QWidget, painter: QPainter, box: QRectF, corner: float)
 class Segmented(QWidget):
     """One of at most four short words; arrows move in it, `chosen` with the key a person took.
 
-    `options` are (key, words); `key` is the one that is on, or None.
+    `options` are (key, words); `key` is the one that is on, or None. `size` of the words and `pad` about them in pixels.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, options: Sequence[tuple[object, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Sequence[tuple[object, str]], parent: QWidget | None = None, *, size: int = BODY, pad: int = 24
+    ) -> None:
         super().__init__(parent)
         self.options = tuple(options)
+        self._size, self._pad = size, pad
         self.key: object = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -125,6 +128,12 @@ class Segmented(QWidget):
         self.setAccessibleDescription(words)
         self.update()
 
+    def rename(self, words: Sequence[str]) -> None:
+        """Give the options other words, in the same order."""
+        self.options = tuple((key, text) for (key, _old), text in zip(self.options, words, strict=True))
+        self.updateGeometry()
+        self.show_key(self.key)
+
     def take(self, key: object) -> None:
         """Choose as a person does."""
         if key != self.key:
@@ -132,8 +141,8 @@ class Segmented(QWidget):
             self.chosen.emit(key)
 
     def _widths(self) -> list[int]:
-        metrics = QFontMetrics(font(weight=MEDIUM))
-        return [metrics.horizontalAdvance(text) + 24 for _key, text in self.options]
+        metrics = QFontMetrics(font(self._size, MEDIUM))
+        return [metrics.horizontalAdvance(text) + self._pad for _key, text in self.options]
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
@@ -159,7 +168,7 @@ class Segmented(QWidget):
                 painter.setBrush(colour("surface"))
                 painter.setPen(QPen(colour("field" if self.hasFocus() else "line2"), 1))
                 painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setFont(font(weight=MEDIUM) if here else font())
+            painter.setFont(font(self._size, MEDIUM) if here else font(self._size))
             painter.setPen(colour("disabled" if not self.isEnabled() else "text" if here else "text2"))
             painter.drawText(box.translated(0, -1), Qt.AlignmentFlag.AlignCenter, text)
         _paint_focus(self, painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 5)

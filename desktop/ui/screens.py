@@ -48,9 +48,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "student": ("desktop.ui.pages.student:StudentPart",),
 }
 PAGES: dict[str, str] = {
-    "order_class": "desktop.ui.pages.beside:OrderClassesPage",
-    "enterprise": "desktop.ui.pages.beside:EnterprisesPage",
-    "education_group": "desktop.ui.pages.beside:GroupsPage",
+    "order_class": "desktop.ui.pages.order_classes:OrderClassesPage",
+    "enterprise": "desktop.ui.pages.enterprises:EnterprisesPage",
+    "education_group": "desktop.ui.pages.groups:GroupsPage",
 }
 
 
@@ -74,9 +74,9 @@ def first_columns(entity: type[Entity]) -> tuple[Field, ...]:
     return tuple(shown[:FIRST_COLUMNS])
 
 
-def composed_page(entity: type[Entity]) -> str | None:
+def composed_page(entity: type[Entity] | None) -> str | None:
     """The dotted path of the page that shows a record of this entity beside its like, as `opened(id=…)`; None without."""
-    return PAGES.get(entity.__tablename__)
+    return None if entity is None else PAGES.get(entity.__tablename__)
 
 
 def detail_parts(entity: type[Entity]) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ class Workplace:
     """The window, its database and tasks; `report` tells of an error, `say` of something that went well.
 
     `announce(sentence, undo)` tells of an act that can be taken back at once, by calling `undo`. `settings` remembers.
-    `list_of(query)`, `record(entity, id)` and `page(key, arguments)` go somewhere else in the window.
+    `list_of(query)`, `record(entity, id)`, `form(entity, id)` and `page(key, arguments)` go somewhere else in the window;
+    `record` to where a record is looked at: its own page if it has one, else its form.
     """
 
     window: QWidget
@@ -37,3 +38,4 @@ class Workplace:
     list_of: Callable[["Query"], None] = _nowhere
     record: Callable[[type["Entity"], int | None], None] = _nowhere
     page: Callable[[str, dict[str, object]], None] = _nowhere
+    form: Callable[[type["Entity"], int | None], None] = _nowhere

@@ -12,12 +12,14 @@ from models.database.results import Row, rows_of
 from models.entities.enterprises import Enterprise, Post
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.placements import Placement
+from models.schema.codes import table
 from models.schema.derive import open_on
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.doors import Figure, counted
 from models.statistics.members import Member, order_class_members
 
 FOLLOW_UPS = (30, 90, 180, 365)  # days after being hired
+GRADUATED = ("1", "2")  # leave-reason 毕业入企, 毕业未入企: members to the end, whatever became of them
 
 
 class Funnel(NamedTuple):
@@ -53,19 +55,28 @@ class Promise(NamedTuple):
 
 
 class Trainee(NamedTuple):
-    """A member with the placement of the day; `follow_ups` are the dates found still there, in the order of FOLLOW_UPS."""
+    """A member with the placement of the day; `follow_ups` are the dates found still there, in the order of FOLLOW_UPS.
 
+    `membership` is the id of the row that makes the student a member, `pay` that of the placement in yuan a month.
+    """
+
+    membership: int
     member: Member
     enterprise: str | None
     post: str | None
     mentor: str | None
+    pay: Decimal | None
     is_hired: bool | None
     hired_date: date | None
     follow_ups: tuple[date | None, ...]
 
 
 class OrderClassView(NamedTuple):
-    """Everything the page of an order class shows."""
+    """Everything the page of an order class shows.
+
+    `left` are those who left before the end, `unverified` those of whom nobody wrote down what became, `promised` the
+    promises as a list.
+    """
 
     row: Row
     funnel: Funnel
@@ -74,9 +85,13 @@ class OrderClassView(NamedTuple):
     hours: int
     trainees: tuple[Trainee, ...]
     loads: tuple[Capacity, ...]
+    left: Figure
+    unverified: Figure
+    promised: Figure
     day: date
 
 
+_FATE = ("leave_reason", "is_hired")
 FIELDS = (
     "code", "name", "mode", "status", "enterprises", "education_group", "agreement_number", "agreement_from",
     "agreement_until", "remaining_days", "school", "majors", "grade_year", "form_date", "end_date", "planned_size",
@@ -89,6 +104,7 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
     row = next(iter(rows_of(connection, Query(OrderClass, as_of=day), [key], FIELDS)), None)
     if row is None:
         return None
+    here, left = Condition("order_class", "=", key), Condition("leave_date", "<=", day)
     course = CompanyCourse.table()
     hours = sa.select(sa.func.coalesce(sa.func.sum(course.c.hours), 0)).where(course.c.order_class_id == key)
     loads = [capacity(connection, firm, day) for firm in row.values["enterprises_id"] or ()]
@@ -96,12 +112,20 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
         row,
         funnel(connection, key, day),
         promises(connection, key),
-        counted(connection, Query(CompanyCourse, (Condition("order_class", "=", key),))),
+        counted(connection, Query(CompanyCourse, (here,))),
         connection.execute(hours).scalar_one(),
         trainees(connection, key, day),
         tuple(load for load in loads if load is not None),
+        counted(connection, Query(OrderClassMember, (here, left, Condition("leave_reason", "in", _early())))),
+        counted(connection, Query(OrderClassMember, (here, left, *(Condition(name, "empty") for name in _FATE)))),
+        counted(connection, Query(Commitment, (here,))),
         day,
     )
+
+
+def _early() -> tuple[str, ...]:
+    """The reasons to leave before the end."""
+    return tuple(code.code for code in table("leave-reason").codes if code.code not in GRADUATED)
 
 
 def funnel(connection: sa.Connection, key: int, day: date) -> Funnel:
@@ -165,21 +189,24 @@ def promises(connection: sa.Connection, key: int) -> tuple[Promise, ...]:
 
 
 def trainees(connection: sa.Connection, key: int, day: date) -> tuple[Trainee, ...]:
-    """The members of an order class on `day` and those who left it for work, with their placements of the day."""
+    """The members of an order class on `day` and those who stayed to its end, with their placements of the day."""
     places = _places(connection, key, day)
     fates = _fates(connection, key)
     found = []
     for member in order_class_members(connection, [key], day)[key]:
-        hired, on, follow_ups = fates.get((member.student, member.join_date), (None, None, ()))
-        if member.is_open(day) or hired:
-            found.append(Trainee(member, *places.get(member.student, (None, None, None)), hired, on, follow_ups))
+        key_, hired, on, follow_ups = fates[member.student, member.join_date]
+        if member.is_open(day) or hired or member.leave_reason in GRADUATED:
+            place = places.get(member.student, (None, None, None, None))
+            found.append(Trainee(key_, member, *place, hired, on, follow_ups))
     return tuple(sorted(found, key=lambda t: (not t.member.is_open(day), t.member.student_number or "~")))
 
 
-def _places(connection: sa.Connection, key: int, day: date) -> dict[int, tuple[str | None, str | None, str | None]]:
+def _places(
+    connection: sa.Connection, key: int, day: date
+) -> dict[int, tuple[str | None, str | None, str | None, Decimal | None]]:
     own, link, firm, post = (entity.table() for entity in (Placement, OrderClassMember, Enterprise, Post))
     statement = (
-        sa.select(own.c.student_id, firm.c.name, post.c.name, own.c.mentor_name)
+        sa.select(own.c.student_id, firm.c.name, post.c.name, own.c.mentor_name, own.c.pay)
         .join(firm, firm.c.id == own.c.enterprise_id)
         .outerjoin(post, post.c.id == own.c.post_id)
         .where(
@@ -188,12 +215,12 @@ def _places(connection: sa.Connection, key: int, day: date) -> dict[int, tuple[s
         )
         .order_by(own.c.id)
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(statement)}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in connection.execute(statement)}
 
 
-def _fates(connection: sa.Connection, key: int) -> dict[tuple[int, date | None], tuple[Any, Any, tuple[Any, ...]]]:
+def _fates(connection: sa.Connection, key: int) -> dict[tuple[int, date | None], tuple[Any, ...]]:
     link = OrderClassMember.table().c
     dates = [link[f"employed_{days}_date"] for days in FOLLOW_UPS]
-    statement = sa.select(link.student_id, link.join_date, link.is_hired, link.hired_date, *dates)
+    statement = sa.select(link.student_id, link.join_date, link.id, link.is_hired, link.hired_date, *dates)
     rows = connection.execute(statement.where(link.order_class_id == key))
-    return {(row[0], row[1]): (row[2], row[3], tuple(row[4:])) for row in rows}
+    return {(row[0], row[1]): (row[2], row[3], row[4], tuple(row[5:])) for row in rows}

@@ -1,6 +1,7 @@
 """The narrow list beside a composed page: two lines a record, with a bar where something fills up."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -8,27 +9,37 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui import icons
+from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
 from desktop.ui.theme import MEDIUM, NORMAL, NOTE, colour, font
 from models.database.results import ResultSet
 
 Index = QModelIndex | QPersistentModelIndex
 Values = Mapping[str, Any]
-_ROW, _BAR = 56, 40
+_ROW, _BAR, _GLYPH, _NUMBERS = 58, 40, 22, 52
 
 
+@dataclass(frozen=True, slots=True)
 class Line:
-    """What a record shows in the narrow list: a name, a note, and how much of how much (or a word) at the right."""
+    """What a record shows in the narrow list: a name, a note, and how much of how much (or a word) at the right.
 
-    __slots__ = ("limit", "note", "right", "title", "used")
+    `shape` and `state` say in which state it is, `ink` colours the bar, and a `warning` is marked and told in words.
+    """
 
-    def __init__(self, title: str, note: str, right: str = "", used: int = 0, limit: int | None = None) -> None:
-        self.title, self.note, self.right, self.used, self.limit = title, note, right, used, limit
+    title: str
+    note: str
+    right: str = ""
+    used: int = 0
+    limit: int | None = None
+    shape: Shape | None = None
+    state: str = ""
+    ink: str = "graphic"
+    warning: str = ""
 
     @property
     def spoken(self) -> str:
         """The line in words."""
-        return "，".join(part for part in (self.title, self.note, self.right) if part)
+        return "，".join(part for part in (self.title, self.state, self.note, self.right, self.warning) if part)
 
 
 Describe = Callable[[Values], Line]
@@ -104,12 +115,14 @@ class NeighbourDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, box: QRectF, line: Line, *, here: bool) -> None:
-        over = line.limit is not None and line.used > line.limit
-        half = QRectF(box.left(), box.top(), box.width() - (20 if over else 0), box.height() / 2)
+        if line.shape is not None:
+            paint_shape(painter, line.shape, QPointF(box.left(), box.top() + 2))
+            box = box.adjusted(_GLYPH, 0, 0, 0)
+        half = QRectF(box.left(), box.top(), box.width() - (20 if line.warning else 0), box.height() / 2)
         painter.setFont(font(weight=MEDIUM if here else NORMAL))
         painter.setPen(colour("text"))
         painter.drawText(half.translated(0, -0.5), LEFT, cut(painter, line.title, half.width()))
-        if over:
+        if line.warning:
             icons.draw(painter, "warning_filled", QPointF(box.right() - 16, box.top() + 1), 16, "warn_solid")
         low = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)
         painter.setFont(font(NOTE))
@@ -117,6 +130,7 @@ class NeighbourDelegate(QStyledItemDelegate):
         painter.drawText(low, RIGHT, line.right)
         taken = painter.fontMetrics().horizontalAdvance(line.right) + 8 if line.right else 0
         if line.limit:
+            taken = max(taken, _NUMBERS)  # so that bars stand under each other
             self._paint_bar(painter, QRectF(low.right() - taken - _BAR, low.center().y() - 2, _BAR, 4), line)
             taken += _BAR + 8
         painter.setPen(colour("text3"))
@@ -124,10 +138,14 @@ class NeighbourDelegate(QStyledItemDelegate):
 
     def _paint_bar(self, painter: QPainter, track: QRectF, line: Line) -> None:
         assert line.limit
-        painter.fillRect(track, colour("sunken"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("sunken"))
+        painter.drawRoundedRect(track, 2, 2)
         share = min(1.0, line.used / line.limit)
-        ink = "danger_solid" if line.used > line.limit else "graphic"
-        painter.fillRect(QRectF(track.left(), track.top(), track.width() * share, track.height()), colour(ink))
+        if share:
+            painter.setBrush(colour(line.ink))
+            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(4.0, track.width() * share), 4), 2, 2)
 
 
 class NeighbourList(QListView):

@@ -1,20 +1,23 @@
 """An order class: sponsors, agreement, places, the funnel, promises and the members."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.chips import Shape
+from desktop.ui.controls import Button, Kind, Note
 from desktop.ui.pages.funnel_chart import FunnelChart, Gauge, Step
 from desktop.ui.pages.parts import Part, shown
 from desktop.ui.pages.pieces import Fact, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.pages.related import Matter, past
 from desktop.ui.pages.shapes import StateLine
-from desktop.ui.pages.trainees import TraineeTable
+from desktop.ui.pages.trainee_list import TraineeList
+from desktop.ui.pages.trainees import fate
 from desktop.ui.theme import NOTE
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup
 from models.entities.order_classes import Commitment, OrderClass
-from models.entities.people import Student
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.funnel import Funnel, OrderClassView, Promise, order_class_view
@@ -30,22 +33,13 @@ class OrderClassPart(Part):
     """The composed contents of an order class, beside a list that shows its fields anyway."""
 
     reading = staticmethod(order_class_view)
-    whole = False  # whether it stands alone, and so shows facts and members too
 
     def build(self, view: OrderClassView) -> QWidget:
-        """Facts, cards, members."""
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        if self.whole:
-            column.addWidget(self._facts(view))
-        column.addWidget(self._cards(view))
-        if self.whole:
-            column.addWidget(self._members(view), 1)
-        return body
+        """Cards."""
+        return self._cards(view)
 
-    def _facts(self, view: OrderClassView) -> QWidget:
+    def facts(self, view: OrderClassView) -> QWidget:
+        """Sponsors, group, agreement, period, who is responsible."""
         values = view.row.values
         firms = [
             self.link(Enterprise, key, name)
@@ -53,7 +47,7 @@ class OrderClassPart(Part):
         ]
         group = self.link(EducationGroup, values["education_group_id"], values["education_group"] or "")
         people = [shown(OrderClass, view.row, name) or "—" for name in ("teacher", "enterprise_contact")]
-        strip = Strip(_FACT, 16)
+        strip = Strip(_FACT, 24, ruled=True)
         strip.add(Fact(field_map(OrderClass)["enterprises"].title, "", *firms), 3)
         strip.add(Fact(_("职教集团"), "", group), 3)
         strip.add(Fact(_("订单协议"), _agreement(view)), 3)
@@ -128,34 +122,45 @@ class OrderClassPart(Part):
         card.column.addWidget(courses)
         return card
 
-    def _members(self, view: OrderClassView) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(
-            self.door(f"{view.funnel.present.count:,}", _members_note(view), view.funnel.present.query, 16)
-        )
-        table = TraineeTable(view.trainees, view.day)
-        table.activated.connect(lambda _index: self._open(table))
-        column.addWidget(table, 1)
-        return holder
-
-    def _open(self, table: TraineeTable) -> None:
-        if table.current is not None:
-            self.place.record(Student, table.current.member.student)
-
 
 class OrderClassPage(OrderClassPart):
-    """An order class with its facts and members, alone on a page."""
+    """An order class with its facts and all that belongs to it, alone on a page."""
 
-    whole = True
+    def build(self, view: OrderClassView) -> QWidget:
+        """Facts and cards above, members and the rest below."""
+        self.footer = _footer(view)
+        tabs = self.related(self._matters(view))
+        unverified = view.unverified
+        if unverified.count:
+            words = _("{count} 人去向待核实").format(count=unverified.count)
+            tabs.put(Note(words, "warn"), "members")
+            check = Button(_("逐个核实"), Kind.LINK)
+            check.clicked.connect(lambda: self.place.list_of(unverified.query))
+            tabs.put(check, "members")
+        return self.page((self.facts(view), self._cards(view)), tabs)
+
+    def _matters(self, view: OrderClassView) -> tuple[Matter, ...]:
+        key = view.row.id
+        return (
+            Matter("members", _("学员"), len(view.trainees), view.funnel.joined.query,
+                   make=lambda: TraineeList(self.place, view)),
+            Matter("courses", _("企业课程"), view.courses.count, view.courses.query,
+                   ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
+            Matter("promises", _("企业承诺"), view.promised.count, view.promised.query,
+                   ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
+            Matter("left", _("中途退出"), view.left.count, view.left.query,
+                   ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),
+            past(self.place, OrderClass, key),
+        )  # fmt: skip
 
 
-def _members_note(view: OrderClassView) -> str:
-    there = [trainee.member for trainee in view.trainees if trainee.member.is_open(view.day)]
-    sexes = [sum(member.gender == code for member in there) for code in ("1", "2")]
-    return _("名学员在班：男 {male}，女 {female}").format(male=sexes[0], female=sexes[1])
+def _footer(view: OrderClassView) -> str:
+    """`学员 48：男 39，女 9·已录用 41，在岗实习 3`."""
+    sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
+    fates = Counter(fate(trainee, view.day)[0] for trainee in view.trainees)
+    words = _("学员 {count}：男 {male}，女 {female}").format(count=len(view.trainees), male=sexes[0], female=sexes[1])
+    became = "，".join(f"{name} {count:,}" for name, count in fates.most_common())
+    return f"{words}·{became}" if became else words
 
 
 def _agreement(view: OrderClassView) -> str:

@@ -1,6 +1,6 @@
 """A composed part of a record's page: read beside the window, built anew for every record it tells of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.pages.pieces import Door, Fact, Link
+from desktop.ui.pages.related import Matter, RelatedTabs
+from desktop.ui.theme import GUTTER
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
@@ -33,6 +35,7 @@ class Part(QWidget):
 
     told = Signal()
     reading: Reading
+    footer = ""  # what the status bar says of the record, where this is a page
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class Part(QWidget):
         self.day: date | None = None
         self.key: int | None = None
         self.body: QWidget | None = None
+        self._matter = ""  # the tab that is seen
         self._task: Task | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +54,7 @@ class Part(QWidget):
             self._task.stop()
         self.key, self.day = key, day
         if key is None:
+            self.footer = ""
             self._swap(None)
             return
         database, reading = self.place.database, type(self).reading
@@ -82,6 +87,30 @@ class Part(QWidget):
         raise NotImplementedError
 
     # --- what bodies are made of
+
+    def page(self, above: Sequence[QWidget], tabs: RelatedTabs) -> QWidget:
+        """A whole page: these above each other, and below them, from edge to edge, what belongs to the record."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(12)
+        upper = QVBoxLayout()
+        upper.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        upper.setSpacing(14)
+        for widget in above:
+            upper.addWidget(widget)
+        column.addLayout(upper)
+        column.addWidget(tabs, 1)
+        return body
+
+    def related(self, matters: Sequence[Matter]) -> RelatedTabs:
+        """Tabs of which the one stays seen that was seen of the record before."""
+        tabs = RelatedTabs(self.place, matters, self._matter)
+        tabs.turned.connect(self._keep_matter)
+        return tabs
+
+    def _keep_matter(self, key: str) -> None:
+        self._matter = key
 
     def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> Door:
         """A number that opens its list."""

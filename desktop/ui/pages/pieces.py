@@ -232,11 +232,11 @@ class TitledCard(Card):
 
 
 class Strip(QWidget):
-    """Widgets side by side as long as each has `least` pixels, else in rows of as many as have."""
+    """Widgets side by side as long as each has `least` pixels, else in rows of as many as have; `ruled` by hairlines."""
 
-    def __init__(self, least: int, spacing: int = 12) -> None:
+    def __init__(self, least: int, spacing: int = 12, *, ruled: bool = False) -> None:
         super().__init__()
-        self.least = least
+        self.least, self.ruled = least, ruled
         self.parts: list[tuple[QWidget, int]] = []
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -266,6 +266,14 @@ class Strip(QWidget):
         wanted = math.ceil(count / math.ceil(count / most))
         if wanted != self._columns:
             self._arrange(wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the hairlines."""
+        if self.ruled:
+            painter = QPainter(self)
+            for widget, _stretch in self.parts:
+                if widget.x() > 0:
+                    painter.fillRect(widget.x() - self.grid.spacing() // 2, widget.y(), 1, 38, colour("line2"))
 
 
 class Flow(QWidget):

@@ -42,6 +42,7 @@ class Actions:
         self.export = self._action(LISTS, _("导出当前列表…"), "arrow_export_ltr", "Ctrl+E")
         self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
         self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")
+        self.switch = self._action(LISTS, _("表格或页面"), "panel_left", "Ctrl+Shift+L")
         self.save_view = self._action(LISTS, _("把当前条件存为视图…"), "filter")
         self.palette = self._action(WINDOW, _("搜索与命令"), "search", "Ctrl+K")
         self.keymap = self._action(WINDOW, _("快捷键"), "keyboard", "F1")

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from desktop.ui import screens
 from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.history import History
 from desktop.ui.shell.stage import Stage
@@ -27,11 +28,28 @@ class Deeds(QObject):
         ):  # fmt: skip
             action.triggered.connect(lambda _on=False, deed=deed: deed())
 
+    def allow(self, acts: Actions, *, listed: bool) -> None:
+        """Let acts be possible as far as what is seen allows; `listed`: it is a table."""
+        page, entity, beside = self._stage.list_page, self._stage.entity, self._stage.beside
+        chosen = listed and page is not None and page.table.selectionModel().hasSelection()
+        for action in (acts.open, acts.delete):
+            action.setEnabled(chosen)
+        for action in (acts.select_all, acts.save_view):
+            action.setEnabled(listed)
+        acts.find.setEnabled(listed or beside is not None)
+        acts.export.setEnabled(page is not None)
+        for action in (acts.create, acts.template):
+            action.setEnabled(entity is not None)
+        acts.bring.setEnabled(entity is None or entity.importable)
+        acts.switch.setEnabled(screens.composed_page(entity) is not None and self._stage.form is None)
+        acts.back.setEnabled(self._stage.can_go_back)
+        acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
+
     def open(self, key: int | None) -> None:
-        """Open the form of a record of the list that is seen; None for a new one."""
-        page = self._stage.list_page
-        if page is not None:
-            self._place.record(page.entity, key)
+        """Open the form of a record of those that are seen; None for a new one."""
+        entity = self._stage.entity
+        if entity is not None:
+            self._place.form(entity, key)
 
     def begin(self) -> None:
         """An empty form of the entity that is seen."""
@@ -64,10 +82,11 @@ class Deeds(QObject):
 
     def find(self) -> None:
         """Go to the search of the list."""
-        page = self._stage.list_page
-        if page is not None and self._stage.form is None:
-            page.filters.search.setFocus()
-            page.filters.search.selectAll()
+        page, beside = self._stage.list_page, self._stage.beside
+        search = beside.search if beside is not None else page.filters.search if page is not None else None
+        if search is not None and self._stage.form is None:
+            search.setFocus()
+            search.selectAll()
 
     def select_all(self) -> None:
         """Select every record of the list."""
@@ -77,8 +96,8 @@ class Deeds(QObject):
 
     def bring(self) -> None:
         """Import workbooks, into the entity that is seen when it can be imported."""
-        page = self._stage.list_page
-        self._place.page("import", {"entity": page.entity} if page is not None and page.entity.importable else {})
+        entity = self._stage.entity
+        self._place.page("import", {"entity": entity} if entity is not None and entity.importable else {})
 
     def export(self) -> None:
         """Write the list as it is seen into a workbook."""
@@ -92,14 +111,16 @@ class Deeds(QObject):
         """Write an empty workbook to fill in."""
         from desktop.ui.imports.giving import template
 
-        page = self._stage.list_page
-        if page is not None:
-            template(self._place, page.entity)
+        entity = self._stage.entity
+        if entity is not None:
+            template(self._place, entity)
 
     def print_(self) -> None:
         """Print what is selected, or the list that is seen."""
-        page = self._stage.list_page
-        if page is None:
+        page, beside = self._stage.list_page, self._stage.beside
+        if beside is not None:
+            beside.print_.click()
+        elif page is None:
             self._place.page("print", {})
         else:
             self._place.page("print", {"ids": tuple(page.ids()), "query": page.query, "columns": page.columns})

@@ -43,7 +43,9 @@ class ListHead(QWidget):
     view_saving = Signal()
     view_forgotten = Signal(object)
 
-    def __init__(self, primary: QAction, ghosts: tuple[tuple[QAction, str, str], ...], more: QMenu) -> None:
+    def __init__(
+        self, primary: QAction, ghosts: tuple[tuple[QAction, str, str], ...], more: QMenu, way: QAction
+    ) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
         tint(self, ground="surface")
@@ -61,6 +63,8 @@ class ListHead(QWidget):
         self.primary = ActionButton(primary, Kind.PRIMARY, "add")
         self.more = IconButton("more_horizontal", _("更多操作"))
         self.more.clicked.connect(lambda: more.popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        self.way = IconButton("panel_left", _("改为列表加页面"), way.shortcut().toString())
+        self.way.clicked.connect(way.trigger)
         self.ghosts = [ActionButton(action, Kind.GHOST, icon, words) for action, icon, words in ghosts]
         self._lay_out()
 
@@ -75,6 +79,7 @@ class ListHead(QWidget):
         row.addStretch(1)
         for button in self.ghosts:
             row.addWidget(button)
+        row.addWidget(self.way)
         row.addWidget(self.more)
         row.addSpacing(4)
         row.addWidget(self.primary)

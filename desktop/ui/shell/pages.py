@@ -36,8 +36,8 @@ def page_named(key: str) -> Page:
     return {page.key: page for page in PAGES}[key]
 
 
-def make(page: Page, place: Workplace) -> QWidget:
-    """Import the page's code and build it."""
-    module, _colon, name = page.path.partition(":")
+def made(path: str, place: Workplace) -> QWidget:
+    """Import a page's code by its path (module:class) and build it."""
+    module, _colon, name = path.partition(":")
     kind = cast("type[QWidget]", getattr(import_module(module), name))
     return kind(place)  # type: ignore[arg-type] # pages take the workplace where QWidget takes a parent

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.ui import screens
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
+from desktop.ui.pages.beside import BesidePage
 from desktop.ui.shell import pages
 from desktop.ui.workplace import Workplace
 from models.database.query import Query
@@ -20,10 +22,12 @@ _TRAIL = 50  # places remembered
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place one can come back to: a list, or a page of shell.pages."""
+    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of shell.pages."""
 
     entity: type[Entity] | None = None
     page: str = ""
+    beside: bool = False
+    key: int | None = None
 
 
 class Stage(QStackedWidget):
@@ -36,6 +40,7 @@ class Stage(QStackedWidget):
         super().__init__()
         self.place = place
         self.lists: dict[str, ListPage] = {}
+        self.besides: dict[str, BesidePage] = {}
         self.pages: dict[str, QWidget] = {}
         self.form: RecordForm | None = None
         self.spot: Spot | None = None
@@ -49,6 +54,19 @@ class Stage(QStackedWidget):
         if isinstance(shown, ListPage):
             return shown
         return self.lists.get(self.form.entity.__tablename__) if self.form is not None else None
+
+    @property
+    def beside(self) -> BesidePage | None:
+        """The records beside their like that are seen."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, BesidePage) else None
+
+    @property
+    def entity(self) -> type[Entity] | None:
+        """What the records that are seen are."""
+        if self.form is not None:
+            return self.form.entity
+        return self.spot.entity if self.spot is not None else None
 
     @property
     def title(self) -> str:
@@ -69,6 +87,13 @@ class Stage(QStackedWidget):
             self.form.leave(then)
 
     def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+        """Show the records of an entity as they were looked at last; with a query as a table under its conditions."""
+        if query is None and self._looked_at_beside(entity):
+            self.go_beside(entity)
+        else:
+            self.go_table(entity, query, columns)
+
+    def go_table(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
         """Show the list of an entity as it was left, or with the conditions of a query."""
         self.close_form()
         page = self._list(entity)
@@ -80,6 +105,38 @@ class Stage(QStackedWidget):
             page.take(query, columns)
         page.table.setFocus()
         self.moved.emit()
+
+    def _looked_at_beside(self, entity: type[Entity]) -> bool:
+        return screens.composed_page(entity) is not None and bool(self.place.settings.get(_way(entity), True))
+
+    def go_beside(self, entity: type[Entity], key: int | None = None, query: Query | None = None) -> None:
+        """Show a record, or the one seen last, on its own page beside its like."""
+        self.close_form()
+        name = entity.__tablename__
+        page = self.besides.get(name)
+        if page is None:
+            path = screens.composed_page(entity)
+            assert path is not None, f"{name} has no page of its own"
+            page = self.besides[name] = cast("BesidePage", pages.made(path, self.place))
+            self.addWidget(page)
+            self.made.emit(page)
+        if query is not None:
+            page.take(query)
+        self._note(Spot(entity, beside=True, key=key))
+        self.setCurrentWidget(page)
+        page.opened(id=key)
+        page.setFocus()
+        self.moved.emit()
+
+    def switch(self) -> None:
+        """From the table to records beside their like or back, with the same conditions; remembered by entity."""
+        table, beside = self.list_page, self.beside
+        if beside is not None:
+            self.place.settings.put(_way(beside.entity), False)
+            self.go_list(beside.entity, beside.query)
+        elif table is not None and screens.composed_page(table.entity) is not None:
+            self.place.settings.put(_way(table.entity), True)
+            self.go_beside(table.entity, table.detail.key, table.query)
 
     def _list(self, entity: type[Entity]) -> ListPage:
         page = self.lists.get(entity.__tablename__)
@@ -95,7 +152,7 @@ class Stage(QStackedWidget):
         self.close_form()
         page = self.pages.get(key)
         if page is None:
-            page = pages.make(pages.page_named(key), self.place)
+            page = pages.made(pages.page_named(key).path, self.place)
             self.pages[key] = page
             self.addWidget(page)
             self._lead(page)
@@ -117,16 +174,26 @@ class Stage(QStackedWidget):
                 getattr(page, name).connect(way)
 
     def go_record(self, entity: type[Entity], key: int | None) -> None:
+        """Show a record where it is looked at: on its own page if it has one, else in its form."""
+        if key is not None and screens.composed_page(entity) is not None:
+            self.go_beside(entity, key)
+        else:
+            self.go_form(entity, key)
+
+    def go_form(self, entity: type[Entity], key: int | None) -> None:
         """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
-        origin = self.spot
+        origin = self._here()
         self.close_form()
         page = self._list(entity)  # acts on the form are those of its list
         self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
         self._origin = origin
         self.form.left.connect(self._back_from_form)
         self.form.announced.connect(self.place.announce)
-        if origin == Spot(entity) and page.model.results is not None:
-            self.form.within(page.model.results.ids)
+        results = page.model.results if origin == Spot(entity) else None
+        if origin is not None and origin.beside and origin.entity is entity:
+            results = self.besides[entity.__tablename__].model.results
+        if results is not None:
+            self.form.within(results.ids)
         self.addWidget(self.form)
         self.setCurrentWidget(self.form)
         self.moved.emit()
@@ -147,9 +214,16 @@ class Stage(QStackedWidget):
 
     # --- back
 
+    def _here(self) -> Spot | None:
+        """What is seen, with the record that is seen of it by now."""
+        if self.spot is None or not self.spot.beside or self.spot.entity is None:
+            return self.spot
+        return replace(self.spot, key=self.besides[self.spot.entity.__tablename__].key)
+
     def _note(self, spot: Spot) -> None:
-        if self.spot is not None and self.spot != spot:
-            self._trail = [*self._trail, self.spot][-_TRAIL:]
+        here = self._here()
+        if here is not None and here != spot and not (spot.beside and spot.key is None and here.entity is spot.entity):
+            self._trail = [*self._trail, here][-_TRAIL:]
         self.spot = spot
 
     @property
@@ -167,8 +241,10 @@ class Stage(QStackedWidget):
             self._go(spot)
 
     def _go(self, spot: Spot) -> None:
-        if spot.entity is not None:
-            self.go_list(spot.entity)
+        if spot.entity is not None and spot.beside:
+            self.go_beside(spot.entity, spot.key)
+        elif spot.entity is not None:
+            self.go_table(spot.entity)
         else:
             self.go_page(spot.page)
 
@@ -189,6 +265,10 @@ class Stage(QStackedWidget):
         if callable(found):
             return list(found())
         return [shown] if shown is not None else []
+
+
+def _way(entity: type[Entity]) -> str:
+    return f"beside.{entity.__tablename__}"
 
 
 def without_order(query: Query) -> Query:

@@ -14,6 +14,7 @@ from desktop.ui.controls import Banner, Line
 from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage, count_of
+from desktop.ui.pages.beside import BesidePage
 from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
 from desktop.ui.shell.deeds import Deeds
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.place = Workplace(
             self, database, self.tasks, self.report, self._say, self.settings, self.announce,
-            self.show_query, self.show_record, self.show_page,
+            self.show_query, self.show_record, self.show_page, self.show_form,
         )  # fmt: skip
         self.actions_ = Actions(self)
         self.history = History(database, self.tasks, self)
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         ghosts = (
             (acts.bring, "arrow_import", ""), (acts.export, "arrow_export_ltr", _("导出")), (acts.print, "print", ""),
         )  # fmt: skip
-        self.head = ListHead(acts.create, ghosts, self.more)
+        self.head = ListHead(acts.create, ghosts, self.more, acts.switch)
         right = QVBoxLayout()
         right.setSpacing(0)
         for widget in (self.head, self.banner):
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
         wired: Mapping[QAction, Callable[[], None]] = {
             acts.refresh: self.refresh, acts.palette: self.palette_.begin, acts.keymap: self.show_keys,
             acts.next_pane: partial(self._walk, 1), acts.previous_pane: partial(self._walk, -1),
-            acts.save_view: self.views.save,
+            acts.save_view: self.views.save, acts.switch: self.stage.switch,
         }  # fmt: skip
         for action, act in wired.items():
             action.triggered.connect(lambda _on=False, act=act: act())
@@ -190,8 +191,13 @@ class MainWindow(QMainWindow):
         self._mark()
 
     def show_record(self, entity: type[Entity], key: int | None) -> None:
-        """Go to the form of a record; None for a new one."""
+        """Go to where a record is looked at: its own page, else its form; None for a new one."""
         self.stage.leave(lambda: self.stage.go_record(entity, key))
+        self._mark()
+
+    def show_form(self, entity: type[Entity], key: int | None) -> None:
+        """Go to the form of a record; None for a new one."""
+        self.stage.leave(lambda: self.stage.go_form(entity, key))
         self._mark()
 
     def _welcome(self, page: QWidget) -> None:
@@ -206,6 +212,9 @@ class MainWindow(QMainWindow):
             ):  # fmt: skip
                 signal.connect(act)
             page.loaded.connect(self.views.mark)
+        elif isinstance(page, BesidePage):
+            page.switched.connect(self.stage.switch)
+            page.told.connect(self._follow)
         elif isinstance(page, ProblemsPage):
             page.attend(self.watch)
         elif isinstance(page, PreferencesPage):
@@ -224,25 +233,17 @@ class MainWindow(QMainWindow):
 
     def _follow(self) -> None:
         """Let acts, head and status bar be what is seen allows."""
-        page = self.page
+        page, beside = self.page, self.stage.beside
         listed = page is not None and self.form is None
-        chosen = page is not None and listed and page.table.selectionModel().hasSelection()
-        acts = self.actions_
-        for action in (acts.open, acts.delete):
-            action.setEnabled(chosen)
-        for action in (acts.select_all, acts.find, acts.save_view):
-            action.setEnabled(listed)
-        for action in (acts.create, acts.export, acts.template):
-            action.setEnabled(page is not None)
-        acts.bring.setEnabled(page is None or page.entity.importable)
-        acts.back.setEnabled(self.stage.can_go_back)
-        acts.create.setText(_("新建{label}").format(label=_(page.entity.label)) if page is not None else _("新建"))
+        self.deeds.allow(self.actions_, listed=listed)
         self._show_head(page if listed else None)
-        self.status.left.setText(page.footer.text() if page is not None and listed else "")
+        footer = page.footer.text() if page is not None and listed else beside.footer if beside is not None else ""
+        self.status.left.setText(footer)
         self._mark()
 
     def _show_head(self, page: ListPage | None) -> None:
         self.head.setVisible(page is not None)
+        self.head.way.setVisible(self.actions_.switch.isEnabled())
         if page is not None:
             self.head.step_back(back=page.is_empty or page.table.bulk)
             self.views.show_page(page)
