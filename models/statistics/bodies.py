@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
-from models.entities.enterprises import Contact, Enterprise
-from models.entities.groups import EducationGroup, GroupMember
+from models.entities.enterprises import Contact, Contribution, Enterprise, Post
+from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
+from models.entities.placements import Placement
 from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
@@ -47,6 +48,8 @@ class GroupView(NamedTuple):
     order_classes: Figure
     order_class_members: Figure
     below: tuple[tuple[int, str, Figure], ...]
+    meetings: Figure
+    day: date
 
 
 class Person(NamedTuple):
@@ -68,13 +71,22 @@ class Linked(NamedTuple):
 
 
 class EnterpriseView(NamedTuple):
-    """An enterprise on a day: `groups` with the role in each, `order_classes` with their members of the day."""
+    """An enterprise on a day: `groups` with the role in each, `order_classes` with their members of the day.
+
+    The figures count what else refers to it, placements those of the day.
+    """
 
     row: Row
     contacts: tuple[Person, ...]
     groups: tuple[Linked, ...]
     order_classes: tuple[Linked, ...]
     load: Capacity
+    people: Figure
+    posts: Figure
+    placements: Figure
+    classes: Figure
+    memberships: Figure
+    contributions: Figure
     day: date
 
 
@@ -108,6 +120,8 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
         counted(connection, classes),
         counted(connection, people),
         tuple((child, name, _members_of(connection, child, day)) for child, name in children),
+        counted(connection, Query(CouncilMeeting, (here,))),
+        day,
     )
 
 
@@ -150,8 +164,20 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
     row, load = row_of(connection, Enterprise, key, day, ENTERPRISE_FIELDS), capacity(connection, key, day)
     if row is None or load is None:
         return None
+    mine = (Condition("enterprise", "=", key),)
     return EnterpriseView(
-        row, _contacts(connection, key), _groups(connection, key, day), _order_classes(connection, key, day), load, day
+        row,
+        _contacts(connection, key),
+        _groups(connection, key, day),
+        _order_classes(connection, key, day),
+        load,
+        people=counted(connection, Query(Contact, mine)),
+        posts=counted(connection, Query(Post, mine)),
+        placements=counted(connection, Query(Placement, mine, as_of=day)),
+        classes=counted(connection, Query(OrderClass, (Condition("enterprises", "=", key),), as_of=day)),
+        memberships=counted(connection, Query(GroupMember, mine, as_of=day)),
+        contributions=counted(connection, Query(Contribution, mine)),
+        day=day,
     )
 
 

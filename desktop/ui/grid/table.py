@@ -44,7 +44,7 @@ def _usual_pixels(field: Field) -> int:
 def _usual_width(field: Field) -> int:
     """Half-width characters a column has room for."""
     if isinstance(field.type, Code) and field.type.kind == "code":
-        names = sorted(len(code.short or code.name) for code in field.type.codes.codes[:_LOOKED])
+        names = sorted(len(code.name) for code in field.type.codes.codes[:_LOOKED])
         return 2 * names[len(names) * 3 // 4] + (4 if is_status(field) else 0)
     if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
         return min(field.type.width, _NUMBER)

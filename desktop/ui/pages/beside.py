@@ -216,7 +216,7 @@ class BesidePage(QWidget):
                 self.refresh()
                 return
         self.model.take(results)
-        self.side.tell(len(results))
+        self.side.tell(len(results), self.day)
         row = self.model.row_of(wanted) if wanted is not None else 0
         self.list.setCurrentIndex(self.model.index(max(row, 0)))
         self._pause.stop()

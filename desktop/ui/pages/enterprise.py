@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.chips import Chip
 from desktop.ui.pages.parts import Part, shown
 from desktop.ui.pages.pieces import Flow, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.pages.related import Matter, past
 from desktop.ui.theme import NOTE
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise
@@ -21,21 +22,19 @@ if TYPE_CHECKING:
     from models.schema.fields import Entity
     from models.statistics.capacity import Load
 
-_FACTS = (
-    "credit_code", "industry", "size", "staff_total", "region", "cooperation_level", "cooperation_start",
-    "cooperation_majors",
-)  # fmt: skip
-_FACT, _CARD, _ROWS = 150, 280, 8
+_FACTS = ("credit_code", "industry", "staff_total", "region")
+_MORE = ("cooperation_majors", "cooperation_forms", "cooperation_start", "inspection_date")
+_FACT, _CARD, _ROWS = 150, 230, 8
+_PERSONS = 3  # contacts and groups on the card of a page
 
 
 class EnterprisePart(Part):
     """The composed contents of an enterprise."""
 
     reading = staticmethod(enterprise_view)
-    whole = False
 
     def build(self, view: EnterpriseView) -> QWidget:
-        """Marks, facts, capacity and contacts, groups and order classes."""
+        """Marks, capacity and contacts, groups and order classes."""
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -43,11 +42,6 @@ class EnterprisePart(Part):
         marks = _marks(view)
         if marks:
             column.addWidget(Flow(marks))
-        if self.whole:
-            facts = Strip(_FACT, 16)
-            for name in _FACTS:
-                facts.add(self.fact(Enterprise, view.row, name))
-            column.addWidget(facts)
         for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
             strip = Strip(_CARD)
             for card, stretch in zip(pair, (3, 2), strict=True):
@@ -121,9 +115,46 @@ class EnterprisePart(Part):
 
 
 class EnterprisePage(EnterprisePart):
-    """An enterprise with its facts, alone on a page."""
+    """An enterprise with its facts and all that belongs to it, alone on a page."""
 
-    whole = True
+    def build(self, view: EnterpriseView) -> QWidget:
+        """Marks, facts, capacity and those to call above, all records that refer to it below."""
+        self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
+            interns=view.placements.count, classes=view.classes.count, posts=view.posts.count
+        )
+        facts = Strip(_FACT, 24, ruled=True)
+        for name in _FACTS:
+            facts.add(self.fact(Enterprise, view.row, name), 5 if name == "credit_code" else 4)
+        more = Strip(_FACT, 24, ruled=True)
+        for name in _MORE:
+            more.add(self.fact(Enterprise, view.row, name), 5 if name == _MORE[0] else 4)
+        cards = Strip(_CARD)
+        cards.add(self._capacity(view), 5)
+        cards.add(self._contacts(view), 3)
+        cards.add(self._groups(view), 4)
+        marks = _marks(view)
+        above = [*([Flow(marks)] if marks else []), facts, more, cards]
+        return self.page(above, self.related(self._matters(view)))
+
+    def _matters(self, view: EnterpriseView) -> tuple[Matter, ...]:
+        return (
+            Matter("placements", _("实习生"), view.placements.count, view.placements.query,
+                   ("student", "post", "start_date", "end_date", "status", "match_level", "pay", "tutor"),
+                   _("这一天没有实习生")),
+            Matter("posts", _("岗位"), view.posts.count, view.posts.query,
+                   ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
+                   _("还没有登记岗位")),
+            Matter("classes", _("订单班"), view.classes.count, view.classes.query,
+                   ("name", "mode", "grade_year", "member_count", "planned_size", "status", "agreement_until"),
+                   _("还没有订单班")),
+            Matter("contacts", _("联系人"), view.people.count, view.people.query,
+                   ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
+            Matter("groups", _("所属集团"), view.memberships.count, view.memberships.query,
+                   ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
+            Matter("contributions", _("企业投入"), view.contributions.count, view.contributions.query,
+                   ("year", "kind", "amount", "agreement_number"), _("还没有登记投入")),
+            past(self.place, Enterprise, view.row.id),
+        )  # fmt: skip
 
 
 def _related(name: str, enterprise: int) -> "tuple[type[Entity], tuple[Condition, ...]]":

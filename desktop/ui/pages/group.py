@@ -8,6 +8,8 @@ from desktop.ui.controls import Note
 from desktop.ui.pages.charts import Bars, Mark
 from desktop.ui.pages.parts import Part
 from desktop.ui.pages.pieces import Fact, Strip, TitledCard, TwoLines
+from desktop.ui.pages.related import Matter, past
+from models.database.query import Condition, Query
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
@@ -27,28 +29,28 @@ class GroupPart(Part):
     """The composed contents of an education group."""
 
     reading = staticmethod(group_view)
-    whole = False
 
     def build(self, view: GroupView) -> QWidget:
-        """Facts, figures, members, groups below."""
+        """Figures, members, groups below."""
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        if self.whole:
-            column.addWidget(self._facts(view))
-        column.addWidget(self._figures(view))
-        strip = Strip(_CARD)
-        strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
-        strip.add(self._shares(_("成员身份"), "role", view.roles))
-        column.addWidget(strip)
+        for part in (self._figures(view), self._charts(view)):
+            column.addWidget(part)
         if view.below:
             column.addWidget(self._below(view))
         column.addStretch(1)
         return body
 
+    def _charts(self, view: GroupView) -> QWidget:
+        strip = Strip(_CARD)
+        strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
+        strip.add(self._shares(_("成员身份"), "role", view.roles))
+        return strip
+
     def _facts(self, view: GroupView) -> QWidget:
-        strip = Strip(_FACT, 16)
+        strip = Strip(_FACT, 24, ruled=True)
         strip.add(Fact(_("牵头单位"), "、".join(view.leads)), 2)
         for name in _FACTS:
             strip.add(self.fact(EducationGroup, view.row, name))
@@ -100,6 +102,30 @@ class GroupPart(Part):
 
 
 class GroupPage(GroupPart):
-    """An education group with its facts, alone on a page."""
+    """An education group with its facts and all that belongs to it, alone on a page."""
 
-    whole = True
+    def build(self, view: GroupView) -> QWidget:
+        """Facts, figures and charts above, members, order classes and meetings below."""
+        self.footer = _("成员单位 {members} 个·企业 {memberships} 家次，{bodies} 家·订单班 {classes} 个").format(
+            members=view.members.count, memberships=view.memberships.count, bodies=view.bodies,
+            classes=view.order_classes.count,
+        )  # fmt: skip
+        above = [self._facts(view), self._figures(view), self._charts(view)]
+        return self.page(above, self.related(self._matters(view)))
+
+    def _matters(self, view: GroupView) -> tuple[Matter, ...]:
+        key = view.row.id
+        below = Query(EducationGroup, (Condition("parent", "=", key),), as_of=view.day)
+        return (
+            Matter("members", _("成员单位"), view.members.count, view.members.query,
+                   ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
+                   _("还没有成员")),
+            Matter("classes", _("订单班"), view.order_classes.count, view.order_classes.query,
+                   ("name", "enterprises", "mode", "member_count", "planned_size", "status", "end_date"),
+                   _("还没有订单班")),
+            *([Matter("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
+              if view.below else []),
+            Matter("meetings", _("理事会会议"), view.meetings.count, view.meetings.query,
+                   ("year", "meeting_count", "remark"), _("还没有登记会议")),
+            past(self.place, EducationGroup, key),
+        )  # fmt: skip

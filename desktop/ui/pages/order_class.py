@@ -48,11 +48,11 @@ class OrderClassPart(Part):
         group = self.link(EducationGroup, values["education_group_id"], values["education_group"] or "")
         people = [shown(OrderClass, view.row, name) or "—" for name in ("teacher", "enterprise_contact")]
         strip = Strip(_FACT, 24, ruled=True)
-        strip.add(Fact(field_map(OrderClass)["enterprises"].title, "", *firms), 3)
-        strip.add(Fact(_("职教集团"), "", group), 3)
-        strip.add(Fact(_("订单协议"), _agreement(view)), 3)
-        strip.add(Fact(_("培养起止"), self._period(view)), 2)
-        strip.add(Fact(_("校方与企业负责人"), " / ".join(people)), 2)
+        strip.add(Fact(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
+        strip.add(Fact(_("职教集团"), "", group), 4)
+        strip.add(Fact(_("订单协议"), _agreement(view)), 5)
+        strip.add(Fact(_("培养起止"), self._period(view)), 3)
+        strip.add(Fact(_("校方与企业负责人"), " / ".join(people)), 3)
         return strip
 
     def _period(self, view: OrderClassView) -> str:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.controls import Line, Note
 from desktop.ui.detail.facts import Timeline
 from desktop.ui.detail.sections import Sheet
 from desktop.ui.detail.telling import Entry, entries_of
+from desktop.ui.grid.head import PADDING
 from desktop.ui.grid.model import ListModel
 from desktop.ui.grid.paging import ListRows
 from desktop.ui.grid.table import ListTable
 from desktop.ui.pages.pieces import Link
 from desktop.ui.tabs import Tabs
-from desktop.ui.theme import GUTTER, tint
+from desktop.ui.theme import GUTTER, colour, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Query
 from models.progress import Progress
@@ -24,6 +26,7 @@ from models.schema.fields import Entity, field_map
 from models.words import _
 
 STRIP, _LEAST = 44, 180  # heights
+_INSET = GUTTER - PADDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Listing(QWidget):
         self._nothing.setContentsMargins(GUTTER, 24, GUTTER, 0)
         self._nothing.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(_INSET, 0, 0, 0)
         column.addWidget(self.table, 1)
         column.addWidget(self._nothing, 1)
         tint(self, ground="surface")
@@ -174,6 +177,13 @@ class Listing(QWidget):
             return rows
 
         place.tasks.read(work, self._show, receiver=self, failed=place.report)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of the head also left of the table, whose words stand where all others begin."""
+        if self.table.isVisible():
+            painter = QPainter(self)
+            painter.fillRect(0, 0, _INSET, self.table.head.height(), colour("header"))
+            painter.fillRect(0, self.table.head.height() - 1, _INSET, 1, colour("line2"))
 
     def _key(self, row: int) -> int | None:
         return self.model.results.ids[row] if self.model.results is not None else None

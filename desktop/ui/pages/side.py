@@ -1,5 +1,7 @@
 """The left side of a page beside its list: what is listed, the search, its states as a row of words, the list itself."""
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,8 +21,6 @@ from models.schema.fields import Entity
 from models.words import _
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from desktop.ui.tasks import Task
 
 _WORDS, _PAD, _TYPING = 4, 14, 120  # views shown as segments; pixels about their words; milliseconds after a key
@@ -124,12 +124,12 @@ class Side(QWidget):
         self.more.setText(_("另有 {count} 个条件").format(count=len(self.conditions)))
         self._others.setVisible(not fitting)
 
-    def tell(self, count: int) -> None:
-        """How many are listed; the words of the states are counted beside."""
+    def tell(self, count: int, day: date) -> None:
+        """How many are listed on a day; the words of the states are counted beside."""
         self.count.setText(f"{count:,}")
         if self._task is not None:
             self._task.stop()
-        database, queries = self._place.database, [view.query for view in self.views]
+        database, queries = self._place.database, [replace(view.query, as_of=day) for view in self.views]
 
         def work(progress: Progress) -> list[int]:
             counts = []

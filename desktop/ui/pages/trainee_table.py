@@ -22,7 +22,7 @@ from desktop.ui.theme import MEDIUM, NORMAL, colour, font
 from models.statistics.funnel import FOLLOW_UPS, Trainee
 from models.words import _
 
-_ROW = 32
+_ROW, _EDGE = 32, 20  # height; what the last column stays away from the edge
 _SPARE = (4, PAY, 6, 3, 2, 5)  # columns left out one after the other where the page is narrow
 _GROWING = (3, 4, 5)  # columns that take what room is left
 
@@ -53,7 +53,8 @@ class _Cells(QStyledItemDelegate):
         elif index.column() == DOTS:
             self._paint_dots(painter, box, trainee, model.day)
         else:
-            self._paint_words(painter, box.adjusted(8, 0, -8, 0), index, trainee)
+            right = -_EDGE if index.column() == PAY else -8
+            self._paint_words(painter, box.adjusted(8, 0, right, 0), index, trainee)
         painter.restore()
 
     def _paint_tick(self, painter: QPainter, box: QRectF, row: int, *, ticked: bool, here: bool) -> None:
@@ -116,9 +117,9 @@ class _Head(QHeaderView):
         here = column == logicalIndex
         painter.setPen(colour("text" if here else "text2"))
         painter.setFont(font(weight=MEDIUM))
-        space = QRectF(rect).adjusted(8, -1, -8 - (16 if here else 0), -1)
-        label = cut(painter, str(model.headerData(logicalIndex, self.orientation()) or ""), space.width())
         right = logicalIndex == PAY
+        space = QRectF(rect).adjusted(8, -1, -(_EDGE if right else 8) - (16 if here else 0), -1)
+        label = cut(painter, str(model.headerData(logicalIndex, self.orientation()) or ""), space.width())
         painter.drawText(space, RIGHT if right else LEFT, label)
         if here:
             x = space.right() + 3 if right else space.left() + painter.fontMetrics().horizontalAdvance(label) + 4

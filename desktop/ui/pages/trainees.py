@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.chips import Shape
 from desktop.ui.pages.pieces import LEFT, RIGHT
 from models.entities.order_classes import OrderClassMember
-from models.entities.placements import Placement
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.funnel import FOLLOW_UPS, Trainee
@@ -22,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 TICK, NAME, FATE, DOTS, PAY = 0, 1, 7, 8, 9
 COLUMNS = (
     ("", 40), (N_("姓名"), 84), (N_("学号"), 96), (N_("原行政班"), 168), (N_("实习单位"), 150), (N_("实习岗位"), 110),
-    (N_("师傅"), 72), (N_("去向"), 106), (N_("留任 30/90/180/365 天"), 152), (N_("实习报酬"), 84),
+    (N_("师傅"), 72), (N_("去向"), 106), (N_("留任 30/90/180/365 天"), 152), (N_("实习报酬"), 96),
 )  # fmt: skip
 _SEEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -106,7 +105,7 @@ class TraineeModel(QAbstractTableModel):
         member = trainee.member
         words = (
             member.name, member.student_number, member.school_class, trainee.enterprise, trainee.post, trainee.mentor,
-            fate(trainee, self.day)[0], "", text_of(field_map(Placement)["pay"], trainee.pay),
+            fate(trainee, self.day)[0], "", "" if trainee.pay is None else f"{trainee.pay.normalize():,f}",
         )  # fmt: skip
         return words[column - NAME] or ""
 

@@ -15,7 +15,13 @@ ALL = N_("全部")
 # table -> (name, field, operator, value): what offices look at every day
 FIRST: Mapping[str, Sequence[tuple[str, str, str, Any]]] = {
     "student": ((N_("在读"), "status", "=", "01"), (N_("休学"), "status", "=", "02")),
-    "order_class": ((N_("在培"), "status", "=", "2"), (N_("筹建"), "status", "=", "1")),
+    "order_class": (
+        (N_("在培"), "status", "=", "2"),
+        (N_("筹建"), "status", "=", "1"),
+        (N_("结业"), "status", "=", "3"),
+    ),
+    "enterprise": ((N_("有实习生"), "intern_count", ">", 0), (N_("停止合作"), "is_blocked", "=", True)),
+    "education_group": ((N_("运行"), "status", "=", "1"),),
     "placement": ((N_("在岗"), "status", "=", "3"), (N_("待签"), "status", "=", "2")),
     "school_class": ((N_("在读班"), "status", "=", "1"),),
 }

@@ -6,16 +6,13 @@ from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import screens
 from desktop.ui.home.page import HomePage
 from desktop.ui.pages.charts import Area, Bars, Mark, short_names
 from desktop.ui.pages.funnel_chart import Gauge
-from desktop.ui.pages.neighbours import NeighbourModel
 from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, Words
-from desktop.ui.pages.trainees import TraineeModel, TraineeTable
 from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
@@ -26,7 +23,6 @@ from models.entities.order_classes import Commitment, OrderClass, OrderClassMemb
 from models.entities.people import FamilyMember, Student
 from models.entities.placements import Placement
 from models.entities.schools import School
-from models.schema.fields import entity_named
 from tests.factories import credit_code
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -335,7 +331,7 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
     assert part.grab().width() == width
     assert unnamed(part) == []
     for child in part.findChildren(QWidget):
-        if child.isVisible() and child.window() is part and not isinstance(child.parent(), (TraineeTable, Flow)):
+        if child.isVisible() and child.window() is part and not isinstance(child.parent(), Flow):
             right = child.mapTo(part, child.rect().topRight()).x()
             assert right < width or child.parent().objectName().startswith("qt_"), child
     part.tell(None)
@@ -383,49 +379,6 @@ def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]
     assert lines == ["每日工时，不超过 8：9 ，未达成"]
-
-
-@pytest.mark.parametrize("name", list(screens.PAGES))
-def test_a_page_beside_its_list(qtbot, place, settle, office, name):
-    page = show(qtbot, part_of(screens.PAGES[name], place), 1170, 716)
-    page.opened(id=office[KEYS[name]])
-    settle(place)
-    settle(place)
-    assert page.contents.body is not None
-    assert page.title.text() == page.model.index(0).data()
-    assert unnamed(page) == []
-    assert page.grab().size().toTuple() == (1170, 716)
-    page.edit.click()
-    assert place.window.led[-1] == (entity_named(name), office[KEYS[name]])
-    page.table.click()
-    assert place.window.led[-1] == Query(entity_named(name))
-    page.search.setText("没有这个")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=5000)
-    assert page.title.text() == "没有符合条件的记录"
-    assert not page.edit.isEnabled()
-
-
-def test_the_print_button_asks_for_the_roster(qtbot, place, settle, office):
-    page = show(qtbot, part_of(screens.PAGES["order_class"], place), 1170, 716)
-    page.opened(id=office["order_class"])
-    settle(place)
-    page.print_.click()
-    assert place.window.led[-1] == ("print", {"report": "order-class-roster", "ids": (office["order_class"],)})
-
-
-def test_models_keep_the_rules_of_qt(qtbot, place, settle, office):
-    page = show(qtbot, part_of(screens.PAGES["order_class"], place), 1170, 716)
-    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
-    page.opened(id=office["order_class"])
-    settle(place)
-    settle(place)
-    table = page.contents.findChild(TraineeTable)
-    QAbstractItemModelTester(table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page)
-    assert isinstance(table.model(), TraineeModel)
-    assert isinstance(page.model, NeighbourModel)
-    table.setCurrentIndex(table.model().index(0, 0))
-    table.activated.emit(table.currentIndex())
-    assert place.window.led[-1] == (Student, table.current.member.student)
 
 
 @pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])

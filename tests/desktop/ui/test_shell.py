@@ -86,7 +86,7 @@ def test_back_leads_to_what_was_seen_before(window, settle):
     window.show_page("settings", {})
     settle(window)
     window.actions_.back.trigger()
-    assert window.page.entity is ENTERPRISE
+    assert window.stage.beside.entity is ENTERPRISE
     window.actions_.back.trigger()
     assert window.page.entity is STUDENT
     assert window.navigation.items["student"].isChecked()
@@ -206,7 +206,8 @@ def test_palette_leads_there_and_remembers(window, filled, settle, qtbot):
     qtbot.keyClick(palette.box, Qt.Key.Key_Return)
     settle(window)
     assert not palette.isVisible()
-    assert (window.form.entity, window.form.key) == (ENTERPRISE, filled["enterprise"])
+    beside = window.stage.beside
+    assert (beside.entity, beside.contents.key) == (ENTERPRISE, filled["enterprise"])
     assert palette.first()[0].title == "沈阳华宸汽车制造有限公司"
 
 

@@ -1,0 +1,297 @@
+"""Records on their own pages: how one gets there, what is done there, what the table and the page share."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.ui import screens
+from desktop.ui.forms.search_panel import SearchPanel
+from desktop.ui.pages.beside import BesidePage
+from desktop.ui.pages.joining import join
+from desktop.ui.pages.related import Listing, RelatedTabs
+from desktop.ui.pages.trainee_list import TraineeList
+from desktop.ui.pages.trainees import DOTS, FATE, NAME, fate
+from models.database.query import Condition, Query
+from models.database.results import read_all
+from models.entities.enterprises import Contact, Enterprise, Post
+from models.entities.groups import EducationGroup, GroupMember
+from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
+from models.entities.people import Student
+from models.entities.placements import Placement
+from models.schema.fields import entity_named
+from tests import factories
+
+TODAY = date.today()  # noqa: DTZ011 - pages take the office's own day
+BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
+
+
+@pytest.fixture
+def office(database):
+    """Two groups, two enterprises, two order classes; of the four members of the first one left and one was hired."""
+    with database.transaction("准备") as tx:
+        groups = tx.insert_many(EducationGroup, [{"name": "甲职教集团", "kind": "1"}, {"name": "乙职教集团", "kind": "1"}])
+        firms = tx.insert_many(Enterprise, [factories.enterprise(n, staff_total=5) for n in (1, 2)])
+        tx.insert(Contact, {"enterprise": firms[0], "name": "张甲", "phone": "13900000001"})
+        tx.insert(GroupMember, {"education_group": groups[0], "enterprise": firms[0], "member_kind": "5"})
+        post = tx.insert(Post, {"enterprise": firms[0], "name": "装配", "same_post_staff": 2})
+        rows = [{"name": f"示例订单班{n}", "education_group": groups[0], "enterprises": [firms[0]], "planned_size": 4,
+                 "code": f"D{n}", "status": "12"[n], "agreement_until": AFTER} for n in (0, 1)]  # fmt: skip
+        classes = tx.insert_many(OrderClass, rows)
+        tx.insert(CompanyCourse, {"order_class": classes[0], "name": "精益生产", "hours": 24})
+        students = tx.insert_many(Student, [factories.student(n) for n in range(6)])
+        member = {"order_class": classes[0], "join_date": BEFORE}
+        ways = ({}, {}, {"leave_date": TODAY, "leave_reason": "3"}, {"is_hired": True, "hired_date": BEFORE})
+        tx.insert_many(OrderClassMember, [member | {"student": students[n]} | way for n, way in enumerate(ways)])
+        tx.insert(Placement, {"student": students[0], "enterprise": firms[0], "post": post, "pay": 3000,
+                              "start_date": BEFORE, "end_date": AFTER, "status": "3"})  # fmt: skip
+    return {"education_group": groups, "enterprise": firms, "order_class": classes, "student": students}
+
+
+@pytest.fixture
+def beside(window, office, settle):
+    """The page of the first order class."""
+    window.show_record(OrderClass, office["order_class"][0])
+    settle(window)
+    return window.stage.beside
+
+
+def members(database, order_class):
+    with database.reading() as connection:
+        return list(read_all(connection, Query(OrderClassMember, (Condition("order_class", "=", order_class),))))
+
+
+def tabs_of(page):
+    return page.contents.body.findChild(RelatedTabs)
+
+
+def turn(page, key, window, settle):
+    tabs = tabs_of(page)
+    tabs.tabs.setCurrentIndex(tabs.tabs.place_of(key))
+    settle(window)
+    return tabs.sheet(key)
+
+
+@pytest.mark.parametrize("name", list(screens.PAGES))
+def test_navigation_opens_the_page_and_the_table_is_one_button_away(name, window, office, settle, qtbot):
+    entity = entity_named(name)
+    qtbot.mouseClick(window.navigation.items[name], Qt.MouseButton.LeftButton)
+    settle(window)
+    page = window.stage.beside
+    assert isinstance(page, BesidePage)
+    assert page.contents.key in office[name]
+    assert page.contents.body is not None
+    assert window.head.isHidden()
+    assert [w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()
+            and not w.accessibleName() and w.focusProxy() is None] == []  # fmt: skip
+    page.side.table.click()
+    settle(window)
+    assert window.page.model.rowCount() == 2
+    assert window.head.way.isVisible()
+    window.show_page("home", {})
+    window.show_list(entity)
+    settle(window)
+    assert window.stage.beside is None, "the table is remembered"
+    window.page.choose([office[name][1]])
+    settle(window)
+    window.head.way.click()
+    settle(window)
+    assert window.stage.beside.contents.key == office[name][1], "the record of the table is the one of the page"
+
+
+def test_conditions_go_along_from_the_table_to_the_page_and_back(window, office, settle):
+    query = Query(OrderClass, (Condition("status", "=", "1"), Condition("planned_size", ">=", 2)))
+    window.show_query(query)
+    settle(window)
+    assert window.page.model.rowCount() == 1
+    window.head.way.click()
+    settle(window)
+    page = window.stage.beside
+    assert page.model.rowCount() == 1
+    assert page.side.more.isVisible()
+    assert page.side.more.text() == "另有 2 个条件"
+    page.side.table.click()
+    settle(window)
+    assert window.page.query.conditions == query.conditions
+    window.head.way.click()
+    settle(window)
+    page.side.clear.click()
+    settle(window)
+    assert page.model.rowCount() == 2
+    page.side.states.take(1)  # 在培
+    settle(window)
+    assert page.title.text() == "示例订单班1"
+    assert page.side.states.options[1][1] == "在培 1"
+
+
+def test_a_record_the_list_leaves_out_is_shown_all_the_same(window, office, settle, beside):
+    beside.search.setText("示例订单班0")
+    settle(window)
+    window.place.record(OrderClass, office["order_class"][1])
+    settle(window)
+    settle(window)
+    assert beside.contents.key == office["order_class"][1]
+    assert beside.search.text() == ""
+
+
+def test_a_search_without_hits_says_so(window, settle, beside, qtbot):
+    beside.search.setText("没有这个")
+    qtbot.waitUntil(lambda: beside.model.rowCount() == 0, timeout=5000)
+    assert beside.title.text() == "没有符合条件的记录"
+    assert not beside.edit.isEnabled()
+    assert beside.footer == ""
+
+
+def test_going_on_to_other_records_and_back(window, office, settle, beside):
+    beside.down.click()
+    beside._pause.timeout.emit()
+    settle(window)
+    assert beside.contents.key == office["order_class"][1]
+    window.place.record(Enterprise, office["enterprise"][0])
+    settle(window)
+    assert window.stage.beside.contents.key == office["enterprise"][0]
+    window.stage.back()
+    settle(window)
+    assert window.stage.beside is beside
+    assert beside.contents.key == office["order_class"][1]
+    assert not beside.down.isEnabled()
+
+
+def test_editing_leads_to_the_form_and_back_to_the_page(window, office, settle, beside):
+    beside.edit.click()
+    settle(window)
+    assert window.form.key == office["order_class"][0]
+    window.stage.back()
+    settle(window)
+    assert window.stage.beside is beside
+
+
+def test_the_palette_and_links_open_the_page(window, office, settle):
+    window.go(("record", "education_group", str(office["education_group"][0])))
+    settle(window)
+    assert window.stage.beside.entity is EducationGroup
+    listing = turn(window.stage.beside, "classes", window, settle)
+    assert isinstance(listing, Listing)
+    listing.table.opened.emit(0)
+    settle(window)
+    assert window.stage.beside.entity is OrderClass
+
+
+def test_the_print_button_offers_the_roster(window, office, settle, beside, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _at: opened.append(menu))
+    beside.print_.click()
+    actions = opened[0].actions()
+    assert [action.text() for action in actions] == ["订单班花名册", "成员列表"]
+    actions[0].trigger()
+    settle(window)
+    assert window.stage.spot.page == "print"
+
+
+def test_the_members_say_what_became_of_them(window, beside):
+    listed = tabs_of(beside).sheet("members")
+    model = listed.table.model_
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(beside.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    words = [fate(trainee, model.day)[0] for trainee in model.trainees]
+    assert sorted(words) == ["在岗实习", "在班", "已录用"]
+    assert "学员 3" in beside.footer
+    assert window.status.left.text() == beside.footer
+    model.sort(FATE)
+    assert model.data(model.index(0, NAME)) == next(
+        t.member.name for t in model.trainees if fate(t, model.day)[0] == model.data(model.index(0, FATE))
+    )
+    model.sort(DOTS, Qt.SortOrder.DescendingOrder)
+    assert model.order == (DOTS, True)
+
+
+def test_ticked_members_are_changed_together_and_taken_back(window, office, settle, beside, database, qtbot):
+    listed = tabs_of(beside).sheet("members")
+    assert isinstance(listed, TraineeList)
+    listed.table.setFocus()
+    listed.table.setCurrentIndex(listed.table.model_.index(0, NAME))
+    qtbot.keyClick(listed.table, Qt.Key.Key_Space)
+    listed.table.tick_all(on=True)
+    assert tabs_of(beside).strip.currentWidget() is listed.bar
+    assert listed.bar.count.text() == "已选 3 人"
+    listed.edit()
+    change = next(c for c in listed.pane.changes if c.field.name == "leave_date")
+    change.mode.take("set")
+    change.editor.put(TODAY)
+    change.editor.edited.emit()
+    settle(window)
+    listed.pane.write()
+    settle(window)
+    left = [row.values["leave_date"] for row in members(database, office["order_class"][0])]
+    assert left == [TODAY] * 4
+    assert len(tabs_of(beside).sheet("members").table.model_.trainees) == 1, "only who was hired stays in sight"
+    window.undo_bar.act.click()
+    settle(window)
+    assert [row.values["leave_date"] for row in members(database, office["order_class"][0])].count(None) == 3
+
+
+def test_ticks_lead_to_the_list_of_just_these(window, settle, beside):
+    listed = tabs_of(beside).sheet("members")
+    listed.table.model_.tick([listed.table.model_.trainees[0].membership], on=True)
+    listed.bar.open.click()
+    settle(window)
+    assert window.page.entity is OrderClassMember
+    assert window.page.model.rowCount() == 1
+
+
+def test_a_student_is_added_and_taken_back(window, office, settle, beside, database):
+    beside.add.click()
+    settle(window)
+    panel = beside.findChild(SearchPanel)
+    row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["student"][5])
+    panel._take(panel.model.index(row))
+    settle(window)
+    there = members(database, office["order_class"][0])
+    assert [r.values["join_date"] for r in there if r.values["student_id"] == office["student"][5]] == [TODAY]
+    assert "加入示例订单班0" in window.undo_bar.words.sentence
+    assert len(tabs_of(beside).sheet("members").table.model_.trainees) == 4
+    window.undo_bar.act.click()
+    settle(window)
+    assert len(members(database, office["order_class"][0])) == 4
+
+
+def test_who_is_a_member_does_not_join_again(database, office):
+    act, joined = join(database, office["student"][:5], office["order_class"][0], TODAY)
+    assert joined == 2, "one who left may return, one who never was joins"
+    assert act is not None
+    assert join(database, office["student"][:5], office["order_class"][0], TODAY) == (None, 0)
+
+
+@pytest.mark.parametrize(("name", "matters"), [
+    ("order_class", {"members": 3, "courses": 1, "promises": 0, "left": 1}),
+    ("enterprise", {"placements": 1, "posts": 1, "classes": 2, "contacts": 1, "groups": 1, "contributions": 0}),
+    ("education_group", {"members": 1, "classes": 1, "meetings": 0}),
+])  # fmt: skip
+def test_what_belongs_to_a_record_stands_under_tabs(name, matters, window, office, settle):
+    window.show_record(entity_named(name), office[name][0])
+    settle(window)
+    page = window.stage.beside
+    tabs = tabs_of(page)
+    assert {key: tabs.tabs.count_at(tabs.tabs.place_of(key)) for key in matters} == matters
+    for key, count in matters.items():
+        sheet = turn(page, key, window, settle)
+        if isinstance(sheet, Listing):
+            assert sheet.model.rowCount() == count
+            assert sheet.table.isHidden() == (count == 0)
+    history = turn(page, "history", window, settle)
+    assert history.findChild(QWidget) is not None
+    page.down.click()
+    page._pause.timeout.emit()
+    settle(window)
+    assert tabs_of(page).matter.key == "history", "the tab stays seen from record to record"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 648), (1920, 1080)])
+@pytest.mark.parametrize("name", list(screens.PAGES))
+def test_pages_fit_the_window(name, size, window, office, settle):
+    window.resize(*size)
+    window.show_record(entity_named(name), office[name][0])
+    settle(window)
+    assert window.grab().size().toTuple() == size
