@@ -32,7 +32,9 @@ BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
 def office(database):
     """Two groups, two enterprises, two order classes; of the four members of the first one left and one was hired."""
     with database.transaction("准备") as tx:
-        groups = tx.insert_many(EducationGroup, [{"name": "甲职教集团", "kind": "1"}, {"name": "乙职教集团", "kind": "1"}])
+        groups = tx.insert_many(
+            EducationGroup, [{"name": "甲职教集团", "kind": "1"}, {"name": "乙职教集团", "kind": "1"}]
+        )
         firms = tx.insert_many(Enterprise, [factories.enterprise(n, staff_total=5) for n in (1, 2)])
         tx.insert(Contact, {"enterprise": firms[0], "name": "张甲", "phone": "13900000001"})
         tx.insert(GroupMember, {"education_group": groups[0], "enterprise": firms[0], "member_kind": "5"})
