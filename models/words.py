@@ -6,6 +6,7 @@ from functools import lru_cache
 from models.resources import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+SEVERAL = "several"  # the context of these words in the catalogue
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -17,6 +18,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
 def _(text: str) -> str:
     """The text in the language in use; the Chinese source when the catalogue has none."""
     return _catalogue.gettext(text) if text else text
+
+
+def several(label: str) -> str:
+    """What a list of such records is called: 学生 says it for one and for many, English says Students."""
+    return _catalogue.pgettext(SEVERAL, label)
 
 
 @lru_cache

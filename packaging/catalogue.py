@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from models.words import LANGUAGES, _  # noqa: E402 - found only after the line above
+from models.words import LANGUAGES, SEVERAL, _  # noqa: E402 - found only after the line above
 
 DOMAIN, SOURCE = "shuangyuan", "zh_CN"
 FOLDERS = ("models", "desktop", "packaging")
@@ -94,6 +94,14 @@ def _declared_labels() -> Iterator[tuple[str, str]]:
                 yield text, entity.__module__.replace(".", "/") + ".py"
 
 
+def _declared_lists() -> Iterator[tuple[str, str]]:
+    """What every entity is called; said anew for many of its records."""
+    import models.entities  # noqa: F401 - importing it completes the register
+    from models.schema.fields import entities
+
+    return ((entity.label, entity.__module__.replace(".", "/") + ".py") for entity in entities())
+
+
 def _empty(language: str | None) -> Catalog:
     return Catalog(
         language, domain=DOMAIN, project="Shuangyuan", version="0.1", charset="utf-8", fuzzy=False,
@@ -105,17 +113,19 @@ def _empty(language: str | None) -> Catalog:
 
 def collected(root: Path = ROOT) -> Catalog:
     """All texts of the program, each with the files it stands in, sorted by file."""
-    places: dict[str, dict[str, None]] = {}
+    places: dict[tuple[str, str | None], dict[str, None]] = {}
     for file, source in modules(root):
         for hit in found_in(source, file):
             if not isinstance(hit, Mistake) and hit[0]:
-                places.setdefault(hit[0], {})[file] = None
+                places.setdefault((hit[0], None), {})[file] = None
     for text, file in _declared_labels():
         if text:
-            places.setdefault(text, {}).setdefault(file)
+            places.setdefault((text, None), {}).setdefault(file)
+    for text, file in _declared_lists():
+        places.setdefault((text, SEVERAL), {}).setdefault(file)
     catalogue = _empty(None)
-    for text in sorted(places, key=lambda text: (min(places[text]), text)):
-        catalogue.add(text, locations=[(file, 0) for file in sorted(places[text])])
+    for text, context in sorted(places, key=lambda place: (min(places[place]), place[0], place[1] or "")):
+        catalogue.add(text, locations=[(file, 0) for file in sorted(places[text, context])], context=context)
     return catalogue
 
 
@@ -143,11 +153,13 @@ def read(path: Path, language: str | None = None) -> Catalog:
 
 def merged(template: Catalog, language: str, root: Path = ROOT) -> Catalog:
     """The texts of the template with the translations there are; those of texts that are gone are dropped."""
-    known = {message.id: message.string for message in read(translation_path(language, root), language) if message.id}
+    old = read(translation_path(language, root), language)
+    known = {(message.id, message.context): message.string for message in old if message.id}
     catalogue = _empty(language)
     for message in template:
         if message.id:
-            catalogue.add(message.id, known.get(message.id, ""), locations=message.locations, flags=message.flags)
+            words = known.get((message.id, message.context), "")
+            catalogue.add(message.id, words, locations=message.locations, flags=message.flags, context=message.context)
     return catalogue
 
 

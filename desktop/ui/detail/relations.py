@@ -11,7 +11,7 @@ from models.database.results import rows_of
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, entities, field_map, fields_of
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, several
 
 if TYPE_CHECKING:
     from models.statistics import Connection
@@ -30,7 +30,7 @@ class Relation:
     @property
     def title(self) -> str:
         """What they are called, and as what they refer where there are two ways."""
-        label = _(self.entity.label)
+        label = several(self.entity.label)
         return label if self.only else _("{label}（{field}）").format(label=label, field=self.field.title)
 
     @property

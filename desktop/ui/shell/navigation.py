@@ -14,7 +14,7 @@ from desktop.ui.shell.navigation_items import RAIL, Brand, Item, More, PaletteDo
 from desktop.ui.shell.pages import PAGES, Page
 from desktop.ui.theme import tint
 from models.schema.fields import Entity
-from models.words import _
+from models.words import _, several
 
 WIDE, NARROWER = 208, 196
 _RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the window
@@ -122,7 +122,7 @@ class Navigation(QWidget):
 
     def _add(self, entity: type[Entity]) -> Item:
         table = entity.__tablename__
-        item = Item(table, _(entity.label), icons.of_entity(table), entity)
+        item = Item(table, several(entity.label), icons.of_entity(table), entity)
         item.clicked.connect(lambda: self.chosen.emit(entity))
         self._group.addButton(item)
         self.items[table] = item

@@ -5,7 +5,7 @@ from desktop.ui.screens import sections
 from desktop.ui.shell.actions import GO, Actions
 from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, Entry
 from desktop.ui.shell.pages import PAGES
-from models.words import _
+from models.words import _, several
 
 
 def commands_of(actions: Actions) -> tuple[Entry, ...]:
@@ -20,7 +20,7 @@ def _pages() -> list[Entry]:
 def _lists() -> list[Entry]:
     return [
         Entry(
-            PLACES, _(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
+            PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
             facts=_("列表"), hues=hue_of(entity.__tablename__),
         )
         for _title, group in sections()

@@ -15,7 +15,7 @@ from desktop.ui.shell import pages
 from desktop.ui.workplace import Workplace
 from models.database.query import Query
 from models.schema.fields import Entity
-from models.words import _
+from models.words import _, several
 
 _TRAIL = 50  # places remembered
 
@@ -75,7 +75,8 @@ class Stage(QStackedWidget):
             return _(self.form.entity.label)
         if self.spot is None:
             return ""
-        return _(self.spot.entity.label) if self.spot.entity is not None else _(pages.page_named(self.spot.page).title)
+        entity = self.spot.entity
+        return several(entity.label) if entity is not None else _(pages.page_named(self.spot.page).title)
 
     # --- going
 

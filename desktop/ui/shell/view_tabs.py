@@ -11,7 +11,7 @@ from desktop.ui.shell.naming import ask_name
 from desktop.ui.shell.stage import without_order
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
-from models.words import _
+from models.words import _, several
 
 if TYPE_CHECKING:
     from models.schema.fields import Entity
@@ -39,7 +39,7 @@ class ViewTabs(QObject):
     def _renew(self) -> None:
         if self._page is not None:
             self._entity = self._page.entity
-            self._head.show_views(_(self._entity.label), views.views_of(self._entity, self._place.settings))
+            self._head.show_views(several(self._entity.label), views.views_of(self._entity, self._place.settings))
             self.count()
             self.mark()
 
