@@ -78,8 +78,8 @@ def wanted_system_packages(text: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def present(thing: str) -> bool:
-    """Whether the library can be loaded, or the command found."""
-    if ".so" not in thing:
+    """Whether the library can be loaded, or the command or file found."""
+    if ".so" not in thing:  # of a whole path this asks whether it is there and can be run
         return shutil.which(thing) is not None
     try:
         ctypes.CDLL(thing)

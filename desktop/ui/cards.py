@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import colour, focus_width
 
 CORNER = 8
@@ -32,7 +33,7 @@ class Card(QFrame):
         paint_card(QPainter(self), QRectF(self.rect()))
 
 
-class DoorCard(QAbstractButton):
+class DoorCard(Pressable):
     """A card that is a button as a whole: hover and focus show it by the border; contents go into `column`.
 
     Give it an accessible name that says figure, unit and where it leads. Children do not take the mouse.

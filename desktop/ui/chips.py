@@ -6,9 +6,10 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import icons
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NOTE, colour, focus_width, font
 from models.words import _
 
@@ -73,7 +74,7 @@ class Chip(QWidget):
         paint_chip(painter, QRectF(self.rect()), self.text, self.tone, self.icon)
 
 
-class FilterChip(QAbstractButton):
+class FilterChip(Pressable):
     """A condition of a list: `clicked` to change it, `removed` by its cross, Delete or Backspace.
 
     `label` is grey before the value; a chip without `label` shows `text` alone. With `adding` it is the dashed chip that
@@ -185,11 +186,9 @@ class FilterChip(QAbstractButton):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete takes away."""
+        """Delete takes it away."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.adding:
             self.removed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 

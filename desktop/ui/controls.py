@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from desktop.ui import icons
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
@@ -136,7 +137,7 @@ class Kind(enum.Enum):
 _FILLS = {Kind.PRIMARY: ("accent", "accent_h", "accent_p"), Kind.DANGER: ("danger_fill", "danger_fill", "danger_fill")}
 
 
-class Button(QAbstractButton):
+class Button(Pressable):
     """A button with words, and if wanted an icon before and a shortcut behind them; at most one PRIMARY a screen.
 
     `icon` is a name of icons.py; a button without words is square and needs an accessible name and a tooltip.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
     QSizePolicy,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import icons
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
 
@@ -34,11 +34,15 @@ CLEARANCE = "clearance"  # the property of a page that says how much the bar has
 
 
 class UndoBar(QWidget):
-    """A child of what it lies over; `announce` shows it, hover and focus stop its clock."""
+    """Lies over a widget; `announce` shows it, hover and focus stop its clock.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._over = parent
+    It is no child of a stack, whose children are pages to a screen reader: it is a child of what the stack stands in.
+    """
+
+    def __init__(self, over: QWidget) -> None:
+        outside = over.parentWidget() if isinstance(over, QStackedWidget) else None
+        self._over, self._outside = over, outside or over
+        super().__init__(self._outside)
         self._undo: Callable[[], None] | None = None
         self.words = _Words(self)
         self.act = _Act(self)
@@ -54,7 +58,7 @@ class UndoBar(QWidget):
         self.clock.valueChanged.connect(self._tick)
         self.clock.finished.connect(self.hide)
         self._lay_out()
-        parent.installEventFilter(self)
+        over.installEventFilter(self)
         for button in (self.act, self.dismiss):
             button.installEventFilter(self)
         self.hide()
@@ -104,7 +108,8 @@ class UndoBar(QWidget):
     def _place(self) -> None:
         width = min(max(self.sizeHint().width(), 340), self._over.width() - 32)
         self.resize(width, _HEIGHT)
-        self.move((self._over.width() - width) // 2, self._over.height() - _HEIGHT - _BELOW - self._clearance())
+        left, top = (self._over.width() - width) // 2, self._over.height() - _HEIGHT - _BELOW - self._clearance()
+        self.move(self._over.mapTo(self._outside, QPoint(left, top)))
 
     def _clearance(self) -> int:
         """Pixels that what is shown wants to keep free at its lower edge: a form its save bar."""
@@ -123,7 +128,8 @@ class UndoBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of what it lies over; let focus on a button stop the clock."""
-        if event.type() == QEvent.Type.Resize and watched is self._over and self.isVisible():
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and watched is self._over and self.isVisible():
             self._place()
         elif event.type() == QEvent.Type.FocusIn:
             self._pause(on=True)
@@ -202,7 +208,7 @@ class _Words(QWidget):
         painter.drawText(QRectF(left, -0.5, rest, self.height()), middle, note)
 
 
-class _Plain(QAbstractButton):
+class _Plain(Pressable):
     """What the two buttons on the dark plate share."""
 
     def __init__(self, parent: QWidget) -> None:

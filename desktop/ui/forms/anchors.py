@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import BODY, MEDIUM, MICRO, NORMAL, colour, focus_width, font
 from models.words import _
 
@@ -13,7 +14,7 @@ WIDTH = 168
 _ITEM, _LEFT = 30, 20
 
 
-class _Item(QAbstractButton):
+class _Item(Pressable):
     """One group; its badge counts errors, or doubts when there are none."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -61,13 +62,6 @@ class _Item(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour("accent"), focus_width()))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 1, -1, -1), 4, 4)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes there as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class Anchors(QWidget):

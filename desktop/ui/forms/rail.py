@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.controls import Button, IconButton, Kind, Line, Note, Title
 from desktop.ui.forms.problems import Problem
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _
@@ -34,7 +35,7 @@ class Difference:
     after: str
 
 
-class _Card(QAbstractButton):
+class _Card(Pressable):
     """One problem; pressing it leads to the field."""
 
     def __init__(self, parent: QWidget) -> None:

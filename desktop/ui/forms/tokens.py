@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import icons
 from desktop.ui.forms.dropdown import DropBox
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _
@@ -13,7 +14,7 @@ from models.words import _
 _EDGE, _GAP, _CHIP, _BOX_LEAST = 4, 4, 22, 120
 
 
-class Token(QAbstractButton):
+class Token(Pressable):
     """One thing chosen; pressing it, or Delete, takes it off."""
 
     def __init__(self, words: str, parent: QWidget) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import icons
 from desktop.ui.imports.view import Fate, Tally
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import N_, _
 
@@ -22,7 +23,7 @@ _CARDS = (
 )
 
 
-class Step(QAbstractButton):
+class Step(Pressable):
     """One step: a number, or a tick when it is done, and its words; done steps can be gone back to."""
 
     def __init__(self, number: int, text: str) -> None:
@@ -110,7 +111,7 @@ class Steps(QWidget):
             )
 
 
-class FateCard(QAbstractButton):
+class FateCard(Pressable):
     """A figure with its name and what it means; pressed, the grid shows only these rows."""
 
     def __init__(self, name: str, icon: str, ink: str, *, alarming: bool = False) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Line, Note, Title
 from desktop.ui.imports.view import Fix, Problem
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
 from models.words import _
@@ -19,7 +20,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Word = tuple[str, str]
 
 
-class ProblemCard(QAbstractButton):
+class ProblemCard(Pressable):
     """One kind of problem; pressed, the grid shows its rows. `mended` when all of them are to be put right at once."""
 
     mended = Signal()

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -20,7 +18,9 @@ from PySide6.QtWidgets import (
 from desktop.exchange.mapping import Source
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
+from desktop.ui.files import files_to_open
 from desktop.ui.imports.giving import template
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from desktop.ui.workplace import Workplace
 from models.schema.fields import Entity, entities
@@ -40,7 +40,7 @@ class Given:
     refusal: str = ""
 
 
-class DropZone(QAbstractButton):
+class DropZone(Pressable):
     """A large button that takes files dropped on it; `dropped` with their paths."""
 
     dropped = Signal(object)
@@ -79,13 +79,6 @@ class DropZone(QAbstractButton):
         event.acceptProposedAction()
         self.dropped.emit(files_of(event))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the dashed frame, the sign and the words."""
         painter = QPainter(self)
@@ -120,7 +113,7 @@ def files_of(event: QDropEvent) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.suffix.lower() in ENDINGS)
 
 
-class KindButton(QAbstractButton):
+class KindButton(Pressable):
     """One kind of record files may hold."""
 
     def __init__(self, entity: type[Entity]) -> None:
@@ -207,9 +200,9 @@ class SourceStep(QScrollArea):
 
     def _choose(self) -> None:
         kinds = _("表格文件") + " (*" + " *".join(ENDINGS) + ");;" + _("全部文件") + " (*)"
-        chosen, _kind = QFileDialog.getOpenFileNames(self, _("选择要导入的表格"), "", kinds)
+        chosen = files_to_open(self, _("选择要导入的表格"), kinds)
         if chosen:
-            self.added.emit(tuple(Path(name) for name in chosen))
+            self.added.emit(tuple(chosen))
 
     def _template(self) -> None:
         button = next((button for button in self.kinds if button.isChecked()), None)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.cards import Card
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NORMAL, NOTE, SECTION, SEMIBOLD, colour, focus_width, font, tint
 from models.words import _
 
@@ -56,7 +57,7 @@ class Words(QLabel):
         painter.drawText(box, int(self.alignment() | LEFT), words)
 
 
-class Pressed(QAbstractButton):
+class Pressed(Pressable):
     """The ground of everything here that is pressed: hand, hover, one stop of the keyboard, a line when it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,13 +75,6 @@ class Pressed(QAbstractButton):
     def pointed(self) -> bool:
         """Whether pressing it now would do something."""
         return self.isEnabled() and self.underMouse()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses like Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paint_ground(self, painter: QPainter, *, hover: str | None = "hover", corner: float = 5) -> None:
         """Draw hover and focus."""

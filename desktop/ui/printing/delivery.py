@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.reports.document import Document
 from desktop.reports.job import PrintJob, document_of
@@ -12,7 +12,7 @@ from desktop.reports.preview import Proof, proof_of
 from desktop.reports.queues import Sending, available, send
 from desktop.reports.registry import OptionError, render
 from desktop.reports.separate import render_each
-from desktop.ui.files import save_as
+from desktop.ui.files import folder_to_use, save_as
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.workplace import Workplace
 from models import clock
@@ -62,9 +62,9 @@ class Delivery:
 
     def save_each(self, job: PrintJob, ending: str) -> None:
         """Ask for a folder and put one file a record there."""
-        folder = QFileDialog.getExistingDirectory(self._parent, _("选择保存的文件夹"))
-        if folder:
-            self.save_each_to(job, Path(folder), ending)
+        folder = folder_to_use(self._parent, _("选择保存的文件夹"))
+        if folder is not None:
+            self.save_each_to(job, folder, ending)
 
     def save_each_to(self, job: PrintJob, folder: Path, ending: str) -> None:
         """Put one file a record into a folder."""

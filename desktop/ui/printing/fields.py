@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.reports.registry import Choice, Option
 from desktop.ui import icons
 from desktop.ui.choices import CheckBox, Segmented
 from desktop.ui.controls import IconButton, TextBox
 from desktop.ui.forms.calendar import Calendar
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import colour, focus_width
 from models.schema.complaints import Severity
 from models.schema.types import Date, Flag
@@ -35,7 +36,7 @@ class Plate(QFrame):
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), colour("raised"))
 
 
-class FieldButton(QAbstractButton):
+class FieldButton(Pressable):
     """Looks like an input and opens something; `quiet` leaves the frame away, as in a strip above a preview."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, quiet: bool = False) -> None:

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import icons
+from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.fields import Entity
 from models.words import _
@@ -13,7 +14,7 @@ RAIL = 56
 _RADIUS = 5
 
 
-class Item(QAbstractButton):
+class Item(Pressable):
     """A place one can go to: icon and words at the left, its count at the right; `warns` makes the count a pill."""
 
     def __init__(self, key: str, words: str, icon: str, entity: type[Entity] | None = None) -> None:
@@ -132,7 +133,7 @@ class Section(QWidget):
         painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.title)
 
 
-class More(QAbstractButton):
+class More(Pressable):
     """Shows or hides what a section keeps back because it is needed seldom."""
 
     def __init__(self, title: str) -> None:
@@ -210,7 +211,7 @@ class Brand(QWidget):
             painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _("双元"))
 
 
-class PaletteDoor(QAbstractButton):
+class PaletteDoor(Pressable):
     """Looks like a search field and opens the palette."""
 
     def __init__(self) -> None:

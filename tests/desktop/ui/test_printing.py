@@ -410,7 +410,7 @@ def test_save(centre, settle, tmp_path, said, monkeypatch, ending):
 
 
 def test_one_file_a_class(centre, settle, tmp_path, said, monkeypatch):
-    monkeypatch.setattr(delivery_module.QFileDialog, "getExistingDirectory", lambda *_given: str(tmp_path))
+    monkeypatch.setattr(delivery_module, "folder_to_use", lambda *_given: tmp_path)
     centre._each[0].trigger()
     settle(centre)
     assert len(list(tmp_path.glob("*.pdf"))) == 3

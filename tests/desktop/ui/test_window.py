@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
 from desktop import app
-from desktop.ui import files
 from desktop.ui.grid.model import ListModel
 from models.schema.fields import entity_named
 from tests import factories
@@ -30,21 +29,6 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
     lines = target.read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("姓名,学号,性别")
     assert len(lines) == 2
-
-
-@pytest.mark.parametrize(
-    ("chosen", "kind", "expected"),
-    [
-        ("a/名单.pdf", "PDF (*.pdf)", "名单.pdf"),
-        ("a/名单", "文本 (*.txt)", "名单.txt"),
-        ("a/名单.v2", "PDF (*.pdf)", "名单.v2.pdf"),
-        ("", "", None),
-    ],
-)
-def test_a_saved_file_has_an_ending(chosen, kind, expected, monkeypatch):
-    monkeypatch.setattr(files.QFileDialog, "getSaveFileName", lambda *_given: (chosen, kind))
-    found = files.save_as(None, "保存", "名单", (".pdf", ".txt"))
-    assert (found and found.name) == expected
 
 
 def test_select_all_does_not_ask_every_row(window, database, settle, monkeypatch, qtbot):

@@ -1,0 +1,74 @@
+"""A fresh desk for each journey, a sample school to copy, and a picture of the screen when a journey fails."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+pytest.register_assert_rewrite("tests.journeys.clerk", "tests.journeys.printer", "tests.journeys.steps")
+
+from tests.journeys.clerk import Clerk  # noqa: E402 - what it asserts is to be explained
+from tests.journeys.desk import ROOT, Desk, lacking  # noqa: E402 - see above
+
+PICTURES = ROOT / "out" / "journeys"
+MANY = ("filler", "panel")  # what has no part in a journey
+
+
+def needs(programs):
+    """Skip where programs are not installed; where everything is installed by itself that is no excuse."""
+    if programs and not (os.environ.get("CI") or os.environ.get("JOURNEYS") == "required"):
+        pytest.skip(f"these programs are not installed: {', '.join(programs)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and (desk := item.funcargs.get("desk")) is not None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        target = PICTURES / f"{item.name}.png"
+        desk.picture(target)
+        report.sections.append(("the screen", str(target)))
+        for log in sorted(desk.folder.glob("python*.log")):
+            report.sections.append((log.name, log.read_text("utf-8", "replace")))
+        if desk.voice is not None and call.when == "call":
+            heard = "\n".join(
+                f"{h.role} “{h.name}” {sorted(h.states)}" for h in desk.voice.all() if h.name and h.role not in MANY
+            )
+            report.sections.append(("what is heard", heard))
+    return report
+
+
+@pytest.fixture
+def desk():
+    """A session of its own: display, window manager, bus, home."""
+    needs(lacking())
+    made = Desk()
+    try:
+        yield made.open()
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory):
+    """A sample school of a tenth of the usual size, to be copied."""
+    path = tmp_path_factory.mktemp("school") / "school.db"
+    line = [sys.executable, "-m", "desktop", "--database", str(path), "demo", "--scale", "0.1"]
+    subprocess.run(line, check=True, capture_output=True, cwd=ROOT, timeout=120)
+    return path
+
+
+@pytest.fixture
+def database(school, desk):
+    """The file of an office with a sample school in it."""
+    target = desk.folder / "office.db"
+    shutil.copyfile(school, target)
+    return target
+
+
+@pytest.fixture
+def clerk(desk, database):
+    """Somebody who works in that office; the program is not started yet."""
+    return Clerk(desk, database)

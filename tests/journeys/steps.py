@@ -1,0 +1,51 @@
+"""Ways that several journeys have in common."""
+
+import re
+
+from tests.journeys.desk import until
+
+FILES = "选择要导入的文件，可以一次选几个，也可以拖到这里"
+FILE_NAME = re.compile("文件名称.*")
+MARK = "尚未导入"
+REVIEWED = "导入的单元格"
+
+
+def item(label):
+    """An item of the navigation, whatever it counts."""
+    return re.compile(rf"{label}(，[\d,]+ 条)?")
+
+
+def go_to_list(clerk, label, rows=None):
+    """Click an item of the navigation and wait for its list; returns the table."""
+    clerk.click(item(label))
+    table = clerk.table(f"{label}列表", rows)
+    clerk.focus_on(f"{label}列表")
+    return table
+
+
+def give_file(clerk, path):
+    """Choose a file in the dialog that is open."""
+    clerk.focus_on(FILE_NAME)
+    clerk.write(str(path))
+    clerk.press("Return")
+
+
+def review(clerk, path):
+    """Begin an import of students and go on until the rows can be reviewed; returns the table of cells."""
+    clerk.press("ctrl+i")
+    clerk.see(MARK)
+    clerk.click("导入为学生")
+    clerk.click(FILES)
+    give_file(clerk, path)
+    clerk.see(path.name)
+    while clerk.look(REVIEWED, "table") is None:
+        step = current_step(clerk)
+        clerk.click("下一步")
+        until(lambda step=step: current_step(clerk) not in (None, step), "the next step")
+    return clerk.table(REVIEWED)
+
+
+def current_step(clerk):
+    """The number of the wizard's step that is seen."""
+    found = clerk.look(re.compile("第 . 步 .*，当前步骤"))
+    return found and found.name[2]
