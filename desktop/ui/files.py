@@ -36,9 +36,9 @@ class Outside(QFileIconProvider):
         return _("文件夹") if info.isDir() else info.suffix().upper()
 
 
-def dialog(parent: QWidget, title: str, folder: str = "") -> QFileDialog:
+def dialog(parent: QWidget, title: str, folder: Path | None = None) -> QFileDialog:
     """A dialog that never opens the files it lists; on Linux that of the desktop might, so it is our own."""
-    made = QFileDialog(parent, title, folder)
+    made = QFileDialog(parent, title, "" if folder is None else str(folder))
     made.setOption(QFileDialog.Option.DontUseNativeDialog, sys.platform == "linux")
     made.outside = Outside()  # type: ignore[attr-defined] # the dialog does not keep it alive
     made.setIconProvider(made.outside)  # type: ignore[attr-defined] # see above
@@ -66,15 +66,23 @@ def save_as(parent: QWidget, title: str, name: str, endings: tuple[str, ...]) ->
     return path if path.suffix.lower() in endings else path.with_name(path.name + wanted)
 
 
-def files_to_open(parent: QWidget, title: str, kinds: str, folder: str = "", *, several: bool = True) -> list[Path]:
+def files_to_open(parent: QWidget, title: str, kinds: str) -> list[Path]:
     """Ask for files of `kinds` ("words (*.a *.b)"); none when nothing was chosen."""
-    made = dialog(parent, title, folder)
-    made.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
+    made = dialog(parent, title)
+    made.setFileMode(QFileDialog.FileMode.ExistingFiles)
     made.setNameFilter(kinds)
     return [Path(name) for name in _asked(made)]
 
 
-def folder_to_use(parent: QWidget, title: str, folder: str = "") -> Path | None:
+def file_to_open(parent: QWidget, title: str, kinds: str, folder: Path) -> Path | None:
+    """Ask for one file, beginning in a folder; None when nothing was chosen."""
+    made = dialog(parent, title, folder)
+    made.setFileMode(QFileDialog.FileMode.ExistingFile)
+    made.setNameFilter(kinds)
+    return next((Path(name) for name in _asked(made)), None)
+
+
+def folder_to_use(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
     """Ask for a folder; None when nothing was chosen."""
     made = dialog(parent, title, folder)
     made.setFileMode(QFileDialog.FileMode.Directory)

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from desktop.ui import icons
 from desktop.ui.controls import IconButton, Note, TextBox
+from desktop.ui.files import folder_to_use
 from desktop.ui.first_run.ways import IMPORT, SAMPLE, Way
 from desktop.ui.printing.fields import MenuField
 from desktop.ui.tasks import Tasks
@@ -83,9 +84,9 @@ class PlaceBox(TextBox):
         self.choose.setGeometry(self.width() - 29, 1, 28, 28)
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("数据放在哪里"), self.text())
-        if chosen:
-            self.setText(str(Path(chosen)))
+        chosen = folder_to_use(self, _("数据放在哪里"), Path(self.text()))
+        if chosen is not None:
+            self.setText(str(chosen))
             self.textEdited.emit(self.text())
 
 

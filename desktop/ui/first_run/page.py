@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.controls import Banner, Kind, Line, Note, Title
 from desktop.ui.errors import trouble_of
+from desktop.ui.files import file_to_open
 from desktop.ui.first_run.answers import Answers
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.picture import Picture
@@ -194,9 +194,9 @@ class FirstRun(QWidget):
 
     def _restore(self) -> None:
         kinds = _("双元的备份 (*.db);;全部文件 (*)")
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("选择备份文件"), str(self.beginning.path.parent), kinds)
-        if chosen:
-            self.restore(Path(chosen))
+        chosen = file_to_open(self, _("选择备份文件"), kinds, self.beginning.path.parent)
+        if chosen is not None:
+            self.restore(chosen)
 
     def restore(self, source: Path) -> None:
         """Bring a backup back."""

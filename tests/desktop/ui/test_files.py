@@ -35,7 +35,7 @@ def test_a_saved_file_has_an_ending(chosen, kind, expected, window, monkeypatch)
 
 
 def test_a_dialog_over_the_folder_of_the_database_leaves_its_locks_alone(window, database_path, database, qtbot):
-    made = files.dialog(window, "选择", str(database_path.parent))
+    made = files.dialog(window, "选择", database_path.parent)
     made.open()
     shown = made.findChild(QListView, "listView")
     qtbot.waitUntil(lambda: shown.model().rowCount(shown.rootIndex()) >= 3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import app
 from desktop.ui.first_run.answers import standing_of, terms_about
@@ -225,7 +225,7 @@ def copy_of_an_office(tmp_path):
 
 def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_office, monkeypatch):
     program = begin()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_given: (str(copy_of_an_office), ""))
+    monkeypatch.setattr("desktop.ui.first_run.page.file_to_open", lambda *_given: copy_of_an_office)
     program.window.ways.take(RESTORE)
     program.window.go()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
