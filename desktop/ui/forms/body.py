@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.forms.popup import Popup
 from desktop.ui.forms.row import FieldRow
@@ -18,7 +18,7 @@ WIDEST = 920  # pixels; wider fields are no easier to fill in
 TWO_COLUMNS = 560
 LONG = 300  # characters of a text that gets a line of its own
 _ABOVE = 24  # pixels of a heading that are already above the edge when it counts as the current one
-Group = tuple[str, Sequence[Field]]
+Group = tuple[str, Sequence[Field] | QWidget]  # a table stands in a group of its own
 
 
 class Heading(QWidget):
@@ -59,7 +59,7 @@ class Body(QScrollArea):
         super().__init__()
         self.headings: list[Heading] = []
         self._make = make
-        self._waiting: deque[tuple[int, Sequence[Field]]] = deque()
+        self._waiting: deque[tuple[QGridLayout, list[FieldRow], Sequence[Field]]] = deque()
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
         self._columns = 2
         self._goal: int | None = None
@@ -86,25 +86,33 @@ class Body(QScrollArea):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for place, (title, fields) in enumerate(groups):
-            heading = Heading(title, _("* 为必填") if place == 0 else "")
+        for place, (title, content) in enumerate(groups):
+            table = content if isinstance(content, QWidget) else None
+            note = str(getattr(table, "note", "")) if table else _("* 为必填") if place == 0 else ""
+            heading = Heading(title, note)
             self.headings.append(heading)
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(6)
-            grid.setVerticalSpacing(10)
-            self._grids.append((grid, []))
-            self._waiting.append((place, fields))
             if place:
                 column.addSpacing(10)
-            column.addWidget(heading)
-            column.addLayout(grid)
+            column.addLayout(_beside(heading, getattr(table, "beside", None)))
+            if not isinstance(content, QWidget):
+                column.addLayout(self._grid(content))
+            else:
+                column.addWidget(content)
+
+    def _grid(self, fields: Sequence[Field]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(10)
+        rows: list[FieldRow] = []
+        self._grids.append((grid, rows))
+        self._waiting.append((grid, rows, fields))
+        return grid
 
     def grow(self) -> list[FieldRow]:
         """Make the fields of the next group that has none; none are left when it gives none."""
         if not self._waiting:
             return []
-        place, fields = self._waiting.popleft()
-        grid, rows = self._grids[place]
+        grid, rows, fields = self._waiting.popleft()
         rows += [self._make(field) for field in fields]
         self._flow(grid, rows)
         return rows
@@ -146,3 +154,12 @@ class Body(QScrollArea):
 
 def _is_wide(field: Field) -> bool:
     return field.many or field.type.kind == "codes" or (type(field.type) is Text and field.type.length >= LONG)
+
+
+def _beside(heading: Heading, button: QWidget | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    row.addWidget(heading, 1)
+    if button is not None:
+        row.addWidget(button)
+    return row

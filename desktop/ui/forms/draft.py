@@ -1,6 +1,6 @@
 """A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.schema.complaints import Complaint
@@ -10,12 +10,18 @@ Found = dict[str, tuple[Complaint, ...]]
 
 
 class Draft:
-    """Values by field name, references as ids; `loaded` is None for a record that does not exist yet."""
+    """Values by field name, references as ids; `loaded` is None for a record that does not exist yet.
 
-    def __init__(self, entity: type[Entity], loaded: Mapping[str, Any] | None = None) -> None:
+    `fields` are those the person is asked for; by default all of the entity.
+    """
+
+    def __init__(
+        self, entity: type[Entity], loaded: Mapping[str, Any] | None = None, fields: Sequence[Field] | None = None
+    ) -> None:
         self.entity = entity
+        self.fields = fields_of(entity) if fields is None else tuple(fields)
         self.is_new = loaded is None
-        defaults = {f.name: f.default for f in fields_of(entity) if f.default is not None and f.writable}
+        defaults = {f.name: f.default for f in self.fields if f.default is not None and f.writable}
         self.loaded: dict[str, Any] = dict(loaded or {})
         self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
         self._start = dict(self.values)
@@ -27,7 +33,7 @@ class Draft:
     def _faults(self) -> Found:
         """What each loaded value says against itself; it was kept all the same, so it keeps nobody from saving."""
         found: Found = {}
-        for field in fields_of(self.entity):
+        for field in self.fields:
             value = self.loaded.get(field.name)
             if value is not None and field.writable and field.to is None:
                 complaints = field.read(value)[1]
@@ -78,7 +84,7 @@ class Draft:
     @property
     def changes(self) -> dict[str, Any]:
         """What saving would write: of a new record all that is filled, of another what differs."""
-        writable = [f.name for f in fields_of(self.entity) if f.writable]
+        writable = [f.name for f in self.fields if f.writable]
         if self.is_new:
             return {n: self.values[n] for n in writable if self.values.get(n) is not None}
         return {n: self.values.get(n) for n in writable if self.values.get(n) != self.loaded.get(n)}
@@ -93,7 +99,7 @@ class Draft:
         """The fields that are not as they were when the form was opened."""
         names = {*self.values, *self._start}
         differing = {n for n in names if self.values.get(n) != self._start.get(n)}
-        return frozenset(differing | {n for n, found in self._own.items() if any(c.fatal for c in found)})
+        return frozenset(differing) | self.invalid()
 
     def complaints(self, *, final: bool = False) -> Found:
         """What is wrong, by field; `final` also asks of a new record what it must not be without."""
@@ -105,7 +111,7 @@ class Draft:
             if name not in found and (final or complaint.code != "required"):
                 found[name] = (complaint,)
         if final:
-            for field in fields_of(self.entity):
+            for field in self.fields:
                 if self._wanting(field) and field.name not in found:
                     found[field.name] = (field.missing(),)
         return found
@@ -131,13 +137,24 @@ class Draft:
 
     def gaps(self) -> tuple[str, ...]:
         """The fields a complete record has and this one has not, the indispensable ones first."""
-        empty = [f for f in fields_of(self.entity) if f.writable and self.values.get(f.name) in (None, ())]
+        empty = [f for f in self.fields if f.writable and self.values.get(f.name) in (None, ())]
         wanted = [f for f in empty if (f.required or f.expected) and not self._own.get(f.name)]
         return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
 
     def was(self, name: str) -> Any:
         """The value of a field when the form was opened."""
         return self._start.get(name)
+
+    def invalid(self) -> frozenset[str]:
+        """The fields whose text is no value yet."""
+        return frozenset(name for name, found in self._own.items() if any(c.fatal for c in found))
+
+    def resume(self, values: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+        """Go on with what was entered earlier; `seen` is what stood there then, so that a later change is noticed."""
+        for name, value in values.items():
+            self.values[name] = value
+            if not self.is_new:
+                self.loaded[name] = self._start[name] = seen.get(name)
 
     def restore(self, name: str) -> None:
         """Put one field back to what it was when the form was opened."""

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.controls import Banner
 from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms import echo, record
+from desktop.ui.forms.children import form_fields
 from desktop.ui.forms.draft import Draft, Found
 from desktop.ui.forms.groups import title_of
-from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
+from desktop.ui.forms.picker import words_now
 from desktop.ui.forms.row import FieldRow
+from desktop.ui.forms.row_drafts import RowEdit
 from desktop.ui.tasks import Tasks
 from models.database.database import Database
 from models.database.disclosures import FORM, disclose
@@ -43,9 +45,13 @@ class RecordEditor(QWidget):
         self._words: dict[str, Any] = {}
         self._insisted = False
         self._saving = False
-        self.draft = Draft(entity)
+        self.draft = self.new_draft()
         self._rows: dict[str, FieldRow] = {}
         self.banner = Banner()
+
+    def new_draft(self, loaded: Mapping[str, Any] | None = None) -> Draft:
+        """A draft of what a person is asked for."""
+        return Draft(self.entity, loaded, form_fields(self.entity))
 
     @property
     def rows(self) -> Mapping[str, FieldRow]:
@@ -76,7 +82,7 @@ class RecordEditor(QWidget):
     def take(self, found: record.Loaded) -> None:
         """Show what was read."""
         self.banner.hide()
-        self.draft = Draft(self.entity, found.values)
+        self.draft = self.new_draft(found.values)
         self._words = dict(found.words)
         self.fill()
         self.loaded.emit()
@@ -114,20 +120,27 @@ class RecordEditor(QWidget):
 
     def reveal(self, name: str) -> None:
         """Log that a private value is shown, then show it; what cannot be logged stays masked."""
-        database, entity, key = self._database, self.entity, self.key
+        self.disclose(self.entity, self.key, name, lambda: self._show(name))
+
+    def _show(self, name: str) -> None:
+        self._rows[name].reveal()
+        self.judge()
+
+    def disclose(self, entity: type[Entity], key: int | None, name: str, show: Callable[[], None]) -> None:
+        """Log that a private value of a record is shown, then `show` it, unless another record is edited by then."""
+        database, owner = self._database, self.key
         if key is None:
-            self._rows[name].reveal()
+            show()
             return
 
         def work(_progress: Progress) -> None:
             disclose(database, FORM, entity, [key], [name])
 
-        def show(_none: None) -> None:
-            if self.key == key:
-                self._rows[name].reveal()
-                self.judge()
+        def done(_none: None) -> None:
+            if self.key == owner:
+                show()
 
-        self._tasks.write(_("显示完整内容"), work, show, receiver=self, failed=self.refuse)
+        self._tasks.write(_("显示完整内容"), work, done, receiver=self, failed=self.refuse)
 
     def _pending(self, name: str) -> bool:
         return name in self._rows and self._rows[name].editor.pending()
@@ -143,11 +156,9 @@ class RecordEditor(QWidget):
     def words_now(self, name: str) -> Any:
         """What a field reads like as it stands."""
         editor = self._rows[name].editor if name in self._rows else None
-        if isinstance(editor, ReferenceEditor):
-            return editor.picker.text()
-        if isinstance(editor, ReferencesEditor):
-            return editor.words()
-        return self._words.get(name, "")
+        if editor is None or self._rows[name].field.to is None:
+            return self._words.get(name, "")
+        return words_now(editor)
 
     def shown(self, name: str, value: Any, words: Any, *, masked: bool = False) -> str:
         """A value as a person reads it: of a reference its words; `masked` hides what is private."""
@@ -171,11 +182,11 @@ class RecordEditor(QWidget):
         """Write the record unless something stands against it; `then` is called once it is written."""
         if self._saving:
             return
-        obstacles = self.draft.obstacles()
+        obstacles = self.obstacles()
         if obstacles:
             self._insist(obstacles)
             return
-        if self.key is not None and not self.draft.changes:
+        if self.key is not None and not self.draft.changes and not self.row_edits():
             self._done(record.Saved(self.key, None, ""), then)
             return
         self._write(then)
@@ -183,7 +194,7 @@ class RecordEditor(QWidget):
     def _write(self, then: Callable[[], None] | None) -> None:
         name = self.name_now()
         expected = {} if self.key is None else self.draft.expected
-        edit = record.Edit(self.entity, self.key, name, self.draft.changes, expected)
+        edit = record.Edit(self.entity, self.key, name, self.draft.changes, expected, self.row_edits())
         database = self._database
         self.busy(on=True)
 
@@ -220,19 +231,32 @@ class RecordEditor(QWidget):
 
         return undo
 
-    def _insist(self, obstacles: Found) -> None:
+    def obstacles(self) -> list[str]:
+        """The fields that keep the record from being saved, in the order of the form."""
+        found = self.draft.obstacles()
+        return [name for name in self.rows if name in found] or [
+            name for name in found if name in field_map(self.entity)
+        ]
+
+    def row_edits(self) -> tuple[RowEdit, ...]:
+        """What is to be written of the tables of the form; a plain editor has none."""
+        return ()
+
+    def title_at(self, path: str) -> str:
+        """What a field is called where its group is not seen."""
+        return title_of(field_map(self.entity)[path], self.entity)
+
+    def _insist(self, obstacles: list[str]) -> None:
         self._insisted = True
         self.judge()
-        fields = field_map(self.entity)
-        ordered = [name for name in self.rows if name in obstacles] or [name for name in obstacles if name in fields]
-        names = "、".join(title_of(fields[name], self.entity) for name in ordered[:5])
+        names = "、".join(dict.fromkeys(self.title_at(path) for path in obstacles[:5]))
         self.banner.say(_("还不能保存，请先改正：{names}").format(names=names))
-        if ordered and ordered[0] in self.rows:
-            self.go_to(ordered[0])
+        self.go_to(obstacles[0])
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field."""
-        self.rows[name].take_focus()
+        if name in self.rows:
+            self.rows[name].take_focus()
 
     def refuse(self, error: Exception) -> None:
         """Say why it was not written, or could not be read."""

@@ -11,25 +11,27 @@ from desktop.ui.controls import Line
 from desktop.ui.forms import record
 from desktop.ui.forms.anchors import Anchors
 from desktop.ui.forms.body import Body
-from desktop.ui.forms.draft import Draft, Found
-from desktop.ui.forms.groups import groups_of, title_of
+from desktop.ui.forms.children import Child
+from desktop.ui.forms.draft import Found
+from desktop.ui.forms.groups import form_groups, title_of
 from desktop.ui.forms.head import Head, Name
-from desktop.ui.forms.layered import LayeredEditor
-from desktop.ui.forms.problems import Problem, counts, problems_of
+from desktop.ui.forms.problems import Problem, counts, ordered, problems_of
 from desktop.ui.forms.rail import Difference, Rail
 from desktop.ui.forms.row import FieldRow
+from desktop.ui.forms.rows_table import RowsTable
 from desktop.ui.forms.save_bar import HEIGHT, SaveBar
+from desktop.ui.forms.tabled import TabledEditor
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
 from models.progress import Progress
-from models.schema.fields import Entity, fields_of
+from models.schema.fields import Entity
 from models.words import _
 
 RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
 
 
-class RecordForm(LayeredEditor):
+class RecordForm(TabledEditor):
     """The whole page: head, groups, checks, save bar; `left` when the person is done with it."""
 
     left = Signal()
@@ -43,9 +45,15 @@ class RecordForm(LayeredEditor):
         self.bar = SaveBar()
         self.setProperty(CLEARANCE, HEIGHT)
         self.rail = Rail()
-        groups = [(_(title), fields) for title, fields in groups_of(entity)]
-        self._members = {title: tuple(f.name for f in fields) for title, fields in groups}
-        self.anchors = Anchors([title for title, _fields in groups])
+        groups = [
+            (_(title), self.tables[content.table] if isinstance(content, Child) else content)
+            for title, content in form_groups(entity)
+        ]
+        self._members = {
+            title: (content.child.table,) if isinstance(content, RowsTable) else tuple(f.name for f in content)
+            for title, content in groups
+        }
+        self.anchors = Anchors([title for title, _content in groups])
         self.body = Body(groups, self.make_row)
         self._growing = QTimer(self)
         self._growing.timeout.connect(self._grow)
@@ -159,29 +167,31 @@ class RecordForm(LayeredEditor):
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """Head, list of groups, checks and bar follow the draft."""
-        self.head.name.say(self.called(), len(changed))
+        unsaved = len(changed) + len(self.unsaved_rows)
+        self.head.name.say(self.called(), unsaved)
         self.head.offer(*(self._existing if self.key is not None else ()))
         self._show_place()
-        self.problems = problems_of(self.draft, complaints)
+        self.problems = ordered([*problems_of(self.draft, complaints), *self.row_problems()], self._members)
         self.rail.tell(self.problems, self._differences(changed))
-        told = counts(self._members, complaints)
+        told = counts(self._members, self.problems)
         self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
-        errors = sum(any(c.fatal for c in found) for found in complaints.values())
-        note = "" if complaints or changed else _("Ctrl+D 照抄上一条")
-        self.bar.tell(errors, len(complaints) - errors, len(self._standing_against(complaints)), note)
-        self.bar.discard.setVisible(bool(changed))
+        errors, doubts = (sum(numbers) for numbers in zip(*told.values(), strict=True)) if told else (0, 0)
+        note = "" if told or unsaved else _("Ctrl+D 照抄上一条")
+        self.bar.tell(errors, doubts, self._standing_against() if errors else 0, note)
+        self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
 
-    def _standing_against(self, complaints: Found) -> Found:
-        obstacles = self.draft.obstacles()
-        return {name: obstacles[name] for name in complaints if name in obstacles}
+    def _standing_against(self) -> int:
+        """How many of the errors keep the record from being saved."""
+        told = {problem.field for problem in self.problems}
+        return sum(path in told for path in self.obstacles())
 
     def _differences(self, changed: frozenset[str]) -> list[Difference]:
         if self.key is None:
             return []
-        fields = [f for f in fields_of(self.entity) if f.name in changed]
-        return [
+        fields = [f for f in self.draft.fields if f.name in changed]
+        return self.row_differences() + [
             Difference(
                 f.name,
                 title_of(f, self.entity),
@@ -192,7 +202,10 @@ class RecordForm(LayeredEditor):
         ]
 
     def restore(self, name: str) -> None:
-        """Put one field back to what it was."""
+        """Put one field, or a cell or row of a table, back to what it was."""
+        if name not in self.rows:
+            self.restore_row(name)
+            return
         self.draft.restore(name)
         self.rows[name].put(self.draft.values.get(name), self._words.get(name, ""))
         self.judge()
@@ -201,24 +214,26 @@ class RecordForm(LayeredEditor):
         """Drop what was typed."""
         self.banner.hide()
         if self.key is None:
-            self.draft = Draft(self.entity)
+            self.draft = self.new_draft()
             self._words = {}
+            self.clear_rows()
             self.fill()
         else:
             self.load()
 
     def go_to(self, name: str) -> None:
         """Bring a field into view and put the cursor into it."""
-        row = self.rows[name]
-        row.take_focus()
-        QTimer.singleShot(0, row, lambda: self.body.ensureWidgetVisible(row, 0, 60))
+        super().go_to(name)
+        cell = self.focusWidget()
+        if cell is not None and self.body.isAncestorOf(cell):
+            QTimer.singleShot(0, cell, lambda: self.body.ensureWidgetVisible(cell, 0, 60))
 
     def next_problem(self) -> None:
         """Go to the problem after the one the cursor is at."""
         if not self.problems:
             return
         names = [problem.field for problem in self.problems]
-        here = next((name for name, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), "")
+        here = self.path_in(self.focusWidget())
         self.go_to(names[(names.index(here) + 1) % len(names)] if here in names else names[0])
 
     # --- going through the list
@@ -279,12 +294,13 @@ class RecordForm(LayeredEditor):
         alone = {key[0] for key in self.entity.keys if len(key) == 1}
         kept = {
             f.name: self.draft.values[f.name]
-            for f in fields_of(self.entity)
+            for f in self.draft.fields
             if f.writable and not f.unique and not f.private and f.name not in alone and f.name in self.draft.values
         }
-        self.key, self.draft = None, Draft(self.entity)
+        self.key, self.draft = None, self.new_draft()
         self.draft.values.update(kept)
         self._words = {name: words for name, words in self._words.items() if name in kept}
+        self.clear_rows()
         self.fill()
 
     def copy_from_before(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from desktop.ui.forms.children import Child, children_of, told_by_rows
 from desktop.ui.screens import first_columns
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
@@ -94,6 +95,22 @@ def _given(entity: type[Entity], sections: Sections) -> list[tuple[str, tuple[Fi
         if fields:
             found.append((title, tuple(fields)))
     return found
+
+
+def form_groups(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...] | Child]]:
+    """The groups of a form: fields that are cells of a row left out, the tables where the first of these stood, else last."""
+    hidden, waiting = told_by_rows(entity), list(children_of(entity))
+    found: list[tuple[str, tuple[Field, ...] | Child]] = []
+    for title, fields in groups_of(entity):
+        kept = tuple(f for f in fields if f.name not in hidden)
+        if kept:
+            found.append((title, kept))
+        tables = {f.via.entity for f in fields if f.via and f.name in hidden}
+        here = [child for child in waiting if child.table in tables]
+        found += [(child.title, child) for child in here]
+        waiting = [child for child in waiting if child not in here]
+    tail = [group for group in found if group[0] in (REST, COMPUTED)]
+    return [group for group in found if group not in tail] + [(child.title, child) for child in waiting] + tail
 
 
 def _named(left: Mapping[str, Field], word: str) -> list[str]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.forms import conflict, leaving, quick, record, search_panel
+from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.editing import RecordEditor
 from desktop.ui.forms.finding import Offer
 from desktop.ui.forms.groups import title_of
@@ -45,7 +46,7 @@ class LayeredEditor(RecordEditor):
         self.layer = None
 
     def _ask(self, name: str, way: str, typed: str) -> None:
-        to = field_map(self.entity)[name].to
+        to = self.field_at(name).to
         if to is None:
             return
         entity = entity_named(to)
@@ -61,20 +62,30 @@ class LayeredEditor(RecordEditor):
             layer = self._lay(panel, search_panel.WIDTH, search_panel.HEIGHT)
             panel.withdrawn.connect(layer.close_layer)
 
+    def field_at(self, path: str) -> Field:
+        """The field of that name."""
+        return field_map(self.entity)[path]
+
+    def cell_at(self, path: str) -> Cell | None:
+        """The cell a field is edited in."""
+        return self.rows.get(path)
+
     def _take_offer(self, name: str, offer: Offer) -> None:
         if self.layer is not None:
             self.layer.close_layer()
-        editor = self.rows[name].editor
-        if isinstance(editor, (ReferenceEditor, ReferencesEditor)):
-            editor.take(offer)
-        self.rows[name].take_focus()
+        cell = self.cell_at(name)
+        if cell is None:
+            return
+        if isinstance(cell.editor, (ReferenceEditor, ReferencesEditor)):
+            cell.editor.take(offer)
+        cell.take_focus()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on with `then`, after asking about what is not saved."""
         if not self.dirty:
             then()
             return
-        panel = leaving.LeavingPanel(self.called(), len(self.draft.changed))
+        panel = leaving.LeavingPanel(self.called(), self.unsaved)
         layer = self._lay(panel, leaving.WIDTH, leaving.HEIGHT)
 
         def decide(way: leaving.Leaving) -> None:
@@ -86,13 +97,19 @@ class LayeredEditor(RecordEditor):
 
         panel.decided.connect(decide)
 
+    @property
+    def unsaved(self) -> int:
+        """How many places are not saved."""
+        return len(self.draft.changed)
+
     # --- whose change stays
 
     def refuse(self, error: Exception) -> None:
         """A field another hand changed is decided on the spot."""
         super().refuse(error)
-        if isinstance(error, Conflict) and error.fields and self.key is not None:
-            self.banner.say(str(error), action=_("逐项选择"))
+        gone = isinstance(error, Conflict) and error.entity == self.entity.__tablename__ and not error.fields
+        if isinstance(error, Conflict) and not gone and self.key is not None:
+            self.banner.say(error.sentence, action=_("逐项选择"))
             self.look_at_conflict()
 
     def look_at_conflict(self) -> None:
@@ -106,10 +123,11 @@ class LayeredEditor(RecordEditor):
 
         self._tasks.read(work, self._decide, receiver=self, failed=self.refuse)
 
-    def _decide(self, present: record.Present) -> None:
-        now, fields = present.loaded, field_map(self.entity)
+    def disputes(self, now: record.Loaded) -> list[conflict.Dispute]:
+        """What two people changed, in words."""
+        fields = field_map(self.entity)
         differing = [n for n in self.draft.changes if now.values.get(n) != self.draft.loaded.get(n)]
-        disputes = [
+        return [
             conflict.Dispute(
                 name,
                 title_of(fields[name], self.entity),
@@ -118,18 +136,35 @@ class LayeredEditor(RecordEditor):
             )
             for name in differing
         ]
+
+    def _decide(self, present: record.Present) -> None:
+        disputes = self.disputes(present.loaded)
+        if not disputes:  # both did the same: nothing to choose, and nothing is written behind the person's back
+            self.stand_on(present.loaded, {})
+            self.banner.say(_("已读入最新内容，请再保存一次"), tone="accent")
+            return
         panel = conflict.ConflictPanel(self.name_now(), present.by, disputes)
         layer = self._lay(panel, conflict.WIDTH, panel.needed_height)
-        panel.withdrawn.connect(layer.close_layer)
-        panel.decided.connect(lambda mine: self._settle(layer, now, mine))
 
-    def _settle(self, layer: Layer, now: record.Loaded, mine: dict[str, bool]) -> None:
-        layer.close_layer()
+        def decided(mine: dict[str, bool]) -> None:
+            layer.close_layer()
+            self.settle(present.loaded, mine)
+
+        panel.withdrawn.connect(layer.close_layer)
+        panel.decided.connect(decided)
+
+    def settle(self, now: record.Loaded, mine: dict[str, bool]) -> None:
+        """Stand on what is written now, keep what the person chose, and save."""
         self.banner.hide()
-        self.draft.rebase(now.values, mine)
-        for name, kept in mine.items():
+        self.stand_on(now, mine)
+        self.save()
+
+    def stand_on(self, now: record.Loaded, mine: dict[str, bool]) -> None:
+        """Take what is written now for what was loaded; `mine` says for each field in dispute whose value stays."""
+        own = {name: kept for name, kept in mine.items() if name in self.rows}
+        self.draft.rebase(now.values, own)
+        for name, kept in own.items():
             self._words[name] = now.words.get(name, "")
             if not kept:
                 self.rows[name].put(now.values.get(name), now.words.get(name, ""))
         self.judge()
-        self.save()

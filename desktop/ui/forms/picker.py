@@ -190,3 +190,10 @@ class ReferencesEditor(Editor):
         del self.chosen[key]
         self.tokens.show_chosen(self.chosen)
         self.edited.emit()
+
+
+def words_now(editor: Editor) -> Any:
+    """What the references chosen in an editor read like; '' for one that holds none."""
+    if isinstance(editor, ReferenceEditor):
+        return editor.picker.text()
+    return editor.words() if isinstance(editor, ReferencesEditor) else ""

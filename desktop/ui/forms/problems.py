@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desktop.ui.forms.draft import Draft, Found
 from desktop.ui.forms.groups import groups_of, title_of
 from models.schema.complaints import Severity
-from models.schema.fields import Field, field_map
+from models.schema.fields import Field
 from models.words import _
 
 NAMED = 4  # missing fields that are named one by one
@@ -24,7 +24,7 @@ class Problem:
 
 def problems_of(draft: Draft, complaints: Found) -> tuple[Problem, ...]:
     """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides."""
-    fields = field_map(draft.entity)
+    fields = {field.name: field for field in draft.fields}
     said = [
         Problem(name, title_of(fields[name], draft.entity), complaint.message, complaint.severity)
         for name, found in complaints.items()
@@ -51,11 +51,20 @@ def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> 
     return (Problem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)
 
 
-def counts(groups: Mapping[str, tuple[str, ...]], complaints: Found) -> dict[str, tuple[int, int]]:
-    """(errors, doubts) by group, where there are any; `groups` holds the names of their fields."""
+def ordered(problems: Sequence[Problem], groups: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+    """Errors first, then doubts, then gaps, each in the order of the form; `groups` holds fields and tables."""
+    places = {name: place for place, name in enumerate(name for names in groups.values() for name in names)}
+    ranks = {Severity.ERROR: 0, Severity.WARNING: 1}
+    return tuple(
+        sorted(problems, key=lambda p: (ranks.get(p.severity, 2) if p.severity else 2, places[p.field.split(".")[0]]))
+    )
+
+
+def counts(groups: Mapping[str, tuple[str, ...]], problems: Sequence[Problem]) -> dict[str, tuple[int, int]]:
+    """(errors, doubts) by group, where there are any; `groups` holds the names of their fields and tables."""
     told: dict[str, tuple[int, int]] = {}
     for title, names in groups.items():
-        worst = [any(c.fatal for c in complaints[name]) for name in names if complaints.get(name)]
+        worst = [p.severity is Severity.ERROR for p in problems if p.severity and p.field.split(".")[0] in names]
         if worst:
             told[title] = (sum(worst), len(worst) - sum(worst))
     return told

@@ -1,37 +1,19 @@
 """One field of a form: mark, label, editor (or mask and eye), and the sentence under it."""
 
-from typing import Any
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui import icons
-from desktop.ui.forms.box import FormBox, Trail
-from desktop.ui.forms.editors import Editor, ShownValue, plain_editor
+from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.groups import label_of
-from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme import BODY, NOTE, colour, font
-from models.database.database import Database
-from models.schema.complaints import Complaint, Reading, Severity
+from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Field
-from models.schema.showing import text_of
 from models.words import _
 
 LABEL, MARKS, GAP, HEIGHT = 92, 22, 10, 30  # pixels: words of the label, marks before them, to the field, its height
 _TONES = {Severity.ERROR: ("danger", "error_circle_filled"), Severity.WARNING: ("warn", "warning_filled")}
-
-
-def editor_for(field: Field, database: Database, tasks: Tasks) -> Editor:
-    """The editor of a field's kind."""
-    if not field.writable:
-        return ShownValue(field)
-    if field.many:
-        return ReferencesEditor(field, database, tasks)
-    if field.to is not None:
-        return ReferenceEditor(field, database, tasks)
-    return plain_editor(field)
 
 
 def lines_of(words: str, room: int, metrics: QFontMetrics) -> tuple[str, ...]:
@@ -142,43 +124,12 @@ class Message(QWidget):
         painter.drawText(space, Qt.TextFlag.TextWordWrap, self._words)
 
 
-class _Mask(FormBox):
-    """A private value behind stars; the eye at its end shows it."""
+class FieldRow(Cell):
+    """A field in a form: its label before the cell, a sentence under it."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.setReadOnly(True)
-        self.setAccessibleName(_("{label}，已隐藏").format(label=field.title))
-        self.eye = Trail("eye", self, tab=True)
-        self.eye.setAccessibleName(_("显示{label}").format(label=field.title))
-        self.eye.setToolTip(_("显示完整内容（留痕）"))
-        self.setTextMargins(7, 0, 30, 0)
-        self.setFocusProxy(self.eye)
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the eye at the end."""
-        self.eye.setGeometry(self.width() - 29, 2, 27, self.height() - 4)
-
-
-class FieldRow(QWidget):
-    """A field in a form; private values stay masked until the eye button is pressed."""
-
-    edited = Signal(str)
-    wanted = Signal(str)  # the eye was pressed
-    asked = Signal(str, str, str)  # field, "new" or "search", what was typed
-
-    def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
-        super().__init__()
-        self.field = field
-        self.label = Label(field)
-        self.editor = editor_for(field, database, tasks)
-        self.editor.edited.connect(lambda: self.edited.emit(self.field.name))
-        self.editor.asked.connect(lambda way, typed: self.asked.emit(self.field.name, way, typed))
+    def _lay_out(self) -> None:
+        self.label = Label(self.field)
         self.message = Message()
-        self._mask: _Mask | None = None
-        self._cell = QVBoxLayout()
-        self._cell.setSpacing(3)
-        self._cell.addWidget(self.editor)
         self._cell.addWidget(self.message)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -186,70 +137,13 @@ class FieldRow(QWidget):
         row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._cell, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setFocusProxy(self.editor)
-
-    def put(self, value: Any, text: Any = "") -> None:
-        """Show a value that nobody has to hide."""
-        self.editor.put(value, text)
-
-    def put_masked(self, value: Any, text: Any = "") -> None:
-        """Show a value; a private one behind its mask."""
-        self.editor.put(value, text)
-        if self.field.private and value is not None:
-            self._cover(text_of(self.field, value, masked=True))
-        else:
-            self.uncover()
-
-    def _cover(self, masked: str) -> None:
-        if self._mask is None:
-            self._mask = _Mask(self.field)
-            self._mask.eye.clicked.connect(lambda: self.wanted.emit(self.field.name))
-            self._cell.insertWidget(0, self._mask)
-            QWidget.setTabOrder(self._mask.eye, self.editor)
-        self._mask.setText(masked)
-        self._mask.show()
-        self.editor.hide()
-
-    def reveal(self) -> None:
-        """Show the value: whoever calls this has logged that a person sees it."""
-        self.uncover()
-        self.editor.setFocus()
-
-    @property
-    def masked(self) -> bool:
-        """Whether the value is hidden."""
-        return self._mask is not None and not self._mask.isHidden()
-
-    @property
-    def cover(self) -> FormBox | None:
-        """The box with the stars, if there is one."""
-        return self._mask
-
-    def uncover(self) -> None:
-        """Take the mask off."""
-        if self._mask is not None:
-            self._mask.hide()
-        self.editor.show()
-
-    def take_focus(self) -> None:
-        """Put the cursor here; a masked value stays masked."""
-        if self._mask is not None and self.masked:
-            self._mask.eye.setFocus()
-        else:
-            self.editor.setFocus()
-
-    def reading(self) -> Reading:
-        """What stands in the editor."""
-        return self.editor.reading()
 
     def tell(self, complaints: tuple[Complaint, ...], echo: str = "") -> None:
         """Show what is wrong, the worst first; when all is well, `echo` says what was understood."""
         worst = min(complaints, key=lambda c: not c.fatal, default=None)
         severity = worst.severity if worst else None
-        self.editor.complain(severity)
+        self.frame(severity)
         self.editor.approve(well=bool(echo) and worst is None)
-        if self._mask is not None:
-            self._mask.complain(severity)
         if worst is not None and severity is not None:
             self.message.say(worst.message, *_TONES[severity])
         elif echo and not self.masked:

@@ -388,9 +388,9 @@ def test_nothing_is_cut_or_on_top_of_another(entity, opened, qtbot):
 def test_a_theme_switch_reaches_the_open_form(opened, pupils):
     form = opened(pupils[0])
     try:
-        light = form.grab().toImage().pixelColor(600, 300)
+        light = form.grab().toImage().pixelColor(form.width() - 6, 400)
         theme.use("dark")
-        dark = form.grab().toImage().pixelColor(600, 300)
+        dark = form.grab().toImage().pixelColor(form.width() - 6, 400)
     finally:
         theme.use("light")
     assert light.lightness() > 200
