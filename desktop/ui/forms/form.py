@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.controls import Line
-from desktop.ui.forms import record
+from desktop.ui.forms import record, tabbing
 from desktop.ui.forms.anchors import Anchors
 from desktop.ui.forms.body import Body
 from desktop.ui.forms.children import Child
@@ -143,11 +143,19 @@ class RecordForm(TabledEditor):
         self.anchors.setVisible(self.width() >= ANCHORS_FROM and len(self.anchors.items) > 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the list."""
+        """Esc goes back to the list; Enter in a field moves on, with Shift back."""
         if event.key() == Qt.Key.Key_Escape:
             self._go_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.body.isAncestorOf(
+            self.focusWidget() or self
+        ):
+            self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through head, groups, fields, checks and bar as they are read."""
+        return tabbing.step(self, (self.head, self.anchors, self.body, self.rail, self.bar), forward)
 
     def _go_back(self) -> None:
         self.leave(self.left.emit)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.forms.popup import Popup
 from desktop.ui.theme import colour
@@ -57,7 +58,7 @@ class Layer(QWidget):
             shortcut.setEnabled(True)
         self._over.removeEventFilter(self)
         self.hide()
-        if self._before is not None and self._over.isAncestorOf(self._before):
+        if self._before is not None and isValid(self._before) and self._over.isAncestorOf(self._before):
             self._before.setFocus()
         self.closed.emit()
         self.deleteLater()

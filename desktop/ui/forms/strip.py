@@ -200,11 +200,10 @@ class Strip(QWidget):
         self.open(self._fields[max(place, 0)].name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter steps in, Esc out again, Ctrl+Delete takes the row away."""
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Delete and control:
+        """Enter steps in, Esc out again; Delete takes the row away while nobody is in its cells."""
+        if event.key() == Qt.Key.Key_Delete and not self.is_open:
             self.removed.emit(self.row.mark)
-        elif event.key() in _STEPS and not self.is_open and not control:
+        elif event.key() in _STEPS and not self.is_open and not event.modifiers():
             self.open()
         elif event.key() == Qt.Key.Key_Escape and self.is_open:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
