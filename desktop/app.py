@@ -16,6 +16,7 @@ from desktop.ui.first_run.page import FirstRun
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.pages import PAGES
+from desktop.ui.shell.resuming import Resuming
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database, open_database
 from models.database.location import settings_file
@@ -85,6 +86,7 @@ class Program(QObject):
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
         window.keeper.begin()
+        Resuming(window)
         return window
 
     def _welcome(self) -> FirstRun:

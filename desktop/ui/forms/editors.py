@@ -46,6 +46,13 @@ class Editor(QWidget):
     def approve(self, *, well: bool) -> None:
         """Show that the value was checked and is right."""
 
+    def typed(self) -> str:
+        """The text as it stands, right or wrong; '' of an editor without."""
+        return ""
+
+    def retype(self, text: str) -> None:
+        """Put text there as a person would type it."""
+
     def pending(self) -> bool:
         """Whether a person is in the middle of it, so that it is too early to complain."""
         return False
@@ -86,6 +93,15 @@ class TextEditor(Editor):
         """See Editor."""
         self.box.setText(str(text) or text_of(self._field, value))
         self.box.setCursorPosition(0)
+        self._follow()
+
+    def typed(self) -> str:
+        """See Editor."""
+        return self.box.text()
+
+    def retype(self, text: str) -> None:
+        """See Editor."""
+        self.box.setText(text)
         self._follow()
 
     def complain(self, severity: Severity | None) -> None:

@@ -15,12 +15,12 @@ from desktop.ui.forms.children import Child
 from desktop.ui.forms.draft import Found
 from desktop.ui.forms.groups import form_groups, title_of
 from desktop.ui.forms.head import Head, Name
+from desktop.ui.forms.keeping import KeepingEditor
 from desktop.ui.forms.problems import Problem, counts, ordered, problems_of
 from desktop.ui.forms.rail import Difference, Rail
 from desktop.ui.forms.row import FieldRow
 from desktop.ui.forms.rows_table import RowsTable
 from desktop.ui.forms.save_bar import HEIGHT, SaveBar
-from desktop.ui.forms.tabled import TabledEditor
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
@@ -31,7 +31,7 @@ from models.words import _
 RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
 
 
-class RecordForm(TabledEditor):
+class RecordForm(KeepingEditor):
     """The whole page: head, groups, checks, save bar; `left` when the person is done with it."""
 
     left = Signal()
@@ -65,6 +65,7 @@ class RecordForm(TabledEditor):
         if key is None:
             self.fill()
             self._start()
+            self.look_for_drafts()
         else:
             self.load()
 
@@ -99,7 +100,7 @@ class RecordForm(TabledEditor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Line(), self.banner):
+        for widget in (self.head, Line(), self.banner, self.offer):
             column.addWidget(widget)
         column.addLayout(middle, 1)
         column.addWidget(Line())
@@ -175,6 +176,7 @@ class RecordForm(TabledEditor):
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """Head, list of groups, checks and bar follow the draft."""
+        super().summarise(complaints, changed)
         unsaved = len(changed) + len(self.unsaved_rows)
         self.head.name.say(self.called(), unsaved)
         self.head.offer(*(self._existing if self.key is not None else ()))
@@ -184,11 +186,19 @@ class RecordForm(TabledEditor):
         told = counts(self._members, self.problems)
         self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
         errors, doubts = (sum(numbers) for numbers in zip(*told.values(), strict=True)) if told else (0, 0)
-        note = "" if told or unsaved else _("Ctrl+D 照抄上一条")
-        self.bar.tell(errors, doubts, self._standing_against() if errors else 0, note)
+        self.bar.tell(errors, doubts, self._standing_against() if errors else 0, self._note())
         self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
+
+    def _note(self) -> str:
+        if self.kept_at:
+            return _("草稿 {time} 已自动保存").format(time=self.kept_at)
+        return "" if self.dirty or self.problems else _("Ctrl+D 照抄上一条")
+
+    def tell_kept(self) -> None:
+        """See KeepingEditor."""
+        self.bar.note(self._note())
 
     def _standing_against(self) -> int:
         """How many of the errors keep the record from being saved."""
@@ -351,6 +361,7 @@ class RecordForm(TabledEditor):
 
     def _deleted(self, saved: record.Saved) -> None:
         assert saved.act is not None
+        self.let_go()
         self.announced.emit(_("已{act}").format(act=saved.name), self.undo_of(saved.act))
         self.left.emit()
 

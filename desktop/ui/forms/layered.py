@@ -93,9 +93,13 @@ class LayeredEditor(RecordEditor):
             if way is leaving.Leaving.SAVE:
                 self.save(then)
             elif way is leaving.Leaving.DISCARD:
+                self.give_up()
                 then()
 
         panel.decided.connect(decide)
+
+    def give_up(self) -> None:
+        """Told when what was typed is not wanted any more."""
 
     @property
     def unsaved(self) -> int:

@@ -111,6 +111,15 @@ class ReferenceEditor(Editor):
         self.picker.show_offer(offer)
         self.edited.emit()
 
+    def typed(self) -> str:
+        """See Editor."""
+        return self.picker.text()
+
+    def retype(self, text: str) -> None:
+        """See Editor."""
+        self.picker.chosen = None
+        self.picker.setText(text)
+
     def pending(self) -> bool:
         """See Editor."""
         return self.picker.hasFocus() and self.picker.unsettled()

@@ -43,6 +43,7 @@ class RowDraft:
     key: int | None = None
     words: dict[str, Any] = field(default_factory=dict)
     seen: Mapping[str, Any] = field(default_factory=dict)  # the words as they were read
+    typed: dict[str, str] = field(default_factory=dict)  # text that is no value yet, by field
     gone: bool = False
 
     @property
@@ -53,6 +54,8 @@ class RowDraft:
     def shown(self, name: str, *, masked: bool = True) -> str:
         """A value as a person reads it."""
         one = field_map(self.child.entity)[name]
+        if name in self.draft.invalid():
+            return self.typed.get(name, "")
         if one.to is not None:
             words = self.words.get(name)
             return "、".join(words or ()) if one.many else str(words or "")

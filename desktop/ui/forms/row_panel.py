@@ -54,6 +54,7 @@ class RowPanel(LayeredEditor):
     def take_edit(self, name: str) -> None:
         """See RecordEditor; the words of a reference go with the row."""
         self.row.words[name] = self.words_now(name)
+        self.row.typed[name] = self.rows[name].editor.typed()
         super().take_edit(name)
         self.edited.emit()
 
@@ -62,6 +63,8 @@ class RowPanel(LayeredEditor):
         row, value = self._rows[name], self.draft.values.get(name)
         put = row.put if self.key is None or name in self.draft.changed else row.put_masked
         put(value, self._words.get(name, ""))
+        if name in self.draft.invalid():
+            row.editor.retype(self.row.typed.get(name, ""))
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """The title is what the row is called."""

@@ -126,6 +126,7 @@ class RowsTable(QWidget):
         value, complaints = strip.cells[name].reading()
         filled = strip.row.draft.edit(name, value, complaints)
         strip.row.words[name] = words_now(strip.cells[name].editor)
+        strip.row.typed[name] = strip.cells[name].editor.typed()
         for other in filled & strip.cells.keys():
             strip.cells[other].put(strip.row.draft.values[other])
         self.changed.emit()

@@ -82,6 +82,10 @@ class SaveBar(QWidget):
             sentence += _("，{count} 处须先改正").format(count=obstacles) if obstacles else _("，仍可保存")
         self.state.say(sentence, note, "error" if errors else "warning" if doubts else "")
 
+    def note(self, words: str) -> None:
+        """Change the grey words alone."""
+        self.state.say(self.state.sentence, words, self.state.sign)
+
     def busy(self, *, on: bool) -> None:
         """While the record is being written."""
         for button in (self.keep, self.again, self.discard):

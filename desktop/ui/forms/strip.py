@@ -153,10 +153,12 @@ class Strip(QWidget):
         return cell
 
     def fill(self, cell: Cell) -> None:
-        """Put the draft's value into a cell; what was typed and not saved needs no mask."""
+        """Put the draft's value into a cell, or text that is none yet; what was typed and not saved needs no mask."""
         name = cell.field.name
         put = cell.put if name in self.row.draft.changed or self.row.key is None else cell.put_masked
         put(self.row.draft.values.get(name), self.row.words.get(name, ""))
+        if name in self.row.draft.invalid():
+            cell.editor.retype(self.row.typed.get(name, ""))
 
     def close_cells(self) -> None:
         """Be painted again."""

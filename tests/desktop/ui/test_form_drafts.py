@@ -1,0 +1,247 @@
+"""Drafts: what is typed outlives a kill, is offered again, and goes once it is saved or given up."""
+
+import json
+import signal
+import stat
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from desktop.ui.forms import kept
+from desktop.ui.forms.form import RecordForm
+from desktop.ui.forms.leaving import Leaving
+from desktop.ui.shell.resuming import Resuming
+from desktop.ui.tasks import Tasks
+from models.database.database import open_database
+from models.database.query import Condition, Query
+from models.database.results import read_all
+from models.schema.fields import entity_named
+from tests import factories
+
+STUDENT, MEMBER = entity_named("student"), entity_named("family_member")
+
+
+@pytest.fixture
+def pupil(database):
+    with database.transaction("准备") as tx:
+        key = tx.insert(STUDENT, factories.student(1))
+        tx.insert(MEMBER, {"student": key, "student_id": key, "name": "王秀兰", "relation": "2"})
+    return key
+
+
+@pytest.fixture
+def tasks(qtbot, qapp):
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def done(qtbot, tasks):
+    def wait():
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def opened(qtbot, database, tasks, done):
+    def make(key=None, entity=STUDENT):
+        form = RecordForm(database, tasks, entity, key)
+        qtbot.addWidget(form)
+        form.resize(1170, 700)
+        form.show()
+        done()
+        done()  # reading the record asks for its drafts
+        return form
+
+    return make
+
+
+def typed(form, name, text):
+    form.rows[name].uncover()
+    form.rows[name].editor.box.setText(text)
+    form.rows[name].editor.box.textEdited.emit(text)
+
+
+def files(database):
+    return sorted(kept.Shelf(database.file.path).folder.glob("*"))
+
+
+def pupil_in(path):
+    """Make a pupil with a mother and let go of the file again; returns the pupil."""
+    database = open_database(path)
+    with database.transaction("准备") as tx:
+        key = tx.insert(STUDENT, factories.student(1))
+        tx.insert(MEMBER, {"student": key, "student_id": key, "name": "王秀兰", "relation": "2"})
+    database.close()
+    return key
+
+
+def killed(database_path, *arguments):
+    """A process in which somebody types, killed as soon as the draft is kept."""
+    command = [sys.executable, "-m", "tests.desktop.ui.clerk", str(database_path), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline().strip()
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    assert child.returncode == -signal.SIGKILL
+
+
+def test_what_was_typed_outlives_a_kill_and_is_offered_at_the_record(database_path, qapp, qtbot):
+    office = pupil_in(database_path)
+    texts = ("specialty", "书法", "birth_date", "2008-02-30", "family_member.employer", "机床厂")
+    killed(database_path, "student", str(office), *texts)
+    database = open_database(database_path)
+    tasks = Tasks()
+    form = RecordForm(database, tasks, STUDENT, office)
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitUntil(lambda: not form.offer.isHidden(), timeout=10_000)
+    assert "没有保存的修改（3 处）" in form.offer.words.text()
+    assert not form.dirty
+    form.offer.action.click()
+    assert form.unsaved == 3
+    assert form.rows["specialty"].editor.box.text() == "书法"
+    assert form.rows["birth_date"].editor.box.text() == "2008-02-30"
+    assert next(iter(form.tables["family_member"].strips.values())).row.draft.values["employer"] == "机床厂"
+    form.restore("birth_date")
+    form.save()
+    qtbot.waitUntil(lambda: not tasks.running and not form.dirty, timeout=10_000)
+    with database.reading() as connection:
+        (row,) = read_all(connection, Query(STUDENT, (Condition("specialty", "=", "书法"),)))
+        (member,) = read_all(connection, Query(MEMBER))
+    assert (row.id, member.values["employer"]) == (office, "机床厂")
+    assert not files(database)
+    tasks.close()
+    database.close()
+
+
+def test_a_new_record_outlives_a_kill_and_is_offered_at_the_start(database_path, qapp, qtbot):
+    from desktop import app
+
+    pupil_in(database_path)
+    killed(database_path, "student", "new", "name", "李欣怡")
+    database = open_database(database_path)
+    window = app.open_window(database, "office.db")
+    qtbot.addWidget(window)
+    window.show()
+    Resuming(window)
+    qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=10_000)
+    assert "有一份没有保存的修改：学生 李欣怡" in window.banner.words.text()
+    window.banner.action.click()
+    qtbot.waitUntil(lambda: window.form is not None and window.form.dirty, timeout=10_000)
+    assert window.form.rows["name"].editor.box.text() == "李欣怡"
+    window.form.let_go()
+    window.stage.close_form()
+    window.close()
+    database.close()
+
+
+def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database, done, qtbot):
+    form = opened(pupil)
+    typed(form, "specialty", "书法")
+    qtbot.waitUntil(lambda: bool(form.kept_at), timeout=5_000)
+    (file,) = files(database)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert f"草稿 {form.kept_at} 已自动保存" in form.bar.state.accessibleName()
+    (draft,) = kept.Shelf(database.file.path).of("student", pupil)
+    assert dict(draft.own.values) == {"specialty": "书法"}
+    form.save()
+    done()
+    assert not files(database)
+    assert not form.kept_at
+
+
+@pytest.mark.parametrize(("way", "left"), [("DISCARD", 0), ("STAY", 1), ("SAVE", 0)])
+def test_leaving_takes_the_draft_along(way, left, opened, pupil, database, done):
+    form = opened(pupil)
+    typed(form, "specialty", "书法")
+    form.keep()
+    done()
+    form.leave(lambda: None)
+    form.layer.content.decided.emit(Leaving[way])
+    done()
+    assert len(files(database)) == left
+
+
+def test_putting_everything_back_drops_the_draft(opened, pupil, database, done):
+    form = opened(pupil)
+    typed(form, "specialty", "书法")
+    form.keep()
+    done()
+    form.revert()
+    done()
+    assert not files(database)
+
+
+def test_an_offer_that_is_not_answered_loses_nothing(opened, pupil, database, done, tasks):
+    first = opened(pupil)
+    typed(first, "specialty", "书法")
+    first.keep()
+    done()
+    first.hide()
+    second = opened(pupil)
+    assert not second.offer.isHidden()
+    typed(second, "former_name", "小张")
+    second.keep()
+    done()
+    assert len(files(database)) == 2
+    second.offer.discard.click()
+    done()
+    assert len(files(database)) == 1
+
+
+def test_a_draft_meets_what_was_written_since(opened, pupil, database, done):
+    first = opened(pupil)
+    typed(first, "former_name", "小张")
+    first.keep()
+    done()
+    with database.transaction("别处") as tx:
+        tx.update(STUDENT, pupil, {"former_name": "大张"})
+    second = opened(pupil)
+    second.offer.action.click()
+    second.save()
+    done()
+    assert list(second.layer.content.sides) == ["former_name"]
+
+
+def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
+    slot = kept.Shelf(tmp_path / "office.db").slot("student", None)
+    draft = kept.Kept("student", None, "", kept.clock.now(), 1, kept.Piece({"name": "甲"}))
+    assert slot.write(draft)
+    slot.drop()
+    assert not slot.write(draft)
+    assert not slot.file.parent.exists()
+
+
+def test_values_of_every_kind_come_back(tmp_path):
+    shelf = kept.Shelf(tmp_path / "office.db")
+    values = {
+        "a": date(2008, 3, 15),
+        "b": Decimal("1.50"),
+        "c": ("01", "02"),
+        "d": None,
+        "e": True,
+        "f": 7,
+        "g": "文字",
+    }
+    rows = {"contact": (kept.Piece({"name": "王"}, key=5), kept.Piece(gone=True, key=6))}
+    shelf.slot("enterprise", 3).write(kept.Kept("enterprise", 3, "名", kept.clock.now(), 2, kept.Piece(values), rows))
+    (found,) = shelf.of("enterprise", 3)
+    assert dict(found.own.values) == values
+    assert found.rows == rows
+    assert shelf.of("enterprise", 33) == ()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"format": 99}), json.dumps({"format": 1, "entity": "x"})])
+def test_a_file_that_is_no_draft_is_passed_over(text, tmp_path):
+    shelf = kept.Shelf(tmp_path / "office.db")
+    shelf.folder.mkdir()
+    (shelf.folder / "student-new-1.json").write_text(text)
+    assert shelf.all() == ()
