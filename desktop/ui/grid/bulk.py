@@ -12,7 +12,7 @@ from desktop.ui.chips import Chip
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Banner, Button, IconButton, Kind, Line, Note, Title
 from desktop.ui.errors import trouble_of
-from desktop.ui.forms.row import editor_for
+from desktop.ui.forms.cell import editor_for
 from desktop.ui.grid.changing import FIRST, Done, Standing, change, changeable, changed_count, standing
 from desktop.ui.pages.pieces import Words
 from desktop.ui.theme import MEDIUM, NOTE, SECTION, colour, font
