@@ -123,4 +123,5 @@ def naming(child: Child) -> tuple[Field, ...]:
 
 def heading_of(field: Field) -> str:
     """The title of a column; that a column of ticks asks whether goes without saying."""
-    return field.title.removeprefix("是否")
+    words = field.title.removeprefix(_("是否"))
+    return words[:1].upper() + words[1:]
