@@ -10,6 +10,7 @@ from desktop.exchange.resolving import Resolver
 from models.database import lookup
 from models.database.database import Database
 from models.database.results import displays
+from models.schema.class_names import parse_class_name
 from models.schema.fields import Entity, Field, entity_named, field_map
 
 _OFFERED = 5
@@ -62,7 +63,19 @@ def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field:
     if not unknown:
         return []
     names = _names_of(database, field)
-    return [UnknownName(field.name, text, counts[text], field.creatable, _near(names, text)) for text in unknown]
+    return [
+        UnknownName(field.name, text, counts[text], field.creatable, _near(_of_its_year(field, names, text), text))
+        for text in unknown
+    ]
+
+
+def _of_its_year(field: Field, names: Sequence[str], text: str) -> Sequence[str]:
+    """Of classes only those that entered in the same year, as far as both names say it: others are surely not meant."""
+    parsed = parse_class_name(text) if field.to == "school_class" else None
+    if parsed is None or parsed.grade_year is None:
+        return names
+    known = ((name, parse_class_name(name)) for name in names)
+    return [name for name, other in known if other is None or other.grade_year in (None, parsed.grade_year)]
 
 
 def _names_of(database: Database, field: Field) -> list[str]:

@@ -25,4 +25,9 @@ def text_of(field: Field, value: Any, *, masked: bool = False) -> str:
     if value is None or value == ():
         return ""
     text = field.type.show(value)
-    return _MASKS[field.private](text) if masked and field.private and text else text
+    return mask(field, text) if masked else text
+
+
+def mask(field: Field, text: str) -> str:
+    """A text of the field with what it declares private hidden."""
+    return _MASKS[field.private](text) if field.private and text else text

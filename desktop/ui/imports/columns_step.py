@@ -12,8 +12,10 @@ from desktop.ui import icons
 from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.choices import CheckBox
 from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Note, Title
+from desktop.ui.imports.session import Layout
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
+from models.schema.showing import mask
 from models.words import _
 
 _SHEETS = 280
@@ -27,8 +29,11 @@ class HeadingRow(QWidget):
 
     chosen = Signal(object, str)  # FoundHeading, column or IGNORED
 
-    def __init__(self, heading: FoundHeading, words: QStringListModel, labels: Mapping[str, str]) -> None:
+    def __init__(
+        self, entity: type[Entity], heading: FoundHeading, words: QStringListModel, labels: Mapping[str, str]
+    ) -> None:
         super().__init__()
+        self._entity = entity
         self.heading = heading
         self._labels = labels
         self.setFixedHeight(_ROW)
@@ -37,15 +42,15 @@ class HeadingRow(QWidget):
         self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=heading.text))
         self.box.chosen.connect(self._take)
         self.box.editingFinished.connect(self._typed)
-        name, samples = Elided(heading.text), Elided("，".join(heading.samples) or _("（没有内容）"))
+        name, self.samples = Elided(heading.text), Elided()
         name.setFont(font(weight=MEDIUM))
-        samples.setFont(font(NOTE))
-        tint(samples, ink="text3")
+        self.samples.setFont(font(NOTE))
+        tint(self.samples, ink="text3")
         row = QHBoxLayout(self)
         row.setContentsMargins(32, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(name, 3)
-        row.addWidget(samples, 5)
+        row.addWidget(self.samples, 5)
         row.addSpacing(20)
         row.addWidget(self.box)
         self.tell(heading)
@@ -54,7 +59,13 @@ class HeadingRow(QWidget):
         """Show what it is read as."""
         self.heading = heading
         self.box.setText(self._labels.get(heading.column or IGNORED, ""))
+        self.samples.setText("，".join(self._sample(text) for text in heading.samples) or _("（没有内容）"))
         self.update()
+
+    def _sample(self, text: str) -> str:
+        """A value as the column shows it: numbers of persons are masked."""
+        column = self.heading.column
+        return mask(columns_of(self._entity)[column].field, text) if column else text
 
     def _take(self, label: str) -> None:
         column = next((name for name, words in self._labels.items() if words == label), None)
@@ -118,31 +129,26 @@ class ColumnsStep(QWidget):
         row.addWidget(Line(upright=True))
         row.addLayout(column, 1)
 
-    def tell(
-        self,
-        entity: type[Entity],
-        headings: Sequence[FoundHeading],
-        sheets: Sequence[tuple[str, int]],
-        read: frozenset[str],
-        refusal: str,
-    ) -> None:
-        """Show what was found; `sheets` are names and rows, `read` those chosen, `refusal` why nothing was found."""
+    def tell(self, layout: Layout, read: frozenset[str]) -> None:
+        """Show what was found; `read` are the sheets that are chosen."""
+        entity, headings = layout.entity, layout.headings
         if entity is not self._entity or [r.heading.key for r in self.rows] != [h.key for h in headings]:
             self._entity = entity
             self._fill(entity, headings)
         for row, heading in zip(self.rows, headings, strict=True):
             row.tell(heading)
-        self._tell_sheets(sheets, read)
+        self._tell_sheets(layout.sheets, read)
         used = sum(heading.column is not None for heading in headings)
         words = _("{count} 列全部对应") if used == len(headings) else _("{used} / {count} 列已对应，其余不导入")
-        self.summary.setText(words.format(used=used, count=len(headings)))
-        self._warn(entity, headings, refusal)
+        told = words.format(used=used, count=len(headings))
+        self.summary.setText(_("{told}；按上次这种表头的对应").format(told=told) if layout.known else told)
+        self._warn(entity, headings, layout.refusal)
 
     def _fill(self, entity: type[Entity], headings: Sequence[FoundHeading]) -> None:
         _empty(self._heading_column)
         labels = {IGNORED: _("不导入")} | {name: column.label for name, column in columns_of(entity).items()}
         words = QStringListModel(list(dict.fromkeys(labels.values())), self)
-        self.rows = [HeadingRow(heading, words, labels) for heading in headings]
+        self.rows = [HeadingRow(entity, heading, words, labels) for heading in headings]
         for row in self.rows:
             row.chosen.connect(self._choose)
             self._heading_column.addWidget(row)

@@ -190,11 +190,11 @@ class FateCards(QWidget):
         for fate, card in self.cards.items():
             card.setChecked(chosen is fate)
 
-    def tell(self, tally: Tally) -> None:
-        """Show other figures."""
+    def tell(self, tally: Tally, label: str) -> None:
+        """Show other figures; `label` is what a record is called."""
         count = tally.counts
         notes = {
-            Fate.INSERT: _("写入后为新记录"),
+            Fate.INSERT: _("写入后为新{label}").format(label=label),
             Fate.UPDATE: _("共 {count} 处不同").format(count=f"{tally.differences:,}"),
             Fate.UNCHANGED: _("无需写入"),
             Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),

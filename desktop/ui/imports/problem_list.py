@@ -75,10 +75,18 @@ class ProblemCard(Pressable):
         painter.setFont(font(weight=MEDIUM))
         painter.setPen(colour("text"))
         self._draw(painter, QRectF(34, 8, self.width() - 84, 20), self.text())
+        room = self.act.width() if self.problem.fix is not None else self._look(painter)
         painter.setFont(font(NOTE))
         painter.setPen(colour("text2"))
-        room = self.act.width() if self.problem.fix is not None else 4
         self._draw(painter, QRectF(34, 29, self.width() - 46 - room, 19), self.kinds)
+
+    def _look(self, painter: QPainter) -> int:
+        """Say that the card shows its rows where there is nothing to be put right at once; the room this takes."""
+        painter.setFont(font())
+        painter.setPen(colour("accent_text"))
+        words = _("查看")
+        painter.drawText(QRectF(0, 28, self.width() - 14, 20), _RIGHT, words)
+        return painter.fontMetrics().horizontalAdvance(words) + 6
 
     def _draw(self, painter: QPainter, space: QRectF, text: str) -> None:
         words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))

@@ -190,6 +190,7 @@ class Receipt(Card):
         self.undo.setVisible(done.change_set is not None)
         self.undo.setEnabled(True)
         self.banner.hide()
+        self.setFixedWidth(max(_WIDTH, self.column.sizeHint().width()))
 
     def tell_undone(self, sentence: str) -> None:
         """The import was taken back."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
@@ -38,13 +38,19 @@ from desktop.ui.imports.view import (
     touched,
     troubles,
 )
-from desktop.ui.theme import GUTTER
+from desktop.ui.theme import GUTTER, MEDIUM, font
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
 from models.words import _
 
 _WORDED = ("code", "codes", "reference", "references")  # kinds in which one word stands for another everywhere
 _PANEL, _PANEL_NARROW, _NARROW = 278, 248, 1150
+
+
+def _divider() -> Line:
+    line = Line(upright=True)
+    line.setFixedHeight(16)
+    return line
 
 
 class Review(QWidget):
@@ -70,7 +76,8 @@ class Review(QWidget):
         self.list = ProblemList()
         self.figures = FateCards()
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
-        self.seen = Note(ink="text2")
+        self.count, self.seen = QLabel(), Note(ink="text2")
+        self.count.setFont(font(weight=MEDIUM))
         self.finding = Button(_("查找替换"), Kind.GHOST, icon="arrow_swap", keys="Ctrl+H")
         self.undo = Button(_("撤销"), Kind.GHOST, icon="arrow_undo")
         self.find_bar = FindBar(self._count_text)
@@ -80,12 +87,17 @@ class Review(QWidget):
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
-        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setContentsMargins(0, 0, GUTTER, 0)
         tools.setSpacing(12)
         tools.addWidget(self.only_rows)
         tools.addWidget(self.only_columns)
         tools.addStretch(1)
-        tools.addWidget(self.seen)
+        figures = QHBoxLayout()
+        figures.setSpacing(4)
+        figures.addWidget(self.count)
+        figures.addWidget(self.seen)
+        tools.addLayout(figures)
+        tools.addWidget(_divider())
         tools.addWidget(self.finding)
         tools.addWidget(self.undo)
         self.stack = QStackedWidget()
@@ -99,7 +111,6 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 14, 0, 0)
         column.setSpacing(0)
-        tools.setContentsMargins(0, 0, GUTTER, 0)
         column.addWidget(self.figures)
         column.addSpacing(14)
         column.addLayout(tools)
@@ -143,6 +154,7 @@ class Review(QWidget):
         self._take_figures(look_over(plan, tally(plan), {}))
         bad = bool(self.tally.troubled)
         self.look(View(bad_rows=bad, bad_columns=bad))
+        self.table.begin()
 
     def look(self, view: View) -> None:
         """Show other rows or columns."""
@@ -163,9 +175,10 @@ class Review(QWidget):
     def _tell_seen(self) -> None:
         assert self.plan is not None
         rows, names = len(self.model.positions), len(self.model.names) - 1
-        words = _("{seen} / {rows} 行，{shown} / {columns} 列")
+        words = _("/ {rows} 行，{shown} / {columns} 列")
         total = len(self.plan.columns)
-        self.seen.setText(words.format(seen=f"{rows:,}", rows=f"{len(self.plan.rows):,}", shown=names, columns=total))
+        self.count.setText(f"{rows:,}")
+        self.seen.setText(words.format(rows=f"{len(self.plan.rows):,}", shown=names, columns=total))
         self.nothing.tell(clean=not any(self.counts[fate] for fate in (Fate.REJECT, Fate.DOUBT)) or self.view.bad_rows)
 
     def _tell_list(self) -> None:
@@ -186,7 +199,8 @@ class Review(QWidget):
 
     def _take_figures(self, judged: Judged) -> None:
         self.tally, self.problems = judged.tally, judged.problems
-        self.figures.tell(judged.tally)
+        assert self.plan is not None
+        self.figures.tell(judged.tally, _(self.plan.entity.label))
         self.changed.emit()
 
     @property

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QPolygon, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QPolygon, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -30,22 +30,22 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.mapping import shown
 from desktop.ui import icons
 from desktop.ui.controls import TextBox
+from desktop.ui.imports.review_head import PADDING, ReviewHead, elided
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
-from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
+from desktop.ui.theme import MEDIUM, NOTE, colour, font
 from models.schema.complaints import Severity
 from models.schema.types import CreditCode, Date, FieldType, IdentityNumber, Phone
 from models.words import _
 
 ROW_HEIGHT = 48
-HEAD_HEIGHT = 32
-_PADDING = 10
 _CORNER = 8
-_WIDE_CHARACTER = 14
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
-_NUMBER_WIDTH, _NAME_WIDTH, _CLASS_WIDTH = 60, 84, 178
-_NARROWEST, _LEAST, _MORE, _BADGE, _DIGIT = 132, 104, 160, 30, 7.6
+_NUMBER_WIDTH, _NAME_WIDTH, _WIDEST = 60, 84, 168
+_LONGEST = 5  # texts of a column that are measured: the longest by count are among the widest
+_NARROWEST, _LEAST, _LEAST_CODE, _MORE, _BADGE, _DIGIT = 132, 104, 88, 160, 30, 7.6
 _USUAL = {"name": 12, "reference": 24, "code": 16}
 _CLAUSE = re.compile("[，；]")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -96,7 +96,7 @@ class ReviewPainter(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
 
     def _words(self, painter: QPainter, rect: QRect, cell: Shown, index: Index) -> None:
-        space = QRectF(rect).adjusted(_PADDING, 0, -_PADDING, -1)
+        space = QRectF(rect).adjusted(PADDING, 0, -PADDING, -1)
         name = index.column() == NUMBER + 1
         align = _RIGHT if index.column() == NUMBER else _LEFT
         painter.setFont(font(weight=MEDIUM) if name else font())
@@ -105,7 +105,7 @@ class ReviewPainter(QStyledItemDelegate):
             icons.draw(painter, "checkmark", space.topRight() + QPoint(-14, 6), 16, "ok")
         taken = 20 if cell.tone is Tone.MENDED else 0
         upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width() - taken, 19)
-        painter.drawText(upper.translated(0, -0.5), align, _elided(painter, cell.text or "—", upper))
+        painter.drawText(upper.translated(0, -0.5), align, elided(painter, cell.text or "—", upper))
         if cell.note:
             painter.setFont(font(NOTE))
             painter.setPen(colour(_NOTES.get(cell.tone, "text3")))
@@ -113,7 +113,7 @@ class ReviewPainter(QStyledItemDelegate):
             metrics, room = painter.fontMetrics(), lower.width()
             words = (cell.note, _CLAUSE.split(cell.note, maxsplit=1)[0], cell.short or cell.note)
             note = next((text for text in words if metrics.horizontalAdvance(text) <= room), words[-1])
-            painter.drawText(lower.translated(0, -0.5), align, _elided(painter, note, lower))
+            painter.drawText(lower.translated(0, -0.5), align, elided(painter, note, lower))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line that fills the cell."""
@@ -167,50 +167,6 @@ class ReviewPainter(QStyledItemDelegate):
 _INKS = {Tone.DIM: "text3"}
 _QUIET = {Tone.DIM: "text3", Tone.MENDED: "text"}
 _NOTES = {Tone.BAD: "danger", Tone.DOUBT: "warn", Tone.MENDED: "ok", Tone.CHANGED: "accent_text"}
-
-
-def _elided(painter: QPainter, text: str, space: QRectF) -> str:
-    if len(text) * _WIDE_CHARACTER <= space.width():  # asking the font costs as much as drawing
-        return text
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
-
-
-class ReviewHead(QHeaderView):
-    """Labels with the number of cells below that are wrong (red) or doubtful (amber)."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(48)
-        self.setFixedHeight(HEAD_HEIGHT)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
-        """Ground, hairline, label, badges."""
-        painter.fillRect(rect, colour("header"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
-        model = self.model()
-        label = str(model.headerData(logicalIndex, self.orientation()) or "")
-        bad, doubtful = model.headerData(logicalIndex, self.orientation(), CELL_ROLE) or (0, 0)
-        space = QRectF(rect).adjusted(_PADDING, -0.5, -_PADDING, -0.5)
-        badges = [(f"{n:,}", tone) for n, tone in ((bad, "danger"), (doubtful, "warn")) if n]
-        painter.setFont(font(MICRO))
-        widths = [max(painter.fontMetrics().horizontalAdvance(text) + 10, 18) for text, _tone in badges]
-        painter.setFont(font())
-        painter.setPen(colour("text2"))
-        room = QRectF(space.left(), space.top(), space.width() - sum(widths) - 6 * len(widths), space.height())
-        shown = _elided(painter, label, room)
-        painter.drawText(room, _RIGHT if logicalIndex == NUMBER else _LEFT, shown)
-        x = space.left() + painter.fontMetrics().horizontalAdvance(shown) + 8
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(MICRO))
-        for (text, tone), width in zip(badges, widths, strict=True):
-            badge = QRectF(x, rect.center().y() - 8.5, width, 18)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(f"{tone}_soft"))
-            painter.drawRoundedRect(badge, 9, 9)
-            painter.setPen(colour(tone))
-            painter.drawText(badge.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, text)
-            x += width + 6
 
 
 class _Grid(QTableView):
@@ -324,9 +280,7 @@ class ReviewTable(QWidget):
             self.fixed.setColumnHidden(place, not pinned)
             self.rest.setColumnHidden(place, pinned)
             if pinned:
-                wide = _NUMBER_WIDTH if not name else _CLASS_WIDTH if place > 1 else _NAME_WIDTH
-                if place == 1 and columns[name].field.type.kind != "name":
-                    wide = 2 * _NAME_WIDTH
+                wide = _NUMBER_WIDTH if not name else self._width_of_words(name, _NAME_WIDTH, _WIDEST)
                 if not name and len(model.plan.sheets) > 1:
                     wide += 60
                 self.fixed.setColumnWidth(place, wide)
@@ -335,6 +289,14 @@ class ReviewTable(QWidget):
                 self._widths[place] = _widths_of(columns[name].label, columns[name].field.type)
         self.fixed.setFixedWidth(width)
         self._fit()
+
+    def _width_of_words(self, name: str, least: int, most: int) -> int:
+        """As wide as the longest text of a pinned column needs."""
+        assert self.model.plan is not None
+        texts = {shown(row.raw.get(name)) for row in self.model.plan.rows}
+        longest = sorted(texts, key=len)[-_LONGEST:]
+        metrics = QFontMetrics(font(weight=MEDIUM))
+        return min(max(least, *(metrics.horizontalAdvance(text) + 2 * PADDING + 2 for text in longest)), most)
 
     def _fit(self) -> None:
         """Give the columns that scroll their usual widths, more where there is room, less (to a point) where there is none."""
@@ -350,6 +312,12 @@ class ReviewTable(QWidget):
         """Divide the room anew."""
         super().resizeEvent(event)
         self._fit()
+
+    def begin(self) -> None:
+        """Stand at the first cell with a problem, without writing in it."""
+        found = self.model.next_trouble(0, -1)
+        if found is not None:
+            self.fixed.setCurrentIndex(self.model.index(*found))
 
     def go_on(self) -> None:
         """Write in the next cell with a problem."""
@@ -392,9 +360,9 @@ class ReviewTable(QWidget):
 
 def _widths_of(label: str, kind: FieldType) -> tuple[int, int]:
     """The usual and the least width of a column: numbers are never cut, words may be."""
-    head = 2 * len(label) * _CHARACTER + 2 * _PADDING + _BADGE
+    head = 2 * len(label) * _CHARACTER + 2 * PADDING + _BADGE
     for type_, digits in ((IdentityNumber, 20), (CreditCode, 20), (Phone, 13), (Date, 12)):
         if isinstance(kind, type_):
-            return max(least := max(math.ceil(digits * _DIGIT) + 2 * _PADDING, head), _NARROWEST), least
-    usual = min(_USUAL.get(kind.kind, kind.width), 26) * _CHARACTER + 2 * _PADDING
-    return max(usual, head, _NARROWEST), max(head, _LEAST)
+            return max(least := max(math.ceil(digits * _DIGIT) + 2 * PADDING, head), _NARROWEST), least
+    usual = min(_USUAL.get(kind.kind, kind.width), 26) * _CHARACTER + 2 * PADDING
+    return max(usual, head, _NARROWEST), max(head, _LEAST_CODE if kind.kind == "code" else _LEAST)

@@ -19,6 +19,7 @@ from desktop.exchange.mapping import Source
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
 from desktop.ui.files import files_to_open
+from desktop.ui.grid.filters import ChipFlow
 from desktop.ui.imports.giving import template
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
@@ -172,19 +173,19 @@ class SourceStep(QScrollArea):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        kinds = QHBoxLayout()
-        kinds.setSpacing(8)
-        for button in self.kinds:
-            kinds.addWidget(button)
-        kinds.addStretch(1)
-        kinds.addWidget(self.template)
+        kinds = ChipFlow()
+        kinds.show_chips(self.kinds)
+        head = QHBoxLayout()
+        head.addWidget(Title(_("这些表格里是什么记录"), 14))
+        head.addStretch(1)
+        head.addWidget(self.template)
         body = QWidget()
         body.setMaximumWidth(_WIDTH + 2 * GUTTER)
         column = QVBoxLayout(body)
         column.setContentsMargins(GUTTER, 24, GUTTER, 16)
         column.setSpacing(12)
-        column.addWidget(Title(_("这些表格里是什么记录"), 14))
-        column.addLayout(kinds)
+        column.addLayout(head)
+        column.addWidget(kinds)
         column.addSpacing(8)
         column.addWidget(Title(_("文件"), 14))
         column.addWidget(self.zone)

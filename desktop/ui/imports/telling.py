@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from desktop.exchange.mending import Mends
+from desktop.exchange.mending import Mends, Word
 from desktop.ui.imports import session
+from desktop.ui.imports.frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.imports.names_model import Act, decision_of
 from desktop.ui.imports.view import Fate
 from models.words import _
@@ -27,6 +28,22 @@ def undecided(reviewed: session.Reviewed | None, mends: Mends) -> str:
         return ""
     open_ = sum(decision_of(name, mends).act is Act.OPEN for name in reviewed.names)
     return _("还有 {count} 个名称未决定").format(count=open_) if open_ else _("对应关系会记住，下次自动替换")
+
+
+def decided(mends: Mends, known: Mapping[Word, str]) -> int:
+    """How many cells, words and rows a person decided about, besides what was known from earlier imports."""
+    words = sum(known.get(word) != (meant or "") for word, meant in mends.words.items())
+    return len(mends.cells) + words + len(mends.rows_out) + len(mends.words_out)
+
+
+def hint(at: int, reviewed: session.Reviewed | None, mends: Mends) -> str:
+    """What the foot says of a step."""
+    return {
+        FILES: _("确认之前不会写入任何记录"),
+        COLUMNS: _("这样的表头会记住，下次不再询问"),
+        NAMES: undecided(reviewed, mends),
+        REVIEW: _("在此修正的单元格会写回错误工作簿"),
+    }.get(at, "")
 
 
 def importable(counts: Mapping[Fate, int]) -> int:

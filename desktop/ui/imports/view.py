@@ -185,7 +185,7 @@ def _fix(entity: type[Entity], column: str, rows: Mapping[int, ImportRow]) -> Fi
     if not values:
         return None
     pairs = {(old, new) for _n, old, new, _by in values}
-    pair = next(iter(pairs)) if len(pairs) == 1 else None
+    pair = next(iter(pairs)) if len(pairs) == 1 and len(values) == len(rows) else None
     return Fix(tuple((n, new) for n, _old, new, _by in values), all(v[3] for v in values), pair)
 
 

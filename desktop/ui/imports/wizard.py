@@ -18,6 +18,7 @@ from desktop.ui.controls import Banner, Line
 from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
+from desktop.ui.imports.leaving import ask
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
@@ -107,13 +108,18 @@ class ImportWizard(QWidget):
         paths = tuple(Path(file) for file in files)
         if self.busy:
             return
-        if paths or self.steps.at == LAST or (entity is not None and entity is not self.entity and not self.files):
+        if paths:
+            self.leave(lambda: self._open(paths, entity))
+        else:
+            other = entity is not None and entity is not self.entity and not self.files
+            self._open((), entity, anew=other or self.steps.at == LAST)
+
+    def _open(self, paths: Iterable[Path], entity: type[Entity] | None, *, anew: bool = True) -> None:
+        if anew:
             self.restart()
         if entity is not None and not self.files:
             self.entity = entity
-        if paths:
-            self.add_files(paths)
-        self._tell()
+        self.add_files(paths)
 
     def restart(self) -> None:
         """Begin anew with no file; the kind of record stays."""
@@ -127,6 +133,24 @@ class ImportWizard(QWidget):
     def busy(self) -> bool:
         """Whether an import is being written."""
         return self.writing.busy
+
+    @property
+    def unfinished(self) -> int:
+        """How many things a person put right or decided that no import has written."""
+        if self.entity is None or self.steps.at == LAST:
+            return 0
+        now = self.review.mended.now if self.steps.at == REVIEW else self.mends
+        return telling.decided(now, self.remembered.words(self.entity))
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Go on with `then`, after asking about what would be lost."""
+        if not self.unfinished:
+            then()
+            return
+
+        panel = ask(self, self.files[0].path.name, self.unfinished)
+        panel.given_up.connect(self.restart)
+        panel.given_up.connect(then)
 
     def _leave(self) -> None:
         if self.entity is not None:
@@ -146,9 +170,16 @@ class ImportWizard(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Files dropped on a later step begin a new import."""
         event.acceptProposedAction()
-        if self.steps.at != FILES:
-            self.restart()
-        self.add_files(files_of(event))
+        paths = files_of(event)
+        if self.steps.at == FILES:
+            self.add_files(paths)
+        else:
+            self.leave(lambda: self.begin(paths))
+
+    def begin(self, paths: Iterable[Path]) -> None:
+        """Begin a new import of these files."""
+        self.restart()
+        self.add_files(paths)
 
     # --- step 1: files
 
@@ -218,8 +249,7 @@ class ImportWizard(QWidget):
         self.steps.go(step, locked=step == LAST)
         self.stack.setCurrentIndex(step)
         self._tell()
-        first = (self.source.zone, self.next, self.names.table, self.review.table, self.last.running.cancel)
-        first[step].setFocus()
+        (self.source.zone, self.next, self.names.table, self.review.table, self.last.running.cancel)[step].setFocus()
 
     def _work(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         """Work beside the window that leads to the next step."""
@@ -256,7 +286,7 @@ class ImportWizard(QWidget):
         layout = self.layout_
         assert layout is not None
         read = self.sheets if self.sheets is not None else frozenset(name for name, _rows in layout.sheets)
-        self.columns.tell(layout.entity, layout.headings, layout.sheets, read, layout.refusal)
+        self.columns.tell(layout, read)
 
     def _choose_columns(self, choices: dict[str, str]) -> None:
         layout = self.layout_
@@ -354,27 +384,17 @@ class ImportWizard(QWidget):
         self.back.setVisible(FILES < at < LAST)
         rejected = self.review.counts[Fate.REJECT]
         self.errors.setVisible(at == REVIEW and rejected > 0)
-        self.foot.hint.setText(self._hint(at))
-        words, ready = self._next(at)
-        self.next.setText(words)
-        self.next.setEnabled(ready)
+        self.foot.hint.setText(telling.hint(at, self.reviewed, self.mends))
+        count = telling.importable(self.review.counts)
+        self.next.setText(telling.import_words(count, rejected) if at == REVIEW else _("下一步"))
+        self.next.setEnabled(self._ready(at))
 
-    def _hint(self, at: int) -> str:
-        return {
-            FILES: _("确认之前不会写入任何记录"),
-            COLUMNS: _("这样的表头会记住，下次不再询问"),
-            NAMES: telling.undecided(self.reviewed, self.mends),
-            REVIEW: _("在此修正的单元格会写回错误工作簿"),
-        }.get(at, "")
-
-    def _next(self, at: int) -> tuple[str, bool]:
+    def _ready(self, at: int) -> bool:
+        """Whether there is a way on."""
         if at == FILES:
             reading = any(given.source is None and not given.refusal for given in self.files)
-            return _("下一步"), bool(self._sources) and self.entity is not None and not reading
+            return bool(self._sources) and self.entity is not None and not reading
         if at == COLUMNS:
             found = self.layout_ is not None and self.layout_.gathered is not None
-            return _("下一步"), found and (self.sheets is None or bool(self.sheets))
-        if at == REVIEW:
-            count = telling.importable(self.review.counts)
-            return telling.import_words(count, self.review.counts[Fate.REJECT]), count > 0
-        return _("下一步"), at == NAMES
+            return found and (self.sheets is None or bool(self.sheets))
+        return at == NAMES or (at == REVIEW and telling.importable(self.review.counts) > 0)

@@ -87,6 +87,11 @@ class Stage(QStackedWidget):
         else:
             self.form.leave(then)
 
+    @property
+    def unfinished(self) -> str | None:
+        """The page in which something was begun that closing the window would lose."""
+        return next((key for key, page in self.pages.items() if getattr(page, "unfinished", 0)), None)
+
     def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
         """Show the records of an entity as they were looked at last; with a query as a table under its conditions."""
         if query is None and self._looked_at_beside(entity):

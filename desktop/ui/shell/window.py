@@ -377,6 +377,11 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.form.leave(self._close_for_good)
             return
+        if (key := self.stage.unfinished) is not None:
+            event.ignore()
+            self.show_page(key, {})
+            self.stage.pages[key].leave(self._close_for_good)  # type: ignore[attr-defined] # pages with work in hand have it
+            return
         self.remember()
         self.settings.flush()
         self.tasks.close()

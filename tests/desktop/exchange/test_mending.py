@@ -109,6 +109,18 @@ def test_a_word_put_for_a_word_counts_in_every_row(database, tmp_path):
     assert "school_class" not in emptied.rows[0].written
 
 
+def test_a_class_of_another_year_is_not_offered(database, tmp_path):
+    with database.transaction("班级") as tx:
+        for year in (2023, 2024):
+            tx.insert(SCHOOL_CLASS, {"name": f"{year}级数控技术应用1班", "grade_year": year})
+    path = sheet(tmp_path / "a.xlsx", [["姓名", "身份证号", "班级"], ["张甲", NUMBER, "2024级数控技术1班"],
+                                       ["张乙", OTHER, "数控技术应用班1"]])  # fmt: skip
+    draft = draft_of(database, path)
+    near = [name.near for name in unknown_names(database, draft.judged(Mends()))]
+    assert near[0] == ("2024级数控技术应用1班",)
+    assert set(near[1]) == {"2023级数控技术应用1班", "2024级数控技术应用1班"}
+
+
 def test_mended_cells_go_into_the_workbook_of_errors(database, tmp_path):
     draft = draft_of(database, sheet(tmp_path / "a.xlsx", PEOPLE))
     plan = draft.judged(Mends())

@@ -14,6 +14,7 @@ from desktop.exchange.plan import Action
 from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import session, writing
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
+from desktop.ui.imports.leaving import LeavingImport
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.view import Fate, View
@@ -283,9 +284,13 @@ def test_headings_are_asked_for_once(made, rest, database, tmp_path):
     rest()
     assert made.steps.at == REVIEW
     assert made.review.plan.rows[0].values["phone"] == "13000000000"
+    assert "上次" not in made.columns.summary.text()
     begin(made, rest, workbook(tmp_path / "b.xlsx", people(3), headings))
     assert made.steps.at == REVIEW
     assert made.review.plan.rows[0].values["phone"] == "13000000000"
+    assert made.columns.summary.text() == "5 列全部对应；按上次这种表头的对应"
+    row = next(row for row in made.columns.rows if row.heading.column == "id_number")
+    assert identity_number(0)[6:14] not in row.samples.text()
 
 
 def test_a_heading_is_one_column_at_a_time(made, rest, tmp_path):
@@ -450,6 +455,64 @@ def test_rejected_rows_are_given_back_as_mended(made, rest, qtbot, tmp_path, mon
     assert made.banner.words.text() == "已把 4 行写入 errors.xlsx，改好后可直接再导入"
     sheet = openpyxl.load_workbook(target).active
     assert [cell.value for cell in sheet[2]][-1] == "13900000009"
+
+
+def drop(page, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    page.dropEvent(
+        QDropEvent(
+            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+
+
+def test_what_was_put_right_is_not_lost_to_a_dropped_file(made, rest, qtbot, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    other = workbook(tmp_path / "b.xlsx", people(3))
+    write_in(made, 1, "phone", "13900000009", qtbot)
+    rest()
+    assert made.unfinished == 1
+    drop(made, other)
+    made.findChild(LeavingImport).stay.click()
+    assert (made.steps.at, made.unfinished) == (REVIEW, 1)
+    qtbot.wait(1)
+    drop(made, other)
+    made.findChild(LeavingImport).discard.click()
+    rest()
+    assert (made.steps.at, made.unfinished, [given.path for given in made.files]) == (FILES, 0, [other])
+    drop(made, other, tmp_path / "a.xlsx")  # nothing is lost, so nobody is asked
+    rest()
+    assert len(made.files) == 2
+
+
+def test_closing_the_window_asks_once_about_what_was_put_right(window, settle, qtbot, tmp_path):
+    window.show_page("import", {"files": [with_errors(tmp_path)], "entity": STUDENT})
+    settle(window)
+    page = window.stage.pages["import"]
+    page.go_on()
+    settle(window)
+    write_in(page, 1, "phone", "13900000009", qtbot)
+    settle(window)
+    window.show_list(STUDENT)
+    window.close()
+    assert window.isVisible()
+    assert window.stage.currentWidget() is page
+    page.findChild(LeavingImport).discard.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_card_mends_what_it_surely_can_and_leads_to_the_rest(made, rest, tmp_path):
+    rows = people()
+    rows[1][1], rows[2][1] = rows[1][1][:17], "6.10E+17"
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
+    card = made.review.list.cards[0]
+    assert (card.problem.rows, card.act.text()) == (2, "改正 1 处")
+    assert "→" not in card.kinds
+    card.act.click()
+    rest()
+    assert made.review.counts[Fate.REJECT] == 1
+    assert made.review.list.cards[0].problem.fix is None
 
 
 def test_enterprises_too(made, rest, database, tmp_path):

@@ -1,0 +1,59 @@
+"""The head of the grid in which an import is put right, and how texts are cut in both."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from desktop.ui.imports.review_model import CELL_ROLE, NUMBER
+from desktop.ui.theme import MICRO, colour, font
+
+HEAD_HEIGHT = 32
+PADDING = 10
+_WIDE_CHARACTER = 14
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ReviewHead(QHeaderView):
+    """Labels with the number of cells below that are wrong (red) or doubtful (amber)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(48)
+        self.setFixedHeight(HEAD_HEIGHT)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Ground, hairline, label, badges."""
+        painter.fillRect(rect, colour("header"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
+        model = self.model()
+        label = str(model.headerData(logicalIndex, self.orientation()) or "")
+        bad, doubtful = model.headerData(logicalIndex, self.orientation(), CELL_ROLE) or (0, 0)
+        space = QRectF(rect).adjusted(PADDING, -0.5, -PADDING, -0.5)
+        badges = [(f"{n:,}", tone) for n, tone in ((bad, "danger"), (doubtful, "warn")) if n]
+        painter.setFont(font(MICRO))
+        widths = [max(painter.fontMetrics().horizontalAdvance(text) + 10, 18) for text, _tone in badges]
+        painter.setFont(font())
+        painter.setPen(colour("text2"))
+        room = QRectF(space.left(), space.top(), space.width() - sum(widths) - 6 * len(widths), space.height())
+        shown = elided(painter, label, room)
+        painter.drawText(room, _RIGHT if logicalIndex == NUMBER else _LEFT, shown)
+        x = space.left() + painter.fontMetrics().horizontalAdvance(shown) + 8
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(MICRO))
+        for (text, tone), width in zip(badges, widths, strict=True):
+            badge = QRectF(x, rect.center().y() - 8.5, width, 18)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(f"{tone}_soft"))
+            painter.drawRoundedRect(badge, 9, 9)
+            painter.setPen(colour(tone))
+            painter.drawText(badge.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, text)
+            x += width + 6
+
+
+def elided(painter: QPainter, text: str, space: QRectF) -> str:
+    """The text, cut where there is no room."""
+    if len(text) * _WIDE_CHARACTER <= space.width():  # asking the font costs as much as drawing
+        return text
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
