@@ -87,10 +87,17 @@ class Stage(QStackedWidget):
         else:
             self.form.leave(then)
 
-    @property
-    def unfinished(self) -> str | None:
-        """The page in which something was begun that closing the window would lose."""
-        return next((key for key, page in self.pages.items() if getattr(page, "unfinished", 0)), None)
+    def holds(self, then: Callable[[], None]) -> bool:
+        """Whether closing the window would lose something: then it is asked about before `then`."""
+        if self.form is not None and self.form.dirty:
+            self.form.leave(then)
+            return True
+        for key, page in self.pages.items():
+            if getattr(page, "unfinished", 0):
+                self.go_page(key)
+                page.leave(then)  # type: ignore[attr-defined] # pages with work in hand have it
+                return True
+        return False
 
     def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
         """Show the records of an entity as they were looked at last; with a query as a table under its conditions."""

@@ -373,14 +373,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, let a running write end or stop it, and wait for the threads."""
-        if self.form is not None and self.form.dirty:
+        if self.stage.holds(self._close_for_good):
             event.ignore()
-            self.form.leave(self._close_for_good)
-            return
-        if (key := self.stage.unfinished) is not None:
-            event.ignore()
-            self.show_page(key, {})
-            self.stage.pages[key].leave(self._close_for_good)  # type: ignore[attr-defined] # pages with work in hand have it
             return
         self.remember()
         self.settings.flush()
