@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.words import _
 
@@ -19,6 +19,14 @@ Align = Literal["auto", "left", "center", "right"]
 Kind = Literal["text", "name", "code", "number", "percent", "date", "month", "long_date"]
 Style = Literal["normal", "subtotal", "total"]
 Binding = Literal["auto", "left", "top", "none"]
+
+
+class Ref(NamedTuple):
+    """A record: its table and id."""
+
+    table: str
+    id: int
+
 
 WHOLE = 0  # Row.span: the first cell covers the full width
 _BLANK = 12  # underscores to write on
@@ -32,7 +40,8 @@ class Column:
 
     `width_mm` is the wish; a table wider than the paper is scaled. `kind` says how values are written and, when
     `align` is "auto", where they stand: texts left, numbers right, names, codes and dates in the middle. `group` is
-    the heading above this one; neighbours with the same group share it. `empty` is printed for None.
+    the heading above this one; neighbours with the same group share it. `empty` is printed for None. An `optional`
+    column is printed only when asked for.
     """
 
     heading: str
@@ -42,6 +51,7 @@ class Column:
     group: str | None = None
     font: Literal["auto", "digits"] = "auto"
     empty: str = ""
+    optional: bool = False
 
     @property
     def side(self) -> Align:
@@ -51,11 +61,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; `span` is how many columns the first cell covers (WHOLE: all of them, then it is the only cell)."""
+    """One row; `span` is how many columns the first cell covers (WHOLE: all of them, then it is the only cell).
+
+    `of` is the record it tells of, where it is one.
+    """
 
     cells: tuple[Value, ...]
     style: Style = "normal"
     span: int = 1
+    of: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,7 @@ class Table:
     `merge`: columns merged downwards where equal, each within the runs of those before it, opened again after a page
     break. `fill_to`: blank rows are added up to this count. `page_subtotal`: columns (not the first) summed at the
     foot of each page, on paper only. `size_pt` is reduced with the columns when the table is too wide for the paper.
+    With `repeat` the heading stands on every page, from the second on under the mark of a continued table.
     """
 
     columns: tuple[Column, ...]
@@ -96,6 +111,7 @@ class Table:
     fill_to: int = 0
     page_subtotal: tuple[int, ...] = ()
     size_pt: float = 10.5
+    repeat: bool = True
 
     def body(self) -> list[Row]:
         """The rows with the blank ones that fill the table up."""
@@ -131,11 +147,12 @@ class SignOff:
 class PageBreak:
     """A new page; with `restart_numbering` a new section: its own page count and its own sheet, called `title`.
 
-    At the very beginning it only names the first section.
+    At the very beginning it only names the first section. `of` is the record the section is about.
     """
 
     restart_numbering: bool = True
     title: str = ""
+    of: Ref | None = None
 
 
 Block = Title | HeadLine | Table | Paragraph | SignOff | PageBreak
@@ -146,7 +163,9 @@ class Document:
     """A paper; `blocks` may be a generator, then the document can be rendered once.
 
     `code` is the form's number (XJ-01), printed at the foot with `footer_left`; `sensitive` puts a watermark under
-    every page. `binding` "auto" leaves room at the left of portrait and at the top of landscape sheets.
+    every page. `binding` "auto" leaves room at the left of portrait and at the top of landscape sheets. `columns` are
+    headings in the order wanted, None the usual ones; `repeat`, `foot` and `draft` say whether headings are repeated on
+    every page, who printed it stands at the foot, and it is marked as a draft.
     """
 
     title: str
@@ -159,6 +178,10 @@ class Document:
     printed_at: datetime | None = None
     sensitive: bool = False
     binding: Binding = "auto"
+    columns: tuple[str, ...] | None = None
+    repeat: bool = True
+    foot: bool = True
+    draft: bool = False
 
     def origin(self) -> str:
         """The left foot: system and number of the form."""
@@ -166,36 +189,11 @@ class Document:
 
     def printed(self) -> str:
         """The right foot: when and by whom it was printed."""
+        if not self.foot:
+            return ""
         when = _("打印时间：{time}").format(time=f"{self.printed_at:%Y-%m-%d %H:%M}") if self.printed_at else ""
         who = _("打印人：{name}").format(name=self.printed_by) if self.printed_by else ""
         return "　".join(part for part in (when, who) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The blocks between two page breaks that restart the numbering."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-
-def sections(document: Document) -> Iterator[Section]:
-    """The document's sections one by one, so that a generator of a hundred classes is never held whole."""
-    title, blocks = "", list[Block]()
-    for block in document.blocks:
-        if not (isinstance(block, PageBreak) and block.restart_numbering):
-            blocks.append(block)
-            continue
-        if blocks:
-            yield _section(document, title, blocks)
-        title, blocks = block.title, []
-    if blocks:
-        yield _section(document, title, blocks)
-
-
-def _section(document: Document, title: str, blocks: list[Block]) -> Section:
-    first = next((block.text for block in blocks if isinstance(block, Title)), document.title)
-    return Section(title or first, tuple(blocks))
 
 
 def sentence(text: str, style: Style = "total") -> Row:

@@ -64,9 +64,9 @@ def total_sentence(text: str, count: Composition, **more: Any) -> Row:
     return sentence(text.format(**count._asdict(), **more))
 
 
-def rows_or_note(rows: Iterable[tuple[Value, ...]], note: str) -> tuple[Row, ...]:
+def rows_or_note(rows: Iterable[Row | tuple[Value, ...]], note: str) -> tuple[Row, ...]:
     """The rows, or one that says why there are none."""
-    found = tuple(Row(cells) for cells in rows)
+    found = tuple(row if isinstance(row, Row) else Row(row) for row in rows)
     return found or (sentence(note, "normal"),)
 
 

@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from desktop.reports.document import Document
 from desktop.reports.list_print import list_document
-from desktop.reports.narrowing import without
-from desktop.reports.registry import Report, make
+from desktop.reports.registry import PAPER, Option, Report, make, on_paper
 from models.database.database import Database
 from models.database.query import Query
 from models.schema.fields import Entity, entity_named
@@ -31,10 +30,24 @@ class Listing:
         """What the paper is called."""
         return _("{label}列表").format(label=_(self.query.entity.label))
 
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What may be chosen for it."""
+        return PAPER
+
+    @property
+    def landscape(self) -> bool | None:
+        """How it lies when nobody chose: as its columns need it."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """Everything that decides a paper. `ids` of a list are records of it, none are all of them. `landscape` None is what the form says; `left_out` are headings of columns."""
+    """Everything that decides a paper.
+
+    `ids` of a list are records of it, none are all of them. `landscape` None is what the form says; `columns` are
+    headings in the order wanted, None the usual ones.
+    """
 
     subject: Report | Listing
     day: date
@@ -43,7 +56,7 @@ class PrintJob:
     options: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper = "A4"
     landscape: bool | None = None
-    left_out: frozenset[str] = frozenset()
+    columns: tuple[str, ...] | None = None
 
     @property
     def title(self) -> str:
@@ -82,5 +95,6 @@ def document_of(database: Database, job: PrintJob, printed_at: datetime, *, firs
             database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
             printed_at=printed_at, limit=FIRST_ROWS if first else None,
         )  # fmt: skip
+        made = on_paper(made, job.options)
     landscape = made.landscape if job.landscape is None else job.landscape
-    return without(replace(made, paper=job.paper, landscape=landscape), job.left_out)
+    return replace(made, paper=job.paper, landscape=landscape, columns=job.columns)

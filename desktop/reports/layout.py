@@ -10,6 +10,7 @@ from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, Flow, Frame, P
 _GAP = 5 * MM  # between the items of a head line
 _PARAGRAPH_LEADING = 1.45
 _GRID = 4  # columns in which head lines stand that need more than one line
+_BETWEEN = 12 * MM  # two tables with titles of their own on one page
 _ROLL = 3 * MM  # above a sign-off
 _SIGN_LINE = 12 * MM
 
@@ -22,8 +23,11 @@ def lay_out(blocks: Sequence[Block], frame: Frame, fitter: Fitter) -> list[Page]
             flow.turn()
             continue
         following = tail_height(blocks[nth + 1 :], frame, fitter)
-        if not flow.fresh and needed(blocks[nth:], frame, fitter) > flow.room:
+        between = _BETWEEN if nth and isinstance(block, Title) else 0.0
+        if not flow.fresh and needed(blocks[nth:], frame, fitter) + between > flow.room:
             flow.turn()
+        elif not flow.fresh:
+            flow.y -= between
         if isinstance(block, Table):
             tables.place(flow, block, following)
         elif isinstance(block, Paragraph):

@@ -7,7 +7,20 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from desktop.reports.document import Block, Column, Document, HeadLine, Kind, Paragraph, Table, Title, Value, cell_text
+from desktop.reports.document import (
+    Block,
+    Column,
+    Document,
+    HeadLine,
+    Kind,
+    Paragraph,
+    Ref,
+    Row,
+    Table,
+    Title,
+    Value,
+    cell_text,
+)
 from desktop.reports.heads import rows_or_note
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -77,7 +90,11 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
             yield _head(query, count, printed_at.date(), chosen=bool(ids))
             yield from _conditions(connection, query)
             records = islice(_records(connection, query, columns, ids), limit)
-            rows = ((nth, *_cells(fields, record, unmasked=unmasked)) for nth, record in enumerate(records, 1))
+            table = query.entity.__tablename__
+            rows = (
+                Row((nth, *_cells(fields, record, unmasked=unmasked)), of=Ref(table, record.id))
+                for nth, record in enumerate(records, 1)
+            )
             yield Table(shapes, rows_or_note(rows, _("没有符合条件的记录。")), row_height_mm=_ROW, size_pt=_SIZE)
 
     return Document(

@@ -9,6 +9,7 @@ from desktop.reports.document import (
     Column,
     HeadLine,
     Paragraph,
+    Ref,
     Row,
     SignOff,
     Style,
@@ -88,7 +89,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _plain(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
-    rows = (_cells(nth, row) for nth, row in enumerate(found, 1))
+    rows = (_row(nth, row) for nth, row in enumerate(found, 1))
     return rows_or_note(rows, _("没有订单班。"))
 
 
@@ -98,21 +99,21 @@ def _with_subtotals(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
     ordered = sorted(found, key=lambda row: (row.education_group is None, pinyin_key(row.education_group)))
     for group, members in groupby(ordered, key=lambda row: row.education_group):
         some = list(members)
-        rows += [Row(_cells(nth + place, row)) for place, row in enumerate(some, 1)]
+        rows += [_row(nth + place, row) for place, row in enumerate(some, 1)]
         nth += len(some)
         name = _("{group}小计").format(group=group or _("未归入集团"))
         rows.append(_sum_row(name, some, "subtotal"))
     return tuple(rows)
 
 
-def _cells(nth: int, row: OrderClassRow) -> tuple[Value, ...]:
+def _row(nth: int, row: OrderClassRow) -> Row:
     period = "—".join(f"{day:%Y.%m}" for day in (row.form_date, row.end_date) if day)
     courses = f"{row.courses}/{row.hours}" if row.courses else ""
-    return (
+    return Row((
         nth, row.name, row.enterprises, short("cooperation-mode", row.mode), row.school, row.majors, row.grade_year,
         row.form_date, period, row.planned_size, row.formed_size, row.members, courses, _in_wan(row.contribution),
         row.interns, row.hired, row.stayed, row.agreement_number, row.teacher or row.enterprise_contact,
-    )  # fmt: skip
+    ), of=Ref("order_class", row.id))  # fmt: skip
 
 
 def _in_wan(yuan: Decimal | None) -> Decimal | None:

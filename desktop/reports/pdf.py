@@ -10,11 +10,12 @@ from typing import Any, BinaryIO
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.reports.document import Document, sections
+from desktop.reports.document import Document
 from desktop.reports.fitting import Fitter
 from desktop.reports.flow import MM, NOTE, Frame, Page, Text, frame_of
 from desktop.reports.fonts import Typeface
 from desktop.reports.layout import lay_out
+from desktop.reports.sections import sections
 from desktop.whole import deliver
 from models.progress import SILENT, Progress
 from models.words import _
@@ -126,17 +127,27 @@ class _Press:
             canvas.rect(*box, stroke=1, fill=0)
 
     def _watermark(self) -> None:
-        if not self.document.sensitive:
+        marks = self._marks()
+        if not marks:
             return
-        words, size = _("含个人信息　{name}").format(name=self.document.printed_by).strip("　 "), 30.0
-        canvas, width = self._canvas, self.typeface.width(words, "body") * size
+        canvas, lines = self._canvas, list[Text]()
         canvas.saveState()
         canvas.setFillGray(_WATERMARK)
         canvas.translate(self.frame.paper_width / 2, self.frame.paper_height / 2)
         canvas.rotate(35)
-        lines = [Text(-width / 2, step * 75 * MM, words, "body", size) for step in (-1, 0, 1)]
+        for step in (-1, 0, 1):
+            words, size = marks[step % len(marks)]
+            width = self.typeface.width(words, "body") * size
+            lines.append(Text(-width / 2, step * 75 * MM, words, "body", size))
         self._words(lines)
         canvas.restoreState()
+
+    def _marks(self) -> list[tuple[str, float]]:
+        """What stands across the page, with sizes: that it is a draft, and whose hands private values are in."""
+        document = self.document
+        personal = _("含个人信息　{name}").format(name=document.printed_by).strip("　 ")
+        draft = [(_("草　稿"), 60.0)] if document.draft else []
+        return [*draft, *([(personal, 30.0)] if document.sensitive else [])]
 
     def _words(self, texts: Sequence[Text]) -> None:
         """All words of a page in one text object; a font is named only where it changes."""

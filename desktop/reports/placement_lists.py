@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, SignOff, Table, Title, Value, sentence
+from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
 from desktop.reports.heads import long_day, name_of, private, rows_or_note, short
 from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
 from models.database.office import school_name
@@ -90,13 +90,13 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _cells(nth: int, row: PlacementRow, phone: str, mentor_phone: str) -> tuple[Value, ...]:
-    return (
+def _cells(nth: int, row: PlacementRow, phone: str, mentor_phone: str) -> Row:
+    return Row((
         nth, row.student_number, row.name, short("gender", row.gender), row.school_class, phone, row.enterprise,
         row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", _pay(row.pay),
         row.tutor, "\n".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
         _insurance(row), row.remark,
-    )  # fmt: skip
+    ), of=Ref("placement", row.id))  # fmt: skip
 
 
 def _pay(pay: Decimal | None) -> Decimal | None:

@@ -1,5 +1,6 @@
 """The paper before it is printed: the PDF itself in memory, what to know about it, and its pages as pictures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from threading import RLock
@@ -9,7 +10,7 @@ import pypdfium2
 
 from desktop.reports.document import Column, Document
 from desktop.reports.pdf import MissingGlyph, Printed, render_pdf
-from desktop.reports.preflight import Finding, Inspection
+from desktop.reports.preflight import Finding, Inspection, concerned
 from models.progress import SILENT, Progress
 from models.words import _
 
@@ -26,7 +27,7 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A PDF in memory; `columns` are those one may leave out."""
+    """A PDF in memory; `columns` are all there are to choose from."""
 
     content: bytes
     pages: int
@@ -46,13 +47,21 @@ def proof_of(document: Document, progress: Progress = SILENT) -> Proof:
     inspection, stream = Inspection(), BytesIO()
     printed = render_pdf(inspection.watched(document), stream, Progress(noted))
     progress.check()
-    found = (*_unprintable(printed.missing), *inspection.findings(), *_stand_ins(printed))
+    found = (*_unprintable(printed.missing, inspection), *inspection.findings(), *_stand_ins(printed))
     return Proof(stream.getvalue(), printed.pages, tuple(starts), found, inspection.columns)
 
 
-def _unprintable(missing: tuple[MissingGlyph, ...]) -> tuple[Finding, ...]:
-    words = _("{where}中的字“{char}”（{code}）没有字体可印，会印作〓")
-    return tuple(Finding(words.format(where=g.where, char=g.char, code=g.codepoint)) for g in missing)
+def _unprintable(missing: tuple[MissingGlyph, ...], seen: Inspection) -> Iterator[Finding]:
+    """One finding a character, with every place it stands in."""
+    words = _("字“{char}”（{code}）没有字体可印，会印作〓：{where}")
+    places: dict[tuple[str, str], list[str]] = {}
+    for glyph in missing:
+        places.setdefault((glyph.char, glyph.codepoint), []).append(glyph.where)
+    for (char, code), where in places.items():
+        told = words.format(char=char, code=code, where=where[0]) + (
+            _("等 {n} 处").format(n=len(where)) if where[1:] else ""
+        )
+        yield Finding(told, True, None, "\n".join(where), *concerned(iter(seen.rare.get(char, {}))))
 
 
 def _stand_ins(printed: Printed) -> tuple[Finding, ...]:

@@ -1,18 +1,18 @@
 """The reports there are: what each is printed for, what may be chosen, and how one is made and written to a file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desktop.reports.document import Binding, Block, Document
+from desktop.reports.document import Binding, Block, Document, PageBreak
 from models.database.database import Database
 from models.database.lookup import naming_fields
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, Reading
 from models.schema.fields import entity_named
-from models.schema.types import FieldType
+from models.schema.types import FieldType, Flag
 from models.statistics import Connection
 from models.words import N_, _
 
@@ -49,6 +49,15 @@ class Option:
     type: FieldType
     default: Any = None
     help: str = ""
+
+
+SEPARATE = Option("separate", N_("每班另起一页"), Flag(), default=True)
+# what can be chosen for every paper, whatever it says
+PAPER = (
+    Option("repeat", N_("表头每页重复，标“续表”"), Flag(), default=True),
+    Option("foot", N_("页脚印打印人与时间"), Flag(), default=True),
+    Option("draft", N_("草稿水印"), Flag(), default=False),
+)
 
 
 @dataclass(frozen=True)
@@ -102,10 +111,15 @@ _REPORTS: dict[str, Report] = {}
 
 
 def report(name: str, title: str, **declared: Any) -> Callable[[Build], Build]:
-    """Enter the decorated function as the report `name`; the keywords are the fields of Report."""
+    """Enter the decorated function as the report `name`; the keywords are the fields of Report.
+
+    What can be chosen for every paper is added to its options.
+    """
+    own = declared.pop("options", ())
+    every = (*own, *((SEPARATE,) if declared.get("per_record") else ()), *PAPER)
 
     def enter(build: Build) -> Build:
-        _REPORTS[name] = Report(name, title, build=build, **declared)
+        _REPORTS[name] = Report(name, title, build=build, options=every, **declared)
         return build
 
     return enter
@@ -147,16 +161,25 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
     one state throughout. Raises OptionError.
     """
     chosen = _chosen(report, options or {})
+    together = report.per_record and not chosen["separate"]
 
     def blocks() -> Iterator[Block]:
         with database.reading() as connection:
             context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date())
-            yield from report.build(context, ids)
+            made = report.build(context, ids)
+            yield from (block for block in made if not (together and isinstance(block, PageBreak)))
 
-    return Document(
+    document = Document(
         _(report.title), blocks(), landscape=report.landscape, code=report.code, footer_left=_("双元"),
         printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and report.private, binding=report.binding,
     )  # fmt: skip
+    return on_paper(document, chosen)
+
+
+def on_paper(document: Document, chosen: Mapping[str, Any]) -> Document:
+    """The document as the options of PAPER want it; what was not chosen is as it usually is."""
+    wanted = {option.name: chosen.get(option.name, option.default) for option in PAPER}
+    return replace(document, repeat=wanted["repeat"], foot=wanted["foot"], draft=wanted["draft"])
 
 
 def _chosen(report: Report, given: Mapping[str, Any]) -> dict[str, Any]:

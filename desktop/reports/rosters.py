@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from desktop.reports.document import Block, Column, HeadLine, PageBreak, SignOff, Table, Title
+from desktop.reports.document import Block, Column, HeadLine, PageBreak, Ref, Row, SignOff, Table, Title
 from desktop.reports.heads import (
     in_order,
     long_day,
@@ -59,7 +59,7 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     school = values["school"] or school_name(context.connection)
     title = _("{school}\n{term}{name}花名册") if school else _("{term}{name}花名册")
     people = _("{total}人（男{male}人、女{female}人）").format(**count._asdict())
-    yield PageBreak(title=values["name"])
+    yield PageBreak(title=values["name"], of=Ref("school_class", record.id))
     yield Title(title.format(school=school, term=term_words(context.day), name=values["name"]))
     yield HeadLine((
         (_("专业"), values["major"] or ""), (_("班主任"), values["head_teacher"] or ""), (_("人数"), people),
@@ -68,19 +68,20 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     total = _(
         "合计 {total} 人，其中男 {male} 人、女 {female} 人；少数民族 {minority} 人；团员 {league} 人；住校 {boarding} 人。"
     )
-    identity = private(context, "student", "id_number")
+    identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")
     rows = (
-        (
+        Row((
             nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.birth_date,
-            short("political-status", m.political_status), identity(m.id_number), m.remark,
-        )
+            short("political-status", m.political_status), identity(m.id_number), m.remark, phone(m.phone),
+            short("boarding", m.boarding), short("student-status", m.status),
+        ), of=Ref("student", m.student))
         for nth, m in enumerate(in_order(members, context.options["order"], context.day), 1)
     )  # fmt: skip
     note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
     fill_to = context.options["fill_to"]
     yield Table(_class_columns(), rows_or_note(rows, note), (total_sentence(total, count),), fill_to=fill_to)
     yield from statuses_note(context)
-    yield SignOff((_("班主任"), _("教务处")), _("日期"))
+    yield SignOff((_("班主任"), _("教务处")), _("日期"), seal=True)
 
 
 def _class_columns() -> tuple[Column, ...]:
@@ -94,6 +95,9 @@ def _class_columns() -> tuple[Column, ...]:
         Column(_("政治面貌"), 18, kind="code"),
         Column(_("身份证号"), 40, kind="code"),
         Column(_("备注"), 19),
+        Column(_("联系电话"), 25, kind="code", optional=True),
+        Column(_("住宿"), 14, kind="code", optional=True),
+        Column(_("学籍状态"), 18, kind="code", optional=True),
     )
 
 
@@ -121,17 +125,18 @@ def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[B
 def _order_class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
     standing = [member for member in members if member.is_open(context.day)]
     values, count = record.values, composition(standing)
-    yield PageBreak(title=values["name"])
+    yield PageBreak(title=values["name"], of=Ref("order_class", record.id))
     yield Title(_("{name}花名册").format(name=values["name"]))
     yield _order_class_head(context, record, len(standing))
     total = _("合计 {total} 人，其中男 {male} 人、女 {female} 人；团员 {league} 人；退出 {gone} 人。")
     identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")
     listed = members if context.options["left"] else standing
     rows = (
-        (
+        Row((
             nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.school_class,
             m.birth_date, identity(m.id_number), m.join_date, _state(context, m), phone(m.phone),
-        )
+            short("political-status", m.political_status), short("boarding", m.boarding), m.remark,
+        ), of=Ref("student", m.student))
         for nth, m in enumerate(in_order(listed, context.options["order"], context.day), 1)
     )  # fmt: skip
     note = _("截至{day}，本订单班没有成员。").format(day=long_day(context.day))
@@ -176,4 +181,7 @@ def _order_class_columns() -> tuple[Column, ...]:
         Column(_("入班日期"), 19, kind="date"),
         Column(_("状态"), 12, kind="code"),
         Column(_("联系电话"), 22, kind="code"),
+        Column(_("政治面貌"), 16, kind="code", optional=True),
+        Column(_("住宿"), 12, kind="code", optional=True),
+        Column(_("备注"), 19, optional=True),
     )

@@ -25,6 +25,7 @@ from models.words import _
 _PAD = 0.9 * MM  # left and right of the words in a cell
 _AIR = 1.2 * MM  # above and below them together
 _SMALLEST = 7.5  # 六号: columns may be scaled further, letters are not
+_FOLLOW = 1.08  # letters shrink a little less than their columns
 _CONTINUED = 6 * MM
 _KEEP = 2
 _NONE = frozenset[int]()
@@ -72,15 +73,25 @@ class Grid:
         return self.table.columns
 
 
+def grid_scale(table: Table, room: float) -> float:
+    """By how much the columns are made narrower to fit a width in points; 1 when they need not be."""
+    return min(1.0, room / (sum(column.width_mm for column in table.columns) * MM))
+
+
+def legible(scale: float) -> bool:
+    """Whether letters can follow columns that are made so much narrower."""
+    return TEXT * scale * _FOLLOW >= _SMALLEST
+
+
 def grid_of(table: Table, frame: Frame, fitter: Fitter) -> Grid:
     """Columns in their wished widths, scaled together when the paper is too narrow."""
     wished = sum(column.width_mm for column in table.columns) * MM
-    scale = min(1.0, frame.width / wished)
+    scale = grid_scale(table, frame.width)
     left = frame.left + (frame.width - wished * scale) / 2
     edges = [left]
     for column in table.columns:
         edges.append(edges[-1] + column.width_mm * MM * scale)
-    size = max(min(table.size_pt, table.size_pt * scale * 1.08), min(_SMALLEST, table.size_pt))
+    size = max(min(table.size_pt, table.size_pt * scale * _FOLLOW), min(_SMALLEST, table.size_pt))
     faces = tuple("digits" if column.font == "digits" else "body" for column in table.columns)
     spans = zip(edges, edges[1:], table.columns, strict=False)
     slots = tuple(Slot(left + _PAD, right - left - 2 * _PAD, column.side) for left, right, column in spans)
@@ -159,7 +170,9 @@ def place(flow: Flow, table: Table, following: float) -> None:
     measured = _measure(grid, rows)
     totals = [measure_row(grid, row) for row in table.totals]
     heads, foot = heading_heights(grid), (table.row_height_mm * MM if table.page_subtotal else 0.0)
-    first, later = flow.room - sum(heads) - foot, flow.frame.height - sum(heads) - foot - _CONTINUED
+    again = heads if table.repeat else (0.0, 0.0)
+    above = sum(again) + _CONTINUED if table.repeat else 0.0
+    first, later = flow.room - sum(heads) - foot, flow.frame.height - above - foot
     parts = cut(
         [row.height for row in measured], first, later, sum(row.height for row in totals) + following, _kept(rows)
     )
@@ -170,6 +183,8 @@ def place(flow: Flow, table: Table, following: float) -> None:
     for nth, part in enumerate(parts):
         if nth:
             flow.turn()
+            heads = again
+        if nth and table.repeat:
             flow.say(_("（续表）"), "body", TEXT, flow.y - _CONTINUED / 2, right)
             flow.y -= _CONTINUED
         plain = rows[part.start : part.stop]
@@ -206,8 +221,9 @@ def _place_part(
     """One page's part of the table: heading, rows, merged cells and the rules between them."""
     page, edges = flow.page, grid.edges
     levels = [flow.y]
-    page.grey.append((edges[0], flow.y - sum(heads), grid.width, sum(heads)))
-    _place_heading(page, grid, heads, flow.y)
+    if sum(heads):
+        page.grey.append((edges[0], flow.y - sum(heads), grid.width, sum(heads)))
+        _place_heading(page, grid, heads, flow.y)
     y = flow.y - sum(heads)
     for row in some:
         levels.append(y)

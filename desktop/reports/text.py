@@ -9,7 +9,6 @@ from desktop.reports.document import (
     PageBreak,
     Paragraph,
     Row,
-    Section,
     SignOff,
     Table,
     Title,
@@ -17,9 +16,9 @@ from desktop.reports.document import (
     heading_groups,
     merged_runs,
     placed_cells,
-    sections,
     spaced_name,
 )
+from desktop.reports.sections import Section, sections
 from models.schema.widths import padded, width
 from models.words import _
 

@@ -16,7 +16,6 @@ from desktop.reports.document import (
     PageBreak,
     Paragraph,
     Row,
-    Section,
     SignOff,
     Table,
     Title,
@@ -25,10 +24,10 @@ from desktop.reports.document import (
     heading_groups,
     merged_runs,
     placed_cells,
-    sections,
 )
 from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
+from desktop.reports.sections import Section, sections
 from desktop.whole import deliver
 from models.progress import SILENT, Progress
 from models.schema.widths import width
@@ -171,7 +170,7 @@ class _Sheet:
     def _table(self, table: Table) -> None:
         start = self.line
         self._heading(table)
-        if self.heads is None:
+        if self.heads is None and table.repeat:
             self.heads = (start, self.line - 1)
         rows, first = table.body(), self.line
         runs = merged_runs(rows, table.merge)
@@ -248,8 +247,12 @@ class _Sheet:
         middle = _("第 {page} 页 共 {pages} 页").format(page="&P", pages="&N")
         left, right_text = (part.replace("&", "&&") for part in (document.origin(), document.printed()))
         sheet.set_footer(f"&L&9{_apart(left)}&C&9{_apart(middle)}&R&9{_apart(right_text)}")
-        if document.sensitive:
-            sheet.set_header(f"&R&9{_apart(_('含个人信息，注意保密'))}")
+        left, right_text = (
+            words if said else ""
+            for said, words in ((document.draft, _("草稿")), (document.sensitive, _("含个人信息，注意保密")))
+        )
+        if left or right_text:
+            sheet.set_header(f"&L&9{left}&R&9{right_text}")
 
 
 def _apart(text: str) -> str:

@@ -42,6 +42,7 @@ class Member(NamedTuple):
     leave_date: date | None
     leave_reason: str | None
     remark: str | None
+    status: str | None
 
     def is_open(self, day: date) -> bool:
         """Whether the membership still counts on `day`; the day of leaving no longer does."""
@@ -131,7 +132,8 @@ def _statement(link: sa.Table, of: Any, reason: Any, class_name: Any) -> sa.Sele
         sa.select(
             of, student.id, student.name, student.student_number, student.gender, student.ethnicity,
             student.birth_date, student.political_status, student.id_number, student.phone, student.boarding,
-            student.name_pinyin, class_name, link.c.join_date, link.c.leave_date, reason, link.c.remark, link.c.id,
+            student.name_pinyin, class_name, link.c.join_date, link.c.leave_date, reason, link.c.remark,
+            student.status, link.c.id,
         )
         .select_from(link)
         .join(Student.table(), student.id == link.c.student_id)

@@ -20,9 +20,9 @@ from desktop.reports.document import (
     merged_runs,
     page_sums,
     placed_cells,
-    sections,
     spaced_name,
 )
+from desktop.reports.sections import sections
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,21 @@ import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from desktop.reports import list_print, queues
-from desktop.reports.document import Column, Document, PageBreak, Row, Table, Title, sentence
+from desktop.reports.columns import arranged
+from desktop.reports.document import Column, Document, PageBreak, Ref, Row, Table, Title, sentence
 from desktop.reports.job import Listing, PrintJob, document_of, leading
 from desktop.reports.list_print import TooLongToPrint, list_document
-from desktop.reports.narrowing import narrow
 from desktop.reports.preflight import Inspection
 from desktop.reports.preview import Sheets, proof_of
 from desktop.reports.queues import PrinterError, Sending, send
-from desktop.reports.registry import report_named
+from desktop.reports.registry import render, report_named
 from desktop.reports.separate import render_each
 from desktop.reports.text import render_text
 from models.database.query import Condition, Query
@@ -44,41 +47,58 @@ def listed(database, query, **more):
     return list_document(database, query, COLUMNS, printed_by="王老师", printed_at=NOW, **more)
 
 
-# --- columns left out
+# --- columns chosen
 
 
 def table(*headings, rows=(), totals=(), **more):
-    return Table(tuple(Column(heading, 10) for heading in headings), rows, totals, **more)
+    columns = tuple(Column(heading.strip("?"), 10, optional=heading.endswith("?")) for heading in headings)
+    return Table(columns, rows, totals, **more)
 
 
 @pytest.mark.parametrize(
-    ("left_out", "headings", "cells", "total", "span"),
+    ("chosen", "cells", "total", "span"),
     [
-        ({"乙"}, ["甲", "丙", "丁"], ("1", "3", "4"), ("合计", 9), 2),
-        ({"丁"}, ["甲", "乙", "丙"], ("1", "2", "3"), ("合计",), 3),
-        ({"甲", "乙", "丙"}, ["丁"], ("4",), (9,), 1),
-        ({"甲", "乙", "丙", "丁"}, ["甲", "乙", "丙", "丁"], ("1", "2", "3", "4"), ("合计", 9), 3),
-        ({"戊"}, ["甲", "乙", "丙", "丁"], ("1", "2", "3", "4"), ("合计", 9), 3),
+        ("甲丙丁", ("1", "3", "4"), ("合计", 9), 2),
+        ("甲乙丙", ("1", "2", "3"), ("合计",), 3),
+        ("丁", ("4",), (9,), 1),
+        ("甲乙丙丁", ("1", "2", "3", "4"), ("合计", 9), 3),
+        ("", ("1", "2", "3", "4"), ("合计", 9), 3),
+        ("丙甲丁", ("3", "1", "4"), ("合计", 9), 2),
+        ("甲丁乙", ("1", "4", "2"), ("合计", 9, ""), 1),
+        ("丁乙甲", ("4", "2", "1"), (9, "合计", ""), 1),
+        ("戊", ("1", "2", "3", "4"), ("合计", 9), 3),
     ],
 )
-def test_columns_left_out(left_out, headings, cells, total, span):
+def test_columns_stand_where_they_are_wanted_and_sums_below_them(chosen, cells, total, span):
     whole = table("甲", "乙", "丙", "丁", rows=[Row(("1", "2", "3", "4"))], totals=(Row(("合计", 9), "total", 3),))
-    made = narrow(whole, frozenset(left_out))
-    assert [column.heading for column in made.columns] == headings
+    made = arranged(whole, tuple(chosen))
     assert made.rows[0].cells == cells
     assert (made.totals[0].cells, made.totals[0].span) == (total, span)
 
 
+def test_optional_columns_are_printed_when_they_are_asked_for():
+    whole = table("甲", "乙?", rows=[Row(("1", "2"))])
+    assert [arranged(whole, chosen).rows[0].cells for chosen in (None, ("甲", "乙"))] == [("1",), ("1", "2")]
+
+
 def test_sentences_across_a_table_stay_and_sums_of_pages_move():
     whole = table("甲", "乙", "丙", totals=(sentence("共 3 人"),), page_subtotal=(1, 2))
-    made = narrow(whole, frozenset({"乙"}))
-    assert made.totals == whole.totals
-    assert made.page_subtotal == (1,)
+    assert arranged(whole, ("甲", "丙")).totals == whole.totals
+    assert arranged(whole, ("甲", "丙")).page_subtotal == (1,)
+    assert arranged(whole, ("乙", "甲", "丙")).page_subtotal == (2,)
 
 
 def test_two_levels_of_heading_are_left_alone():
     grouped = Table((Column("男", 10, group="一年级"), Column("女", 10, group="一年级")), ())
-    assert narrow(grouped, frozenset({"男"})) is grouped
+    assert arranged(grouped, ("男",)) is grouped
+
+
+def test_a_roster_has_columns_to_be_asked_for(database, office, roster):
+    text = render_text(document_of(database, replace(roster, columns=("姓名", "学号", "联系电话", "学籍状态")), NOW))
+    assert "| 姓名 " in text
+    assert text.index("姓名") < text.index("学号") < text.index("联系电话") < text.index("学籍状态")
+    assert "民族" not in text.split("|")[1]
+    assert "联系电话" not in render_text(document_of(database, roster, NOW))
 
 
 # --- findings
@@ -95,6 +115,45 @@ def test_empty_cells_that_are_expected_are_counted_where_they_stand_first():
     second = table("姓名", "民族", "备注", rows=[Row(("乙", None, None)), Row(("丙", "", None))])
     found = findings(PageBreak(title="一班"), first, PageBreak(title="二班"), second)
     assert found == [("2 行缺民族", 1)]
+
+
+def test_records_with_empty_cells_are_known():
+    rows = [Row(("甲", None), of=Ref("student", 7)), Row(("乙", ""), of=Ref("student", 9)), Row(("丙", "汉族"))]
+    inspection = Inspection()
+    blocks = [PageBreak(title="一班", of=Ref("school_class", 3)), table("姓名", "民族", rows=rows),
+              PageBreak(title="二班", of=Ref("school_class", 4)), table("姓名", rows=[sentence("没有", "normal")])]  # fmt: skip
+    list(inspection.watched(Document("测试", blocks)).blocks)
+    empty, missing = inspection.findings()
+    assert (empty.of, empty.records) == ("school_class", (4,))
+    assert (missing.sentence, missing.of, missing.records) == ("2 名学生缺民族", "student", (7, 9))
+
+
+def test_columns_that_are_not_printed_are_not_looked_at():
+    inspection = Inspection()
+    blocks = [table("姓名", "民族", rows=[Row(("甲", None))])]
+    list(inspection.watched(Document("测试", blocks, columns=("姓名",))).blocks)
+    assert inspection.findings() == ()
+
+
+@pytest.mark.parametrize(
+    ("wide", "warned", "said"), [(175, None, ""), (200, False, "已缩小到 88%"), (300, True, "字太小")]
+)
+def test_columns_too_wide_for_the_paper(wide, warned, said):
+    inspection = Inspection()
+    block = Table((Column("甲", wide / 2), Column("乙", wide / 2)), [Row(("1", "2"))])
+    list(inspection.watched(Document("测试", [block])).blocks)
+    found = inspection.findings()
+    assert [finding.warn for finding in found] == ([] if warned is None else [warned])
+    assert all(said in finding.sentence for finding in found)
+
+
+def test_a_character_nobody_can_print_leads_to_its_record(database, office, roster):
+    with database.transaction("改名") as tx:
+        tx.update(Student, office.students["张三"], {"name": "张\U0002fa20"})
+    found = [f for f in proof_of(document_of(database, roster, NOW)).findings if "没有字体可印" in f.sentence]
+    if not found:
+        pytest.skip("this computer has a typeface for it")
+    assert (found[0].of, found[0].records) == ("student", (office.students["张三"],))
 
 
 @pytest.mark.parametrize(
@@ -137,10 +196,44 @@ def test_the_first_sheet_needs_the_first_record_only(database, office, roster):
 
 
 def test_sheet_and_columns_of_a_job(database, roster):
-    job = replace(roster, paper="A3", landscape=True, left_out=frozenset({"民族"}))
+    job = replace(roster, paper="A3", landscape=True, columns=("姓名", "学号"))
     proof = proof_of(document_of(database, job, NOW))
     assert Sheets(proof.content).sizes[0] == pytest.approx((1190.6, 841.9), abs=0.1)
-    assert "民族" not in [column.heading for column in proof.columns]
+    assert [column.heading for column in proof.columns][-2:] == ["住宿", "学籍状态"]
+
+
+def pages_of(database, job):
+    return [page.extract_text() for page in PdfReader(BytesIO(proof_of(document_of(database, job, NOW)).content)).pages]
+
+
+def test_classes_on_one_page_when_none_begins_a_new_one(database, roster):
+    page, *_more = pages_of(database, replace(roster, options={"separate": False}))
+    assert page.index("2023级数控2班花名册") < page.index("2023级数控10班花名册")
+    assert "第 1 页 共 2 页" in page
+    assert "第 1 页 共 1 页" in pages_of(database, roster)[0]
+
+
+@pytest.mark.parametrize("repeat", [True, False])
+def test_headings_on_every_page(database, roster, repeat):
+    first, second = pages_of(database, replace(roster, ids=roster.ids[:1], options={"repeat": repeat, "fill_to": 50}))
+    assert "政治面貌" in first
+    assert ("（续表）" in second, "政治面貌" in second) == (repeat, repeat)
+
+
+@pytest.mark.parametrize(("option", "words"), [("foot", "打印时间"), ("draft", "草")])
+def test_foot_and_draft_are_chosen_for_forms_and_lists_alike(database, office, roster, option, words):
+    listing = PrintJob(Listing(Query(Student), ("name", "gender")), AUTUMN)
+    for job in (roster, listing):
+        found = [words in pages_of(database, replace(job, options={option: on}))[0] for on in (True, False)]
+        assert found == [True, False]
+
+
+def test_a_draft_says_so_in_a_workbook(database, roster, tmp_path):
+    target = tmp_path / "a.xlsx"
+    render(document_of(database, replace(roster, options={"draft": True, "repeat": False}), NOW), target)
+    sheet = load_workbook(target).worksheets[0]
+    assert "草稿" in sheet.oddHeader.left.text
+    assert not sheet.print_title_rows
 
 
 def test_a_proof_can_be_stopped(database, roster):
