@@ -41,7 +41,7 @@ class Column:
     `width_mm` is the wish; a table wider than the paper is scaled. `kind` says how values are written and, when
     `align` is "auto", where they stand: texts left, numbers right, names, codes and dates in the middle. `group` is
     the heading above this one; neighbours with the same group share it. `empty` is printed for None. An `optional`
-    column is printed only when asked for.
+    column is printed only when asked for; a `private` one has masks in it unless they were taken off.
     """
 
     heading: str
@@ -52,6 +52,7 @@ class Column:
     font: Literal["auto", "digits"] = "auto"
     empty: str = ""
     optional: bool = False
+    private: bool = False
 
     @property
     def side(self) -> Align:

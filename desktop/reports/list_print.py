@@ -117,7 +117,8 @@ def _shapes(database: Database, query: Query, fields: Sequence[Field], *, unmask
 
 def _column(field: Field, values: Sequence[Value]) -> Column:
     kind = _KINDS.get(field.type.kind, "code" if field.type.align == "center" else "text")
-    plain = Column(field.title, 0, kind="percent" if isinstance(field.type, Percent) else kind)
+    kind = "percent" if isinstance(field.type, Percent) else kind
+    plain = Column(field.title, 0, kind=kind, private=bool(field.private))
     words = (cell_text(value, plain) for value in values)
     wide = max(width(text) for text in (f"{field.title}  ", *words))
     return replace(plain, width_mm=min(wide * _CHARACTER + _PADDING, _MOST))

@@ -34,7 +34,7 @@ _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
     purpose=N_("备案、巡查和统计时用：截止日期当天在岗的全部安置，以及安置率、对口率。"),
     options=(
         Option("order", N_("排序"), Choice(*_BY), "enterprise"),
-        Option("exempt", N_("免实习人数"), Integer(0, 100_000), 0, N_("经批准免实习的学生数，从应实习人数中扣除")),
+        Option("exempt", N_("免实习人数"), Integer(0, 100_000), 0, N_("经批准免实习的学生数，从应实习人数中扣除"), N_("没有")),
     ),
 )  # fmt: skip
 def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -75,7 +75,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("姓名"), 17, kind="name"),
         Column(_("性别"), 8, kind="code"),
         Column(_("班级"), 26),
-        Column(_("联系电话"), 22, kind="code"),
+        Column(_("联系电话"), 22, kind="code", private=True),
         Column(_("实习单位"), 46),
         Column(_("单位地址"), 28),
         Column(_("岗位"), 20),
@@ -83,7 +83,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("起止"), 24, kind="code"),
         Column(_("报酬（元/月）"), 16, kind="number"),
         Column(_("校内指导"), 15, kind="name"),
-        Column(_("企业指导·电话"), 26),
+        Column(_("企业指导·电话"), 26, private=True),
         Column(_("协议号"), 20, kind="code"),
         Column(_("保险"), 10, kind="code"),
         Column(_("备注"), 16),

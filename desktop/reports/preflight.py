@@ -20,7 +20,7 @@ _RARE = re.compile("[\u3400-\u4dbf\ue000-\uf8ff\U00010000-\U0010ffff]")  # where
 class Finding:
     """One thing to know; `warn` if somebody should mend it, `section` is where it is seen first, `details` all of it.
 
-    `records` are those concerned, `of` their table.
+    `records` are those concerned, `of` their table; `kind` is which of the CHECKS found it.
     """
 
     sentence: str
@@ -29,6 +29,7 @@ class Finding:
     details: str = ""
     of: str = ""
     records: tuple[int, ...] = ()
+    kind: str = ""
 
 
 class _Gap:
@@ -58,6 +59,11 @@ class Inspection:
         self._scale, self._wide, self._room = 1.0, 0.0, 0.0
         self._section, self._title = -1, ""
         self._of: Ref | None = None
+
+    @property
+    def room_mm(self) -> float:
+        """How wide the paper is between its margins."""
+        return self._room / MM
 
     def watched(self, document: Document) -> Document:
         """The same document; what it says is seen once it has been rendered."""
@@ -119,15 +125,15 @@ class Inspection:
         else:
             sentence = _("{count} 个表是空的：{names}").format(count=len(self._empty), names=names)
             sentence += "…" if len(self._empty) > _NAMED else ""
-        yield Finding(sentence, True, self._empty[0][0], "", *concerned(of for _s, _t, of in self._empty))
+        yield Finding(sentence, True, self._empty[0][0], "", *concerned(of for _s, _t, of in self._empty), "empty")
 
     def _too_wide(self) -> Iterator[Finding]:
         if self._scale < 1:
             words = _("列宽合计 {wide} mm，纸面宽 {room} mm，已缩小到 {share}%")
-            told = words.format(wide=round(self._wide), room=round(self._room / MM), share=round(self._scale * 100))
+            told = words.format(wide=round(self._wide), room=round(self.room_mm), share=round(self._scale * 100))
             small = not legible(self._scale)
             more = _("字太小，请减少列、改为横向或用 A3 纸") if small else ""
-            yield Finding("；".join(part for part in (told, more) if part), warn=small)
+            yield Finding("；".join(part for part in (told, more) if part), warn=small, kind="wide")
 
 
 def concerned(refs: Iterator[Ref | None]) -> tuple[str, tuple[int, ...]]:
@@ -145,7 +151,7 @@ def _missing(heading: str, gap: _Gap) -> Finding:
     else:
         label = _(entity_named(of).label)
         words = _("{count} 条{label}记录缺{heading}").format(count=f"{len(ids):,}", label=label, heading=heading)
-    return Finding(words, section=gap.section, of=of, records=ids)
+    return Finding(words, section=gap.section, of=of, records=ids, kind="missing")
 
 
 def _is_blank(row: Row, at: int) -> bool:

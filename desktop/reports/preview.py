@@ -1,10 +1,12 @@
 """The paper before it is printed: the PDF itself in memory, what to know about it, and its pages as pictures."""
 
+import atexit
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from threading import RLock
 from typing import NamedTuple
+from weakref import WeakSet
 
 import pypdfium2
 
@@ -27,13 +29,14 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A PDF in memory; `columns` are all there are to choose from."""
+    """A PDF in memory; `columns` are all there are to choose from, `room` millimetres wide is the paper."""
 
     content: bytes
     pages: int
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...]
     columns: tuple[Column, ...]
+    room: float
 
 
 def proof_of(document: Document, progress: Progress = SILENT) -> Proof:
@@ -48,7 +51,7 @@ def proof_of(document: Document, progress: Progress = SILENT) -> Proof:
     printed = render_pdf(inspection.watched(document), stream, Progress(noted))
     progress.check()
     found = (*_unprintable(printed.missing, inspection), *inspection.findings(), *_stand_ins(printed))
-    return Proof(stream.getvalue(), printed.pages, tuple(starts), found, inspection.columns)
+    return Proof(stream.getvalue(), printed.pages, tuple(starts), found, inspection.columns, inspection.room_mm)
 
 
 def _unprintable(missing: tuple[MissingGlyph, ...], seen: Inspection) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def _unprintable(missing: tuple[MissingGlyph, ...], seen: Inspection) -> Iterato
         told = words.format(char=char, code=code, where=where[0]) + (
             _("等 {n} 处").format(n=len(where)) if where[1:] else ""
         )
-        yield Finding(told, True, None, "\n".join(where), *concerned(iter(seen.rare.get(char, {}))))
+        yield Finding(told, True, None, "\n".join(where), *concerned(iter(seen.rare.get(char, {}))), "character")
 
 
 def _stand_ins(printed: Printed) -> tuple[Finding, ...]:
@@ -81,6 +84,15 @@ class Picture(NamedTuple):
     pixels: bytes
 
 
+_OPEN: "WeakSet[Sheets]" = WeakSet()
+
+
+@atexit.register  # after the library's own, and so before it: files are closed while it is still there
+def _close_all() -> None:
+    for sheets in tuple(_OPEN):
+        sheets.close()
+
+
 class Sheets:
     """The pages of a PDF, drawn one at a time when they are looked at; `sizes` are points (width, height)."""
 
@@ -89,6 +101,7 @@ class Sheets:
             self._file = pypdfium2.PdfDocument(content)
             self.sizes = tuple(self._file.get_page_size(nth) for nth in range(len(self._file)))
         self._open = True
+        _OPEN.add(self)
 
     def __len__(self) -> int:
         return len(self.sizes)

@@ -42,13 +42,17 @@ class Choice(FieldType):
 
 @dataclass(frozen=True)
 class Option:
-    """Something one may choose for a report; `label` and `help` are marked for translation, None is no choice made."""
+    """Something one may choose for a report; `label`, `help` and `blank` are marked for translation.
+
+    None is no choice made; `blank` is what an empty field means.
+    """
 
     name: str
     label: str
     type: FieldType
     default: Any = None
     help: str = ""
+    blank: str = ""
 
 
 SEPARATE = Option("separate", N_("每班另起一页"), Flag(), default=True)

@@ -34,7 +34,7 @@ from models.statistics.members import (
 from models.words import N_, _
 
 CLASSES_AT_ONCE = 200  # whose members are held at the same time
-FILL = Option("fill_to", N_("补足行数"), Integer(0, 200), 0, N_("不足时补空行，供手工添写；0 为不补"))
+FILL = Option("fill_to", N_("补空行"), Integer(0, 200), 0, N_("不足这么多行时补空行，供手工添写；0 为不补"), N_("不补"))
 
 
 @report(
@@ -93,9 +93,9 @@ def _class_columns() -> tuple[Column, ...]:
         Column(_("民族"), 15, kind="code"),
         Column(_("出生年月"), 18, kind="month"),
         Column(_("政治面貌"), 18, kind="code"),
-        Column(_("身份证号"), 40, kind="code"),
+        Column(_("身份证号"), 40, kind="code", private=True),
         Column(_("备注"), 19),
-        Column(_("联系电话"), 25, kind="code", optional=True),
+        Column(_("联系电话"), 25, kind="code", optional=True, private=True),
         Column(_("住宿"), 14, kind="code", optional=True),
         Column(_("学籍状态"), 18, kind="code", optional=True),
     )
@@ -177,10 +177,10 @@ def _order_class_columns() -> tuple[Column, ...]:
         Column(_("民族"), 12, kind="code"),
         Column(_("原行政班"), 32),
         Column(_("出生年月"), 15, kind="month"),
-        Column(_("身份证号"), 33, kind="code"),
+        Column(_("身份证号"), 33, kind="code", private=True),
         Column(_("入班日期"), 19, kind="date"),
         Column(_("状态"), 12, kind="code"),
-        Column(_("联系电话"), 22, kind="code"),
+        Column(_("联系电话"), 22, kind="code", private=True),
         Column(_("政治面貌"), 16, kind="code", optional=True),
         Column(_("住宿"), 12, kind="code", optional=True),
         Column(_("备注"), 19, optional=True),

@@ -145,7 +145,7 @@ def _student_notes(context: ReportContext, total: Count, missing: int) -> str:
     "enrolment-report", N_("招生情况统计表"), code="ZS-01", of="school", landscape=True,
     purpose=N_("招生结束后报送：分专业的计划、录取、报到人数和比率。"),
     options=(
-        Option("year", N_("招生年份"), Year(), None, N_("不填为截止日期前最近有记录的一年")),
+        Option("year", N_("招生年份"), Year(), None, N_("不填为截止日期前最近有记录的一年"), N_("最近一年")),
         Option("rate", N_("计划完成率"), Choice(*_FORMULAS), "checked-in", N_("按本地口径选择，公式印在表下")),
     ),
 )  # fmt: skip

@@ -11,12 +11,21 @@ from desktop.ui.tasks import Tasks
 from models.database.database import Database
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from models.database.query import Query
     from models.schema.fields import Entity
 
 
 def _nowhere(*_given: object) -> None:
     """A workplace without a window around it leads nowhere."""
+
+
+@dataclass(slots=True)
+class WorkingDay:
+    """The day figures and papers are taken for: the one a person chose on the home page, None the suggested one."""
+
+    chosen: "date | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Workplace:
     `announce(sentence, undo)` tells of an act that can be taken back at once, by calling `undo`. `settings` remembers.
     `list_of(query)`, `record(entity, id)`, `form(entity, id)` and `page(key, arguments)` go somewhere else in the window;
     `record` to where a record is looked at: its own page if it has one, else its form.
+    `working_day` is what its pages take figures for.
     """
 
     window: QWidget
@@ -39,3 +49,4 @@ class Workplace:
     record: Callable[[type["Entity"], int | None], None] = _nowhere
     page: Callable[[str, dict[str, object]], None] = _nowhere
     form: Callable[[type["Entity"], int | None], None] = _nowhere
+    working_day: WorkingDay = field(default_factory=WorkingDay)

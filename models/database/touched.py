@@ -1,4 +1,4 @@
-"""Records by the act that touched them: a condition on the change log, for any list, beside the conditions on fields."""
+"""Records by the act that touched them, or one by one: conditions for any list, beside those on fields."""
 
 from typing import Any
 
@@ -13,9 +13,13 @@ from models.words import N_
 # the value of such a condition is the id of a change set
 TOUCHED = Field(name="touched_by", column="id", label=N_("改动"), type=Reference(CHANGE_SET.name))
 
+ONE_BY_ONE = "records"  # the value of such a condition is a tuple of ids
+
 
 def asked_field(entity: type[Entity], name: str) -> Field:
-    """What a condition of that name is about: a field, or the act that touched the record."""
+    """What a condition of that name is about: a field, the act that touched the record, or the record itself."""
+    if name == ONE_BY_ONE:
+        return Field(name=name, column="id", label=N_("所选"), type=Reference(entity.__tablename__))
     return TOUCHED if name == TOUCHED.name else field_map(entity)[name]
 
 

@@ -17,7 +17,7 @@ from desktop.ui.screens import dated
 from desktop.ui.theme import GUTTER, MEDIUM, font, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition
-from models.database.touched import TOUCHED
+from models.database.touched import ONE_BY_ONE, TOUCHED
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
@@ -223,7 +223,7 @@ class FilterBar(QWidget):
 
     def open_filter(self, found: Filter) -> None:
         """Change a condition, or begin one of this field; what an act touched is no question of values."""
-        if found.field is TOUCHED:
+        if found.field is TOUCHED or found.field.name == ONE_BY_ONE:
             return
         present = next((each for each in self.filters if each.field.name == found.field.name), found)
         places = [each.field.name for each in self.filters]

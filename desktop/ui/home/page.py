@@ -175,6 +175,7 @@ class HomePage(QWidget):
             self.refresh()
 
     def _choose_day(self, day: date) -> None:
+        self.place.working_day.chosen = day
         self.day = day
         self.refresh()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.reports.job import Listing
@@ -35,7 +35,7 @@ _FAMILIES = {
     "TJ": N_("招生与在校"),
 }
 _SIDE, _PAD = 8, 10
-_GROUP_HIGH, _LINE, _BAR = 30, 17, 10
+_GROUP_HIGH, _ROW_HIGH = 32, 31
 
 
 class Entry(NamedTuple):
@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     subject: Subject | None = None
     code: str = ""
     purpose: str = ""
+    recent: bool = False
 
 
 def entries(reports: Sequence[Report], listing: Listing | None, recent: Sequence[str], text: str) -> Iterator[Entry]:
@@ -53,14 +54,14 @@ def entries(reports: Sequence[Report], listing: Listing | None, recent: Sequence
     if listing is not None and not text:
         yield Entry(_("当前列表"))
         yield Entry(listing.title, listing, "", _("按列表当前的列、次序和筛选条件打印。"))
-    last = [report for name in recent for report in found if report.name == name]
-    groups: dict[str, list[Report]] = {_("最近使用"): last} if last and not text else {}
+    last = [] if text else [report for name in recent for report in found if report.name == name]
+    groups: dict[str, list[Report]] = {_("最近使用"): last} if last else {}
     for report in found:
-        if report not in last or text:
+        if report not in last:
             groups.setdefault(_(_FAMILIES.get(report.code[:2], N_("其他"))), []).append(report)
     for title, members in groups.items():
         yield Entry(title)
-        yield from (Entry(_(r.title), r, r.code, _(r.purpose)) for r in members)
+        yield from (Entry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)
 
 
 def matches(report: Report, text: str) -> bool:
@@ -112,24 +113,15 @@ class _Entries(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    """Draws headings, and entries of a title with what they are for."""
+    """Draws headings, and entries with their numbers; what one is for stands in its tooltip and among the options."""
 
     def __init__(self, lines: _Entries, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = lines
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the purpose needs."""
-        line = self._model.lines[index.row()]
-        if line.subject is None:
-            return QSize(0, _GROUP_HIGH)
-        return QSize(0, 34 + _LINE * len(_lines(line.purpose, self._room())))
-
-    def _room(self) -> int:
-        """Pixels for words; there is always room for a scroll bar, whose coming would break them anew."""
-        view = self.parent()
-        assert isinstance(view, QListView)
-        return view.width() - 2 * _SIDE - 2 * _PAD - 24 - _BAR
+        """Headings stand a little apart from what is above."""
+        return QSize(0, _GROUP_HIGH if self._model.lines[index.row()].subject is None else _ROW_HIGH)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
@@ -139,7 +131,7 @@ class _Painter(QStyledItemDelegate):
         if line.subject is None:
             painter.setFont(font(NOTE))
             painter.setPen(colour("text3"))
-            painter.drawText(QRectF(box).adjusted(_SIDE + _PAD, 4, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.words)
+            painter.drawText(QRectF(box).adjusted(_SIDE + _PAD, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.words)
         else:
             self._paint_entry(painter, item_state(option), box, line)
         painter.restore()
@@ -156,21 +148,19 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(colour("accent"))
             inset = focus_width() / 2
             painter.drawRoundedRect(plate.adjusted(inset, inset, -inset, -inset), 5, 5)
-        sign = "table" if isinstance(line.subject, Listing) else "document"
-        icons.draw(painter, sign, plate.topLeft() + QPointF(_PAD, 7), 16, "graphic" if here else "text2")
-        inner = plate.adjusted(_PAD + 24, 6, -_PAD, -4)
+        sign = "star" if line.recent else "table" if isinstance(line.subject, Listing) else "document"
+        top = plate.top() + (plate.height() - 16) / 2
+        icons.draw(painter, sign, QPointF(plate.left() + _PAD, top), 16, "graphic" if here else "text2")
+        inner = plate.adjusted(_PAD + 24, 0, -_PAD, 0)
         painter.setFont(font(MICRO))
         painter.setPen(colour("text3"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, line.code)
-        painter.setFont(font(BODY, MEDIUM))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.code)
+        painter.setFont(font(BODY, MEDIUM if here else font().weight()))
         painter.setPen(colour("accent_text" if here else "text"))
-        room = inner.adjusted(0, -1.5, -QFontMetrics(font(MICRO)).horizontalAdvance(line.code) - 6, 0)
+        code = QFontMetrics(font(MICRO)).horizontalAdvance(line.code) + 6 if line.code else 0
+        room = inner.adjusted(0, -0.5, -code, -0.5)
         words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
-        for nth, part in enumerate(_lines(line.purpose, self._room())):
-            painter.drawText(QPointF(inner.left(), inner.top() + 31 + nth * _LINE), part)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def item_box(option: QStyleOptionViewItem) -> QRect:
@@ -185,21 +175,6 @@ def item_state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
     found = option.state  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
     assert isinstance(found, QStyle.StateFlag)
     return found
-
-
-def _lines(text: str, width: int) -> list[str]:
-    """The text broken to lines of a width in pixels."""
-    layout = QTextLayout(text, font(NOTE))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    parts = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, 40))
-        parts.append(text[line.textStart() : line.textStart() + line.textLength()])
-    layout.endLayout()
-    return parts
 
 
 class Catalogue(QWidget):
@@ -217,7 +192,9 @@ class Catalogue(QWidget):
         self.search.setPlaceholderText(_("表名、编号、拼音"))
         self.search.setAccessibleName(_("查找报表"))
         self.search.setClearButtonEnabled(True)
-        self.search.setTextMargins(8, 0, 8, 0)
+        glass = icons.icon("search", 16, "text2")
+        self.search.addAction(glass, TextBox.ActionPosition.LeadingPosition)
+        self.search.setTextMargins(2, 0, 8, 0)
         self.search.textChanged.connect(lambda _text: self.fill())
         self.model = _Entries()
         self.view = QListView()

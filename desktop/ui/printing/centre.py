@@ -2,37 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.reports.job import Listing, PrintJob, document_of
-from desktop.reports.preview import Proof, Sheets, proof_of
+from desktop.reports.job import Listing, PrintJob
+from desktop.reports.preflight import Finding
+from desktop.reports.preview import Proof, Sheets
 from desktop.reports.registry import Report, report_named, reports
-from desktop.ui.controls import Button, IconButton, Kind, Line, Note, Title
+from desktop.ui.controls import Line
 from desktop.ui.printing.catalogue import Catalogue, Subject
 from desktop.ui.printing.delivery import Delivery, sentence_of
+from desktop.ui.printing.head import FORMS, RECORDS, SCHEMES, CentreHead
+from desktop.ui.printing.jobs import Jobs
+from desktop.ui.printing.keeping import Keeper
+from desktop.ui.printing.making import PaperMaker
 from desktop.ui.printing.notes import Notes
-from desktop.ui.printing.options import OptionsPanel, scope_words
-from desktop.ui.printing.paper import PaperView
-from desktop.ui.printing.scope import Candidate, ScopePlate, candidates, first_choice
+from desktop.ui.printing.options import OptionsPanel
+from desktop.ui.printing.paper import Fit, PaperView
+from desktop.ui.printing.scope import Candidate, ScopePlate, candidates
 from desktop.ui.printing.strip import PaperStrip
-from desktop.ui.theme import GUTTER, TITLE
 from desktop.ui.workplace import Workplace
-from models import clock
-from models.database.query import Query
-from models.progress import Progress
+from models.database.query import Condition, Query
+from models.database.touched import ONE_BY_ONE
 from models.schema.fields import entity_named
 from models.words import _
 
-if TYPE_CHECKING:
-    from desktop.ui.tasks import Task
-
 _RECENT, _KEPT = "printing.recent", 3
-_WHOLE_AT_ONCE = 6  # records whose paper is made in the time of a blink
-_PAUSE = 30  # milliseconds: several changes in one gesture make one paper
 
 
 class PrintCentre(QWidget):
@@ -42,15 +39,15 @@ class PrintCentre(QWidget):
     wanted_record = Signal(object, object)
     wanted_page = Signal(str, dict)
     proofed = Signal(bool)  # a paper is there: the whole of it, or only its first record
+    footed = Signal()  # the words of the status bar are others
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.proof: Proof | None = None
         self.whole = False
-        self._jobs: dict[str, PrintJob] = {}  # as each report was left
-        self._known: dict[str, tuple[Candidate, ...]] = {}
-        self._tasks: list[Task] = []
+        self.foot_words = ""
+        self.jobs = Jobs(workplace)
         self.catalogue = Catalogue(reports())
         self.options = OptionsPanel()
         self.notes = Notes()
@@ -58,84 +55,91 @@ class PrintCentre(QWidget):
         self.strip = PaperStrip(self.paper)
         self.plate = ScopePlate(workplace.database, workplace.tasks, self)
         self.delivery = Delivery(workplace, self)
-        self.count = Note("", "text2")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._make_buttons()
+        self.maker = PaperMaker(workplace.database, workplace.tasks, self)
+        self.keeper = Keeper(workplace, self)
+        self.head = CentreHead()
+        self.print, self.pdf, self.excel = self.head.print, self.head.pdf, self.head.excel
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.catalogue.view)
 
     # --- how it looks
 
-    def _make_buttons(self) -> None:
-        self.excel = Button(_("Excel"), icon="arrow_download")
-        self.pdf = Button(_("PDF"), icon="document_pdf")
-        self.more = IconButton("more_horizontal", _("更多保存方式"))
-        self.print = Button(_("打印"), Kind.PRIMARY, icon="print", keys="Ctrl+P")
-        self.excel.setAccessibleName(_("保存为 Excel 工作簿"))
-        self.pdf.setAccessibleName(_("保存为 PDF"))
-        self._menu = QMenu(self)
-        self._each = tuple(self._menu.addAction(words) for words in (_("每条记录一个 PDF…"), _("每条记录一个 Excel…")))
-        self._menu.addSeparator()
-        self._text = self._menu.addAction(_("保存为纯文本…"))
-
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 0, 16, 0)
-        head.setSpacing(8)
-        head.addWidget(Title(_("打印中心"), TITLE))
-        head.addStretch(1)
-        head.addWidget(self.count)
-        head.addSpacing(6)
-        for button in (self.excel, self.pdf, self.more, self.print):
-            head.addWidget(button)
-        top = QWidget()
-        top.setFixedHeight(52)
-        top.setLayout(head)
-        middle = QVBoxLayout()
+        self.body = QStackedWidget()
+        for page in (self._forms(), self.keeper.schemes, self.keeper.records):
+            self.body.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.head, Line()):
+            column.addWidget(widget)
+        column.addWidget(self.body, 1)
+
+    def _forms(self) -> QWidget:
+        chosen = QWidget()
+        chosen.setFixedWidth(300)
+        middle = QVBoxLayout(chosen)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.options, 1)
         middle.addWidget(Line())
         middle.addWidget(self.notes)
-        chosen = QWidget()
-        chosen.setFixedWidth(300)
-        middle.setContentsMargins(0, 0, 0, 0)
-        chosen.setLayout(middle)
         self.catalogue.setFixedWidth(236)
         right = QVBoxLayout()
         right.setSpacing(0)
         for widget in (self.strip, Line()):
             right.addWidget(widget)
         right.addWidget(self.paper, 1)
-        body = QHBoxLayout()
-        body.setSpacing(0)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         for part in (self.catalogue, Line(upright=True), chosen, Line(upright=True)):
-            body.addWidget(part)
-        body.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
-        column.addWidget(Line())
-        column.addLayout(body, 1)
+            row.addWidget(part)
+        row.addLayout(right, 1)
+        return page
 
     def _connect(self) -> None:
+        self.head.tabs.currentChanged.connect(self._turn)
         self.catalogue.chosen.connect(self._open)
         self.options.changed.connect(self._changed)
         self.options.scoped.connect(self._choose_records)
         self.options.left.connect(self._go_back)
+        self.options.kept.connect(self._keep)
         self.plate.chosen.connect(self._take_ids)
-        self.notes.followed.connect(self._go_section)
-        self._pause.timeout.connect(self._make)
+        self.notes.followed.connect(self._follow)
+        self.maker.began.connect(self.notes.wait)
+        self.maker.made.connect(self._show)
+        self.maker.failed.connect(self._fail)
+        self.keeper.counted.connect(self._tell_counts)
+        self.keeper.opened.connect(self._open_kept)
+        self.delivery.noted.connect(self.keeper.refresh)
+        self.delivery.found.connect(self._say_count)
         self.excel.clicked.connect(lambda: self._deliver(".xlsx"))
         self.pdf.clicked.connect(lambda: self._deliver(".pdf"))
-        self._text.triggered.connect(lambda: self._deliver(".txt"))
-        for action, ending in zip(self._each, (".pdf", ".xlsx"), strict=True):
+        self.head.text.triggered.connect(lambda: self._deliver(".txt"))
+        for action, ending in zip(self.head.each, (".pdf", ".xlsx"), strict=True):
             action.triggered.connect(lambda _on=False, ending=ending: self._deliver_each(ending))
-        self.more.clicked.connect(lambda: self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         self.print.clicked.connect(self.print_now)
+        for keys, act in (
+            ("Ctrl++", lambda: self.paper.step_zoom(1)), ("Ctrl+=", lambda: self.paper.step_zoom(1)),
+            ("Ctrl+-", lambda: self.paper.step_zoom(-1)), ("Ctrl+0", lambda: self.paper.set_zoom(Fit.PAGE)),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _turn(self, place: int) -> None:
+        self.body.setCurrentIndex(place)
+        self.head.show_outlets(on=place == FORMS)
+        self.setFocusProxy((self.catalogue.view, self.keeper.schemes.table, self.keeper.records.table)[place])
+        if place != FORMS:
+            self.keeper.refresh()
+
+    def _tell_counts(self, schemes: int, records: int) -> None:
+        for place, count in ((FORMS, len(reports())), (SCHEMES, schemes), (RECORDS, records)):
+            self.head.tabs.tell(place, count)
 
     # --- what is printed
 
@@ -145,22 +149,38 @@ class PrintCentre(QWidget):
         ids: Sequence[int] = (),
         query: Query | None = None,
         columns: Sequence[str] = (),
+        scheme: str | None = None,
     ) -> None:
-        """Show the page: for a report and records, for a list with its columns and selection, or as it was left.
+        """Show the page: for a report and records, a list with its columns and selection, a scheme, or as it was left.
 
         `ids` of a list's records choose the first report there is for such records; one alone selects nothing of a
         list, because a list always has a current row.
         """
-        self._known.clear()
+        self.jobs.forget()
+        self.keeper.refresh()
+        self.delivery.look_for_printer()
+        if scheme is not None:
+            self.keeper.open_named(scheme)
+            return
         if query is not None and columns:
             self.catalogue.listing = Listing(query, tuple(columns), tuple(ids) if len(ids) > 1 else ())
-        self.catalogue.recent = tuple(self.place.settings.get(_RECENT, ()))
         subject = self._subject(report, ids, query)
+        if ids and isinstance(subject, Report):
+            self.jobs.put(replace(self.jobs.of(subject), ids=tuple(ids)))
+        self._choose(subject)
+
+    def _choose(self, subject: Subject) -> None:
+        self.head.tabs.setCurrentIndex(FORMS)
+        self.catalogue.recent = tuple(self.place.settings.get(_RECENT, ()))
         self.catalogue.subject = subject
         self.catalogue.fill()
-        if ids and isinstance(subject, Report):
-            self._jobs[subject.name] = replace(self._job(subject), ids=tuple(ids))
         self._open(subject)
+
+    def _open_kept(self, job: PrintJob, year: int | None) -> None:
+        if isinstance(job.subject, Listing):
+            self.catalogue.listing = job.subject
+        self.jobs.put_kept(job, year)
+        self._choose(job.subject)
 
     def _subject(self, report: str | None, ids: Sequence[int], query: Query | None) -> Subject:
         """What to print."""
@@ -170,46 +190,37 @@ class PrintCentre(QWidget):
         if query is not None and listing is not None:
             fitting = [r for r in every if r.per_record and ids and r.of == query.entity.__tablename__]
             return fitting[0] if fitting else listing
-        recent = (r for name in self.catalogue.recent for r in every if r.name == name)
+        recent = (r for name in self.place.settings.get(_RECENT, ()) for r in every if r.name == name)
         return self.catalogue.subject or next(recent, every[0])
 
-    def _job(self, subject: Subject) -> PrintJob:
-        kept = self._jobs.get(subject.name) if isinstance(subject, Report) else None
-        ids = subject.selected if isinstance(subject, Listing) else ()
-        return kept or PrintJob(subject, clock.today(), ids)
-
     def _open(self, subject: Subject) -> None:
-        self.options.show_job(self._job(subject))
-        self.paper.set_zoom(self.paper.zoom)
+        self.options.show_job(self.jobs.of(subject))
         self.proof, self.whole = None, False
-        self._stop()
+        self.maker.stop()
         self.notes.wait()
         self._say_count()
         if not isinstance(subject, Report):
-            self._pause.start()
+            self._changed()
             return
         database, entity = self.place.database, entity_named(subject.of)
-        if subject.of in self._known:
-            self._offer(subject)
+        if subject.of in self.jobs.known:
+            self._offer()
             return
 
         def done(found: tuple[Candidate, ...]) -> None:
-            self._known[subject.of] = found
+            self.jobs.known[subject.of] = found
             if self.options.job is not None and self.options.job.subject is subject:
-                self._offer(subject)
+                self._offer()
 
         self.place.tasks.read(
             lambda _progress: candidates(database, entity), done, receiver=self, failed=self.place.report
         )
 
-    def _offer(self, report: Report) -> None:
-        """The records are known: choose what one probably wants, if nothing was."""
-        job = self.options.job
-        assert job is not None
-        if report.per_record and not job.ids and report.name not in self._jobs:
-            self.options.job = replace(job, ids=first_choice(self._known[report.of]))
-        self._say_scope()
-        self._changed()
+    def _offer(self) -> None:
+        if self.options.job is not None:
+            self.options.job = self.jobs.complete(self.options.job)
+            self._say_scope()
+            self._changed()
 
     def _go_back(self) -> None:
         job = self.options.job
@@ -217,73 +228,49 @@ class PrintCentre(QWidget):
             self.wanted_list.emit(job.subject.query)
 
     def _say_scope(self) -> None:
-        job = self.options.job
-        if job is not None and isinstance(job.subject, Report):
-            names = {one.id: one.name for one in self._known.get(job.subject.of, ())}
-            self.options.say_scope(scope_words(job, names))
+        if self.options.job is not None:
+            self.options.say_scope(self.jobs.scope(self.options.job))
 
     def _choose_records(self) -> None:
         job = self.options.job
-        if job is not None and isinstance(job.subject, Report) and job.subject.of in self._known:
-            self.plate.prepare(entity_named(job.subject.of), self._known[job.subject.of], job.ids)
+        if job is not None and isinstance(job.subject, Report) and job.subject.of in self.jobs.known:
+            self.plate.prepare(entity_named(job.subject.of), self.jobs.known[job.subject.of], job.ids)
             self.plate.open_below(self.options.scope)
 
     def _take_ids(self, ids: tuple[int, ...]) -> None:
         self.options.take_ids(ids)
         self._say_scope()
 
-    def _changed(self) -> None:
+    def _keep(self) -> None:
         job = self.options.job
-        if job is not None and isinstance(job.subject, Report):
-            self._jobs[job.subject.name] = job
-        self._pause.start()
+        if job is not None:
+            self.keeper.save(job, self.jobs.scope(job), self.jobs.candidates(job))
 
-    # --- the paper
-
-    def _stop(self) -> None:
-        for task in self._tasks:
-            task.stop()
-        self._tasks.clear()
-
-    def _make(self) -> None:
-        """Make the paper: first what its first sheet needs, then the whole."""
-        self._stop()
+    def _changed(self) -> None:
         job = self.options.job
         if job is None:
             return
-        self.notes.wait()
+        self.jobs.put(job)
         if isinstance(job.subject, Report) and job.separable and not job.ids:
+            self.maker.stop()
             self._nothing(self._why_nothing(job.subject))
-            return
-        many = isinstance(job.subject, Listing) or (job.separable and len(job.ids) > _WHOLE_AT_ONCE)
-        self._render(job, first=many)
+        else:
+            self.maker.want(job)
 
-    def _render(self, job: PrintJob, *, first: bool) -> None:
-        database = self.place.database
+    # --- the paper
 
-        def work(progress: Progress) -> Proof:
-            return proof_of(document_of(database, job, clock.now(), first=first), progress)
-
-        def done(proof: Proof) -> None:
-            self._show(proof, whole=not first)
-            if first:
-                self._render(job, first=False)
-
-        self._tasks.append(self.place.tasks.read(work, done, receiver=self, failed=self._fail))
-
-    def _show(self, proof: Proof, *, whole: bool) -> None:
+    def _show(self, proof: Proof, whole: bool) -> None:
         sheets = Sheets(proof.content)
         # a person who looks at a later page keeps it in sight until the whole is there
         keep = self.proof is not None and (whole or self.paper.page < len(sheets))
         if whole or keep or self.proof is None:
             self.paper.show_sheets(sheets, keep=keep)
-        else:
-            sheets.close()
         self.proof, self.whole = proof, whole
         self.strip.show_sections(proof.sections if whole else ())
-        self.options.show_columns(proof.columns)
         if sheets.sizes:
-            self.options.show_landscape(landscape=sheets.sizes[0][0] > sheets.sizes[0][1])
+            self.options.show_proof(proof, landscape=sheets.sizes[0][0] > sheets.sizes[0][1])
+        if self.paper.sheets is not sheets:
+            sheets.close()
         if whole:
             self.notes.show_findings(proof.findings)
         self._say_count()
@@ -291,7 +278,7 @@ class PrintCentre(QWidget):
 
     def _why_nothing(self, report: Report) -> str:
         label = _(entity_named(report.of).label)
-        if not self._known.get(report.of):
+        if not self.jobs.known.get(report.of):
             return _("还没有{label}，新建或导入以后就可以打印").format(label=label)
         return _("还没有选择{label}，请在“范围”中选择").format(label=label)
 
@@ -309,32 +296,32 @@ class PrintCentre(QWidget):
             self.place.report(error)
 
     def _say_count(self) -> None:
-        ready = self.whole and self.proof is not None
-        pages = f"{self.proof.pages:,}" if ready and self.proof is not None else ""
-        self.print.setText(_("打印 {count} 页").format(count=pages) if ready else _("打印"))
-        for button in (self.print, self.pdf, self.excel, self.more):
-            button.setEnabled(ready)
         job = self.options.job
-        for action in self._each:
-            action.setEnabled(ready and job is not None and job.separable)
-        self.count.setText(self._count_words(pages))
+        pages = f"{self.proof.pages:,}" if self.whole and self.proof is not None else ""
+        words = _("正在排版") if not pages and self.proof is not None else _("{pages} 页").format(pages=pages)
+        if job is not None and job.separable and isinstance(job.subject, Report) and pages:
+            label = _(entity_named(job.subject.of).label)
+            words = _("{count} 个{label}，{pages} 页").format(count=len(job.ids), label=label, pages=pages)
+        self.head.tell(
+            words if self.proof is not None else "", pages, ready=bool(pages),
+            separable=job is not None and job.separable,
+        )  # fmt: skip
+        took = _("预览与打印一致，版式 {seconds} 秒").format(seconds=f"{self.maker.seconds:.1f}")
+        printer = self.delivery.printer
+        known = _("打印机：{name}").format(name=printer) if printer else ""
+        self.foot_words = "　".join(part for part in (took if pages else "", known) if part)
+        self.footed.emit()
 
-    def _count_words(self, pages: str) -> str:
-        job = self.options.job
-        if not pages:
-            return _("正在排版") if self.proof is not None else ""
-        if job is None or not job.separable or not isinstance(job.subject, Report):
-            return _("{pages} 页").format(pages=pages)
-        label = _(entity_named(job.subject.of).label)
-        return _("{count} 个{label}，{pages} 页").format(count=len(job.ids), label=label, pages=pages)
-
-    def _go_section(self, section: int) -> None:
-        if self.proof is not None and section < len(self.proof.sections):
-            self.paper.go(self.proof.sections[section].page)
+    def _follow(self, finding: Finding) -> None:
+        """Open the records a finding is about; where they are not known, the page it is seen on."""
+        if finding.records and finding.of:
+            self.wanted_list.emit(Query(entity_named(finding.of), (Condition(ONE_BY_ONE, "in", finding.records),)))
+        elif self.proof is not None and finding.section is not None and finding.section < len(self.proof.sections):
+            self.paper.go(self.proof.sections[finding.section].page)
 
     def refresh(self) -> None:
         """Something was written: the paper says what is true now."""
-        self._known.clear()
+        self.jobs.forget()
         if self.isVisible() and self.options.job is not None:
             self._open(self.options.job.subject)
 
@@ -349,20 +336,20 @@ class PrintCentre(QWidget):
 
     def _deliver(self, ending: str) -> None:
         job = self._ready()
-        if job is not None:
-            self.delivery.save(job, ending)
+        if job is not None and self.proof is not None:
+            self.delivery.save(job, ending, self.jobs.scope(job), self.proof.pages)
 
     def _deliver_each(self, ending: str) -> None:
         job = self._ready()
-        if job is not None:
-            self.delivery.save_each(job, ending)
+        if job is not None and self.proof is not None:
+            self.delivery.save_each(job, ending, self.jobs.scope(job), self.proof.pages)
 
     def print_now(self) -> None:
         """Ask for a printer and print what is seen."""
         job = self._ready()
         if job is not None and self.proof is not None:
             width, height = self.paper.sheets.sizes[0] if self.paper.sheets is not None else (0.0, 1.0)
-            self.delivery.print_(job, self.proof.pages, landscape=width > height)
+            self.delivery.print_(job, self.jobs.scope(job), self.proof.pages, landscape=width > height)
 
     def event(self, event: QEvent) -> bool:
         """Here the shortcut that leads to this page prints."""
@@ -374,7 +361,9 @@ class PrintCentre(QWidget):
 
     def panes(self) -> tuple[QWidget, ...]:
         """What F6 walks through."""
-        return self.catalogue.view, self.options.scope, self.paper
+        if self.body.currentIndex() == FORMS:
+            return self.catalogue.view, self.options.scope, self.paper
+        return self.head.tabs, (self.keeper.schemes, self.keeper.records)[self.body.currentIndex() - 1].table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+P prints."""
@@ -385,5 +374,5 @@ class PrintCentre(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is made for nobody."""
-        self._stop()
+        self.maker.stop()
         super().hideEvent(event)

@@ -195,7 +195,10 @@ class OptionEditor(QWidget):
         self.option = option
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._made(option))
+        self.editor = self._made(option)
+        self.editor.setToolTip(_(option.help))
+        self.editor.setAccessibleDescription(_(option.help))
+        column.addWidget(self.editor)
 
     @property
     def labelled(self) -> bool:
@@ -230,14 +233,15 @@ class OptionEditor(QWidget):
     def _text(self, option: Option, name: str) -> QWidget:
         box = TextBox()
         box.setAccessibleName(name)
-        box.setText(option.type.show(option.default))
+        box.setPlaceholderText(_(option.blank))
+        box.setText(option.type.show(option.default) if option.default else "")
         box.textEdited.connect(lambda text: self._read(box, text))
         return box
 
     def _read(self, box: TextBox, text: str) -> None:
-        value, complaints = self.option.type.read(text)
+        value, complaints = self.option.type.read(text) if text.strip() else (None, ())
         bad = any(complaint.fatal for complaint in complaints)
         box.complain(Severity.ERROR if bad else None)
-        box.setToolTip(complaints[0].message if complaints else "")
+        box.setToolTip(complaints[0].message if complaints else _(self.option.help))
         if not bad:
             self.changed.emit(value)

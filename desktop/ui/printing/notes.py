@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.reports.preflight import Finding
+from desktop.reports.preflight import CHECKS, Finding
 from desktop.ui import icons
 from desktop.ui.controls import Button, Kind, Note
 from desktop.ui.theme import MEDIUM, NOTE, colour, font, tint
@@ -32,8 +32,9 @@ class FindingNote(QFrame):
         row.setSpacing(4)
         row.addWidget(words, 1)
         self.follow: Button | None = None
-        if finding.section is not None:
+        if finding.section is not None or finding.records:
             self.follow = Button(_("查看"), Kind.LINK)
+            self.follow.setToolTip(_("打开有关的记录") if finding.records else _("翻到那一页"))
             self.follow.setAccessibleName(_("查看：{finding}").format(finding=finding.sentence))
             self.follow.clicked.connect(self.followed)
             row.addWidget(self.follow, 0, Qt.AlignmentFlag.AlignTop)
@@ -56,9 +57,9 @@ class FindingNote(QFrame):
 
 
 class Notes(QWidget):
-    """The findings under the options; `followed` with the section of the one somebody wants to see."""
+    """The findings under the options; `followed` with the one somebody wants to see."""
 
-    followed = Signal(int)
+    followed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,17 +102,20 @@ class Notes(QWidget):
                 widget.deleteLater()
         for finding in findings[:MOST]:
             note = FindingNote(finding)
-            note.followed.connect(lambda finding=finding: self.followed.emit(finding.section or 0))
+            note.followed.connect(lambda finding=finding: self.followed.emit(finding))
             self._list.addWidget(note)
         if len(findings) > MOST:
             self._list.addWidget(Note(_("另有 {count} 项").format(count=len(findings) - MOST)))
         self._list.addStretch(1)
-        self._say(sum(finding.warn for finding in findings))
+        self._say(len({finding.kind for finding in findings if finding.warn}), sum(f.warn for f in findings))
         self._fit()
 
-    def _say(self, problems: int) -> None:
+    def _say(self, failed: int, problems: int) -> None:
         tint(self.state, ink="warn" if problems else "ok")
-        self.state.setText(_("{count} 项要留意").format(count=problems) if problems else _("没有问题"))
+        passed = _("{count} 项通过").format(count=CHECKS - failed)
+        told = _("{count} 项要留意，{passed}").format(count=problems, passed=passed)
+        self.state.setText(told if problems else passed)
+        self.state.setToolTip(_("检查了空表、缺项、不能打印的字和列宽"))
 
     def _fit(self) -> None:
         """As high as the findings, at most a few of them; the rest scrolls."""

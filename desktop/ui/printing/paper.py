@@ -214,9 +214,14 @@ class PaperView(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows turn pages, Home and End go to the first and last, + and - change the size."""
+        """Arrows turn pages, Home and End go to the first and last, + and - change the size.
+
+        The page keys turn pages too where a page fills the view; where it is larger they scroll.
+        """
         turns = {Qt.Key.Key_Left: self._current - 1, Qt.Key.Key_Right: self._current + 1,
                  Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.count - 1}  # fmt: skip
+        if self.zoom is Fit.PAGE:
+            turns |= {Qt.Key.Key_PageUp: self._current - 1, Qt.Key.Key_PageDown: self._current + 1}
         zooms = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
         key = Qt.Key(event.key())
         if key in turns:

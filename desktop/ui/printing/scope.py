@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.reports.job import PrintJob
+from desktop.reports.registry import Report
 from desktop.ui.choices import paint_box
 from desktop.ui.controls import Button, Kind, Note, TextBox
 from desktop.ui.printing.catalogue import item_box, item_state
@@ -37,7 +39,7 @@ from models.database.query import Query
 from models.database.results import ids_of, read_all
 from models.database.search import searched
 from models.progress import Progress
-from models.schema.fields import Entity, field_map
+from models.schema.fields import Entity, entity_named, field_map
 from models.schema.showing import text_of
 from models.words import _
 
@@ -73,6 +75,25 @@ def first_choice(among: Iterable[Candidate]) -> tuple[int, ...]:
     known = tuple(among)
     latest = max((one.year for one in known if one.year), default=None)
     return tuple(one.id for one in known if one.year == latest)
+
+
+def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
+    """Which records: the name of one, a whole year, the count of several, or all of them."""
+    assert isinstance(job.subject, Report)
+    label, known = _(entity_named(job.subject.of).label), {one.id: one for one in among}
+    if not job.ids:
+        return (
+            _("请选择{label}").format(label=label) if job.subject.per_record else _("全部{label}").format(label=label)
+        )
+    if len(job.ids) == 1:
+        here = known.get(job.ids[0])
+        return here.name if here is not None else _("1 个{label}").format(label=label)
+    if len(job.ids) == len(known):
+        return _("全部 {count} 个{label}").format(count=len(known), label=label)
+    count = _("{count} 个{label}").format(count=len(job.ids), label=label)
+    years = {known[key].year if key in known else None for key in job.ids}
+    year = next(iter(years)) if len(years) == 1 else None
+    return count if year is None else _("{year}级，{count}").format(year=year, count=count)
 
 
 class _Ticks(QAbstractListModel):

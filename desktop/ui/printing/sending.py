@@ -6,11 +6,12 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.reports.queues import Sending, queues
+from desktop.reports.queues import Sending, page_ranges, queues, why_none
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tint
+from models.schema.complaints import Severity
 from models.words import _
 
 MOST_COPIES = 99
@@ -39,6 +40,11 @@ class QueueDialog(QDialog):
         self.copies.setText("1")
         self.copies.setFixedWidth(64)
         self.copies.setAccessibleName(_("份数"))
+        self._count = pages
+        self.pages = TextBox()
+        self.pages.setPlaceholderText(_("全部，或如 1-3，5"))
+        self.pages.setAccessibleName(_("页码范围"))
+        self.pages.textEdited.connect(lambda _text: self._judge_pages())
         self.sides = Segmented(((False, _("单面")), (True, _("双面"))))
         self.sides.setAccessibleName(_("单双面"))
         self.sides.show_key(sending.both_sides)
@@ -48,22 +54,25 @@ class QueueDialog(QDialog):
         self.save_button = Button(_("保存为 PDF"))
         self.save_button.hide()
         self._lay_out(pages)
-        tasks.read(lambda _progress: queues(), self._offer, receiver=self)
+        tasks.read(lambda _progress: _looked(), self._offer, receiver=self)
 
     def _lay_out(self, pages: int) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(12)
         column.addWidget(Title(_("打印“{title}”，{count} 页").format(title=self._sending.title, count=pages), 16))
-        rows = ((_("打印机"), self.printer), (_("份数"), self.copies), (_("单双面"), self.sides))
+        rows = (
+            (_("打印机"), self.printer), (_("页码"), self.pages), (_("份数"), self.copies), (_("单双面"), self.sides),
+        )  # fmt: skip
         for words, editor in rows:
             label = QLabel(words)
             label.setFixedWidth(_LABEL)
             tint(label, ink="text2")
             row = QHBoxLayout()
             row.addWidget(label)
-            row.addWidget(editor, 1 if editor is self.printer else 0)
-            if editor is not self.printer:
+            wide = editor in (self.printer, self.pages)
+            row.addWidget(editor, 1 if wide else 0)
+            if not wide:
                 row.addStretch(1)
             column.addLayout(row)
         column.addWidget(self.note)
@@ -79,7 +88,8 @@ class QueueDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(foot)
 
-    def _offer(self, names: tuple[str, ...]) -> None:
+    def _offer(self, found: tuple[tuple[str, ...], str]) -> None:
+        names, why = found
         self.printers.setStringList(list(names))
         self.accept_button.setEnabled(bool(names))
         self.save_button.setVisible(not names)
@@ -89,7 +99,21 @@ class QueueDialog(QDialog):
             self.accept_button.setFocus()
         else:
             self.printer.setEnabled(False)
-            self.note.setText(_("这台电脑没有可用的打印机；请先在系统设置中添加，或保存为 PDF 后到别处打印。"))
+            self.note.setText(why)
+
+    def _judge_pages(self) -> tuple[str, int] | None:
+        """The pages asked for and how many; None when it cannot be read, which the box then shows."""
+        text = self.pages.text().strip()
+        try:
+            found = page_ranges(text, self._count) if text else ("", self._count)
+        except ValueError:
+            found = None
+        self.pages.complain(None if found else Severity.ERROR)
+        words = _("页码写成 1-3，5 这样，在 1 到 {count} 之间").format(count=self._count)
+        self.pages.setToolTip("" if found else words)
+        if found:
+            self.accept_button.setText(_("打印 {count} 页").format(count=found[1]))
+        return found
 
     def _send(self) -> None:
         name = self.printer.text().strip()
@@ -97,12 +121,25 @@ class QueueDialog(QDialog):
             self.note.setText(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
             tint(self.note, ink="danger")
             return
+        pages = self._judge_pages()
+        if pages is None:
+            self.note.setText(self.pages.toolTip())
+            tint(self.note, ink="danger")
+            self.pages.setFocus()
+            return
         chosen = replace(
-            self._sending, queue=name, copies=max(int(self.copies.text() or 1), 1), both_sides=self.sides.key is True
-        )
+            self._sending, queue=name, copies=max(int(self.copies.text() or 1), 1),
+            both_sides=self.sides.key is True, pages=pages[0], count=pages[1],
+        )  # fmt: skip
         self.accept()
         self.sent.emit(chosen)
 
     def _save(self) -> None:
         self.reject()
         self.saving.emit()
+
+
+def _looked() -> tuple[tuple[str, ...], str]:
+    """The printers there are, or why there are none."""
+    names = queues()
+    return names, "" if names else why_none()

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.reports.preview import Section
-from desktop.ui.controls import IconButton
+from desktop.ui.controls import IconButton, TextBox
 from desktop.ui.printing.catalogue import item_box, item_state
 from desktop.ui.printing.fields import FieldButton, MenuField, Plate
 from desktop.ui.printing.paper import Fit, PaperView
@@ -26,11 +26,11 @@ from models.words import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)
-_ROWS, _ROW = 14, 30  # shown at once; pixels
+_ROWS, _ROW, _PAGE = 14, 30, 44  # shown at once; pixels
 _SAID = {Fit.PAGE.value: N_("整页 {size}"), Fit.WIDTH.value: N_("适合宽度 {size}")}
 
 
-class _RowPainter(QStyledItemDelegate):
+class RowPainter(QStyledItemDelegate):
     """A name on a row, the current one on a soft ground."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -59,7 +59,7 @@ class _SectionList(Plate):
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setItemDelegate(_RowPainter(self.list))
+        self.list.setItemDelegate(RowPainter(self.list))
         self.list.viewport().setAutoFillBackground(False)
         self.list.itemActivated.connect(self._take)
         self.list.itemClicked.connect(self._take)
@@ -89,6 +89,50 @@ class _SectionList(Plate):
         self.list.setFocus()
 
 
+class PageBox(TextBox):
+    """The number of the page that is seen; another one typed in is `wanted`, `left` gives the keyboard back."""
+
+    wanted = Signal(int)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page, self._pages = 0, 0
+        self.setFixedSize(_PAGE, 26)
+        self.setTextMargins(2, 0, 2, 0)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(_("页码"))
+        self.setToolTip(_("输入页码后按回车"))
+        self.returnPressed.connect(self._go)
+
+    def tell(self, page: int, pages: int) -> None:
+        """Show where one is."""
+        self._page, self._pages = page, pages
+        self.setText(f"{page}" if pages else "")
+        self.setEnabled(pages > 0)
+        self.setAccessibleDescription(_("第 {page} 页，共 {pages} 页").format(page=page, pages=pages) if pages else "")
+
+    def _go(self) -> None:
+        text = self.text().strip()
+        if text.isdecimal() and self._pages:
+            self.wanted.emit(min(max(int(text), 1), self._pages))
+        self.tell(self._page, self._pages)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc thinks better of it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.tell(self._page, self._pages)
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was typed and not taken goes."""
+        super().focusOutEvent(event)
+        self.tell(self._page, self._pages)
+
+
 class PaperStrip(QWidget):
     """Goes with a paper view."""
 
@@ -103,9 +147,9 @@ class PaperStrip(QWidget):
             IconButton("chevron_left", _("上一页"), "←"),
             IconButton("chevron_right", _("下一页"), "→"),
         )
-        self.page = QLabel()
-        self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tint(self.page, ink="text2")
+        self.page = PageBox()
+        self.pages = QLabel()
+        tint(self.pages, ink="text2")
         self.smaller, self.larger = (
             IconButton("zoom_out", _("缩小"), "Ctrl+−"),
             IconButton("zoom_in", _("放大"), "Ctrl++"),
@@ -119,7 +163,7 @@ class PaperStrip(QWidget):
         row.setSpacing(2)
         row.addWidget(self.section)
         row.addStretch(1)
-        for widget in (self.before, self.page, self.after):
+        for widget in (self.before, self.page, self.pages, self.after):
             row.addWidget(widget)
         row.addStretch(1)
         for part in (self.smaller, self.size_, self.larger):
@@ -135,6 +179,8 @@ class PaperStrip(QWidget):
         self.smaller.clicked.connect(lambda: paper.step_zoom(-1))
         self.larger.clicked.connect(lambda: paper.step_zoom(1))
         self.size_.chosen.connect(paper.set_zoom)
+        self.page.wanted.connect(lambda number: paper.go(number - 1))
+        self.page.left.connect(paper.setFocus)
         paper.turned.connect(lambda _page: self._tell())
         paper.zoomed.connect(self._tell)
 
@@ -153,8 +199,8 @@ class PaperStrip(QWidget):
         self.section.setVisible(len(self._sections) > 1)
         if self._sections:
             self.section.say(self._sections[min(self._here(), len(self._sections) - 1)].title)
-        words = _("第 {page} / {pages} 页")
-        self.page.setText(words.format(page=f"{paper.page + 1:,}", pages=f"{count:,}") if count else "")
+        self.page.tell(paper.page + 1, count)
+        self.pages.setText(_("/ {pages} 页").format(pages=f"{count:,}") if count else "")
         self.before.setEnabled(count > 0 and paper.page > 0)
         self.after.setEnabled(paper.page + 1 < count)
         name = _SAID.get(str(getattr(paper.zoom, "value", "")), "{size}")

@@ -8,13 +8,15 @@ from models.words import _
 _LONGEST = 20  # characters of a name
 
 
-def ask_name(parent: QWidget, title: str, label: str) -> str:
-    """The name a person gives; '' when they thought better of it."""
+def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
+    """The name a person gives, beginning from `start`; '' when they thought better of it."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setMinimumWidth(420)
     box = TextBox()
     box.setMaxLength(_LONGEST)
+    box.setText(start)
+    box.selectAll()
     box.setAccessibleName(label)
     stay, take = Button(_("取消")), Button(_("保存"), Kind.PRIMARY)
     stay.clicked.connect(dialog.reject)

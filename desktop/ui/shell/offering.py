@@ -5,6 +5,8 @@ from desktop.ui.screens import sections
 from desktop.ui.shell.actions import GO, Actions
 from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, Entry
 from desktop.ui.shell.pages import PAGES
+from models.database.database import Database
+from models.database.printings import schemes
 from models.words import _, several
 
 
@@ -38,6 +40,15 @@ def _acts(actions: Actions) -> list[Entry]:
         for place, action in enumerate(listed)
         if action.isEnabled() and not (group == GO and action in actions.pages.values()) and action is not actions.palette
     ]  # fmt: skip
+
+
+def schemes_of(database: Database) -> tuple[Entry, ...]:
+    """The schemes of the office that papers are printed by."""
+    with database.reading() as connection:
+        found = schemes(connection)
+    return tuple(
+        Entry(REPORTS, one.name, ("scheme", one.name), "print", facts=f"{one.title}，{one.scope}") for one in found
+    )
 
 
 def _reports() -> list[Entry]:

@@ -35,6 +35,7 @@ from desktop.ui.controls import Line, Note
 from desktop.ui.settings import Settings
 from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, find
 from desktop.ui.shell.layer import Layer
+from desktop.ui.shell.offering import schemes_of
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from models.database.database import Database
@@ -257,7 +258,7 @@ class Palette(Layer):
 
     def begin(self, text: str = "") -> None:
         """Open it, empty or with words in it."""
-        self._commands = self._ask()
+        self._commands = (*self._ask(), *schemes_of(self._database))
         self.only = ""
         self.box.setText(text)
         self._look()

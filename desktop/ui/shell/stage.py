@@ -78,6 +78,14 @@ class Stage(QStackedWidget):
         entity = self.spot.entity
         return several(entity.label) if entity is not None else _(pages.page_named(self.spot.page).title)
 
+    @property
+    def footing(self) -> str:
+        """What the status bar says of what is seen."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            return shown.footer.text()
+        return shown.footer if isinstance(shown, BesidePage) else str(getattr(shown, "foot_words", ""))
+
     # --- going
 
     def leave(self, then: Callable[[], None]) -> None:
@@ -185,6 +193,8 @@ class Stage(QStackedWidget):
         ):
             if hasattr(page, name):
                 getattr(page, name).connect(way)
+        if hasattr(page, "footed"):
+            page.footed.connect(self.moved)
 
     def go_record(self, entity: type[Entity], key: int | None) -> None:
         """Show a record where it is looked at: on its own page if it has one, else in its form."""

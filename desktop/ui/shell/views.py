@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from desktop.ui.settings import Settings
 from models.database.query import Condition, Query
-from models.database.touched import TOUCHED
+from models.database.written_query import plain_query, read_query
 from models.schema.fields import Entity, field_map
 from models.words import N_, _
 
@@ -65,37 +64,14 @@ def _key(entity: type[Entity]) -> str:
 
 
 def _to_json(view: View) -> dict[str, Any]:
-    query = view.query
-    return {
-        "name": view.name, "search": query.search, "order": list(query.order), "columns": list(view.columns),
-        "as_of": query.as_of.isoformat() if query.as_of else None,
-        "conditions": [[c.field, c.operator, _plain(c.value)] for c in query.conditions],
-    }  # fmt: skip
+    return {"name": view.name, "columns": list(view.columns), **plain_query(view.query)}
 
 
 def _from_json(entity: type[Entity], kept: Any) -> View | None:
     """The view, without what the entity no longer has; None when nothing can be made of it."""
     fields = field_map(entity)
-    asked = {*fields, TOUCHED.name}
     try:
-        conditions = tuple(Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in asked)
-        order = tuple(name for name in kept["order"] if name.removeprefix("-") in fields)
-        day = date.fromisoformat(kept["as_of"]) if kept["as_of"] else None
         columns = tuple(name for name in kept["columns"] if name in fields)
-        return View(str(kept["name"]), Query(entity, conditions, order, str(kept["search"]), day), columns, own=True)
+        return View(str(kept["name"]), read_query(entity, kept), columns, own=True)
     except (KeyError, TypeError, ValueError):
         return None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, tuple | list | set | frozenset):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float | bool) or value is None else {"text": str(value)}
-
-
-def _rich(value: Any) -> Any:
-    if isinstance(value, dict):
-        return date.fromisoformat(value["date"]) if "date" in value else str(value["text"])
-    return tuple(_rich(each) for each in value) if isinstance(value, list) else value

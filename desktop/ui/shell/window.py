@@ -233,12 +233,11 @@ class MainWindow(QMainWindow):
 
     def _follow(self) -> None:
         """Let acts, head and status bar be what is seen allows."""
-        page, beside = self.page, self.stage.beside
+        page = self.page
         listed = page is not None and self.form is None
         self.deeds.allow(self.actions_, listed=listed)
         self._show_head(page if listed else None)
-        footer = page.footer.text() if page is not None and listed else beside.footer if beside is not None else ""
-        self.status.left.setText(footer)
+        self.status.left.setText(self.stage.footing)
         self._mark()
 
     def _show_head(self, page: ListPage | None) -> None:
@@ -286,8 +285,8 @@ class MainWindow(QMainWindow):
             self.show_record(entity_named(rest[0]), int(rest[1]))
         elif kind == "related":
             self.show_query(query_of(target))
-        elif kind == "report":
-            self.show_page("print", {"report": rest[0], "ids": tuple(int(key) for key in rest[2:])})
+        elif kind in ("report", "scheme"):
+            self.show_page("print", {kind: rest[0], "ids": tuple(int(key) for key in rest[2:])})
         elif kind == "act":
             group, place = rest
             self.actions_.groups[group][int(place)].trigger()

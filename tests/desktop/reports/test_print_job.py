@@ -1,5 +1,6 @@
 """What is made before printing: jobs, columns left out, findings, proofs and their pages, lists, queues, files."""
 
+import json
 import subprocess
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from desktop.reports import list_print, queues
 from desktop.reports.columns import arranged
 from desktop.reports.document import Column, Document, PageBreak, Ref, Row, Table, Title, sentence
 from desktop.reports.job import Listing, PrintJob, document_of, leading
+from desktop.reports.keeping import plain_job, read_job
 from desktop.reports.list_print import TooLongToPrint, list_document
 from desktop.reports.preflight import Inspection
 from desktop.reports.preview import Sheets, proof_of
@@ -21,10 +23,12 @@ from desktop.reports.queues import PrinterError, Sending, send
 from desktop.reports.registry import render, report_named
 from desktop.reports.separate import render_each
 from desktop.reports.text import render_text
+from desktop.ui.screens import first_columns
 from models.database.query import Condition, Query
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.progress import Cancelled, Progress
+from models.schema.fields import entities, field_map
 from tests.desktop.reports.office import AUTUMN, Office, identity_number
 
 NOW = datetime(2025, 11, 23, 10, 15).astimezone()
@@ -332,14 +336,16 @@ def cups(monkeypatch):
 
     class System:
         def __init__(self):
-            self.asked, self.status = [], 0
+            self.asked, self.status, self.said = [], 0, ""
             self.answers = {"lpstat -e": "Hall\nOffice\n", "lpstat -d": "system default destination: Office\n"}
 
         def run(self, words, **given):
             self.asked.append((words, given.get("input")))
             out = self.answers.get(" ".join(words[:2]), "request id is Office-12 (1 file(s))\n")
             text = given.get("text", False)
-            return subprocess.CompletedProcess(words, self.status, out if text else out.encode(), "" if text else b"")
+            return subprocess.CompletedProcess(
+                words, self.status, out if text else out.encode(), self.said if text else self.said.encode()
+            )
 
     system = System()
     monkeypatch.setattr(queues.subprocess, "run", system.run)
@@ -368,3 +374,87 @@ def test_a_printer_that_refuses(cups):
     cups.status = 1
     with pytest.raises(PrinterError, match="打印机“Office”没有接受文件"):
         send(b"%PDF-1.4", Sending("Office", "表"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("lp: Error - The printer or class does not exist.", "没有名为“Office”的打印机"),
+        ('lp: Destination "Office" is not accepting jobs.', "暂停接收文件"),
+        ("lp: Unauthorized", "没有权限使用打印机“Office”"),
+        ("lp: Error - unable to connect: Connection refused", "打印服务没有运行"),
+        ("lp: No such file or directory", "打印服务没有运行"),
+        ("lp: whatever", "没有接受文件"),
+    ],
+)
+def test_why_a_file_was_not_taken_is_said_in_words(cups, said, told):
+    cups.status, cups.said = 1, said
+    with pytest.raises(PrinterError, match=told):
+        send(b"%PDF-1.4", Sending("Office", "表"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [("scheduler is not running\n", "没有运行"), ("scheduler is running\n", "还没有添加打印机")]
+)
+def test_why_there_is_no_printer(cups, answer, told):
+    cups.answers["lpstat -r"] = answer
+    assert told in queues.why_none()
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges", "count"),
+    [
+        ("1-3，5", "1-3,5", 4),
+        ("5,1", "1,5", 2),
+        ("2－4、3", "2-4", 3),
+        ("8-", "8-10", 3),
+        ("-2", "1-2", 2),
+        ("7", "7", 1),
+    ],
+)
+def test_pages_as_people_write_them(text, ranges, count):
+    assert queues.page_ranges(text, 10) == (ranges, count)
+
+
+@pytest.mark.parametrize("text", ["0", "11", "3-1", "a", "1-x"])
+def test_pages_that_are_not_there(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - the dialog says it in words of its own
+        queues.page_ranges(text, 10)
+
+
+def test_some_pages_go_to_the_queue(cups):
+    send(b"%PDF-1.4", Sending("Office", "表", pages="1-3,5"))
+    assert cups.asked[-1][0][-2:] == ("-P", "1-3,5")
+
+
+# --- jobs that are kept
+
+
+def test_a_job_comes_back_from_plain_values(database, office, roster):
+    query = Query(Student, (Condition("birth_date", ">=", date(2008, 1, 1)),), ("-name",), "张", AUTUMN)
+    listing = PrintJob(Listing(query, COLUMNS, (1, 2)), AUTUMN, (1, 2), options={"draft": True}, columns=("姓名",))
+    for job in (replace(roster, paper="A3", landscape=True, options={"order": "pinyin"}), listing):
+        assert read_job(json.loads(json.dumps(plain_job(job)))) == job
+
+
+def test_a_job_of_another_version_is_taken_as_far_as_it_goes(roster):
+    plain = plain_job(roster)
+    assert read_job(plain | {"options": {"order": "pinyin", "gone": 1}}).options == {"order": "pinyin"}
+    assert read_job(plain | {"report": "gone"}) is None
+    assert read_job({}) is None
+    assert plain_job(replace(roster, ids=tuple(range(6_000)))) == {}
+
+
+def test_every_list_can_be_printed_with_the_columns_it_begins_with(database, office):
+    for entity in (entity for entity in entities() if not entity.internal):
+        columns = tuple(field.name for field in first_columns(entity))
+        job = PrintJob(Listing(Query(entity), columns), AUTUMN)
+        proof = proof_of(document_of(database, job, NOW))
+        titles = [field_map(entity)[name].title for name in columns]
+        assert [column.heading for column in proof.columns] == ["序号", *titles]
+        text = PdfReader(BytesIO(proof.content)).pages[0].extract_text()
+        assert f"{entity.label}列表" in text.replace("\n", "")
+        with database.reading() as connection:
+            count = int(connection.execute(Query(entity).count()).one()[0])
+        assert f"共：{count} 条" in text, entity
+        assert "截止日期：2025-11-23" in text, entity

@@ -5,30 +5,36 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
 from desktop.reports import queues
 from desktop.reports.document import Column
-from desktop.reports.job import Listing, PrintJob
+from desktop.reports.job import Listing
 from desktop.reports.preflight import Finding
-from desktop.reports.registry import Choice, Option, report_named, reports
+from desktop.reports.queues import Sending
+from desktop.reports.registry import PAPER, Choice, Option, reports
 from desktop.ui import theme
 from desktop.ui.choices import CheckBox, Segmented, Switch
 from desktop.ui.controls import TextBox
 from desktop.ui.printing import delivery as delivery_module
-from desktop.ui.printing import scope
+from desktop.ui.printing import keeping, scope
+from desktop.ui.printing import paper as paper_module
 from desktop.ui.printing.catalogue import entries, matches
 from desktop.ui.printing.centre import PrintCentre
+from desktop.ui.printing.columns import ColumnsPanel
 from desktop.ui.printing.fields import DateBox, MenuField, OptionEditor
-from desktop.ui.printing.notes import Notes
+from desktop.ui.printing.notes import FindingNote, Notes
 from desktop.ui.printing.paper import Fit
 from desktop.ui.printing.sending import QueueDialog
+from desktop.ui.shell.offering import schemes_of
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.disclosures import PRINT, disclosures
-from models.database.query import Query
+from models.database.history import change_sets
+from models.database.query import Condition, Query
+from models.database.results import ids_of
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Year
@@ -51,6 +57,13 @@ def said():
     return []
 
 
+class _Place(Workplace):
+    """A workplace that remembers what was announced."""
+
+    __slots__ = ("announced",)
+    __setattr__ = object.__setattr__
+
+
 @pytest.fixture
 def place(qtbot, qapp, database, said):
     window = QWidget()
@@ -60,7 +73,10 @@ def place(qtbot, qapp, database, said):
     def report(error):
         raise error
 
-    yield Workplace(window, database, tasks, report, said.append)
+    made = _Place(window, database, tasks, report, said.append)
+    made.announced = []
+    object.__setattr__(made, "announce", lambda *given: made.announced.append(given))
+    yield made
     tasks.close()
 
 
@@ -68,7 +84,7 @@ def place(qtbot, qapp, database, said):
 def settle(qtbot, place):
     def wait(page):
         qtbot.waitUntil(
-            lambda: not page._pause.isActive() and not place.tasks.running and not place.tasks._ended, timeout=10_000
+            lambda: not page.maker.waiting and not place.tasks.running and not place.tasks._ended, timeout=10_000
         )
 
     return wait
@@ -130,7 +146,7 @@ def test_the_preview_is_the_paper(centre):
     assert centre.whole
     assert centre.paper.count == centre.proof.pages == 3
     assert centre.print.text() == "打印 3 页"
-    assert centre.count.text() == "3 个班级，3 页"
+    assert centre.head.count.text() == "3 个班级，3 页"
     assert centre.strip.section.text() == "2023级数控2班"
     image = centre.paper.viewport().grab().toImage()
     box = centre.paper.box(0).toRect()
@@ -154,7 +170,7 @@ def test_words_are_drawn_on_it(centre, qtbot):
 
 def test_pages_turn_and_say_where_one_is(centre):
     centre.strip.after.click()
-    assert (centre.paper.page, centre.strip.page.text()) == (1, "第 2 / 3 页")
+    assert (centre.paper.page, centre.strip.page.text(), centre.strip.pages.text()) == (1, "2", "/ 3 页")
     assert centre.strip.section.text() == "2023级数控10班"
     centre.paper.go(99)
     assert centre.paper.page == 2
@@ -267,27 +283,62 @@ def test_sheet_columns_and_day(centre, settle):
     centre.options._take(paper="A3", landscape=True)
     settle(centre)
     assert centre.paper.sheets.sizes[0] == pytest.approx((1190.6, 841.9), abs=0.1)
-    box = next(b for b in centre.options.findChildren(CheckBox) if b.text() == "民族")
-    box.click()
+    assert centre.options.columns.width_note.text() == "175 / 385 mm"
+    centre.options.columns.boxes["民族"].click()
     settle(centre)
-    assert "民族" not in [column.heading for column in centre.proof.columns]
-    assert centre.options._kept.text() == "8 / 9"
-    box.click()
-    settle(centre)
-    assert "民族" in [column.heading for column in centre.proof.columns]
+    assert "民族" not in centre.options.job.columns
+    assert centre.options.columns.width_note.text() == "160 / 385 mm"
+    centre.options.columns.boxes["民族"].click()
+    assert centre.options.job.columns is None
     day = centre.options.findChild(DateBox)
     day.setText("20251120")
     day.editingFinished.emit()
     assert (centre.options.job.day, day.text()) == (AUTUMN, "2025-11-20")
 
 
-def test_one_column_stays(centre, settle):
-    centre.options.show_job(PrintJob(report_named("class-roster"), AUTUMN))
-    centre.options.show_columns((Column("甲", 10), Column("乙", 10)))
-    first, second = (b for b in centre.options.findChildren(CheckBox) if b.text() in "甲乙")
-    first.click()
-    second.click()
-    assert (first.isChecked(), second.isChecked()) == (False, True)
+@pytest.fixture
+def columns(qtbot, qapp):
+    panel = ColumnsPanel()
+    qtbot.addWidget(panel)
+    offered = (Column("甲", 60), Column("乙", 60), Column("丙", 60, private=True), Column("丁", 60, optional=True))
+    panel.offer(offered, None, 175, masked=True)
+    panel.show()
+    panel.given = []
+    panel.changed.connect(panel.given.append)
+    return panel
+
+
+def test_one_column_stays(columns):
+    for heading in "甲乙丙":
+        columns.boxes[heading].click()
+    assert columns.headings == ("丙",)
+    assert columns.boxes["丙"].isChecked()
+
+
+def test_columns_only_on_request_are_not_ticked_at_first_and_too_many_are_told(columns):
+    assert [box.isChecked() for box in columns.boxes.values()] == [True, True, True, False]
+    assert columns.boxes["丙"].accessibleName() == "丙，脱敏"
+    columns.boxes["丁"].click()
+    assert columns.given == [("甲", "乙", "丙", "丁")]
+    assert columns.width_note.text() == "240 / 175 mm"
+    assert "打印时一起缩小" in columns.width_note.toolTip()
+    columns.reset.click()
+    assert columns.given[-1] is None
+    assert not columns.boxes["丁"].isChecked()
+
+
+def test_columns_are_put_in_order_by_keys_and_by_dragging(columns, qtbot):
+    columns.order.click()
+    assert columns.list.isVisible()
+    qtbot.keyClick(columns.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert columns.given[-1] == ("乙", "甲", "丙")
+    columns.list.model().moveRow(QModelIndex(), 2, QModelIndex(), 0)
+    assert columns.given[-1] == ("丙", "乙", "甲")
+    qtbot.keyClick(columns.list, Qt.Key.Key_Escape)
+    assert not columns.list.isVisible()
+    assert list(columns.boxes) == ["丙", "乙", "甲", "丁"]
+    columns.boxes["丁"].click()
+    assert columns.given[-1] == ("丙", "乙", "甲", "丁")
 
 
 def test_a_day_that_is_none_is_put_back(qtbot, qapp):
@@ -381,18 +432,34 @@ def test_selected_records_of_a_list_lead_to_their_report_or_stay_a_list(centre, 
 def test_findings_lead_to_their_page(centre):
     sentences = [finding.sentence for finding in centre.proof.findings]
     assert "2024级焊接1班没有可列的人或记录" in sentences
-    assert centre.notes.state.text() == "1 项要留意"
-    centre.notes.followed.emit(2)
+    assert centre.notes.state.text() == "1 项要留意，3 项通过"
+    centre.notes.followed.emit(Finding("有一处", section=2))
     assert centre.paper.page == 2
+
+
+def test_findings_open_the_records_they_are_about(centre, settle, office, qtbot):
+    with centre.place.database.transaction("改") as tx:
+        tx.update(Student, office.students["张三"], {"ethnicity": None})
+        tx.update(Student, office.students["李四"], {"ethnicity": None})
+    centre.refresh()
+    settle(centre)
+    note = next(n for n in centre.notes.findChildren(FindingNote) if "缺民族" in n.accessibleName())
+    with qtbot.waitSignal(centre.wanted_list) as asked:
+        note.follow.click()
+    with centre.place.database.reading() as connection:
+        found = ids_of(connection, asked.args[0])
+    expected = {office.students["张三"], office.students["李四"]}
+    assert set(found) == expected
+    assert note.accessibleName() == "2 名学生缺民族"
 
 
 def test_many_findings_are_counted(qtbot, qapp):
     notes = Notes()
     qtbot.addWidget(notes)
     notes.show_findings([Finding(f"{n} 行缺学号", section=0) for n in range(15)])
-    assert notes.state.text() == "15 项要留意"
+    assert notes.state.text() == "15 项要留意，3 项通过"
     notes.show_findings(())
-    assert notes.state.text() == "没有问题"
+    assert notes.state.text() == "4 项通过"
 
 
 # --- where it goes
@@ -411,7 +478,7 @@ def test_save(centre, settle, tmp_path, said, monkeypatch, ending):
 
 def test_one_file_a_class(centre, settle, tmp_path, said, monkeypatch):
     monkeypatch.setattr(delivery_module, "folder_to_use", lambda *_given: tmp_path)
-    centre._each[0].trigger()
+    centre.head.each[0].trigger()
     settle(centre)
     assert len(list(tmp_path.glob("*.pdf"))) == 3
     assert said[-1] == f"已在文件夹“{tmp_path.name}”中保存 3 个文件"
@@ -438,12 +505,13 @@ def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch,
 def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
     monkeypatch.setattr(delivery_module, "available", lambda: True)
     monkeypatch.setattr("desktop.ui.printing.sending.queues", tuple)
+    monkeypatch.setattr("desktop.ui.printing.sending.why_none", lambda: "打印服务没有运行")
     centre.print_now()
     settle(centre)
     dialog = centre.findChild(QueueDialog)
     assert not dialog.accept_button.isEnabled()
     assert dialog.save_button.isVisibleTo(dialog)
-    assert "没有可用的打印机" in dialog.note.text()
+    assert dialog.note.text() == "打印服务没有运行"
     dialog.reject()
 
 
@@ -473,6 +541,170 @@ def test_paper_with_whole_numbers_is_logged(centre, database, settle, tmp_path, 
     settle(centre)
     with database.reading() as connection:
         assert [d.way for d in disclosures(connection)] == [PRINT] * int(unmasked)
+
+
+def test_some_pages_in_several_copies(qtbot, place, monkeypatch):
+    monkeypatch.setattr("desktop.ui.printing.sending.queues", lambda: ("Office",))
+    dialog = QueueDialog(place.tasks, Sending("", "花名册"), 12, "Office")
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    qtbot.keyClicks(dialog.pages, "9-13")
+    dialog.accept_button.click()
+    assert dialog.note.text() == "页码写成 1-3，5 这样，在 1 到 12 之间"
+    dialog.pages.clear()
+    qtbot.keyClicks(dialog.pages, "1-3,5")
+    assert dialog.accept_button.text() == "打印 4 页"
+    with qtbot.waitSignal(dialog.sent) as sent:
+        dialog.accept_button.click()
+    assert (sent.args[0].pages, sent.args[0].count) == ("1-3,5", 4)
+
+
+# --- schemes and records
+
+
+def names(page):
+    return [row[0] for row in page.table.rows.rows]
+
+
+def test_what_goes_out_is_written_down_and_can_be_printed_again(centre, settle, tmp_path, monkeypatch, office):
+    monkeypatch.setattr(delivery_module, "save_as", lambda *_given: tmp_path / "花名册.pdf")
+    centre.options._take(columns=("姓名", "学号"))
+    settle(centre)
+    centre._deliver(".pdf")
+    settle(centre)
+    assert centre.head.tabs.count_at(2) == 1
+    centre.opened("enrolment-report")
+    settle(centre)
+    centre.head.tabs.setCurrentIndex(2)
+    settle(centre)
+    assert not centre.print.isVisible()
+    (row,) = centre.keeper.records.table.rows.rows
+    assert (row[0], *row[2:6], row[7]) == ("班级花名册", "3 个班级", "PDF", "花名册.pdf", "3", "脱敏")
+    assert row[6] == centre.place.database.user
+    centre.keeper.records.button.click()
+    settle(centre)
+    job = centre.options.job
+    assert (job.title, job.columns, len(job.ids)) == ("班级花名册", ("姓名", "学号"), 3)
+    assert centre.head.tabs.currentIndex() == 0
+    with centre.place.database.reading() as connection:
+        assert not [change for change in change_sets(connection, 5) if "花名册" in change.name]
+
+
+def test_a_scheme_is_saved_opened_renamed_and_deleted_with_a_way_back(centre, settle, monkeypatch):
+    monkeypatch.setattr(keeping, "ask_name", lambda *_given: "发班主任")
+    centre.options._choose("order", "pinyin")
+    centre.options._take(unmasked=True)
+    settle(centre)
+    centre.options.kept.emit()
+    settle(centre)
+    centre.opened("enrolment-report")
+    settle(centre)
+    centre.opened(scheme="发班主任")
+    settle(centre)
+    assert (centre.options.job.options, centre.options.job.unmasked) == ({"order": "pinyin"}, False)
+    scheme = centre.keeper.schemes.found[0]
+    undone = []
+    centre.place.announced.clear()
+    monkeypatch.setattr(keeping, "ask_name", lambda *_given: "发家长")
+    centre.keeper.schemes.rename.click()
+    settle(centre)
+    assert names(centre.keeper.schemes) == ["发家长"]
+    centre.keeper.schemes.delete.click()
+    settle(centre)
+    assert (names(centre.keeper.schemes), centre.head.tabs.count_at(1)) == ([], 0)
+    for sentence, undo in reversed(centre.place.announced):
+        undone.append(sentence)
+        undo()
+        settle(centre)
+    assert undone == ["已删除方案“发家长”", "方案“发班主任”已改名为“发家长”"]
+    assert centre.keeper.schemes.found == (scheme,)
+
+
+def test_a_scheme_of_a_year_has_the_classes_that_came_later(centre, place, office, settle, monkeypatch):
+    centre.options.take_ids((office.classes["C"],))
+    settle(centre)
+    centre.keeper.save_as("新生", centre.options.job, "", centre.jobs.candidates(centre.options.job))
+    with place.database.transaction("又一个班") as tx:
+        more = tx.insert(SchoolClass, {"name": "2025级新班", "school": office.school, "grade_year": 2025})
+    settle(centre)
+    centre.opened(scheme="新生")
+    settle(centre)
+    assert set(centre.options.job.ids) == {office.classes["C"], more}
+
+
+def test_a_scheme_that_is_gone_says_so(centre, settle, said):
+    centre.opened(scheme="没有的")
+    settle(centre)
+    assert said == ["没有名为“没有的”的方案，可能已被删除"]
+
+
+def test_the_palette_offers_schemes(centre, settle, place):
+    centre.keeper.save_as("发班主任", centre.options.job, "3 个班级", ())
+    settle(centre)
+    (entry,) = schemes_of(place.database)
+    assert (entry.title, entry.target, entry.facts) == ("发班主任", ("scheme", "发班主任"), "班级花名册，3 个班级")
+
+
+def test_paper_begins_with_the_day_of_the_home_page(centre, place, settle):
+    place.working_day.chosen = AUTUMN
+    centre.opened("order-class-list")
+    assert centre.options.job.day == AUTUMN
+
+
+def test_a_list_is_kept_with_its_query(centre, settle, office, place):
+    query = Query(Student, (Condition("gender", "=", "2"),), ("-name",))
+    centre.opened(query=query, columns=("name", "gender"))
+    settle(centre)
+    centre.keeper.save_as("女生", centre.options.job, "整个列表", ())
+    settle(centre)
+    centre.opened("class-roster")
+    centre.opened(scheme="女生")
+    settle(centre)
+    assert (centre.options.job.subject.query, centre.options.job.subject.columns) == (query, ("name", "gender"))
+
+
+# --- moving about the paper
+
+
+def test_a_page_number_is_typed(centre, qtbot):
+    box = centre.strip.page
+    for text, page in (("3", 2), ("99", 2), ("x", 2), ("1", 0)):
+        box.clear()
+        qtbot.keyClicks(box, text)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        assert centre.paper.page == page
+    assert box.text() == "1"
+
+
+def test_page_keys_turn_pages_and_control_keys_change_the_size(centre, qtbot):
+    qtbot.keyClick(centre.paper, Qt.Key.Key_PageDown)
+    assert centre.paper.page == 1
+    qtbot.keyClick(centre.paper, Qt.Key.Key_PageUp)
+    assert centre.paper.page == 0
+    before = centre.paper.factor
+    qtbot.keyClick(centre.catalogue.view, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    larger = centre.paper.factor
+    qtbot.keyClick(centre.catalogue.view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert (larger > before, centre.paper.factor) == (True, before)
+
+
+def test_drawn_pages_are_let_go_when_there_are_too_many(centre, monkeypatch, qtbot):
+    monkeypatch.setattr(paper_module, "_KEPT_BYTES", 1)
+    for page in (0, 1, 2):
+        centre.paper.go(page)
+        qtbot.waitUntil(lambda: not centre.paper._asked)
+        centre.paper.viewport().grab()
+    assert len(centre.paper._drawn) <= 2
+
+
+def test_every_option_of_a_paper_is_there_once(centre, settle):
+    for option in (o.name for o in PAPER):
+        editors = [e for e in centre.options.findChildren(OptionEditor) if e.option.name == option and e.isVisible()]
+        assert len(editors) == 1, option
+
+
+def test_the_status_bar_is_told(centre):
+    assert centre.foot_words.startswith("预览与打印一致，版式 ")
 
 
 # --- the surface

@@ -1,0 +1,55 @@
+"""Jobs as plain values that are kept with the office's data: to print by a scheme, or to print again."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desktop.reports.job import Listing, PrintJob
+from desktop.reports.registry import Report, report_named
+from models.database.written_query import plain_query, read_query
+from models.schema.fields import entity_named, field_map
+
+MOST_IDS = 5_000  # of a job that is kept; more are hardly chosen one by one
+
+
+def plain_job(job: PrintJob) -> dict[str, Any]:
+    """The job as JSON can hold it; empty when it names more records than are kept."""
+    if len(job.ids) > MOST_IDS:
+        return {}
+    subject = job.subject
+    what = (
+        {"report": subject.name}
+        if isinstance(subject, Report)
+        else {
+            "list": subject.query.entity.__tablename__, "query": plain_query(subject.query),
+            "fields": list(subject.columns), "selected": list(subject.selected[:MOST_IDS]),
+        }
+    )  # fmt: skip
+    return {
+        **what, "day": job.day.isoformat(), "ids": list(job.ids), "unmasked": job.unmasked,
+        "options": dict(job.options), "paper": job.paper, "landscape": job.landscape,
+        "columns": None if job.columns is None else list(job.columns),
+    }  # fmt: skip
+
+
+def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
+    """The job again; None when the program no longer has such a paper."""
+    try:
+        subject = _subject(kept)
+        known = {option.name for option in subject.options}
+        columns = kept["columns"]
+        return PrintJob(
+            subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), bool(kept["unmasked"]),
+            {name: value for name, value in kept["options"].items() if name in known},
+            "A3" if kept["paper"] == "A3" else "A4", kept["landscape"], None if columns is None else tuple(columns),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _subject(kept: Mapping[str, Any]) -> Report | Listing:
+    if "report" in kept:
+        return report_named(kept["report"])
+    entity = entity_named(kept["list"])
+    fields = tuple(name for name in kept["fields"] if name in field_map(entity))
+    return Listing(read_query(entity, kept["query"]), fields, tuple(map(int, kept["selected"])))
