@@ -690,6 +690,7 @@ def test_page_keys_turn_pages_and_control_keys_change_the_size(centre, qtbot):
 
 def test_drawn_pages_are_let_go_when_there_are_too_many(centre, monkeypatch, qtbot):
     monkeypatch.setattr(paper_module, "_KEPT_BYTES", 1)
+    centre.paper._drawn.clear()
     for page in (0, 1, 2):
         centre.paper.go(page)
         qtbot.waitUntil(lambda: not centre.paper._asked)
