@@ -163,7 +163,7 @@ def test_enrolment_rates_come_from_sums(paper):
     [
         ({"nothing": 1}, "没有选项“nothing”"),
         ({"order": "height"}, "“height”不在可选项中"),
-        ({"fill_to": "x"}, "补足行数"),
+        ({"fill_to": "x"}, "补空行"),
     ],
 )
 def test_options_are_judged(given, words, paper):
