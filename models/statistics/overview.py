@@ -1,4 +1,4 @@
-"""The office at a glance: headline figures, what ends soon, members by group, placements by month."""
+"""The office at a glance: headline figures, what ends soon, members by group."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
-from models.entities.placements import Placement
+from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import registered
 from models.entities.schools import School, Term
 from models.schema.derive import open_on
@@ -24,7 +24,7 @@ from models.words import N_
 
 ENTERPRISE_MEMBER = "5"  # member-kind 企业
 SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end
-HORIZON, MONTHS = 90, 12
+HORIZON = 90  # days
 
 EXPIRING: tuple[tuple[str, str, str], ...] = (
     ("order_class", "agreement_until", N_("订单班协议到期")),
@@ -60,7 +60,11 @@ class Headlines(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """Records whose date comes soon: the kind as a message id, `days` from the day; `shown` names a single record."""
+    """Records whose date comes soon: the kind as a message id, `days` from the day.
+
+    `shown` names the first of the things it is about (order classes, batches, insurance policies, enterprises), `things`
+    says how many these are.
+    """
 
     kind: str
     entity: type[Entity]
@@ -68,6 +72,7 @@ class Expiry(NamedTuple):
     days: int
     figure: Figure
     shown: str
+    things: int
 
 
 class GroupSize(NamedTuple):
@@ -77,13 +82,6 @@ class GroupSize(NamedTuple):
     name: str
     classes: Figure
     members: Figure
-
-
-class Month(NamedTuple):
-    """How many placements counted on a day."""
-
-    day: date
-    figure: Figure
 
 
 def suggested_day(connection: sa.Connection) -> date:
@@ -140,14 +138,32 @@ def expiring(connection: sa.Connection, day: date, horizon: int = HORIZON) -> li
         soon = column.between(day, day + timedelta(days=horizon))
         for due in connection.execute(sa.select(column).where(soon).distinct()).scalars().all():
             figure = counted(connection, Query(entity, (Condition(field, "=", due),)))
-            shown = _only(connection, figure) if figure.count == 1 else ""
-            found.append(Expiry(kind, entity, due, (due - day).days, figure, shown))
+            if figure.count:
+                found.append(Expiry(kind, entity, due, (due - day).days, figure, *_named(connection, field, figure)))
     return sorted(found, key=lambda expiry: (expiry.due, expiry.kind))
 
 
-def _only(connection: sa.Connection, figure: Figure) -> str:
-    ids = connection.execute(figure.query.ids()).scalars().all()
-    return next(iter(displays(connection, figure.query.entity, ids).values()), "")
+def _named(connection: sa.Connection, field: str, figure: Figure) -> tuple[str, int]:
+    """The first by name of what a list is about, and how many: its records, or the batches or policies they are of."""
+    query = figure.query
+    first, count = _of_placements(connection, field, query) if query.entity is Placement else ("", 0)
+    if first:
+        return first, count
+    ids = connection.execute(query.ids()).scalars().all()
+    return next(iter(displays(connection, query.entity, ids[:1]).values()), ""), figure.count
+
+
+def _of_placements(connection: sa.Connection, field: str, query: Query) -> tuple[str, int]:
+    own, plan = Placement.table(), PlacementPlan.table()
+    insured = field == "insured_until"
+    name = sa.func.coalesce(own.c.policy_number, plan.c.policy_number) if insured else plan.c.name
+    statement = (
+        sa.select(sa.func.min(name), sa.func.count(name.distinct()))
+        .select_from(own.outerjoin(plan, plan.c.id == own.c.plan_id))
+        .where(own.c.id.in_(query.ids().order_by(None)))
+    )
+    first, count = connection.execute(statement).one()
+    return first or "", count
 
 
 def group_sizes(connection: sa.Connection, day: date) -> list[GroupSize]:
@@ -176,13 +192,3 @@ def _size(
     return GroupSize(
         key, name or "", counted(connection, Query(OrderClass, conditions, as_of=day)), counted(connection, members)
     )
-
-
-def months(connection: sa.Connection, day: date, count: int = MONTHS) -> list[Month]:
-    """The placements that counted at the end of each month before `day`, and on `day` itself."""
-    ends = []
-    end = day
-    for _nth in range(count - 1):
-        end = end.replace(day=1) - timedelta(days=1)
-        ends.append(end)
-    return [Month(at, counted(connection, Query(Placement, as_of=at))) for at in (*reversed(ends), day)]

@@ -28,13 +28,16 @@ def moved(day: date, months: int) -> date:
 
 
 class Calendar(Popup):
-    """`taken` with a date: the day, or the first of the month where `months` are chosen."""
+    """`taken` with a date: the day, or the first of the month where `months` are chosen.
+
+    `to_today`: its foot leads to today, for a box into which nothing can be typed.
+    """
 
     taken = Signal(object)
 
-    def __init__(self, box: QWidget, *, months: bool = False) -> None:
+    def __init__(self, box: QWidget, *, months: bool = False, to_today: bool = False) -> None:
         super().__init__(box)
-        self.months = months
+        self.months, self._to_today = months, to_today
         self.day: date = clock.today()
         self.chosen: date | None = None
         self._under: date | int | None = None
@@ -110,6 +113,8 @@ class Calendar(Popup):
             if rect.contains(where):
                 self._take(day)
                 break
+        if self._to_today and where.y() > self.height() - _FOOT:
+            self._take(clock.today())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -142,8 +147,10 @@ class Calendar(Popup):
             self._paint_cell(painter, rect, day)
         painter.fillRect(1, self.height() - _FOOT - 1, WIDTH - 2, 1, colour("line"))
         painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        painter.setPen(colour("accent_text" if self._to_today else "text3"))
         hint = _("也可直接输入 202511") if self.months else _("也可直接输入 20251120、2025.11.20")
+        if self._to_today:
+            hint = _("今天 {day}").format(day=clock.today().isoformat())
         space = QRectF(_PAD + 2, self.height() - _FOOT, WIDTH - 2 * _PAD, _FOOT)
         painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, hint)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise
@@ -13,6 +14,7 @@ from models.schema.fields import Entity
 from models.statistics import Connection
 from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
 from models.statistics.doors import counted, records
+from models.statistics.trends import gained_gaps
 from models.words import _
 
 
@@ -20,6 +22,7 @@ from models.words import _
 class Concern:
     """One kind of problem: its name, the rule in one line, how many records have it, and the way to them.
 
+    `change` is how many more these are than a week ago, None where nobody can tell.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
     """
 
@@ -29,6 +32,7 @@ class Concern:
     count: int
     query: Query | None
     first: tuple[type[Entity], int] | None = None
+    change: int | None = None
 
 
 def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
@@ -55,7 +59,9 @@ def concerns(database: Database, day: date, found: Iterable[Problem], progress: 
 def _gap(connection: Connection, problem: Problem) -> Concern:
     figure = counted(connection, Query(problem.entity, (Condition(problem.field.name, "empty"),)))
     rule = _("{label}应填而没有填").format(label=_(problem.entity.label))
-    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query)
+    week_ago = clock.now() - timedelta(days=7)
+    change = gained_gaps(connection, problem.entity, problem.field.column, week_ago) if problem.field.stored else None
+    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query, change=change)
 
 
 def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:

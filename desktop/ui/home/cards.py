@@ -69,6 +69,13 @@ class FigureCard(QFrame):
         icons.draw(painter, "chevron_right", QPointF(self.width() - 28, 14), 16, "text3")
 
 
+def change_words(change: int) -> str:
+    """How many more or fewer than a week ago."""
+    if not change:
+        return _("与上周持平")
+    return _("较上周 {change}").format(change=f"{change:+,}".replace("-", "−"))
+
+
 class ConcernCard(Pressed):
     """One kind of problem: severity, name, rule in one line, number; pressing it starts to deal with it."""
 
@@ -79,9 +86,8 @@ class ConcernCard(Pressed):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         severity = _("必须改") if concern.fatal else _("提醒")
         words = _("{severity}：{title}，{rule}，{count} 条")
-        self.setAccessibleName(
-            words.format(severity=severity, title=concern.title, rule=concern.rule, count=concern.count)
-        )
+        told = words.format(severity=severity, title=concern.title, rule=concern.rule, count=concern.count)
+        self.setAccessibleName(told if concern.change is None else f"{told}，{change_words(concern.change)}")
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
     def sizeHint(self) -> QSize:
@@ -111,10 +117,17 @@ class ConcernCard(Pressed):
         low = QRectF(box.left(), box.bottom() - 32, box.width(), 32)
         painter.setPen(colour("text"))
         painter.setFont(font(24, SEMIBOLD))
-        painter.drawText(low, LEFT, f"{self.concern.count:,}")
+        count = f"{self.concern.count:,}"
+        painter.drawText(low, LEFT, count)
+        after = painter.fontMetrics().horizontalAdvance(count) + 10
+        if self.concern.change is not None:
+            less = self.concern.change < 0
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("ok" if less else "text3"))
+            painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, change_words(self.concern.change))
         if wanted:
             painter.setFont(font())
             painter.setPen(colour("accent_text"))
-            painter.drawText(low, RIGHT, _("开始处理"))
+            painter.drawText(low.adjusted(0, 2, 0, 0), RIGHT, _("开始处理") + " F8")
         else:
             icons.draw(painter, "chevron_right", QPointF(low.right() - 16, low.center().y() - 8), 16, "text3")

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCalendarWidget, QMenu, QSizePolicy, QWidgetAction
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui import icons
+from desktop.ui.forms.calendar import Calendar
 from desktop.ui.pages.pieces import LEFT, Pressed
 from desktop.ui.theme import colour, focus_width, font
-from models import clock
 from models.words import N_, _
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
@@ -25,6 +25,8 @@ class DayButton(Pressed):
         self.day: date | None = None
         self.setFixedHeight(28)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.calendar = Calendar(self, to_today=True)
+        self.calendar.taken.connect(self.chosen)
         self.clicked.connect(self.popup)
         self.setAccessibleName(_("数据截至日期"))
 
@@ -43,26 +45,21 @@ class DayButton(Pressed):
         return QSize(QFontMetrics(font()).horizontalAdvance(self.text()) + 62, 28)
 
     def popup(self) -> None:
-        """Open the calendar under the button."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setAccessibleName(_("日历"))
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        if self.day is not None:
-            calendar.setSelectedDate(QDate(self.day.year, self.day.month, self.day.day))
-        holder = QWidgetAction(menu)
-        holder.setDefaultWidget(calendar)
-        menu.addAction(holder)
-        today = menu.addAction(_("今天"))
-        today.triggered.connect(lambda: self.chosen.emit(clock.today()))
-        calendar.activated.connect(lambda picked: self._take(menu, picked))
-        calendar.clicked.connect(lambda picked: self._take(menu, picked))
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        """Open the calendar under the button, or close it."""
+        self.setFocus()
+        if self.calendar.isVisible():
+            self.calendar.hide()
+        else:
+            self.calendar.open_at(self.day)
 
-    def _take(self, menu: QMenu, picked: QDate) -> None:
-        menu.close()
-        self.chosen.emit(date(picked.year(), picked.month(), picked.day()))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The calendar takes the arrows while it is seen; Down and F4 open it."""
+        if self.calendar.isVisible() and self.calendar.key(event):
+            return
+        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
+            self.popup()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a button with a calendar and a chevron."""

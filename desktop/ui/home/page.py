@@ -1,30 +1,31 @@
 """The home page: headline figures that open their list, what needs attention, what ends soon, what was done last."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.chips import Chip
 from desktop.ui.controls import Line
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.home.cards import FigureCard
-from desktop.ui.home.day import DayButton
+from desktop.ui.home.head import GUTTER, Head
 from desktop.ui.home.panels import Attention, ChartCard, Panel
-from desktop.ui.home.rows import ChangeRow, ExpiryRow
-from desktop.ui.home.snapshot import Snapshot, snapshot
-from desktop.ui.pages.charts import Area, Bars, Mark, short_names
-from desktop.ui.pages.pieces import Door, Pressed, Strip, Words
+from desktop.ui.home.placing_card import PlacingCard
+from desktop.ui.home.rows import ActRow, ChangeRow, ExpiryRow, GivenRow
+from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
+from desktop.ui.pages.charts import Bars, Mark, short_names
+from desktop.ui.pages.pieces import Door, Pressed, Strip
 from desktop.ui.shell.watch import Watch
-from desktop.ui.theme import TITLE, tint
+from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import Disclosure
 from models.database.history import ChangeSet
 from models.progress import Progress
 from models.rules.quality import Problem, problems
 from models.schema.codes import table
-from models.statistics import calendar
 from models.statistics.doors import Figure
 from models.statistics.overview import HORIZON, Share
 from models.words import _
@@ -32,7 +33,8 @@ from models.words import _
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task
 
-_GUTTER, _SIDE, _SOON_ROWS = 24, 304, 5
+_SIDE, _SOON_ROWS = 304, 5
+_ROSTER = "class-roster"  # the report the head begins
 _LARGE = 24  # pixels of the headline figures
 _STRETCH = (4, 4, 4, 5, 3)  # of the cards with figures
 _FEW = 30_000  # students up to whom records are checked without being asked
@@ -69,13 +71,12 @@ class HomePage(QWidget):
         workplace.database.subscribe(lambda _written: self._written.emit())
 
     def _make(self) -> None:
-        self.title = Words(_("首页"), TITLE, strong=True)
-        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
-        self.term, self.week = Words("", ink="text2"), Chip("")
-        self.term.setSizePolicy(self.title.sizePolicy())
-        self.week.hide()
-        self.day_button = DayButton()
+        self.head = Head()
+        self.day_button = self.head.day
         self.day_button.chosen.connect(self._choose_day)
+        self.head.imported.connect(lambda: self.wanted_page.emit("import", {}))
+        self.head.printed.connect(lambda: self.wanted_page.emit("print", {"report": _ROSTER}))
+        self.head.created.connect(lambda entity: self.wanted_record.emit(entity, None))
         self.cards = (
             FigureCard(_("职教集团"), "organization"),
             FigureCard(_("合作企业"), "building_factory", "teal_mid"),
@@ -87,17 +88,22 @@ class HomePage(QWidget):
         self.attention.begun.connect(self._begin)
         self.attention.wanted.connect(self._look)
         self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
-        self.placements = ChartCard(Area(_("岗位实习人数")), (_("日期"), _("人数")))
+        self.placements = PlacingCard()
+        self.placements.opened.connect(self._go)
         self.groups = ChartCard(Bars(_("订单班人数")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
             card.chart.opened.connect(self._go)
         self.expiries, self.changes = Panel(_("即将到期")), Panel(_("最近变更"))
+        self.expiries.more.clicked.connect(self._show_all_expiries)
+        QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            self._begin_next
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        column.addWidget(self.head)
         column.addWidget(Line())
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -106,18 +112,6 @@ class HomePage(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._body())
         column.addWidget(area, 1)
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(52)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(_GUTTER, 0, _GUTTER, 0)
-        row.setSpacing(12)
-        for widget in (self.title, self.term, self.week):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.day_button)
-        return head
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -146,7 +140,7 @@ class HomePage(QWidget):
         lower.addLayout(left, 1)
         lower.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(body)
-        column.setContentsMargins(_GUTTER, 16, _GUTTER, 16)
+        column.setContentsMargins(GUTTER, 16, GUTTER, 16)
         column.setSpacing(20)
         column.addLayout(figures)
         column.addLayout(lower, 1)
@@ -161,8 +155,8 @@ class HomePage(QWidget):
 
     def refresh(self) -> None:
         """Read the figures, and check the records when anything was written since the last time."""
-        database, day = self.place.database, self.day
-        self._read("figures", lambda progress: snapshot(database, day, progress), self._show)
+        database, day, before = self.place.database, self.day, self.shown
+        self._read("figures", lambda progress: snapshot(database, day, progress, before), self._show)
 
     def _read(self, key: str, work: Any, done: Any, name: str = "") -> None:
         before = self._tasks.get(key)
@@ -180,15 +174,33 @@ class HomePage(QWidget):
         self.refresh()
 
     def _show(self, seen: Snapshot) -> None:
-        self.shown = seen
-        self._show_head(seen)
-        self._show_figures(seen)
-        self._show_charts(seen)
-        rows = [self._opening(ExpiryRow(expiry), expiry.figure.query) for expiry in seen.expiries[:_SOON_ROWS]]
-        self.expiries.note.setText(_("{days} 天内 {count} 项").format(days=HORIZON, count=len(seen.expiries)))
-        self.expiries.fill(rows, _("{days} 天内没有到期的事项").format(days=HORIZON))
-        self.changes.fill([ChangeRow(change, self._undo) for change in seen.changes], _("还没有改动"))
+        if seen is not self.shown:
+            self.shown = seen
+            note = _("示例学校的数据截至这一天") if seen.sample and seen.day == seen.suggested else ""
+            self.head.tell(seen.day, seen.week, note)
+            self._show_figures(seen)
+            self._show_charts(seen)
+            self._show_expiries(seen, _SOON_ROWS)
+            self._show_acts(seen)
         self._check(seen)
+
+    def _show_expiries(self, seen: Snapshot, most: int) -> None:
+        rows = [self._opening(ExpiryRow(expiry), expiry.figure.query) for expiry in seen.expiries[:most]]
+        count = len(seen.expiries)
+        self.expiries.note.setText(_("{days} 天内 {count} 项").format(days=HORIZON, count=count))
+        self.expiries.offer_more(_("全部 {count} 项").format(count=count) if count > most else "")
+        self.expiries.fill(rows, _("{days} 天内没有到期的事项").format(days=HORIZON))
+
+    def _show_all_expiries(self) -> None:
+        if self.shown is not None:
+            self._show_expiries(self.shown, len(self.shown.expiries))
+
+    def _show_acts(self, seen: Snapshot) -> None:
+        """What was changed and what was given out, the latest first."""
+        acts: list[tuple[datetime, ActRow]] = [(each.time, ChangeRow(each, self._undo)) for each in seen.changes]
+        acts += [(each.time, GivenRow(each, self._print_again)) for each in seen.given]
+        acts.sort(key=lambda act: act[0], reverse=True)
+        self.changes.fill([row for _time, row in acts[:CHANGES]], _("还没有改动"))
 
     def _check(self, seen: Snapshot) -> None:
         """Look for problems, or take those the window's own watch has found."""
@@ -236,16 +248,6 @@ class HomePage(QWidget):
 
     # --- showing
 
-    def _show_head(self, seen: Snapshot) -> None:
-        year = calendar.academic_year(seen.day)
-        words = _("{first}—{last} 学年第一学期") if calendar.term(seen.day) == 1 else _("{first}—{last} 学年第二学期")
-        self.term.setText(words.format(first=year, last=year + 1))
-        self.term.updateGeometry()
-        self.week.setVisible(seen.week is not None)
-        self.week.say(_("第 {week} 周").format(week=seen.week))
-        sample = _("示例学校的数据截至这一天") if seen.sample and seen.day == seen.suggested else ""
-        self.day_button.tell(seen.day, sample)
-
     def _show_figures(self, seen: Snapshot) -> None:
         figures = seen.headlines
         doors = (
@@ -274,23 +276,9 @@ class HomePage(QWidget):
                 )
                 for name, size in zip(short, seen.groups, strict=True)
             ],
-            self._scope(len(seen.groups)),
+            _("按职教集团，共 {count} 个").format(count=len(seen.groups)),
         )  # fmt: skip
-        self.placements.tell(
-            [
-                Mark(
-                    f"{month.day:%y-%m}" if nth < len(seen.months) - 1 else _("当日"), month.day.isoformat(),
-                    month.figure.count, _("{count} 人").format(count=f"{month.figure.count:,}"), month.figure.query,
-                )
-                for nth, month in enumerate(seen.months)
-            ],
-            _("每月末在岗"),
-        )  # fmt: skip
-
-    def _scope(self, count: int) -> str:
-        if count > Bars.MOST:
-            return _("按职教集团，前 {most} 个，共 {count} 个").format(most=Bars.MOST, count=count)
-        return _("按职教集团，共 {count} 个").format(count=count)
+        self.placements.show_placing(seen.placing)
 
     def _door(self, figure: Figure, note: str, size: int = _LARGE) -> Door:
         made = Door(size, line=_LARGE)
@@ -312,6 +300,20 @@ class HomePage(QWidget):
             self.wanted_list.emit(concern.query)
         elif concern.first is not None:
             self.wanted_record.emit(*concern.first)
+
+    def _begin_next(self) -> None:
+        """Deal with the problem that has the keyboard or the pointer, else with the first."""
+        cards = self.attention.cards
+        chosen = next((card for card in cards if card.hasFocus() or card.pointed), cards[0] if cards else None)
+        if chosen is not None:
+            self._begin(chosen.concern)
+
+    def _print_again(self, given: Disclosure) -> None:
+        from desktop.reports.registry import reports
+
+        title = " ".join(given.fields)
+        found = next((report.name for report in reports() if _(report.title) == title), None)
+        self.wanted_page.emit("print", {"report": found} if found else {})
 
     def _undo(self, change: ChangeSet) -> None:
         database = self.place.database

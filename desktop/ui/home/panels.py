@@ -40,6 +40,9 @@ class Panel(QWidget):
         self.head.setSpacing(8)
         self.head.addWidget(self.title)
         self.head.addWidget(self.note, 1)
+        self.more = Link("")
+        self.more.hide()
+        self.head.addWidget(self.more)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
         self.column = QVBoxLayout(self)
@@ -47,6 +50,13 @@ class Panel(QWidget):
         self.column.setSpacing(6)
         self.column.addLayout(self.head)
         self.column.addLayout(self.rows)
+
+    def offer_more(self, words: str) -> None:
+        """Offer the rest, or nothing."""
+        self.more.setText(words)
+        self.more.setAccessibleName(words)
+        self.more.setToolTip("")
+        self.more.setVisible(bool(words))
 
     def fill(self, rows: Sequence[QWidget], empty: str) -> None:
         """Put these rows in place of those before; without any, say why."""
@@ -77,6 +87,7 @@ class Attention(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.concerns: tuple[Concern, ...] = ()
+        self.cards: list[ConcernCard] = []
         self._columns = 0
         self.title = Words(_("待处理"), SECTION, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
@@ -132,11 +143,13 @@ class Attention(QWidget):
     def _lay_out(self, columns: int) -> None:
         self._columns = columns
         clear(self._grid)
+        self.cards = []
         wanted = self._of(self.tabs.currentIndex())
         for nth, concern in enumerate(wanted[:FEW]):
             card = ConcernCard(concern)
             card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
             self._grid.addWidget(card, *divmod(nth, columns))
+            self.cards.append(card)
         if not wanted:
             self._grid.addWidget(Words(_("检查过了，没有发现问题"), ink="text3"), 0, 0)
         for column in range(4):
@@ -157,10 +170,10 @@ class Attention(QWidget):
 class ChartCard(TitledCard):
     """A chart in a card; the same numbers as a table behind it, by the link at the right."""
 
-    def __init__(self, chart: Chart, headings: tuple[str, str]) -> None:
+    def __init__(self, chart: Chart, headings: tuple[str, ...]) -> None:
         super().__init__(chart.name)
         self.chart = chart
-        self.table = QTableWidget(0, 2)
+        self.table = QTableWidget(0, len(headings))
         self.table.setHorizontalHeaderLabels(headings)
         self.table.setAccessibleName(_("{name}，表格").format(name=chart.name))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -185,11 +198,17 @@ class ChartCard(TitledCard):
         self.note.setText(note)
         self.table.setRowCount(len(marks))
         for row, mark in enumerate(marks):
-            right = QTableWidgetItem(mark.words)
-            right.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, 0, QTableWidgetItem(mark.full))
-            self.table.setItem(row, 1, right)
-        self.table.resizeColumnToContents(1)
+            for column, words in enumerate(self._numbers(mark), 1):
+                right = QTableWidgetItem(words)
+                right.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, right)
+        for column in range(1, self.table.columnCount()):
+            self.table.resizeColumnToContents(column)
+
+    def _numbers(self, mark: Mark) -> tuple[str, ...]:
+        plan = "—" if mark.plan is None else f"{mark.plan:,}"
+        return (mark.words, plan)[: self.table.columnCount() - 1]
 
     def _turn(self) -> None:
         behind = self._stack.currentWidget() is self.chart

@@ -11,7 +11,9 @@ from desktop.ui import icons
 from desktop.ui.pages.pieces import LEFT, Link, Pressed, cut
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
+from models.database.disclosures import PRINT, Disclosure
 from models.database.history import DO, ChangeSet
+from models.schema.fields import entity_named
 from models.statistics.overview import Expiry
 from models.words import _
 
@@ -27,8 +29,13 @@ class ExpiryRow(Pressed):
         self.expiry = expiry
         label = _(expiry.entity.label)
         count = _("{label} {count} 条").format(label=label, count=f"{expiry.figure.count:,}")
-        self.setText(_(expiry.kind))
-        self._note = f"{expiry.due.isoformat()}，{expiry.shown or count}"
+        self.setText(
+            _("{kind}：{name}").format(kind=_(expiry.kind), name=expiry.shown) if expiry.shown else _(expiry.kind)
+        )
+        parts = [expiry.due.isoformat(), _("等 {count} 项").format(count=expiry.things) if expiry.things > 1 else ""]
+        if expiry.things != expiry.figure.count:
+            parts.append(count)
+        self._note = "，".join(part for part in parts if part)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{self.text()}，{self._left()}，{self._note}")
         self.setToolTip(f"{self.text()}\n{self._note}")
@@ -83,41 +90,70 @@ def moment(time: datetime, today: date) -> str:
     return f"{day:%m-%d} {clock}" if day.year == today.year else day.isoformat()
 
 
-class ChangeRow(QWidget):
-    """One act: what was done, by whom, when and to how many records; the act in effect can be taken back."""
+class ActRow(QWidget):
+    """One thing that was done: its name, by whom, when and to how many records, and at the right what can follow."""
 
-    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None]) -> None:
+    def __init__(self, name: str, user: str, time: datetime, count: int, glyph: str) -> None:
         super().__init__()
-        self.change = change
-        today = clock.today()
+        self._name, self._glyph = name, glyph
         words = _("{user}，{when}，{count} 条记录")
-        self._note = words.format(user=change.user, when=moment(change.time, today), count=f"{change.change_count:,}")
+        self._note = words.format(user=user, when=moment(time, clock.today()), count=f"{count:,}")
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{change.name}，{self._note}")
-        self.setToolTip(f"{change.name}\n{self._note}")
+        self.setAccessibleName(f"{name}，{self._note}")
+        self.setToolTip(f"{name}\n{self._note}")
+        self.link = Link("")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 2, 1)
         row.addStretch(1)
-        self.link = Link(_("撤销") if not change.undone else _("已撤销"))
-        self.link.open(enabled=change.kind == DO and not change.undone)
-        self.link.setAccessibleName(_("撤销：{name}").format(name=change.name))
-        self.link.clicked.connect(lambda: undo(change))
-        self.link.setVisible(change.kind == DO)
         row.addWidget(self.link)
 
-    def _glyph(self) -> str:
-        """The icon of the kind of act, read off its name, for an act is stored by name only."""
-        if self.change.kind != DO:
-            return "arrow_undo"
-        kinds = ((_("导入"), "arrow_import"), (_("删除"), "delete"), (_("新建"), "add"), (_("建立"), "add"),
-                 (_("合并"), "merge"))  # fmt: skip
-        return next((glyph for word, glyph in kinds if self.change.name.startswith(word)), "edit")
+    def offer(self, words: str, whole: str, deed: Callable[[], None]) -> None:
+        """Let something follow."""
+        self.link.setText(words)
+        self.link.setAccessibleName(whole)
+        self.link.setToolTip(whole)
+        self.link.clicked.connect(deed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon and lines."""
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
-        icons.draw(painter, self._glyph(), QPointF(4, 8), 16, "text2")
+        icons.draw(painter, self._glyph, QPointF(4, 8), 16, "text2")
         taken = self.link.sizeHint().width() + 12 if not self.link.isHidden() else 4
-        _two_lines(painter, QRectF(32, 5, self.width() - 32 - taken, 38), self.change.name, self._note, pointed=False)
+        _two_lines(painter, QRectF(32, 5, self.width() - 32 - taken, 38), self._name, self._note, pointed=False)
+
+
+class ChangeRow(ActRow):
+    """One act on the records; the act in effect can be taken back."""
+
+    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None]) -> None:
+        super().__init__(change.name, change.user, change.time, change.change_count, _glyph(change))
+        self.change = change
+        words = _("撤销") if not change.undone else _("已撤销")
+        self.offer(words, _("撤销：{name}").format(name=change.name), lambda: undo(change))
+        self.link.open(enabled=change.kind == DO and not change.undone)
+        self.link.setVisible(change.kind == DO)
+
+
+def _glyph(change: ChangeSet) -> str:
+    """The icon of the kind of act, read off its name, for an act is stored by name only."""
+    if change.kind != DO:
+        return "arrow_undo"
+    kinds = ((_("导入"), "arrow_import"), (_("删除"), "delete"), (_("新建"), "add"), (_("建立"), "add"),
+             (_("合并"), "merge"))  # fmt: skip
+    return next((glyph for word, glyph in kinds if change.name.startswith(word)), "edit")
+
+
+class GivenRow(ActRow):
+    """Papers or files that were given out with whole numbers on them; papers can be printed again."""
+
+    def __init__(self, given: Disclosure, again: Callable[[Disclosure], None]) -> None:
+        printed = given.way == PRINT
+        what = " ".join(given.fields) if printed else _(entity_named(given.entity).label)
+        words = _("打印{what}（完整号码）") if printed else _("导出{what}（完整号码）")
+        glyph = "print" if printed else "arrow_export_ltr"
+        super().__init__(words.format(what=what), given.user, given.time, given.record_count, glyph)
+        self.given = given
+        self.link.setVisible(printed)
+        self.offer(_("再印"), _("再印：{name}").format(name=what), lambda: again(given))

@@ -25,13 +25,14 @@ from models.words import _
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One value: its short and its full name, the words beside it, and the list it opens."""
+    """One value: its short and its full name, the words beside it, the list it opens, and what was planned."""
 
     name: str
     full: str
     value: int
     words: str
     query: object
+    plan: int | None = None
 
 
 class Chart(QWidget):
@@ -112,26 +113,31 @@ class Chart(QWidget):
 
 
 class Bars(Chart):
-    """Horizontal bars, the largest first: name, bar, words. Of many only the first are drawn."""
+    """Horizontal bars, the largest first: name, bar, words; as many as there is room for, with the room shared out."""
 
-    ROW, MOST = 24, 12
+    LOW, TALL, FEWEST = 23, 28, 8  # pixels of a row; rows there is always room for
 
     @property
     def drawn(self) -> tuple[Mark, ...]:
         """The marks that are seen."""
-        return self.marks[: self.MOST]
+        return self.marks[: max(1, self.height() // self.LOW)]
+
+    @property
+    def row(self) -> float:
+        """The height of a row."""
+        return min(self.TALL, self.height() / max(1, len(self.drawn)))
 
     def sizeHint(self) -> QSize:
-        """A row each."""
-        return QSize(240, self.ROW * max(1, len(self.drawn)))
+        """A row each, of the first few."""
+        return QSize(240, self.LOW * max(1, min(len(self.marks), self.FEWEST)))
 
     def minimumSizeHint(self) -> QSize:
-        """All rows are shown."""
+        """The first few are always shown."""
         return QSize(160, self.sizeHint().height())
 
     def place_at(self, position: QPointF) -> int:
         """The row under the pointer."""
-        row = int(position.y() // self.ROW)
+        row = int(position.y() // self.row)
         return row if 0 <= row < len(self.drawn) else -1
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -145,7 +151,7 @@ class Bars(Chart):
         most = max((mark.value for mark in self.drawn), default=1) or 1
         space = max(10.0, self.width() - names - words - 8)
         for nth, mark in enumerate(self.drawn):
-            row = QRectF(0, nth * self.ROW, self.width(), self.ROW)
+            row = QRectF(0, nth * self.row, self.width(), self.row)
             here = nth == self.current
             if here:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -163,7 +169,7 @@ class Bars(Chart):
 
 
 class Area(Chart):
-    """Values over time: a line with its ground, the last value by name, grid lines with round numbers."""
+    """Values over time: a line with its ground, the plan dashed, the last value by name, grid lines with round numbers."""
 
     def sizeHint(self) -> QSize:
         """Room for four grid lines."""
@@ -180,17 +186,20 @@ class Area(Chart):
 
     def _top(self) -> int:
         """The round number the scale ends at."""
-        most = max((mark.value for mark in self.marks), default=0)
+        most = max((max(mark.value, mark.plan or 0) for mark in self.marks), default=0)
         if most <= 4:  # noqa: PLR2004 - four grid lines of one each
             return 4
         step: int = 10 ** int(math.log10(most))
         return next(n for n in (step * f // 2 for f in range(2, 21)) if n >= most)
 
     def _points(self) -> list[QPointF]:
-        plot, top, last = self._plot(), self._top(), max(1, len(self.marks) - 1)
+        return self._line([mark.value for mark in self.marks])
+
+    def _line(self, values: Sequence[int]) -> list[QPointF]:
+        plot, top, last = self._plot(), self._top(), max(1, len(values) - 1)
         return [
-            QPointF(plot.left() + plot.width() * nth / last, plot.bottom() - plot.height() * mark.value / top)
-            for nth, mark in enumerate(self.marks)
+            QPointF(plot.left() + plot.width() * nth / last, plot.bottom() - plot.height() * value / top)
+            for nth, value in enumerate(values)
         ]
 
     def place_at(self, position: QPointF) -> int:
@@ -207,6 +216,7 @@ class Area(Chart):
         self._paint_grid(painter, plot)
         if points:
             self._paint_line(painter, plot, points)
+            self._paint_plan(painter)
             self._paint_names(painter, plot, points)
             self._paint_point(painter, points, len(points) - 1)
             if 0 <= self.current < len(points):
@@ -234,6 +244,19 @@ class Area(Chart):
         fade.setColorAt(1, faint("graphic", 0.03))
         painter.fillPath(ground, QBrush(fade))
         painter.strokePath(line, QPen(colour("graphic"), 2))
+
+    def _paint_plan(self, painter: QPainter) -> None:
+        """The plan as a dashed line, as far as there is one."""
+        plans = [mark.plan for mark in self.marks if mark.plan is not None]
+        if len(plans) < len(self.marks) or not any(plans):
+            return
+        points = self._line(plans)
+        line = QPainterPath(points[0])
+        for point in points[1:]:
+            line.lineTo(point)
+        pen = QPen(colour("text3"), 1.4)
+        pen.setDashPattern([4, 3])
+        painter.strokePath(line, pen)
 
     def _paint_names(self, painter: QPainter, plot: QRectF, points: list[QPointF]) -> None:
         painter.setFont(font(MICRO))

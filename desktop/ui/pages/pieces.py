@@ -140,8 +140,17 @@ class Door(Pressed):
 class Link(Pressed):
     """The name of a record, or another way on; words that do not fit are cut."""
 
-    def __init__(self, text: str, size: int = 13, *, strong: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        size: int = 13,
+        *,
+        strong: bool = False,
+        ink: str = "accent_text",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._ink = ink
         self._font = font(size, MEDIUM if strong else NORMAL)
         self.setText(text)
         self.setAccessibleName(text)
@@ -162,7 +171,7 @@ class Link(Pressed):
         painter = QPainter(self)
         self.paint_ground(painter, hover=None)
         painter.setFont(self._font)
-        painter.setPen(colour("accent_text" if self.isEnabled() else "text"))
+        painter.setPen(colour(self._ink if self.isEnabled() else "text"))
         box = QRectF(self.rect()).adjusted(1, 0, -1, 0).translated(0, -0.5)
         words = cut(painter, self.text(), box.width() + 1)
         painter.drawText(box, LEFT, words)

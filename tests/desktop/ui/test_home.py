@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import screens
+from desktop.ui.home.attention import Concern, concerns
+from desktop.ui.home.cards import ConcernCard
 from desktop.ui.home.page import HomePage
 from desktop.ui.pages.charts import Area, Bars, Mark, short_names
 from desktop.ui.pages.funnel_chart import Gauge
@@ -16,13 +18,17 @@ from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, 
 from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import EXPORT, FORM, PRINT, disclose
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
-from models.entities.people import FamilyMember, Student
-from models.entities.placements import Placement
+from models.entities.people import ClassMembership, FamilyMember, Student
+from models.entities.placements import Placement, PlacementPlan
+from models.entities.programmes import SchoolClass
 from models.entities.schools import School
+from models.progress import Progress
+from models.rules.quality import problems
 from tests.factories import credit_code
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -228,6 +234,156 @@ def test_the_last_act_is_taken_back_from_the_home_page(qtbot, home, place, settl
     qtbot.waitUntil(lambda: home.changes.rows.itemAt(0).widget().change.kind == "undo", timeout=5000)
     settle(place)
     assert not home.changes.rows.itemAt(1).widget().link.isEnabled()
+
+
+def test_the_head_begins_what_most_visits_begin_with(qtbot, home, place):
+    led = []
+    home.wanted_page.connect(lambda *given: led.append(given))
+    home.wanted_record.connect(lambda *given: led.append(given))
+    home.head.bring.click()
+    home.head.print.click()
+    next(action for action in home.head.new.menu.actions() if action.text() == "订单班").trigger()
+    assert led == [("import", {}), ("print", {"report": "class-roster"}), (OrderClass, None)]
+
+
+def test_the_day_is_taken_from_our_own_calendar(qtbot, home, place, settle):
+    button = home.day_button
+    button.click()
+    assert button.calendar.isVisible()
+    assert button.calendar.chosen == TODAY
+    qtbot.keyClick(button, Qt.Key.Key_Left)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert not button.calendar.isVisible()
+    settle(place)
+    assert home.day == TODAY - timedelta(days=1)
+    button.popup()
+    foot = QPoint(20, button.calendar.height() - 10)
+    qtbot.mouseClick(button.calendar, Qt.MouseButton.LeftButton, pos=foot)
+    settle(place)
+    assert home.day == TODAY
+
+
+def test_f8_begins_with_the_first_problem_or_the_one_in_hand(qtbot, home):
+    led = []
+    home.wanted_list.connect(led.append)
+    home._begin_next()
+    assert led == [home.attention.concerns[0].query]
+    home.activateWindow()
+    card = home.attention.cards[1]
+    card.setFocus()
+    qtbot.waitUntil(card.hasFocus, timeout=3000)
+    home.grab()
+    qtbot.keyClick(card, Qt.Key.Key_F8)
+    assert led[1:] == [card.concern.query]
+
+
+def test_a_card_tells_what_changed_since_last_week(qtbot, qapp):
+    concern = Concern("电话", "应填而没有填", False, 12, None, None, -3)
+    card = show(qtbot, ConcernCard(concern), 260, 104)
+    assert card.accessibleName().endswith("较上周 −3")
+    assert not card.grab().isNull()
+    assert ConcernCard(replace(concern, change=0)).accessibleName().endswith("与上周持平")
+    assert "上周" not in ConcernCard(replace(concern, change=None)).accessibleName()
+
+
+def test_a_week_of_mending_is_seen_on_its_card(place, database, office):
+    assert change_of_schools(database) is None  # the log is no week old
+    rewind(database)
+    with database.transaction("又一校") as tx:
+        tx.insert(School, {"name": "另一校"})
+    assert change_of_schools(database) == 1
+
+
+def change_of_schools(database):
+    """The change of the schools without a region."""
+    found = concerns(database, TODAY, problems(database), Progress())
+    return next(each.change for each in found if each.title == "所在地" and each.rule.startswith("学校"))
+
+
+def rewind(database):
+    """Let everything in the log have happened long ago."""
+    from models.database.engine import writing
+
+    with writing(database.engine) as connection:
+        connection.exec_driver_sql("UPDATE change_set SET time = '2020-01-01T08:00:00+08:00'")
+
+
+def test_what_was_given_out_stands_among_the_acts(home, place, settle, database, office):
+    disclose(database, PRINT, Student, [office["student"]], ("班级花名册",))
+    disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"))
+    disclose(database, FORM, Student, [office["student"]], ("id_number",))
+    home.refresh()
+    settle(place)
+    rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]
+    names = [row.accessibleName() for row in rows]
+    assert sum("完整号码" in name for name in names) == 2
+    printed = next(row for row in rows if "打印班级花名册" in row.accessibleName())
+    led = []
+    home.wanted_page.connect(lambda *given: led.append(given))
+    printed.link.click()
+    assert led == [("print", {"report": "class-roster"})]
+    exported = next(row for row in rows if "导出学生" in row.accessibleName())
+    assert exported.link.isHidden()
+
+
+def test_placing_is_told_with_its_lists(qtbot, home, place, settle, database, office):
+    with database.transaction("批次") as tx:
+        student = office["student"]
+        school = tx.connection.execute(Query(School).ids()).scalars().first()
+        own = tx.insert(SchoolClass, {"name": "2023级1班", "grade_year": 2023, "school": school})
+        keys = tx.connection.execute(Query(Student).ids()).scalars().all()
+        for key in keys:
+            tx.update(Student, key, {"status": "01", "student_number": f"S{key % 1000}"})
+            tx.insert(ClassMembership, {"student": key, "school_class": own, "start_date": BEFORE})
+        tx.insert(
+            PlacementPlan,
+            {
+                "name": "秋季批",
+                "school": school,
+                "kind": "2",
+                "grade_year": 2023,
+                "start_date": BEFORE,
+                "end_date": AFTER,
+            },
+        )
+    assert student in keys
+    home.refresh()
+    settle(place)
+    card = home.placements
+    assert (card.placed.text(), card.planned.text(), card.unplaced.text()) == ("已安置 1", "计划 3", "未安置 2")
+    assert card.rate.text() == "33.33%"
+    for link, number in ((card.placed, 1), (card.unplaced, 2)):
+        with qtbot.waitSignal(home.wanted_list) as led:
+            link.click()
+        assert count(place, led.args[0]) == number
+    assert card.table.columnCount() == 3
+    assert card.table.item(card.table.rowCount() - 1, 2).text() == "3"
+    assert not card.grab().isNull()
+
+
+def test_nothing_is_read_again_while_nothing_was_written(home, place, settle, monkeypatch):
+    before = home.shown
+    home.opened()
+    settle(place)
+    assert home.shown is before
+    with place.database.transaction("改") as tx:
+        tx.insert(School, {"name": "另一校"})
+    home.refresh()
+    settle(place)
+    assert home.shown is not before
+
+
+def test_more_dates_than_fit_are_shown_when_asked(home, place, settle, database, office):
+    with database.transaction("准备") as tx:
+        for n in range(8):
+            tx.insert(OrderClass, {"name": f"班{n}", "agreement_until": AFTER + timedelta(days=n + 1)})
+    home.refresh()
+    settle(place)
+    assert home.expiries.rows.count() == 5
+    assert home.expiries.more.text() == f"全部 {len(home.shown.expiries)} 项"
+    home.expiries.more.click()
+    assert home.expiries.rows.count() == len(home.shown.expiries) > 8
+    assert not home.expiries.more.isVisible()
 
 
 def test_another_day_is_another_set_of_figures(home, place, settle):

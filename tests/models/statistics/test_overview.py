@@ -10,7 +10,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import Student
-from models.entities.placements import Placement
+from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import School, Term
 from models.statistics import overview
 from models.statistics.bodies import enterprise_view, group_view
@@ -18,6 +18,7 @@ from models.statistics.capacity import Load, capacity, overruns
 from models.statistics.doors import Figure, counted, records
 from models.statistics.funnel import funnel, order_class_view
 from models.statistics.individuals import Wage, placement_view, student_view
+from models.statistics.placing import placing
 from tests.factories import credit_code
 
 DAY = date(2025, 11, 20)
@@ -146,7 +147,7 @@ def test_every_figure_is_the_count_of_its_list(connection, office, day):
         overview.headlines(connection, day),
         [expiry.figure for expiry in overview.expiring(connection, day)],
         overview.group_sizes(connection, day),
-        overview.months(connection, day),
+        placing(connection, day).points,
         *[order_class_view(connection, key, day) for key in office["classes"]],
         *[enterprise_view(connection, key, day) for key in office["firms"]],
         *[group_view(connection, key, day) for key in (office["top"], *office["groups"])],
@@ -174,11 +175,18 @@ def test_a_single_record_that_ends_is_named(database, office):
     assert (first.days, first.shown) == (0, "订单班0")
 
 
-def test_months_end_with_the_day_itself(connection):
-    found = overview.months(connection, DAY, 3)
-    assert [(month.day, month.figure.count) for month in found] == [
-        (date(2025, 9, 30), 0), (date(2025, 10, 31), 9), (DAY, 9),
-    ]  # fmt: skip
+def test_several_things_that_end_together_are_named_after_the_first(database, office):
+    with database.transaction("改") as tx:
+        plan = tx.insert(
+            PlacementPlan, {"name": "秋季批", "start_date": BEFORE, "end_date": AFTER, "grade_year": 2023, "kind": "2"}
+        )
+        keys = list(tx.connection.execute(Query(Placement).ids()).scalars())
+        for key in keys[:4]:
+            tx.update(Placement, key, {"plan": plan})
+    with database.reading() as connection:
+        found = {expiry.kind: expiry for expiry in overview.expiring(connection, DAY)}
+    assert (found["岗位实习结束"].shown, found["岗位实习结束"].things) == ("秋季批", 1)
+    assert (found["订单班协议到期"].shown, found["订单班协议到期"].things) == ("订单班0", 2)
 
 
 @pytest.mark.parametrize(("day", "week"), [(date(2025, 9, 1), 1), (date(2025, 9, 8), 2), (date(2026, 2, 1), None)])

@@ -1,0 +1,97 @@
+"""The card of the home page that shows how placing goes: the line, the plan, the rate, who is not placed yet."""
+
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.home.panels import ChartCard
+from desktop.ui.pages.charts import Area, Mark
+from desktop.ui.pages.pieces import Door, Link, Words
+from desktop.ui.theme import colour
+from models.statistics.placing import Placing
+from models.words import _
+
+
+class _Key(QWidget):
+    """What a line of the chart looks like: a dot, or dashes."""
+
+    def __init__(self, *, dashed: bool) -> None:
+        super().__init__()
+        self._dashed = dashed
+        self.setFixedSize(QSize(18, 20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("text3"), 1.4) if self._dashed else QPen(colour("graphic"), 0))
+        if self._dashed:
+            for left in (1, 8):
+                painter.drawLine(QPointF(left, 10), QPointF(left + 5, 10))
+        else:
+            painter.setBrush(colour("graphic"))
+            painter.drawEllipse(QPointF(10, 10), 4, 4)
+
+
+class PlacingCard(ChartCard):
+    """`opened` with the list behind a figure under the chart."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(Area(_("岗位实习安置")), (_("日期"), _("在岗"), _("应实习")))
+        self.rate = Door(16)
+        self.rate.open(enabled=False)
+        self.head.insertWidget(2, self.rate)
+        self.placed, self.unplaced, self.planned = Link(""), Link("", ink="warn"), Words("", ink="text2")
+        self.planned.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._queries: dict[Link, object] = {}
+        for link in (self.placed, self.unplaced):
+            link.clicked.connect(lambda _on=False, link=link: self.opened.emit(self._queries[link]))
+        self._dashes = _Key(dashed=True)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(_Key(dashed=False))
+        row.addWidget(self.placed)
+        row.addSpacing(12)
+        row.addWidget(self._dashes)
+        row.addWidget(self.planned)
+        row.addStretch(1)
+        row.addWidget(self.unplaced)
+        self.column.addLayout(row)
+
+    def show_placing(self, seen: Placing) -> None:
+        """Show how it goes."""
+        planned = bool(seen.points and seen.points[-1].planned)
+        marks = [
+            Mark(
+                f"{point.day:%m-%d}" if nth < len(seen.points) - 1 else _("当日"), point.day.isoformat(),
+                point.placed.count, _("{count} 人在岗").format(count=f"{point.placed.count:,}"), point.placed.query,
+                point.planned if planned else None,
+            )
+            for nth, point in enumerate(seen.points)
+        ]  # fmt: skip
+        self.tell(marks, self._scope(seen))
+        self.rate.setVisible(seen.rate is not None)
+        self.rate.tell(f"{seen.rate}%", _("安置率"), None, "accent_text")
+        self._offer(self.placed, _("已安置 {count}").format(count=f"{seen.placed.count:,}"), seen.placed.query)
+        self._offer(self.unplaced, _("未安置 {count}").format(count=f"{seen.unplaced:,}"), seen.unplaced_list)
+        self.planned.setText(_("计划 {count}").format(count=f"{seen.points[-1].planned if planned else 0:,}"))
+        self.planned.updateGeometry()
+        for widget in (self._dashes, self.planned, self.unplaced):
+            widget.setVisible(planned)
+
+    @staticmethod
+    def _scope(seen: Placing) -> str:
+        if not seen.grades:
+            return _("当天没有进行中的实习批次")
+        grades = "、".join(_("{year}级").format(year=grade) for grade in seen.grades)
+        return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected:,}")
+
+    def _offer(self, link: Link, words: str, query: object) -> None:
+        link.setText(words)
+        link.setAccessibleName(words)
+        link.setToolTip(_("查看名单") if query is not None else "")
+        link.open(enabled=query is not None)
+        link.updateGeometry()
+        self._queries[link] = query
