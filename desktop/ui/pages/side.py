@@ -18,7 +18,7 @@ from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
 from models.progress import Progress
 from models.schema.fields import Entity
-from models.words import _
+from models.words import _, several
 
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task
@@ -77,7 +77,7 @@ class Side(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 10, 10)
         head.setSpacing(6)
-        head.addWidget(Title(_(self._entity.label), TITLE))
+        head.addWidget(Title(several(self._entity.label), TITLE))
         head.addWidget(self.count)
         head.addStretch(1)
         for button in (self.table, self.add):
