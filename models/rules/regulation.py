@@ -49,8 +49,10 @@ class Rule:
     @property
     def complaint(self) -> Complaint:
         """What a placement that breaks it is told."""
-        source = _(self.article) and _("（实习管理规定{article}）").format(article=_(self.article))
-        return Complaint(self.number, _(self.words) + source, self.severity)
+        title, source = _(self.words), _("实习管理规定{article}").format(article=_(self.article)).strip()
+        return Complaint(
+            self.number, _("{title}（{source}）").format(title=title, source=source), self.severity, title, source
+        )
 
 
 def _is_not_older_than(years: int) -> Broken:

@@ -14,11 +14,16 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One thing wrong with one value: a machine code and a sentence for people."""
+    """One thing wrong with one value: a machine code and a sentence for people.
+
+    What a regulation says has a `title` of its own, the sentence without its `source`.
+    """
 
     code: str
     message: str
     severity: Severity = Severity.ERROR
+    title: str = ""
+    source: str = ""
 
     @property
     def fatal(self) -> bool:

@@ -67,9 +67,13 @@ def _gap(connection: Connection, problem: Problem) -> Concern:
 def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:
     first = of_kind[0]
     ids = {problem.record_id for problem in of_kind if problem.record_id is not None}
-    rule = _("{label}：{message}").format(label=_(first.entity.label), message=first.complaint.message)
+    told, label = first.complaint, _(first.entity.label)
+    rule = _("{label}，{source}") if told.title else _("{label}：{message}")
+    rule = rule.format(label=label, source=told.source, message=told.message)
     known = (first.entity, min(ids))
-    return Concern(first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known)
+    return Concern(
+        told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known
+    )
 
 
 def _too_many(connection: Connection, day: date) -> Iterable[Concern]:
