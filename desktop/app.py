@@ -2,29 +2,28 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
-from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.resuming import Resuming
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database, open_database
 from models.database.location import settings_file
 from models.database.office import school_name
-from models.schema.fields import entities, entity_named, kebab
-from models.words import LANGUAGES, _, use_language
+from models.schema.fields import entity_named
+from models.words import _, use_language
 
-FIRST = "student"  # the list that pictures of records are taken of
+FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
 
 
@@ -205,82 +204,25 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
 
 # --- pictures
 
-LOOKS = ("light", "dark")
-LARGE, SMALL = (1440, 900), (1366, 768)
-_REST = 90  # milliseconds in which what was put off happens: detail panes follow after 60
 
+def screenshots(source: Path, folder: Path, wanted: Sequence[str] = (), scale: float = 1.0) -> int:
+    """Draw the scenes of the tour whose names fit (all without any) into PNG files; needs no display.
 
-def screenshots(path: Path, folder: Path, language: str | None = None) -> int:
-    """Draw every page, list and layer into PNG files, in both themes and languages; needs no display.
-
-    With `language` only in that one. Returns the exit status.
+    They show the sample school: that of `source` if it holds it, else one made for the purpose. Returns the exit status.
     """
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application()
-    QApplication.setCursorFlashTime(0)  # a caret that blinks would make two runs differ
-    folder.mkdir(parents=True, exist_ok=True)
-    database = open_database(path, write=False, create=False)
-    try:
-        for spoken in LANGUAGES if language is None else (language,):
-            speak(spoken)
-            for look in LOOKS:
-                theme.use(look)
-                ending = ("" if spoken == USUAL else f"-{spoken}") + ("" if look == LOOKS[0] else f"-{look}")
-                with _window(database, path.name) as window:
-                    _draw_all(window, folder, ending, every=look == LOOKS[0])
-    finally:
-        theme.use(LOOKS[0])
-        speak(USUAL)
-        database.close()
-    return 0
+    from desktop.ui.tour import pictures, scenes
+    from desktop.ui.tour.school import School
 
-
-@contextmanager
-def _window(database: Database, name: str) -> Iterator[MainWindow]:
-    window = MainWindow(database, name)
-    window.resize(*LARGE)
-    try:
-        yield window
-    finally:
-        window.stage.close_form()
-        window.close()
-        window.deleteLater()
-
-
-def _draw_all(window: MainWindow, folder: Path, ending: str, *, every: bool) -> None:
-    for page in PAGES:
-        window.show_page(page.key, {})
-        _draw(window, folder / f"page-{page.key}{ending}.png")
-    for entity in entities():
-        if every or entity.__tablename__ in (FIRST, "order_class", "enterprise"):
-            window.show_list(entity)
-            _draw(window, folder / f"list-{kebab(entity)}{ending}.png")
-    _draw_record(window, folder / f"form-{FIRST}{ending}.png")
-    window.show_list(entity_named(FIRST))
-    window.palette_.begin("sk" if every else "")
-    _draw(window, folder / f"palette{ending}.png")
-    window.palette_.close_layer()
-    window.show_keys()
-    _draw(window, folder / f"keys{ending}.png")
-    window.keymap.close_layer()
-    window.resize(*SMALL)
-    _draw(window, folder / f"list-{FIRST}-{SMALL[0]}{ending}.png")
-
-
-def _draw_record(window: MainWindow, target: Path) -> None:
-    window.show_list(entity_named(FIRST))
-    window.tasks.settle()
-    results = window.page.model.results if window.page is not None else None
-    window.deeds.open(results.ids[0] if results else None)
-    _draw(window, target)
-
-
-def _draw(window: QWidget, target: Path) -> None:
-    assert isinstance(window, MainWindow)
-    window.show()
-    for _pass in range(3):  # what arrived asks for another layout, or for more to be read
-        window.tasks.settle()
-        rest = QEventLoop()
-        QTimer.singleShot(_REST, rest.quit)
-        rest.exec()
-    window.grab().save(str(target))
+    with TemporaryDirectory(prefix="shuangyuan-", ignore_cleanup_errors=True) as place:
+        os.environ["QT_QPA_PLATFORM"] = pictures.platform_of(Path(place))
+        application()
+        every = tuple(pictures.looks())
+        try:
+            school = School(Path(place), source, scale)
+            failed = pictures.draw(school, folder, scenes.chosen(tuple(wanted)), speak, every)
+        finally:
+            theme.use("light")
+            speak(USUAL)
+    for name in failed:
+        sys.stderr.write(_("没有画成：{name}").format(name=name) + "\n")
+    return 1 if failed else 0

@@ -9,6 +9,7 @@ import pytest
 
 def pytest_addoption(parser):
     parser.addoption("--write-golden", action="store_true", help="write the golden texts anew instead of comparing")
+    parser.addoption("--every-scene", action="store_true", help="look at every screen in every way, not at a few")
 
 
 def pytest_configure(config):

@@ -106,4 +106,4 @@ def run_screenshots(path: Path, given: argparse.Namespace) -> int:
     """Draw every screen into PNG files."""
     from desktop.app import screenshots
 
-    return screenshots(path, given.folder)
+    return screenshots(path, given.folder, given.scene, scale=given.scale)

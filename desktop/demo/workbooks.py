@@ -102,6 +102,22 @@ def write_defective_workbooks(folder: Path, seed: int = 20191001) -> tuple[Defec
     )
 
 
+def write_mixed_workbook(folder: Path, seed: int = 20191001) -> Path:
+    """Write one class list with a little of everything that goes wrong, a dozen pupils; raises OSError."""
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    name = f"{GRADE}级机电技术应用1班"
+    found = [{**row, "班级": name, "宿舍楼栋": f"{1 + n % 3}号楼"} for n, row in enumerate(_Pupils(rng).many(12))]
+    found[1]["身份证号"] = found[1]["身份证号"][:-1]
+    found[3]["政治面貌"] = found[8]["政治面貌"] = "团圆"
+    found[4]["出生日期"] = "2005-02-30"
+    found[6]["联系电话"] = found[6]["联系电话"][:-1]
+    found[9] = {**found[2], "联系电话": mobile(rng)}
+    path = folder / "机电1班新生名单.xlsx"
+    headings = (*HEADINGS, "班级", "宿舍楼栋")
+    _write(path, [("名单", f"{name}新生名单", found)], headings, (*WIDTHS, 26, 10))
+    return path
+
+
 def _twice(folder: Path, pupils: _Pupils, rng: random.Random) -> DefectiveWorkbook:
     """Six pupils stand in two class sheets."""
     names = [f"{GRADE}级机电技术应用{n}班" for n in range(1, 5)]

@@ -84,8 +84,8 @@ class Head(QWidget):
         for words, sign in shown.states:
             self._chips.addWidget(Chip(words, sign.tone or _TONES.get(sign.shape, "plain")))
         self.spoken.setText(shown.spoken)
-        self.spoken.setVisible(bool(shown.spoken))
         self._chips.addWidget(self.spoken, 1)
+        self.spoken.setVisible(bool(shown.spoken))
         if not shown.states and not shown.spoken:
             self._chips.addWidget(Words(_(shown.entity.label), 12, ink="text3"), 1)
         self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips

@@ -83,7 +83,6 @@ class FilterBar(QWidget):
         self.day: date | None = None
         self._popup: FilterPopup | None = None
         self.search = SearchBox(placeholder(entity))
-        self.search.setVisible(looked_into(entity) is not None)
         self.search.searched.connect(lambda _text: self._alter())
         self.flow = ChipFlow()
         self.add = FilterChip(_("筛选"), adding=True)
@@ -118,6 +117,7 @@ class FilterBar(QWidget):
         row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.search, 2, top)
+        self.search.setVisible(looked_into(self.entity) is not None)
         row.addWidget(self.flow, 5, top)
         for words in (self.count, self.total):
             words.setFixedHeight(_LINE)

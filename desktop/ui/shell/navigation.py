@@ -49,6 +49,11 @@ class Navigation(QWidget):
         self._lay_out()
         tint(self, ground="window")
         self.fit(QSize(1440, 900))
+        settings.changed.connect(self._follow)
+
+    def _follow(self, key: str) -> None:
+        if key == "navigation":
+            self.fit(self.window().size())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from models.words import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Looked = tuple[tuple[Problem, ...], tuple[Concern, ...]]  # problems, and the same by kind
 FIRST, AGAIN = 1500, 4000  # milliseconds after the start, and after a write
 MOST = 60_000  # records up to which it looks without being asked: beyond that it would slow down other work
 
@@ -48,15 +49,16 @@ class Watch(QObject):
             self._task.stop()
         database = self._database
 
-        def work(progress: Progress) -> tuple[tuple[Problem, ...], tuple[Concern, ...]]:
+        def work(progress: Progress) -> Looked:
             found = tuple(problems(database, progress))
             with database.reading() as connection:
                 day = suggested_day(connection)
             return found, concerns(database, day, found, progress)
 
-        self._task = self._tasks.read(work, self._take, receiver=self, name=_("检查记录") if named else "")
+        self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 
-    def _take(self, looked: tuple[tuple[Problem, ...], tuple[Concern, ...]]) -> None:
+    def take(self, looked: Looked) -> None:
+        """Know what was found."""
         self.problems, self.concerns = looked
         self.found.emit()
 

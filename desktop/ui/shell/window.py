@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(lambda name: self.banner.say(_("已{act}").format(act=name), good=True))
-        self.settings.changed.connect(lambda key: self.navigation.fit(self.size()) if key == "navigation" else None)
         for number in range(1, 10):
             QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
         # the listener is called in the thread that wrote; the signal brings the news to this one

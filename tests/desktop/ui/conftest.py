@@ -1,8 +1,24 @@
-"""A window over the empty office, and waiting for what it does beside."""
+"""A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
+from desktop.ui.tour import scenes
+from desktop.ui.tour.pictures import Stagehand
+from desktop.ui.tour.school import School
+from tests.desktop.ui import geometry
+from tests.desktop.ui.describing import described
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "screens"
+SIZES = ((1440, 900), (1280, 648), (1366, 768), (1920, 1080))  # the second is 1080p at 150 %
+SCENES = scenes.chosen()
+SCALE = 0.05
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +48,74 @@ def window(qtbot, qapp, database, settle):
     made.close()
     made.deleteLater()
     qapp.processEvents()
+
+
+@dataclass
+class Seen:
+    """What a walk through one scene found."""
+
+    words: str = ""
+    faults: list = field(default_factory=list)
+    strays: list = field(default_factory=list)
+
+
+class Strays(QObject):
+    """Notes widgets that appear as a window before they are given a place in one."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        plain = (Qt.WindowType.Widget, Qt.WindowType.Window)
+        if shown and not isinstance(watched, QMainWindow) and watched.windowType() in plain:
+            self.found.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory):
+    """A small sample school."""
+    return School(tmp_path_factory.mktemp("school"), scale=SCALE)
+
+
+@pytest.fixture(scope="session")
+def hand(qapp, school):
+    """Opens windows for scenes."""
+    qapp.setCursorFlashTime(0)
+    return Stagehand(school)
+
+
+@pytest.fixture(scope="session")
+def walk(qapp, hand):
+    """Goes through a scene once, whoever asks about it."""
+    known = {}
+
+    def go(scene):
+        if scene.name not in known:
+            known[scene.name] = _seen(qapp, hand, scene)
+        return known[scene.name]
+
+    return go
+
+
+def _seen(qapp, hand, scene):
+    seen, strays = Seen(), Strays()
+    qapp.installEventFilter(strays)
+    QAccessible.setActive(True)
+    try:
+        with hand.opened(scene, SIZES[0]) as guide:
+            seen.words = described(list(guide.roots()))
+            found = {}
+            for size in SIZES:
+                guide.window.resize(*size)
+                guide.rest()
+                for fault in geometry.faults(list(guide.roots())):
+                    found.setdefault(fault, size)
+            seen.faults = [f"{size[0]}: {fault}" for fault, size in found.items()]
+    finally:
+        QAccessible.setActive(False)
+        qapp.removeEventFilter(strays)
+    seen.strays = sorted(set(strays.found))
+    return seen

@@ -4,8 +4,10 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop import app
 from desktop.ui import theme
@@ -18,6 +20,7 @@ from desktop.ui.shell.navigation_items import RAIL
 from desktop.ui.shell.offering import commands_of
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.status import remaining, time_words
+from desktop.ui.shell.window import MainWindow
 from models.database.office import BEGUN, keep
 from models.database.query import Condition, Query
 from models.schema.fields import entity_named
@@ -395,3 +398,15 @@ def test_every_page_opens_in_both_themes(window, settle, page):
     finally:
         theme.use("light")
     assert window.navigation.pages[page].isChecked()
+
+
+def test_settings_outlive_a_window_that_was_made_anew(database, qtbot, settle):
+    settings = Settings()
+    window = MainWindow(database, "office.db", settings)
+    settle(window)
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settings.put("navigation", "rail")
+    settings.put("density", "roomy")
+    assert not isValid(window)

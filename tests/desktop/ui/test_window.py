@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
-from desktop import app
 from desktop.ui.grid.model import ListModel
 from models.schema.fields import entity_named
 from tests import factories
@@ -95,10 +94,3 @@ def test_everything_that_takes_focus_has_a_name(window, settle):
     ]
     assert len(reached) > 50
     assert [w for w in reached if not w.accessibleName()] == []
-
-
-def test_screenshots_need_no_display(database, database_path, tmp_path, qapp):
-    database.close()
-    assert app.screenshots(database_path, tmp_path / "out") == 0
-    made = {path.name for path in (tmp_path / "out").iterdir()}
-    assert {"list-student.png", "list-order-class.png", "form-student.png"} <= made

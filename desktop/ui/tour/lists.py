@@ -1,0 +1,137 @@
+"""Steps to the states of a list: empty, narrowed, its plates and menus, many rows at once."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.grid.bulk import SET
+from desktop.ui.grid.filtering import Filter
+from desktop.ui.grid.page import ListPage
+from desktop.ui.tour.guide import Guide
+from models.database.query import Condition
+from models.schema.fields import field_map
+
+KINDS = {  # kind of filter -> list and field it is asked for
+    "text": ("student", "name"), "code": ("student", "political_status"), "date": ("student", "birth_date"),
+    "number": ("order_class", "planned_size"), "record": ("student", "school_class"),
+    "flag": ("enterprise", "is_high_tech"), "codes": ("order_class", "majors"),
+}  # fmt: skip
+_FEW = 3
+
+
+def first_use(guide: Guide) -> None:
+    """A list in which nothing has ever been."""
+    guide.list("student")
+
+
+def nothing_found(guide: Guide) -> None:
+    """Words that no record has."""
+    page = guide.list("student")
+    guide.type("zzzz", page.filters.search)
+
+
+def filtered(guide: Guide) -> None:
+    """Conditions, a day and words at once."""
+    page = guide.list("student")
+    fields = field_map(page.entity)
+    page.filters.put(Filter(fields["gender"], (Condition("gender", "=", "2"),)))
+    page.filters.put(Filter(fields["political_status"], (Condition("political_status", "filled"),)))
+    guide.rest()
+    guide.type("w", page.filters.search)
+
+
+def dense(density: str, guide: Guide) -> None:
+    """Rows of another height."""
+    guide.window.settings.put("density", density)
+    guide.list("student")
+
+
+def without_details(guide: Guide) -> None:
+    """The list alone."""
+    page = guide.list("student")
+    page.filters.pane.click()
+    guide.rest()
+
+
+def filter_fields(guide: Guide) -> None:
+    """The plate that offers the fields to filter by."""
+    page = guide.list("student")
+    page.filters.open_fields()
+    guide.rest()
+
+
+def filter_by(kind: str, guide: Guide) -> None:
+    """The plate that asks for a condition of one kind of field."""
+    table, name = KINDS[kind]
+    page = guide.list(table)
+    page.filters.open_filter(Filter(field_map(page.entity)[name], ()))
+    guide.rest()
+
+
+def columns(guide: Guide) -> None:
+    """The plate with every column."""
+    page = guide.list("student")
+    page.filters.columns.click()
+    guide.rest()
+
+
+def row_menu(guide: Guide) -> None:
+    """The menu of a row."""
+    page = guide.list("student")
+    viewport = page.table.viewport()
+    at = QPoint(120, page.table.rowViewportPosition(4) + 8)
+    page.table.customContextMenuRequested.emit(at)
+    assert viewport.rect().contains(at)
+    guide.rest()
+
+
+def head_menu(guide: Guide) -> None:
+    """The menu of a column."""
+    page = guide.list("student")
+    page.table.head.customContextMenuRequested.emit(QPoint(120, 8))
+    guide.rest()
+
+
+def selection(guide: Guide) -> ListPage:
+    """Some rows ticked."""
+    page = guide.list("student")
+    for row in range(_FEW):
+        page.table.tick(row)
+    guide.rest()
+    return page
+
+
+def bulk_edit(guide: Guide) -> QWidget:
+    """Fields of the ticked rows about to be changed."""
+    page = selection(guide)
+    page.edit_many()
+    guide.rest()
+    bulk = page.bulk
+    assert bulk is not None
+    change = bulk.bring(field_map(page.entity)["political_status"])
+    change.mode.take(SET)
+    guide.rest()
+    return bulk
+
+
+def bulk_done(guide: Guide) -> None:
+    """Rows just changed, and the way back."""
+    page = selection(guide)
+    page.edit_many()
+    guide.rest()
+    assert page.bulk is not None
+    change = page.bulk.bring(field_map(page.entity)["political_status"])
+    change.mode.take(SET)
+    change.editor.put("02")
+    change.editor.edited.emit()
+    guide.rest()
+    page.bulk.apply.click()
+    guide.rest()
+
+
+def deleted(guide: Guide) -> None:
+    """Records of a list deleted, and the way back."""
+    page = guide.list("council_meeting")
+    page.table.tick(0)
+    guide.rest()
+    page.deleted.emit()
+    guide.rest()

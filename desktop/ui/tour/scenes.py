@@ -1,0 +1,134 @@
+"""The scenes of the tour as a table: a name and the steps that lead there; a new screen is one line more."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from functools import partial
+
+from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
+from desktop.ui.screens import composed_page
+from desktop.ui.shell.pages import PAGES
+from desktop.ui.tour import forms, imports, lists, window
+from desktop.ui.tour.guide import Guide
+from models.schema.fields import Entity, entities, kebab
+
+Steps = Callable[[Guide], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A screen by name, and how to get there from a new window.
+
+    `writes` gives it a database of its own, `empty` one without a record; `main` draws it for small windows too.
+    """
+
+    name: str
+    steps: Steps
+    writes: bool = False
+    empty: bool = False
+    main: bool = False
+
+
+def _page(key: str) -> Steps:
+    return lambda guide: guide.page(key)
+
+
+def _list(name: str) -> Steps:
+    return lambda guide: guide.list(name)
+
+
+def _form(name: str) -> Steps:
+    return lambda guide: guide.form(name)
+
+
+def _beside(entity: type[Entity]) -> Steps:
+    return lambda guide: guide.window.stage.go_beside(entity)
+
+
+MAIN = (
+    "page-home",
+    "list-student",
+    "import-review",
+    "form-student",
+    "print-roster",
+    "beside-order-class",
+)  # drawn for a small window too
+_TABLE: tuple[Scene, ...] = (
+    # lists
+    Scene("list-first-use", lists.first_use, empty=True),
+    Scene("list-nothing-found", lists.nothing_found),
+    Scene("list-filtered", lists.filtered),
+    Scene("list-compact", partial(lists.dense, "compact")),
+    Scene("list-roomy", partial(lists.dense, "roomy")),
+    Scene("list-without-details", lists.without_details),
+    Scene("filter-fields", lists.filter_fields),
+    *(Scene(f"filter-{kind}", partial(lists.filter_by, kind)) for kind in lists.KINDS),
+    Scene("list-columns", lists.columns),
+    Scene("list-row-menu", lists.row_menu),
+    Scene("list-head-menu", lists.head_menu),
+    Scene("list-selection", lists.selection),
+    Scene("list-bulk-edit", lists.bulk_edit),
+    Scene("list-bulk-done", lists.bulk_done, writes=True),
+    Scene("list-deleted", lists.deleted, writes=True),
+    # records beside their like
+    *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if composed_page(entity)),
+    # forms
+    Scene("form-new", forms.new),
+    Scene("form-errors", forms.errors),
+    Scene("form-changed", forms.changed, writes=True),
+    Scene("form-saved", forms.saved, writes=True),
+    Scene("form-picker", forms.picker),
+    Scene("form-codes", forms.codes),
+    Scene("form-calendar", forms.calendar),
+    Scene("form-new-in-passing", forms.new_in_passing),
+    Scene("form-search", forms.search),
+    Scene("form-conflict", forms.conflict, writes=True),
+    Scene("form-leaving", forms.leaving),
+    # import
+    Scene("import-source", imports.source),
+    Scene("import-refused", imports.refused),
+    Scene("import-columns", imports.columns),
+    Scene("import-names", imports.names),
+    Scene("import-review", imports.review),
+    Scene("import-cell", imports.cell),
+    Scene("import-find", imports.find),
+    Scene("import-receipt", imports.receipt, writes=True),
+    # paper
+    Scene("print-roster", partial(window.paper, "class-roster")),
+    Scene("print-scope", window.scope),
+    Scene("print-statistics", partial(window.paper, "student-statistics")),
+    Scene("print-list", window.printed_list),
+    # the window
+    Scene("palette", partial(window.palette, "")),
+    Scene("palette-hits", partial(window.palette, "sk")),
+    Scene("palette-nothing", partial(window.palette, "qqqq")),
+    Scene("palette-commands", partial(window.palette, ">")),
+    Scene("keys", window.keys),
+    Scene("more-menu", window.more),
+    Scene("crash", window.crash),
+    Scene("rail", window.rail),
+    *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, SAMPLE, RESTORE)),
+    Scene("first-run-school", window.first_school, empty=True),
+    Scene("home-first-use", _page("home"), empty=True),
+    Scene("problems-first-use", window.looked, empty=True),
+)
+
+
+def scenes() -> Iterator[Scene]:
+    """Every scene: the pages, the list and the form of every entity, then the table."""
+    for page in PAGES:
+        yield _marked(Scene(f"page-{page.key}", _page(page.key)))
+    for entity in entities():
+        yield _marked(Scene(f"list-{kebab(entity)}", _list(entity.__tablename__)))
+    for entity in entities():
+        yield _marked(Scene(f"form-{kebab(entity)}", _form(entity.__tablename__)))
+    yield from map(_marked, _TABLE)
+
+
+def _marked(scene: Scene) -> Scene:
+    return replace(scene, main=scene.name in MAIN)
+
+
+def chosen(patterns: tuple[str, ...] = ()) -> tuple[Scene, ...]:
+    """The scenes whose names fit one of the patterns (`form-*`); without any all of them."""
+    return tuple(s for s in scenes() if not patterns or any(fnmatch(s.name, pattern) for pattern in patterns))

@@ -1,0 +1,105 @@
+"""A screen as text: the words, roles and states a person (or a screen reader) meets on it, from top to bottom."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QListWidget, QScrollBar, QTableView
+
+from desktop.ui.shell.navigation import Navigation
+
+ROWS = 4  # of a table or list; the number of the others is said
+_MUTE = {"Client", "LayeredPane", "Border", "Splitter", "Grip", "Grouping", "Window", "Pane", "Dialog"}
+_STATES = (
+    ("focused", "focus"),
+    ("checked", "on"),
+    ("checkStateMixed", "partly on"),
+    ("disabled", "off duty"),
+    ("readOnly", "read only"),
+    ("expanded", "open"),
+    ("defaultButton", "default"),
+)
+
+
+def described(roots):
+    """The windows of a screen, one line for everything that says something; indented as it is nested."""
+    lines = []
+    for root in roots:
+        lines.append(f"— {type(root).__name__}")
+        lines += _lines(QAccessible.queryAccessibleInterface(root), 1)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(interface, depth):
+    if interface is None or not interface.isValid() or interface.state().invisible:
+        return
+    widget = interface.object()
+    if isinstance(widget, QScrollBar) or interface.role() == QAccessible.Role.ScrollBar:
+        return
+    if isinstance(widget, Navigation):
+        yield from _places(widget, depth)
+        return
+    own = _own(interface, widget)
+    if own:
+        yield f"{'  ' * depth}{own}"
+        depth += 1
+    if isinstance(widget, QAbstractItemView):
+        yield from (f"{'  ' * depth}{line}" for line in _rows(widget))
+    elif not isinstance(widget, QCalendarWidget):
+        for place in range(interface.childCount()):
+            yield from _lines(interface.child(place), depth)
+
+
+def _own(interface, widget):
+    """What one thing says of itself; '' when it only holds others."""
+    role, state = interface.role().name, interface.state()
+    name, value = interface.text(QAccessible.Text.Name), interface.text(QAccessible.Text.Value)
+    words = [word for flag, word in _STATES if getattr(state, flag) and (role, flag) != ("StaticText", "readOnly")]
+    if role in _MUTE and not (name and interface.childCount() == 0) and not words:
+        return f"{role}: {name}" if name and role != "Window" else ""
+    if role in ("StaticText", "Separator") and not name:
+        return ""
+    told = f"{role}: {name}" if name else role
+    if value and value != name:
+        told += f" = {value}"
+    return told + (f"  ({', '.join(words)})" if words else "")
+
+
+def _places(navigation, depth):
+    """Of the navigation the places one can see and where one is."""
+    seen = [item.text() + ("*" if item.isChecked() else "") for item in navigation.seen_items()]
+    yield f"{'  ' * depth}Navigation: {' '.join(seen)}"
+
+
+def _rows(view):
+    model, root = view.model(), view.rootIndex()
+    if model is None:
+        return
+    count, columns = model.rowCount(root), _columns(view)
+    if isinstance(view, QTableView):
+        yield " | ".join(_words(model.headerData(c, Qt.Orientation.Horizontal)) for c in columns)
+    for row in range(min(count, ROWS)):
+        if isinstance(view, QListWidget) and view.isRowHidden(row):
+            continue
+        cells = [_cell(model.index(row, column, root)) for column in columns]
+        here = "> " if view.currentIndex().row() == row and view.currentIndex().isValid() else ""
+        yield here + " | ".join(cells)
+    if count > ROWS:
+        yield f"… {count:,}"
+
+
+def _columns(view):
+    if not isinstance(view, QTableView):
+        return (0,)
+    head = view.horizontalHeader()
+    shown = [c for c in range(view.model().columnCount(view.rootIndex())) if not view.isColumnHidden(c)]
+    return sorted(shown, key=head.visualIndex)
+
+
+def _cell(index):
+    words = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
+    state = index.data(Qt.ItemDataRole.CheckStateRole)
+    tick = "" if state is None else "[x] " if Qt.CheckState(state) is Qt.CheckState.Checked else "[ ] "
+    return tick + _words(words)
+
+
+def _words(value):
+    return "" if value is None else str(value).replace("\n", " ⏎ ")

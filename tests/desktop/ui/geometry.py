@@ -1,0 +1,201 @@
+"""Whether what stands on a screen fits: words in their room, widgets in their parents and beside each other."""
+
+from contextlib import contextmanager
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QCalendarWidget,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+
+SLACK = 1  # pixels: widths are rounded
+_BY_NUMBERS = 6  # x, y, width, height, flags, text
+TINY = 4  # pixels of two neighbours that may lie over each other: frames share a line
+
+
+def faults(roots):
+    """Everything that does not fit in windows that are seen, as sentences; none is how it should be."""
+    found = []
+    for root in roots:
+        with painted() as words:
+            shot = root.grab()
+        if (shot.width(), shot.height()) != (root.width(), root.height()):
+            found.append(f"{named(root)} is {root.size()} and drawn {shot.size()}")
+        found += words
+        for widget in (root, *root.findChildren(QWidget)):
+            if widget.isVisible() and not _foreign(widget):
+                found += [*_words_cut(widget), *_outside(widget, root), *_overlaps(widget)]
+    return sorted(set(found))
+
+
+def named(widget):
+    """How to find a widget again."""
+    words = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.accessibleName()
+    parent = widget.parentWidget()
+    return f"{type(parent).__name__ if parent else ''}/{type(widget).__name__} “{words[:40]}”"
+
+
+def _foreign(widget):
+    """Whether Qt itself lays it out: parts of its own calendar, of scroll areas and of menus."""
+    if widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar):
+        return True
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QCalendarWidget):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def _told(widget):
+    """Whether a tooltip tells what is cut."""
+    while widget is not None:
+        if widget.toolTip() or isinstance(widget, QAbstractItemView):
+            return True
+        if widget.isWindow():
+            return False
+        widget = widget.parentWidget()
+    return False
+
+
+# --- words
+
+
+def _words_cut(widget):
+    if isinstance(widget, QLabel) and widget.text() and not _elides(widget):
+        room = widget.contentsRect()
+        if widget.wordWrap():
+            need = widget.heightForWidth(widget.width())
+            if need > widget.height() + SLACK:
+                yield f"{named(widget)}: {need} px of lines in {widget.height()}"
+        else:
+            need = max(widget.fontMetrics().horizontalAdvance(line) for line in widget.text().splitlines())
+            if need > room.width() + SLACK and not widget.toolTip():
+                yield f"{named(widget)}: {need} px of words in {room.width()}"
+    elif isinstance(widget, QAbstractButton | QTabBar) and not _elides(widget):
+        need = widget.sizeHint().width()
+        if widget.width() and need > widget.width() + SLACK and not widget.toolTip():
+            yield f"{named(widget)}: wants {need} px and has {widget.width()}"
+    elif isinstance(widget, QLineEdit) and widget.placeholderText() and not widget.text():
+        margins = widget.textMargins()
+        room = widget.width() - margins.left() - margins.right() - 4
+        need = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+        if need > room + SLACK and not widget.toolTip():
+            yield f"{named(widget)}: {need} px of hint “{widget.placeholderText()}” in {room}"
+
+
+def _elides(widget):
+    """Whether a class cuts its words itself; `painted` watches those while they draw."""
+    return type(widget).paintEvent is not QLabel.paintEvent and widget.sizePolicy().horizontalPolicy().name in (
+        "Ignored",
+        "Expanding",
+    )
+
+
+@contextmanager
+def painted():
+    """Watches what is drawn by hand; yields the sentences about words that were cut."""
+    found, cut = [], {}
+    draw, elide = QPainter.drawText, QFontMetrics.elidedText
+
+    def elided(self, text, mode, width, *rest):
+        made = elide(self, text, mode, width, *rest)
+        if made != text:
+            cut[made] = text
+        return made
+
+    def drawn(self, *given):
+        _judge(self, given, cut, found)
+        return draw(self, *given)
+
+    QPainter.drawText, QFontMetrics.elidedText = drawn, elided
+    try:
+        yield found
+    finally:
+        QPainter.drawText, QFontMetrics.elidedText = draw, elide
+
+
+def _judge(painter, given, cut, found):
+    device = painter.device()
+    text = next((part for part in given if isinstance(part, str)), "")
+    if not isinstance(device, QWidget) or not text.strip():
+        return
+    if text in cut:
+        if not _told(device):
+            found.append(f"{named(device)}: “{cut[text][:40]}” is cut to “{text}” and no tooltip tells it")
+        return
+    room = _room(given)
+    flags = next((part for part in given if isinstance(part, Qt.AlignmentFlag | Qt.TextFlag)), Qt.AlignmentFlag(0))
+    if room is None or int(flags) & int(Qt.TextFlag.TextWordWrap):
+        return
+    need = painter.fontMetrics().horizontalAdvance(text)
+    if need > room.width() + SLACK:
+        found.append(f"{named(device)}: “{text[:40]}” needs {need} px and is drawn into {room.width():.0f}")
+    if _scrolled(device):  # what leaves it to the right is reached by scrolling
+        return
+    left = painter.combinedTransform().map(room.topLeft()).x()
+    if not int(flags) & int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter) and (
+        left + need > device.width() + SLACK
+    ):
+        found.append(f"{named(device)}: “{text[:40]}” runs {left + need - device.width():.0f} px over the edge")
+
+
+def _room(given):
+    """The rectangle words are drawn into; None where they are drawn from a point."""
+    if isinstance(given[0], QRect | QRectF):
+        return QRectF(given[0])
+    return QRectF(*given[:4]) if len(given) >= _BY_NUMBERS else None
+
+
+# --- places
+
+
+def _outside(widget, root):
+    parent = widget.parentWidget()
+    if widget is root or parent is None or widget.isWindow() or _scrolled(parent):
+        return
+    if (
+        not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(widget.geometry())
+        and not widget.rect().isEmpty()
+    ):
+        yield f"{named(widget)} at {_box(widget.geometry())} leaves {named(parent)} of {parent.width()}×{parent.height()}"
+
+
+def _scrolled(parent):
+    """Whether a parent is a window on something larger."""
+    above = parent.parentWidget()
+    return isinstance(above, QAbstractScrollArea) and above.viewport() is parent
+
+
+def _overlaps(parent):
+    """Children that a layout of the parent puts side by side must not lie over each other."""
+    layout = parent.layout()
+    if layout is None:
+        return
+    placed = [w for w in _laid(layout) if w.isVisible() and not w.rect().isEmpty()]
+    for n, one in enumerate(placed):
+        for other in placed[n + 1 :]:
+            shared = one.geometry() & other.geometry()
+            if min(shared.width(), shared.height()) > TINY:
+                yield f"{named(one)} lies over {named(other)}: {_box(shared)}"
+
+
+def _laid(layout):
+    for n in range(layout.count()):
+        item = layout.itemAt(n)
+        if item.widget() is not None:
+            yield item.widget()
+        elif item.layout() is not None:
+            yield from _laid(item.layout())
+
+
+def _box(rect):
+    return f"{rect.x()},{rect.y()} {rect.width()}×{rect.height()}"
