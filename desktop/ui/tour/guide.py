@@ -22,6 +22,7 @@ _BREATH = 5  # milliseconds between two looks at what still runs
 _PATIENCE = 60_000  # milliseconds after which a scene is given up
 _QUIET = 3  # looks in a row that must find nothing running
 _ROOM = re.compile(r"[\d.,]+ ?[GT]B")
+_TOOK = re.compile(r"\b\d+\.\d(?= (?:秒|s\b))")
 _FAR = QPoint(-4000, -4000)
 
 
@@ -150,7 +151,8 @@ class Guide:
             *self.front.findChildren(QLabel), *self.front.findChildren(QLineEdit),
         )  # fmt: skip
         for part in parts:
-            words = _ROOM.sub("120 GB", part.text().replace(str(self.folder), "~/.local/share/Shuangyuan"))
+            words = part.text().replace(str(self.folder), "~/.local/share/Shuangyuan")
+            words = _TOOK.sub("0.2", _ROOM.sub("120 GB", words))
             if words != part.text():
                 part.setText(words)
         self.rest()

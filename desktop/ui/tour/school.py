@@ -35,30 +35,37 @@ class School:
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """The database, to be looked at."""
-        database = open_database(self._file, write=False, create=False, user=_(USER))
-        try:
-            yield database
-        finally:
-            database.close()
+        with self._tidied():
+            database = open_database(self._file, write=False, create=False, user=_(USER))
+            try:
+                yield database
+            finally:
+                database.close()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """A copy of the database for one scene."""
-        copy = self.folder / "scene.db"
-        shutil.copyfile(self._file, copy)
-        try:
+        with self._tidied():
+            copy = self.folder / "scene.db"
+            shutil.copyfile(self._file, copy)
             with _opened(copy) as database:
                 yield database
-        finally:
-            for left in self.folder.glob("scene.db*"):
-                left.unlink(missing_ok=True)
 
     @contextmanager
     def empty(self) -> Iterator[Database]:
         """A database without a record, as on the first day."""
-        file = self.folder / "empty.db"
-        with _opened(file, create=True) as database:
+        with self._tidied(), _opened(self.folder / "empty.db", create=True) as database:
             yield database
+
+    @contextmanager
+    def _tidied(self) -> Iterator[None]:
+        """Nothing a scene leaves behind, a draft or a copy, is there for the next."""
+        before = set(self.folder.iterdir())
+        try:
+            yield
+        finally:
+            for left in set(self.folder.iterdir()) - before:
+                shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 @contextmanager
