@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.forms.popup import Popup
-from desktop.ui.forms.row import FieldRow
+from desktop.ui.forms.row import LABEL, FieldRow, label_width
 from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.schema.fields import Field
 from models.schema.types import Text
@@ -62,6 +62,8 @@ class Body(QScrollArea):
         self._waiting: deque[tuple[QGridLayout, list[FieldRow], Sequence[Field]]] = deque()
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
         self._columns = 2
+        asked = [field for _title, content in groups if not isinstance(content, QWidget) for field in content]
+        self._label = label_width(asked)
         self._goal: int | None = None
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -114,6 +116,8 @@ class Body(QScrollArea):
             return []
         grid, rows, fields = self._waiting.popleft()
         rows += [self._make(field) for field in fields]
+        for row in rows:
+            row.label.widen(self._label)
         self._flow(grid, rows)
         return rows
 
@@ -131,7 +135,7 @@ class Body(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break into one column where two are too narrow."""
         super().resizeEvent(event)
-        columns = 2 if self.viewport().width() >= TWO_COLUMNS else 1
+        columns = 2 if self.viewport().width() >= TWO_COLUMNS + 2 * (self._label - LABEL) else 1
         if columns != self._columns:
             self._columns = columns
             for grid, rows in self._grids:

@@ -22,6 +22,7 @@ class FormBox(TextBox):
         super().__init__(parent)
         self.framed = True
         self._echo = ""
+        self._told = False  # whether there is room for the words
         self._well = False
         self.trail = Trail(trailing, self) if trailing else None
         self._margins()
@@ -55,11 +56,15 @@ class FormBox(TextBox):
     def _margins(self) -> None:
         end = _TRAIL if self.trail is not None or self._sign() else 0
         words = QFontMetrics(font(NOTE)).horizontalAdvance(self._echo) + 8 if self._echo else 0
+        room = self.width() - end - _PAD - self.fontMetrics().horizontalAdvance(self.text()) - 8
+        self._told = bool(words) and (words <= room or not self.isVisible())
+        words = words if self._told else 0
         self.setTextMargins(_PAD - 2, 0, max(end + words, _PAD - 2), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the icon at the end."""
         super().resizeEvent(event)
+        self._margins()
         self.setToolTip(self.text() if self._overflows() else "")
         if self.trail is not None:
             self.trail.setGeometry(self.width() - _TRAIL - 1, 2, _TRAIL - 1, self.height() - 4)
@@ -94,6 +99,7 @@ class FormBox(TextBox):
     def setText(self, text: str | None) -> None:
         """The whole of a text that does not fit is its tooltip."""
         super().setText(text)
+        self._margins()
         self.setToolTip(self.text() if self._overflows() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,7 +109,7 @@ class FormBox(TextBox):
         else:
             QLineEdit.paintEvent(self, event)
         sign, cut = self._sign(), self._overflows() and not self.hasFocus()
-        if not self._echo and sign is None and not cut:
+        if not self._told and sign is None and not cut:
             return
         painter = QPainter(self)
         if cut:
@@ -111,7 +117,7 @@ class FormBox(TextBox):
         end = self.width() - (_TRAIL if self.trail is not None or sign else _PAD)
         if sign is not None:
             icons.draw(painter, sign[0], QPointF(self.width() - 23, (self.height() - 16) / 2), 16, sign[1])
-        if self._echo:
+        if self._told:
             painter.setFont(font(NOTE))
             painter.setPen(colour("text3"))
             space = QRectF(0, -0.5, end - 4, self.height())

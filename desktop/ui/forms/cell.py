@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.forms.box import FormBox, Trail
 from desktop.ui.forms.editors import Editor, ShownValue, plain_editor
+from desktop.ui.forms.long_text import LongEditor
 from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.tasks import Tasks
 from models.database.database import Database
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
+from models.schema.types import Text
+from models.schema.values import LINES_FROM
 from models.words import _
 
 
@@ -24,6 +27,8 @@ def editor_for(field: Field, database: Database, tasks: Tasks) -> Editor:
         return ReferencesEditor(field, database, tasks)
     if field.to is not None:
         return ReferenceEditor(field, database, tasks)
+    if type(field.type) is Text and field.type.length >= LINES_FROM:
+        return LongEditor(field)
     return plain_editor(field)
 
 

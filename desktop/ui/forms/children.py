@@ -14,6 +14,8 @@ from models.words import N_, _
 
 POSITION = "position"  # the field that keeps the order of rows, never shown
 OF_AGE = 18
+# Fields that hold the name of a picture file: of no use to a person until files can be attached, so no form asks for them.
+PICTURES = {"student": frozenset({"photo"}), "school": frozenset({"seal_image"})}
 Values = Mapping[str, Any]
 Wanting = Callable[[Values, Sequence[Values]], str]
 
@@ -110,7 +112,8 @@ def told_by_rows(entity: type[Entity]) -> frozenset[str]:
 @cache
 def form_fields(entity: type[Entity]) -> tuple[Field, ...]:
     """The fields a form asks for one by one."""
-    return tuple(f for f in fields_of(entity) if f.name not in told_by_rows(entity))
+    left_out = told_by_rows(entity) | PICTURES.get(entity.__tablename__, frozenset())
+    return tuple(f for f in fields_of(entity) if f.name not in left_out)
 
 
 @cache

@@ -1,6 +1,6 @@
 """A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.schema.complaints import Complaint
@@ -54,13 +54,16 @@ class Draft:
 
     def _read_off(self) -> set[str]:
         """The loaded values that can be read off the others, and so follow them."""
-        filled: set[str] = set()
-        for fill in self.entity.fills:
-            for name in field_map(self.entity):
-                value = self.loaded.get(name)
-                if value is not None and fill({**self.loaded, name: None}).get(name) == value:
-                    filled.add(name)
-        return filled
+        return read_off(self.entity, self.loaded)
+
+    def follow(self, names: Iterable[str]) -> None:
+        """Take it as known which values follow others: reading them off takes a while."""
+        self._automatic = set(names)
+
+    @property
+    def automatic(self) -> frozenset[str]:
+        """The fields that follow others, as far as is known."""
+        return frozenset(self._automatic or ())
 
     def _read_from_others(self) -> dict[str, Any]:
         """What the values that people gave say about the rest."""
@@ -168,3 +171,14 @@ class Draft:
             if not kept:
                 self.values[name] = present.get(name)
                 self._own.pop(name, None)
+
+
+def read_off(entity: type[Entity], loaded: Mapping[str, Any]) -> set[str]:
+    """The values of a record that can be read off its others."""
+    filled: set[str] = set()
+    for fill in entity.fills:
+        for name in field_map(entity):
+            value = loaded.get(name)
+            if value is not None and fill({**loaded, name: None}).get(name) == value:
+                filled.add(name)
+    return filled

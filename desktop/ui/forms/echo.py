@@ -1,5 +1,6 @@
 """A word beside a field that helps to see what was understood: weekday and age of a date, what an identity number says."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,10 +9,16 @@ from models import clock
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.fields import Field
-from models.schema.types import IdentityNumber
+from models.schema.types import CreditCode, IdentityNumber, Phone
+from models.schema.values import clean_code
 from models.words import N_, _
 
 _WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+_LENGTHS = (
+    (Phone, 11, re.compile(r"1[3-9]\d*")), (IdentityNumber, 18, re.compile(r"\d{6,}")),
+    (CreditCode, 18, re.compile(r"[0-9A-Za-z]+")),
+)  # fmt: skip
+_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 _RESIDENT_CARD = (None, "1")
 
 
@@ -24,6 +31,21 @@ def inside(field: Field, value: Any, today: date | None = None) -> str:
     if not field.name.endswith("birth_date") or value > day:
         return weekday
     return _("{weekday}，{age} 岁").format(weekday=weekday, age=checks.age_on(value, day))
+
+
+def left(field: Field, text: str) -> str:
+    """How much of a number is still to be typed: 还差 3 位; '' for none, for too many, and for what is no such number."""
+    typed = clean_code(text) or ""
+    for kind, length, shape in _LENGTHS:
+        if isinstance(field.type, kind) and shape.fullmatch(typed) and len(typed) < length:
+            return _("还差 {count} 位").format(count=length - len(typed))
+    return ""
+
+
+def with_year(text: str) -> str:
+    """A day typed without its year, as one of this year: 3-15, 3.15, 3月15日."""
+    found = _DAY.fullmatch(text.strip())
+    return f"{clock.today().year}-{found[1]}-{found[2]}" if found else text
 
 
 def below(field: Field, value: Any, values: Mapping[str, Any]) -> str:

@@ -83,6 +83,7 @@ class RecordEditor(QWidget):
         """Show what was read."""
         self.banner.hide()
         self.draft = self.new_draft(found.values)
+        self.draft.follow(found.automatic)
         self._words = dict(found.words)
         self.fill()
         self.loaded.emit()
@@ -111,8 +112,9 @@ class RecordEditor(QWidget):
         complaints = self.draft.complaints(final=self._insisted)
         if not self._insisted:
             complaints = {name: found for name, found in complaints.items() if not self._pending(name)}
-        changed = self.draft.changed
+        changed, automatic = self.draft.changed, self.draft.automatic
         for name, row in self._rows.items():
+            row.editor.follow_others(on=name in automatic)
             found = complaints.get(name, ())
             row.tell(found, "" if found else echo.below(row.field, self.draft.values.get(name), self.draft.values))
             row.mark(changed=name in changed)

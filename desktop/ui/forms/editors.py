@@ -46,6 +46,9 @@ class Editor(QWidget):
     def approve(self, *, well: bool) -> None:
         """Show that the value was checked and is right."""
 
+    def follow_others(self, *, on: bool) -> None:
+        """Show that the value was read off other fields, and follows them."""
+
     def typed(self) -> str:
         """The text as it stands, right or wrong; '' of an editor without."""
         return ""
@@ -74,6 +77,7 @@ class TextEditor(Editor):
     def __init__(self, field: Field, box: FormBox | None = None) -> None:
         super().__init__()
         self._field = field
+        self._automatic = False
         self.box = box or FormBox()
         self.box.setAccessibleName(field.title)
         self.box.setPlaceholderText(_(_PLACEHOLDERS.get(field.type.kind, "")))
@@ -112,8 +116,16 @@ class TextEditor(Editor):
         """See Editor."""
         self.box.set_well(well=well)
 
+    def follow_others(self, *, on: bool) -> None:
+        """See Editor."""
+        if on != self._automatic:
+            self._automatic = on
+            self._follow()
+
     def _follow(self) -> None:
-        """Say beside the text what was understood."""
+        """Say beside the text what was understood, or how much is still to be typed."""
+        left = echo.left(self._field, self.box.text())
+        self.box.set_echo(left or (_("自动") if self._automatic and self.box.text() else ""))
 
     def _tidy(self) -> None:
         """Write the value the way it is kept, once the person has left it."""
@@ -170,6 +182,10 @@ class DateEditor(TextEditor):
         self._dated = DateBox(months=field.type.kind == "month")
         super().__init__(field, self._dated)
         self._dated.chosen.connect(self._take)
+
+    def reading(self) -> Reading:
+        """See Editor; a day without its year is one of this year."""
+        return self._field.read(echo.with_year(self.box.text()) if self._field.type.kind == "date" else self.box.text())
 
     def _follow(self) -> None:
         value, complaints = self.reading()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from desktop.ui.grid.hits import hits
 from desktop.ui.screens import first_columns
 from models import clock
 from models.database.database import Database
@@ -13,7 +14,6 @@ from models.database.results import displays, rows_of
 from models.database.search import searched
 from models.schema.codes import CodeTable
 from models.schema.fields import Entity, Field, field_map
-from models.schema.pinyin import readings
 from models.schema.showing import text_of
 
 OFFERED = 20
@@ -35,48 +35,6 @@ class Offer:
     text: str
     fact: str = ""
     hits: tuple[int, ...] = ()
-
-
-def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None:
-    """The places of `text` that `typed` names, by characters, pinyin or initials, word by word; None when it does not.
-
-    Words stand in any order. Nothing typed names everything, at no place.
-    """
-    found: set[int] = set()
-    for word in typed.casefold().split():
-        places = _run(text.casefold(), word, latin=latin)
-        if places is None:
-            return None
-        found.update(places)
-    return tuple(sorted(found))
-
-
-def _run(text: str, word: str, *, latin: bool) -> range | None:
-    start = text.find(word)
-    if start >= 0:
-        return range(start, start + len(word))
-    if not latin or not word.isascii():
-        return None
-    for start in range(len(text)):
-        length = _spelt(text[start:], word)
-        if length:
-            return range(start, start + length)
-    return None
-
-
-def _spelt(text: str, word: str) -> int:
-    """How many characters at the beginning of `text` are spelt by the whole of `word`; 0 when they are not."""
-    if not text:
-        return 0
-    ways = (text[0], *readings(text[0]), *(reading[:1] for reading in readings(text[0])))
-    for way in ways:
-        if way and way.startswith(word):
-            return 1
-        if way and word.startswith(way):
-            rest = _spelt(text[1:], word[len(way) :])
-            if rest:
-                return rest + 1
-    return 0
 
 
 def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Offer]:

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.controls import Line
 from desktop.ui.forms import record, tabbing
+from desktop.ui.forms.acting import ActingEditor
 from desktop.ui.forms.anchors import Anchors
 from desktop.ui.forms.body import Body
 from desktop.ui.forms.children import Child
 from desktop.ui.forms.draft import Found
 from desktop.ui.forms.groups import form_groups, title_of
 from desktop.ui.forms.head import Head, Name
-from desktop.ui.forms.keeping import KeepingEditor
 from desktop.ui.forms.problems import Problem, counts, ordered, problems_of
 from desktop.ui.forms.rail import Difference, Rail
 from desktop.ui.forms.row import FieldRow
@@ -24,23 +24,22 @@ from desktop.ui.forms.save_bar import HEIGHT, SaveBar
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
-from models.progress import Progress
 from models.schema.fields import Entity
+from models.schema.showing import text_of
 from models.words import _
 
 RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
 
 
-class RecordForm(KeepingEditor):
-    """The whole page: head, groups, checks, save bar; `left` when the person is done with it."""
+class RecordForm(ActingEditor):
+    """The whole page: head, groups, checks, save bar."""
 
-    left = Signal()
+    told = Signal()  # name or number of unsaved places are others now
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
         super().__init__(database, tasks, entity, key)
         self.problems: tuple[Problem, ...] = ()
         self._ids: Sequence[int] = ()
-        self._before: record.Loaded | None = None
         self.head = Head(_(entity.label))
         self.bar = SaveBar()
         self.setProperty(CLEARANCE, HEIGHT)
@@ -109,6 +108,7 @@ class RecordForm(KeepingEditor):
     def _connect(self) -> None:
         self.head.left.connect(self._go_back)
         self.head.stepped.connect(self.step)
+        self.head.history_wanted.connect(self.look_at_history)
         self.anchors.chosen.connect(self.body.go_to)
         self.body.passed.connect(self.anchors.mark)
         self.rail.wanted.connect(self.go_to)
@@ -135,10 +135,12 @@ class RecordForm(KeepingEditor):
         copy.triggered.connect(lambda: self.leave(self.copy))
         remove.triggered.connect(self.delete)
         self._existing = (copy, remove)
+        self.head.offer_papers(self.papers() if self.key is not None else ())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes where there is no room for it."""
         super().resizeEvent(event)
+        self.head.fit(wide=self.width() >= ANCHORS_FROM)
         self.rail.setVisible(self.width() >= RAIL_FROM)
         self._edge.setVisible(self.width() >= RAIL_FROM)
         self.anchors.setVisible(self.width() >= ANCHORS_FROM and len(self.anchors.items) > 1)
@@ -178,7 +180,9 @@ class RecordForm(KeepingEditor):
         """Head, list of groups, checks and bar follow the draft."""
         super().summarise(complaints, changed)
         unsaved = len(changed) + len(self.unsaved_rows)
-        self.head.name.say(self.called(), unsaved)
+        if self.head.name.say(self.called(), unsaved):
+            self.told.emit()
+        self.head.history.setVisible(self.key is not None)
         self.head.offer(*(self._existing if self.key is not None else ()))
         self._show_place()
         self.problems = ordered([*problems_of(self.draft, complaints), *self.row_problems()], self._members)
@@ -190,6 +194,16 @@ class RecordForm(KeepingEditor):
         self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
+
+    @property
+    def foot_words(self) -> str:
+        """What is edited, for the line at the foot of the window: 学生：李欣怡 23030101."""
+        fields = {f.name: f for f in self.draft.fields}
+        numbers = [fields[name] for key in self.entity.keys for name in key if name in fields]
+        open_ = [f for f in numbers if not f.private and f.to is None and f.name != self.entity.display]
+        told = (text_of(f, self.draft.values.get(f.name)) for f in open_)
+        words = f"{self.called()} {next((fact for fact in told if fact), '')}".strip()
+        return _("{label}：{name}").format(label=_(self.entity.label), name=words)
 
     def _note(self) -> str:
         if self.kept_at:
@@ -306,64 +320,6 @@ class RecordForm(KeepingEditor):
         self.key = None
         self.revert()
         next(iter(self.rows.values())).take_focus()
-
-    def copy(self) -> None:
-        """A new record that says the same, but for what only one record may say."""
-        alone = {key[0] for key in self.entity.keys if len(key) == 1}
-        kept = {
-            f.name: self.draft.values[f.name]
-            for f in self.draft.fields
-            if f.writable and not f.unique and not f.private and f.name not in alone and f.name in self.draft.values
-        }
-        self.key, self.draft = None, self.new_draft()
-        self.draft.values.update(kept)
-        self._words = {name: words for name, words in self._words.items() if name in kept}
-        self.clear_rows()
-        self.fill()
-
-    def copy_from_before(self) -> None:
-        """Fill the field the cursor is in from the record before: the one saved last, or made last."""
-        name = next((n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), None)
-        field = self.rows[name].field if name is not None else None
-        if name is None or field is None or not field.writable or field.unique or field.private:
-            return  # what only one record may say is not another's, and private values are not shown in passing
-        if self._before is not None:
-            self._copy_field(name, self._before)
-            return
-        database, entity, key = self._database, self.entity, self.key
-
-        def work(_progress: Progress) -> record.Loaded | None:
-            return record.newest(database, entity, key)
-
-        self._tasks.read(work, partial(self._take_before, name), receiver=self, failed=self.refuse)
-
-    def _take_before(self, name: str, found: record.Loaded | None) -> None:
-        if found is not None:
-            self._before = found
-            self._copy_field(name, found)
-
-    def _copy_field(self, name: str, source: record.Loaded) -> None:
-        row = self.rows[name]
-        row.put(source.values.get(name), source.words.get(name, ""))
-        self.take_edit(name)
-
-    def delete(self) -> None:
-        """Delete the record and go back; the act can be taken back."""
-        database, entity, key, name = self._database, self.entity, self.key, self.name_now()
-        if key is None:
-            return
-
-        def work(progress: Progress) -> record.Saved:
-            return record.delete(database, entity, key, name, progress)
-
-        title = _("删除{label} {name}").format(label=_(entity.label), name=name)
-        self._tasks.write(title, work, self._deleted, receiver=self, failed=self.refuse)
-
-    def _deleted(self, saved: record.Saved) -> None:
-        assert saved.act is not None
-        self.let_go()
-        self.announced.emit(_("已{act}").format(act=saved.name), self.undo_of(saved.act))
-        self.left.emit()
 
     def refresh(self) -> None:
         """Something was written elsewhere: show it, unless that would lose what was typed."""

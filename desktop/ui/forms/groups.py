@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from desktop.ui.forms.children import Child, children_of, told_by_rows
+from desktop.ui.forms.children import Child, children_of, form_fields
 from desktop.ui.screens import first_columns
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
@@ -99,13 +99,13 @@ def _given(entity: type[Entity], sections: Sections) -> list[tuple[str, tuple[Fi
 
 def form_groups(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...] | Child]]:
     """The groups of a form: fields that are cells of a row left out, the tables where the first of these stood, else last."""
-    hidden, waiting = told_by_rows(entity), list(children_of(entity))
+    asked, waiting = {f.name for f in form_fields(entity)}, list(children_of(entity))
     found: list[tuple[str, tuple[Field, ...] | Child]] = []
     for title, fields in groups_of(entity):
-        kept = tuple(f for f in fields if f.name not in hidden)
+        kept = tuple(f for f in fields if f.name in asked)
         if kept:
             found.append((title, kept))
-        tables = {f.via.entity for f in fields if f.via and f.name in hidden}
+        tables = {f.via.entity for f in fields if f.via and f.name not in asked}
         here = [child for child in waiting if child.table in tables]
         found += [(child.title, child) for child in here]
         waiting = [child for child in waiting if child not in here]
@@ -148,8 +148,19 @@ def key_fields(entity: type[Entity]) -> tuple[Field, ...]:
     )
 
 
+# Shorter words for the labels of sheets that would break into two lines; the whole label is the tooltip.
+SHORT_LABELS: Mapping[str, str] = {
+    N_("户口所在地区县以下详细地址"): N_("户口详细地址"), N_("户口所在地行政区划码"): N_("户口所在地"),
+    N_("生源地行政区划码"): N_("生源地"), N_("出生地行政区划码"): N_("出生地"), N_("籍贯地行政区划码"): N_("籍贯地"),
+    N_("电子信箱/其他联系方式"): N_("电子信箱"), N_("是否建档立卡贫困户"): N_("建档立卡贫困户"),
+    N_("科技型中小企业入库编号"): N_("中小企业入库编号"), N_("同岗工资标准（元/月）"): N_("同岗工资（元/月）"),
+}  # fmt: skip
+
+
 def label_of(field: Field) -> str:
     """The label in its group: a row of a child entity under its own heading needs no prefix."""
+    if field.label in SHORT_LABELS:
+        return _(SHORT_LABELS[field.label])
     if field.via is None or not field.via.fixed:
         return field.title
     inner = field_map(entity_named(field.via.entity)).get(field.via.column)
@@ -159,7 +170,7 @@ def label_of(field: Field) -> str:
 def title_of(field: Field, entity: type[Entity]) -> str:
     """What the field is called where its group is not seen: 监护人·联系电话."""
     inner = label_of(field)
-    if inner == field.title:
+    if field.via is None or not field.via.fixed:
         return inner
     group = next((title for title, fields in groups_of(entity) if field in fields), "")
     return f"{_(group)}·{inner}" if group else field.title

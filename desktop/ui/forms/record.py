@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.ui.forms.children import POSITION, Child, children_of
+from desktop.ui.forms.draft import read_off
 from desktop.ui.forms.row_drafts import LoadedRow, RowEdit
 from models.database import storage
 from models.database.database import Database
@@ -21,11 +22,12 @@ from models.words import _
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Values by field name, references as ids, what the references read like, and the rows of each table of the form."""
+    """Values by field name, references as ids, what the references read like, and the rows of each table."""
 
     values: Mapping[str, Any]
     words: Mapping[str, Any]
     rows: Mapping[str, tuple[LoadedRow, ...]] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()  # values that can be read off the others
 
 
 def load(database: Database, entity: type[Entity], key: int) -> Loaded:
@@ -42,7 +44,8 @@ def load(database: Database, entity: type[Entity], key: int) -> Loaded:
     if row is None:
         sentence = _("这条{label}记录已被删除，请返回列表").format(label=_(entity.label))
         raise Conflict(sentence, entity=entity.__tablename__, record_id=key, fields=())
-    return Loaded(*_taken(fields_of(entity), row), found)
+    values, words = _taken(fields_of(entity), row)
+    return Loaded(values, words, found, frozenset(read_off(entity, values)))
 
 
 def _rows_query(child: Child, owner: int) -> Query:

@@ -1,5 +1,7 @@
 """One field of a form: mark, label, editor (or mask and eye), and the sentence under it."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -13,6 +15,7 @@ from models.schema.fields import Field
 from models.words import _
 
 LABEL, MARKS, GAP, HEIGHT = 92, 22, 10, 30  # pixels: words of the label, marks before them, to the field, its height
+WIDEST_LABEL = 148
 _TONES = {Severity.ERROR: ("danger", "error_circle_filled"), Severity.WARNING: ("warn", "warning_filled")}
 
 
@@ -28,6 +31,13 @@ def lines_of(words: str, room: int, metrics: QFontMetrics) -> tuple[str, ...]:
     return words[:place].strip(), words[place:].strip()
 
 
+def label_width(fields: Iterable[Field]) -> int:
+    """How wide the labels of a form are, all the same: the longest in one line, within limits."""
+    metrics = QFontMetrics(font(BODY))
+    longest = max((metrics.horizontalAdvance(label_of(field)) for field in fields), default=0)
+    return max(LABEL, min(longest + 1, WIDEST_LABEL))
+
+
 class Label(QWidget):
     """Words on the right, in two smaller lines when they are long; a red star and a blue dot before them."""
 
@@ -36,13 +46,19 @@ class Label(QWidget):
         self.words = label_of(field)
         self.required = field.required and field.writable
         self.changed = False
-        self.setFixedSize(MARKS + LABEL, HEIGHT)
-        self.setToolTip(_(field.help) if field.help else field.title if len(self._lines()[0]) > 1 else "")
+        self._tip = _(field.help) if field.help else field.title if field.title != self.words else ""
+        self.widen(LABEL)
+
+    def widen(self, width: int) -> None:
+        """Be as wide as all labels of the form."""
+        self.room = width
+        self.setFixedSize(MARKS + width, HEIGHT)
+        self.setToolTip(self._tip or (self.words if len(self._lines()[0]) > 1 else ""))
 
     def _lines(self) -> tuple[tuple[str, ...], QFont]:
-        if QFontMetrics(font(BODY)).horizontalAdvance(self.words) <= LABEL:
+        if QFontMetrics(font(BODY)).horizontalAdvance(self.words) <= self.room:
             return (self.words,), font(BODY)
-        return lines_of(self.words, LABEL, QFontMetrics(font(NOTE))), font(NOTE)
+        return lines_of(self.words, self.room, QFontMetrics(font(NOTE))), font(NOTE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, then the marks before them."""
@@ -54,10 +70,10 @@ class Label(QWidget):
         painter.setFont(face)
         height = HEIGHT if len(lines) == 1 else 15
         for place, line in enumerate(lines):
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, LABEL)
-            space = QRectF(MARKS, place * height - 0.5, LABEL, height)
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.room)
+            space = QRectF(MARKS, place * height - 0.5, self.room, height)
             painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-        left = MARKS + LABEL - min(max(metrics.horizontalAdvance(line) for line in lines), LABEL)
+        left = MARKS + self.room - min(max(metrics.horizontalAdvance(line) for line in lines), self.room)
         if self.required:
             left -= 10
             painter.setFont(font(BODY))

@@ -1,4 +1,4 @@
-"""Where in a text a search was found: the characters that are underlined."""
+"""Where in a text a search was found, by characters, pinyin or initials: what lists and pickers underline."""
 
 from models.schema import pinyin
 
@@ -18,47 +18,52 @@ def hit(text: str, search: str) -> tuple[int, int] | None:
     A word is found as it is written, by the initials of neighbouring characters, or by their pinyin once `warm` was
     called.
     """
-    for word in search.lower().split():
-        at = text.lower().find(word)
-        if at >= 0:
-            return at, at + len(word)
-        if _warm and word.isascii() and word.isalpha():
-            found = _latin(text, word)
-            if found is not None:
-                return found
+    for word in search.casefold().split():
+        found = run(text.casefold(), word, latin=_warm)
+        if found is not None:
+            return found.start, found.stop
     return None
 
 
-def _latin(text: str, word: str) -> tuple[int, int] | None:
+def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None:
+    """The places of `text` that `typed` names, by characters, pinyin or initials, word by word; None when it does not.
+
+    Words stand in any order. Nothing typed names everything, at no place.
+    """
+    found: set[int] = set()
+    for word in typed.casefold().split():
+        places = run(text.casefold(), word, latin=latin)
+        if places is None:
+            return None
+        found.update(places)
+    return tuple(sorted(found))
+
+
+def run(text: str, word: str, *, latin: bool) -> range | None:
+    """Where a word stands in a text, both folded: as it is written or, with `latin`, as it is spelt."""
+    start = text.find(word)
+    if start >= 0:
+        return range(start, start + len(word))
+    if not latin or not word.isascii():
+        return None
     for start in range(len(text)):
-        for spelled in (_initials, _syllables):
-            length = spelled(text[start:], word)
-            if length:
-                return start, start + length
+        length = _spelt(text[start:], word)
+        if length:
+            return range(start, start + length)
     return None
 
 
-def _initials(text: str, word: str) -> int:
-    """How many characters the word spells as initials; 0 when it does not."""
-    if len(word) > len(text):
-        return 0
-    fits = all(any(said[0] == letter for said in _said(char)) for char, letter in zip(text, word, strict=False))
-    return len(word) if fits else 0
-
-
-def _syllables(text: str, word: str) -> int:
-    """How many characters the word spells out, the last one perhaps in part; 0 when it does not."""
+def _spelt(text: str, word: str) -> int:
+    """How many characters at the beginning of `text` are spelt by the whole of `word`; 0 when they are not."""
     if not text:
         return 0
-    for said in _said(text[0]):
-        if said.startswith(word):
+    said = pinyin.readings(text[0])
+    ways = (text[0], *said, *(reading[:1] for reading in said))
+    for way in ways:
+        if way and way.startswith(word):
             return 1
-        if word.startswith(said):
-            rest = _syllables(text[1:], word[len(said) :])
+        if way and word.startswith(way):
+            rest = _spelt(text[1:], word[len(way) :])
             if rest:
-                return 1 + rest
+                return rest + 1
     return 0
-
-
-def _said(character: str) -> tuple[str, ...]:
-    return pinyin.readings(character) or ((character.lower(),) if character.isalnum() else ())

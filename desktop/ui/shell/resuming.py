@@ -45,6 +45,6 @@ class Resuming(QObject):
         if draft is None or entity is None:
             return
         self._window.banner.hide()
-        self._window.show_record(entity, draft.key)
+        self._window.show_form(entity, draft.key)
         if self._window.form is not None:
             self._window.form.want(draft)

@@ -212,6 +212,8 @@ class Stage(QStackedWidget):
         self._origin = origin
         self.form.left.connect(self._back_from_form)
         self.form.announced.connect(self.place.announce)
+        self.form.told.connect(self.moved)
+        self._lead(self.form)
         results = page.model.results if origin == Spot(entity) else None
         if origin is not None and origin.beside and origin.entity is entity:
             results = self.besides[entity.__tablename__].model.results

@@ -56,12 +56,13 @@ class Saved(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words, self.open = "", 0
+        self._when: datetime | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(font(NOTE))
 
     def tell(self, when: datetime | None, unsaved: int = 0) -> None:
         """Say when the latest act was written, or how many fields wait for it."""
-        self.open = unsaved
+        self.open, self._when = unsaved, when
         if unsaved:
             self.words = _("{count} 处未保存").format(count=unsaved)
         elif when is None:
@@ -72,6 +73,11 @@ class Saved(QWidget):
         self.setAccessibleName(self.words)
         self.updateGeometry()
         self.update()
+
+    def wait(self, unsaved: int) -> None:
+        """Say how many fields are not written, or again when the latest act was."""
+        if unsaved != self.open:
+            self.tell(self._when, unsaved)
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""

@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         self.deeds.allow(self.actions_, listed=listed)
         self._show_head(page if listed else None)
         self.status.left.setText(self.stage.footing)
+        self.status.saved.wait(0 if self.form is None else self.form.unsaved)
         self._mark()
 
     def _show_head(self, page: ListPage | None) -> None:
@@ -302,7 +303,7 @@ class MainWindow(QMainWindow):
 
     def _tell_saved(self, when: datetime | None) -> None:
         if when is not None:
-            self.status.saved.tell(when)
+            self.status.saved.tell(when, 0 if self.form is None else self.form.unsaved)
             return
         database = self.database
 

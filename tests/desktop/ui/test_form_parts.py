@@ -1,18 +1,21 @@
 """What a form is made of: what letters mean, groups, echoes, problems, months, labels."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtGui import QFontMetrics
 
 from desktop.ui.forms import echo
 from desktop.ui.forms.calendar import moved
-from desktop.ui.forms.draft import Draft
-from desktop.ui.forms.finding import facts_of, hits, offers_of_codes, offers_of_records
+from desktop.ui.forms.children import form_fields
+from desktop.ui.forms.draft import Draft, read_off
+from desktop.ui.forms.finding import facts_of, offers_of_codes, offers_of_records
 from desktop.ui.forms.groups import SECTIONS, groups_of, key_fields, label_of, title_of
 from desktop.ui.forms.problems import counts, problems_of
-from desktop.ui.forms.row import LABEL, lines_of
-from desktop.ui.theme import NOTE, font
+from desktop.ui.forms.row import LABEL, label_width, lines_of
+from desktop.ui.grid.hits import hits
+from desktop.ui.theme import BODY, NOTE, font
+from models import clock
 from models.entities import people  # noqa: F401 - the entities register themselves
 from models.schema.codes import table
 from models.schema.complaints import Severity
@@ -105,7 +108,7 @@ def test_a_record_made_in_passing_is_asked_for_what_it_needs(entity):
         ("guardian_phone", "联系电话", "监护人·联系电话"),
         ("guardian_is_guardian", "是否监护人", "监护人·是否监护人"),
         ("second_member_name", "姓名", "其他家庭成员·姓名"),
-        ("hukou_address", "户口所在地区县以下详细地址", "户口所在地区县以下详细地址"),
+        ("hukou_address", "户口详细地址", "户口详细地址"),
     ],
 )
 def test_labels_need_no_prefix_in_their_group(name, label, title):
@@ -207,3 +210,47 @@ def test_rebase_keeps_mine_or_takes_theirs():
 )
 def test_months_away(day, months, there):
     assert moved(day, months) == there
+
+
+@pytest.mark.parametrize(
+    ("entity", "name", "text", "words"),
+    [
+        ("student", "phone", "130 0000 55", "还差 2 位"),
+        ("student", "phone", "13000005521", ""),
+        ("student", "phone", "024-2345", ""),
+        ("student", "id_number", "210102 2008", "还差 8 位"),
+        ("student", "id_number", "２１０１０２２００８０３１５９９８", "还差 1 位"),
+        ("enterprise", "credit_code", "91210105MA", "还差 8 位"),
+        ("student", "former_name", "1300", ""),
+    ],
+)
+def test_echo_of_what_is_still_to_be_typed(entity, name, text, words):
+    assert echo.left(field_map(entity_named(entity))[name], text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"), [("3-15", "2025-3-15"), ("3月15日", "2025-3-15"), ("2008-3-15", "2008-3-15"), ("315", "315")]
+)
+def test_a_day_without_its_year_is_one_of_this_year(text, whole):
+    with clock.standing(datetime(2025, 11, 23, 10, 0)):  # noqa: DTZ001 - the clock on the wall
+        assert echo.with_year(text) == whole
+
+
+def test_what_can_be_read_off_is_known_without_the_window():
+    number = factories.identity_number(1)
+    values = {"name": "张甲", "name_pinyin": "Zhang Jia", "id_number": number, "gender": "2"}
+    assert read_off(STUDENT, values) == {"name_pinyin"}
+    draft = Draft(STUDENT, values)
+    draft.follow(read_off(STUDENT, values))
+    draft.edit("name", "李乙")
+    assert draft.values["name_pinyin"] == "Li Yi"
+    draft.edit("name_pinyin", "Li Y")
+    assert "name_pinyin" not in draft.automatic
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda e: e.__tablename__)
+def test_chinese_labels_stand_in_one_line(entity, qapp):
+    width = label_width(form_fields(entity))
+    metrics = QFontMetrics(font(BODY))
+    assert LABEL <= width <= 124
+    assert all(metrics.horizontalAdvance(label_of(field)) <= width for field in form_fields(entity))

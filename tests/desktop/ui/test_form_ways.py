@@ -1,5 +1,7 @@
 """Ways through a form: next and previous, copying, new records in passing, full search, deleting, the undo bar."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFocusEvent
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
 from desktop.ui import theme
+from desktop.ui.detail.facts import Timeline
 from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM, RecordForm
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE, UndoBar
@@ -457,3 +460,96 @@ def test_undo_bar_without_a_way_back_offers_none(bar):
     assert isinstance(bar.dismiss, QAbstractButton)
     QTest.mouseClick(bar.dismiss, Qt.MouseButton.LeftButton, pos=QPointF(10, 10).toPoint())
     assert not bar.isVisible()
+
+
+def test_history_of_the_record_is_laid_over_the_form(opened, pupils, database, done):
+    with database.transaction("改一改") as tx:
+        tx.update(STUDENT, pupils[0], {"specialty": "书法"})
+    form = opened(pupils[0])
+    form.head.history.click()
+    done()
+    told = form.layer.content.sheet.findChild(Timeline).accessibleName()
+    assert "书法" in told
+    assert "改一改" in told
+    press(form.layer, Qt.Key.Key_Escape)
+    assert form.layer is None
+    assert opened().head.history.isHidden()
+
+
+def test_what_can_be_printed_of_the_record_is_offered(opened, database, done):
+    with database.transaction("班级") as tx:
+        key = insert(tx, "school_class")
+    form = opened(key, entity_named("school_class"))
+    asked = []
+    form.wanted_page.connect(lambda page, given: asked.append((page, given)))
+    assert form.head.print.text() == "打印班级花名册"
+    form.head.print.click()
+    assert asked == [("print", {"report": "class-roster", "ids": (key,)})]
+    form.resize(900, 600)
+    assert form.head.print.text() == "打印"
+    assert opened(None, entity_named("contact")).head.print.isHidden()
+
+
+def test_enter_moves_on_and_back(opened, pupils):
+    form = opened(pupils[0])
+    box = form.rows["former_name"].editor.box
+    box.setFocus()
+    press(box, Qt.Key.Key_Return)
+    assert form.rows["english_name"].editor.box.hasFocus()
+    press(form.rows["english_name"].editor.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert box.hasFocus()
+
+
+def test_tab_goes_line_by_line_however_late_a_field_was_made(opened, pupils, qtbot):
+    form = opened(pupils[0])
+    qtbot.wait(1)
+    form.rows["specialty"].editor.setFocus()
+    press(form.rows["specialty"].editor.box, Qt.Key.Key_Tab)
+    assert form.rows["remark"].editor.box.hasFocus()
+    press(form.rows["remark"].editor.box, Qt.Key.Key_Backtab)
+    assert form.rows["specialty"].editor.box.hasFocus()
+
+
+def test_a_remark_has_lines_and_grows(opened, pupils, database, done):
+    form = opened(pupils[0])
+    box = form.rows["remark"].editor.box
+    low = box.height()
+    typed(box, "第一行\n第二行\n第三行")
+    assert box.height() > low
+    press(box, Qt.Key.Key_Return)
+    assert box.hasFocus()
+    form.save()
+    done()
+    assert read(database)[pupils[0]]["remark"] == "第一行\n第二行\n第三行"
+    typed(box, "字" * 501)
+    assert "500" in form.rows["remark"].message.text()
+
+
+def test_what_follows_others_says_so_until_a_person_writes_it(opened, pupils, done):
+    form = opened(pupils[0])
+    box = form.rows["name_pinyin"].editor.box
+    assert box._echo == "自动"
+    typed(box, "Zhang J")
+    assert box._echo == ""
+
+
+def test_an_identity_number_is_taken_with_blanks_and_wide_digits(opened, done):
+    form = opened()
+    number = factories.identity_number(2)
+    wide = number.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
+    typed(form.rows["id_number"].editor.box, f" {wide[:6]} {wide[6:14]} {wide[14:]} ")
+    assert form.draft.values["id_number"] == number
+    assert form.rows["id_number"].message.text().startswith("校验位正确：")
+    form.rows["name"].editor.box.setFocus()
+
+
+def test_no_key_waits_long_for_its_message(opened, pupils):
+    form = opened(pupils[0])
+    box = form.rows["former_name"].editor.box
+    typed(box, "甲")
+    spent = []
+    for text in ("乙", "丙丁", "x" * 61, "戊", "己庚", "辛"):
+        start = time.perf_counter()
+        typed(box, text)
+        spent.append(time.perf_counter() - start)
+    assert sorted(spent)[len(spent) // 2] < 0.05
