@@ -84,6 +84,7 @@ class Program(QObject):
         window.restore()
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
+        window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
         window.keeper.begin()
         Resuming(window)
         return window
@@ -110,6 +111,11 @@ class Program(QObject):
         """Empty the database and begin anew; the window is closed first, so that nothing reads it."""
         self._put_in_place(first := self._welcome())
         first.clear()
+
+    def _restore(self, source: Path) -> None:
+        """Let a backup take the place of the database; the window is closed first, as above."""
+        self._put_in_place(first := self._welcome())
+        first.bring_back(source)
 
     def _put_in_place(self, window: MainWindow | FirstRun) -> None:
         old = self.window

@@ -82,6 +82,11 @@ def file_to_open(parent: QWidget, title: str, kinds: str, folder: Path) -> Path 
     return next((Path(name) for name in _asked(made)), None)
 
 
+def backup_to_open(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for a backup of a database, beginning in a folder; None when nothing was chosen."""
+    return file_to_open(parent, _("选择备份文件"), _("双元的备份 (*.db);;全部文件 (*)"), folder)
+
+
 def folder_to_use(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
     """Ask for a folder; None when nothing was chosen."""
     made = dialog(parent, title, folder)

@@ -67,19 +67,21 @@ class Beginning:
 
         return str(make_sample(self.database, progress=progress))
 
-    def restore(self, source: Path, progress: Progress = SILENT) -> None:
-        """Let a backup take the place of the file, which is empty."""
-        path = self.path
+    def restore(self, source: Path, progress: Progress = SILENT) -> Path | None:
+        """Let a backup take the place of the file; returns where that is kept, None when there was nothing in it."""
+        path, fresh = self.path, self.is_fresh()
         self.database.close()
         try:
             kept = restore(source, path, progress=progress)
         finally:
             self.database = open_database(path)
-        if kept is not None:  # an empty file is not worth keeping
-            kept.unlink(missing_ok=True)
-            with suppress(OSError):  # others are in it
-                folder_of(path).rmdir()
         office.keep(self.database, office.BEGUN, value=True)
+        if not fresh or kept is None:
+            return kept
+        kept.unlink(missing_ok=True)
+        with suppress(OSError):  # others are in it
+            folder_of(path).rmdir()
+        return None
 
     def clear(self, progress: Progress = SILENT) -> Path:
         """Keep a verified backup of everything and begin with an empty file; returns where the backup is."""

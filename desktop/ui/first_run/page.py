@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.controls import Banner, Kind, Line, Note, Title
 from desktop.ui.errors import trouble_of
-from desktop.ui.files import file_to_open
+from desktop.ui.files import backup_to_open
 from desktop.ui.first_run.answers import Answers
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.picture import Picture
@@ -193,8 +193,7 @@ class FirstRun(QWidget):
         self._begin(_("正在建立演示数据"), [_(step) for step in STEPS], work, lambda: self._finish("home", {}))
 
     def _restore(self) -> None:
-        kinds = _("双元的备份 (*.db);;全部文件 (*)")
-        chosen = file_to_open(self, _("选择备份文件"), kinds, self.beginning.path.parent)
+        chosen = backup_to_open(self, self.beginning.path.parent)
         if chosen is not None:
             self.restore(chosen)
 
@@ -204,11 +203,22 @@ class FirstRun(QWidget):
         def work(progress: Progress) -> None:
             self.beginning.restore(source, progress)
 
-        def done() -> None:
-            self.said = _("已用“{name}”恢复").format(name=source.name)
-            self._finish("home", {})
+        self._begin(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, None))
 
-        self._begin(_("正在恢复备份"), (_("复制数据库"), _("核对副本")), work, done)
+    def bring_back(self, source: Path) -> None:
+        """Let a backup take the place of what is there, which is kept."""
+        kept: list[Path | None] = []
+
+        def work(progress: Progress) -> bool:
+            kept.append(self.beginning.restore(source, progress))
+            return True
+
+        self._run(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, kept[0]))
+
+    def _restored(self, source: Path, kept: Path | None) -> None:
+        words = _("已用“{name}”恢复") if kept is None else _("已用“{name}”恢复；恢复前的数据留在“{kept}”")
+        self.said = words.format(name=source.name, kept=kept and kept.name)
+        self._finish("home", {})
 
     def clear(self) -> None:
         """Keep a backup of the database and empty it, then stay here to begin anew."""
@@ -221,7 +231,7 @@ class FirstRun(QWidget):
         def done() -> None:
             self.banner.say(_("演示数据已清除；清除前的备份是“{file}”").format(file=kept[0]), good=True)
 
-        self._run(_("正在清除演示数据"), (_("复制数据库"), _("核对副本"), _("换上空白数据库")), work, done)
+        self._run(_("正在清除演示数据"), (*_copying(), _("换上空白数据库")), work, done)
 
     def _begin(
         self, title: str, steps: Sequence[str], work: Callable[[Progress], None], done: Callable[[], None]
@@ -317,3 +327,8 @@ class FirstRun(QWidget):
         self.remember()
         self.tasks.close()
         super().closeEvent(event)
+
+
+def _copying() -> tuple[str, ...]:
+    """The steps of a verified copy, in the language in use."""
+    return _("复制数据库"), _("核对副本")

@@ -1,17 +1,20 @@
 """Settings: how the window looks and speaks, where the records are, and what the program is."""
 
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Line, Note, Title
+from desktop.ui.files import backup_to_open
 from desktop.ui.settings import CHOICES, Settings
 from desktop.ui.shell.asking import TypedQuestion
 from desktop.ui.shell.head import PageTop
 from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
+from models.database.backup import folder_of
 from models.database.office import is_sample
 from models.words import N_, _
 
@@ -26,9 +29,10 @@ _ROWS = (
 
 
 class PreferencesPage(QWidget):
-    """Rows of choices that act at once; `backup_wanted`, `clearing_wanted` and `keys_wanted` are for the window."""
+    """Rows of choices that act at once; the signals are for the window, `restoring_wanted` with the file of a backup."""
 
     backup_wanted = Signal()
+    restoring_wanted = Signal(Path)
     clearing_wanted = Signal()
     keys_wanted = Signal()
 
@@ -70,6 +74,7 @@ class PreferencesPage(QWidget):
         backup = Button(_("立即备份"), icon="database")
         backup.clicked.connect(self.backup_wanted)
         self._row(_("备份"), backup, _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，留最近 14 天"))
+        self._add_restore()
         self._add_sample()
         self._group(_("关于"))
         keys = Button(_("查看全部快捷键"), icon="keyboard", keys="F1")
@@ -78,6 +83,20 @@ class PreferencesPage(QWidget):
         self._row(_("版本"), Note(_("双元 {version}").format(version=program_version()), "text"), "")
         words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
         self._row(_("许可"), Note(words, "text2"), "")
+
+    def _add_restore(self) -> None:
+        self.restore = Button(_("从备份恢复…"), icon="history")
+        self.restore.clicked.connect(self._choose)
+        self._row(_("恢复"), self.restore, _("现在的数据先备份，再换成备份里的"))
+
+    def _choose(self) -> None:
+        file = self._place.database.file
+        if file is None:
+            return
+        beside = folder_of(file.path)
+        chosen = backup_to_open(self, beside if beside.is_dir() else file.path.parent)
+        if chosen is not None:
+            self.restoring_wanted.emit(chosen)
 
     def _add_sample(self) -> None:
         with self._place.database.reading() as connection:

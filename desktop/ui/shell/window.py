@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -48,9 +49,10 @@ LEAST = (960, 600)  # pixels below which the window does not shrink
 
 
 class MainWindow(QMainWindow):
-    """One window over one database; `clearing_wanted` when the sample school shall go."""
+    """One window over one database; `clearing_wanted` and `restoring_wanted` when another shall take its place."""
 
     clearing_wanted = Signal()
+    restoring_wanted = Signal(Path)
     _written = Signal(object)
 
     def __init__(self, database: Database, name: str, settings: Settings | None = None) -> None:
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
         elif isinstance(page, PreferencesPage):
             page.backup_wanted.connect(self.keeper.back_up)
             page.clearing_wanted.connect(self.clearing_wanted)
+            page.restoring_wanted.connect(self.restoring_wanted)
             page.keys_wanted.connect(self.show_keys)
 
     def _mark(self) -> None:

@@ -225,7 +225,7 @@ def copy_of_an_office(tmp_path):
 
 def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_office, monkeypatch):
     program = begin()
-    monkeypatch.setattr("desktop.ui.first_run.page.file_to_open", lambda *_given: copy_of_an_office)
+    monkeypatch.setattr("desktop.ui.first_run.page.backup_to_open", lambda *_given: copy_of_an_office)
     program.window.ways.take(RESTORE)
     program.window.go()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
@@ -233,6 +233,29 @@ def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_off
     assert count(program, Student) == 1
     assert "带来的备份.db" in program.window.banner.words.text()
     assert backups_of(program._beginning.path) == ()  # of an empty file no copy is kept
+
+
+def test_settings_bring_a_backup_back_and_keep_what_was_there(qtbot, begin, copy_of_an_office, monkeypatch):
+    program = begin()
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    with program._beginning.database.transaction("录入") as tx:
+        tx.insert_many(Student, [factories.student(n) for n in (2, 3)])
+    monkeypatch.setattr("desktop.ui.shell.preferences.backup_to_open", lambda *_given: copy_of_an_office)
+    program.window.show_page("settings", {})
+    program.window.stage.currentWidget().restore.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
+    wait(qtbot, program)
+    assert count(program, Student) == 1
+    (kept,) = backups_of(program._beginning.path)
+    assert kept.path.name in program.window.banner.words.text()
+    before = open_database(kept.path, write=False)
+    try:
+        with before.reading() as connection:
+            assert connection.execute(Query(Student).count()).scalar_one() == 2
+    finally:
+        before.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no database", b"PK\x03\x04 a workbook"])
