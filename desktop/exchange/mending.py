@@ -110,6 +110,7 @@ class Draft:
         self.found = found
         self.columns = columns_of(found.entity)
         self.places = {key_of(row): position for position, row in enumerate(found.rows)}
+        self.given = {key_of(row): row for row in found.rows}
         self._index: dict[Token, set[int]] = {}  # rows that mean, or once meant, the same record
 
     def judged(self, mends: Mends, progress: Progress = SILENT) -> ImportPlan:

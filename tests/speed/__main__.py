@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.speed import imports, lists, rosters
+from tests.speed import imports, lists, rosters, wizard
 from tests.speed.timing import Figure, tell
 
 BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
     "imports": imports.figures,
+    "wizard": wizard.figures,
     "rosters": rosters.figures,
     "lists": lists.figures,
 }

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
 from desktop.exchange.mending import Draft, Mends, RowKey, key_of
-from desktop.exchange.plan import ImportPlan, ImportRow
+from desktop.exchange.plan import ImportPlan
 from desktop.exchange.suggesting import kind_of, suggestions
 from desktop.ui.choices import Switch
 from desktop.ui.controls import Button, Kind, Line, Note
@@ -34,7 +34,6 @@ from desktop.ui.imports.view import (
     look_over,
     positions,
     stand_in,
-    tally,
     touched,
     troubles,
 )
@@ -67,7 +66,6 @@ class Review(QWidget):
         self.view = View()
         self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
         self.problems: tuple[Problem, ...] = ()
-        self._given: dict[RowKey, ImportRow] = {}
         self._pending: set[int] = set()
         self._busy = False
         self.model = ReviewModel()
@@ -144,26 +142,25 @@ class Review(QWidget):
 
     # --- what is looked at
 
-    def start(self, draft: Draft, plan: ImportPlan, mends: Mends) -> None:
-        """Look over another plan; what was mended stays."""
+    def start(self, draft: Draft, plan: ImportPlan, mends: Mends, judged: Judged) -> None:
+        """Look over another plan; what was mended stays. `judged` is its `first_look`."""
         self.draft, self.plan = draft, plan
         self._pending.clear()
         if mends != self.mended.now:
             self.mended.take(mends)
-        self._given = {key_of(row): row for row in draft.found.rows}
-        self._take_figures(look_over(plan, tally(plan), {}))
+        self._take_figures(judged)
         bad = bool(self.tally.troubled)
         self.look(View(bad_rows=bad, bad_columns=bad))
         self.table.begin()
 
     def look(self, view: View) -> None:
         """Show other rows or columns."""
-        if self.plan is None:
+        if self.plan is None or self.draft is None:
             return
         self.view = view
         self.advice.hide()
-        seen = positions(self.plan, view)
-        self.model.show(self.plan, self._given, self.mended.now, columns(self.plan, view, seen), seen)
+        seen = positions(self.plan, view, self.tally)
+        self.model.show(self.plan, self.draft.given, self.mended.now, columns(self.plan, view, seen), seen)
         self.figures.mark(view.fate)
         self.only_rows.setChecked(view.bad_rows)
         self.only_columns.setChecked(view.bad_columns)
@@ -271,12 +268,13 @@ class Review(QWidget):
     def _widen(self, fresh: Iterable[str]) -> None:
         """Show columns besides those seen, because something turned out to be wrong in them."""
         assert self.plan is not None
+        assert self.draft is not None
         wanted = {*self.model.names[self.model.fixed :], *fresh}
         names = [name for name in self.plan.columns if name in wanted]
         current = self.table.fixed.currentIndex()
         row = current.row()
         name = self.model.names[current.column()] if current.isValid() else ""
-        self.model.show(self.plan, self._given, self.mended.now, names, self.model.positions)
+        self.model.show(self.plan, self.draft.given, self.mended.now, names, self.model.positions)
         if row >= 0 and name in self.model.names:
             self.table.fixed.setCurrentIndex(self.model.index(row, self.model.names.index(name)))
 

@@ -1,7 +1,9 @@
 """The head of the grid in which an import is put right, and how texts are cut in both."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER
@@ -10,6 +12,7 @@ from desktop.ui.theme import MICRO, colour, font
 HEAD_HEIGHT = 32
 PADDING = 10
 _WIDE_CHARACTER = 14
+_KEPT = 4000  # texts laid out and kept: some screens full
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -57,3 +60,24 @@ def elided(painter: QPainter, text: str, space: QRectF) -> str:
     if len(text) * _WIDE_CHARACTER <= space.width():  # asking the font costs as much as drawing
         return text
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
+
+
+@lru_cache(maxsize=_KEPT)
+def laid_out(text: str, width: int, size: int, weight: QFont.Weight) -> QStaticText:
+    """A text cut to a width, its glyphs found once; forget them all when the fonts change."""
+    kind = font(size, weight)
+    metrics = QFontMetricsF(kind)
+    fits = len(text) * (_WIDE_CHARACTER + 1) <= width
+    made = QStaticText(text if fits else metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), kind)
+    return made
+
+
+def draw_words(painter: QPainter, space: QRectF, text: str, kind: tuple[int, QFont.Weight], *, right: bool) -> None:
+    """Draw one line in the middle of a space, at its left or right; `kind` is size and weight."""
+    words = laid_out(text, int(space.width()), *kind)
+    painter.setFont(font(*kind))
+    extent = words.size()
+    left = space.right() - extent.width() if right else space.left()
+    painter.drawStaticText(QPointF(left, space.top() + (space.height() - extent.height()) / 2), words)

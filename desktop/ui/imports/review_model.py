@@ -59,6 +59,7 @@ class ReviewModel(QAbstractTableModel):
         self.fixed = 0
         self._bad: dict[str, tuple[int, int]] = {}
         self._given: Mapping[RowKey, ImportRow] = {}
+        self._cells: dict[tuple[int, int], Shown] = {}
 
     def show(
         self,
@@ -70,6 +71,7 @@ class ReviewModel(QAbstractTableModel):
     ) -> None:
         """Look at other rows or columns; `given` are the rows as the files have them, `names` follow the pinned columns."""
         self.beginResetModel()
+        self._cells = {}
         self.plan, self.mends = plan, mends
         self._given = given
         fixed = pinned(plan)
@@ -85,6 +87,7 @@ class ReviewModel(QAbstractTableModel):
     def refresh(self, mends: Mends, positions: Iterable[int]) -> None:
         """Show rows again that were judged again; those not seen yet are let in at their place."""
         self.mends = mends
+        self._cells = {}
         seen = set(self.positions)
         for position in sorted(set(positions) - seen):
             place = bisect_left(self.positions, position)
@@ -123,10 +126,17 @@ class ReviewModel(QAbstractTableModel):
             return shown(self.row_at(index).raw.get(self.names[index.column()]))
         if role not in (CELL_ROLE, *_READ):
             return None
-        cell = self.cell(self.row_at(index), self.names[index.column()])
+        cell = self.shown_at(index.row(), index.column())
         if role == CELL_ROLE:
             return cell
         return cell.text if role == Qt.ItemDataRole.DisplayRole else self._aloud(index, cell)
+
+    def shown_at(self, row: int, column: int) -> Shown:
+        """What a cell shows, worked out once: scrolling asks again with every frame."""
+        if (row, column) not in self._cells:
+            assert self.plan is not None
+            self._cells[row, column] = self.cell(self.plan.rows[self.positions[row]], self.names[column])
+        return self._cells[row, column]
 
     def _aloud(self, index: Index, cell: Shown) -> str:
         row = self.row_at(index)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from heapq import nlargest
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -30,12 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mapping import shown
 from desktop.ui import icons
 from desktop.ui.controls import TextBox
-from desktop.ui.imports.review_head import PADDING, ReviewHead, elided
+from desktop.ui.imports.review_head import PADDING, ReviewHead, draw_words, laid_out
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
-from desktop.ui.theme import MEDIUM, NOTE, colour, font
+from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, font
 from models.schema.complaints import Severity
 from models.schema.types import CreditCode, Date, FieldType, IdentityNumber, Phone
 from models.words import _
@@ -48,8 +48,6 @@ _LONGEST = 5  # texts of a column that are measured: the longest by count are am
 _NARROWEST, _LEAST, _LEAST_CODE, _MORE, _BADGE, _DIGIT = 132, 104, 88, 160, 30, 7.6
 _USUAL = {"name": 12, "reference": 24, "code": 16}
 _CLAUSE = re.compile("[，；]")
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -61,21 +59,24 @@ class ReviewPainter(QStyledItemDelegate):
     asked_next = Signal()
     asked_first = Signal()
 
+    def __init__(self, model: ReviewModel, grid: QTableView) -> None:
+        super().__init__(grid)
+        self._model, self._grid = model, grid
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, corner, words, reason, lines."""
         rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
-        cell: Shown = index.data(CELL_ROLE)
-        table = self.parent()
-        here = isinstance(table, QTableView) and table.currentIndex().row() == index.row()
-        self._ground(painter, rect, cell, number=index.column() == NUMBER, here=here)
-        self._words(painter, rect, cell, index)
+        row, column = index.row(), index.column()
+        cell = self._model.shown_at(row, column)  # asking through the index would take as long as drawing
+        current = self._grid.currentIndex()
+        here = current.row() == row
+        self._ground(painter, rect, cell, number=column == NUMBER, here=here)
+        self._words(painter, rect, cell, column)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        model = index.model()
-        if index.column() == NUMBER:
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour("line"))
-        elif isinstance(model, ReviewModel) and index.column() == model.fixed - 1:
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour("line2"))
-        if here and isinstance(table, QTableView) and table.currentIndex() == index:
+        if column in (NUMBER, self._model.fixed - 1):
+            ink = "line" if column == NUMBER else "line2"
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), colour(ink))
+        if here and current.column() == column:
             painter.setPen(QPen(colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
@@ -95,17 +96,15 @@ class ReviewPainter(QStyledItemDelegate):
         if here and number:
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
 
-    def _words(self, painter: QPainter, rect: QRect, cell: Shown, index: Index) -> None:
-        space = QRectF(rect).adjusted(PADDING, 0, -PADDING, -1)
-        name = index.column() == NUMBER + 1
-        align = _RIGHT if index.column() == NUMBER else _LEFT
-        painter.setFont(font(weight=MEDIUM) if name else font())
+    def _words(self, painter: QPainter, rect: QRect, cell: Shown, column: int) -> None:
+        space = QRectF(rect).adjusted(PADDING, -0.5, -PADDING, -1.5)
+        name, right = column == NUMBER + 1, column == NUMBER
         painter.setPen(colour(_INKS.get(cell.tone, "text") if name or cell.note else _QUIET.get(cell.tone, "text2")))
         if cell.tone is Tone.MENDED:
             icons.draw(painter, "checkmark", space.topRight() + QPoint(-14, 6), 16, "ok")
         taken = 20 if cell.tone is Tone.MENDED else 0
         upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width() - taken, 19)
-        painter.drawText(upper.translated(0, -0.5), align, elided(painter, cell.text or "—", upper))
+        draw_words(painter, upper, cell.text or "—", (BODY, MEDIUM if name else NORMAL), right=right)
         if cell.note:
             painter.setFont(font(NOTE))
             painter.setPen(colour(_NOTES.get(cell.tone, "text3")))
@@ -113,7 +112,7 @@ class ReviewPainter(QStyledItemDelegate):
             metrics, room = painter.fontMetrics(), lower.width()
             words = (cell.note, _CLAUSE.split(cell.note, maxsplit=1)[0], cell.short or cell.note)
             note = next((text for text in words if metrics.horizontalAdvance(text) <= room), words[-1])
-            painter.drawText(lower.translated(0, -0.5), align, elided(painter, note, lower))
+            draw_words(painter, lower, note, (NOTE, NORMAL), right=right)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line that fills the cell."""
@@ -177,7 +176,7 @@ class _Grid(QTableView):
     def __init__(self, model: ReviewModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.painter = ReviewPainter(self)
+        self.painter = ReviewPainter(model, self)
         self.setItemDelegate(self.painter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -293,10 +292,10 @@ class ReviewTable(QWidget):
     def _width_of_words(self, name: str, least: int, most: int) -> int:
         """As wide as the longest text of a pinned column needs."""
         assert self.model.plan is not None
-        texts = {shown(row.raw.get(name)) for row in self.model.plan.rows}
-        longest = sorted(texts, key=len)[-_LONGEST:]
+        texts = {raw for row in self.model.plan.rows if (raw := row.raw.get(name)).__class__ is str}
+        longest = nlargest(_LONGEST, texts, key=len)
         metrics = QFontMetrics(font(weight=MEDIUM))
-        return min(max(least, *(metrics.horizontalAdvance(text) + 2 * PADDING + 2 for text in longest)), most)
+        return min(max([least, *(metrics.horizontalAdvance(text) + 2 * PADDING + 2 for text in longest)]), most)
 
     def _fit(self) -> None:
         """Give the columns that scroll their usual widths, more where there is room, less (to a point) where there is none."""
@@ -307,6 +306,12 @@ class ReviewTable(QWidget):
         share = min(over / slack, 1) if over > 0 and slack > 0 else 0
         for place, (wide, narrow) in self._widths.items():
             self.rest.setColumnWidth(place, wide + more - math.ceil((wide - narrow) * share))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay texts out anew when the font is another."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            laid_out.cache_clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the room anew."""

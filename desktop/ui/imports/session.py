@@ -1,7 +1,7 @@
 """One import from files to plan, knowing nothing of a screen: what every step needs, and what it leaves to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from desktop.exchange.applying import apply
 from desktop.exchange.mapping import (
@@ -20,8 +20,10 @@ from desktop.exchange.naming import UnknownName, unknown_names
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
+from desktop.ui.imports.view import Judged, first_look
 from models.database.database import Database
 from models.database.history import ChangeSet
+from models.memory import uncollected
 from models.progress import Progress
 from models.schema.fields import Entity
 
@@ -58,14 +60,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A draft judged: the plan, and the names in it that no record has."""
+    """A draft judged: the plan, its figures and problems, and the names in it that no record has."""
 
     draft: Draft
     plan: ImportPlan
     mends: Mends
-    names: tuple[UnknownName, ...] = field(default=())
+    judged: Judged
+    names: tuple[UnknownName, ...]
 
 
+@uncollected()
 def lay_out(entity: type[Entity], sources: Sequence[Source], remembered: Remembered) -> Layout:
     """Find tables and headings, with what was chosen for such files before."""
     found = patterns(entity, sources)
@@ -79,6 +83,7 @@ def lay_out(entity: type[Entity], sources: Sequence[Source], remembered: Remembe
     )
 
 
+@uncollected()
 def lay_out_again(layout: Layout, choices: dict[str, str]) -> Layout:
     """The same files with other choices."""
     return _laid(layout.entity, layout.sources, choices, layout.patterns)
@@ -109,6 +114,7 @@ def remember(layout: Layout, remembered: Remembered) -> None:
         remembered.keep_headings(layout.entity, pattern, chosen)
 
 
+@uncollected()
 def review(
     database: Database, layout: Layout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
 ) -> Reviewed:
@@ -118,22 +124,30 @@ def review(
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
     judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
-    return Reviewed(draft, judged, mends, names)
+    return Reviewed(draft, judged, mends, first_look(judged), names)
 
 
+@uncollected()
+def review_again(reviewed: Reviewed, mends: Mends, progress: Progress) -> Reviewed:
+    """The same rows judged with other decisions."""
+    plan = reviewed.draft.judged(mends, progress)
+    return replace(reviewed, plan=plan, mends=mends, judged=first_look(plan))
+
+
+@uncollected()
 def write(
-    draft: Draft, mends: Mends, expected: dict[str, int], progress: Progress
+    reviewed: Reviewed, mends: Mends, expected: dict[str, int], progress: Progress
 ) -> tuple[ImportPlan, ChangeSet | None]:
     """Judge everything once more and write it; raises Changed when it would do anything but what was looked over."""
-    plan = draft.judged(mends, progress)
+    plan = reviewed.draft.judged(mends, progress)
     if plan.totals() != expected:
-        raise Changed(plan)
-    return plan, apply(draft.database, plan, progress)
+        raise Changed(replace(reviewed, plan=plan, mends=mends, judged=first_look(plan)))
+    return plan, apply(reviewed.draft.database, plan, progress)
 
 
 class Changed(Exception):  # noqa: N818 - an answer to the person, not a fault of the program
     """The database is no longer as it was when the rows were looked over."""
 
-    def __init__(self, plan: ImportPlan) -> None:
+    def __init__(self, reviewed: Reviewed) -> None:
         super().__init__()
-        self.plan = plan
+        self.reviewed = reviewed

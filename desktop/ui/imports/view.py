@@ -110,9 +110,10 @@ def _tally(rows: Mapping[int, ImportRow]) -> Tally:
     return Tally(counts, differences, frozenset(n for n, row in rows.items() if has_trouble(row)))
 
 
-def positions(plan: ImportPlan, view: View) -> list[int]:
+def positions(plan: ImportPlan, view: View, known: Tally) -> list[int]:
     """The rows that are looked at, in the order of the files."""
-    return [n for n, row in enumerate(plan.rows) if _is_seen(row, view)]
+    worth = sorted(known.troubled) if view.bad_rows and view.problem is None else range(len(plan.rows))
+    return [n for n in worth if _is_seen(plan.rows[n], view)]
 
 
 def _is_seen(row: ImportRow, view: View) -> bool:
@@ -203,6 +204,11 @@ def look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Jud
     figures = known.after(plan, rows)
     bad = {n: rows[n] if n in rows else plan.rows[n] for n in sorted(figures.troubled)}
     return Judged(rows, figures, problems(plan.entity, bad))
+
+
+def first_look(plan: ImportPlan) -> Judged:
+    """The figures and the problems of a plan nobody has looked at."""
+    return look_over(plan, tally(plan), {})
 
 
 def _sure(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.mapping import Source, likely_entity
 from desktop.exchange.mending import Mends
-from desktop.exchange.plan import ImportPlan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
@@ -315,7 +314,7 @@ class ImportWizard(QWidget):
             if open_:
                 self._go(NAMES)
             else:
-                self._show_review(reviewed.plan)
+                self._show_review(reviewed)
 
         name = _("核对 {file}").format(file=layout.gathered.workbook.path.name)
         self._work(name, lambda progress: session.review(database, layout, sheets, mends, progress), done)
@@ -329,15 +328,15 @@ class ImportWizard(QWidget):
     def _look_over(self) -> None:
         """Judge with the names as they were decided."""
         assert self.reviewed is not None
-        draft, mends = self.reviewed.draft, self.mends
-        if mends == self.reviewed.mends:
-            self._show_review(self.reviewed.plan)
-            return
-        self._work(_("核对"), lambda progress: draft.judged(mends, progress), self._show_review)
+        reviewed, mends = self.reviewed, self.mends
+        if mends == reviewed.mends:
+            self._show_review(reviewed)
+        else:
+            self._work(_("核对"), lambda progress: session.review_again(reviewed, mends, progress), self._show_review)
 
-    def _show_review(self, plan: ImportPlan) -> None:
-        assert self.reviewed is not None
-        self.review.start(self.reviewed.draft, plan, self.mends)
+    def _show_review(self, reviewed: session.Reviewed) -> None:
+        self.reviewed = reviewed
+        self.review.start(reviewed.draft, reviewed.plan, reviewed.mends, reviewed.judged)
         self._go(REVIEW)
 
     # --- step 4 and 5: writing
@@ -345,7 +344,7 @@ class ImportWizard(QWidget):
     def _write(self) -> None:
         assert self.reviewed is not None
         assert self.review.plan is not None
-        self.writing.begin(self.reviewed.draft, self.review.mended.now, self.review.plan.totals())
+        self.writing.begin(self.reviewed, self.review.mended.now, self.review.plan.totals())
         self._go(LAST)
 
     def _written(self, mends: Mends) -> None:
@@ -356,7 +355,7 @@ class ImportWizard(QWidget):
     def _not_written(self, reason: object) -> None:
         """Nothing was written: show the rows as they are judged now, or go back to them."""
         if isinstance(reason, session.Changed):
-            self._show_review(reason.plan)
+            self._show_review(reason.reviewed)
             self.banner.say(_("核对之后库里有了变化，已重新核对，请看过再导入；没有写入任何内容"), tone="warn")
             return
         self._go(REVIEW)

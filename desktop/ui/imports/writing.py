@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.exchange.mending import Draft, Mends, mended_workbook
+from desktop.exchange.mending import Mends, mended_workbook
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, ImportPlan
 from desktop.ui.files import save_as
@@ -44,8 +44,8 @@ class Writing(QObject):
         """Whether an import is being written."""
         return self._task is not None
 
-    def begin(self, draft: Draft, mends: Mends, expected: dict[str, int]) -> None:
-        """Write a draft as one change set; `expected` are the totals the person looked over."""
+    def begin(self, reviewed: session.Reviewed, mends: Mends, expected: dict[str, int]) -> None:
+        """Write what was reviewed as one change set; `expected` are the totals the person looked over."""
 
         def done(found: tuple[ImportPlan, ChangeSet | None]) -> None:
             plan, change_set = found
@@ -60,8 +60,8 @@ class Writing(QObject):
 
         count = expected[Action.INSERT] + expected[Action.UPDATE]
         self._task = self._place.tasks.write(
-            _("导入 {file}").format(file=draft.found.path.name),
-            lambda progress: session.write(draft, mends, expected, progress),
+            _("导入 {file}").format(file=reviewed.plan.path.name),
+            lambda progress: session.write(reviewed, mends, expected, progress),
             done,
             receiver=self,
             failed=failed,

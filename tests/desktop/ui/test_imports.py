@@ -379,11 +379,11 @@ def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, m
     begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
     write = session.write
 
-    def stopped(draft, mends, expected, progress):
+    def stopped(reviewed, mends, expected, progress):
         begun.set()
         while not progress.stopped:
             time.sleep(0.005)
-        return write(draft, mends, expected, progress)
+        return write(reviewed, mends, expected, progress)
 
     begun = threading.Event()
     monkeypatch.setattr(session, "write", stopped)
@@ -533,7 +533,7 @@ def test_the_model_keeps_its_promises(made, rest, tmp_path, qtbot):
     model = ReviewModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     review = made.review
-    model.show(review.plan, review._given, review.mended.now, ("id_number", "phone"), [1, 3])
+    model.show(review.plan, review.draft.given, review.mended.now, ("id_number", "phone"), [1, 3])
     model.refresh(review.mended.now, [0, 2, 5])
     assert model.positions == [0, 1, 2, 3, 5]
 
