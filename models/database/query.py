@@ -13,7 +13,7 @@ from models.database import search
 from models.database.touched import TOUCHED, asked_field, touched_by
 from models.schema.column_types import CodeSet
 from models.schema.derive import open_on
-from models.schema.fields import Entity, Field, Via, entity_named, field_map
+from models.schema.fields import Entity, Field, Held, Via, entity_named, field_map
 
 Column = sa.ColumnElement[Any]
 
@@ -77,6 +77,8 @@ class Query:
             return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:
             return _via_clause(self.entity, field, condition, self.day)
+        if isinstance(field.expression, Held):
+            return _held_clause(self.entity, field.expression, condition, self.day)
         column = expression(self.entity, field, self.day)
         return OPERATORS[condition.operator](column, condition.value)
 
@@ -149,6 +151,14 @@ def _via_clause(entity: type[Entity], field: Field, condition: Condition, day: d
     column = table.c[field.via.column]
     positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
     having = sa.select(table.c[field.via.back]).where(*where, OPERATORS[positive](column, condition.value))
+    key = entity.table().c.id
+    return key.not_in(having) if positive != condition.operator else key.in_(having)
+
+
+def _held_clause(entity: type[Entity], held: Held, condition: Condition, day: date) -> sa.ColumnElement[bool]:
+    """Which records have such a computed value, where what it is computed from can tell."""
+    positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
+    having = held.holders(lambda column: OPERATORS[positive](column, condition.value), day)
     key = entity.table().c.id
     return key.not_in(having) if positive != condition.operator else key.in_(having)
 

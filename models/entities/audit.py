@@ -1,8 +1,13 @@
 """The change log, the log of private values that were shown, and the counter of ids: tables no form edits."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 import sqlalchemy as sa
 
-from models.schema.fields import Entity
+from models.schema.fields import Entity, entity_named
 
 CHANGE_SET = sa.Table(
     "change_set",
@@ -54,3 +59,30 @@ SETTING = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),  # JSON
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """The day on which a record was last changed; making it is no change."""
+
+    entity: str
+
+    def _times(self) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[bool]]:
+        day = sa.func.date(CHANGE_SET.c.time, "localtime", type_=sa.Date())
+        return day, sa.and_(
+            CHANGE.c.change_set_id == CHANGE_SET.c.id, CHANGE.c.entity == self.entity, CHANGE.c.before.is_not(None)
+        )
+
+    def __call__(self, _day: date) -> sa.ColumnElement[Any]:
+        """The day for each record."""
+        day, its = self._times()
+        table = entity_named(self.entity).table()
+        chosen = sa.select(sa.func.max(day, type_=sa.Date())).where(its, CHANGE.c.record_id == table.c.id)
+        return chosen.correlate(table).scalar_subquery()
+
+    def holders(self, holds: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]], _day: date) -> sa.Select[Any]:
+        """The ids of records whose day fulfils a condition."""
+        day, its = self._times()
+        latest = sa.select(CHANGE.c.record_id, sa.func.max(day, type_=sa.Date()).label("day"))
+        found = latest.where(its).group_by(CHANGE.c.record_id).subquery()
+        return sa.select(found.c.record_id).where(holds(found.c.day))

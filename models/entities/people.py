@@ -2,15 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped
 
 from models.entities import headings
+from models.entities.audit import Altered
 from models.entities.programmes import registered
 from models.entities.rules import dates_in_order, identity_agrees, identity_fills, party_age, pinyin_fills
 from models.schema import checks
-from models.schema.derive import years_since
+from models.schema.derive import Standing, years_since
 from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
@@ -85,6 +86,24 @@ class Student(Entity):
         default="01",
         aliases=["学生当前状态", "当前状态"],
     )
+    order_class: Any = derived(
+        "订单班", Reference("order_class"), Standing("order_class_member", "student_id", "order_class_id")
+    )
+    placement_enterprise: Any = derived(
+        "实习单位", Reference("enterprise"), Standing("placement", "student_id", "enterprise_id")
+    )
+    placement_status: Any = derived(
+        "实习状态", Code("placement-status"), Standing("placement", "student_id", "status", begun=True),
+        help="最近一次安置的状态",
+    )  # fmt: skip
+    placement_tutor: Any = derived("校内导师", Reference("staff"), Standing("placement", "student_id", "tutor_id"))
+    placement_mentor: Any = derived("师傅", Text(60), Standing("placement", "student_id", "mentor_name"))
+    placement_start: Any = derived("实习起", Date(), Standing("placement", "student_id", "start_date"))
+    placement_end: Any = derived("实习止", Date(), Standing("placement", "student_id", "end_date"))
+    placement_agreement: Any = derived(
+        "三方协议", Text(60), Standing("placement", "student_id", "agreement_number"), help="当前实习的协议编号"
+    )
+    altered_date: Any = derived("最近修改", Date(), Altered("student"), help="新建不算修改")
     ethnicity: Mapped[str | None] = field(
         "民族", Code("ethnicity", strict=True), expected=True, aliases=headings.ETHNICITY
     )

@@ -1,6 +1,7 @@
 """Values that are computed as of a day: SQL expressions that fields are declared with."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,49 @@ def open_on(entity: type[Entity], day: date, table: sa.FromClause | None = None)
     begin, end = columns[entity.period[0]], columns[entity.period[1]]
     after = end >= day if entity.period_inclusive else end > day
     return sa.and_(sa.or_(begin.is_(None), begin <= day), sa.or_(end.is_(None), after))
+
+
+Holds = Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the row of `entity` that refers back here and is open on that day: the host of a student's placement.
+
+    With `begun` in the row that began last by that day, whether or not it has ended since. Of several open ones the
+    latest counts.
+    """
+
+    entity: str
+    back: str
+    column: str
+    begun: bool = False
+
+    def _rows(self, table: sa.FromClause, day: date) -> sa.ColumnElement[bool]:
+        child = entity_named(self.entity)
+        assert child.period is not None, f"{self.entity} has no period"
+        begin = table.c[child.period[0]]
+        return sa.or_(begin.is_(None), begin <= day) if self.begun else open_on(child, day, table)
+
+    def _latest(self, table: sa.FromClause, key: sa.ColumnElement[Any], column: str, day: date) -> sa.Select[Any]:
+        child = entity_named(self.entity)
+        assert child.period is not None, f"{self.entity} has no period"
+        chosen = sa.select(table.c[column]).where(table.c[self.back] == key, self._rows(table, day))
+        return chosen.order_by(table.c[child.period[0]].desc(), table.c.id.desc()).limit(1)
+
+    def __call__(self, day: date) -> sa.ColumnElement[Any]:
+        """The value for each record of the entity that is referred to."""
+        table = entity_named(self.entity).table().alias()
+        target = next(iter(table.c[self.back].foreign_keys)).column
+        return self._latest(table, target, self.column, day).correlate(target.table).scalar_subquery()
+
+    def holders(self, holds: Holds, day: date) -> sa.Select[Any]:
+        """The ids of those whose value fulfils a condition, found from the rows, which have the index."""
+        own, others = (entity_named(self.entity).table().alias() for _n in range(2))
+        latest = self._latest(others, own.c[self.back], "id", day).correlate(own).scalar_subquery()
+        return sa.select(own.c[self.back]).where(
+            self._rows(own, day), holds(own.c[self.column]), own.c[self.back].is_not(None), own.c.id == latest
+        )
 
 
 def counted(entity: str, back: str, **fixed: Any) -> Expression:

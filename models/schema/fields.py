@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
@@ -19,6 +19,17 @@ Check = Callable[[Any], tuple[Complaint, ...]]
 RowCheck = Callable[[Mapping[str, Any]], Iterable[tuple[str, Complaint]]]
 RowFill = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Expression = Callable[[date], sa.ColumnElement[Any]]
+
+
+@runtime_checkable
+class Held(Protocol):
+    """An expression that can also tell, faster than by computing every record's value, who has a certain one."""
+
+    def __call__(self, day: date) -> sa.ColumnElement[Any]:
+        """The value of each record as of a day."""
+
+    def holders(self, holds: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]], day: date) -> sa.Select[Any]:
+        """The ids of those whose value fulfils a condition."""
 
 
 @dataclass(frozen=True, slots=True)
