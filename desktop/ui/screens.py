@@ -16,8 +16,8 @@ OTHER = N_("其他")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "student": (
-        "name", "student_number", "gender", "id_number", "school_class", "major", "birth_date", "age", "ethnicity",
-        "political_status", "status", "phone",
+        "name", "student_number", "gender", "school_class", "order_class", "placement_enterprise", "placement_status",
+        "status",
     ),
     "enterprise": (
         "name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level", "cooperation_majors",
@@ -37,6 +37,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 FIRST_COLUMNS = 12
+# What a list leaves out in a window narrower than NARROW, and what it shows besides from WIDE on, in pixels.
+NARROW, WIDE = 1400, 1800
+SPARED: dict[str, tuple[str, ...]] = {"student": ("gender",)}
+BESIDES: dict[str, tuple[str, ...]] = {
+    "student": ("placement_tutor", "placement_mentor", "placement_start", "placement_end", "phone"),
+}
+# Codes that say how it is with a record, shown as chips under its name, besides its status.
+STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", "boarding")}
 
 # Composed contents of a record: classes made with (workplace, parent), see desktop.ui.pages.parts.Part: `tell(id, day)`
 # shows a record and `tell(None)` nothing, `refresh()` reads it again; they lay themselves out from 320 pixels upwards.
@@ -63,12 +71,14 @@ def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
         yield OTHER, list(known.values())
 
 
-def first_columns(entity: type[Entity]) -> tuple[Field, ...]:
-    """The columns a list starts with."""
+def first_columns(entity: type[Entity], width: int = NARROW) -> tuple[Field, ...]:
+    """The columns a list starts with in a window of so many pixels."""
     fields = field_map(entity)
-    chosen = COLUMNS.get(entity.__tablename__)
-    if chosen is not None:
-        return tuple(fields[name] for name in chosen if name in fields)
+    name = entity.__tablename__
+    if name in COLUMNS:
+        spared = SPARED.get(name, ()) if width < NARROW else ()
+        chosen = (*COLUMNS[name], *(BESIDES.get(name, ()) if width >= WIDE else ()))
+        return tuple(fields[each] for each in chosen if each in fields and each not in spared)
     plain = [f for f in fields_of(entity) if f.private != "hidden" and not (f.via and f.via.fixed)]
     shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
     return tuple(shown[:FIRST_COLUMNS])

@@ -322,7 +322,7 @@ class BulkPane(QWidget):
         if list(ids) == list(self._ids):
             return
         self._ids = tuple(ids)
-        self.chip.say(_("{count} 条").format(count=f"{len(ids):,}"), "accent")
+        self.chip.say(count_words(self.entity, len(ids)), "accent")
         for each in self.changes:
             each.tell(self._ids)
         self._sum()
@@ -332,7 +332,7 @@ class BulkPane(QWidget):
             return
         cells = sum(each.count for each in self.changes)
         self.sum.setText(_("{count} 处改变").format(count=f"{cells:,}") if cells else _("还没有要改的字段"))
-        self.apply.setText(_("应用到 {count} 条").format(count=f"{len(self._ids):,}"))
+        self.apply.setText(_("应用到 {count}").format(count=count_words(self.entity, len(self._ids))))
         self.apply.setEnabled(cells > 0)
 
     def write(self) -> None:

@@ -40,6 +40,8 @@ from models.schema.fields import Entity, field_map
 from models.words import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.ui.grid.bulk import BulkPane
 
 __all__ = ["ListPage", "count_of"]
@@ -66,6 +68,7 @@ class ListPage(QWidget):
             self, database, tasks, self._fail, lambda words: self.banner.say(words, good=True)
         )
         self.order: tuple[str, ...] = ()
+        self.usual_day: date | None = None  # of derived values, where nobody asked for a day
         self.total = 0
         self._task: Task | None = None
         self._counting: Task | None = None
@@ -153,7 +156,7 @@ class ListPage(QWidget):
     def query(self) -> Query:
         """What the page lists now; reports and exports take the same."""
         filters = self.filters
-        return Query(self.entity, filters.conditions, self.order, filters.search.text(), filters.day)
+        return Query(self.entity, filters.conditions, self.order, filters.search.text(), filters.day or self.usual_day)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -211,13 +214,13 @@ class ListPage(QWidget):
 
     def _tell_empty(self, count: int) -> None:
         self.empty.explain(
-            self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed,
+            self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed and self.total > 0,
             importable=self.entity.importable,
         )  # fmt: skip
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.panes.allow(bool(count))
         for part in (self.strip, self._edge):
-            part.setVisible(bool(count) or self.filters.narrowed)
+            part.setVisible(bool(count) or (self.filters.narrowed and self.total > 0))
 
     def _divide(self) -> None:
         """Count by sex or state, after the list is seen."""

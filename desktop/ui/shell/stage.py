@@ -11,7 +11,7 @@ from desktop.ui import screens
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
 from desktop.ui.pages.beside import BesidePage
-from desktop.ui.shell import pages
+from desktop.ui.shell import pages, views
 from desktop.ui.workplace import Workplace
 from models.database.query import Query
 from models.schema.fields import Entity
@@ -117,7 +117,11 @@ class Stage(QStackedWidget):
     def go_table(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
         """Show the list of an entity as it was left, or with the conditions of a query."""
         self.close_form()
+        new = entity.__tablename__ not in self.lists
         page = self._list(entity)
+        page.usual_day = views.usual_day(self.place.database, entity)
+        if new and query is None:
+            query = views.views_of(entity, self.place.settings)[0].query
         self._note(Spot(entity))
         self.setCurrentWidget(page)
         if query is None:

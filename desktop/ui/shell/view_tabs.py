@@ -39,7 +39,9 @@ class ViewTabs(QObject):
     def _renew(self) -> None:
         if self._page is not None:
             self._entity = self._page.entity
-            self._head.show_views(several(self._entity.label), views.views_of(self._entity, self._place.settings))
+            self._head.show_views(
+                several(self._entity.label), views.views_of(self._entity, self._place.settings, self._page.usual_day)
+            )
             self.count()
             self.mark()
 

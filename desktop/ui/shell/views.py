@@ -2,28 +2,51 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from desktop.ui import screens
 from desktop.ui.settings import Settings
+from models import clock
+from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.written_query import plain_query, read_query
+from models.entities.programmes import registered
 from models.schema.fields import Entity, field_map
+from models.statistics.overview import suggested_day
 from models.words import N_, _
 
 ALL = N_("全部")
-# table -> (name, field, operator, value): what offices look at every day
-FIRST: Mapping[str, Sequence[tuple[str, str, str, Any]]] = {
-    "student": ((N_("在读"), "status", "=", "01"), (N_("休学"), "status", "=", "02")),
-    "order_class": (
-        (N_("在培"), "status", "=", "2"),
-        (N_("筹建"), "status", "=", "1"),
-        (N_("结业"), "status", "=", "3"),
+
+
+def _registered() -> tuple[str, ...]:
+    return tuple(sorted(registered()))
+
+
+def _monday() -> date:
+    today = clock.today()
+    return today - timedelta(days=today.weekday())
+
+
+# table -> name, then field, operator and value (or what tells it on the day) of each condition: what offices look at
+# every day
+FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
+    "student": (
+        (N_("全部在籍"), (("status", "in", _registered),)),
+        (N_("实习在岗"), (("placement_status", "=", "3"), ("placement_enterprise", "filled", None))),
+        (N_("缺三方协议"), (("placement_enterprise", "filled", None), ("placement_agreement", "empty", None))),
+        (N_("本周改动"), (("altered_date", ">=", _monday),)),
     ),
-    "enterprise": ((N_("有实习生"), "intern_count", ">", 0), (N_("停止合作"), "is_blocked", "=", True)),
-    "education_group": ((N_("运行"), "status", "=", "1"),),
-    "placement": ((N_("在岗"), "status", "=", "3"), (N_("待签"), "status", "=", "2")),
-    "school_class": ((N_("在读班"), "status", "=", "1"),),
-}
+    "order_class": (
+        (N_("在培"), (("status", "=", "2"),)), (N_("筹建"), (("status", "=", "1"),)),
+        (N_("结业"), (("status", "=", "3"),)),
+    ),
+    "enterprise": ((N_("有实习生"), (("intern_count", ">", 0),)), (N_("停止合作"), (("is_blocked", "=", True),))),
+    "education_group": ((N_("运行"), (("status", "=", "1"),)),),
+    "placement": ((N_("在岗"), (("status", "=", "3"),)), (N_("待签"), (("status", "=", "2"),))),
+    "school_class": ((N_("在读班"), (("status", "=", "1"),)),),
+}  # fmt: skip
+LEADING = frozenset(("student",))  # lists that open with the first of these, and end with all
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +59,26 @@ class View:
     own: bool = False
 
 
-def views_of(entity: type[Entity], settings: Settings) -> tuple[View, ...]:
-    """All records first, then what is there from the start, then what the person saved."""
-    first = [View(_(ALL), Query(entity))]
-    fields = field_map(entity)
-    for name, field, operator, value in FIRST.get(entity.__tablename__, ()):
-        if field in fields:
-            first.append(View(_(name), Query(entity, (Condition(field, operator, value),))))
+def usual_day(database: Database, entity: type[Entity]) -> date | None:
+    """The day a list shows derived values for when nobody asks for one: in the sample school one of its own year."""
+    if entity.period is not None or not screens.dated(entity):
+        return None
+    with database.reading() as connection:
+        day = suggested_day(connection)
+    return day if day != clock.today() else None
+
+
+def views_of(entity: type[Entity], settings: Settings, day: date | None = None) -> tuple[View, ...]:
+    """What is there from the start, what a list opens with first, then what the person saved."""
+    every, fields = View(_(ALL), Query(entity, as_of=day)), field_map(entity)
+    first = []
+    for name, wanted in FIRST.get(entity.__tablename__, ()):
+        if all(field in fields for field, _operator, _value in wanted):
+            conditions = tuple(Condition(f, op, value() if callable(value) else value) for f, op, value in wanted)
+            first.append(View(_(name), Query(entity, conditions, as_of=day)))
+    ordered = (*first, every) if entity.__tablename__ in LEADING else (every, *first)
     saved = [_from_json(entity, kept) for kept in settings.get(_key(entity), [])]
-    return (*first, *(view for view in saved if view is not None))
+    return (*ordered, *(view for view in saved if view is not None))
 
 
 def save(settings: Settings, view: View) -> None:
