@@ -33,8 +33,9 @@ class CellPainter(QStyledItemDelegate):
         metrics = {False: QFontMetrics(self._plain), True: QFontMetrics(self._strong)}
 
         @lru_cache(maxsize=_CUT)
-        def cut(text: str, width: int, strong: bool) -> str:
-            return metrics[strong].elidedText(text, Qt.TextElideMode.ElideRight, width)
+        def cut(text: str, width: int, strong: bool, middle: bool) -> str:
+            how = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+            return metrics[strong].elidedText(text, how, width)
 
         self._cut = cut
 
@@ -66,7 +67,8 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(self._strong if strong else self._plain)
         painter.setPen(colour("text2" if quiet else "text") if text else colour("disabled"))
         align = self._model.align(column)
-        shown = self._cut(text or _EMPTY, space.width(), strong)
+        middle = self._model.fields[column].to is not None  # names of classes and firms differ at their ends
+        shown = self._cut(text or _EMPTY, space.width(), strong, middle)
         painter.drawText(space, align, shown)
         if self._model.search and align & Qt.AlignmentFlag.AlignLeft and self._model.fields[column].search:
             self._underline(painter, space, text, shown)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.ui.grid.filters import FilterBar
 from desktop.ui.grid.table import ListTable
-from desktop.ui.screens import first_columns
+from desktop.ui.screens import NARROW, first_columns
 from desktop.ui.settings import Settings
 from models.schema.fields import Entity, Field, field_map
 
@@ -26,14 +26,17 @@ def _key(entity: type[Entity]) -> str:
     return f"columns.{entity.__tablename__}"
 
 
-def layout_of(settings: Settings, entity: type[Entity]) -> Layout:
-    """How the list was left; fields that are no more are forgotten, without any the first columns stand."""
+def layout_of(settings: Settings, entity: type[Entity], width: int = NARROW) -> Layout:
+    """How the list was left; fields that are no more are forgotten, without any the first columns stand.
+
+    These are the ones for a window of `width` pixels.
+    """
     kept = settings.get(_key(entity))
     known = field_map(entity)
     kept = kept if isinstance(kept, dict) else {}
     names = tuple(name for name in kept.get("names", ()) if name in known)
     widths = {name: width for name, width in kept.get("widths", {}).items() if isinstance(width, int)}
-    return Layout(names or tuple(f.name for f in first_columns(entity)), widths)
+    return Layout(names or tuple(f.name for f in first_columns(entity, width)), widths)
 
 
 def keep(settings: Settings, entity: type[Entity], names: Sequence[str], widths: Mapping[str, int]) -> None:
@@ -60,6 +63,7 @@ class Columns(QObject):
     def __init__(self, settings: Settings, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
         super().__init__(table)
         self._settings, self._entity, self._table, self._filters = settings, entity, table, filters
+        self._width = NARROW
         self._layout = layout_of(settings, entity)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -80,6 +84,15 @@ class Columns(QObject):
         """The widths they were left with."""
         return self._layout.widths
 
+    def fit(self, width: int) -> None:
+        """As long as nobody chose other columns, show those for a window of so many pixels."""
+        before = tuple(f.name for f in first_columns(self._entity, self._width))
+        self._width = width
+        wanted = tuple(f.name for f in first_columns(self._entity, width))
+        if self._layout.names == before != wanted:
+            self.use(wanted)
+            self.changed.emit()
+
     def use(self, names: Sequence[str]) -> None:
         """Take these columns."""
         self._layout = Layout(tuple(names), self._layout.widths)
@@ -99,7 +112,7 @@ class Columns(QObject):
         self._settled.stop()
         forget(self._settings, self._entity)
         self._layout = Layout(())
-        self.use([f.name for f in first_columns(self._entity)])
+        self.use([f.name for f in first_columns(self._entity, self._width)])
         self._table.forget_columns()
         self.changed.emit()
 

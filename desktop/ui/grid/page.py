@@ -396,3 +396,4 @@ class ListPage(QWidget):
         """Let the detail pane be narrower in a narrow window."""
         super().resizeEvent(event)
         self.panes.fit(self.window().width())
+        self.layout_.fit(self.window().width())
