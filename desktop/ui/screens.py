@@ -55,6 +55,22 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "placement": ("desktop.ui.pages.placement:PlacementPart",),
     "student": ("desktop.ui.pages.student:StudentPart",),
 }
+# Reports printed of one record: its name, and the value of the record that names whom it is printed for.
+PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "student": (("class-roster", "school_class_id"),),
+    "school_class": (("class-roster", "id"),),
+    "order_class": (("order-class-roster", "id"),),
+    "education_group": (("order-class-list", "id"),),
+    "placement_plan": (("placement-list", "id"),),
+}
+# Tabs of the detail pane between overview and relations: (key, words, path of a part). Where there are any, all that is
+# filled in has a tab of its own too, and the overview is what its part makes of it.
+SHEETS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "student": (
+        ("training", N_("培养实习"), "desktop.ui.pages.student:TrainingPart"),
+        ("family", N_("家庭"), "desktop.ui.pages.student:FamilyPart"),
+    ),
+}
 PAGES: dict[str, str] = {
     "order_class": "desktop.ui.pages.order_classes:OrderClassesPage",
     "enterprise": "desktop.ui.pages.enterprises:EnterprisesPage",

@@ -15,7 +15,10 @@ from models.entities.placements import Placement, PlacementPlan
 from models.statistics.bodies import row_of
 from models.statistics.placements import MATCHED
 
-STUDENT_FIELDS = ("name", "status", "school_class", "major", "school", "birth_date", "age", "boarding")
+STUDENT_FIELDS = (
+    "name", "student_number", "gender", "id_number", "ethnicity", "political_status", "phone", "status", "school_class",
+    "major", "school", "birth_date", "age", "boarding",
+)  # fmt: skip
 SIGNATURES = ("signed_student_date", "signed_school_date", "signed_enterprise_date", "signed_guardian_date")
 PLACEMENT_FIELDS = (
     "plan", "student", "enterprise", "post", "mode", "match_level", "match_reason", "start_date", "end_date",

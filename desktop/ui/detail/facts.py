@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui import icons
+from desktop.ui.chips import TONES
 from desktop.ui.detail.reading import Fact
 from desktop.ui.detail.telling import Entry
 from desktop.ui.theme import NOTE, colour, font
@@ -59,21 +60,24 @@ class FactList(Column):
 
     followed = Signal(object)
 
-    def __init__(self, facts: tuple[Fact, ...]) -> None:
+    def __init__(self, facts: tuple[Fact, ...], labels: int = _LABELS) -> None:
         super().__init__()
-        self.facts = facts
+        self.facts, self._labels = facts, labels
         self.setMouseTracking(True)
         self.setAccessibleName("；".join(f"{fact.label} {fact.text}" for fact in facts))
 
     def _measured(self, width: int) -> Boxes:
         labels, values = QFontMetrics(font(NOTE)), QFontMetrics(font())
-        boxes, y = [], 0
+        boxes: Boxes = []
+        y, top, half = 0, 0, width // 2 + _GAP
         for fact in self.facts:
-            left = QRect(0, y + 1, _LABELS, _height(labels, fact.label, _LABELS))
-            space = width - _LABELS - _GAP
-            right = QRect(_LABELS + _GAP, y, space, _height(values, fact.text, space))
+            x, top = (half, top) if fact.beside else (0, y)
+            wide = min(self._labels, labels.horizontalAdvance(fact.label) + 2) if fact.beside else self._labels
+            left = QRect(x, top + 1, wide, _height(labels, fact.label, wide))
+            start = x + wide + _GAP
+            right = QRect(start, top, width - start, _height(values, fact.text, width - start))
             boxes.append((left, right))
-            y = max(left.bottom(), right.bottom()) + 1 + _BETWEEN
+            y = max(y, left.bottom() + 1 + _BETWEEN, right.bottom() + 1 + _BETWEEN)
         return boxes
 
     def heightForWidth(self, width: int) -> int:
@@ -145,10 +149,10 @@ class Timeline(Column):
             if place + 1 < len(boxes):
                 painter.fillRect(11, top + 26, 1, boxes[place + 1][0].top() - top - 28, colour("line2"))
             painter.setPen(Qt.PenStyle.NoPen)
-            own = entry.icon in ("edit", "add")
-            painter.setBrush(colour("accent_soft" if own else "press"))
+            ground, ink = TONES[entry.tone]
+            painter.setBrush(colour(ground))
             painter.drawEllipse(QRectF(0, top, 23, 23))
-            icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, "accent_text" if own else "text2")
+            icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, ink)
             painter.setFont(font())
             painter.setPen(colour("text3" if entry.undone else "text"))
             painter.drawText(words, _FLAGS, entry.words)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui import screens
 from desktop.ui.controls import Line, Note
 from desktop.ui.detail.facts import Timeline
 from desktop.ui.detail.head import Head
+from desktop.ui.detail.issues import Issue
 from desktop.ui.detail.reading import Overview, overview_of
 from desktop.ui.detail.relations import Related, related_to
-from desktop.ui.detail.sections import OverviewSheet, Sheet, relation_block
+from desktop.ui.detail.sections import FactSheet, OverviewSheet, PartSheet, Sheet, relation_block
 from desktop.ui.detail.telling import Entry, entries_of
 from desktop.ui.tabs import Tabs
 from desktop.ui.theme import tint
@@ -44,7 +46,7 @@ class DetailPane(QWidget):
         self.entity: type[Entity] | None = None
         self.key: int | None = None
         self._tasks: list[Task] = []
-        self._stale: set[int] = set()
+        self._stale: set[str] = set()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -56,14 +58,9 @@ class DetailPane(QWidget):
         self.head.opened.connect(lambda: self.opened.emit(self.key))
         self.tabs = Tabs(38)
         self.tabs.setAccessibleName(_("详情"))
-        self.overview, self.relations, self.history = OverviewSheet(self.place), Sheet(), Sheet()
         self.sheets = QStackedWidget()
-        for title, sheet in ((_("概况"), self.overview), (_("关联"), self.relations), (_("历史"), self.history)):
-            self.tabs.add(title)
-            self.sheets.addWidget(sheet)
         self.tabs.currentChanged.connect(self._switch)
-        self.overview.opened.connect(lambda: self.opened.emit(self.key))
-        self.overview.followed.connect(self.wanted_record)
+        self.head.printed.connect(lambda arguments: self.place.page("print", arguments))
         self.body = QWidget()
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,10 +83,44 @@ class DetailPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
 
+    def _dress(self, entity: type[Entity]) -> None:
+        """Make the tabs for records of an entity."""
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+            self.sheets.removeWidget(self.sheets.widget(0))
+        self.overview, self.facts = OverviewSheet(self.place, entity), FactSheet()
+        self.relations, self.history = Sheet(), Sheet()
+        self.overview.opened.connect(self._mend)
+        self.overview.turned.connect(self.turn)
+        own = screens.SHEETS.get(entity.__tablename__, ())
+        made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
+        made += [(key, _(words), PartSheet(self.place, path)) for key, words, path in own]
+        made += [("facts", _("资料"), self.facts)] if own else []
+        made += [("relations", _("关联"), self.relations), ("history", _("历史"), self.history)]
+        self.overview.followed.connect(self.wanted_record)
+        self.facts.followed.connect(self.wanted_record)
+        for key, words, sheet in made:
+            self.tabs.add(words, key=key)
+            self.sheets.addWidget(sheet)
+        self.tabs.blockSignals(False)
+
+    def turn(self, key: str) -> None:
+        """Show another tab."""
+        self.tabs.setCurrentIndex(max(0, self.tabs.place_of(key)))
+
+    def _mend(self, issue: Issue) -> None:
+        if issue.entity is None:
+            self.opened.emit(self.key)
+        else:
+            self.place.form(issue.entity, issue.key)
+
     def show_record(self, entity: type[Entity], key: int | None) -> None:
         """Tell of another record; None for none. Nothing is read while the pane is not seen."""
         if (entity, key) == (self.entity, self.key):
             return
+        if entity is not self.entity:
+            self._dress(entity)
         self.entity, self.key = entity, key
         self._ask()
 
@@ -98,7 +129,7 @@ class DetailPane(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        self._stale = {0, 1, 2}
+        self._stale = {"overview", *(str(self.tabs.key_at(n)) for n in range(self.tabs.count()))}
         for task in self._tasks:
             task.stop()
         self._tasks.clear()
@@ -124,16 +155,22 @@ class DetailPane(QWidget):
         if self.key is None or self.entity is None:
             return
         entity, key, database = self.entity, self.key, self.place.database
-        if 0 in self._stale:
-            self._start(0, lambda _progress: overview_of(database, entity, key), self._tell)
-        place = self.tabs.currentIndex()
-        if place == 1 and place in self._stale:
-            self._start(1, lambda progress: related_to(database, entity, key, progress), self._relate)
-        if place == 2 and place in self._stale:  # noqa: PLR2004 - the third tab
+        if "overview" in self._stale:
+            self._start("overview", lambda _progress: overview_of(database, entity, key), self._tell)
+        seen = str(self.tabs.key_at(self.tabs.currentIndex()))
+        sheet = self.sheets.currentWidget()
+        if seen not in self._stale:
+            return
+        if seen == "relations":
+            self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
+        elif seen == "history":
             today = clock.today()
-            self._start(2, lambda _progress: entries_of(database, entity, key, today), self._recall)
+            self._start(seen, lambda _progress: entries_of(database, entity, key, today), self._recall)
+        elif isinstance(sheet, PartSheet):
+            self._stale.discard(seen)
+            sheet.part.tell(key)
 
-    def _start(self, place: int, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, place: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self._stale.discard(place)
         self._tasks.append(self.place.tasks.read(work, done, receiver=self, failed=self.place.report))
 
@@ -143,6 +180,7 @@ class DetailPane(QWidget):
             return
         self.head.tell(shown)
         self.overview.tell(shown)
+        self.facts.tell(shown)
         self.setAccessibleName(_("{name}的详情").format(name=shown.name))
         self.stack.setCurrentWidget(self.body)
         self.told.emit()

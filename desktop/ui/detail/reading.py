@@ -4,23 +4,26 @@ from dataclasses import dataclass
 
 from desktop.ui.detail.issues import Issue, issues_of
 from desktop.ui.forms.groups import groups_of, label_of
-from desktop.ui.grid.statuses import Sign, sign_of, status_of
+from desktop.ui.grid.statuses import PLAIN, Sign, sign_of, status_of
+from desktop.ui.screens import PAPERS, STATES
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row, rows_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
+from models.statistics.overview import suggested_day
 from models.words import _
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value with its label; of a reference the record it leads to."""
+    """One value with its label; of a reference the record it leads to. `beside` stands in the line of the one before."""
 
     label: str
     text: str
     entity: str = ""
     key: int | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class Overview:
     issues: tuple[Issue, ...]
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
     missing: tuple[str, ...]  # labels of fields the specification asks for and nobody filled in
+    papers: tuple[tuple[str, int], ...] = ()  # reports that can be printed of it, and for which record
 
 
 def overview_of(database: Database, entity: type[Entity], key: int) -> Overview | None:
     """The record, private values masked; None when it is no more."""
     with database.reading() as connection:
-        row = next(iter(rows_of(connection, Query(entity), [key])), None)
+        day = suggested_day(connection)
+        row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
     if row is None:
         return None
     fields = field_map(entity)
@@ -50,14 +55,22 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
         entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), _states(entity, row),
         issues_of(database, entity, [key]).get(key, ()), tuple(group for group in groups if group[1]),
         tuple(f.title for f in fields.values() if f.expected and row.values[f.name] in (None, ())),
+        _papers(entity, row),
     )  # fmt: skip
 
 
+def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int], ...]:
+    ids = {"id": row.id, **row.values}
+    wanted = [(report, ids.get(name)) for report, name in PAPERS.get(entity.__tablename__, ())]
+    return tuple((report, key) for report, key in wanted if isinstance(key, int))
+
+
 def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, Sign], ...]:
-    field = status_of(entity)
-    value = None if field is None else row.values[field.name]
-    sign = None if field is None else sign_of(field, value)
-    return () if field is None or sign is None else ((text_of(field, value), sign),)
+    """The status, and what else stands as a chip under the name."""
+    status = status_of(entity)
+    names = STATES.get(entity.__tablename__) or ((status.name,) if status is not None else ())
+    fields = [field_map(entity)[name] for name in names if row.values[name] is not None]
+    return tuple((text_of(f, row.values[f.name]), sign_of(f, row.values[f.name]) or PLAIN) for f in fields)
 
 
 def _facts(row: Row, fields: tuple[Field, ...], entity: type[Entity]) -> tuple[Fact, ...]:

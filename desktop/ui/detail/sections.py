@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from desktop.ui import icons, screens
 from desktop.ui.controls import Button, Kind, Line, Note
 from desktop.ui.detail.facts import FactList
 from desktop.ui.detail.issues import Issue
-from desktop.ui.detail.reading import Fact, Overview
+from desktop.ui.detail.reading import Overview
 from desktop.ui.detail.relations import Related
 from desktop.ui.pages.pieces import Link, Pressed, Words
 from desktop.ui.theme import NOTE, SEMIBOLD, colour, font
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.pages.parts import Part
 
-_MISSING = 6  # labels of empty fields that are named
+_MISSING, _TOLD = 6, 5  # labels of empty fields that are named; issues told
 
 
 class Sheet(QScrollArea):
@@ -58,9 +58,9 @@ class Sheet(QScrollArea):
 
 
 class Section(QWidget):
-    """A small heading over what it is about, a hairline above it."""
+    """A small heading over what it is about, a hairline above it; `way` leads to more and stands at the right."""
 
-    def __init__(self, title: str, *contents: QWidget, first: bool = False) -> None:
+    def __init__(self, title: str, *contents: QWidget, first: bool = False, way: QWidget | None = None) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,37 +71,46 @@ class Section(QWidget):
             column.addSpacing(2)
         heading = Words(title, NOTE, ink="text2", strong=True)
         if title:
-            column.addWidget(heading)
+            row = QHBoxLayout()
+            row.addWidget(heading, 1)
+            if way is not None:
+                row.addWidget(way)
+            column.addLayout(row)
         for widget in contents:
             column.addWidget(widget)
         column.addSpacing(10)
 
 
 class IssueCard(QWidget):
-    """What is wrong with the record, and the way to mend it."""
+    """What is wrong with the record, and beside each the way to mend it: `opened` with the issue."""
 
-    opened = Signal()
+    opened = Signal(object)
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         super().__init__()
         self.fatal = any(issue.complaint.fatal for issue in issues)
         column = QVBoxLayout(self)
-        column.setContentsMargins(36, 8, 8, 10)
+        column.setContentsMargins(36, 8, 8, 8)
         column.setSpacing(2)
-        head = QHBoxLayout()
         title = Words(_("{count} 项待处理").format(count=len(issues)))
         title.setFont(font(weight=SEMIBOLD))
-        mend = Button(_("去修改"), Kind.LINK)
-        mend.clicked.connect(self.opened)
-        head.addWidget(title, 1)
-        head.addWidget(mend)
-        column.addLayout(head)
-        for issue in issues:
-            words = Note(
-                _("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2"
-            )
-            words.setWordWrap(True)
-            column.addWidget(words)
+        column.addWidget(title)
+        for issue in issues[:_TOLD]:
+            column.addLayout(self._line(issue))
+        if len(issues) > _TOLD:
+            column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
+
+    def _line(self, issue: Issue) -> QHBoxLayout:
+        words = Note(_("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2")
+        words.setWordWrap(True)
+        mend = Button(_("查看") if issue.entity is not None else _("补录"), Kind.LINK)
+        mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
+        mend.clicked.connect(lambda: self.opened.emit(issue))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(words, 1)
+        row.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Soft ground, border, icon."""
@@ -115,16 +124,26 @@ class IssueCard(QWidget):
         icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")
 
 
-class OverviewSheet(Sheet):
-    """概况: what is wrong, what is composed for such records, and what is filled in, group by group."""
+def part_of(path: str, place: Workplace) -> "Part":
+    """Import a composed part by its path (module:class) and build it."""
+    module, _colon, kind = path.partition(":")
+    make = cast("Callable[[Workplace], Part]", getattr(import_module(module), kind))
+    return make(place)
 
-    opened = Signal()
+
+class OverviewSheet(Sheet):
+    """概况: what is wrong, what is composed for such records, and what is filled in unless that has a tab of its own."""
+
+    opened = Signal(object)
+    turned = Signal(str)
     followed = Signal(object, object)
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, entity: type[Entity]) -> None:
         super().__init__()
-        self._place = place
-        self._parts: dict[str, list[Part]] = {}
+        self.parts = [part_of(path, place) for path in screens.detail_parts(entity)]
+        for part in self.parts:
+            part.turned.connect(self.turned)
+        self._whole = entity.__tablename__ not in screens.SHEETS
 
     def tell(self, shown: Overview) -> None:
         """Show a record."""
@@ -133,33 +152,44 @@ class OverviewSheet(Sheet):
             card = IssueCard(shown.issues)
             card.opened.connect(self.opened)
             widgets += [card, _space(14)]
-        parts = self._parts_of(shown.entity)
-        for part in parts:
+        for part in self.parts:
             part.tell(shown.key)
             widgets.append(part)
-        for place, (title, facts) in enumerate(shown.groups):
-            listed = FactList(facts)
-            listed.followed.connect(self._follow)
-            alone = len(shown.groups) == 1
-            widgets.append(Section("" if alone else title, listed, first=place == 0 and not parts))
-        if shown.missing:
-            widgets.append(Section(_("尚未填写"), _missing(shown.missing)))
+        if self._whole:
+            widgets += fact_sections(shown, self.followed, alone=not self.parts)
         self.fill(widgets)
 
-    def _follow(self, fact: Fact) -> None:
-        self.followed.emit(entity_named(fact.entity), fact.key)
 
-    def _parts_of(self, entity: type[Entity]) -> list["Part"]:
-        """The composed parts of an entity, made once."""
-        name = entity.__tablename__
-        if name not in self._parts:
-            made = []
-            for path in screens.detail_parts(entity):
-                module, _colon, kind = path.partition(":")
-                make = cast("Callable[[Workplace], Part]", getattr(import_module(module), kind))
-                made.append(make(self._place))
-            self._parts[name] = made
-        return self._parts[name]
+class FactSheet(Sheet):
+    """资料: everything that is filled in, group by group, and what is not."""
+
+    followed = Signal(object, object)
+
+    def tell(self, shown: Overview) -> None:
+        """Show a record."""
+        self.fill(fact_sections(shown, self.followed, alone=True))
+
+
+class PartSheet(Sheet):
+    """A tab with a composed part."""
+
+    def __init__(self, place: Workplace, path: str) -> None:
+        super().__init__()
+        self.part = part_of(path, place)
+        self.fill([self.part])
+
+
+def fact_sections(shown: Overview, followed: SignalInstance, *, alone: bool) -> list[QWidget]:
+    """The groups of facts under their headings; `alone` when nothing stands above them."""
+    widgets: list[QWidget] = []
+    for place, (title, facts) in enumerate(shown.groups):
+        listed = FactList(facts)
+        listed.followed.connect(lambda fact: followed.emit(entity_named(fact.entity), fact.key))
+        only = len(shown.groups) == 1
+        widgets.append(Section("" if only else title, listed, first=place == 0 and alone))
+    if shown.missing:
+        widgets.append(Section(_("尚未填写"), _missing(shown.missing)))
+    return widgets
 
 
 def _space(pixels: int) -> QWidget:

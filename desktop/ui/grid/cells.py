@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.grid.table import ListTable
 
 _EMPTY = "—"
+_ENDING = ("school_class", "order_class")  # records whose names differ at their ends
 _CUT = 8000  # texts whose cut form is remembered: measuring them is half the work of a scroll
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +68,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(self._strong if strong else self._plain)
         painter.setPen(colour("text2" if quiet else "text") if text else colour("disabled"))
         align = self._model.align(column)
-        middle = self._model.fields[column].to is not None  # names of classes and firms differ at their ends
+        middle = self._model.fields[column].to in _ENDING
         shown = self._cut(text or _EMPTY, space.width(), strong, middle)
         painter.drawText(space, align, shown)
         if self._model.search and align & Qt.AlignmentFlag.AlignLeft and self._model.fields[column].search:

@@ -26,6 +26,7 @@ from desktop.ui.grid.loading import Loaded, count_of, load
 from desktop.ui.grid.marks import Marks
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.model import ListModel
+from desktop.ui.grid.own_acts import acts_on, unit_of
 from desktop.ui.grid.paging import Ahead
 from desktop.ui.grid.panes import Panes
 from desktop.ui.grid.selection_bar import SelectionBar
@@ -78,7 +79,7 @@ class ListPage(QWidget):
         self.marks = Marks(database, tasks, entity)
         self.model.issues = self.marks.of
         self.filters = FilterBar(entity, columns_of(layout_of(self.place.settings, entity), entity), self.place)
-        self.selection = SelectionBar()
+        self.selection = SelectionBar(acts_on(self), unit_of(entity))
         self.banner = Banner()
         self.table = ListTable(self.model)
         self.layout_ = Columns(self.place.settings, entity, self.table, self.filters)

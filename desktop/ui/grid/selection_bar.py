@@ -1,5 +1,7 @@
 """The strip that takes the place of search and filters while rows are ticked: how many, and what to do with them."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -11,7 +13,7 @@ from models.words import _
 
 
 class SelectionBar(QWidget):
-    """One signal an act; `told` before every use."""
+    """One signal an act; `tell` before every use. `own` are acts of the entity: icon, words, and what is called."""
 
     all_wanted = Signal()
     cleared = Signal()
@@ -21,9 +23,10 @@ class SelectionBar(QWidget):
     exported = Signal()
     deleted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[tuple[str, str, Callable[[], None]]] = (), unit: str = "") -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
+        self._unit = unit or _("已选 {count} 条")
         self.count = QLabel()
         self.count.setFont(font(weight=MEDIUM))
         self.every = Button("", Kind.LINK)
@@ -39,6 +42,9 @@ class SelectionBar(QWidget):
             (self.delete, self.deleted),
         ):  # fmt: skip
             button.clicked.connect(signal)
+        self.own = [Button(words, Kind.GHOST, icon=icon) for icon, words, _act in own]
+        for button, (_icon, _words, act) in zip(self.own, own, strict=True):
+            button.clicked.connect(lambda _on=False, act=act: act())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -50,14 +56,14 @@ class SelectionBar(QWidget):
         line = Line(upright=True)
         line.setFixedHeight(16)
         row.addWidget(line)
-        for widget in (self.edit, self.copy, self.print, self.export):
+        for widget in (self.edit, *self.own, self.print, self.export, self.copy):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.delete)
 
     def tell(self, chosen: int, listed: int) -> None:
         """How many are chosen, and how many there are to choose."""
-        self.count.setText(_("已选 {count} 条").format(count=f"{chosen:,}"))
+        self.count.setText(self._unit.format(count=f"{chosen:,}"))
         self.every.setText(_("选中全部 {count}").format(count=f"{listed:,}"))
         self.every.setVisible(chosen < listed)
 

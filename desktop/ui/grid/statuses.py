@@ -16,6 +16,7 @@ class Sign:
     tone: str = ""
 
 
+PLAIN = Sign(Shape.LEFT, "plain")  # of a code that is no status: a word on a plain chip
 _TODO, _WAIT, _ACTIVE, _DONE = Sign(Shape.TODO), Sign(Shape.WAIT), Sign(Shape.ACTIVE), Sign(Shape.DONE)
 _STOP, _LEFT, _PAUSED = Sign(Shape.STOP), Sign(Shape.LEFT), Sign(Shape.PAUSED)
 _ON_LEAVE, _LOST, _GONE = Sign(Shape.PAUSED, "warn"), Sign(Shape.STOP, "danger"), Sign(Shape.LEFT, "plain")

@@ -30,7 +30,7 @@ _USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible
 _PEOPLE = ("staff", "student")
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
 _NUMBER = 13  # digits of a number whose length is not fixed
-_FEW, _LEAST = 4, 118  # codes of a short table; pixels to which columns that may be cut give way
+_FEW, _LEAST = 4, 108  # codes of a short table; pixels to which columns that may be cut give way
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
 Flags = QItemSelectionModel.SelectionFlag
@@ -47,7 +47,9 @@ def _usual_width(field: Field) -> int:
     """Half-width characters a column has room for."""
     if isinstance(field.type, Code) and field.type.kind == "code":
         names = sorted(len(code.name) for code in field.type.codes.codes[:_LOOKED])
-        few = names[(len(names) - 1) // 2 if len(names) <= _FEW else len(names) * 3 // 4]  # beside 男 and 女 stand rare ones
+        few = names[
+            (len(names) - 1) // 2 if len(names) <= _FEW else len(names) * 3 // 4
+        ]  # beside 男 and 女 stand rare ones
         return 2 * few + (4 if is_status(field) else 0)
     if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
         return min(field.type.width, _NUMBER)
@@ -145,7 +147,9 @@ class ListTable(QTableView):
         for field in growing:
             usual[field.name] += min(spare // len(growing), _MOST_GROWTH) if spare > 0 else 0
         giving = [f for f in growing if f.type.kind != "text" and usual[f.name] > _LEAST]
-        if spare < 0 and sum(usual[f.name] - _LEAST for f in giving) + spare >= 0:  # all columns are seen without moving
+        if (
+            spare < 0 and sum(usual[f.name] - _LEAST for f in giving) + spare >= 0
+        ):  # all columns are seen without moving
             for field in giving:
                 usual[field.name] = max(_LEAST, usual[field.name] + spare // len(giving))
         self._usual = usual

@@ -34,6 +34,7 @@ class Part(QWidget):
     """
 
     told = Signal()
+    turned = Signal(str)  # another tab of the detail pane is wanted
     reading: Reading
     footer = ""  # what the status bar says of the record, where this is a page
 

@@ -26,8 +26,8 @@ def students(database):
 
 @pytest.fixture
 def page(window, students, settle):
-    window.show_list(STUDENT)
-    window.refresh()
+    window.show_query(Query(STUDENT))
+    window.page.take(Query(STUDENT), (*window.page.columns, "id_number", "age"))
     settle(window)
     return window.page
 

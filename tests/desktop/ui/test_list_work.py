@@ -37,7 +37,7 @@ def students(database, classes):
 
 @pytest.fixture
 def page(window, students, settle):
-    window.show_list(STUDENT)
+    window.show_query(Query(STUDENT))
     settle(window)
     return window.page
 
@@ -212,7 +212,7 @@ def test_the_pane_follows_and_tells_relations_and_history(page, window, settle, 
     with database.transaction("核对电话") as tx:
         tx.update(STUDENT, students[7], {"phone": "13000001111", "status": "01"})
     settle(window)
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.turn("history")
     settle(window)
     told = page.detail.history.widget().layout().itemAt(0).widget().accessibleName()
     assert "学籍状态 休学 → 在读" in told
