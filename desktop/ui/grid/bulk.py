@@ -14,6 +14,7 @@ from desktop.ui.controls import Banner, Button, IconButton, Kind, Line, Note, Ti
 from desktop.ui.errors import trouble_of
 from desktop.ui.forms.cell import editor_for
 from desktop.ui.grid.changing import FIRST, Done, Standing, change, changeable, changed_count, standing
+from desktop.ui.grid.tallies import count_words
 from desktop.ui.pages.pieces import Words
 from desktop.ui.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.workplace import Workplace

@@ -34,9 +34,14 @@ def tally(database: Database, query: Query, progress: Progress = SILENT) -> tupl
     return tuple(found)
 
 
+def count_words(entity: type[Entity], count: int) -> str:
+    """`37 人`, or `101 条`."""
+    people = "gender" in field_map(entity)
+    return (_("{count} 人") if people else _("{count} 条")).format(count=f"{count:,}")
+
+
 def words_of(entity: type[Entity], count: int, parts: tuple[tuple[str, int], ...]) -> str:
     """`37 人：男 18，女 19`, or `101 条：在培 43，结业 58`."""
-    people = "gender" in field_map(entity)
-    words = (_("{count} 人") if people else _("{count} 条")).format(count=f"{count:,}")
+    words = count_words(entity, count)
     divided = "，".join(f"{name} {number:,}" for name, number in parts)
     return _("{words}：{divided}").format(words=words, divided=divided) if divided else words

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.controls import Banner, Kind, Note, Title
 from desktop.ui.errors import trouble_of
+from desktop.ui.forms.cell import editor_for
 from desktop.ui.forms.layer import Layer
-from desktop.ui.forms.row import editor_for
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.grid.bulk import take_back
 from desktop.ui.workplace import Workplace

@@ -1,0 +1,230 @@
+"""The list of students: what it opens with, what it says of placements, the pane beside it, what is done with those ticked."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui import screens
+from desktop.ui.detail.facts import FactList, Timeline
+from desktop.ui.detail.issues import issues_of
+from desktop.ui.detail.sections import IssueCard
+from desktop.ui.forms.search_panel import SearchPanel
+from desktop.ui.pages.period import PeriodBar
+from desktop.ui.pages.placing import ArrangePanel, PostElsewhereError, begin_placements
+from desktop.ui.pages.student import FirmTile
+from desktop.ui.shell.views import views_of
+from models.database.errors import Invalid
+from models.database.query import Condition, Query
+from models.database.results import read_all
+from models.entities.enterprises import Enterprise, Post
+from models.entities.order_classes import OrderClass, OrderClassMember
+from models.entities.people import FamilyMember, Student
+from models.entities.placements import Placement
+from models.schema.fields import field_map
+from tests import factories
+
+TODAY = date.today()  # noqa: DTZ011 - lists take the office's own day
+BEFORE, AFTER, LONG_AGO = TODAY - timedelta(days=40), TODAY + timedelta(days=20), TODAY - timedelta(days=400)
+
+
+@pytest.fixture
+def office(database):
+    """Eight students: 0 and 1 are placed, 2 was, 6 is on leave and 7 has graduated; 0 and 1 are in an order class."""
+    with database.transaction("准备") as tx:
+        firms = tx.insert_many(Enterprise, [factories.enterprise(n) for n in (1, 2)])
+        posts = tx.insert_many(Post, [{"enterprise": firm, "name": "装配"} for firm in firms])
+        classes = tx.insert_many(OrderClass, [{"name": f"示例订单班{n}", "code": f"D{n}"} for n in (0, 1)])
+        status = {6: "02", 7: "07"}
+        students = tx.insert_many(Student, [factories.student(n, status=status.get(n, "01")) for n in range(8)])
+        members = [{"order_class": classes[n], "student": students[n], "join_date": BEFORE} for n in (0, 1)]
+        tx.insert_many(OrderClassMember, [
+            {"order_class": classes[1], "student": students[0], "join_date": LONG_AGO, "leave_date": BEFORE}, *members,
+        ])  # fmt: skip
+        tx.insert(FamilyMember, {"student": students[0], "name": "李丁", "phone": "13900000002", "relation": "1",
+                                 "is_guardian": True})  # fmt: skip
+        running = {"start_date": BEFORE, "end_date": AFTER, "status": "3"}
+        placements = tx.insert_many(Placement, [
+            {"student": students[0], "enterprise": firms[0], "post": posts[0], "agreement_number": "SF-1", "mentor_name": "周师傅", **running},
+            {"student": students[1], "enterprise": firms[1], **running},
+            {"student": students[2], "enterprise": firms[1], "start_date": LONG_AGO, "end_date": BEFORE, "status": "6"},
+        ])  # fmt: skip
+    return {"students": students, "firms": firms, "posts": posts, "classes": classes, "placements": placements}
+
+
+@pytest.fixture
+def page(window, office, settle):
+    window.stage.lists.clear()  # the list the window opened with was made before there were any
+    window.show_list(Student)
+    settle(window)
+    return window.page
+
+
+def ask(database, *conditions, order=()):
+    with database.reading() as connection:
+        return [row.id for row in read_all(connection, Query(Student, conditions, order), ["name"])]
+
+
+def test_derived_values_are_those_of_the_rows_open_on_the_day(database, office):
+    names = ["order_class", "placement_enterprise", "placement_status", "placement_agreement", "placement_mentor"]
+    with database.reading() as connection:
+        rows = {row.id: row.values for row in read_all(connection, Query(Student), names)}
+    first, third = (rows[office["students"][n]] for n in (0, 2))
+    assert first["order_class"] == "示例订单班0", "the one that was left no longer counts"
+    assert (first["placement_status"], first["placement_agreement"], first["placement_mentor"]) == (
+        "3",
+        "SF-1",
+        "周师傅",
+    )
+    assert first["placement_enterprise_id"] == office["firms"][0]
+    assert (third["placement_enterprise"], third["placement_status"]) == (None, "6"), "over, but known how it ended"
+
+
+@pytest.mark.parametrize(("field", "operator", "value", "found"), [
+    ("placement_status", "=", "3", {0, 1}), ("placement_status", "=", "6", {2}), ("placement_status", "empty", None, {3, 4, 5, 6, 7}),
+    ("placement_enterprise", "filled", None, {0, 1}), ("placement_agreement", "empty", None, {1, 2, 3, 4, 5, 6, 7}),
+    ("placement_status", "!=", "3", {2, 3, 4, 5, 6, 7}), ("order_class", "filled", None, {0, 1}),
+])  # fmt: skip
+def test_conditions_on_derived_values_find_what_the_list_shows(database, office, field, operator, value, found):
+    assert set(ask(database, Condition(field, operator, value))) == {office["students"][n] for n in found}
+    shown = Query(Student, (Condition(field, operator, value),))
+    with database.reading() as connection:
+        values = [row.values[field] for row in read_all(connection, shown, [field])]
+    assert len(values) == len(found)
+    assert all((one is None) == (operator == "empty") for one in values) or operator == "!="
+
+
+def test_a_reference_among_derived_values_is_asked_for_by_id(database, office):
+    here = Condition("placement_enterprise", "=", office["firms"][1])
+    assert ask(database, here) == [office["students"][1]]
+    assert set(ask(database, Condition("order_class", "in", tuple(office["classes"])))) == set(office["students"][:2])
+    assert ask(database, order=("-placement_enterprise",))[:2] == [office["students"][1], office["students"][0]]
+
+
+def test_only_a_change_alters_a_record(database, office):
+    assert ask(database, Condition("altered_date", "filled")) == []
+    with database.transaction("改") as tx:
+        tx.update(Student, office["students"][3], {"phone": "13900000009"})
+    assert ask(database, Condition("altered_date", ">=", TODAY - timedelta(days=1))) == [office["students"][3]]
+
+
+def test_the_views_are_true(window, page, office, settle, database):
+    counts = {view.name: len(ask(database, *view.query.conditions)) for view in views_of(Student, window.settings)}
+    assert counts == {"全部在籍": 7, "实习在岗": 2, "缺三方协议": 1, "本周改动": 0, "全部": 8}
+    assert page.model.rowCount() == 7, "the list opens with those registered"
+    settle(window)
+    assert [window.head.tabs.count_at(n) for n in range(5)] == list(counts.values())
+    window.head.view_chosen.emit(window.head.views[2])
+    settle(window)
+    assert page.ids() == [] or page.model.rowCount() == 1
+    assert window.head.tabs.currentIndex() == 2
+
+
+def test_nothing_at_all_is_not_blamed_on_a_condition(window, settle):
+    settle(window)
+    assert window.page.is_empty
+    assert window.page.empty.reason.text() == "还没有学生"
+
+
+def test_columns_follow_the_width(window, page, settle):
+    def names(width):
+        window.resize(width, 800)
+        settle(window)
+        settle(window)
+        return [field.name for field in page.model.fields]
+
+    plain = list(screens.COLUMNS["student"])
+    assert names(1440) == plain
+    assert names(1366) == [name for name in plain if name != "gender"]
+    assert names(1840) == [*plain, *screens.BESIDES["student"]]
+    page.layout_._take(("name", "status"))
+    page.layout_.changed.emit()
+    assert names(1366) == ["name", "status"], "columns a person chose stay"
+
+
+def test_the_pane_tells_what_is_asked_first(window, page, office, settle):
+    page.choose([office["students"][0]], office["students"][0])
+    settle(window)
+    settle(window)
+    detail = page.detail
+    chips = [w.text for w in detail.head.findChildren(QWidget) if hasattr(w, "tone") and hasattr(w, "text")]
+    assert {"在读", "在岗"} <= set(chips)
+    part = detail.overview.parts[0]
+    facts = {fact.label: fact.text for fact in part.findChild(FactList).facts}
+    assert facts["学号"] == "24010000"
+    assert "*" in facts["身份证号"]
+    assert "13900000002" not in facts["监护人"]
+    assert part.findChild(FirmTile).note == "装配·师傅 周师傅"
+    assert "第 41 天，共 61 天" in part.findChild(PeriodBar).accessibleName()
+    told = [entry.words for entry in part.findChild(Timeline).entries]
+    assert told[0] == "新建"
+    assert {"加入示例订单班0", "离开示例订单班1"} <= set(told)
+    assert [str(detail.tabs.key_at(n)) for n in range(detail.tabs.count())] == [
+        "overview", "training", "family", "facts", "relations", "history",
+    ]  # fmt: skip
+    for key in ("training", "family", "facts", "relations", "history"):
+        detail.turn(key)
+        settle(window)
+    assert detail.sheets.currentWidget() is detail.history
+
+
+def test_what_the_regulation_says_of_a_placement_is_told_of_the_student(window, page, office, settle, database):
+    with database.transaction("改") as tx:
+        tx.update(Placement, office["placements"][0], {"daily_hours": 9})
+    settle(window)
+    issues = issues_of(database, Student, office["students"])[office["students"][0]]
+    assert any("8 小时" in issue.complaint.message and "第十七条" in issue.complaint.message for issue in issues)
+    page.choose([office["students"][0]], office["students"][0])
+    page.detail.refresh()
+    settle(window)
+    card = page.detail.overview.findChild(IssueCard)
+    card.opened.emit(next(issue for issue in issues if issue.entity is Placement))
+    settle(window)
+    assert (window.form.entity, window.form.key) == (Placement, office["placements"][0])
+
+
+def test_ticked_students_join_an_order_class(window, page, office, settle, database):
+    for row in (3, 4):
+        page.table.tick(row)
+    assert page.selection.count.text() == "已选 2 人"
+    page.selection.own[0].click()
+    settle(window)
+    panel = page.findChild(SearchPanel)
+    row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["classes"][0])
+    panel._take(panel.model.index(row))
+    settle(window)
+    assert len(ask(database, Condition("order_class", "=", office["classes"][0]))) == 3
+    window.undo_bar.act.click()
+    settle(window)
+    assert len(ask(database, Condition("order_class", "=", office["classes"][0]))) == 1
+
+
+def test_placements_begin_for_those_ticked(window, page, office, settle, database):
+    for row in (3, 4):
+        page.table.tick(row)
+    page.selection.own[1].click()
+    settle(window)
+    panel = page.findChild(ArrangePanel)
+    panel.decide()
+    assert not panel.banner.isHidden(), "without a host nothing is written"
+    panel.editors["enterprise"].put(office["firms"][1], "甲")
+    panel.editors["end_date"].put(AFTER)
+    panel.decide()
+    settle(window)
+    assert len(ask(database, Condition("placement_enterprise", "=", office["firms"][1]))) == 3
+    window.undo_bar.act.click()
+    settle(window)
+    assert len(ask(database, Condition("placement_enterprise", "=", office["firms"][1]))) == 1
+
+
+def test_placements_that_cannot_be_are_refused(database, office):
+    values = {"enterprise": office["firms"][1], "start_date": BEFORE, "end_date": AFTER}
+    with pytest.raises(PostElsewhereError, match="装配"):
+        begin_placements(database, office["students"][3:5], {**values, "post": office["posts"][0]})
+    with pytest.raises(Invalid):
+        begin_placements(database, office["students"][:5], values)
+    assert len(ask(database, Condition("placement_enterprise", "filled"))) == 2, "all or nothing"
+
+
+def test_derived_values_cannot_be_written(database, office):
+    assert not any(field_map(Student)[name].writable for name in (*screens.BESIDES["student"][:4], "order_class"))
