@@ -32,8 +32,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "present_count", "male_count", "female_count", "status",
     ),
     "placement": (
-        "student", "enterprise", "post", "plan", "start_date", "end_date", "status", "match_level", "pay", "tutor",
-        "mentor_name", "agreement_number",
+        "student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
+        "mentor_name", "plan", "agreement_number",
     ),
 }  # fmt: skip
 FIRST_COLUMNS = 12

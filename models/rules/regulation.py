@@ -181,6 +181,20 @@ def _asked(entity: type[Entity]) -> sa.Select[tuple[int]]:
 Breach = tuple[int, str, Complaint]
 
 
+def verdicts(connection: sa.Connection, placement: int) -> tuple[tuple[Rule, bool | None], ...] | None:
+    """Every rule about placements with whether this one keeps it; None where what it looks at is not filled in.
+
+    None instead of all of them for a placement rules are not asked of: over, a visit, or no more there.
+    """
+    rules = [rule for rule in RULES if rule.entity is Placement]
+    broken = [rule.broken.label(f"rule{place}") for place, rule in enumerate(rules)]
+    found = connection.execute(_current().add_columns(*broken).where(_own.id == placement)).first()
+    if found is None:
+        return None
+    kept = [None if bad is None else not bad for bad in found[1:]]
+    return tuple(zip(rules, kept, strict=True))
+
+
 def breaches(connection: sa.Connection, entity: type[Entity], ids: Collection[int] | None = None) -> Iterator[Breach]:
     """(record, field, complaint) of every rule that a record of `entity` breaks; with `ids` of those only.
 

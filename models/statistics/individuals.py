@@ -13,6 +13,7 @@ from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.statistics.bodies import row_of
+from models.statistics.capacity import Capacity, capacity
 from models.statistics.placements import MATCHED
 
 STUDENT_FIELDS = (
@@ -52,12 +53,16 @@ class Wage(NamedTuple):
 
 
 class PlacementView(NamedTuple):
-    """A placement with the age of the student on its first day (full years), the wage of the post, the plan's policy."""
+    """A placement with the age of the student on its first day (full years), the wage of the post, the plan's policy.
+
+    `load` is how many interns the host has on that day against the limits of article 10.
+    """
 
     row: Row
     age: int | None
     wage: Wage
     plan_policy: str | None
+    load: Capacity | None
     day: date
 
     @property
@@ -122,5 +127,6 @@ def placement_view(connection: sa.Connection, key: int, day: date) -> PlacementV
         student.values["age"] if student else None,
         Wage(*post.values.values()) if post else Wage(None, None),
         plan.values["policy_number"] if plan else None,
+        capacity(connection, row.values["enterprise_id"], day),
         day,
     )

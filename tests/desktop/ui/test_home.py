@@ -534,7 +534,7 @@ def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office
     part.tell(office["placement"])
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]
-    assert lines == ["每日工时，不超过 8：9 ，未达成"]
+    assert lines == ["每日工时，不超过 8（第十七条）：9 ，未达成"]
 
 
 @pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])

@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import screens
+from desktop.ui.chips import Shape
 from desktop.ui.detail.facts import FactList, Timeline
 from desktop.ui.detail.issues import issues_of
 from desktop.ui.detail.sections import IssueCard
 from desktop.ui.forms.search_panel import SearchPanel
 from desktop.ui.pages.period import PeriodBar
 from desktop.ui.pages.placing import ArrangePanel, PostElsewhereError, begin_placements
+from desktop.ui.pages.shapes import StateLine
 from desktop.ui.pages.student import FirmTile
 from desktop.ui.shell.views import views_of
 from models.database.errors import Invalid
@@ -228,3 +230,22 @@ def test_placements_that_cannot_be_are_refused(database, office):
 
 def test_derived_values_cannot_be_written(database, office):
     assert not any(field_map(Student)[name].writable for name in (*screens.BESIDES["student"][:4], "order_class"))
+
+
+def test_a_placement_is_held_against_the_regulation_article_by_article(window, office, settle, database):
+    with database.transaction("改") as tx:
+        tx.update(Placement, office["placements"][0], {"daily_hours": 9, "match_level": "3"})
+        tx.update(Enterprise, office["firms"][0], {"staff_total": 5})
+    window.show_query(Query(Placement))
+    settle(window)
+    window.page.choose([office["placements"][0]], office["placements"][0])
+    settle(window)
+    settle(window)
+    part = window.page.detail.overview.parts[0]
+    told = {line.label: (line.shape, line.value) for line in part.findChildren(StateLine)}
+    assert told["第十七条 工时、夜班与高危"] == (Shape.STOP, "1 条不符")
+    assert told["第八条 专业对口"] == (Shape.WAIT, "1 条请核对")
+    assert told["第十条 接收人数比例"] == (Shape.STOP, "超过上限 1 / 0")
+    assert told["第十二条 知情同意"][0] is Shape.TODO
+    line = next(line for line in part.findChildren(StateLine) if line.label.startswith("第十七条"))
+    assert "每日工时超过 8 小时" in line.toolTip()

@@ -10,7 +10,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import School
 from models.rules.quality import problems
-from models.rules.regulation import RULES, breaches
+from models.rules.regulation import RULES, breaches, verdicts
 from tests import factories
 
 START, END, BORN = date(2026, 3, 2), date(2026, 8, 28), date(2008, 5, 6)
@@ -116,6 +116,22 @@ def test_the_records_are_told_the_rules_they_break(database, changed, broken):
         assert [(told.code, field) for _entity, _key, field, told in found] == broken
         assert all(key == keys[entity] for entity, key, _field, _told in found)
         assert [told for entity, key in keys.items() for told in breaches(connection, entity, [key + 1])] == []
+
+
+@pytest.mark.parametrize(("changed", "broken"), CASES[::3])
+def test_verdicts_say_no_exactly_where_a_rule_is_broken(database, changed, broken):
+    key = _place(database, changed)[Placement]
+    with database.reading() as connection:
+        judged = verdicts(connection, key)
+        told = [complaint.code for _key, _field, complaint in breaches(connection, Placement)]
+    assert [rule.number for rule, kept in judged or () if kept is False] == told
+
+
+def test_rules_are_not_asked_of_what_is_over(database):
+    key = _place(database, {"placement": {"status": "6"}})[Placement]
+    with database.reading() as connection:
+        assert verdicts(connection, key) is None
+        assert verdicts(connection, key + 1) is None
 
 
 def test_every_rule_has_a_case():
