@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.statistics.overview import Share
 
 _FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phone")
-_FACT, _CARD, _FIGURE, _ROWS = 130, 280, 100, 12
+_FACT, _CARD, _FIGURE, _ROWS = 120, 280, 100, 12
 
 
 class GroupPart(Part):

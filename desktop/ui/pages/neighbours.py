@@ -35,6 +35,7 @@ class Line:
     state: str = ""
     ink: str = "graphic"
     warning: str = ""
+    ends: bool = False  # whether names differ at their ends
 
     @property
     def spoken(self) -> str:
@@ -121,7 +122,7 @@ class NeighbourDelegate(QStyledItemDelegate):
         half = QRectF(box.left(), box.top(), box.width() - (20 if line.warning else 0), box.height() / 2)
         painter.setFont(font(weight=MEDIUM if here else NORMAL))
         painter.setPen(colour("text"))
-        painter.drawText(half.translated(0, -0.5), LEFT, cut(painter, line.title, half.width()))
+        painter.drawText(half.translated(0, -0.5), LEFT, cut(painter, line.title, half.width(), middle=line.ends))
         if line.warning:
             icons.draw(painter, "warning_filled", QPointF(box.right() - 16, box.top() + 1), 16, "warn_solid")
         low = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)

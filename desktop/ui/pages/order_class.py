@@ -26,7 +26,7 @@ from models.words import _
 if TYPE_CHECKING:
     from models.statistics.doors import Figure
 
-_FACT, _CARD = 160, 210
+_FACT, _CARD = 140, 210
 
 
 class OrderClassPart(Part):

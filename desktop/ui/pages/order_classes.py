@@ -35,6 +35,7 @@ class OrderClassesPage(BesidePage):
             values["name"], "、".join(values["enterprises"] or ()), f"{members}/{planned}" if planned else f"{members}",
             members, planned, sign.shape if sign else None, text_of(status, values["status"]),
             "warn_solid" if values["status"] == _FORMING else "graphic", _warning(values),
+            ends=True,
         )  # fmt: skip
 
     def prints(self, key: int) -> Sequence[Print]:

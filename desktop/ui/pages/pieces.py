@@ -18,9 +18,10 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-def cut(painter: QPainter, words: str, width: float) -> str:
-    """The words as far as they fit into so many pixels in the painter's font."""
-    return painter.fontMetrics().elidedText(words, _ELIDE, max(0, int(width)))
+def cut(painter: QPainter, words: str, width: float, *, middle: bool = False) -> str:
+    """The words as far as they fit into so many pixels in the painter's font; cut in the middle where ends tell apart."""
+    how = Qt.TextElideMode.ElideMiddle if middle else _ELIDE
+    return painter.fontMetrics().elidedText(words, how, max(0, int(width)))
 
 
 class Words(QLabel):

@@ -17,7 +17,7 @@ from desktop.ui import icons
 from desktop.ui.chips import paint_shape
 from desktop.ui.choices import BOX, paint_box
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
-from desktop.ui.pages.trainees import COLUMNS, DOTS, FATE, NAME, PAY, TICK, Index, TraineeModel, fate, kept
+from desktop.ui.pages.trainees import CLASS, COLUMNS, DOTS, FATE, NAME, PAY, TICK, Index, TraineeModel, fate, kept
 from desktop.ui.theme import MEDIUM, NORMAL, colour, font
 from models.statistics.funnel import FOLLOW_UPS, Trainee
 from models.words import _
@@ -74,7 +74,8 @@ class _Cells(QStyledItemDelegate):
         quiet = index.column() == FATE
         painter.setPen(colour("disabled" if words == "—" else "text2" if quiet else "text"))
         align = RIGHT if index.column() == PAY else LEFT
-        painter.drawText(inner.translated(0, -0.5), align, cut(painter, words, inner.width()))
+        shown = cut(painter, words, inner.width(), middle=index.column() == CLASS)
+        painter.drawText(inner.translated(0, -0.5), align, shown)
 
     def _paint_dots(self, painter: QPainter, box: QRectF, trainee: Trainee, day: date) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -18,7 +18,7 @@ from models.statistics.sorting import natural_key, pinyin_key
 from models.words import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
-TICK, NAME, FATE, DOTS, PAY = 0, 1, 7, 8, 9
+TICK, NAME, CLASS, FATE, DOTS, PAY = 0, 1, 3, 7, 8, 9
 COLUMNS = (
     ("", 40), (N_("姓名"), 84), (N_("学号"), 96), (N_("原行政班"), 168), (N_("实习单位"), 150), (N_("实习岗位"), 110),
     (N_("师傅"), 72), (N_("去向"), 106), (N_("留任 30/90/180/365 天"), 152), (N_("实习报酬"), 96),
