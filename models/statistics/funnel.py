@@ -1,5 +1,6 @@
 """What became of an order class: planned, joined, present, placed, hired, still there (specification B3)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from models.statistics.capacity import Capacity, capacity
 from models.statistics.doors import Figure, counted
 from models.statistics.members import Member, order_class_members
 
+_YEAR = re.compile(r"\d{4}")
 FOLLOW_UPS = (30, 90, 180, 365)  # days after being hired
 GRADUATED = ("1", "2")  # leave-reason 毕业入企, 毕业未入企: members to the end, whatever became of them
 
@@ -72,7 +74,7 @@ class Trainee(NamedTuple):
 
 
 class OrderClassView(NamedTuple):
-    """Everything the page of an order class shows.
+    """Everything the page of an order class shows; `before` is its like of the grade before: its name and stages.
 
     `left` are those who left before the end, `unverified` those of whom nobody wrote down what became, `promised` the
     promises as a list.
@@ -88,6 +90,7 @@ class OrderClassView(NamedTuple):
     left: Figure
     unverified: Figure
     promised: Figure
+    before: tuple[str, Funnel] | None
     day: date
 
 
@@ -119,8 +122,20 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
         counted(connection, Query(OrderClassMember, (here, left, Condition("leave_reason", "in", _early())))),
         counted(connection, Query(OrderClassMember, (here, left, *(Condition(name, "empty") for name in _FATE)))),
         counted(connection, Query(Commitment, (here,))),
+        _before(connection, row, day),
         day,
     )
+
+
+def _before(connection: sa.Connection, row: Row, day: date) -> tuple[str, Funnel] | None:
+    """The order class of the grade before that is called alike but for the year, as of the same day."""
+    grade, name = row.values["grade_year"], row.values["name"]
+    if grade is None:
+        return None
+    own = OrderClass.table().c
+    earlier = connection.execute(sa.select(own.id, own.name).where(own.grade_year == grade - 1).order_by(own.id))
+    like = next(((key, other) for key, other in earlier if _YEAR.sub("", other) == _YEAR.sub("", name)), None)
+    return None if like is None else (like[1], funnel(connection, like[0], day))
 
 
 def _early() -> tuple[str, ...]:

@@ -17,12 +17,16 @@ _HEAD, _FALL = 60, 36  # room for words and numbers; room between two columns
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage: its name, its number, the door with the list; `reached` is False while it cannot have begun."""
+    """One stage: its name, its number, the door with the list; `reached` is False while it cannot have begun.
+
+    `before` is the number of the grade before, drawn as a line.
+    """
 
     name: str
     count: int
     door: Door
     reached: bool = True
+    before: int | None = None
 
 
 class FunnelChart(QWidget):
@@ -44,18 +48,18 @@ class FunnelChart(QWidget):
             grid.setColumnStretch(nth, 1)
             grid.setColumnMinimumWidth(nth, 40)
         grid.setRowStretch(2, 1)
-        words = _("{name} {count} 人")
-        self.setAccessibleName(
-            _("培养漏斗：") + "，".join(words.format(name=step.name, count=step.count) for step in self.steps)
-        )
+        self.setAccessibleName(_("培养漏斗：") + "，".join(map(_spoken, self.steps)))
 
     def sizeHint(self) -> QSize:
         """Wide enough for six columns."""
         return QSize(420, _HEAD + 100)
 
+    def _most(self) -> int:
+        return max((count for step in self.steps for count in (step.count, step.before or 0)), default=1) or 1
+
     def _columns(self) -> list[QRectF]:
         wide = self.width() / max(1, len(self.steps))
-        most = max((step.count for step in self.steps), default=1) or 1
+        most = self._most()
         room = self.height() - _HEAD
         found = []
         for nth, step in enumerate(self.steps):
@@ -72,6 +76,10 @@ class FunnelChart(QWidget):
             self._paint_fall(painter, columns[nth], columns[nth + 1], nth)
         for nth, column in enumerate(columns):
             self._paint_column(painter, column, nth)
+            before = self.steps[nth].before
+            if before:
+                y = self.height() - (self.height() - _HEAD) * before / self._most()
+                painter.fillRect(QRectF(column.left() - 4, round(y) - 1, column.width() + 8, 2), colour("text"))
         painter.setFont(font(MICRO))
         painter.setPen(colour("text3"))
         for nth in range(1, len(columns)):
@@ -114,6 +122,11 @@ class FunnelChart(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{after * 100 // before}%")
         difference = f"−{before - after}" if after < before else f"+{after - before}" if after > before else ""
         painter.drawText(box.translated(0, 15), Qt.AlignmentFlag.AlignCenter, difference)
+
+
+def _spoken(step: Step) -> str:
+    words = _("{name} {count} 人").format(name=step.name, count=step.count)
+    return words if step.before is None else _("{words}（上届 {before}）").format(words=words, before=step.before)
 
 
 class Gauge(Pressed):

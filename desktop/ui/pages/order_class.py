@@ -84,29 +84,34 @@ class OrderClassPart(Part):
         return card
 
     def _funnel(self, funnel: Funnel, view: OrderClassView) -> QWidget:
-        card = TitledCard(_("培养漏斗"), _("留任按 {days} 天回访").format(days=funnel.stayed_after))
+        stayed = _("留任按 {days} 天回访").format(days=funnel.stayed_after)
+        last = view.before[1] if view.before is not None else None
+        words = _("横线为上届，{stayed}").format(stayed=stayed) if last is not None else stayed
+        card = TitledCard(_("培养漏斗"), words)
+        if view.before is not None:
+            card.note.setToolTip(view.before[0])
         ended = view.row.values["end_date"] is not None and view.row.values["end_date"] <= view.day
         began = funnel.hired.count > 0 or ended
         card.column.addWidget(
             FunnelChart(
                 (
                     Step(_("计划"), funnel.planned or 0, self.door(_number(funnel.planned), "", None, 20)),
-                    self._step(_("入班"), funnel.joined),
-                    self._step(_("在班"), funnel.present),
-                    self._step(_("实习"), funnel.placed),
-                    self._step(_("录用"), funnel.hired, reached=began),
-                    self._step(_("留任"), funnel.stayed, reached=began),
+                    self._step(_("入班"), funnel.joined, last and last.joined),
+                    self._step(_("在班"), funnel.present, last and last.present),
+                    self._step(_("实习"), funnel.placed, last and last.placed),
+                    self._step(_("录用"), funnel.hired, last and last.hired, reached=began),
+                    self._step(_("留任"), funnel.stayed, last and last.stayed, reached=began),
                 )
             ),
             1,
         )
         return card
 
-    def _step(self, name: str, figure: "Figure", *, reached: bool = True) -> Step:
+    def _step(self, name: str, figure: "Figure", last: "Figure | None", *, reached: bool = True) -> Step:
         query = figure.query if figure.count else None
         door = self.door(f"{figure.count:,}", "", query, 20, "text" if reached else "disabled")
         door.setAccessibleName(_("{name} {count} 人").format(name=name, count=figure.count))
-        return Step(name, figure.count, door, reached)
+        return Step(name, figure.count, door, reached, last.count if last is not None else None)
 
     def _promises(self, view: OrderClassView) -> QWidget:
         kept = sum(promise.met is True for promise in view.promises)
