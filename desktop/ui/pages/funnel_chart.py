@@ -79,7 +79,7 @@ class FunnelChart(QWidget):
             before = self.steps[nth].before
             if before:
                 y = self.height() - (self.height() - _HEAD) * before / self._most()
-                painter.fillRect(QRectF(column.left() - 4, round(y) - 1, column.width() + 8, 2), colour("text"))
+                painter.fillRect(QRectF(column.left() - 2, round(y) - 1, column.width() + 4, 2), colour("text"))
         painter.setFont(font(MICRO))
         painter.setPen(colour("text3"))
         for nth in range(1, len(columns)):

@@ -503,6 +503,7 @@ def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, sett
         place.window.led.clear()
         door.click()
         assert f"{count(place, place.window.led[0]):,}" == door.text()
+    part.turned.connect(place.window.led.append)  # some lead to another tab of the pane
     buttons = [b for kind in (Link, TwoLines) for b in part.findChildren(kind) if b.isEnabled()]
     for button in buttons:
         place.window.led.clear()
