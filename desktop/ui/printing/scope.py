@@ -118,6 +118,8 @@ class _Ticks(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name and tick."""
+        if not index.isValid():
+            return None
         one = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return one.name

@@ -80,7 +80,9 @@ class Entries(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words for screen readers; the entry itself for the delegate."""
-        found = self.rows[index.row()]
+        found = self.rows[index.row()] if index.isValid() else None
+        if found is None:
+            return None
         if role == _ENTRY:
             return found
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -89,7 +91,8 @@ class Entries(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Titles cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self.rows[index.row()], str) else super().flags(index)
+        chosen = index.isValid() and isinstance(self.rows[index.row()], Entry)
+        return super().flags(index) if chosen else Qt.ItemFlag.NoItemFlags
 
 
 def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> float:

@@ -15,11 +15,12 @@ def paper(report: str, guide: Guide) -> PrintCentre:
     return cast("PrintCentre", guide.page("print", report=report))
 
 
-def scope(guide: Guide) -> None:
+def scope(guide: Guide) -> PrintCentre:
     """The plate that chooses what is printed."""
     centre = paper("class-roster", guide)
     centre.options.scope.click()
     guide.rest()
+    return centre
 
 
 def printed_list(guide: Guide) -> None:
