@@ -5,14 +5,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
 from desktop.ui.first_run.beginning import Beginning
-from desktop.ui.first_run.page import FirstRun
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.resuming import Resuming
@@ -22,6 +21,9 @@ from models.database.location import settings_file
 from models.database.office import school_name
 from models.schema.fields import entity_named
 from models.words import _, use_language
+
+if TYPE_CHECKING:
+    from desktop.ui.first_run.page import FirstRun
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
@@ -84,12 +86,15 @@ class Program(QObject):
         window.restore()
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
+        window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
         window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
         window.keeper.begin()
         Resuming(window)
         return window
 
-    def _welcome(self) -> FirstRun:
+    def _welcome(self) -> "FirstRun":
+        from desktop.ui.first_run.page import FirstRun  # an office sees it once
+
         window = FirstRun(self._beginning, self._settings, movable=self._movable)
         window.restore_geometry()
         window.finished.connect(self._enter)
@@ -98,7 +103,7 @@ class Program(QObject):
     def _enter(self, page: str, arguments: dict[str, Any]) -> None:
         """Leave the first page for the window."""
         before = self.window
-        assert isinstance(before, FirstRun)
+        assert not isinstance(before, MainWindow)
         self.listen()
         made = self._make(page, arguments)
         self._put_in_place(made)
@@ -117,7 +122,12 @@ class Program(QObject):
         self._put_in_place(first := self._welcome())
         first.bring_back(source)
 
-    def _put_in_place(self, window: MainWindow | FirstRun) -> None:
+    def _begin_again(self) -> None:
+        """Offer the first page again, as long as nothing is in the file."""
+        self._beginning.forget()
+        self._put_in_place(self._welcome())
+
+    def _put_in_place(self, window: "MainWindow | FirstRun") -> None:
         old = self.window
         old.remember()
         window.restoreGeometry(old.saveGeometry())

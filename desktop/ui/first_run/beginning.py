@@ -83,6 +83,10 @@ class Beginning:
             folder_of(path).rmdir()
         return None
 
+    def forget(self) -> None:
+        """Let an empty file be as if nobody had chosen to begin with nothing."""
+        office.keep(self.database, office.BEGUN, None)
+
     def clear(self, progress: Progress = SILENT) -> Path:
         """Keep a verified backup of everything and begin with an empty file; returns where the backup is."""
         path = self.path

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -65,11 +65,11 @@ class FirstRun(QWidget):
         self.ways.chosen.connect(self._suit)
         self.skip.clicked.connect(self.skipped)
         self.next.clicked.connect(self.go)
-        self.answers.school.returnPressed.connect(self.go)
         self.panel.stopped.connect(self._stop)
         self.tasks.changed.connect(self._look)
         self.tasks.troubled.connect(self.report)
         Drops(self).dropped.connect(self._dropped)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self._suit(self.ways.way)
         self.answers.school.setFocus()
 
@@ -321,6 +321,15 @@ class FirstRun(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what the button in hand says, else what was chosen."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif (button := self.focusWidget()) in (self.skip, self.next, self.panel.cancel):
+            button.click()
+        elif self._task is None:
+            self.go()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being made, of which nothing stays, and wait for it."""

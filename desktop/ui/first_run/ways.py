@@ -130,8 +130,13 @@ class Ways(QWidget):
         for card in self.cards:
             self._group.addButton(card)
             column.addWidget(card)
-            card.toggled.connect(lambda on, way=card.way: self.chosen.emit(way) if on else None)
+            card.toggled.connect(lambda on, card=card: self._take(card) if on else None)
         self.cards[0].setChecked(True)
+
+    def _take(self, chosen: WayCard) -> None:
+        for card in self.cards:  # the cards are one stop of the keyboard; arrows move among them
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is chosen else Qt.FocusPolicy.ClickFocus)
+        self.chosen.emit(chosen.way)
 
     @property
     def way(self) -> Way:

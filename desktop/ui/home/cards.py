@@ -35,6 +35,7 @@ class FigureCard(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         column.addLayout(self._row)
+        self.show_doors([Door(24)])
 
     def show_doors(self, doors: list[Door]) -> None:
         """Put these figures in place of those before."""

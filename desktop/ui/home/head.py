@@ -57,6 +57,7 @@ class Head(QWidget):
         self.term.setSizePolicy(self.title.sizePolicy())
         self.week.hide()
         self.day = DayButton()
+        self.day.hide()  # until it is known which day
         self.bring = Button(_("导入 Excel"), icon="arrow_import")
         self.bring.clicked.connect(self.imported)
         self.print = Button(_("打印花名册"), icon="print")
@@ -87,3 +88,4 @@ class Head(QWidget):
         self.week.setVisible(week is not None)
         self.week.say(_("第 {week} 周").format(week=week))
         self.day.tell(day, note)
+        self.day.show()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.controls import Line
 from desktop.ui.home.attention import Concern, concerns
@@ -68,7 +69,7 @@ class HomePage(QWidget):
         self._news.timeout.connect(self._look_again)
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._news.start, Qt.ConnectionType.QueuedConnection)
-        workplace.database.subscribe(lambda _written: self._written.emit())
+        workplace.database.subscribe(lambda _written: self._written.emit() if isValid(self) else None)
 
     def _make(self) -> None:
         self.head = Head()

@@ -47,11 +47,12 @@ class PlacingCard(ChartCard):
         self.planned.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._queries: dict[Link, object] = {}
         for link in (self.placed, self.unplaced):
+            self._queries[link] = None
             link.clicked.connect(lambda _on=False, link=link: self.opened.emit(self._queries[link]))
-        self._dashes = _Key(dashed=True)
+        self._dot, self._dashes = _Key(dashed=False), _Key(dashed=True)
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(_Key(dashed=False))
+        row.addWidget(self._dot)
         row.addWidget(self.placed)
         row.addSpacing(12)
         row.addWidget(self._dashes)
@@ -59,6 +60,8 @@ class PlacingCard(ChartCard):
         row.addStretch(1)
         row.addWidget(self.unplaced)
         self.column.addLayout(row)
+        for widget in (self.rate, self._dot, self._dashes, self.planned, *self._queries):
+            widget.hide()  # until something is known
 
     def show_placing(self, seen: Placing) -> None:
         """Show how it goes."""
@@ -78,6 +81,8 @@ class PlacingCard(ChartCard):
         self._offer(self.unplaced, _("未安置 {count}").format(count=f"{seen.unplaced:,}"), seen.unplaced_list)
         self.planned.setText(_("计划 {count}").format(count=f"{seen.points[-1].planned if planned else 0:,}"))
         self.planned.updateGeometry()
+        self._dot.show()
+        self.placed.show()
         for widget in (self._dashes, self.planned, self.unplaced):
             widget.setVisible(planned)
 

@@ -213,8 +213,8 @@ class Area(Chart):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot, points = self._plot(), self._points()
-        self._paint_grid(painter, plot)
         if points:
+            self._paint_grid(painter, plot)
             self._paint_line(painter, plot, points)
             self._paint_plan(painter)
             self._paint_names(painter, plot, points)

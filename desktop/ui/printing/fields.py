@@ -75,15 +75,18 @@ class FieldButton(Pressable):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = focus_width() if self.hasFocus() else 1.0
-        edge = "accent" if self.hasFocus() else "text3" if self.underMouse() else "field"
-        painter.setBrush(colour("hover" if self.quiet and self.underMouse() else "surface"))
+        edge = (
+            "accent" if self.hasFocus() else "text3" if self.underMouse() else "field" if self.isEnabled() else "line2"
+        )
+        ground = "surface" if self.isEnabled() else "header"
+        painter.setBrush(colour("hover" if self.quiet and self.underMouse() else ground))
         painter.setPen(QPen(colour(edge), width) if self.hasFocus() or not self.quiet else Qt.PenStyle.NoPen)
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
         room = QRectF(10, -0.5, self.width() - 38, self.height())
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         self.setToolTip(self.text() if words != self.text() else "")
-        painter.setPen(colour("text"))
+        painter.setPen(colour("text" if self.isEnabled() else "disabled"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         icons.draw(painter, "chevron_down", QPointF(self.width() - 24, (self.height() - 16) / 2), 16, "text2")
 

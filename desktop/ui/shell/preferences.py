@@ -15,6 +15,7 @@ from desktop.ui.shell.head import PageTop
 from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
 from models.database.backup import folder_of
+from models.database.history import change_sets
 from models.database.office import is_sample
 from models.words import N_, _
 
@@ -34,6 +35,7 @@ class PreferencesPage(QWidget):
     backup_wanted = Signal()
     restoring_wanted = Signal(Path)
     clearing_wanted = Signal()
+    welcome_wanted = Signal()
     keys_wanted = Signal()
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
@@ -99,13 +101,17 @@ class PreferencesPage(QWidget):
             self.restoring_wanted.emit(chosen)
 
     def _add_sample(self) -> None:
+        """The way back to the first page: without the sample school, or while nothing is in the file."""
         with self._place.database.reading() as connection:
-            sample = is_sample(connection)
-        if not sample:
-            return
-        self.clear = Button(_("清除演示数据…"), icon="delete")
-        self.clear.clicked.connect(self._ask)
-        self._row(_("演示数据"), self.clear, _("先备份，再回到初次使用的页面"))
+            sample, empty = is_sample(connection), not change_sets(connection, 1)
+        if sample:
+            self.clear = Button(_("清除演示数据…"), icon="delete")
+            self.clear.clicked.connect(self._ask)
+            self._row(_("演示数据"), self.clear, _("先备份，再回到初次使用的页面"))
+        elif empty:
+            self.again = Button(_("回到初次使用的页面"), icon="home")
+            self.again.clicked.connect(self.welcome_wanted)
+            self._row(_("初次使用"), self.again, _("还没有任何记录，可以重新选择从哪里开始"))
 
     def _ask(self) -> None:
         lost = _("演示数据和在其中所做的修改都会清除。清除前自动备份一份，可用它恢复。")

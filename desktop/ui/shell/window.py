@@ -49,9 +49,10 @@ LEAST = (960, 600)  # pixels below which the window does not shrink
 
 
 class MainWindow(QMainWindow):
-    """One window over one database; `clearing_wanted` and `restoring_wanted` when another shall take its place."""
+    """One window over one database; with `_wanted` signals for when another shall take its place."""
 
     clearing_wanted = Signal()
+    welcome_wanted = Signal()
     restoring_wanted = Signal(Path)
     _written = Signal(object)
 
@@ -222,6 +223,7 @@ class MainWindow(QMainWindow):
             page.backup_wanted.connect(self.keeper.back_up)
             page.clearing_wanted.connect(self.clearing_wanted)
             page.restoring_wanted.connect(self.restoring_wanted)
+            page.welcome_wanted.connect(self.welcome_wanted)
             page.keys_wanted.connect(self.show_keys)
 
     def _mark(self) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import delete
 
 from desktop.ui import screens
 from desktop.ui.home.attention import Concern, concerns
@@ -371,6 +372,16 @@ def test_nothing_is_read_again_while_nothing_was_written(home, place, settle, mo
     home.refresh()
     settle(place)
     assert home.shown is not before
+
+
+def test_a_page_that_is_gone_hears_of_no_write(qtbot, place, settle, database, office):
+    page = HomePage(place)
+    page.opened()
+    settle(place)
+    delete(page)
+    with database.transaction("改") as tx:
+        tx.insert(School, {"name": "另一校"})
+    assert database.last.name == "改"
 
 
 def test_more_dates_than_fit_are_shown_when_asked(home, place, settle, database, office):
