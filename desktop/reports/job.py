@@ -1,11 +1,11 @@
 """What one is about to print: a form with its records and options, or the list one sees; one place makes the document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from desktop.reports.document import Document
+from desktop.reports.document import Block, Document, PageBreak, Table
 from desktop.reports.list_print import list_document
 from desktop.reports.registry import PAPER, Option, Report, make, on_paper
 from models.database.database import Database
@@ -79,22 +79,47 @@ def leading(job: PrintJob) -> PrintJob:
     return replace(job, ids=job.ids[:1]) if job.separable else job
 
 
+def beginning(blocks: Iterable[Block]) -> Iterator[Block]:
+    """As much of a document as its first sheet needs: the first rows of its first table."""
+    for nth, block in enumerate(blocks):
+        if nth and isinstance(block, PageBreak):
+            return
+        if isinstance(block, Table) and len(block.rows) > FIRST_ROWS:
+            yield replace(block, rows=block.rows[:FIRST_ROWS])
+            return
+        yield block
+
+
 def document_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:
     """The paper, to be rendered once; with `first` only as much of it as the first sheet needs.
 
     Raises OptionError, and while it is rendered TooLongToPrint.
     """
+    return dressed(made_of(database, job, printed_at, first=first), job)
+
+
+def said(job: PrintJob) -> PrintJob:
+    """The job as far as it decides what the paper says, not how it looks: equal ones need not be read again."""
+    own = {option.name for option in PAPER}
+    options = {name: value for name, value in job.options.items() if name not in own}
+    return replace(job, options=options, paper="A4", landscape=None, columns=None)
+
+
+def dressed(document: Document, job: PrintJob) -> Document:
+    """What a job's paper says on the sheet, with the columns and marks that were chosen."""
+    landscape = document.landscape if job.landscape is None else job.landscape
+    return replace(on_paper(document, job.options), paper=job.paper, landscape=landscape, columns=job.columns)
+
+
+def made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:
+    """What the paper says, to be read once; the sheet is as the form has it."""
     subject = job.subject
     if isinstance(subject, Report):
-        made = make(
+        return make(
             database, subject, (leading(job) if first else job).ids, as_of=job.day, unmasked=job.unmasked,
             options=job.options, printed_by=database.user, printed_at=printed_at,
         )  # fmt: skip
-    else:
-        made = list_document(
-            database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
-            printed_at=printed_at, limit=FIRST_ROWS if first else None,
-        )  # fmt: skip
-        made = on_paper(made, job.options)
-    landscape = made.landscape if job.landscape is None else job.landscape
-    return replace(made, paper=job.paper, landscape=landscape, columns=job.columns)
+    return list_document(
+        database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
+        printed_at=printed_at, limit=FIRST_ROWS if first else None,
+    )  # fmt: skip

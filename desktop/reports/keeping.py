@@ -47,6 +47,12 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
         return None
 
 
+def title_of(kept: Mapping[str, Any], known: str) -> str:
+    """What the paper of a kept job is called in the language of now; `known` is what it was called when it was kept."""
+    job = read_job(kept)
+    return job.title if job is not None else known
+
+
 def _subject(kept: Mapping[str, Any]) -> Report | Listing:
     if "report" in kept:
         return report_named(kept["report"])

@@ -25,6 +25,7 @@ from models.words import _
 _PAD = 0.9 * MM  # left and right of the words in a cell
 _AIR = 1.2 * MM  # above and below them together
 _SMALLEST = 7.5  # 六号: columns may be scaled further, letters are not
+_WIDEST = 2.0  # times a column's wish: on A3, or where columns were left out
 _FOLLOW = 1.08  # letters shrink a little less than their columns
 _CONTINUED = 6 * MM
 _KEEP = 2
@@ -84,9 +85,9 @@ def legible(scale: float) -> bool:
 
 
 def grid_of(table: Table, frame: Frame, fitter: Fitter) -> Grid:
-    """Columns in their wished widths, scaled together when the paper is too narrow."""
+    """Columns in their wished widths, made narrower or wider together to fill the paper."""
     wished = sum(column.width_mm for column in table.columns) * MM
-    scale = grid_scale(table, frame.width)
+    scale = min(frame.width / wished, _WIDEST)
     left = frame.left + (frame.width - wished * scale) / 2
     edges = [left]
     for column in table.columns:

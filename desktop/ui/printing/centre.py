@@ -27,7 +27,7 @@ from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
 from models.database.touched import ONE_BY_ONE
 from models.schema.fields import entity_named
-from models.words import _
+from models.words import _, several
 
 _RECENT, _KEPT = "printing.recent", 3
 
@@ -157,6 +157,7 @@ class PrintCentre(QWidget):
         list, because a list always has a current row.
         """
         self.jobs.forget()
+        self.maker.forget()
         self.keeper.refresh()
         self.delivery.look_for_printer()
         if scheme is not None:
@@ -300,13 +301,15 @@ class PrintCentre(QWidget):
         pages = f"{self.proof.pages:,}" if self.whole and self.proof is not None else ""
         words = _("正在排版") if not pages and self.proof is not None else _("{pages} 页").format(pages=pages)
         if job is not None and job.separable and isinstance(job.subject, Report) and pages:
-            label = _(entity_named(job.subject.of).label)
+            label = several(entity_named(job.subject.of).label)
             words = _("{count} 个{label}，{pages} 页").format(count=len(job.ids), label=label, pages=pages)
         self.head.tell(
             words if self.proof is not None else "", pages, ready=bool(pages),
             separable=job is not None and job.separable,
         )  # fmt: skip
-        took = _("预览与打印一致，版式 {seconds} 秒").format(seconds=f"{self.maker.seconds:.1f}")
+        took = _("预览与打印一致，首页 {first} 秒，全部 {whole} 秒").format(
+            first=f"{self.maker.first_after:.1f}", whole=f"{self.maker.whole_after:.1f}"
+        )
         printer = self.delivery.printer
         known = _("打印机：{name}").format(name=printer) if printer else ""
         self.foot_words = "　".join(part for part in (took if pages else "", known) if part)
@@ -322,6 +325,7 @@ class PrintCentre(QWidget):
     def refresh(self) -> None:
         """Something was written: the paper says what is true now."""
         self.jobs.forget()
+        self.maker.forget()
         if self.isVisible() and self.options.job is not None:
             self._open(self.options.job.subject)
 

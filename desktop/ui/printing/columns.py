@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.reports.columns import usual
 from desktop.reports.document import Column
@@ -18,21 +18,29 @@ _ROW, _MOST = 30, 9  # pixels, rows of the order seen at once
 
 
 class ColumnBox(CheckBox):
-    """A column to tick, with a small grey word beside its name."""
+    """A column to tick, with a small grey word beside its name where there is room for it; long names are cut."""
 
     def __init__(self, heading: str, note: str = "") -> None:
         super().__init__(heading)
-        self._note = note
+        self.heading, self._note = heading, note
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if note:
             self.setAccessibleName(_("{heading}，{note}").format(heading=heading, note=note))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the name to the room there is."""
+        super().resizeEvent(event)
+        room = self.width() - BOX - 12
+        self.setText(self.fontMetrics().elidedText(self.heading, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip("" if self.text() == self.heading else self.heading)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box and words, then the note."""
         super().paintEvent(event)
-        if self._note:
-            painter = QPainter(self)
-            left = BOX + 16 + QFontMetrics(self.font()).horizontalAdvance(self.text())
-            painter.setFont(font(NOTE))
+        painter = QPainter(self)
+        painter.setFont(font(NOTE))
+        left = BOX + 16 + QFontMetrics(self.font()).horizontalAdvance(self.text())
+        if self._note and left + painter.fontMetrics().horizontalAdvance(self._note) <= self.width():
             painter.setPen(colour("text3"))
             room = QRectF(left, -0.5, self.width() - left, self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._note)

@@ -12,7 +12,7 @@ from desktop.reports.registry import PAPER, SEPARATE, Option, Report
 from desktop.ui.choices import Segmented, Switch
 from desktop.ui.controls import Button, Elided, Kind, Line, Note
 from desktop.ui.printing.columns import ColumnsPanel
-from desktop.ui.printing.fields import DateBox, FieldButton, OptionEditor
+from desktop.ui.printing.fields import ROOM, DateBox, FieldButton, OptionEditor
 from desktop.ui.theme import SECTION, SEMIBOLD, font, tint
 from models.schema.fields import field_map
 from models.words import _
@@ -139,14 +139,18 @@ class OptionsPanel(QWidget):
         self._turn.setAccessibleName(_("纸张方向"))
         self._turn.show_key(job.subject.landscape if job.landscape is None else job.landscape)
         self._turn.chosen.connect(lambda key: self._take(landscape=key))
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(paper)
-        row.addWidget(self._turn)
-        row.addStretch(1)
-        self._row(_("纸张"), both)
+        if paper.sizeHint().width() + self._turn.sizeHint().width() + 8 <= ROOM:
+            both = QWidget()
+            row = QHBoxLayout(both)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(8)
+            row.addWidget(paper)
+            row.addWidget(self._turn)
+            row.addStretch(1)
+            self._row(_("纸张"), both)
+        else:  # longer words stand below each other
+            self._row(_("纸张"), paper)
+            self._row("", self._turn)
 
     def show_proof(self, proof: Proof, *, landscape: bool) -> None:
         """Offer the columns of the paper that was made, and say how it lies where nobody chose."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from desktop.reports.keeping import title_of
 from desktop.ui.controls import Button
 from desktop.ui.printing.kept import Heading, KeptPage, KeptTable, who
 from models.database.printings import Printing
@@ -20,7 +21,7 @@ class RecordsPage(KeptPage):
         self.button = Button(_("再印"), icon="print")
         self.button.setToolTip(_("用当时的范围和选项打开，数据按现在的重新生成"))
         headings = (
-            Heading(_("报表"), 190), Heading(_("时间"), 130), Heading(_("范围"), 0), Heading(_("方式"), 70),
+            Heading(_("报表名称"), 190), Heading(_("时间"), 130), Heading(_("范围"), 0), Heading(_("方式"), 70),
             Heading(_("去向"), 220), Heading(_("页数"), 64, number=True), Heading(_("打印人"), 100),
             Heading(_("证件号"), 90),
         )  # fmt: skip
@@ -43,6 +44,6 @@ class RecordsPage(KeptPage):
 
 def _words(one: Printing) -> tuple[str, ...]:
     return (
-        one.title, f"{one.moment:%Y-%m-%d %H:%M}", one.scope, _(_WAYS.get(one.way, one.way)), one.target,
+        title_of(one.job, one.title), f"{one.moment:%Y-%m-%d %H:%M}", one.scope, _(_WAYS.get(one.way, one.way)), one.target,
         f"{one.pages:,}" if one.pages else "—", who(one.user), _("完整") if one.unmasked else _("脱敏"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal, SignalInstance
 
+from desktop.reports.keeping import title_of
 from desktop.ui.controls import Button
 from desktop.ui.printing.kept import Heading, KeptPage, KeptTable, who
 from models.database.printings import Scheme
@@ -20,7 +21,7 @@ class SchemesPage(KeptPage):
         self.open, self.rename = Button(_("打开"), icon="open"), Button(_("改名…"), icon="edit")
         self.delete = Button(_("删除"), icon="delete")
         headings = (
-            Heading(_("方案"), 240), Heading(_("报表"), 200), Heading(_("范围"), 0), Heading(_("保存人"), 120),
+            Heading(_("方案名称"), 240), Heading(_("报表名称"), 200), Heading(_("范围"), 0), Heading(_("保存人"), 120),
             Heading(_("保存时间"), 140),
         )  # fmt: skip
         super().__init__(
@@ -38,7 +39,9 @@ class SchemesPage(KeptPage):
     def show_found(self, found: tuple[Scheme, ...]) -> None:
         """List these."""
         self.found = found
-        self.show_rows([(one.name, one.title, one.scope, who(one.user), _moment(one.time)) for one in found])
+        self.show_rows(
+            [(one.name, title_of(one.job, one.title), one.scope, who(one.user), _moment(one.time)) for one in found]
+        )
 
     def _tell(self, signal: SignalInstance, row: int) -> None:
         if 0 <= row < len(self.found):

@@ -41,7 +41,7 @@ from models.database.search import searched
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, several
 
 Index = QModelIndex | QPersistentModelIndex
 _YEAR = "grade_year"
@@ -80,17 +80,16 @@ def first_choice(among: Iterable[Candidate]) -> tuple[int, ...]:
 def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
     """Which records: the name of one, a whole year, the count of several, or all of them."""
     assert isinstance(job.subject, Report)
-    label, known = _(entity_named(job.subject.of).label), {one.id: one for one in among}
+    entity, known = entity_named(job.subject.of), {one.id: one for one in among}
+    label, many = _(entity.label), several(entity.label)
     if not job.ids:
-        return (
-            _("请选择{label}").format(label=label) if job.subject.per_record else _("全部{label}").format(label=label)
-        )
+        return _("请选择{label}").format(label=label) if job.subject.per_record else _("全部{label}").format(label=many)
     if len(job.ids) == 1:
         here = known.get(job.ids[0])
         return here.name if here is not None else _("1 个{label}").format(label=label)
     if len(job.ids) == len(known):
-        return _("全部 {count} 个{label}").format(count=len(known), label=label)
-    count = _("{count} 个{label}").format(count=len(job.ids), label=label)
+        return _("全部 {count} 个{label}").format(count=len(known), label=many)
+    count = _("{count} 个{label}").format(count=len(job.ids), label=many)
     years = {known[key].year if key in known else None for key in job.ids}
     year = next(iter(years)) if len(years) == 1 else None
     return count if year is None else _("{year}级，{count}").format(year=year, count=count)

@@ -99,7 +99,14 @@ class QueueDialog(QDialog):
             self.accept_button.setFocus()
         else:
             self.printer.setEnabled(False)
-            self.note.setText(why)
+            self.save_button.setFocus()
+            self._tell(why, ink="text3")
+
+    def _tell(self, sentence: str, ink: str = "danger") -> None:
+        """Say something in as many lines as it needs."""
+        self.note.setText(sentence)
+        tint(self.note, ink=ink)
+        self.adjustSize()
 
     def _judge_pages(self) -> tuple[str, int] | None:
         """The pages asked for and how many; None when it cannot be read, which the box then shows."""
@@ -118,13 +125,11 @@ class QueueDialog(QDialog):
     def _send(self) -> None:
         name = self.printer.text().strip()
         if name not in self.printers.stringList():
-            self.note.setText(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
-            tint(self.note, ink="danger")
+            self._tell(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
             return
         pages = self._judge_pages()
         if pages is None:
-            self.note.setText(self.pages.toolTip())
-            tint(self.note, ink="danger")
+            self._tell(self.pages.toolTip())
             self.pages.setFocus()
             return
         chosen = replace(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -157,7 +157,9 @@ class PaperStrip(QWidget):
         sizes = [(Fit.PAGE, _("整页")), (Fit.WIDTH, _("适合宽度")), *((size, f"{size:.0%}") for size in _SIZES)]
         self.size_ = MenuField(_("显示比例"), sizes)
         self.size_.quiet = True
-        self.size_.keep_width(128)
+        metrics = QFontMetrics(font())
+        widest = max(metrics.horizontalAdvance(_(words).format(size="100%")) for words in _SAID.values())
+        self.size_.keep_width(widest + 42)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(2)

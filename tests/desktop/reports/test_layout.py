@@ -10,6 +10,7 @@ from desktop.reports.document import Column, Document, PageBreak, Row, SignOff, 
 from desktop.reports.fitting import Fitter, Room, balanced, wrap
 from desktop.reports.flow import MM, cut, frame_of
 from desktop.reports.layout import lay_out
+from desktop.reports.tables import grid_of
 from models.schema.widths import width
 
 
@@ -186,8 +187,16 @@ def test_a_row_grows_with_its_words_and_nothing_leaves_its_cell():
     (page,) = _pages(Table((Column("备注", 20),), [Row(("长" * 400,)), Row(("短",))]))
     assert sum(word.text.count("长") for word in page.texts) == 400
     assert all(text.y > frame.bottom for text in page.texts)
-    assert all(ems(text.text) * text.size <= 20 * MM for text in page.texts)
+    assert all(ems(text.text) * text.size <= 2 * 20 * MM for text in page.texts)
 
 
 def test_page_break_without_restart_turns_the_page():
     assert [len(page.texts) for page in _pages(Title("甲"), PageBreak(restart_numbering=False), Title("乙"))] == [1, 1]
+
+
+@pytest.mark.parametrize(("wide", "share"), [(300, 175 / 300), (175, 1.0), (100, 1.75), (40, 2.0)])
+def test_columns_fill_the_paper(wide, share):
+    frame = frame_of(PORTRAIT)
+    grid = grid_of(Table((Column("甲", wide / 2), Column("乙", wide / 2)), ()), frame, Fitter(ems))
+    assert grid.width == pytest.approx(wide * share * MM)
+    assert grid.edges[0] - frame.left == pytest.approx(frame.left + frame.width - grid.edges[-1])

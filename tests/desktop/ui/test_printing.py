@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
+from desktop.reports import job as job_module
 from desktop.reports import queues
 from desktop.reports.document import Column
 from desktop.reports.job import Listing
@@ -19,7 +20,7 @@ from desktop.ui import theme
 from desktop.ui.choices import CheckBox, Segmented, Switch
 from desktop.ui.controls import TextBox
 from desktop.ui.printing import delivery as delivery_module
-from desktop.ui.printing import keeping, scope
+from desktop.ui.printing import keeping, making, scope
 from desktop.ui.printing import paper as paper_module
 from desktop.ui.printing.catalogue import entries, matches
 from desktop.ui.printing.centre import PrintCentre
@@ -35,6 +36,7 @@ from models.database.disclosures import PRINT, disclosures
 from models.database.history import change_sets
 from models.database.query import Condition, Query
 from models.database.results import ids_of
+from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Year
@@ -228,6 +230,34 @@ def test_the_first_sheet_is_there_in_the_time_of_a_blink(centre, qtbot):
             centre.options._choose("order", order)
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.3
+
+
+def test_another_sheet_or_mark_needs_no_reading_but_other_words_do(centre, settle, monkeypatch):
+    read = []
+    made = making.made_of
+    monkeypatch.setattr(making, "made_of", lambda *given, **more: read.append(1) or made(*given, **more))
+    centre.opened("placement-list")
+    settle(centre)
+    for change in ({"paper": "A3"}, {"columns": ("姓名", "学号")}, {"options": {"draft": True}}):
+        centre.options._take(**change)
+        settle(centre)
+    assert len(read) == 1
+    centre.options._choose("order", "class")
+    settle(centre)
+    centre.refresh()
+    settle(centre)
+    assert len(read) == 3
+
+
+def test_the_beginning_of_a_long_table_is_shown_before_the_whole(centre, settle, place, monkeypatch):
+    monkeypatch.setattr(job_module, "FIRST_ROWS", 1)
+    with place.database.transaction("又一个订单班") as tx:
+        tx.insert(OrderClass, {"name": "丙班", "code": "D9"})
+    seen = []
+    centre.proofed.connect(seen.append)
+    centre.opened("order-class-list")
+    settle(centre)
+    assert seen == [False, True]
 
 
 # --- options
@@ -705,7 +735,7 @@ def test_every_option_of_a_paper_is_there_once(centre, settle):
 
 
 def test_the_status_bar_is_told(centre):
-    assert centre.foot_words.startswith("预览与打印一致，版式 ")
+    assert centre.foot_words.startswith("预览与打印一致，首页 ")
 
 
 # --- the surface
