@@ -197,3 +197,28 @@ class Clerk:
                 return latest
             box = latest
         raise AssertionError(f"it never stood still: {box}")
+
+    def drag(self, words, onto):
+        """Press the button over one thing, move to the middle of another, let go."""
+        start, end = (self._still(self.see(each).ref) for each in (words, onto))
+        (x, y), (there, down) = ((box[0] + box[2] // 2, box[1] + box[3] // 2) for box in (start, end))
+        self._hands("mousemove", str(x), str(y), "mousedown", "1")
+        for share in range(1, 11):  # a hand that jumps drags nothing
+            self._hands(
+                "mousemove", str(x + (there - x) * share // 10), str(y + (down - y) * share // 10), "sleep", "0.05"
+            )
+        self._hands("mouseup", "1")
+
+    # --- the window in front
+
+    def minimise(self):
+        """Put it away."""
+        self._hands("getactivewindow", "windowminimize")
+
+    def bring_forward(self, title):
+        """Let another window be the one in front."""
+        self._hands("search", "--name", f"^{title}$", "windowactivate", "--sync")
+
+    def place(self, left, top, width, height):
+        """Move and size it."""
+        self._hands("getactivewindow", "windowsize", str(width), str(height), "windowmove", str(left), str(top))
