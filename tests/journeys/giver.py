@@ -15,7 +15,7 @@ class Giver(QWidget):
         self.setAccessibleName("giver")
         self.setGeometry(10, 700, 120, 120)
 
-    def mouseMoveEvent(self, _event):
+    def mouseMoveEvent(self, _event):  # noqa: N802 - Qt's own name
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(self._path)])
         drag = QDrag(self)
