@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import theme
+from desktop.ui import spoken, theme
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
@@ -36,6 +36,7 @@ def application(language: str = USUAL, look: str = "light") -> QApplication:
     made = running if isinstance(running, QApplication) else QApplication(["shuangyuan"])
     made.setApplicationName("Shuangyuan")
     made.setApplicationDisplayName(_("双元"))
+    spoken.teach()
     _translate(made, language)
     theme.dress(made, look)
     return made

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.ui import icons
+from desktop.ui.spoken import Role
 from desktop.ui.theme import BODY, MEDIUM, colour, focus_width, font
 
 BOX = 16
@@ -109,6 +110,7 @@ class Segmented(QWidget):
     """
 
     chosen = Signal(object)
+    spoken_as = Role.Grouping
 
     def __init__(
         self, options: Sequence[tuple[object, str]], parent: QWidget | None = None, *, size: int = BODY, pad: int = 24

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
+from desktop.ui.spoken import Role
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
 from models.words import _
 
@@ -38,6 +39,7 @@ class Mark:
 class Chart(QWidget):
     """Marks of which one is current: arrows move, Enter or a click opens it (`opened` with its list)."""
 
+    spoken_as = Role.Chart
     opened = Signal(object)
 
     def __init__(self, name: str) -> None:

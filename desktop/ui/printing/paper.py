@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.reports.preview import Picture, Sheets
+from desktop.ui.spoken import Role
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import SECTION, colour, faint, focus_width, font, tint
 from models.words import _
@@ -35,6 +36,7 @@ class _Drawn(NamedTuple):
 class PaperView(QAbstractScrollArea):
     """Pages of `sheets`; `turned` when another page is in the middle, `zoomed` when the size changed."""
 
+    spoken_as = Role.Document
     turned = Signal(int)
     zoomed = Signal()
 

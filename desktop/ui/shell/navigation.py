@@ -199,6 +199,8 @@ class Navigation(QWidget):
 
     def _mark(self, item: Item) -> None:
         item.setChecked(True)
+        for each in self.all_items():  # one stop of the keyboard; arrows go on from it
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is item else Qt.FocusPolicy.ClickFocus)
         for more in self._more:
             self._open(more, on=more.isChecked())
         if item.key in self.items:  # later, once the item stands where it belongs

@@ -24,6 +24,7 @@ class Item(Pressable):
         self.warns = self.rail = False
         self.setText(words)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of many, also to a screen reader
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

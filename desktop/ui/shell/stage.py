@@ -186,7 +186,10 @@ class Stage(QStackedWidget):
         self.setCurrentWidget(page)
         if hasattr(page, "opened"):
             page.opened(**(arguments or {}))
-        page.setFocus()
+        page.setAccessibleName(page.accessibleName() or self.title)
+        focused = self.window().focusWidget()
+        if focused is None or not page.isAncestorOf(focused):  # else the page itself knew who needs it
+            page.setFocus()
         self.moved.emit()
 
     def _lead(self, page: QWidget) -> None:
