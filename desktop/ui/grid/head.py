@@ -96,7 +96,8 @@ class Margin(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
         current = table.currentIndex().row() == logicalIndex
         if current:
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
+            bar = "graphic" if table.hasFocus() else "accent_line"  # pale while keys go elsewhere
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour(bar))
         middle = rect.top() + (rect.height() - 1) / 2
         if table.bulk or current or table.hovered == logicalIndex:
             ticked = table.bulk and table.is_selected(logicalIndex)

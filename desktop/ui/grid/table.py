@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QTableView, QWidget
 
 from desktop.ui.grid.cells import CellPainter
@@ -317,6 +317,16 @@ class ListTable(QTableView):
         self.corner.raise_()
 
     # --- keys
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let the bar of the current row say so."""
+        super().focusInEvent(event)
+        self.margin.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And take it back."""
+        super().focusOutEvent(event)
+        self.margin.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space ticks, Esc unticks, Ctrl+C copies."""
