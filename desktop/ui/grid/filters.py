@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -195,6 +196,8 @@ class FilterBar(QWidget):
         if self.day is not None:
             chips.append(self._chip(self.day.isoformat(), _("截至"), self.open_fields, lambda: self.take_day(None)))
         self.flow.show_chips([*chips, *(self._chip_of(found) for found in self.filters), self.add])
+        for before, after in pairwise((self.search, *self.flow.chips)):  # those made later would come last
+            QWidget.setTabOrder(before, after)
         self.clearing.setVisible(self.narrowed)
 
     def _chip_of(self, found: Filter) -> FilterChip:

@@ -111,15 +111,16 @@ def test_tab_goes_from_navigation_to_head_to_filter_to_list_to_detail(office, se
     settle(office)
     panes = [office.navigation, office.head, *office.stage.panes()]
     start = office.navigation._fold
-    order, widget = [], start
+    order, met, widget = [], [], start
     while True:
         place = next((n for n, pane in enumerate(panes) if within(widget, pane)), None)
         if widget in stops(office) and place is not None and (not order or order[-1] != place):
             order.append(place)
+            met.append(f"{place} {type(widget).__name__} {widget.accessibleName()}")
         widget = widget.nextInFocusChain()
         if widget is start:
             break
-    assert order == [0, 1, 2, 3, 4]
+    assert order == [0, 1, 2, 3, 4], met
 
 
 def test_the_navigation_is_few_stops_and_arrows_move_in_it(office, settle, qtbot):
