@@ -8,15 +8,18 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.forms.popup import Popup
-from desktop.ui.forms.row import LABEL, FieldRow, label_width
+from desktop.ui.forms.row import GAP, LABEL, MARKS, FieldRow, label_width
 from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.schema.fields import Field
 from models.schema.types import Text
 from models.words import _
 
+BETWEEN = 6
 WIDEST = 920  # pixels; wider fields are no easier to fill in
-TWO_COLUMNS = 560
+FIELD = 222  # pixels a field has at least where two stand side by side: four short words to choose from
+TWO_COLUMNS = 2 * (MARKS + LABEL + GAP + FIELD) + BETWEEN
 LONG = 300  # characters of a text that gets a line of its own
+_SIDES = 44  # pixels beside the fields
 _ABOVE = 24  # pixels of a heading that are already above the edge when it counts as the current one
 Group = tuple[str, Sequence[Field] | QWidget]  # a table stands in a group of its own
 
@@ -63,11 +66,12 @@ class Body(QScrollArea):
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
         self._columns = 2
         asked = [field for _title, content in groups if not isinstance(content, QWidget) for field in content]
-        self._label = label_width(asked)
+        self._wanted = label_width(asked)
+        self._label = LABEL
         self._goal: int | None = None
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 16, 24, 24)
+        column.setContentsMargins(20, 16, _SIDES - 20, 24)
         column.setSpacing(0)
         self._inside = QWidget()
         self._inside.setMaximumWidth(WIDEST)
@@ -103,7 +107,7 @@ class Body(QScrollArea):
 
     def _grid(self, fields: Sequence[Field]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(BETWEEN)
         grid.setVerticalSpacing(10)
         rows: list[FieldRow] = []
         self._grids.append((grid, rows))
@@ -135,7 +139,15 @@ class Body(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break into one column where two are too narrow."""
         super().resizeEvent(event)
-        columns = 2 if self.viewport().width() >= TWO_COLUMNS + 2 * (self._label - LABEL) else 1
+        room = min(self.viewport().width() - _SIDES, WIDEST)
+        columns = 2 if room >= TWO_COLUMNS else 1
+        spare = (room - BETWEEN * (columns - 1)) // columns - MARKS - GAP - FIELD
+        label = max(LABEL, min(self._wanted, spare))
+        if label != self._label:
+            self._label = label
+            for _grid, rows in self._grids:
+                for row in rows:
+                    row.label.widen(label)
         if columns != self._columns:
             self._columns = columns
             for grid, rows in self._grids:

@@ -25,7 +25,8 @@ class Child:
     """Rows of an entity in the form of the one its field `back` refers to.
 
     `columns` are edited in the table itself, all others in the panel of a row; `note` is what stands beside the title;
-    `wanting` says, given the record and its rows, what the rows as a whole are without.
+    `wanting` says, given the record and its rows, what the rows as a whole are without. `either` are neighbouring columns
+    of which only one is filled.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Child:
     columns: tuple[str, ...]
     note: str = ""
     wanting: Wanting | None = None
+    either: tuple[str, ...] = ()
 
     @property
     def entity(self) -> type[Entity]:
@@ -58,8 +60,9 @@ class Child:
 
     @property
     def called(self) -> str:
-        """What one row is called."""
-        return _(self.entity.label)
+        """What one row is called, inside a sentence."""
+        words = _(self.entity.label)
+        return words[:1].lower() + words[1:]
 
 
 def _guardian(student: Values, family: Sequence[Values]) -> str:
@@ -87,8 +90,8 @@ CHILDREN: Mapping[str, tuple[Child, ...]] = {
     ),
     "education_group": (
         Child("group_member", "education_group", N_("集团成员"),
-              ("member_kind", "enterprise", "school", "body_name", "role", "join_date"),
-              note=N_("院校、企业、其他单位只填一项")),
+              ("enterprise", "school", "body_name", "member_kind", "role", "join_date"),
+              note=N_("院校、企业、其他单位只填一项"), either=("enterprise", "school", "body_name")),
         Child("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count")),
     ),
     "school": (

@@ -28,7 +28,8 @@ from models.schema.fields import Entity
 from models.schema.showing import text_of
 from models.words import _
 
-RAIL_FROM, ANCHORS_FROM = 928, 1128  # width of the form in pixels from which there is room beside the fields
+RAIL_FROM, ANCHORS_FROM = 1036, 1204  # width of the form in pixels from which there is room beside the fields
+PAPER_FROM = 1100  # from which the head names what is printed
 
 
 class RecordForm(ActingEditor):
@@ -140,7 +141,7 @@ class RecordForm(ActingEditor):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes where there is no room for it."""
         super().resizeEvent(event)
-        self.head.fit(wide=self.width() >= ANCHORS_FROM)
+        self.head.fit(wide=self.width() >= PAPER_FROM)
         self.rail.setVisible(self.width() >= RAIL_FROM)
         self._edge.setVisible(self.width() >= RAIL_FROM)
         self.anchors.setVisible(self.width() >= ANCHORS_FROM and len(self.anchors.items) > 1)

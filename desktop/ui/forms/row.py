@@ -70,7 +70,7 @@ class Label(QWidget):
         painter.setFont(face)
         height = HEIGHT if len(lines) == 1 else 15
         for place, line in enumerate(lines):
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.room)
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.room + 1)
             space = QRectF(MARKS, place * height - 0.5, self.room, height)
             painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         left = MARKS + self.room - min(max(metrics.horizontalAdvance(line) for line in lines), self.room)

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.chips import HEIGHT as CHIP
@@ -22,16 +32,22 @@ from models.schema.fields import Field
 from models.words import _
 
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
-_WEIGHTS = {"flag": 66, "code": 96, "month": 104, "date": 128, "year": 72, "integer": 84, "name": 92}
+_TITLE_MOST = 150
+_WEIGHTS = {"code": 96, "month": 104, "date": 128, "year": 72, "integer": 84, "name": 92}
 _STEPS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space)
 
 
 def weight(field: Field) -> int:
-    """How wide a column wants to be beside the others."""
+    """How wide a column wants to be beside the others: for its values, and for its title within limits."""
+    title = min(QFontMetrics(font(NOTE, MEDIUM)).horizontalAdvance(heading_of(field)) + PAD + 10, _TITLE_MOST)
     if field.to is not None:
-        return 200 if field.many else 150
+        return max(title, 200 if field.many else 150)
+    if field.type.kind == "flag":
+        return max(title, chip_width(heading_of(field)) + PAD + 6)
     short, length = 20, getattr(field.type, "length", 0)
-    return _WEIGHTS.get(field.type.kind, 92 if field.private == "hidden" else 110 if length <= short else 136)
+    return max(
+        title, _WEIGHTS.get(field.type.kind, 92 if field.private == "hidden" else 110 if length <= short else 136)
+    )
 
 
 def edges(fields: Sequence[Field], width: int) -> tuple[int, ...]:
@@ -265,8 +281,21 @@ class Strip(QWidget):
             painter.setPen(QPen(colour("accent"), focus_width()))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -2), 4, 4)
 
+    def _room_of(self, names: Sequence[str]) -> QRectF:
+        starts = edges(self._fields, self.width())
+        places = [n for n, field in enumerate(self._fields) if field.name in names]
+        return QRectF(starts[places[0]], 0, starts[places[-1] + 1] - starts[places[0]], HEIGHT)
+
     def _paint_cell(self, painter: QPainter, field: Field, space: QRectF, *, strong: bool) -> None:
         value, words = self.row.draft.values.get(field.name), self.row.shown(field.name)
+        either = self.row.child.either
+        if field.name in either:
+            given = [name for name in either if self.row.shown(name)]
+            if field.name != either[0] and len(given) == 1:
+                return  # painted by the first of them over the room of all
+            if field.name == either[0] and len(given) == 1:
+                words = self.row.shown(given[0])
+                space = self._room_of(either)
         if field.name in self.row.draft.changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("graphic"))

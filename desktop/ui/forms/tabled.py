@@ -169,7 +169,7 @@ class TabledEditor(LayeredEditor):
         assert row is not None
         if not name:
             before, after = (row.name, _("移除")) if row.gone else ("", row.name)
-            return Difference(path, table.child.called, before, after)
+            return Difference(path, _(table.child.entity.label), before, after)
         field = field_map(table.child.entity)[name]
         was = table.rows.was(row, name)
         return Difference(path, self.title_at(path), was, row.shown(name, masked=field.private == "hidden"))

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
@@ -553,3 +553,43 @@ def test_no_key_waits_long_for_its_message(opened, pupils):
         typed(box, text)
         spent.append(time.perf_counter() - start)
     assert sorted(spent)[len(spent) // 2] < 0.05
+
+
+@pytest.mark.parametrize(("name", "above"), [("school_class", False), ("hukou_type", True)])
+def test_a_list_opens_inside_the_window_and_above_where_there_is_no_room_below(
+    name, above, opened, pupils, database, done, qtbot
+):
+    with database.transaction("班级") as tx:
+        insert(tx, "school_class")
+    form = opened(pupils[0], height=420)
+    qtbot.wait(1)
+    box = form.rows[name].editor.picker if name == "school_class" else form.rows[name].editor.box
+    box.setFocus()
+    place = box.mapTo(form.body.widget(), QPoint(0, 0)).y()
+    form.body.verticalScrollBar().setValue(place - (20 if not above else form.body.viewport().height() - 40))
+    press(box, Qt.Key.Key_F4)
+    qtbot.waitUntil(box.is_open)
+    plate, at = box.offers.geometry(), box.mapTo(form, QPoint(0, 0)).y()
+    assert plate.width() >= 300
+    assert form.rect().contains(plate)
+    assert (plate.bottom() < at) is above
+    press(box, Qt.Key.Key_Escape)
+    assert form.layer is None
+
+
+def test_esc_goes_back_at_once_unless_something_was_typed_and_asks_once(opened, pupils):
+    form = opened(pupils[0])
+    left = []
+    form.left.connect(lambda: left.append(True))
+    box = form.rows["former_name"].editor.box
+    box.setFocus()
+    press(box, Qt.Key.Key_Escape)
+    assert left == [True]
+    typed(box, "甲")
+    press(box, Qt.Key.Key_Escape)
+    first = form.layer
+    assert first is not None
+    press(form.layer, Qt.Key.Key_Escape)
+    assert form.layer is None
+    assert left == [True]
+    assert form.dirty
