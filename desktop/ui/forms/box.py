@@ -23,8 +23,20 @@ class FormBox(TextBox):
         self.framed = True
         self._echo = ""
         self._told = False  # whether there is room for the words
+        self._compact = False
         self._well = False
         self.trail = Trail(trailing, self) if trailing else None
+        self._margins()
+
+    def be_compact(self) -> None:
+        """In a narrow cell the icon at the end gives way to the text while nobody is in it."""
+        self._compact = True
+        self.setPlaceholderText("")
+        self._show_trail()
+
+    def _show_trail(self) -> None:
+        if self.trail is not None:
+            self.trail.setVisible(not self._compact or self.hasFocus())
         self._margins()
 
     def set_echo(self, words: str) -> None:
@@ -54,7 +66,8 @@ class FormBox(TextBox):
         return ("checkmark_circle", "ok") if self._well else None
 
     def _margins(self) -> None:
-        end = _TRAIL if self.trail is not None or self._sign() else 0
+        opens = self.trail is not None and (not self._compact or self.hasFocus())
+        end = _TRAIL if opens or self._sign() else 0
         words = QFontMetrics(font(NOTE)).horizontalAdvance(self._echo) + 8 if self._echo else 0
         room = self.width() - end - _PAD - self.fontMetrics().horizontalAdvance(self.text()) - 8
         self._told = bool(words) and (words <= room or not self.isVisible())
@@ -72,11 +85,13 @@ class FormBox(TextBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell whoever draws the frame."""
         super().focusInEvent(event)
+        self._show_trail()
         self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell whoever draws the frame."""
         super().focusOutEvent(event)
+        self._show_trail()
         self.focused.emit()
 
     def _space(self) -> QRect:

@@ -24,6 +24,7 @@ from desktop.ui.forms.save_bar import HEIGHT, SaveBar
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
+from models.schema.complaints import Severity
 from models.schema.fields import Entity
 from models.schema.showing import text_of
 from models.words import _
@@ -217,7 +218,7 @@ class RecordForm(ActingEditor):
 
     def _standing_against(self) -> int:
         """How many of the errors keep the record from being saved."""
-        told = {problem.field for problem in self.problems}
+        told = {problem.field for problem in self.problems if problem.severity is Severity.ERROR}
         return sum(path in told for path in self.obstacles())
 
     def _differences(self, changed: frozenset[str]) -> list[Difference]:

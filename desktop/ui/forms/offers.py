@@ -22,7 +22,7 @@ from desktop.ui.forms.popup import Popup
 from desktop.ui.theme import BODY, NOTE, colour, font
 from models.words import _
 
-LEAST = 300  # width in pixels
+LEAST, MOST = 300, 480  # width in pixels; wider only where the box is
 _ROW, _FOOT, _SHOWN, _EDGE = 32, 38, 9, 5
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -114,6 +114,13 @@ def _paint_way_on(painter: QPainter, rect: QRectF, words: str) -> None:
     painter.drawText(rect.adjusted(0, -0.5, -9, -0.5), _RIGHT, _("F4 完整查找"))
 
 
+def _needed(offers: Sequence[Offer]) -> int:
+    """How wide the lines that are seen at once want to be."""
+    words, facts = QFontMetricsF(font(BODY)), QFontMetricsF(font(NOTE))
+    wide = (words.horizontalAdvance(one.text) + facts.horizontalAdvance(one.fact) for one in offers[:_SHOWN])
+    return int(max(wide, default=0)) + 68
+
+
 def _paint_offer(painter: QPainter, rect: QRectF, offer: Offer) -> None:
     painter.setFont(font(NOTE))
     small = QFontMetricsF(font(NOTE))
@@ -168,7 +175,7 @@ class OfferList(Popup):
         self.view.setCurrentIndex(self.model.index(row if offers else -1))
         lines = min(len(offers), _SHOWN) + bool(self.model.note)
         height = lines * _ROW + (_FOOT if self.model.way_on else 0) + 2 * _EDGE
-        self.open_below(max(self.box.width(), LEAST), height)
+        self.open_below(max(self.box.width(), LEAST, min(_needed(offers), MOST)), height)
         self.view.scrollTo(self.model.index(row))
 
     def count(self) -> int:

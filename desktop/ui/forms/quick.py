@@ -15,7 +15,7 @@ from models.database.database import Database
 from models.schema.fields import Entity, field_map
 from models.words import _
 
-WIDTH = 640
+WIDTH = 800
 _TITLE = 16
 
 

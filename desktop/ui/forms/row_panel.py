@@ -14,7 +14,7 @@ from desktop.ui.theme import tint
 from models.database.database import Database
 from models.words import _
 
-WIDTH = 760
+WIDTH = 800
 _TITLE = 16
 
 
@@ -68,4 +68,4 @@ class RowPanel(LayeredEditor):
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """The title is what the row is called."""
-        self._title.setText(f"{self.row.child.called} {self.row.name}".strip())
+        self._title.setText(f"{_(self.entity.label)} {self.row.name}".strip())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from desktop.ui.chips import HEIGHT as CHIP
 from desktop.ui.chips import chip_width, paint_chip
 from desktop.ui.controls import IconButton
+from desktop.ui.forms.box import FormBox
 from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.children import heading_of
 from desktop.ui.forms.draft import Found
@@ -33,7 +34,7 @@ from models.words import _
 
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
 _TITLE_MOST = 150
-_WEIGHTS = {"code": 96, "month": 104, "date": 128, "year": 72, "integer": 84, "name": 92}
+_WEIGHTS = {"code": 112, "month": 104, "date": 128, "year": 72, "integer": 84, "name": 92}
 _STEPS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space)
 
 
@@ -160,6 +161,8 @@ class Strip(QWidget):
     def _cell(self, field: Field) -> Cell:
         cell = Cell(field, self._database, self._tasks)
         cell.setParent(self)
+        for box in cell.findChildren(FormBox):
+            box.be_compact()
         self.fill(cell)
         mark = self.row.mark
         cell.edited.connect(lambda name: self.edited.emit(mark, name))
