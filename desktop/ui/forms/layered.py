@@ -10,9 +10,9 @@ from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.editing import RecordEditor
 from desktop.ui.forms.finding import Offer
 from desktop.ui.forms.groups import title_of
-from desktop.ui.forms.layer import Layer
 from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.forms.row import FieldRow
+from desktop.ui.layer import Laid, lay_over
 from desktop.ui.tasks import Tasks
 from models.database.database import Database
 from models.database.errors import Conflict
@@ -26,7 +26,7 @@ class LayeredEditor(RecordEditor):
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
         super().__init__(database, tasks, entity, key)
-        self.layer: Layer | None = None
+        self.layer: Laid | None = None
 
     def make_row(self, field: Field) -> FieldRow:
         """The row of a field, with its ways to other records."""
@@ -34,10 +34,10 @@ class LayeredEditor(RecordEditor):
         row.asked.connect(self._ask)
         return row
 
-    def _lay(self, content: QWidget, width: int, height: int) -> Layer:
+    def _lay(self, content: QWidget, width: int, height: int) -> Laid:
         if self.layer is not None:
             self.layer.close_layer()
-        layer = Layer(self, content, width, height)
+        layer = lay_over(self, content, width, height)
         layer.closed.connect(self._uncovered)
         self.layer = layer
         return layer

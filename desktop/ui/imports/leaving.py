@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.controls import Kind, Title
-from desktop.ui.forms.layer import Layer
 from desktop.ui.forms.save_bar import TallButton
+from desktop.ui.layer import lay_over
 from desktop.ui.theme import tint
 from models.words import _
 
@@ -42,7 +42,7 @@ class LeavingImport(QWidget):
 def ask(over: QWidget, file: str, count: int) -> LeavingImport:
     """Lay the question over the wizard."""
     panel = LeavingImport(file, count)
-    layer = Layer(over, panel, _WIDTH, _HEIGHT)
+    layer = lay_over(over, panel, _WIDTH, _HEIGHT)
     for button in (panel.discard, panel.stay):
         button.clicked.connect(layer.close_layer)
     panel.discard.clicked.connect(panel.given_up)

@@ -6,9 +6,9 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.forms.finding import Offer
-from desktop.ui.forms.layer import Layer
 from desktop.ui.forms.search_panel import HEIGHT, WIDTH, SearchPanel
 from desktop.ui.grid.bulk import take_back
+from desktop.ui.layer import lay_over
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -39,7 +39,7 @@ def join(
 def choose_student(place: Workplace, over: QWidget, order_class: int, name: str, day: date) -> None:
     """Ask who joins an order class."""
     panel = SearchPanel(place.database, place.tasks, Student, "")
-    layer = Layer(over, panel, WIDTH, HEIGHT)
+    layer = lay_over(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
 
     def take(offer: Offer) -> None:
@@ -52,7 +52,7 @@ def choose_student(place: Workplace, over: QWidget, order_class: int, name: str,
 def choose_order_class(place: Workplace, over: QWidget, students: Sequence[int], day: date) -> None:
     """Ask which order class students join."""
     panel = SearchPanel(place.database, place.tasks, OrderClass, "")
-    layer = Layer(over, panel, WIDTH, HEIGHT)
+    layer = lay_over(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
     who = _("{count} 名学生").format(count=f"{len(students):,}")
 

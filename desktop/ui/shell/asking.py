@@ -1,12 +1,11 @@
 """The one question that is asked before something that cannot be undone: a word has to be typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.controls import Kind, TextBox, Title
 from desktop.ui.forms.save_bar import TallButton
-from desktop.ui.shell.layer import Layer
+from desktop.ui.layer import Layer
 from desktop.ui.theme import tint
 from models.words import _
 
@@ -60,20 +59,3 @@ class TypedQuestion(Layer):
     def _agree(self) -> None:
         self.close_layer()
         self.agreed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tab walks through the three, Escape leaves."""
-        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._walk(-1 if event.key() == Qt.Key.Key_Backtab else 1)
-        else:
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
-        """Tab stays in the question."""
-        self._walk(1 if next else -1)
-        return True
-
-    def _walk(self, step: int) -> None:
-        stops = [each for each in (self.box, self.stay, self.do) if each.isEnabled()]
-        at = next((n for n, each in enumerate(stops) if each.hasFocus()), -step)
-        stops[(at + step) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)

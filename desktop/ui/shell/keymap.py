@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.controls import IconButton, Line, ScrollPane, Title
+from desktop.ui.layer import Layer
 from desktop.ui.shell.actions import Key
-from desktop.ui.shell.layer import Layer
 from desktop.ui.shell.palette import paint_keys
 from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.words import _

@@ -32,9 +32,9 @@ from PySide6.QtWidgets import (
 from desktop.ui import icons
 from desktop.ui.chips import Chip
 from desktop.ui.controls import Line, Note
+from desktop.ui.layer import Layer
 from desktop.ui.settings import Settings
 from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, find
-from desktop.ui.shell.layer import Layer
 from desktop.ui.shell.offering import schemes_of
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
