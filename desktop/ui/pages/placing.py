@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.controls import Banner, Kind, Note, Title
 from desktop.ui.errors import trouble_of
 from desktop.ui.forms.cell import editor_for
-from desktop.ui.forms.layer import Layer
+from desktop.ui.layer import lay_over
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.grid.bulk import take_back
 from desktop.ui.workplace import Workplace
@@ -119,7 +119,7 @@ class ArrangePanel(QWidget):
 def arrange(place: Workplace, over: QWidget, students: Sequence[int], day: date) -> None:
     """Ask where students go and for how long, and write it; what the door refuses is said on the panel."""
     panel = ArrangePanel(place, len(students), day)
-    layer = Layer(over, panel, WIDTH, HEIGHT)
+    layer = lay_over(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
     database = place.database
 
