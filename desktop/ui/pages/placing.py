@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.controls import Banner, Kind, Note, Title
 from desktop.ui.errors import trouble_of
 from desktop.ui.forms.cell import editor_for
-from desktop.ui.layer import lay_over
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.grid.bulk import take_back
+from desktop.ui.layer import lay_over
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Query
