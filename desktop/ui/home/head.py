@@ -79,6 +79,11 @@ class Head(QWidget):
         for widget in (self.day, self.bring, self.print, self.new):
             row.addWidget(widget)
 
+    def step_back(self, *, back: bool) -> None:
+        """Leave the one filled button of the screen to the page."""
+        self.new.kind = Kind.DEFAULT if back else Kind.PRIMARY
+        self.new.update()
+
     def tell(self, day: date, week: int | None, note: str) -> None:
         """Show the day, what it is called in the school year, and why this one."""
         year = calendar.academic_year(day)

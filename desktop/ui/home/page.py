@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from shiboken6 import isValid
 
 from desktop.ui.controls import Line
+from desktop.ui.grid.empty import EmptyList
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.home.cards import FigureCard
 from desktop.ui.home.head import GUTTER, Head
@@ -24,6 +25,7 @@ from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
 from models.database.disclosures import Disclosure
 from models.database.history import ChangeSet
+from models.entities.people import Student
 from models.progress import Progress
 from models.rules.quality import Problem, problems
 from models.schema.codes import table
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 _SIDE, _SOON_ROWS = 304, 5
 _ROSTER = "class-roster"  # the report the head begins
 _LARGE = 24  # pixels of the headline figures
-_STRETCH = (4, 4, 4, 5, 3)  # of the cards with figures
+_STRETCH = (4, 5, 5, 5, 4)  # of the cards with figures
 _FEW = 30_000  # students up to whom records are checked without being asked
 _NEWS = 400  # milliseconds between a write and reading again, so that a series of writes is read once
 
@@ -91,9 +93,12 @@ class HomePage(QWidget):
         self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
         self.placements = PlacingCard()
         self.placements.opened.connect(self._go)
-        self.groups = ChartCard(Bars(_("订单班人数")), (_("职教集团"), _("人数和班数")))
+        self.groups = ChartCard(Bars(_("订单班人数"), _("还没有订单班学员")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
             card.chart.opened.connect(self._go)
+        self.nothing = EmptyList()
+        self.nothing.begin.clicked.connect(lambda: self.wanted_record.emit(Student, None))
+        self.nothing.bring.clicked.connect(lambda: self.wanted_page.emit("import", {}))
         self.expiries, self.changes = Panel(_("即将到期")), Panel(_("最近变更"))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
@@ -136,7 +141,9 @@ class HomePage(QWidget):
         for panel in (self.expiries, self.changes):
             right.addWidget(panel)
         right.addStretch(1)
-        lower = QHBoxLayout()
+        self.told = QWidget()
+        lower = QHBoxLayout(self.told)
+        lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(24)
         lower.addLayout(left, 1)
         lower.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
@@ -144,7 +151,9 @@ class HomePage(QWidget):
         column.setContentsMargins(GUTTER, 16, GUTTER, 16)
         column.setSpacing(20)
         column.addLayout(figures)
-        column.addLayout(lower, 1)
+        column.addWidget(self.told, 1)
+        column.addWidget(self.nothing, 1)
+        self.nothing.hide()
         return body
 
     # --- reading
@@ -183,7 +192,17 @@ class HomePage(QWidget):
             self._show_charts(seen)
             self._show_expiries(seen, _SOON_ROWS)
             self._show_acts(seen)
+            self._invite(begun=bool(seen.changes))
         self._check(seen)
+
+    def _invite(self, *, begun: bool) -> None:
+        """Before the first record there is nothing to tell of: say how to come to one."""
+        self.nothing.explain("student", _(Student.label), narrowed=False, importable=True)
+        self.nothing.reason.setText(_("还没有任何记录"))
+        self.nothing.template.hide()
+        self.nothing.setVisible(not begun)
+        self.told.setVisible(begun)
+        self.head.step_back(back=not begun)
 
     def _show_expiries(self, seen: Snapshot, most: int) -> None:
         rows = [self._opening(ExpiryRow(expiry), expiry.figure.query) for expiry in seen.expiries[:most]]
@@ -254,7 +273,7 @@ class HomePage(QWidget):
         doors = (
             self._shares(figures.group_kinds, "group-kind"),
             [self._door(figures.enterprises, _("家")), self._door(figures.memberships, _("家次"), 16)],
-            [self._door(figures.order_classes, _("班")), self._door(figures.order_class_members, _("人"))],
+            [self._door(figures.order_classes, _("班")), self._door(figures.order_class_members, _("人"), 16)],
             self._shares(figures.students, "school-level"),
             [self._door(figures.placements, _("人在岗"))],
         )

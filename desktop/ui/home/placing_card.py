@@ -39,7 +39,7 @@ class PlacingCard(ChartCard):
     opened = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(Area(_("岗位实习安置")), (_("日期"), _("在岗"), _("应实习")))
+        super().__init__(Area(_("岗位实习安置"), _("还没有安置，也没有实习批次")), (_("日期"), _("在岗"), _("应实习")))
         self.rate = Door(16)
         self.rate.open(enabled=False)
         self.head.insertWidget(2, self.rate)

@@ -42,10 +42,11 @@ class Chart(QWidget):
     spoken_as = Role.Chart
     opened = Signal(object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, empty: str = "") -> None:
         super().__init__()
-        self.name = name
+        self.name, self.empty = name, empty
         self.marks: tuple[Mark, ...] = ()
+        self._told = False  # before that it is only not known yet
         self.current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,7 +55,7 @@ class Chart(QWidget):
 
     def tell(self, marks: Sequence[Mark]) -> None:
         """Show these values."""
-        self.marks = tuple(marks)
+        self.marks, self._told = tuple(marks), True
         self._point(-1)
         self.updateGeometry()
 
@@ -107,6 +108,16 @@ class Chart(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _paint_empty(self, painter: QPainter) -> bool:
+        """Say why there is nothing to draw; False when there is something."""
+        if any(mark.value or mark.plan for mark in self.marks):
+            return False
+        if self._told:
+            painter.setFont(font())
+            painter.setPen(colour("text3"))
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.empty)
+        return True
+
     def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), focus_width()))
@@ -146,6 +157,7 @@ class Bars(Chart):
         """Draw every row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_empty(painter)
         painter.setFont(font(NOTE))
         metrics = painter.fontMetrics()
         names = min(max((metrics.horizontalAdvance(m.name) for m in self.drawn), default=0) + 12, self.width() * 0.42)
@@ -215,7 +227,7 @@ class Area(Chart):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot, points = self._plot(), self._points()
-        if points:
+        if not self._paint_empty(painter):
             self._paint_grid(painter, plot)
             self._paint_line(painter, plot, points)
             self._paint_plan(painter)

@@ -109,6 +109,8 @@ _TABLE: tuple[Scene, ...] = (
     Scene("rail", window.rail),
     *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, SAMPLE, RESTORE)),
     Scene("first-run-school", window.first_school, empty=True),
+    Scene("home-calendar", window.home_calendar),
+    Scene("settings-clearing", window.clearing),
     Scene("home-first-use", _page("home"), empty=True),
     Scene("problems-first-use", window.looked, empty=True),
 )

@@ -1,6 +1,6 @@
 """Steps to what belongs to the window: the print centre, the palette, the keys, menus, messages."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
@@ -8,6 +8,10 @@ from desktop.ui.first_run.ways import IMPORT
 from desktop.ui.printing.centre import PrintCentre
 from desktop.ui.tour.guide import Guide
 from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.home.page import HomePage
+    from desktop.ui.shell.preferences import PreferencesPage
 
 
 def paper(report: str, guide: Guide) -> PrintCentre:
@@ -67,6 +71,18 @@ def looked(guide: Guide) -> None:
     """Nothing to be mended."""
     guide.page("problems")
     guide.window.watch.look()
+    guide.rest()
+
+
+def home_calendar(guide: Guide) -> None:
+    """The day of the home page being chosen."""
+    cast("HomePage", guide.page("home")).day_button.popup()
+    guide.rest()
+
+
+def clearing(guide: Guide) -> None:
+    """The question before the sample school is cleared."""
+    cast("PreferencesPage", guide.page("settings")).clear.click()
     guide.rest()
 
 

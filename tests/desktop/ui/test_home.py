@@ -384,6 +384,26 @@ def test_a_page_that_is_gone_hears_of_no_write(qtbot, place, settle, database, o
     assert database.last.name == "改"
 
 
+def test_before_the_first_record_the_page_says_how_to_come_to_one(qtbot, qapp, database, settle):
+    window, tasks = QWidget(), Tasks()
+    qtbot.addWidget(window)
+    place = Workplace(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    settle(place)
+    assert page.nothing.isVisible()
+    assert not page.told.isVisible()
+    with qtbot.waitSignal(page.wanted_page) as led:
+        page.nothing.bring.click()
+    assert led.args == ["import", {}]
+    with database.transaction("新建学校") as tx:
+        tx.insert(School, {"name": "甲校"})
+    qtbot.waitUntil(page.told.isVisible, timeout=5000)
+    settle(place)
+    assert not page.nothing.isVisible()
+    tasks.close()
+
+
 def test_more_dates_than_fit_are_shown_when_asked(home, place, settle, database, office):
     with database.transaction("准备") as tx:
         for n in range(8):
