@@ -1,5 +1,6 @@
 """Puts the window together: application, language, faces, database, shell; nothing else knows all of them."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import spoken, theme
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
+_TURN = 0.001  # seconds a thread keeps the interpreter while another waits for it
 
 
 def application(language: str = USUAL, look: str = "light") -> QApplication:
@@ -187,6 +189,16 @@ def dress(settings: Settings) -> None:
         theme.dress(running, settings.get("theme"))
 
 
+def take_turns() -> None:
+    """Let the window be asked soon after every key, however busy the threads beside it are.
+
+    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
+    """
+    sys.setswitchinterval(_TURN)
+    gc.collect()
+    gc.freeze()
+
+
 def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
@@ -212,6 +224,7 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
+        QTimer.singleShot(0, program, take_turns)
         return made.exec()
     finally:
         sys.excepthook = sys.__excepthook__

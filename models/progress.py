@@ -1,6 +1,7 @@
 """Work that can be watched and stopped, knowing nothing of a screen."""
 
 from collections.abc import Callable, Iterable, Iterator, Sized
+from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Progress:
 
     def check(self) -> None:
         """Raise Cancelled if the work was stopped."""
-        if self._stopped:
+        if self.stopped:
             raise Cancelled
 
     def note(self, name: str, done: int = 0, total: int = 0) -> None:
@@ -48,6 +49,19 @@ class Progress:
                 self.note(name, count, total)
             yield thing
         self.note(name, total, total)
+
+
+class Within(Progress):
+    """Work inside other work that counts as stopped also when its time is up: it was only worth trying."""
+
+    def __init__(self, outer: Progress, seconds: float) -> None:
+        super().__init__()
+        self._outer, self._end = outer, monotonic() + seconds
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked, or the time is up."""
+        return self._outer.stopped or monotonic() > self._end
 
 
 SILENT = Progress()

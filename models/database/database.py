@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import clock
 from models.database import history, search
-from models.database.engine import reading, writing
+from models.database.engine import reading, stoppable, writing
 from models.database.errors import translated
 from models.database.history import DO, REDO, UNDO, ChangeSet
 from models.database.opening import OpenFile, open_database_file
@@ -42,9 +42,9 @@ class Database:
         self._listeners.append(listener)
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A connection that sees one state of the file throughout."""
-        with translated(), reading(self.engine) as connection:
+    def reading(self, progress: Progress = SILENT) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the file throughout; stopping `progress` ends what is read there."""
+        with translated(), reading(self.engine) as connection, stoppable(connection, progress):
             yield connection
 
     @contextmanager

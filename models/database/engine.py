@@ -12,12 +12,14 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
 from models.database import errors, places
-from models.database.errors import translated
+from models.database.errors import INTERRUPT, code_of, translated
+from models.progress import SILENT, Cancelled, Progress
 
 APPLICATION_ID = 0x53594448  # "SYDH", at byte 68 of the file: how we know our own
 WAIT = 10.0  # seconds a statement waits for another program's lock
 _OPTION = "file"
 _LOG_INDEX = 32 << 10  # bytes of the index of the log when it is made
+_STEPS = 20_000  # of SQLite's machine, about a millisecond: how often a statement asks whether it is still wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _pragmas(read_only: bool) -> tuple[str, ...]:
         "trusted_schema = OFF",
         "foreign_keys = ON",
         "temp_store = MEMORY",
-        "cache_size = -32000",
+        "cache_size = -16000",  # of each connection; the system keeps the file in memory besides
         "mmap_size = 0",  # a mapped file that shrinks or fails is a crash, not an error
         # FULL: with NORMAL a committed import may be gone after a power cut; it costs one sync a commit
         *(("query_only = ON",) if read_only else ("journal_mode = WAL", "synchronous = FULL")),
@@ -88,6 +90,7 @@ def open_engine(path: Path, *, read_only: bool = False, key: bytes | None = None
             module=dbapi2,
             creator=lambda: _connected(file, read_only, mode),
             poolclass=QueuePool,
+            pool_use_lifo=True,  # the connection used last knows the most pages
             execution_options={_OPTION: file},
         )
         sa.event.listen(engine, "begin", _begin)
@@ -151,6 +154,24 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection that sees one state of the file throughout and waits for no writer."""
     with translated(), engine.connect() as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def stoppable(connection: sa.Connection, progress: Progress) -> Iterator[None]:
+    """End statements in the middle, by raising Cancelled, once nobody waits for what they find."""
+    if progress is SILENT:
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.set_progress_handler(lambda: progress.stopped, _STEPS)
+    try:
+        yield
+    except (sa.exc.DBAPIError, dbapi2.Error) as error:
+        if code_of(error) == INTERRUPT:
+            raise Cancelled from error
+        raise
+    finally:
+        raw.set_progress_handler(None, _STEPS)
 
 
 @contextmanager

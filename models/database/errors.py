@@ -179,6 +179,14 @@ _BY_ERRNO = {
 _SHARING_VIOLATIONS = {32, 33}  # Windows: another program has the file open
 
 
+INTERRUPT = 9  # SQLITE_INTERRUPT
+
+
+def code_of(error: BaseException) -> int:
+    """SQLite's primary code of a driver's error, also of one that SQLAlchemy wrapped; 0 when it has none."""
+    return (getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
 def from_driver(error: BaseException) -> DatabaseError | None:
     """What a driver's error means to a person; None when it is a mistake of ours (a wrong statement, a constraint)."""
     code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)

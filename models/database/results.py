@@ -3,7 +3,9 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,10 +13,15 @@ from models.database import storage
 from models.database.database import Database
 from models.database.query import Query, display_of, expression, shown_expression
 from models.entities.audit import CHANGE_SET
+from models.progress import SILENT, Cancelled, Progress, Within
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 
-PAGE = 200  # rows read at once
-PAGES = 40  # pages kept
+PAGE = 100  # rows read at once: more than a window shows
+PAGES = 80  # pages kept
+FEW = 3500  # records that are looked up and sorted sooner than the first of them are met in order
+_TRIED = 0.2  # seconds in which the first rows must be found to be worth showing before the rest
+_PIECE = 10_000  # ids taken from the driver at once
+_SORTING = "USE TEMP B-TREE FOR ORDER BY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +35,22 @@ class Row:
 class ResultSet:
     """A million rows, of which only those looked at are read.
 
-    `ids` is the order of the list, 8 bytes a record; rows come in pages of 200 neighbours. Not for several threads.
+    `ids` is the order of the list, 8 bytes a record; rows come in pages of 100 neighbours. Not for several threads.
     """
 
-    def __init__(self, database: Database, query: Query, columns: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        query: Query,
+        columns: Sequence[str] = (),
+        ids: "array[int] | None" = None,
+        progress: Progress = SILENT,
+    ) -> None:
         self.query = query
         self.columns = tuple(columns) or tuple(f.name for f in fields_of(query.entity))
         self._database = database
         self._pages: dict[int, list[Row | None]] = {}
-        with database.reading() as connection:
-            self.ids = array("q", ids_of(connection, query))
+        self.ids = read_ids(database, query, progress) if ids is None else ids
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -69,11 +82,82 @@ class ResultSet:
             del self._pages[number]
 
 
-def ids_of(connection: sa.Connection, query: Query) -> Iterator[int]:
-    """The ids of a list, straight off the driver."""
-    compiled = query.ids().compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    cursor = connection.exec_driver_sql(str(compiled), _parameters(compiled))
-    return (row[0] for row in cursor.cursor.fetchall()) if cursor.cursor else iter(())
+def read_ids(database: Database, query: Query, progress: Progress = SILENT) -> "array[int]":
+    """The ids of a whole list."""
+    with database.reading(progress) as connection:
+        return ids_of(connection, query)
+
+
+def ids_of(connection: sa.Connection, query: Query) -> "array[int]":
+    """The ids of a list, straight off the driver and a bounded number at a time: a million tuples are 100 MB."""
+    return _ids(connection, query.ids())
+
+
+def _ids(connection: sa.Connection, statement: sa.Select[int]) -> "array[int]":
+    found = array("q")
+    cursor = connection.exec_driver_sql(*_compiled(connection, statement)).cursor
+    assert cursor is not None
+    while piece := cursor.fetchmany(_PIECE):
+        found.extend([row[0] for row in piece])
+    return found
+
+
+class Head(NamedTuple):
+    """The first ids of a list, and how many it will be where the search index told it."""
+
+    ids: "array[int]"
+    hits: int | None
+
+
+def head_of(database: Database, query: Query, progress: Progress = SILENT) -> Head | None:
+    """The first ids of a long list, found without the rest.
+
+    None when the list is short, or when all of it must be read to know which come first.
+    """
+    try:
+        with database.reading(Within(progress, _TRIED)) as connection:
+            return _head(connection, query)
+    except Cancelled:
+        progress.check()
+        return None
+
+
+def _head(connection: sa.Connection, query: Query) -> Head | None:
+    searching = bool(query.search.strip())
+    count = connection.execute(query.hits() if searching else _up_to_few(query.entity)).one()[0]
+    if count <= FEW:
+        return None
+    statement = query.ids(walking=searching).limit(PAGE)
+    words, values = _compiled(connection, statement)
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
+    if any(line[3] == _SORTING for line in plan):
+        return None
+    found = _ids(connection, statement)
+    told = searching and len(query.searched()) == 1 and not query.conditions and query.as_of is None
+    return Head(found, count if told else None) if len(found) == PAGE else None
+
+
+def _up_to_few(entity: type[Entity]) -> sa.Select[int]:
+    """Counts records, but no more than are asked about."""
+    some = sa.select(entity.table().c.id).limit(FEW + 1).subquery()
+    return sa.select(sa.func.count()).select_from(some)
+
+
+def count_of(database: Database, query: Query, progress: Progress = SILENT) -> int:
+    """How many records a query finds."""
+    with database.reading(progress) as connection:
+        return int(connection.execute(query.count()).one()[0])
+
+
+def counts_by(connection: sa.Connection, query: Query, name: str) -> dict[Any, int]:
+    """How a query divides by the values of a field: value -> how many."""
+    rows = connection.execute(query.counts(name))
+    return {row[0]: row[1] for row in rows}
+
+
+def _compiled(connection: sa.Connection, statement: sa.Select[int]) -> tuple[str, tuple[Any, ...]]:
+    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    return str(compiled), _parameters(compiled)
 
 
 def _parameters(compiled: Any) -> tuple[Any, ...]:
@@ -86,20 +170,26 @@ def _parameters(compiled: Any) -> tuple[Any, ...]:
 def rows_of(connection: sa.Connection, query: Query, ids: Sequence[int], columns: Sequence[str] = ()) -> Iterator[Row]:
     """The rows of these ids, in no order, references and computed values resolved."""
     fields = [field_map(query.entity)[name] for name in columns] if columns else list(fields_of(query.entity))
-    table = query.entity.table()
-    selected = [column for field in fields for column in _selected(query, field)]
-    statement = sa.select(table.c.id.label("_key"), *selected)
+    table, statement = query.entity.table(), _reading(query.entity, tuple(f.name for f in fields), query.day)
     for chunk in storage.pieces(ids, storage.CHUNK):
         result = connection.execute(statement.where(table.c.id.in_(chunk)))
         names = list(result.keys())[1:]
         yield from _finished(connection, fields, [(row[0], dict(zip(names, row[1:], strict=True))) for row in result])
 
 
-def _selected(query: Query, field: Field) -> list[sa.ColumnElement[Any]]:
-    shown = shown_expression(query.entity, field, query.day).label(field.name)
+@lru_cache(maxsize=100)
+def _reading(entity: type[Entity], names: tuple[str, ...], day: date) -> sa.Select[Any]:
+    """The statement that reads these fields; to put it together takes ten times as long as to run it for one record."""
+    fields = field_map(entity)
+    selected = [column for name in names for column in _selected(entity, fields[name], day)]
+    return sa.select(entity.table().c.id.label("_key"), *selected)
+
+
+def _selected(entity: type[Entity], field: Field, day: date) -> list[sa.ColumnElement[Any]]:
+    shown = shown_expression(entity, field, day).label(field.name)
     if field.to is None or field.many:
         return [shown]
-    return [shown, expression(query.entity, field, query.day).label(f"{field.name}_id")]
+    return [shown, expression(entity, field, day).label(f"{field.name}_id")]
 
 
 def _finished(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.speed import imports, lists, rosters, wizard
+from tests.speed import imports, lists, rosters, window, wizard
 from tests.speed.timing import Figure, tell
 
 BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
@@ -14,6 +14,7 @@ BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
     "wizard": wizard.figures,
     "rosters": rosters.figures,
     "lists": lists.figures,
+    "window": window.figures,
 }
 
 

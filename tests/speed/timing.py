@@ -19,7 +19,7 @@ def best(work: Callable[[], object], times: int = 5) -> float:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measurement: what, seconds, and either a floor with the ratio allowed or a limit in seconds.
+    """One measurement: what, seconds (or what `unit` says), and either a floor with the ratio allowed or a limit in seconds.
 
     `gap` says why a figure that is out of bounds is known to be so; it is printed, but does not fail the run.
     """
@@ -30,6 +30,7 @@ class Figure:
     ratio: float | None = None
     limit: float | None = None
     gap: str = ""
+    unit: str = "ms"
 
     @property
     def good(self) -> bool:
@@ -40,14 +41,17 @@ class Figure:
 
     def line(self) -> str:
         """One line of the table."""
+        if self.unit != "ms":
+            return f"{self.what:64s} {self.seconds:10g} {self.unit}   limit {self.limit:g} {self.unit}{self._verdict()}"
         words = f"{self.what:64s} {self.seconds * 1000:10.3f} ms"
         if self.floor is not None:
             words += f"   floor {self.floor * 1000:9.3f} ms   x {self.seconds / self.floor:5.2f} (<= {self.ratio:g})"
         elif self.limit is not None:
             words += f"   limit {self.limit * 1000:9.3f} ms"
-        if self.good:
-            return words
-        return words + (f"   KNOWN GAP: {self.gap}" if self.gap else "   TOO SLOW")
+        return words + self._verdict()
+
+    def _verdict(self) -> str:
+        return "" if self.good else f"   KNOWN GAP: {self.gap}" if self.gap else "   OUT OF BOUNDS"
 
 
 def tell(figures: Iterable[Figure]) -> int:

@@ -1,11 +1,11 @@
-"""How one cell of a list is painted: text, the words a search found, and the glyph or tint of a state."""
+"""How the rows of a list are painted: texts, the words a search found, and the glyph or tint of a state."""
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.chips import HEIGHT as CHIP
 from desktop.ui.chips import chip_width, paint_chip, paint_shape
@@ -14,6 +14,7 @@ from desktop.ui.grid.hits import hit
 from desktop.ui.grid.model import ListModel
 from desktop.ui.grid.statuses import sign_of
 from desktop.ui.theme import MEDIUM, colour, font
+from models.database.results import Row
 
 if TYPE_CHECKING:
     from desktop.ui.grid.table import ListTable
@@ -21,57 +22,77 @@ if TYPE_CHECKING:
 _EMPTY = "—"
 _ENDING = ("school_class", "order_class")  # records whose names differ at their ends
 _CUT = 8000  # texts whose cut form is remembered: measuring them is half the work of a scroll
-Index = QModelIndex | QPersistentModelIndex
 
 
-class CellPainter(QStyledItemDelegate):
-    """Paints cells straight from the tokens; no style is asked for each of them."""
+class Place(NamedTuple):
+    """A column on screen."""
+
+    column: int
+    left: int
+    width: int
+
+
+class RowPainter:
+    """Paints rows straight from the tokens, each in one go; neither the style nor Qt's model is asked for each cell."""
 
     def __init__(self, table: "ListTable", model: ListModel) -> None:
-        super().__init__(table)
         self._table, self._model = table, model
         self._plain, self._strong = font(), font(weight=MEDIUM)
-        metrics = {False: QFontMetrics(self._plain), True: QFontMetrics(self._strong)}
+        self._metrics = {False: QFontMetrics(self._plain), True: QFontMetrics(self._strong)}
 
         @lru_cache(maxsize=_CUT)
-        def cut(text: str, width: int, strong: bool, middle: bool) -> str:
+        def cut(text: str, width: int, strong: bool, middle: bool) -> tuple[str, int]:
             how = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-            return metrics[strong].elidedText(text, how, width)
+            shown = self._metrics[strong].elidedText(text, how, width)
+            return shown, self._metrics[strong].horizontalAdvance(shown)
 
         self._cut = cut
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, hairline and contents."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
-        row, column = index.row(), index.column()
-        painter.fillRect(rect, self._table.ground_of(row))
-        if self._model.is_fresh(row, column):
-            painter.fillRect(rect, colour("select2" if self._table.currentIndex().row() == row else "accent_soft"))
-            painter.fillRect(rect.left(), rect.top(), 2, rect.height(), colour("graphic"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        space = rect.adjusted(PADDING, -1, -PADDING, -1)
-        text = self._model.text(row, column)
+    def paint(self, painter: QPainter, row: int, top: int, height: int, places: Sequence[Place]) -> None:
+        """Ground, hairline and contents of the columns at `places`."""
+        left, right = places[0].left, places[-1].left + places[-1].width
+        painter.fillRect(left, top, right - left, height, self._table.ground_of(row))
+        painter.fillRect(left, top + height - 1, right - left, 1, colour("line"))
+        if not self._model.is_here(row):
+            for place in places:
+                _hold_place(painter, row, top, height, place)
+            return
+        record = self._model.record(row)
+        for place in places:
+            if self._model.fresh and self._model.is_fresh(row, place.column):
+                self._mark_fresh(painter, row, top, height, place)
+            self._cell(painter, record, place, top, height)
+
+    def _mark_fresh(self, painter: QPainter, row: int, top: int, height: int, place: Place) -> None:
+        """A cell that was just changed."""
+        current = self._table.currentIndex().row() == row
+        painter.fillRect(place.left, top, place.width, height - 1, colour("select2" if current else "accent_soft"))
+        painter.fillRect(place.left, top, 2, height - 1, colour("graphic"))
+
+    def _cell(self, painter: QPainter, record: Row | None, place: Place, top: int, height: int) -> None:
+        column, left, width = place.column, place.left + PADDING, place.width - 2 * PADDING
+        text = self._model.text_in(record, column)
         field = self._model.fields[column]
-        sign = sign_of(field, self._model.value(row, column)) if text else None
+        sign = sign_of(field, record.values[field.name]) if text and record is not None else None
         if sign is not None and sign.tone:
-            width = min(chip_width(text), space.width())
-            at = QRectF(space.left(), rect.top() + (rect.height() - 1 - CHIP) / 2, width, CHIP)
+            at = QRectF(left, top + (height - 1 - CHIP) / 2, min(chip_width(text), width), CHIP)
             paint_chip(painter, at, text, sign.tone)
             return
         if sign is not None:
-            paint_shape(painter, sign.shape, QPointF(space.left(), rect.top() + (rect.height() - 17) / 2))
-            space.setLeft(space.left() + 21)
-        self._write(painter, space, text, column, quiet=sign is not None)
+            paint_shape(painter, sign.shape, QPointF(left, top + (height - 17) / 2))
+            left, width = left + 21, width - 21
+        self._write(painter, QRect(left, top - 1, width, height), text, column, quiet=sign is not None)
 
     def _write(self, painter: QPainter, space: QRect, text: str, column: int, *, quiet: bool) -> None:
         strong = self._model.fields[column].name == self._model.display
         painter.setFont(self._strong if strong else self._plain)
         painter.setPen(colour("text2" if quiet else "text") if text else colour("disabled"))
-        align = self._model.align(column)
-        middle = self._model.fields[column].to in _ENDING
-        shown = self._cut(text or _EMPTY, space.width(), strong, middle)
-        painter.drawText(space, align, shown)
-        if self._model.search and align & Qt.AlignmentFlag.AlignLeft and self._model.fields[column].search:
+        to_right = self._model.to_right[column]
+        shown, length = self._cut(text or _EMPTY, space.width(), strong, self._model.fields[column].to in _ENDING)
+        metrics = self._metrics[strong]
+        base = space.top() + (space.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(space.left() + (space.width() - length if to_right else 0), base, shown)
+        if self._model.search and not to_right and self._model.fields[column].search:
             self._underline(painter, space, text, shown)
 
     def _underline(self, painter: QPainter, space: QRect, text: str, shown: str) -> None:
@@ -83,3 +104,9 @@ class CellPainter(QStyledItemDelegate):
         width = metrics.horizontalAdvance(text[found[0] : found[1]])
         bottom = space.center().y() + metrics.height() // 2 - 1
         painter.fillRect(space.left() + start, bottom, width, 2, colour("hit"))
+
+
+def _hold_place(painter: QPainter, row: int, top: int, height: int, place: Place) -> None:
+    """A pale bar where a text will be, of differing lengths as texts are."""
+    width = (place.width - 2 * PADDING) * (5 + row * 7 % 4) // 10
+    painter.fillRect(place.left + PADDING, top + height // 2 - 5, width, 8, colour("hover"))

@@ -14,6 +14,7 @@ from desktop.ui.grid.checklist import Checklist
 from desktop.ui.grid.filter_popup import FilterPopup
 from desktop.ui.grid.filtering import Filter, Names, filters_of, words_of
 from desktop.ui.grid.search_box import SearchBox, looked_into, placeholder
+from desktop.ui.grid.tallies import number_of
 from desktop.ui.screens import dated
 from desktop.ui.theme import GUTTER, MEDIUM, font, tint
 from desktop.ui.workplace import Workplace
@@ -183,10 +184,10 @@ class FilterBar(QWidget):
         self._arrange()
         self.changed.emit()
 
-    def tell(self, count: int, total: int) -> None:
-        """How many records are listed, of how many."""
-        self.count.setText(f"{count:,}")
-        self.count.setAccessibleName(_("共 {count} 条").format(count=f"{count:,}"))
+    def tell(self, count: int | None, total: int) -> None:
+        """How many records are listed, of how many; None while it is not known."""
+        self.count.setText(number_of(count))
+        self.count.setAccessibleName(_("共 {count} 条").format(count=number_of(count)))
         self.total.setText(f"/ {total:,}" if self.narrowed else _("条"))
 
     # --- chips

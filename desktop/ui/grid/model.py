@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 
-from models.database.results import ResultSet
+from desktop.ui.grid.paging import ListRows
+from models.database.results import ResultSet, Row
 from models.schema.fields import Field
 from models.schema.showing import text_of
 from models.words import _
@@ -30,17 +31,31 @@ class ListModel(QAbstractTableModel):
         super().__init__()
         self.results: ResultSet | None = None
         self.fields: tuple[Field, ...] = ()
+        self.to_right: tuple[bool, ...] = ()  # of each column, whether it is flush right
         self.display = self.search = ""  # the field that names a record, and the words the list was searched for
         self.fresh: frozenset[tuple[int, str]] = frozenset()  # (id, field) of cells that were just changed
         self.issues: Callable[[int], tuple[Issue, ...]] = lambda _row: ()
+        self.missed: Callable[[], None] = lambda: None  # called while a row is painted that was not read yet
 
     def show(self, results: ResultSet | None, fields: Sequence[Field]) -> None:
         """Take another list; `results` must have read these fields."""
         self.beginResetModel()
         self.results, self.fields = results, tuple(fields)
+        self.to_right = tuple(field.type.align == "right" for field in fields)
         if results is not None:
             self.display, self.search = results.query.entity.display, results.query.search.strip()
         self.endResetModel()
+
+    def complete(self, ids: "array[int]") -> bool:
+        """Take all ids where only the first were known; false when the list became another one meanwhile."""
+        rows = self.results
+        if not isinstance(rows, ListRows) or not rows.begins(ids):
+            return False
+        if len(ids) > len(rows):
+            self.beginInsertRows(_ROOT, len(rows), len(ids) - 1)
+            rows.complete(ids)
+            self.endInsertRows()
+        return True
 
     def forget(self) -> None:
         """Read again what is looked at."""
@@ -67,9 +82,12 @@ class ListModel(QAbstractTableModel):
         return self.results.ids[index.row()] if role == ID_ROLE else None
 
     def text(self, row: int, column: int) -> str:
-        """The text of a cell; a record that was deleted meanwhile says so."""
+        """The text of a cell, read if need be; a record that was deleted meanwhile says so."""
         assert self.results is not None
-        record = self.results.row(row)
+        return self.text_in(self.results.row(row), column)
+
+    def text_in(self, record: Row | None, column: int) -> str:
+        """The text of a cell of a record."""
         if record is None:
             return _("（已删除）") if column == 0 else ""
         field = self.fields[column]
@@ -81,9 +99,22 @@ class ListModel(QAbstractTableModel):
         record = self.results.row(row)
         return None if record is None else record.values[self.fields[column].name]
 
+    def is_here(self, row: int) -> bool:
+        """Whether a row can be painted without reading; if not, it is asked for."""
+        if not isinstance(self.results, ListRows) or self.results.here(row):
+            return True
+        self.missed()
+        return False
+
+    def record(self, row: int) -> Row | None:
+        """The record of a row that is here, as it was read last; None when it is no more."""
+        rows = self.results
+        assert rows is not None
+        return rows.shown(row) if isinstance(rows, ListRows) else rows.row(row)
+
     def align(self, column: int) -> Qt.AlignmentFlag:
         """Where the cells of a column stand."""
-        return _RIGHT if self.fields[column].type.align == "right" else _LEFT
+        return _RIGHT if self.to_right[column] else _LEFT
 
     def is_fresh(self, row: int, column: int) -> bool:
         """Whether a cell was just changed."""

@@ -17,12 +17,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.ui.controls import Banner, Line, Note
 from desktop.ui.detail.pane import DetailPane
 from desktop.ui.errors import trouble_of
-from desktop.ui.grid import hits
 from desktop.ui.grid.clipboard import copy_rows
 from desktop.ui.grid.columns import Columns, columns_of, layout_of
 from desktop.ui.grid.empty import EmptyList
 from desktop.ui.grid.filters import FilterBar
-from desktop.ui.grid.loading import Loaded, count_of, load
+from desktop.ui.grid.loading import Loaded, Sight
 from desktop.ui.grid.marks import Marks
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.model import ListModel
@@ -31,21 +30,21 @@ from desktop.ui.grid.paging import Ahead
 from desktop.ui.grid.panes import Panes
 from desktop.ui.grid.selection_bar import SelectionBar
 from desktop.ui.grid.table import ROW_HEIGHTS, ListTable
-from desktop.ui.grid.tallies import tally, words_of
-from desktop.ui.tasks import Task, Tasks
+from desktop.ui.grid.taking import Taking
+from desktop.ui.grid.tallies import words_of
+from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Query
-from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.words import _
 
 if TYPE_CHECKING:
+    from array import array
     from datetime import date
 
     from desktop.ui.grid.bulk import BulkPane
 
-__all__ = ["ListPage", "count_of"]
 KEPT = 1000  # selected records that stay selected when the list is taken anew
 
 
@@ -71,8 +70,7 @@ class ListPage(QWidget):
         self.order: tuple[str, ...] = ()
         self.usual_day: date | None = None  # of derived values, where nobody asked for a day
         self.total = 0
-        self._task: Task | None = None
-        self._counting: Task | None = None
+        self.count: int | None = 0  # how many are listed; None while only the first are known
         self._tally: tuple[tuple[str, int], ...] = ()
         self._fresh: frozenset[tuple[int, str]] = frozenset()
         self.model = ListModel()
@@ -129,8 +127,15 @@ class ListPage(QWidget):
         table.head.customContextMenuRequested.connect(self._offer_column)
         self.layout_.changed.connect(self.reload)
         self.marks.changed.connect(table.repaint_rows)
-        self.ahead = Ahead(self._tasks, lambda: self.model.results)
-        table.bar.valueChanged.connect(lambda _row: self.ahead.look(*table.seen_rows()))
+        taking = self.taking = Taking(self._database, self._tasks)
+        taking.came.connect(self._show)
+        taking.completed.connect(self._complete)
+        taking.divided.connect(self._divide)
+        taking.failed.connect(self._fail)
+        self.ahead = Ahead(self._tasks, lambda: self.model.results, table.seen_rows)
+        self.ahead.arrived.connect(table.repaint_rows)
+        self.model.missed = self.ahead.soon
+        table.bar.valueChanged.connect(lambda _row: self.ahead.look())
         self.place.settings.changed.connect(self._follow_density)
         self._connect_acts()
 
@@ -174,28 +179,21 @@ class ListPage(QWidget):
 
     def reload(self) -> None:
         """Take the list anew in a task; a result that came too late is dropped."""
-        for task in (self._task, self._counting):
-            if task is not None:
-                task.stop()
-        query, columns, narrowed = self.query, self.columns, self.filters.narrowed
-        database = self._database
-
-        def work(progress: Progress) -> Loaded:
-            return load(database, query, columns, progress, narrowed=narrowed)
-
-        self._task = self._tasks.read(work, self._show, receiver=self, failed=self._fail)
+        shown = self.model.results
+        again = shown is not None and shown.query == self.query
+        sight = Sight(*self.table.seen_rows(), self._current_id()) if again else None
+        self.taking.begin(self.query, self.columns, sight=sight)
 
     def _show(self, loaded: Loaded) -> None:
-        results, self.total = loaded.rows, loaded.total
+        results, self.total, self.count = loaded.rows, loaded.total, loaded.count
         keep = self.ids() if self.table.chosen_count <= KEPT else []
         ticking, current = self.table.ticking, self._current_id()
         across = self.table.horizontalScrollBar().value()
         fresh = self.model.results is None or [f.name for f in self.model.fields] != list(results.columns)
-        fields = field_map(self.entity)
         self.marks.show(results.ids)
         self.model.fresh, self._fresh = self._fresh, frozenset()
         blocked = self.table.head.blockSignals(fresh)
-        self.model.show(results, [fields[name] for name in results.columns])
+        self.model.show(results, [field_map(self.entity)[name] for name in results.columns])
         if fresh:
             self.table.put_in_place()
             self.table.fit_columns(self.layout_.widths)
@@ -210,7 +208,19 @@ class ListPage(QWidget):
         self._tally = ()
         self._count()
         self._follow()
-        self._divide()
+        self.ahead.look()
+        self.loaded.emit()
+
+    def _complete(self, ids: "array[int]") -> None:
+        """The list goes on after the rows that are seen."""
+        every = self.table.chosen_count == self.model.rowCount()
+        if not self.model.complete(ids):
+            self.reload()
+            return
+        self.count = len(ids)
+        if every:
+            self.table.selectAll()
+        self._count()
         self.loaded.emit()
 
     def _tell_empty(self, count: int) -> None:
@@ -223,30 +233,19 @@ class ListPage(QWidget):
         for part in (self.strip, self._edge):
             part.setVisible(bool(count) or (self.filters.narrowed and self.total > 0))
 
-    def _divide(self) -> None:
-        """Count by sex or state, after the list is seen."""
-        query, database = self.query, self._database
-
-        def work(progress: Progress) -> tuple[tuple[str, int], ...]:
-            if query.search:
-                hits.warm()
-            return tally(database, query, progress)
-
-        def done(parts: tuple[tuple[str, int], ...]) -> None:
-            self._tally = parts
-            self._count()
-            self.table.viewport().update()
-
-        if self.model.rowCount():
-            self._counting = self._tasks.read(work, done, receiver=self, failed=self._fail)
+    def _divide(self, parts: tuple[tuple[str, int], ...]) -> None:
+        """How the list divides is known now."""
+        self._tally = parts
+        self._count()
+        self.table.viewport().update()
 
     def _fail(self, error: BaseException) -> None:
         self.banner.say(trouble_of(error).sentence)
 
     def _count(self) -> None:
-        count, chosen = self.model.rowCount(), self.table.chosen_count
+        count, chosen = self.count, self.table.chosen_count
         self.filters.tell(count, self.total)
-        self.selection.tell(chosen, count)
+        self.selection.tell(chosen, count or self.model.rowCount())
         self.strip.setCurrentWidget(self.selection if self.table.bulk else self.filters)
         self._fit_strip()
         words = words_of(self.entity, count, self._tally)
@@ -390,6 +389,7 @@ class ListPage(QWidget):
     def refresh(self) -> None:
         """Something was written: read what is looked at again, and take the list anew."""
         self.model.forget()
+        self.ahead.look()
         self.detail.refresh()
         self.reload()
 

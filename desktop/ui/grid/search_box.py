@@ -12,7 +12,6 @@ from models.schema.fields import Entity, entity_named, field_map
 from models.schema.types import CodeText
 from models.words import _
 
-DEBOUNCE = 120  # milliseconds between the last key and the search
 _NAMED = 3  # fields the placeholder has room for
 LEAST, MOST = 190, 300  # pixels
 
@@ -38,7 +37,7 @@ def placeholder(entity: type[Entity]) -> str:
 
 
 class SearchBox(TextBox):
-    """Text to look for; `searched` once the typing pauses. Esc empties it, Down goes to the list (`left`)."""
+    """Text to look for; `searched` after every key. Esc empties it, Down goes to the list (`left`)."""
 
     searched = Signal(str)
     left = Signal()
@@ -61,7 +60,7 @@ class SearchBox(TextBox):
         self._cross.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(DEBOUNCE)
+        self._pause.setInterval(0)  # keys that wait together are one search; the next key ends a running one
         self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
         self.textChanged.connect(self._typed)
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QTableView, QWidget
 
-from desktop.ui.grid.cells import CellPainter
+from desktop.ui.grid.cells import Place, RowPainter
 from desktop.ui.grid.head import HEIGHT, MARKS, PADDING, TICKS, Corner, Head, Margin
 from desktop.ui.grid.model import ListModel, selected_count
 from desktop.ui.grid.statuses import is_status
@@ -80,7 +80,7 @@ class ListTable(QTableView):
         self._usual: dict[str, int] = {}
         self._edges()  # before the model: setting it asks for them
         self.setModel(model)
-        self.setItemDelegate(CellPainter(self, model))
+        self._rows = RowPainter(self, model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -244,12 +244,13 @@ class ListTable(QTableView):
         self._follow()
 
     def _follow(self, *_ranges: object) -> None:
-        count = self.chosen_count
+        count, before = self.chosen_count, self._bulk
         self.ticking = self.ticking and count > 0
         self._bulk = count > 1 or self.ticking
-        self.viewport().update()
-        self.margin.viewport().update()
-        self.corner.update()
+        if before or self._bulk:  # one chosen row is the current one, and that repaints itself
+            self.viewport().update()
+            self.margin.viewport().update()
+            self.corner.update()
         self.chosen.emit()
 
     def _reset(self) -> None:
@@ -271,6 +272,28 @@ class ListTable(QTableView):
         first = max(self.rowAt(0), 0)
         return first, first + self.viewport().height() // self.margin.defaultSectionSize() + 1
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows and columns that must be painted, without what Qt would ask of model and style for each cell."""
+        damaged = event.rect()
+        places = [place for place in self._places() if place.left <= damaged.right()]
+        places = [place for place in places if place.left + place.width > damaged.left()]
+        row, height = self.rowAt(damaged.top()), self.margin.defaultSectionSize()
+        if row < 0 or not places:
+            return
+        painter = QPainter(self.viewport())
+        for top in range(self.rowViewportPosition(row), damaged.bottom() + 1, height):
+            if row == self._list.rowCount():
+                break
+            self._rows.paint(painter, row, top, height, places)
+            row += 1
+        painter.end()
+
+    def _places(self) -> list[Place]:
+        """The columns as they stand on screen."""
+        head = self.head
+        columns = [column for column in self.seen_columns() if not head.isSectionHidden(column)]
+        return [Place(column, head.sectionViewportPosition(column), head.sectionSize(column)) for column in columns]
+
     def ground_of(self, row: int) -> QColor:
         """The ground a row is painted on."""
         if row == self.currentIndex().row():
@@ -282,22 +305,29 @@ class ListTable(QTableView):
     def point_at(self, row: int) -> None:
         """The pointer is over another row; -1 for none."""
         if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
-            self.margin.viewport().update()
+            before, self.hovered = self.hovered, row
+            for each in (before, row):
+                if each >= 0:
+                    self._repaint_row(each)
 
     def repaint_rows(self, first: int, last: int) -> None:
         """Something about these rows is known now."""
-        height = self.margin.defaultSectionSize()
-        top, bottom = self.rowViewportPosition(first), self.rowViewportPosition(last) + height
-        if bottom >= 0 and top <= self.viewport().height():
+        top, bottom = self.seen_rows()
+        if last >= top and first <= bottom:
+            self.viewport().update()
             self.margin.viewport().update()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override] # the stubs allow persistent ones too
         """Repaint both rows whole."""
         super().currentChanged(current, previous)
-        self.viewport().update()
-        self.margin.viewport().update()
+        for index in (current, previous):
+            if index.isValid():
+                self._repaint_row(index.row())
+
+    def _repaint_row(self, row: int) -> None:
+        top, height = self.rowViewportPosition(row), self.margin.defaultSectionSize()
+        self.viewport().update(0, top, self.viewport().width(), height)
+        self.margin.viewport().update(0, top, self.margin.width(), height)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show the box of the row under the pointer."""

@@ -1,10 +1,9 @@
 """How a list divides by sex or by state: the words at its foot."""
 
-from dataclasses import replace
-
 from desktop.ui.grid.statuses import status_of
 from models.database.database import Database
-from models.database.query import Condition, Query
+from models.database.query import Query
+from models.database.results import counts_by
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, field_map
 from models.schema.types import Code
@@ -23,24 +22,24 @@ def tally(database: Database, query: Query, progress: Progress = SILENT) -> tupl
     field = divided_by(query.entity)
     if field is None or not isinstance(field.type, Code):
         return ()
-    found = []
-    with database.reading() as connection:
-        for code in field.type.codes.codes[:MOST]:
-            progress.check()
-            wanted = (*query.conditions, Condition(field.name, "=", code.code))
-            count = int(connection.execute(replace(query, conditions=wanted).count()).one()[0])
-            if count:
-                found.append((code.short or code.name, count))
-    return tuple(found)
+    with database.reading(progress) as connection:
+        counts = counts_by(connection, query, field.name)
+    codes = field.type.codes.codes[:MOST]
+    return tuple((code.short or code.name, counts[code.code]) for code in codes if counts.get(code.code))
 
 
-def count_words(entity: type[Entity], count: int) -> str:
-    """`37 人`, or `101 条`."""
+def number_of(count: int | None) -> str:
+    """A number of records as it is shown; `…` while it is not known."""
+    return "…" if count is None else f"{count:,}"
+
+
+def count_words(entity: type[Entity], count: int | None) -> str:
+    """`37 人`, or `101 条`; `… 人` while it is not known how many."""
     people = "gender" in field_map(entity)
-    return (_("{count} 人") if people else _("{count} 条")).format(count=f"{count:,}")
+    return (_("{count} 人") if people else _("{count} 条")).format(count=number_of(count))
 
 
-def words_of(entity: type[Entity], count: int, parts: tuple[tuple[str, int], ...]) -> str:
+def words_of(entity: type[Entity], count: int | None, parts: tuple[tuple[str, int], ...]) -> str:
     """`37 人：男 18，女 19`, or `101 条：在培 43，结业 58`."""
     words = count_words(entity, count)
     divided = "，".join(f"{name} {number:,}" for name, number in parts)

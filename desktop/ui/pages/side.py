@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, IconButton, Kind, Note, TextBox, Title
 from desktop.ui.controls import Line as Hairline
-from desktop.ui.grid.page import count_of
 from desktop.ui.pages.neighbours import Describe, NeighbourList, NeighbourModel
 from desktop.ui.shell.views import views_of
 from desktop.ui.theme import NOTE, TITLE, tint
 from desktop.ui.workplace import Workplace
 from models.database.query import Condition, Query
+from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _, several

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.grid.page import ListPage, count_of
+from desktop.ui.grid.page import ListPage
 from desktop.ui.shell import views
 from desktop.ui.shell.head import ListHead
 from desktop.ui.shell.naming import ask_name
 from desktop.ui.shell.stage import without_order
 from desktop.ui.workplace import Workplace
+from models.database.results import count_of
 from models.progress import Progress
 from models.words import _, several
 

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from desktop.ui.controls import Banner, Line
 from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms.form import RecordForm
-from desktop.ui.grid.page import ListPage, count_of
+from desktop.ui.grid.page import ListPage
 from desktop.ui.pages.beside import BesidePage
 from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
@@ -41,6 +41,7 @@ from models.database import history
 from models.database.database import Database
 from models.database.history import ChangeSet
 from models.database.query import Query
+from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named
 from models.words import _

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
@@ -23,7 +23,8 @@ SCALE = 0.05
 
 @pytest.fixture(scope="session")
 def qapp(qapp):
-    return app.application() or qapp
+    yield app.application() or qapp
+    QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter that made it
 
 
 @pytest.fixture
