@@ -42,6 +42,11 @@ class Query:
         """The day derived values are computed for."""
         return self.as_of or clock.today()
 
+    @property
+    def conditional(self) -> bool:
+        """Whether anything but a search keeps records out."""
+        return bool(self.conditions) or (self.as_of is not None and self.entity.period is not None)
+
     def ids(self, *, walking: bool = False) -> sa.Select[int]:
         """The ids in order; ties stand by id, so that the order is always the same.
 
@@ -51,6 +56,15 @@ class Query:
         table = self.entity.table()
         order = [clause for name in self.order or self.entity.order for clause in self._order(name)]
         return sa.select(table.c.id).where(*self._where(walking=walking)).order_by(*order, table.c.id)
+
+    def index_in_order(self) -> str | None:
+        """The index that holds the records in the order of the list, at least by its first field."""
+        name = next(iter(self.order or self.entity.order), "").removeprefix("-")
+        table, field = self.entity.table(), field_map(self.entity).get(name)
+        if field is None or not field.stored or field.to is not None:
+            return None
+        column = table.c[self.entity.sorted_by.get(name, field.column)]
+        return next((str(i.name) for i in table.indexes if i.columns.values() == [column]), None)
 
     def count(self) -> sa.Select[int]:
         """How many there are."""

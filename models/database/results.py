@@ -90,12 +90,12 @@ def read_ids(database: Database, query: Query, progress: Progress = SILENT) -> "
 
 def ids_of(connection: sa.Connection, query: Query) -> "array[int]":
     """The ids of a list, straight off the driver and a bounded number at a time: a million tuples are 100 MB."""
-    return _ids(connection, query.ids())
+    return _fetched(connection, *_compiled(connection, query.ids()))
 
 
-def _ids(connection: sa.Connection, statement: sa.Select[int]) -> "array[int]":
+def _fetched(connection: sa.Connection, words: str, values: tuple[Any, ...]) -> "array[int]":
     found = array("q")
-    cursor = connection.exec_driver_sql(*_compiled(connection, statement)).cursor
+    cursor = connection.exec_driver_sql(words, values).cursor
     assert cursor is not None
     while piece := cursor.fetchmany(_PIECE):
         found.extend([row[0] for row in piece])
@@ -127,14 +127,21 @@ def _head(connection: sa.Connection, query: Query) -> Head | None:
     count = connection.execute(query.hits() if searching else _up_to_few(query.entity)).one()[0]
     if count <= FEW:
         return None
-    statement = query.ids(walking=searching).limit(PAGE)
-    words, values = _compiled(connection, statement)
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
-    if any(line[3] == _SORTING for line in plan):
+    words, values = _compiled(connection, query.ids(walking=searching).limit(PAGE))
+    table, index = query.entity.__tablename__, query.index_in_order()
+    plan = _plan_of(connection, words, values)
+    if _SORTING in plan and f"SCAN {table}" in plan and index is not None:  # SQLite does not know how few are wanted
+        words = words.replace(f"FROM {table}", f"FROM {table} INDEXED BY {index}", 1)
+        plan = _plan_of(connection, words, values)
+    if _SORTING in plan:
         return None
-    found = _ids(connection, statement)
-    told = searching and len(query.searched()) == 1 and not query.conditions and query.as_of is None
+    found = _fetched(connection, words, values)
+    told = searching and len(query.searched()) == 1 and not query.conditional
     return Head(found, count if told else None) if len(found) == PAGE else None
+
+
+def _plan_of(connection: sa.Connection, words: str, values: tuple[Any, ...]) -> list[str]:
+    return [line[3] for line in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)]
 
 
 def _up_to_few(entity: type[Entity]) -> sa.Select[int]:

@@ -50,7 +50,7 @@ def load(  # noqa: PLR0913 - what a list is, and what is known and seen of it
     head = head_of(database, query, progress) if sight is None else None
     rows = ListRows(database, query, columns, head.ids if head is not None else None, progress)
     _read_what_is_seen(rows, sight or Sight())
-    every, plain = total(), not (query.conditions or query.search.strip() or query.as_of)
+    every, plain = total(), not (query.conditional or query.search.strip())
     count = len(rows) if head is None else every if plain else head.hits
     return Loaded(rows, every, names_in(database, query), count, head is None)
 

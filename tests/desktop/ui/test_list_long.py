@@ -27,6 +27,7 @@ def page(window, database, settle, monkeypatch):
         tx.insert_many(STUDENT, [factories.student(n, name=names[n % 3]) for n in range(COUNT)])
     settle(window)
     window.show_list(STUDENT)
+    window.page.filters.clear()
     settle(window)
     return window.page
 

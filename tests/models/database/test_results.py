@@ -15,6 +15,7 @@ from tests import factories
 STUDENT = entity_named("student")
 MEMBER = entity_named("class_membership")
 COUNT = 600
+DAILY = Condition("boarding", "=", "1")
 LATE = Condition("student_number", ">=", "24010100")
 
 
@@ -45,6 +46,9 @@ def few(monkeypatch):
         Query(STUDENT, search="王"),
         Query(STUDENT, search="w"),
         Query(STUDENT, (LATE,)),
+        Query(STUDENT, (DAILY,)),
+        Query(STUDENT, (DAILY,), search="王"),
+        Query(STUDENT, (DAILY,), order=("name",)),
         Query(STUDENT, (LATE,), search="王"),
     ],
 )
