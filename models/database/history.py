@@ -34,9 +34,12 @@ class ChangeSet:
     touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
 
 
-def change_sets(connection: sa.Connection, limit: int | None = None) -> list[ChangeSet]:
-    """The latest acts first."""
+def change_sets(connection: sa.Connection, limit: int | None = None, text: str = "") -> list[ChangeSet]:
+    """The latest acts first; with `text` only those in whose name or user every word of it stands."""
     query = sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id.desc()).limit(limit)
+    for word in text.split():
+        columns = (CHANGE_SET.c.name, CHANGE_SET.c.user)
+        query = query.where(sa.or_(*(column.contains(word, autoescape=True) for column in columns)))
     state = _state_of(connection)
     return [_change_set(row, state) for row in connection.execute(query)]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from desktop.ui.acts import see, take_back
 from desktop.ui.controls import Line
 from desktop.ui.grid.empty import EmptyList
 from desktop.ui.home.attention import Concern, concerns
@@ -100,6 +101,7 @@ class HomePage(QWidget):
         self.nothing.begin.clicked.connect(lambda: self.wanted_record.emit(Student, None))
         self.nothing.bring.clicked.connect(lambda: self.wanted_page.emit("import", {}))
         self.expiries, self.changes = Panel(_("即将到期")), Panel(_("最近变更"))
+        self.changes.more.clicked.connect(lambda: self.wanted_page.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self._begin_next
@@ -217,10 +219,11 @@ class HomePage(QWidget):
 
     def _show_acts(self, seen: Snapshot) -> None:
         """What was changed and what was given out, the latest first."""
-        acts: list[tuple[datetime, ActRow]] = [(each.time, ChangeRow(each, self._undo)) for each in seen.changes]
+        acts: list[tuple[datetime, ActRow]] = [(each.time, self._act_row(each)) for each in seen.changes]
         acts += [(each.time, GivenRow(each, self._print_again)) for each in seen.given]
         acts.sort(key=lambda act: act[0], reverse=True)
         self.changes.fill([row for _time, row in acts[:CHANGES]], _("还没有改动"))
+        self.changes.offer_more(_("全部") if seen.changes else "")
 
     def _check(self, seen: Snapshot) -> None:
         """Look for problems, or take those the window's own watch has found."""
@@ -335,15 +338,9 @@ class HomePage(QWidget):
         found = next((report.name for report in reports() if _(report.title) == title), None)
         self.wanted_page.emit("print", {"report": found} if found else {})
 
-    def _undo(self, change: ChangeSet) -> None:
-        database = self.place.database
-        name = _("撤销：{name}").format(name=change.name)
-
-        def done(written: ChangeSet) -> None:
-            self.place.say(_("已{act}").format(act=written.name))
-
-        self.place.tasks.write(
-            name, lambda progress: database.undo(change.id, progress), done, receiver=self, failed=self.place.report
+    def _act_row(self, act: ChangeSet) -> ChangeRow:
+        return ChangeRow(
+            act, lambda change: take_back(self.place, change, self), lambda change: see(self.place, change, self)
         )
 
 

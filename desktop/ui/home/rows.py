@@ -90,23 +90,50 @@ def moment(time: datetime, today: date) -> str:
     return f"{day:%m-%d} {clock}" if day.year == today.year else day.isoformat()
 
 
+class _Told(Pressed):
+    """The two lines of an act; a door where there are records to be seen."""
+
+    def __init__(self, name: str, note: str) -> None:
+        super().__init__()
+        self._note = note
+        self.setText(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(48)
+        self.open(enabled=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw them."""
+        painter = QPainter(self)
+        self.paint_ground(painter, hover=None)
+        box = QRectF(4, 5, self.width() - 8, 38)
+        _two_lines(painter, box, self.text(), self._note, pointed=self.pointed)
+
+
 class ActRow(QWidget):
     """One thing that was done: its name, by whom, when and to how many records, and at the right what can follow."""
 
     def __init__(self, name: str, user: str, time: datetime, count: int, glyph: str) -> None:
         super().__init__()
-        self._name, self._glyph = name, glyph
+        self._glyph = glyph
         words = _("{user}，{when}，{count} 条记录")
-        self._note = words.format(user=user, when=moment(time, clock.today()), count=f"{count:,}")
+        note = words.format(user=user, when=moment(time, clock.today()), count=f"{count:,}")
+        self.told = _Told(name, note)
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{name}，{self._note}")
-        self.setToolTip(f"{name}\n{self._note}")
+        self.setAccessibleName(f"{name}，{note}")
+        self.setToolTip(f"{name}\n{note}")
         self.link = Link("")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 2, 1)
-        row.addStretch(1)
+        row.setContentsMargins(28, 0, 2, 1)
+        row.setSpacing(8)
+        row.addWidget(self.told, 1)
         row.addWidget(self.link)
+
+    def lead(self, whole: str, deed: Callable[[], None]) -> None:
+        """Make the lines a door."""
+        self.told.open(enabled=True)
+        self.told.setAccessibleName(whole)
+        self.told.clicked.connect(deed)
 
     def offer(self, words: str, whole: str, deed: Callable[[], None]) -> None:
         """Let something follow."""
@@ -116,20 +143,19 @@ class ActRow(QWidget):
         self.link.clicked.connect(deed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw icon and lines."""
+        """Draw icon and hairline."""
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         icons.draw(painter, self._glyph, QPointF(4, 8), 16, "text2")
-        taken = self.link.sizeHint().width() + 12 if not self.link.isHidden() else 4
-        _two_lines(painter, QRectF(32, 5, self.width() - 32 - taken, 38), self._name, self._note, pointed=False)
 
 
 class ChangeRow(ActRow):
-    """One act on the records; the act in effect can be taken back."""
+    """One act on the records, which opens their list; the act in effect can be taken back."""
 
-    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None]) -> None:
+    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None], see: Callable[[ChangeSet], None]) -> None:
         super().__init__(change.name, change.user, change.time, change.change_count, _glyph(change))
         self.change = change
+        self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
         words = _("撤销") if not change.undone else _("已撤销")
         self.offer(words, _("撤销：{name}").format(name=change.name), lambda: undo(change))
         self.link.open(enabled=change.kind == DO and not change.undone)

@@ -13,6 +13,7 @@ from desktop.exchange.mending import Mends
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
+from desktop.ui.acts import records_of
 from desktop.ui.controls import Banner, Line
 from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
@@ -25,8 +26,7 @@ from desktop.ui.imports.source_step import Given, SourceStep, files_of
 from desktop.ui.imports.view import Fate, Mended
 from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.workplace import Workplace
-from models.database.query import Condition, Query
-from models.database.touched import TOUCHED
+from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
 from models.words import _
@@ -159,7 +159,7 @@ class ImportWizard(QWidget):
         """The list of exactly the records that were written; of all where none was."""
         entity, act = self.entity, self.writing.change_set
         if entity is not None:
-            self.wanted_list.emit(Query(entity, (Condition(TOUCHED.name, "=", act),) if act is not None else ()))
+            self.wanted_list.emit(records_of(entity, act) if act is not None else Query(entity))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files in every step before the last."""

@@ -182,7 +182,7 @@ class Navigation(QWidget):
     def all_items(self) -> list[Item]:
         """Every place, from top to foot."""
         tops = [self.pages[page.key] for page in PAGES if page.place == "top"]
-        rest = [self.pages[page.key] for page in PAGES if page.place != "top"]
+        rest = [self.pages[page.key] for page in PAGES if page.place == "foot"]
         return [*tops, *self.items.values(), *rest]
 
     def seen_items(self) -> list[Item]:
@@ -195,7 +195,7 @@ class Navigation(QWidget):
 
     def mark_page(self, key: str) -> None:
         """Show which page is seen."""
-        self._mark(self.pages[key])
+        self._mark(self.pages.get(key, self.pages["home"]))
 
     def _mark(self, item: Item) -> None:
         item.setChecked(True)

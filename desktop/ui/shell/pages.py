@@ -12,7 +12,7 @@ from models.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`path` is module:class, imported when the page is first shown; `place` is top or foot of the navigation."""
+    """`path` is module:class, imported when the page is first shown; `place` is top or foot of the navigation, or '' beside it."""
 
     key: str
     title: str
@@ -25,6 +25,7 @@ class Page:
 PAGES = (
     Page("home", N_("首页"), "home", "desktop.ui.home.page:HomePage", "top", "Alt+Home"),
     Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top"),
+    Page("changes", N_("变更记录"), "history", "desktop.ui.shell.changes:ChangesPage", ""),
     Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "foot", "Ctrl+P"),
     Page("import", N_("导入"), "arrow_swap", "desktop.ui.imports.wizard:ImportWizard", "foot", "Ctrl+I"),
     Page("settings", N_("设置"), "settings", "desktop.ui.shell.preferences:PreferencesPage", "foot", "Ctrl+,"),
