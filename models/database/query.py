@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -213,7 +213,21 @@ def expression(entity: type[Entity], field: Field, day: date) -> Column:
 
 
 def shown_expression(entity: type[Entity], field: Field, day: date, *, sorting: bool = False) -> Column:
-    """What a list shows in a field: of a reference what the record displays, of several references their ids."""
+    """What a list shows in a field: of a reference what the record displays, of several references their ids.
+
+    It is made once a day: of a wide record this takes longer than reading it.
+    """
+    if field_map(entity).get(field.name) is field:
+        return _shown_field(entity, field.name, day, sorting)
+    return _shown(entity, field, day, sorting=sorting)
+
+
+@lru_cache(maxsize=4096)
+def _shown_field(entity: type[Entity], name: str, day: date, sorting: bool) -> Column:  # noqa: FBT001 - part of the key
+    return _shown(entity, field_map(entity)[name], day, sorting=sorting)
+
+
+def _shown(entity: type[Entity], field: Field, day: date, *, sorting: bool) -> Column:
     if field.many and field.via is not None:
         own = entity.table()
         table, where = _child(field.via, day)
