@@ -223,7 +223,7 @@ def shown_expression(entity: type[Entity], field: Field, day: date, *, sorting: 
 
 
 @lru_cache(maxsize=4096)
-def _shown_field(entity: type[Entity], name: str, day: date, sorting: bool) -> Column:  # noqa: FBT001 - part of the key
+def _shown_field(entity: type[Entity], name: str, day: date, sorting: bool) -> Column:
     return _shown(entity, field_map(entity)[name], day, sorting=sorting)
 
 

@@ -62,7 +62,9 @@ class FactList(Column):
 
     def __init__(self, facts: tuple[Fact, ...], labels: int = _LABELS) -> None:
         super().__init__()
-        self.facts, self._labels = facts, labels
+        words = QFontMetrics(font(NOTE))
+        longest = max((words.horizontalAdvance(fact.label) + 2 for fact in facts if not fact.beside), default=0)
+        self.facts, self._labels = facts, min(_LABELS, max(labels, longest))
         self.setMouseTracking(True)
         self.setAccessibleName("；".join(f"{fact.label} {fact.text}" for fact in facts))
 

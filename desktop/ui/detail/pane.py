@@ -97,7 +97,8 @@ class DetailPane(QWidget):
         made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
         made += [(key, _(words), PartSheet(self.place, path)) for key, words, path in own]
         made += [("facts", _("资料"), self.facts)] if own else []
-        made += [("relations", _("关联"), self.relations), ("history", _("历史"), self.history)]
+        made += [] if own else [("relations", _("关联"), self.relations)]
+        made += [("history", _("历史"), self.history)]
         self.overview.followed.connect(self.wanted_record)
         self.facts.followed.connect(self.wanted_record)
         for key, words, sheet in made:
@@ -161,7 +162,7 @@ class DetailPane(QWidget):
         sheet = self.sheets.currentWidget()
         if seen not in self._stale:
             return
-        if seen == "relations":
+        if seen in ("relations", "facts"):
             self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
         elif seen == "history":
             today = clock.today()
@@ -187,7 +188,10 @@ class DetailPane(QWidget):
 
     def _relate(self, found: tuple[Related, ...]) -> None:
         blocks: list[QWidget] = [relation_block(related, self.place) for related in found]
-        self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
+        if self.facts in [self.sheets.widget(n) for n in range(self.sheets.count())]:
+            self.facts.relate(blocks)
+        else:
+            self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
         self.told.emit()
 
     def _recall(self, entries: tuple[Entry, ...]) -> None:

@@ -161,13 +161,23 @@ class OverviewSheet(Sheet):
 
 
 class FactSheet(Sheet):
-    """资料: everything that is filled in, group by group, and what is not."""
+    """资料: everything that is filled in, group by group, what is not, and what refers to the record."""
 
     followed = Signal(object, object)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._sections: list[QWidget] = []
+
     def tell(self, shown: Overview) -> None:
         """Show a record."""
-        self.fill(fact_sections(shown, self.followed, alone=True))
+        self._sections = fact_sections(shown, self.followed, alone=True)
+        self.fill(self._sections)
+
+    def relate(self, blocks: list[QWidget]) -> None:
+        """Show below what refers to the record."""
+        if blocks:
+            self.fill([*self._sections, Section(_("关联"), *blocks)])
 
 
 class PartSheet(Sheet):

@@ -11,14 +11,24 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QTableView, QWidget
 
 from desktop.ui.grid.cells import Place, RowPainter
 from desktop.ui.grid.head import HEIGHT, MARKS, PADDING, TICKS, Corner, Head, Margin
 from desktop.ui.grid.model import ListModel, selected_count
 from desktop.ui.grid.statuses import is_status
-from desktop.ui.theme import colour
+from desktop.ui.theme import MEDIUM, colour, font
 from models.schema.fields import Field
 from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
 from models.words import _
@@ -30,6 +40,7 @@ _USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible
 _PEOPLE = ("staff", "student")
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
 _NUMBER = 13  # digits of a number whose length is not fixed
+_SHORT = 5  # characters of a name of a code
 _FEW, _LEAST = 4, 108  # codes of a short table; pixels to which columns that may be cut give way
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
@@ -39,17 +50,17 @@ Flags = QItemSelectionModel.SelectionFlag
 def _usual_pixels(field: Field) -> int:
     """How wide the column of a field is at first."""
     digits = isinstance(field.type, CodeText)  # digits and capitals are wider than half a character
-    characters = max(min(_usual_width(field), 28), 2 * len(field.title) + 2)
-    return characters * (_CHARACTER + digits) + 2 * PADDING
+    title = QFontMetrics(font(weight=MEDIUM)).horizontalAdvance(field.title) + 2 * _CHARACTER  # room for the arrow
+    return max(min(_usual_width(field), 28) * (_CHARACTER + digits), title) + 2 * PADDING
 
 
 def _usual_width(field: Field) -> int:
     """Half-width characters a column has room for."""
     if isinstance(field.type, Code) and field.type.kind == "code":
         names = sorted(len(code.name) for code in field.type.codes.codes[:_LOOKED])
-        few = names[
-            (len(names) - 1) // 2 if len(names) <= _FEW else len(names) * 3 // 4
-        ]  # beside 男 and 女 stand rare ones
+        few = names[-1] if len(names) <= _FEW else names[len(names) * 3 // 4]
+        if few > _SHORT and len(names) <= _FEW:  # beside 男 and 女 stand rare ones
+            few = names[(len(names) - 1) // 2]
         return 2 * few + (4 if is_status(field) else 0)
     if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
         return min(field.type.width, _NUMBER)

@@ -117,6 +117,8 @@ class EnterprisePart(Part):
 class EnterprisePage(EnterprisePart):
     """An enterprise with its facts and all that belongs to it, alone on a page."""
 
+    judged = Enterprise
+
     def build(self, view: EnterpriseView) -> QWidget:
         """Marks, facts, capacity and those to call above, all records that refer to it below."""
         self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(

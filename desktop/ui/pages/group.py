@@ -104,6 +104,8 @@ class GroupPart(Part):
 class GroupPage(GroupPart):
     """An education group with its facts and all that belongs to it, alone on a page."""
 
+    judged = EducationGroup
+
     def build(self, view: GroupView) -> QWidget:
         """Facts, figures and charts above, members, order classes and meetings below."""
         self.footer = _("成员单位 {members} 个·企业 {memberships} 家次，{bodies} 家·订单班 {classes} 个").format(

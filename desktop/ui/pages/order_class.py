@@ -131,6 +131,8 @@ class OrderClassPart(Part):
 class OrderClassPage(OrderClassPart):
     """An order class with its facts and all that belongs to it, alone on a page."""
 
+    judged = OrderClass
+
     def build(self, view: OrderClassView) -> QWidget:
         """Facts and cards above, members and the rest below."""
         self.footer = _footer(view)

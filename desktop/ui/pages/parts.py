@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.detail.issues import Issue, issues_of
+from desktop.ui.detail.sections import IssueCard
 from desktop.ui.pages.pieces import Door, Fact, Link
 from desktop.ui.pages.related import Matter, RelatedTabs
 from desktop.ui.theme import GUTTER
@@ -36,6 +38,7 @@ class Part(QWidget):
     told = Signal()
     turned = Signal(str)  # another tab of the detail pane is wanted
     reading: Reading
+    judged: type[Entity] | None = None  # of a page: whose records it shows, so that it can say what is wrong with one
     footer = ""  # what the status bar says of the record, where this is a page
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -44,6 +47,7 @@ class Part(QWidget):
         self.day: date | None = None
         self.key: int | None = None
         self.body: QWidget | None = None
+        self._issues: tuple[Issue, ...] = ()
         self._matter = ""  # the tab that is seen
         self._task: Task | None = None
         self._column = QVBoxLayout(self)
@@ -58,11 +62,12 @@ class Part(QWidget):
             self.footer = ""
             self._swap(None)
             return
-        database, reading = self.place.database, type(self).reading
+        database, reading, judged = self.place.database, type(self).reading, type(self).judged
 
-        def work(_progress: Progress) -> Any:
+        def work(_progress: Progress) -> tuple[Any, tuple[Issue, ...]]:
             with database.reading() as connection:
-                return reading(connection, key, day or suggested_day(connection))
+                view = reading(connection, key, day or suggested_day(connection))
+            return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
 
         self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
 
@@ -70,7 +75,8 @@ class Part(QWidget):
         """Read the record again."""
         self.tell(self.key, self.day)
 
-    def _take(self, view: Any) -> None:
+    def _take(self, taken: tuple[Any, tuple["Issue", ...]]) -> None:
+        view, self._issues = taken
         self._swap(None if view is None else self.build(view))
         self.told.emit()
 
@@ -98,11 +104,19 @@ class Part(QWidget):
         upper = QVBoxLayout()
         upper.setContentsMargins(GUTTER, 0, GUTTER, 0)
         upper.setSpacing(14)
+        if self._issues:
+            card = IssueCard(self._issues)
+            card.opened.connect(self._mend)
+            upper.addWidget(card)
         for widget in above:
             upper.addWidget(widget)
         column.addLayout(upper)
         column.addWidget(tabs, 1)
         return body
+
+    def _mend(self, issue: "Issue") -> None:
+        if self.judged is not None:
+            self.place.form(issue.entity or self.judged, issue.key if issue.entity is not None else self.key)
 
     def related(self, matters: Sequence[Matter]) -> RelatedTabs:
         """Tabs of which the one stays seen that was seen of the record before."""

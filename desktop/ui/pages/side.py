@@ -5,12 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, IconButton, Kind, Note, TextBox, Title
+from desktop.ui.controls import Button, IconButton, Kind, Note, TextBox
 from desktop.ui.controls import Line as Hairline
 from desktop.ui.pages.neighbours import Describe, NeighbourList, NeighbourModel
+from desktop.ui.pages.pieces import Words
 from desktop.ui.shell.views import views_of
 from desktop.ui.theme import NOTE, TITLE, tint
 from desktop.ui.workplace import Workplace
@@ -77,7 +78,9 @@ class Side(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 10, 10)
         head.setSpacing(6)
-        head.addWidget(Title(several(self._entity.label), TITLE))
+        title = Words(several(self._entity.label), TITLE, strong=True)
+        title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        head.addWidget(title)
         head.addWidget(self.count)
         head.addStretch(1)
         for button in (self.table, self.add):
@@ -144,3 +147,6 @@ class Side(QWidget):
     def _tell_states(self, counts: list[int]) -> None:
         words = [view.name if not n else f"{view.name} {counts[n]:,}" for n, view in enumerate(self.views)]
         self.states.rename(words)
+        if self.states.sizeHint().width() > self.width() - 24:  # words of another language may be longer
+            self.states.rename([view.name for view in self.views])
+        self.states.setToolTip("，".join(words))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -156,6 +156,16 @@ class TraineeTable(QTableView):
         self.activated.connect(lambda index: self.opened.emit(self.model_.trainees[index.row()]))
         self.model_.ticks.connect(self._repaint)
         self.setMinimumHeight(_ROW * 4)
+        self._widths = self._needed()
+
+    def _needed(self) -> tuple[int, ...]:
+        """The least width of each column: the usual one, or what its words need in another language."""
+        words, heads = QFontMetrics(font()), QFontMetrics(font(weight=MEDIUM))
+        fates = {fate(trainee, self.model_.day)[0] for trainee in self.model_.trainees}
+        longest = max((words.horizontalAdvance(word) for word in fates), default=0) + 40
+        needed = [max(width, heads.horizontalAdvance(_(name)) + 32 if name else 0) for name, width in COLUMNS]
+        needed[FATE] = max(needed[FATE], longest)
+        return tuple(needed)
 
     @property
     def current(self) -> Trainee | None:
@@ -235,13 +245,13 @@ class TraineeTable(QTableView):
         """Show as many columns as have room and share out what is left."""
         super().resizeEvent(event)
         room = self.viewport().width()
-        shown = list(range(len(COLUMNS)))
+        shown, widths = list(range(len(COLUMNS))), self._widths
         for spare in _SPARE:
-            if sum(COLUMNS[column][1] for column in shown) > room:
+            if sum(widths[column] for column in shown) > room:
                 shown.remove(spare)
-        left = max(0, room - sum(COLUMNS[column][1] for column in shown))
+        left = max(0, room - sum(widths[column] for column in shown))
         growing = [column for column in _GROWING if column in shown] or [NAME]
-        for column, (_name, width) in enumerate(COLUMNS):
+        for column, width in enumerate(widths):
             self.setColumnHidden(column, column not in shown)
             if column in shown:
                 self.setColumnWidth(column, width + (left // len(growing) if column in growing else 0))

@@ -83,7 +83,8 @@ class Stage(QStackedWidget):
         """What the status bar says of what is seen."""
         shown = self.currentWidget()
         if isinstance(shown, ListPage):
-            return shown.footer.text()
+            words, day = shown.footer.text(), shown.usual_day if shown.filters.day is None else None
+            return _("{words}·截至 {day}").format(words=words, day=day) if day is not None and words else words
         return shown.footer if isinstance(shown, BesidePage) else str(getattr(shown, "foot_words", ""))
 
     # --- going

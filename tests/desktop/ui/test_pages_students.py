@@ -162,9 +162,9 @@ def test_the_pane_tells_what_is_asked_first(window, page, office, settle):
     assert told[0] == "新建"
     assert {"加入示例订单班0", "离开示例订单班1"} <= set(told)
     assert [str(detail.tabs.key_at(n)) for n in range(detail.tabs.count())] == [
-        "overview", "training", "family", "facts", "relations", "history",
+        "overview", "training", "family", "facts", "history",
     ]  # fmt: skip
-    for key in ("training", "family", "facts", "relations", "history"):
+    for key in ("training", "family", "facts", "history"):
         detail.turn(key)
         settle(window)
     assert detail.sheets.currentWidget() is detail.history

@@ -26,7 +26,7 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
     window.deeds.export()
     settle(window)
     lines = target.read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("姓名,学号,性别")
+    assert lines[0].startswith("姓名,学号,班级")
     assert len(lines) == 2
 
 
