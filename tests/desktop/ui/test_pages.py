@@ -8,6 +8,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui import screens
+from desktop.ui.controls import Button, Note
+from desktop.ui.detail.sections import IssueCard
 from desktop.ui.forms.search_panel import SearchPanel
 from desktop.ui.pages.beside import BesidePage
 from desktop.ui.pages.joining import join
@@ -288,6 +290,16 @@ def test_what_belongs_to_a_record_stands_under_tabs(name, matters, window, offic
     page._pause.timeout.emit()
     settle(window)
     assert tabs_of(page).matter.key == "history", "the tab stays seen from record to record"
+
+
+def test_a_page_says_what_is_wrong_and_leads_to_the_form(window, office, settle, database):
+    window.show_record(Enterprise, office["enterprise"][0])
+    settle(window)
+    card = window.stage.beside.contents.body.findChild(IssueCard)
+    assert any("第七条" in words.text() for words in card.findChildren(Note)), "a host without an inspection"
+    next(b for b in card.findChildren(Button)).click()
+    settle(window)
+    assert (window.form.entity, window.form.key) == (Enterprise, office["enterprise"][0])
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 648), (1920, 1080)])

@@ -62,6 +62,14 @@ def page(window, office, settle):
     return window.page
 
 
+def told_of(qtbot, page, key):
+    """Choose a record and wait until the pane tells of it."""
+    page.choose([key], key)
+    overview = page.detail.overview
+    qtbot.waitUntil(lambda: overview.parts[0].key == key and overview.parts[0].body is not None, timeout=10_000)
+    return overview
+
+
 def ask(database, *conditions, order=()):
     with database.reading() as connection:
         return [row.id for row in read_all(connection, Query(Student, conditions, order), ["name"])]
@@ -144,9 +152,8 @@ def test_columns_follow_the_width(window, page, settle):
     assert names(1366) == ["name", "status"], "columns a person chose stay"
 
 
-def test_the_pane_tells_what_is_asked_first(window, page, office, settle):
-    page.choose([office["students"][0]], office["students"][0])
-    settle(window)
+def test_the_pane_tells_what_is_asked_first(window, page, office, settle, qtbot):
+    told_of(qtbot, page, office["students"][0])
     settle(window)
     detail = page.detail
     chips = [w.text for w in detail.head.findChildren(QWidget) if hasattr(w, "tone") and hasattr(w, "text")]
@@ -170,16 +177,15 @@ def test_the_pane_tells_what_is_asked_first(window, page, office, settle):
     assert detail.sheets.currentWidget() is detail.history
 
 
-def test_what_the_regulation_says_of_a_placement_is_told_of_the_student(window, page, office, settle, database):
+def test_what_the_regulation_says_of_a_placement_is_told_of_the_student(window, page, office, settle, database, qtbot):
     with database.transaction("改") as tx:
         tx.update(Placement, office["placements"][0], {"daily_hours": 9})
     settle(window)
     issues = issues_of(database, Student, office["students"])[office["students"][0]]
     assert any("8 小时" in issue.complaint.message and "第十七条" in issue.complaint.message for issue in issues)
-    page.choose([office["students"][0]], office["students"][0])
-    page.detail.refresh()
-    settle(window)
-    card = page.detail.overview.findChild(IssueCard)
+    overview = told_of(qtbot, page, office["students"][0])
+    qtbot.waitUntil(lambda: overview.findChild(IssueCard) is not None)
+    card = overview.findChild(IssueCard)
     card.opened.emit(next(issue for issue in issues if issue.entity is Placement))
     settle(window)
     assert (window.form.entity, window.form.key) == (Placement, office["placements"][0])
@@ -232,16 +238,13 @@ def test_derived_values_cannot_be_written(database, office):
     assert not any(field_map(Student)[name].writable for name in (*screens.BESIDES["student"][:4], "order_class"))
 
 
-def test_a_placement_is_held_against_the_regulation_article_by_article(window, office, settle, database):
+def test_a_placement_is_held_against_the_regulation_article_by_article(window, office, settle, database, qtbot):
     with database.transaction("改") as tx:
         tx.update(Placement, office["placements"][0], {"daily_hours": 9, "match_level": "3"})
         tx.update(Enterprise, office["firms"][0], {"staff_total": 5})
     window.show_query(Query(Placement))
     settle(window)
-    window.page.choose([office["placements"][0]], office["placements"][0])
-    settle(window)
-    settle(window)
-    part = window.page.detail.overview.parts[0]
+    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
     told = {line.label: (line.shape, line.value) for line in part.findChildren(StateLine)}
     assert told["第十七条 工时、夜班与高危"] == (Shape.STOP, "1 条不符")
     assert told["第八条 专业对口"] == (Shape.WAIT, "1 条请核对")
