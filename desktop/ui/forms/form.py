@@ -210,7 +210,8 @@ class RecordForm(ActingEditor):
     def _note(self) -> str:
         if self.kept_at:
             return _("草稿 {time} 已自动保存").format(time=self.kept_at)
-        return "" if self.dirty or self.problems else _("Ctrl+D 照抄上一条")
+        told = any(problem.severity for problem in self.problems)
+        return "" if self.dirty or told else _("Ctrl+D 照抄上一条")
 
     def tell_kept(self) -> None:
         """See KeepingEditor."""
@@ -324,6 +325,7 @@ class RecordForm(ActingEditor):
         next(iter(self.rows.values())).take_focus()
 
     def refresh(self) -> None:
-        """Something was written elsewhere: show it, unless that would lose what was typed."""
-        if not self.dirty and not self._saving:
+        """Something was written elsewhere: show it, unless that would lose what was typed, or the row one is in."""
+        inside = any(strip.is_open for table in self.tables.values() for strip in table.strips.values())
+        if not self.dirty and not self._saving and not inside:
             self.load()

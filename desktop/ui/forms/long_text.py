@@ -64,7 +64,7 @@ class LongBox(QPlainTextEdit):
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
         lines = max(1, min(int(self.document().size().height()), _LINES))
-        self.setFixedHeight(max(_LEAST, lines * line + 12))
+        self.setFixedHeight(_LEAST + (lines - 1) * line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other lines are another height."""

@@ -1,13 +1,32 @@
 """At the start: tells of what was typed before the program ended unexpectedly, and leads back to it."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QObject
 
 from desktop.ui.detail.telling import when
-from desktop.ui.forms.kept import Kept, Shelf
+from desktop.ui.forms.kept import Kept, Shelf, forget
 from desktop.ui.shell.window import MainWindow
 from models import clock
+from models.database.database import Database
+from models.database.storage import rows_by_id
 from models.schema.fields import entities
 from models.words import _
+
+WAITING = timedelta(days=30)
+
+
+def drafts_of(database: Database, shelf: Shelf) -> list[Kept]:
+    """The drafts one can go on with; those of a record that is no more wait a while for its deletion to be undone."""
+    kinds = {entity.__tablename__: entity for entity in entities()}
+    known = []
+    with database.reading() as connection:
+        for draft in (one for one in shelf.all() if one.entity in kinds):
+            if draft.key is None or rows_by_id(connection, kinds[draft.entity], [draft.key]):
+                known.append(draft)
+            elif draft.file is not None and clock.now() - draft.at > WAITING:
+                forget(draft.file)
+    return known
 
 
 class Resuming(QObject):
@@ -20,14 +39,12 @@ class Resuming(QObject):
         window.banner.chosen.connect(self._go)
         file = window.database.file
         if file is not None:
-            shelf = Shelf(file.path)
-            window.tasks.read(lambda _progress: shelf.all(), self._tell, receiver=self)
+            window.tasks.read(lambda _progress: drafts_of(window.database, Shelf(file.path)), self._tell, receiver=self)
 
-    def _tell(self, found: tuple[Kept, ...]) -> None:
-        kinds = {entity.__tablename__: entity for entity in entities()}
-        known = [draft for draft in found if draft.entity in kinds]
+    def _tell(self, known: list[Kept]) -> None:
         if not known:
             return
+        kinds = {entity.__tablename__: entity for entity in entities()}
         self._latest = draft = known[0]
         named = f"{_(kinds[draft.entity].label)} {draft.name}".strip()
         moment = when(draft.at, clock.today())

@@ -5,7 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,8 +13,9 @@ import pytest
 from desktop.ui.forms import kept
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.forms.leaving import Leaving
-from desktop.ui.shell.resuming import Resuming
+from desktop.ui.shell.resuming import Resuming, drafts_of
 from desktop.ui.tasks import Tasks
+from models import clock
 from models.database.database import open_database
 from models.database.query import Condition, Query
 from models.database.results import read_all
@@ -218,6 +219,15 @@ def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
     slot.drop()
     assert not slot.write(draft)
     assert not slot.file.parent.exists()
+
+
+def test_drafts_of_records_that_are_gone_are_not_offered_and_go_in_the_end(database, pupil):
+    shelf = kept.Shelf(database.file.path)
+    for key, days in ((pupil, 40), (7, 1), (8, 40), (None, 40)):
+        at = clock.now() - timedelta(days=days)
+        shelf.slot("student", key).write(kept.Kept("student", key, "", at, 1, kept.Piece({"name": "甲"})))
+    assert {draft.key for draft in drafts_of(database, shelf)} == {pupil, None}
+    assert {draft.key for draft in shelf.all()} == {pupil, None, 7}
 
 
 def test_values_of_every_kind_come_back(tmp_path):

@@ -294,6 +294,20 @@ def test_the_panel_of_a_row_has_every_field_and_follows(opened, pupil, database,
         )
 
 
+def test_news_from_elsewhere_wait_while_a_person_is_in_a_row(opened, pupil, database, done):
+    form = opened(pupil)
+    strips(form)[0].open("employer")
+    with database.transaction("别处") as tx:
+        tx.update(MEMBER, strips(form)[1].row.key, {"employer": "机床厂"})
+    form.refresh()
+    done()
+    assert strips(form)[0].is_open
+    strips(form)[0].close_cells()
+    form.refresh()
+    done()
+    assert strips(form)[1].row.shown("employer") == "机床厂"
+
+
 def test_the_keyboard_walks_through_the_cells(opened, pupil, qtbot):
     form = opened(pupil)
     table = form.tables["family_member"]
