@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.forms.box import FormBox, Trail
-from desktop.ui.forms.editors import Editor, ShownValue, plain_editor
+from desktop.ui.forms.editors import CodeEditor, Editor, ShownValue, plain_editor
 from desktop.ui.forms.long_text import LongEditor
 from desktop.ui.forms.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.tasks import Tasks
@@ -14,13 +14,13 @@ from models.database.database import Database
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
-from models.schema.types import Text
+from models.schema.types import Code, Text
 from models.schema.values import LINES_FROM
 from models.words import _
 
 
-def editor_for(field: Field, database: Database, tasks: Tasks) -> Editor:
-    """The editor of a field's kind."""
+def editor_for(field: Field, database: Database, tasks: Tasks, *, narrow: bool = False) -> Editor:
+    """The editor of a field's kind; a `narrow` one has no words side by side."""
     if not field.writable:
         return ShownValue(field)
     if field.many:
@@ -29,6 +29,8 @@ def editor_for(field: Field, database: Database, tasks: Tasks) -> Editor:
         return ReferenceEditor(field, database, tasks)
     if type(field.type) is Text and field.type.length >= LINES_FROM:
         return LongEditor(field)
+    if narrow and isinstance(field.type, Code) and field.type.kind != "codes":
+        return CodeEditor(field)
     return plain_editor(field)
 
 
@@ -57,10 +59,10 @@ class Cell(QWidget):
     wanted = Signal(str)  # the eye was pressed
     asked = Signal(str, str, str)  # field, "new" or "search", what was typed
 
-    def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
+    def __init__(self, field: Field, database: Database, tasks: Tasks, *, narrow: bool = False) -> None:
         super().__init__()
         self.field = field
-        self.editor = editor_for(field, database, tasks)
+        self.editor = editor_for(field, database, tasks, narrow=narrow)
         self.editor.edited.connect(lambda: self.edited.emit(self.field.name))
         self.editor.asked.connect(lambda way, typed: self.asked.emit(self.field.name, way, typed))
         self._mask: _Mask | None = None

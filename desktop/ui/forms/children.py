@@ -81,7 +81,7 @@ CHILDREN: Mapping[str, tuple[Child, ...]] = {
     "enterprise": (
         Child("contact", "enterprise", N_("联系人"), ("name", "title", "phone", "landline", "email"),
               note=N_("排在最前的是主要联系人")),
-        Child("post", "enterprise", N_("岗位"), ("name", "headcount", "same_post_staff", "shift", "majors")),
+        Child("post", "enterprise", N_("岗位"), ("name", "headcount", "same_post_staff", "same_post_wage", "shift")),
         Child("contribution", "enterprise", N_("企业投入"), ("year", "kind", "amount", "agreement_number")),
     ),
     "order_class": (
@@ -125,9 +125,3 @@ def naming(child: Child) -> tuple[Field, ...]:
     fields = field_map(child.entity)
     own = [fields[child.entity.display]] if child.entity.display in child.columns else []
     return (*own, *(f for f in child.shown if f not in own and f in first_columns(child.entity)))
-
-
-def heading_of(field: Field) -> str:
-    """The title of a column; that a column of ticks asks whether goes without saying."""
-    words = field.title.removeprefix(_("是否"))
-    return words[:1].upper() + words[1:]

@@ -163,11 +163,11 @@ class RecordEditor(QWidget):
         return words_now(editor)
 
     def shown(self, name: str, value: Any, words: Any, *, masked: bool = False) -> str:
-        """A value as a person reads it: of a reference its words; `masked` hides what is private."""
+        """A value as a person reads it, in one line: of a reference its words; `masked` hides what is private."""
         field = field_map(self.entity)[name]
         if field.many:
             return "、".join(words or ())
-        return str(words or "") if field.to is not None else text_of(field, value, masked=masked)
+        return str(words or "") if field.to is not None else " ".join(text_of(field, value, masked=masked).split())
 
     def name_now(self) -> str:
         """What the record is called as it stands."""

@@ -29,11 +29,11 @@ SECTIONS: Mapping[str, Sections] = {
         (N_("授权与备注"), "data_consent_date portrait_consent_date specialty age remark"),
     ),
     "enterprise": (
-        (N_("单位信息"), ("name credit_code short_name former_names nature unit_nature registration_type industry size "
+        (N_("单位信息"), ("name credit_code former_names parent nature registration_type industry size "
                      "region address park established_date legal_person")),
         (N_("联系人"), "phone contact_"),
         (N_("合作"), "cooperation_start cooperation_level cooperation_forms cooperation_majors group_count intern_count"),
-        (N_("规模与资质"), ("staff_total revenue assets capital registered_capital is_above_scale is_high_tech "
+        (N_("规模与资质"), ("staff_total staff_counted_date revenue assets registered_capital is_above_scale is_high_tech "
                       "high_tech_number high_tech_until is_tech_sme tech_sme_number tech_sme_year tech_giant "
                       "specialised education_industry education_industry_from is_foreign country")),
         (N_("准入核查"), ("integrity_checked_date is_safety_clear inspection_date inspection_report approval_meeting "
@@ -174,3 +174,9 @@ def title_of(field: Field, entity: type[Entity]) -> str:
         return inner
     group = next((title for title, fields in groups_of(entity) if field in fields), "")
     return f"{_(group)}·{inner}" if group else field.title
+
+
+def heading_of(field: Field) -> str:
+    """The title of a column; that a column of ticks asks whether goes without saying."""
+    words = label_of(field).removeprefix(_("是否"))
+    return words[:1].upper() + words[1:]

@@ -22,8 +22,8 @@ from desktop.ui.chips import chip_width, paint_chip
 from desktop.ui.controls import IconButton
 from desktop.ui.forms.box import FormBox
 from desktop.ui.forms.cell import Cell
-from desktop.ui.forms.children import heading_of
 from desktop.ui.forms.draft import Found
+from desktop.ui.forms.groups import heading_of
 from desktop.ui.forms.row_drafts import RowDraft
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width, font
@@ -159,7 +159,7 @@ class Strip(QWidget):
         (self.cells.get(name) or next(iter(self.cells.values()))).take_focus()
 
     def _cell(self, field: Field) -> Cell:
-        cell = Cell(field, self._database, self._tasks)
+        cell = Cell(field, self._database, self._tasks, narrow=True)
         cell.setParent(self)
         for box in cell.findChildren(FormBox):
             box.be_compact()
@@ -241,7 +241,7 @@ class Strip(QWidget):
         if tall != self.height():
             self.setFixedHeight(tall)
         for cell, start, end in zip(self.cells.values(), starts, starts[1:], strict=False):
-            cell.setGeometry(start + 1, 2, end - start - 3, tall - 4)
+            cell.setGeometry(start + 1, 2, end - start - 3, min(max(cell.sizeHint().height(), HEIGHT - 4), tall - 4))
         self.more.move(self.width() - BUTTONS + 2, 3)
         self.less.move(self.width() - BUTTONS + 31, 3)
 

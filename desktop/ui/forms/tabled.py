@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.forms import conflict, record
 from desktop.ui.forms.cell import Cell
-from desktop.ui.forms.children import children_of, heading_of
-from desktop.ui.forms.groups import title_of
+from desktop.ui.forms.children import children_of
+from desktop.ui.forms.groups import heading_of, title_of
 from desktop.ui.forms.layered import LayeredEditor
 from desktop.ui.forms.problems import Problem
 from desktop.ui.forms.rail import Difference
