@@ -12,13 +12,15 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt,
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import spoken, theme
+from desktop.ui.errors import trouble_of
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.resuming import Resuming
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database, open_database
-from models.database.location import settings_file
+from models.database.errors import DatabaseError, Missing
+from models.database.location import REMEMBERED, remembered, settings_file, usual
 from models.database.office import school_name
 from models.schema.fields import entity_named
 from models.words import _, use_language
@@ -199,12 +201,39 @@ def take_turns() -> None:
     gc.freeze()
 
 
+def _made(path: Path) -> Database:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return open_database(path)
+
+
+def _opened(path: Path, settings: Settings) -> Database | None:
+    """The database at a place no command named; what cannot be opened is asked about. None: the person leaves.
+
+    At a place that was chosen once nothing is made anew unasked: the disk may only not be there.
+    """
+    from desktop.ui.first_run.unopened import Unopened
+
+    create = path != remembered()
+    while True:
+        try:
+            return _made(path) if create else open_database(path, create=False)
+        except (DatabaseError, OSError) as error:
+            asked = Unopened(path, trouble_of(error).sentence, missing=isinstance(error, Missing))
+        asked.exec()
+        if asked.path is None:
+            return None
+        create = asked.anew or asked.path != path
+        path = asked.path
+        settings.put(REMEMBERED, None if path == usual() else str(path))
+
+
 def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     """Open the window on a database file and stay until it is closed; returns the exit status.
 
     When another window has the file open it comes to the front instead. Raises the errors of opening a database,
     before any window is seen. Without a display it says so and returns 1. A `language` other than the usual one goes
-    before what the settings say; `movable` when nobody named the file, so that a person may choose another place.
+    before what the settings say; `movable` when nobody named the file: then a person may choose another place, and is
+    asked when it cannot be opened.
     """
     if not has_display():
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
@@ -218,8 +247,10 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
         return 0
     dress(settings)
     theme.follow_system()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    program = Program(open_database(path), settings, movable=movable)
+    database = _opened(path, settings) if movable else _made(path)
+    if database is None:
+        return 1
+    program = Program(database, settings, movable=movable)
     program.listen()
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)

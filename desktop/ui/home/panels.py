@@ -103,7 +103,7 @@ class Attention(QWidget):
         self.look.clicked.connect(self.wanted)
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.tabs, 0)):
+        for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.more, 0), (self.tabs, 0)):
             head.addWidget(widget, stretch)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -112,7 +112,6 @@ class Attention(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(self._grid)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         self.wait()
 
     def wait(self) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
 from desktop.ui.first_run.answers import standing_of, terms_about
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
+from desktop.ui.first_run.unopened import Unopened
 from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
 from desktop.ui.settings import Settings
 from desktop.ui.shell.asking import TypedQuestion
@@ -337,6 +338,60 @@ def test_another_place_is_used_and_remembered(qtbot, begin, tmp_path, monkeypatc
     assert location.default_database() == folder / location.NAME
     monkeypatch.setenv(location.VARIABLE, str(before))
     assert location.default_database() == before
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Answer the question about a file that cannot be opened, in turn."""
+    asked, answers = [], []
+
+    def answered(question):
+        asked.append([each.text() for each in question.findChildren(QLabel)])
+        answers.pop(0)(question)
+
+    monkeypatch.setattr(Unopened, "exec", answered)
+    return asked, answers
+
+
+def test_a_chosen_place_that_is_gone_is_asked_about_and_not_made_anew(tmp_path, monkeypatch, answer):
+    asked, answers = answer
+    monkeypatch.setattr(location, "settings_file", lambda: tmp_path / "settings.json")
+    gone = tmp_path / "优盘" / location.NAME
+    settings = Settings(tmp_path / "settings.json")
+    settings.put(location.REMEMBERED, str(gone))
+    settings.flush()
+    answers += [lambda question: question.again.click(), lambda question: question.leave.click()]
+    assert app._opened(gone, settings) is None
+    assert len(asked) == 2
+    assert any("找不到" in words for words in asked[0])
+    assert not gone.parent.exists()
+    monkeypatch.setattr("desktop.ui.first_run.unopened.folder_to_use", lambda *_given: tmp_path / "别处")
+    answers.append(lambda question: question.other.click())
+    database = app._opened(gone, settings)
+    assert database.file.path == (tmp_path / "别处" / location.NAME).resolve()
+    database.close()
+    settings.flush()
+    assert location.remembered() == tmp_path / "别处" / location.NAME
+
+
+def test_a_chosen_place_can_be_begun_anew(tmp_path, monkeypatch, answer):
+    _asked, answers = answer
+    there = tmp_path / "双元数据" / location.NAME
+    monkeypatch.setattr(app, "remembered", lambda: there)
+    answers.append(lambda question: question.begin.click())
+    database = app._opened(there, Settings())
+    assert there.exists()
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path, answer):
+    asked, answers = answer
+    wrong = tmp_path / location.NAME
+    wrong.write_bytes(b"this is no database at all")
+    answers.append(lambda question: (question.grab(), question.leave.click()))
+    assert app._opened(wrong, Settings()) is None
+    assert wrong.read_bytes() == b"this is no database at all"
+    assert any("不是双元的数据库" in words for words in asked[0])
 
 
 def test_a_place_with_data_is_opened_as_it_is(qtbot, begin, tmp_path):
