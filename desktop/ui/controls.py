@@ -34,7 +34,7 @@ from desktop.ui.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
 
-_CORNER = 5
+_CORNER, _CHEVRON = 5, 16
 
 
 class TextBox(QLineEdit):
@@ -161,6 +161,7 @@ class Button(Pressable):
     ) -> None:
         super().__init__(parent)
         self.kind, self.sign, self.keys = kind, icon, keys
+        self.opens = False  # whether it opens a menu, and says so by a chevron
         self.setFont(font(weight=QFont.Weight.Medium if kind in _FILLS else QFont.Weight.Normal))
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -180,7 +181,7 @@ class Button(Pressable):
             return QSize(self.HEIGHT, self.HEIGHT)
         margin = 4 if self.kind is Kind.LINK else 10 if self.kind is Kind.GHOST else 12
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin
-        width += 22 if self.sign else 0
+        width += (22 if self.sign else 0) + (_CHEVRON if self.opens else 0)
         width += QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
         return QSize(width, self.HEIGHT)
 
@@ -224,12 +225,16 @@ class Button(Pressable):
         words = self.fontMetrics().horizontalAdvance(self.text())
         keys = QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
         sign = 0 if not self.sign else 22 if self.text() else 16
+        if self.opens:
+            keys += _CHEVRON
         x = (self.width() - sign - words - keys) / 2
         if self.sign:
             icons.draw(painter, self.sign, QPointF(x, (self.height() - 16) / 2), 16, self._sign_ink(ink))
         painter.setPen(colour(ink))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(x + sign, -1, words + 4, self.height()), flags, self.text())
+        if self.opens:
+            icons.draw(painter, "chevron_down", QPointF(x + sign + words + 4, (self.height() - 12) / 2), 12, ink)
         if self.keys:
             painter.setOpacity(0.72)
             painter.setFont(font(MICRO))

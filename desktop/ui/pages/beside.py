@@ -71,6 +71,7 @@ class BesidePage(QWidget):
         self.side.switched.connect(self.switched)
         self.side.adding.connect(lambda: self.place.form(self.entity, None))
         self.contents.told.connect(self.told)
+        self.contents.ended.connect(self.refresh)
 
     # --- what a subclass says
 
@@ -191,7 +192,9 @@ class BesidePage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Take the list anew; the record that was seen stays seen."""
+        """Take the list anew; the record that was seen stays seen. Not while something is being filled in there."""
+        if self.contents.busy and self._wanted in (None, self.contents.key):
+            return
         if self._task is not None:
             self._task.stop()
         database, query, columns = self.place.database, self.query, self.columns
@@ -231,7 +234,10 @@ class BesidePage(QWidget):
         self._mark(row if key is not None else -1)
         for button in (self.edit, self.print_, self.add):
             button.setEnabled(key is not None)
-        self.print_.setVisible(key is None or bool(self.prints(key)))
+        prints = self.prints(key) if key is not None else ()
+        self.print_.opens = len(prints) > 1
+        self.print_.updateGeometry()
+        self.print_.setVisible(key is None or bool(prints))
         self.add.setVisible(bool(self.adds))
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < self.model.rowCount() - 1)

@@ -37,6 +37,7 @@ class Part(QWidget):
 
     told = Signal()
     turned = Signal(str)  # another tab of the detail pane is wanted
+    ended = Signal()  # what was filled in here is done with
     reading: Reading
     judged: type[Entity] | None = None  # of a page: whose records it shows, so that it can say what is wrong with one
     footer = ""  # what the status bar says of the record, where this is a page
@@ -70,6 +71,12 @@ class Part(QWidget):
             return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
 
         self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being filled in here that another reading would take away."""
+        tabs = self.body.findChild(RelatedTabs) if self.body is not None else None
+        return tabs is not None and tabs.busy
 
     def refresh(self) -> None:
         """Read the record again."""
@@ -122,6 +129,7 @@ class Part(QWidget):
         """Tabs of which the one stays seen that was seen of the record before."""
         tabs = RelatedTabs(self.place, matters, self._matter)
         tabs.turned.connect(self._keep_matter)
+        tabs.ended.connect(self.ended)
         return tabs
 
     def _keep_matter(self, key: str) -> None:

@@ -46,9 +46,14 @@ class Matter:
 
 
 class Chooser(QWidget):
-    """Contents in which records can be ticked: while some are, its `bar` stands where the tabs stand."""
+    """Contents in which records can be ticked: while some are, its `bar` stands where the tabs stand.
+
+    `busy` while those ticked are being changed, `ended` when that is over.
+    """
 
     chosen = Signal(int)  # how many are ticked
+    ended = Signal()
+    busy = False
 
     @property
     def bar(self) -> QWidget:
@@ -63,6 +68,7 @@ class RelatedTabs(QWidget):
     """
 
     turned = Signal(str)
+    ended = Signal()  # what was filled in under one of them is done with
 
     def __init__(self, place: Workplace, matters: Sequence[Matter], current: str = "") -> None:
         super().__init__()
@@ -128,6 +134,12 @@ class RelatedTabs(QWidget):
         if isinstance(sheet, Chooser):
             self.strip.addWidget(sheet.bar)
             sheet.chosen.connect(lambda count: self.strip.setCurrentWidget(sheet.bar if count else self._words))
+            sheet.ended.connect(self.ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being filled in."""
+        return any(sheet.busy for sheet in self._made.values() if isinstance(sheet, Chooser))
 
     def _make(self, matter: Matter) -> QWidget:
         if matter.make is not None:

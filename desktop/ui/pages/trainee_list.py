@@ -110,6 +110,7 @@ class TraineeList(Chooser):
         from desktop.ui.grid.bulk import BulkPane
 
         if self.pane is None:
+            self.busy = True
             self.pane = BulkPane(self._place, OrderClassMember)
             self.pane.setFixedWidth(_PANE)
             self.pane.closed.connect(self._end)
@@ -128,3 +129,5 @@ class TraineeList(Chooser):
                 if widget is not None:
                     widget.hide()
                     widget.deleteLater()
+            self.busy = False
+            self.ended.emit()

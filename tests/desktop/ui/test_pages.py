@@ -236,6 +236,21 @@ def test_ticked_members_are_changed_together_and_taken_back(window, office, sett
     assert [row.values["leave_date"] for row in members(database, office["order_class"][0])].count(None) == 3
 
 
+def test_what_is_filled_in_survives_a_write_elsewhere(window, office, settle, beside, database):
+    listed = tabs_of(beside).sheet("members")
+    listed.table.tick_all(on=True)
+    listed.edit()
+    with database.transaction("别处") as tx:
+        tx.update(OrderClass, office["order_class"][0], {"planned_size": 9})
+    settle(window)
+    assert tabs_of(beside).sheet("members") is listed
+    assert listed.pane is not None
+    listed.pane.closed.emit()
+    settle(window)
+    assert tabs_of(beside).sheet("members") is not listed
+    assert beside.model.line(0).limit == 9
+
+
 def test_ticks_lead_to_the_list_of_just_these(window, settle, beside):
     listed = tabs_of(beside).sheet("members")
     listed.table.model_.tick([listed.table.model_.trainees[0].membership], on=True)
