@@ -90,7 +90,6 @@ class Side(QWidget):
         narrowing.setSpacing(8)
         narrowing.addWidget(self.search)
         narrowing.addWidget(self.states)
-        self.states.setVisible(len(self.views) > 1)
         self._others = QWidget()
         others = QHBoxLayout(self._others)
         others.setContentsMargins(4, 0, 0, 0)
@@ -99,6 +98,7 @@ class Side(QWidget):
         self._others.hide()
         narrowing.addWidget(self._others)
         column.addLayout(narrowing)
+        self.states.setVisible(len(self.views) > 1)  # now that it has a place: before, it would be a window of its own
         column.addWidget(Hairline())
         column.addWidget(self.list, 1)
 
