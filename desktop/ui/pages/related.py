@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,6 +19,7 @@ from desktop.ui.pages.pieces import Link
 from desktop.ui.tabs import Tabs
 from desktop.ui.theme import GUTTER, colour, tint
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
@@ -213,7 +213,7 @@ class History(Sheet):
 
     def __init__(self, place: Workplace, entity: type[Entity], key: int) -> None:
         super().__init__()
-        database, today = place.database, date.today()  # noqa: DTZ011 - the office's own day
+        database, today = place.database, clock.today()
         place.tasks.read(
             lambda _progress: entries_of(database, entity, key, today), self._tell, receiver=self, failed=place.report
         )
