@@ -175,24 +175,27 @@ def matches(
     A key weaker than the first must not contradict it: a namesake with another identity number is another person.
     """
     with database.reading() as connection:
-        found: list[tuple[int | None, Complaint | None]] = [(None, None)] * len(rows)
+        nobody: tuple[int | None, Complaint | None] = (None, None)
+        found = [nobody] * len(rows)
         for key in entity.keys:
             asked = {
-                n: tuple([row[name] for name in key])
+                n: values
                 for n, row in enumerate(rows)
-                if found[n] == (None, None) and _complete(row, key)
+                if found[n] is nobody and (values := _values(row, key)) is not None
             }
             hits = lookup.by_key(connection, entity, key, list(asked.values()))
             for n in asked if hits else ():
                 ids = hits.get(asked[n], [])
                 if key != entity.keys[0] and ids:
                     ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
-                found[n] = _one(entity, key, ids)
+                found[n] = _one(entity, key, ids) if ids else nobody
     return found
 
 
-def _complete(row: Mapping[str, Any], key: Iterable[str]) -> bool:
-    return all(row.get(name) is not None and not isinstance(row[name], New) for name in key)
+def _values(row: Mapping[str, Any], key: Iterable[str]) -> tuple[Any, ...] | None:
+    """What a row says of a key; None when a part is missing, or is a record yet to be made."""
+    values = tuple([row.get(name) for name in key])
+    return None if None in values or New in map(type, values) else values
 
 
 def _one(entity: type[Entity], key: tuple[str, ...], ids: Sequence[int]) -> tuple[int | None, Complaint | None]:

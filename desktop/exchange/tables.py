@@ -213,12 +213,15 @@ def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, 
     unmapped = tuple((h.column, h.text) for h in block if h.column not in used and not is_serial(h))
     table = FoundTable(sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context)
     shared = _shared_values(sheet, part, columns, headings)
+    names, places = tuple(columns), tuple(columns.values())
+    identity = tuple(name for name in names if name in headings.identity)
     for row in part.rows:
         line = sheet.rows[row]
-        cells = {name: line[column] if column < len(line) else None for name, column in columns.items()}
+        reach = len(line)
+        cells = dict(zip(names, [line[place] if place < reach else None for place in places], strict=True))
         if shared:
             cells |= {name: shared[row, column] for name, column in columns.items() if (row, column) in shared}
-        if _is_data(cells, sheet, row, block, headings):
+        if _is_data([cells[name] for name in identity], sheet, row, block):
             table.rows.append(FoundRow(row + 1, cells, sheet.lines[row] if sheet.lines else None))
     return table
 
@@ -255,9 +258,9 @@ def _shared_values(
     return values
 
 
-def _is_data(cells: Mapping[str, Cell], sheet: Sheet, row: int, block: Sequence[Heading], headings: Headings) -> bool:
+def _is_data(named: Sequence[Cell], sheet: Sheet, row: int, block: Sequence[Heading]) -> bool:
     """A row has a name or a number; rows with a skip word are data only if they have both (README of the sheets, 1)."""
-    identity = [value for name, value in cells.items() if name in headings.identity and not is_blank(value)]
+    identity = [value for value in named if not is_blank(value)]
     if not identity:
         return False
     if any(isinstance(value, str) and _HINT.match(value.strip()) for value in identity):

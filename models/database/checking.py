@@ -21,15 +21,15 @@ Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
 
 def completed(entity: type[Entity], row: Row) -> dict[str, Any]:
     """The row with defaults and with what can be read off itself."""
-    values = {f.name: f.default for f in _defaults(entity)} | {k: v for k, v in row.items() if v is not None}
+    values = {**_defaults(entity), **{k: v for k, v in row.items() if v is not None}}
     for fill in entity.fills:
         values.update(fill(values))
     return values
 
 
 @cache
-def _defaults(entity: type[Entity]) -> tuple[Field, ...]:
-    return tuple(f for f in fields_of(entity) if f.default is not None)
+def _defaults(entity: type[Entity]) -> Mapping[str, Any]:
+    return {f.name: f.default for f in fields_of(entity) if f.default is not None}
 
 
 @cache
