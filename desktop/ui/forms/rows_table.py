@@ -142,7 +142,9 @@ class RowsTable(QWidget):
         """Show at every row what is wrong with it; a cell somebody is in the middle of is left in peace."""
         for mark, strip in self.strips.items():
             busy = {name for name, cell in strip.cells.items() if cell.editor.pending()}
-            strip.tell({name: found for name, found in faults.get(mark, {}).items() if name not in busy})
+            found = {name: told for name, told in faults.get(mark, {}).items() if name not in busy}
+            if strip.is_open or found != strip.faults:  # of a hundred rows one is edited
+                strip.tell(found)
         self._empty.setVisible(not self.strips)
         self._explain()
 

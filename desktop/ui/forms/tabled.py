@@ -95,6 +95,7 @@ class TabledEditor(LayeredEditor):
             return
         panel = RowPanel(self._database, self._tasks, row)
         panel.announced.connect(self.announced)
+        panel.edited.connect(rows.strips[mark].refresh)
         panel.edited.connect(self.judge)
         layer = self._lay(panel, WIDTH, panel.needed_height)
         panel.finished.connect(layer.close_layer)

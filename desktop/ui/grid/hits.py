@@ -44,7 +44,7 @@ def run(text: str, word: str, *, latin: bool) -> range | None:
     start = text.find(word)
     if start >= 0:
         return range(start, start + len(word))
-    if not latin or not word.isascii():
+    if not latin or not word.isascii() or not any(map(str.isalpha, word)):  # numbers are not spelt
         return None
     for start in range(len(text)):
         length = _spelt(text[start:], word)

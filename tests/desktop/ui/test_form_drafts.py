@@ -143,6 +143,20 @@ def test_a_new_record_outlives_a_kill_and_is_offered_at_the_start(database_path,
     database.close()
 
 
+def test_the_foot_of_the_window_says_what_is_edited_and_what_is_not_saved(database, pupil, window, settle):
+    window.stage.go_form(STUDENT, pupil)
+    settle(window)
+    assert window.status.left.text() == "学生：张乙 24010001"
+    typed(window.form, "specialty", "书法")
+    typed(window.form, "former_name", "小张")
+    assert window.status.saved.words == "2 处未保存"
+    window.form.save()
+    settle(window)
+    settle(window)
+    assert window.status.saved.words.startswith("已保存")
+    assert not window.undo_bar.isHidden()
+
+
 def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database, done, qtbot):
     form = opened(pupil)
     typed(form, "specialty", "书法")
