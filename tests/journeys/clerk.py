@@ -13,7 +13,6 @@ ITEMS = ("page tab", "list item", "table cell", "tree item")
 
 HARMLESS = (
     "qt.accessibility.atspi: Could not find accessible",  # Qt's word to us, who asked for a thing that had gone
-    "The following object was still open",  # the preview's own document, at the end
 )
 
 
@@ -105,7 +104,8 @@ class Clerk:
     def focused(self):
         """What has the keyboard: the innermost that is no item, for Qt says of every current item that it has it."""
         found = [h for h in self.everything(self._front()) if "focused" in h.states and h.role not in ITEMS]
-        return found[-1] if found else None
+        stops = [h for h in found if "focusable" in h.states]  # the middle of a pane says it has what the pane has
+        return (stops or found or [None])[-1]
 
     def focus_on(self, words, role=None):
         """Wait until a thing of that name has the keyboard."""
@@ -113,6 +113,11 @@ class Clerk:
             lambda: (h := self.focused()) and fits(h.name, words) and role in (None, h.role) and h,
             f"focus on “{words}”",
         )
+
+    def focused_in(self, words):
+        """Whether a thing of that name has the keyboard just now."""
+        here = self.focused()
+        return here is not None and fits(here.name, words)
 
     def focus_within(self, words):
         """Wait until an editor over a table took the keyboard from it: AT-SPI lists no editors among the cells."""

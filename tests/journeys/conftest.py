@@ -22,10 +22,18 @@ def needs(programs):
         pytest.skip(f"these programs are not installed: {', '.join(programs)}")
 
 
+def pytest_collection_modifyitems(items):
+    """Each journey takes seconds: `-m "not slow"` leaves them out."""
+    for item in items:
+        if item.path.parent.name == "journeys":
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    if report.failed and (desk := item.funcargs.get("desk")) is not None:
+    desk = item.funcargs.get("desk") or getattr(item.funcargs.get("opened"), "desk", None)
+    if report.failed and desk is not None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         target = PICTURES / f"{item.name}.png"
         desk.picture(target)

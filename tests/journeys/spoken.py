@@ -163,6 +163,13 @@ class Voice:
         """The object of a cell."""
         return tuple(self.ask(table, "Table", "GetAccessibleAt", "ii", (row, column))[0])
 
+    def place(self, table, cell):
+        """The row and column of a cell."""
+        number = self.ask(cell, "Accessible", "GetIndexInParent")[0]
+        return tuple(
+            self.ask(table, "Table", method, "i", (number,))[0] for method in ("GetRowAtIndex", "GetColumnAtIndex")
+        )
+
     def name(self, ref):
         """What it is called."""
         return self.value(ref, "Accessible", "Name")

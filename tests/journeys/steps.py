@@ -6,6 +6,7 @@ from tests.journeys.desk import until
 
 FILES = "选择要导入的文件，可以一次选几个，也可以拖到这里"
 FILE_NAME = re.compile("文件名称.*")
+ITEM = "radio button"  # what an item of the navigation is
 MARK = "尚未导入"
 REVIEWED = "导入的单元格"
 
@@ -17,7 +18,7 @@ def item(label):
 
 def go_to_list(clerk, label, rows=None):
     """Click an item of the navigation and wait for its list; returns the table."""
-    clerk.click(item(label))
+    clerk.click(item(label), ITEM)
     table = clerk.table(f"{label}列表", rows)
     clerk.focus_on(f"{label}列表")
     return table
@@ -30,8 +31,11 @@ def give_file(clerk, path):
     clerk.press("Return")
 
 
-def review(clerk, path):
-    """Begin an import of students and go on until the rows can be reviewed; returns the table of cells."""
+def review(clerk, path, each=lambda: None):
+    """Begin an import of students and go on until the rows can be reviewed; returns the table of cells.
+
+    `each` is called at every step.
+    """
     clerk.press("ctrl+i")
     clerk.see(MARK)
     clerk.click("导入为学生")
@@ -39,10 +43,13 @@ def review(clerk, path):
     give_file(clerk, path)
     clerk.see(path.name)
     while clerk.look(REVIEWED, "table") is None:
+        each()
         step = current_step(clerk)
         clerk.click("下一步")
         until(lambda step=step: current_step(clerk) not in (None, step), "the next step")
-    return clerk.table(REVIEWED)
+    table = clerk.table(REVIEWED)
+    each()
+    return table
 
 
 def current_step(clerk):

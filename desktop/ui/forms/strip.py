@@ -25,6 +25,7 @@ from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.draft import Found
 from desktop.ui.forms.groups import heading_of
 from desktop.ui.forms.row_drafts import RowDraft
+from desktop.ui.spoken import Role
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width, font
 from models.database.database import Database
@@ -70,6 +71,7 @@ def gaps_of(row: RowDraft) -> tuple[Field, ...]:
 class Strip(QWidget):
     """`edited`, `wanted` and `asked` with the mark of the row and the field; `opened` for the panel, `removed`."""
 
+    spoken_as = Role.Row
     edited = Signal(str, str)
     wanted = Signal(str, str)
     asked = Signal(str, str, str, str)
