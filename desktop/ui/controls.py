@@ -22,14 +22,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
 from desktop.ui import icons
 from desktop.ui.pressing import Pressable
-from desktop.ui.spoken import Role
 from desktop.ui.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
@@ -316,12 +314,6 @@ class Line(QFrame):
             self.setFixedWidth(1)
         else:
             self.setFixedHeight(1)
-
-
-class ScrollPane(QScrollArea):
-    """What may be higher than the window; it takes the keyboard, so that keys can scroll it."""
-
-    spoken_as = Role.Pane
 
 
 class Note(QLabel):

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QScrollArea, QWidget
 
 Role = QAccessible.Role
 
 
 def _made(_name: str, thing: QObject) -> QAccessibleInterface | None:
-    role = getattr(thing, "spoken_as", None)
+    role = getattr(thing, "spoken_as", Role.Pane if isinstance(thing, QScrollArea) else None)
     return QAccessibleWidget(thing, role) if isinstance(thing, QWidget) and isinstance(role, Role) else None
 
 

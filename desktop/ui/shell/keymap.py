@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.controls import IconButton, Line, ScrollPane, Title
+from desktop.ui.controls import IconButton, Line, Title
 from desktop.ui.layer import Layer
 from desktop.ui.shell.actions import Key
 from desktop.ui.shell.palette import paint_keys
@@ -74,7 +74,7 @@ class KeyMap(Layer):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH, TOP)
         self.table = KeyTable()
-        area = ScrollPane()
+        area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(self.table)

@@ -4,10 +4,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, Line, Note, ScrollPane, Title
+from desktop.ui.controls import Button, Line, Note, Title
 from desktop.ui.files import backup_to_open
 from desktop.ui.settings import CHOICES, Settings
 from desktop.ui.shell.asking import TypedQuestion
@@ -48,7 +48,7 @@ class PreferencesPage(QWidget):
         self._rows.setSpacing(10)
         self._fill(place.settings)
         self._rows.addStretch(1)
-        area = ScrollPane()
+        area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setAccessibleName(_("设置"))
