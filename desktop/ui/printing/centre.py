@@ -78,7 +78,7 @@ class PrintCentre(QWidget):
 
     def _forms(self) -> QWidget:
         chosen = QWidget()
-        chosen.setFixedWidth(300)
+        chosen.setFixedWidth(308)
         middle = QVBoxLayout(chosen)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)

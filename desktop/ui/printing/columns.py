@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,6 +26,10 @@ class ColumnBox(CheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if note:
             self.setAccessibleName(_("{heading}，{note}").format(heading=heading, note=note))
+
+    def minimumSizeHint(self) -> QSize:
+        """Names may be cut."""
+        return QSize(BOX + 44, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the name to the room there is."""

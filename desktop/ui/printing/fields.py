@@ -19,7 +19,7 @@ from models.schema.complaints import Severity
 from models.schema.types import Date, Flag
 from models.words import _
 
-ROOM = 190  # pixels an editor has beside its label
+ROOM = 192  # pixels an editor has beside its label
 _CORNER = 5
 
 

@@ -82,7 +82,7 @@ class Notes(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inner)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 12, 18, 14)
+        column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._area)
@@ -119,7 +119,7 @@ class Notes(QWidget):
 
     def _fit(self) -> None:
         """As high as the findings, at most a few of them; the rest scrolls."""
-        width = max(self.width() - 36, 100)
+        width = max(self.width() - 32, 100)
         items = [self._list.itemAt(nth).widget() for nth in range(self._list.count())]
         heights = [max(w.heightForWidth(width), w.sizeHint().height(), 32) + 6 for w in items if w is not None]
         self._area.setFixedHeight(min(sum(heights), 168))

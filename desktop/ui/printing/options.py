@@ -18,7 +18,7 @@ from models.schema.fields import field_map
 from models.words import _
 
 LABEL = 66  # pixels
-_GUTTER = 18
+_GUTTER, _NEAR = 16, 6
 _AT_THE_FOOT = (SEPARATE, *PAPER)
 
 
@@ -139,18 +139,11 @@ class OptionsPanel(QWidget):
         self._turn.setAccessibleName(_("纸张方向"))
         self._turn.show_key(job.subject.landscape if job.landscape is None else job.landscape)
         self._turn.chosen.connect(lambda key: self._take(landscape=key))
-        if paper.sizeHint().width() + self._turn.sizeHint().width() + 8 <= ROOM:
-            both = QWidget()
-            row = QHBoxLayout(both)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(8)
-            row.addWidget(paper)
-            row.addWidget(self._turn)
-            row.addStretch(1)
-            self._row(_("纸张"), both)
+        if paper.sizeHint().width() + self._turn.sizeHint().width() + _NEAR <= ROOM:
+            self._row(_("纸张"), _side_by_side(paper, self._turn))
         else:  # longer words stand below each other
-            self._row(_("纸张"), paper)
-            self._row("", self._turn)
+            self._row(_("纸张"), _side_by_side(paper))
+            self._row("", _side_by_side(self._turn))
 
     def show_proof(self, proof: Proof, *, landscape: bool) -> None:
         """Offer the columns of the paper that was made, and say how it lies where nobody chose."""
@@ -167,6 +160,7 @@ class OptionsPanel(QWidget):
         self._column.addSpacing(6)
         self._column.addWidget(switch)
         note = Note(_("纸上每页加水印，注明打印人"))
+        note.setWordWrap(True)
         note.setContentsMargins(38, 0, 0, 0)
         self._column.addSpacing(-6)  # nearer to what it explains
         self._column.addWidget(note)
@@ -200,6 +194,17 @@ class OptionsPanel(QWidget):
     def say_scope(self, words: str) -> None:
         """Tell in words which records are chosen."""
         self.scope.say(words)
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(_NEAR)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return both
 
 
 def _has_private(job: PrintJob) -> bool:
