@@ -1,5 +1,6 @@
 """Choosing a printer of a computer with CUPS, how many copies, and on which sides."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -15,16 +16,29 @@ from models.schema.complaints import Severity
 from models.words import _
 
 MOST_COPIES = 99
+Found = tuple[tuple[str, ...], str]
 _LABEL = 66
 
 
 class QueueDialog(QDialog):
-    """Printer, copies, sides; `sent` with a Sending when a person decided."""
+    """Printer, pages, copies, sides; `sent` with a Sending when a person decided, `saving` when a file shall do.
+
+    `find` gives the printers there are, or why there are none.
+    """
 
     sent = Signal(object)
     saving = Signal()
 
-    def __init__(self, tasks: Tasks, sending: Sending, pages: int, usual: str, parent: QWidget | None = None) -> None:
+    def __init__(  # noqa: PLR0913 - what is printed, and where it may go
+        self,
+        tasks: Tasks,
+        sending: Sending,
+        pages: int,
+        usual: str,
+        parent: QWidget | None = None,
+        *,
+        find: Callable[[], Found] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._sending = sending
         self._usual = usual
@@ -54,7 +68,7 @@ class QueueDialog(QDialog):
         self.save_button = Button(_("保存为 PDF"))
         self.save_button.hide()
         self._lay_out(pages)
-        tasks.read(lambda _progress: _looked(), self._offer, receiver=self)
+        tasks.read(lambda _progress: (find or _looked)(), self._offer, receiver=self)
 
     def _lay_out(self, pages: int) -> None:
         column = QVBoxLayout(self)
@@ -88,7 +102,7 @@ class QueueDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(foot)
 
-    def _offer(self, found: tuple[tuple[str, ...], str]) -> None:
+    def _offer(self, found: Found) -> None:
         names, why = found
         self.printers.setStringList(list(names))
         self.accept_button.setEnabled(bool(names))
@@ -144,7 +158,7 @@ class QueueDialog(QDialog):
         self.saving.emit()
 
 
-def _looked() -> tuple[tuple[str, ...], str]:
+def _looked() -> Found:
     """The printers there are, or why there are none."""
     names = queues()
     return names, "" if names else why_none()

@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 from functools import partial
 
 from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
+from desktop.ui.printing.head import RECORDS, SCHEMES
 from desktop.ui.screens import composed_page
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.tour import forms, imports, lists, window
@@ -96,6 +97,10 @@ _TABLE: tuple[Scene, ...] = (
     # paper
     Scene("print-roster", partial(window.paper, "class-roster")),
     Scene("print-scope", window.scope),
+    Scene("print-columns", window.print_columns),
+    Scene("print-schemes", partial(window.printed, SCHEMES), writes=True),
+    Scene("print-records", partial(window.printed, RECORDS), writes=True),
+    Scene("print-dialog", window.print_dialog),
     Scene("print-statistics", partial(window.paper, "student-statistics")),
     Scene("print-list", window.printed_list),
     # the window

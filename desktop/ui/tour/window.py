@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, cast
 
+from desktop.reports.queues import Sending
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
 from desktop.ui.first_run.ways import IMPORT
 from desktop.ui.printing.centre import PrintCentre
+from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.tour.guide import Guide
 from models.words import _
 
@@ -25,6 +27,38 @@ def scope(guide: Guide) -> PrintCentre:
     centre.options.scope.click()
     guide.rest()
     return centre
+
+
+def print_columns(guide: Guide) -> None:
+    """The columns of a paper, to be put in order."""
+    paper("class-roster", guide).options.columns.order.click()
+    guide.rest()
+
+
+def printed(tab: int, guide: Guide) -> None:
+    """What is kept of printing: a scheme and a file."""
+    centre = paper("class-roster", guide)
+    job = centre.options.job
+    assert job is not None
+    assert centre.proof is not None
+    scope = centre.jobs.scope(job)
+    centre.keeper.save_as(_("开学发班主任"), job, scope, centre.jobs.candidates(job))
+    centre.delivery.save_to(job, guide.folder / "roster.txt", scope, centre.proof.pages)
+    guide.rest()
+    centre.head.tabs.setCurrentIndex(tab)
+    guide.rest()
+
+
+def print_dialog(guide: Guide) -> None:
+    """How a paper goes to a printer."""
+    centre = paper("class-roster", guide)
+    assert centre.proof is not None
+    sending, printers = Sending("", _("班级花名册")), (_("办公室激光机"), _("文印室"))
+    dialog = QueueDialog(
+        guide.window.tasks, sending, centre.proof.pages, printers[0], centre, find=lambda: (printers, "")
+    )  # fmt: skip
+    dialog.open()
+    guide.rest()
 
 
 def printed_list(guide: Guide) -> None:

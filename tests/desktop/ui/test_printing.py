@@ -40,6 +40,7 @@ from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Year
+from models.words import LANGUAGES, use_language
 from tests.desktop.reports.office import AUTUMN, Office
 
 
@@ -573,9 +574,8 @@ def test_paper_with_whole_numbers_is_logged(centre, database, settle, tmp_path, 
         assert [d.way for d in disclosures(connection)] == [PRINT] * int(unmasked)
 
 
-def test_some_pages_in_several_copies(qtbot, place, monkeypatch):
-    monkeypatch.setattr("desktop.ui.printing.sending.queues", lambda: ("Office",))
-    dialog = QueueDialog(place.tasks, Sending("", "花名册"), 12, "Office")
+def test_some_pages_in_several_copies(qtbot, place):
+    dialog = QueueDialog(place.tasks, Sending("", "花名册"), 12, "Office", find=lambda: (("Office",), ""))
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     qtbot.keyClicks(dialog.pages, "9-13")
@@ -744,6 +744,24 @@ def test_the_status_bar_is_told(centre):
 def test_everything_one_can_reach_has_a_name(centre):
     reachable = [w for w in centre.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
     assert [w for w in reachable if not w.accessibleName() and not w.focusProxy()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_at_the_side_of_the_options(qtbot, place, office, settle, language):
+    use_language(language)
+    try:
+        page = PrintCentre(place)
+        page.resize(1084, 580)
+        qtbot.addWidget(page)
+        page.show()
+        for report in reports():
+            page.opened(report.name)
+            settle(page)
+            area = page.options._area
+            assert area.widget().minimumSizeHint().width() <= area.viewport().width(), report.name
+        page.paper.release()
+    finally:
+        use_language("zh_CN")
 
 
 @pytest.mark.parametrize("size", [(1084, 580), (1170, 700), (1700, 1000)])
