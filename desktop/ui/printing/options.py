@@ -124,11 +124,11 @@ class OptionsPanel(QWidget):
         for option in options:
             editor = OptionEditor(replace(option, default=job.options.get(option.name, option.default)))
             editor.changed.connect(lambda value, name=option.name: self._choose(name, value))
-            if option in _AT_THE_FOOT:
+            if editor.labelled:
                 self._column.addWidget(editor)
                 self._column.addSpacing(-4)
             else:
-                self._row("" if editor.labelled else _(option.label), editor)
+                self._row(_(option.label), editor)
 
     def _add_sheet(self, job: PrintJob) -> None:
         paper = Segmented((("A4", "A4"), ("A3", "A3")))
