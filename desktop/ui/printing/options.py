@@ -154,7 +154,7 @@ class OptionsPanel(QWidget):
     def _add_masking(self, job: PrintJob) -> None:
         if not _has_private(job):
             return
-        switch = Switch(_("显示完整证件号和电话"))
+        switch = Switch(_("完整证件号和电话"))
         switch.setChecked(job.unmasked)
         switch.toggled.connect(lambda on: self._take(unmasked=on))
         self._column.addSpacing(6)
