@@ -17,15 +17,15 @@ from desktop.ui.home.cards import FigureCard
 from desktop.ui.home.head import GUTTER, Head
 from desktop.ui.home.panels import Attention, ChartCard, Panel
 from desktop.ui.home.placing_card import PlacingCard
-from desktop.ui.home.rows import ActRow, ChangeRow, ExpiryRow, GivenRow
+from desktop.ui.home.rows import ActRow, ChangeRow, ExpiryRow, GivenRow, PaperRow
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
 from desktop.ui.pages.charts import Bars, Mark, short_names
 from desktop.ui.pages.pieces import Door, Pressed, Strip
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
-from models.database.disclosures import Disclosure
 from models.database.history import ChangeSet
+from models.database.printings import Printing
 from models.entities.people import Student
 from models.progress import Progress
 from models.rules.quality import Problem, problems
@@ -220,7 +220,8 @@ class HomePage(QWidget):
     def _show_acts(self, seen: Snapshot) -> None:
         """What was changed and what was given out, the latest first."""
         acts: list[tuple[datetime, ActRow]] = [(each.time, self._act_row(each)) for each in seen.changes]
-        acts += [(each.time, GivenRow(each, self._print_again)) for each in seen.given]
+        acts += [(each.moment, PaperRow(each, self._print_again)) for each in seen.papers]
+        acts += [(each.time, GivenRow(each)) for each in seen.given]
         acts.sort(key=lambda act: act[0], reverse=True)
         self.changes.fill([row for _time, row in acts[:CHANGES]], _("还没有改动"))
         self.changes.offer_more(_("全部") if seen.changes else "")
@@ -331,12 +332,8 @@ class HomePage(QWidget):
         if chosen is not None:
             self._begin(chosen.concern)
 
-    def _print_again(self, given: Disclosure) -> None:
-        from desktop.reports.registry import reports
-
-        title = " ".join(given.fields)
-        found = next((report.name for report in reports() if _(report.title) == title), None)
-        self.wanted_page.emit("print", {"report": found} if found else {})
+    def _print_again(self, printing: Printing) -> None:
+        self.wanted_page.emit("print", {"again": printing})
 
     def _act_row(self, act: ChangeSet) -> ChangeRow:
         return ChangeRow(

@@ -13,6 +13,7 @@ from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import PRINT, Disclosure
 from models.database.history import DO, ChangeSet
+from models.database.printings import Printing
 from models.schema.fields import entity_named
 from models.statistics.overview import Expiry
 from models.words import _
@@ -110,13 +111,12 @@ class _Told(Pressed):
 
 
 class ActRow(QWidget):
-    """One thing that was done: its name, by whom, when and to how many records, and at the right what can follow."""
+    """One thing that was done: its name, by whom, when and how much of it, and at the right what can follow."""
 
-    def __init__(self, name: str, user: str, time: datetime, count: int, glyph: str) -> None:
+    def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
         super().__init__()
         self._glyph = glyph
-        words = _("{user}，{when}，{count} 条记录")
-        note = words.format(user=user, when=moment(time, clock.today()), count=f"{count:,}")
+        note = "，".join(part for part in (user, moment(time, clock.today()), extent) if part)
         self.told = _Told(name, note)
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -153,7 +153,7 @@ class ChangeRow(ActRow):
     """One act on the records, which opens their list; the act in effect can be taken back."""
 
     def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None], see: Callable[[ChangeSet], None]) -> None:
-        super().__init__(change.name, change.user, change.time, change.change_count, _glyph(change))
+        super().__init__(change.name, change.user, change.time, _records(change.change_count), _glyph(change))
         self.change = change
         self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
         words = _("撤销") if not change.undone else _("已撤销")
@@ -171,15 +171,28 @@ def _glyph(change: ChangeSet) -> str:
     return next((glyph for word, glyph in kinds if change.name.startswith(word)), "edit")
 
 
-class GivenRow(ActRow):
-    """Papers or files that were given out with whole numbers on them; papers can be printed again."""
+def _records(count: int) -> str:
+    return _("{count} 条记录").format(count=f"{count:,}")
 
-    def __init__(self, given: Disclosure, again: Callable[[Disclosure], None]) -> None:
-        printed = given.way == PRINT
-        what = " ".join(given.fields) if printed else _(entity_named(given.entity).label)
-        words = _("打印{what}（完整号码）") if printed else _("导出{what}（完整号码）")
-        glyph = "print" if printed else "arrow_export_ltr"
-        super().__init__(words.format(what=what), given.user, given.time, given.record_count, glyph)
+
+class PaperRow(ActRow):
+    """A paper that was printed or saved, which can be printed again."""
+
+    def __init__(self, printing: Printing, again: Callable[[Printing], None]) -> None:
+        words = _("打印{what}") if printing.way == PRINT else _("保存{what}")
+        if printing.unmasked:
+            words = _("打印{what}（完整号码）") if printing.way == PRINT else _("保存{what}（完整号码）")
+        pages = _("{count} 页").format(count=f"{printing.pages:,}") if printing.pages else printing.scope
+        super().__init__(words.format(what=printing.title), printing.user, printing.moment, pages, "print")
+        self.printing = printing
+        self.offer(_("再印"), _("再印：{name}").format(name=printing.title), lambda: again(printing))
+
+
+class GivenRow(ActRow):
+    """A list that went into a file with whole numbers on it."""
+
+    def __init__(self, given: Disclosure) -> None:
+        what = _("导出{what}（完整号码）").format(what=_(entity_named(given.entity).label))
+        super().__init__(what, given.user, given.time, _records(given.record_count), "arrow_export_ltr")
         self.given = given
-        self.link.setVisible(printed)
-        self.offer(_("再印"), _("再印：{name}").format(name=what), lambda: again(given))
+        self.link.hide()

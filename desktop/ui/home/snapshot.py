@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.database.database import Database
-from models.database.disclosures import FORM, Disclosure, disclosures
+from models.database.disclosures import EXPORT, Disclosure, disclosures
 from models.database.history import ChangeSet, change_sets
 from models.database.office import is_sample
+from models.database.printings import Printing, printings
 from models.progress import Progress
 from models.statistics import overview
 from models.statistics.overview import Expiry, GroupSize, Headlines
@@ -20,7 +21,7 @@ _LOOKED_AT = 40  # disclosures among which papers and files are looked for
 class Snapshot:
     """The figures of `day`; `suggested` is the day one is shown first, today or the sample school's own.
 
-    `given` are papers and files with whole numbers that were given out.
+    `papers` were printed or saved; `given` are lists that went into files with whole numbers on them.
     """
 
     day: date
@@ -32,6 +33,7 @@ class Snapshot:
     groups: tuple[GroupSize, ...]
     placing: Placing
     changes: tuple[ChangeSet, ...]
+    papers: tuple[Printing, ...]
     given: tuple[Disclosure, ...]
 
 
@@ -43,9 +45,11 @@ def snapshot(database: Database, day: date | None, progress: Progress, before: S
     with database.reading() as connection:
         suggested = overview.suggested_day(connection)
         at = day or suggested
-        changes, given = tuple(change_sets(connection, CHANGES)), tuple(disclosures(connection, limit=_LOOKED_AT))
-        papers = tuple(each for each in given if each.way != FORM)[:CHANGES]
-        if before is not None and (before.day, before.changes, before.given) == (at, changes, papers):
+        changes, papers = tuple(change_sets(connection, CHANGES)), tuple(printings(connection, CHANGES))
+        shown = disclosures(connection, limit=_LOOKED_AT)
+        given = tuple(each for each in shown if each.way == EXPORT)[:CHANGES]
+        acts = (changes, papers, given)
+        if before is not None and (before.day, before.changes, before.papers, before.given) == (at, *acts):
             return before
         progress.check()
         head, soon = overview.headlines(connection, at), tuple(overview.expiring(connection, at))
@@ -53,4 +57,4 @@ def snapshot(database: Database, day: date | None, progress: Progress, before: S
         groups = tuple(overview.group_sizes(connection, at))
         progress.check()
         sample, week = is_sample(connection), overview.week_of_term(connection, at)
-        return Snapshot(at, suggested, sample, week, head, soon, groups, placing(connection, at), changes, papers)
+        return Snapshot(at, suggested, sample, week, head, soon, groups, placing(connection, at), *acts)

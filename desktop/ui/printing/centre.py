@@ -24,6 +24,7 @@ from desktop.ui.printing.paper import Fit, PaperView
 from desktop.ui.printing.scope import Candidate, ScopePlate, candidates
 from desktop.ui.printing.strip import PaperStrip
 from desktop.ui.workplace import Workplace
+from models.database.printings import Printing
 from models.database.query import Condition, Query
 from models.database.touched import ONE_BY_ONE
 from models.schema.fields import entity_named
@@ -143,15 +144,18 @@ class PrintCentre(QWidget):
 
     # --- what is printed
 
-    def opened(
+    def opened(  # noqa: PLR0913, PLR0917 - one for each way to come here
         self,
         report: str | None = None,
         ids: Sequence[int] = (),
         query: Query | None = None,
         columns: Sequence[str] = (),
         scheme: str | None = None,
+        again: Printing | None = None,
     ) -> None:
         """Show the page: for a report and records, a list with its columns and selection, a scheme, or as it was left.
+
+        `again` opens what was printed once.
 
         `ids` of a list's records choose the first report there is for such records; one alone selects nothing of a
         list, because a list always has a current row.
@@ -162,6 +166,9 @@ class PrintCentre(QWidget):
         self.delivery.look_for_printer()
         if scheme is not None:
             self.keeper.open_named(scheme)
+            return
+        if again is not None:
+            self.keeper.open_again(again)
             return
         if query is not None and columns:
             self.catalogue.listing = Listing(query, tuple(columns), tuple(ids) if len(ids) > 1 else ())

@@ -38,10 +38,10 @@ class Keeper(QObject):
         super().__init__(parent)
         self._place = place
         self.schemes, self.records = SchemesPage(), RecordsPage()
-        self.schemes.opening.connect(self._open)
+        self.schemes.opening.connect(self.open_again)
         self.schemes.renaming.connect(self._rename)
         self.schemes.deleting.connect(self._delete)
-        self.records.again.connect(self._open)
+        self.records.again.connect(self.open_again)
 
     def refresh(self) -> None:
         """Read both again."""
@@ -113,11 +113,12 @@ class Keeper(QObject):
         with self._place.database.reading() as connection:
             found = next((scheme for scheme in schemes(connection) if scheme.name == name), None)
         if found is not None:
-            self._open(found)
+            self.open_again(found)
         else:
             self._place.say(_("没有名为“{name}”的方案，可能已被删除").format(name=name))
 
-    def _open(self, kept: Scheme | Printing) -> None:
+    def open_again(self, kept: Scheme | Printing) -> None:
+        """Open a kept job as it was."""
         job = read_job(kept.job)
         if job is None:
             self._place.say(_("“{title}”不能按原样重新打开，请在“报表”中重新选择").format(title=kept.title))

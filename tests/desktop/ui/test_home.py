@@ -19,7 +19,8 @@ from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, 
 from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from models.database.disclosures import EXPORT, FORM, PRINT, disclose
+from models.database.disclosures import EXPORT, FORM, disclose
+from models.database.printings import Printing, note_printing
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
@@ -310,7 +311,8 @@ def rewind(database):
 
 
 def test_what_was_given_out_stands_among_the_acts(home, place, settle, database, office):
-    disclose(database, PRINT, Student, [office["student"]], ("班级花名册",))
+    note_printing(database, Printing("班级花名册", "全部", "print", "办公室", 12, False, {"report": "class-roster"}))
+    note_printing(database, Printing("订单班花名册", "甲班", ".pdf", "甲班.pdf", 0, True))
     disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"))
     disclose(database, FORM, Student, [office["student"]], ("id_number",))
     home.refresh()
@@ -318,11 +320,13 @@ def test_what_was_given_out_stands_among_the_acts(home, place, settle, database,
     rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]
     names = [row.accessibleName() for row in rows]
     assert sum("完整号码" in name for name in names) == 2
-    printed = next(row for row in rows if "打印班级花名册" in row.accessibleName())
+    assert any(name.startswith("保存订单班花名册（完整号码），") for name in names)
+    printed = next(row for row in rows if row.accessibleName().startswith("打印班级花名册，"))
+    assert printed.accessibleName().endswith("12 页")
     led = []
     home.wanted_page.connect(lambda *given: led.append(given))
     printed.link.click()
-    assert led == [("print", {"report": "class-roster"})]
+    assert [(page, given["again"].title) for page, given in led] == [("print", "班级花名册")]
     exported = next(row for row in rows if "导出学生" in row.accessibleName())
     assert exported.link.isHidden()
 

@@ -34,6 +34,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.disclosures import PRINT, disclosures
 from models.database.history import change_sets
+from models.database.printings import printings
 from models.database.query import Condition, Query
 from models.database.results import ids_of
 from models.entities.order_classes import OrderClass
@@ -616,6 +617,13 @@ def test_what_goes_out_is_written_down_and_can_be_printed_again(centre, settle, 
     job = centre.options.job
     assert (job.title, job.columns, len(job.ids)) == ("班级花名册", ("姓名", "学号"), 3)
     assert centre.head.tabs.currentIndex() == 0
+    centre.opened("enrolment-report")
+    settle(centre)
+    with centre.place.database.reading() as connection:
+        (printed,) = printings(connection)
+    centre.opened(again=printed)  # as the home page asks for it
+    settle(centre)
+    assert centre.options.job.title == "班级花名册"
     with centre.place.database.reading() as connection:
         assert not [change for change in change_sets(connection, 5) if "花名册" in change.name]
 
