@@ -122,7 +122,7 @@ class GroupPage(GroupPart):
             Matter("members", _("成员单位"), view.members.count, view.members.query,
                    ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
                    _("还没有成员")),
-            Matter("classes", _("订单班"), view.order_classes.count, view.order_classes.query,
+            Matter("classes", "", view.order_classes.count, view.order_classes.query,
                    ("name", "enterprises", "mode", "member_count", "planned_size", "status", "end_date"),
                    _("还没有订单班")),
             *([Matter("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]

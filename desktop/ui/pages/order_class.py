@@ -151,9 +151,9 @@ class OrderClassPage(OrderClassPart):
         return (
             Matter("members", _("学员"), len(view.trainees), view.funnel.joined.query,
                    make=lambda: TraineeList(self.place, view)),
-            Matter("courses", _("企业课程"), view.courses.count, view.courses.query,
+            Matter("courses", "", view.courses.count, view.courses.query,
                    ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
-            Matter("promises", _("企业承诺"), view.promised.count, view.promised.query,
+            Matter("promises", "", view.promised.count, view.promised.query,
                    ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
             Matter("left", _("中途退出"), view.left.count, view.left.query,
                    ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),

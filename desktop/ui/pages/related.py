@@ -23,7 +23,7 @@ from models import clock
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
-from models.words import _
+from models.words import _, several
 
 STRIP, _LEAST = 44, 180  # heights
 _INSET = GUTTER - PADDING
@@ -43,6 +43,11 @@ class Matter:
     columns: Sequence[str] = ()
     nothing: str = ""
     make: Callable[[], QWidget] | None = None
+
+    @property
+    def title(self) -> str:
+        """Its words; without any what the records of its list are called."""
+        return self.words or (several(self.query.entity.label) if self.query is not None else "")
 
 
 class Chooser(QWidget):
@@ -77,7 +82,7 @@ class RelatedTabs(QWidget):
         self.tabs = Tabs(STRIP)
         self.tabs.setAccessibleName(_("相关记录"))
         for matter in matters:
-            self.tabs.add(matter.words, matter.count, matter.key)
+            self.tabs.add(matter.title, matter.count, matter.key)
         self.strip, self.sheets = QStackedWidget(), QStackedWidget()
         self.strip.setFixedHeight(STRIP)
         self.sheets.setMinimumHeight(_LEAST)
