@@ -55,6 +55,8 @@ def memory() -> dict[str, int]:
 
 def bare() -> None:
     """What Qt itself needs for a window."""
+    from PySide6 import QtGui, QtNetwork, QtSvg  # noqa: F401 - what ours imports as well
+
     app = QApplication(["bare"])
     paint = FirstPaint()
     app.installEventFilter(paint)

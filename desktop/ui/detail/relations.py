@@ -74,7 +74,7 @@ def relations_of(entity: type[Entity]) -> tuple[Relation, ...]:
 def related_to(database: Database, entity: type[Entity], key: int, progress: Progress = SILENT) -> tuple[Related, ...]:
     """What refers to one record, relations without any left out."""
     found = []
-    with database.reading() as connection:
+    with database.reading(progress) as connection:
         for relation in relations_of(entity):
             progress.check()
             query = relation.query([key])

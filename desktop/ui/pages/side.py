@@ -138,7 +138,7 @@ class Side(QWidget):
             counts = []
             for query in queries:
                 progress.check()
-                counts.append(count_of(database, query))
+                counts.append(count_of(database, query, progress))
             return counts
 
         if len(queries) > 1:

@@ -10,7 +10,7 @@ from desktop.ui.screens import first_columns, sections
 from desktop.ui.shell.navigation import SELDOM
 from models.database.database import Database
 from models.database.query import Condition, Query
-from models.database.results import displays, rows_of
+from models.database.results import displays, first_found, rows_of
 from models.database.search import searched
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, field_map, fields_of
@@ -98,17 +98,16 @@ def _records(database: Database, text: str, only: str, progress: Progress) -> tu
     ordered = sorted(listed, key=lambda entity: entity.__tablename__ in SELDOM)
     found: list[Entry] = []
     total = groups = 0
-    with database.reading() as connection:
+    with database.reading(progress) as connection:
         for entity in ordered:
             progress.check()
             if only and _(entity.label) != only:
                 continue
             query = Query(entity, search=text)
-            count = int(connection.execute(query.count()).one()[0])
+            ids, count = first_found(connection, query, 40 if only else _RECORDS)
             total += count
             if count and groups < _GROUPS:
                 groups += 1
-                ids = list(connection.execute(query.ids().limit(40 if only else _RECORDS)).scalars())
                 found += _entries(connection, query, ids, text)
     return found, total
 

@@ -62,7 +62,7 @@ class ViewTabs(QObject):
             counts = []
             for query in queries:
                 progress.check()
-                counts.append(count_of(database, query))
+                counts.append(count_of(database, query, progress))
             return counts
 
         def done(counts: list[int]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from models.database import results
 from models.database.database import open_database
 from models.database.query import Condition, Query
-from models.database.results import PAGE, counts_by, head_of, ids_of, read_ids, rows_of
+from models.database.results import PAGE, counts_by, first_found, head_of, ids_of, read_ids, rows_of
 from models.progress import Cancelled, Progress, Within
 from models.schema.fields import entity_named
 from tests import factories
@@ -86,6 +86,15 @@ def test_walking_finds_what_looking_up_finds(office, entity, search):
     with office.reading() as connection:
         walked = [row[0] for row in connection.execute(query.ids(walking=True))]
         assert walked == ids_of(connection, query).tolist()
+
+
+@pytest.mark.parametrize("search", ["王", "24010007", "不在"])
+@pytest.mark.parametrize("entity", [STUDENT, MEMBER])
+def test_first_found_are_the_first_of_all_found(office, few, entity, search):
+    query = Query(entity, search=search)
+    every = read_ids(office, query).tolist()
+    with office.reading() as connection:
+        assert first_found(connection, query, 5) == (every[:5], len(every))
 
 
 def test_counts_by_a_value_are_the_counts_of_its_lists(office):
