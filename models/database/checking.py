@@ -1,7 +1,7 @@
 """What the door asks of every record, whoever brings it: complete, right in itself, unique, and not in use when deleted."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -74,18 +74,23 @@ def _readings(entity: type[Entity], known: Known) -> Known:
 
 def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known) -> list[Found]:
     """What keeps each of many rows out, column by column: most columns hold few different values."""
-    bad: set[int] = set()
-    for name in known.keys() & set().union(*rows):
+    needed = {f.name for f in _indispensable(entity)}
+    bad = {n for n, row in enumerate(rows) if judge(entity, row)}
+    for name in needed.union(*rows) & (needed | known.keys()):
         values = [row.get(name) for row in rows]
-        wrong = {pair for pair in set(zip(map(type, values), values, strict=True)) if known[name].fatal(pair[1])}
-        bad.update(n for n, value in enumerate(values) if wrong and (value.__class__, value) in wrong)
-    indispensable = [f.name for f in _indispensable(entity)]
-    return [
-        (n, name, complaint)
-        for n, row in enumerate(rows)
-        if n in bad or any(row.get(name) is None for name in indispensable) or judge(entity, row)
-        for name, complaint in _wrong(entity, row, known)
-    ]
+        if name in needed and None in values:
+            bad.update(n for n, value in enumerate(values) if value is None)
+        if name in known:
+            bad.update(_unfit(known[name], values))
+    return [(n, name, complaint) for n in sorted(bad) for name, complaint in _wrong(entity, rows[n], known)]
+
+
+def _unfit(readings: Readings, values: Sequence[Any]) -> Iterable[int]:
+    """Where in a column a value stands that its field does not take."""
+    if len(set(map(type, values)) - {type(None)}) > 1:  # 1 and True are alike in a set, but not for a field
+        return [n for n, value in enumerate(values) if readings.fatal(value)]
+    unfit = {value for value in set(values) if readings.fatal(value)}
+    return [n for n, value in enumerate(values) if value in unfit] if unfit else ()
 
 
 def _wrong(entity: type[Entity], row: Row, known: Known) -> list[tuple[str, Complaint]]:

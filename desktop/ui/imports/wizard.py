@@ -23,6 +23,7 @@ from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
 from desktop.ui.imports.source_step import Given, SourceStep, files_of
+from desktop.ui.imports.stopping import Stops
 from desktop.ui.imports.view import Fate, Mended
 from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.workplace import Workplace
@@ -52,6 +53,7 @@ class ImportWizard(QWidget):
         self.sheets: frozenset[str] | None = None
         self.reviewed: session.Reviewed | None = None
         self.mends = Mends()
+        self._stops = Stops(place.tasks, self)
         self.setAcceptDrops(True)
         self.head, self.foot = Head(), Foot()
         self.steps = self.head.steps
@@ -173,12 +175,7 @@ class ImportWizard(QWidget):
         if self.steps.at == FILES:
             self.add_files(paths)
         else:
-            self.leave(lambda: self.begin(paths))
-
-    def begin(self, paths: Iterable[Path]) -> None:
-        """Begin a new import of these files."""
-        self.restart()
-        self.add_files(paths)
+            self.leave(lambda: self._open(paths, None))
 
     # --- step 1: files
 
@@ -203,13 +200,17 @@ class ImportWizard(QWidget):
             self._tell()
 
         def failed(error: Exception) -> None:
+            given.refusal = error.sentence if isinstance(error, Refused) else _("没有读成，请重试或另存后再试")
+            self._tell()
             if not isinstance(error, Refused):
                 self._place.report(error)
-            given.refusal = error.sentence if isinstance(error, Refused) else _("没有读成，请重试或另存后再试")
+
+        def stopped() -> None:
+            given.refusal = _("已取消读取；移除后可以重新放入")
             self._tell()
 
         name = _("读取 {file}").format(file=given.path.name)
-        self._place.tasks.read(work, done, receiver=self, name=name, failed=failed)
+        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), stopped)
 
     def _remove(self, given: Given) -> None:
         self.files.remove(given)
@@ -261,7 +262,7 @@ class ImportWizard(QWidget):
             else:
                 self._place.report(error)
 
-        self._place.tasks.read(work, done, receiver=self, name=name, failed=failed)
+        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), self._tell)
 
     def _find_columns(self) -> None:
         entity, sources, remembered = self.entity, self._sources, self.remembered

@@ -13,6 +13,7 @@ from desktop.exchange.plan import Action, ImportPlan
 from desktop.ui.files import save_as
 from desktop.ui.imports import session
 from desktop.ui.imports.receipt import Done, LastStep
+from desktop.ui.imports.stopping import Stops
 from desktop.ui.workplace import Workplace
 from models.database.history import ChangeSet
 from models.progress import Progress
@@ -37,7 +38,7 @@ class Writing(QObject):
         self.written: tuple[ImportPlan, Mends] | None = None
         last.running.stopped.connect(self._stop)
         last.receipt.undone.connect(self._undo)
-        place.tasks.changed.connect(self._look_whether_stopped)
+        self._stops = Stops(place.tasks, self)
 
     @property
     def busy(self) -> bool:
@@ -66,6 +67,7 @@ class Writing(QObject):
             receiver=self,
             failed=failed,
         )
+        self._stops.watch(self._task, lambda: self._end(None))
         self._last.follow(_("正在导入 {count} 行").format(count=f"{count:,}"), self._task)
 
     def _end(self, reason: Exception | None) -> None:
@@ -76,12 +78,6 @@ class Writing(QObject):
     def _stop(self) -> None:
         if self._task is not None:
             self._task.stop()
-
-    def _look_whether_stopped(self) -> None:
-        """A write that was stopped calls nobody: it is simply no longer running."""
-        task = self._task
-        if task is not None and task.progress.stopped and task not in self._place.tasks.running:
-            self._end(None)
 
     def _undo(self) -> None:
         number, receipt = self.change_set, self._last.receipt

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
 from desktop.ui.grid.loading import names_in
-from desktop.ui.imports import session, writing
+from desktop.ui.imports import session, wizard, writing
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.leaving import LeavingImport
 from desktop.ui.imports.names_model import Act, Decision
@@ -91,6 +91,7 @@ def rest(qtbot, desk):
         qtbot.wait(1)
         qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=20_000)
 
+    wait.qtbot = qtbot
     return wait
 
 
@@ -395,6 +396,48 @@ def test_nothing_is_kept_of_a_cancelled_import(made, rest, database, tmp_path, m
     assert made.steps.at == REVIEW
     assert made.banner.words.text() == "已取消导入，没有写入任何内容"
     assert not made.busy
+    assert students(database) == []
+
+
+def until_stopped(begun):
+    def wait(*given):
+        begun.set()
+        while not given[-1].stopped:
+            time.sleep(0.005)
+        given[-1].check()
+
+    return wait
+
+
+def test_reading_can_be_given_up(made, rest, desk, tmp_path, monkeypatch):
+    begun = threading.Event()
+    monkeypatch.setattr(wizard, "read_workbook", until_stopped(begun))
+    made.opened(files=[workbook(tmp_path / "a.xlsx", people())], entity=STUDENT)
+    assert begun.wait(10)
+    desk.place.tasks.shown.stop()
+    rest()
+    assert made.files[0].refusal == "已取消读取；移除后可以重新放入"
+    assert not made.next.isEnabled()
+    made._remove(made.files[0])
+    assert made.files == []
+
+
+def test_judging_can_be_given_up_and_begun_again(made, rest, desk, database, tmp_path, monkeypatch):
+    made.opened(files=[workbook(tmp_path / "a.xlsx", people())], entity=STUDENT)
+    rest()
+    begun = threading.Event()
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "review", until_stopped(begun))
+        made.go_on()
+        while not begun.is_set():
+            rest.qtbot.wait(5)
+        desk.place.tasks.shown.stop()
+        rest()
+    assert made.steps.at == COLUMNS
+    assert made.next.isEnabled()
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
     assert students(database) == []
 
 
