@@ -1,6 +1,7 @@
 """The words people read: Chinese is the source, gettext catalogues give the other languages."""
 
 import gettext
+from collections.abc import Iterable
 from functools import lru_cache
 
 from models.resources import resource
@@ -39,3 +40,8 @@ def use_language(language: str) -> None:
     """Speak `language` (a key of LANGUAGES) from now on; widgets made before keep their words."""
     global _catalogue  # noqa: PLW0603 - gettext itself keeps one catalogue a process
     _catalogue = _load(language) if language != "zh_CN" else gettext.NullTranslations()
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the language in use separates them."""
+    return _("、").join(words)

@@ -22,7 +22,7 @@ from models.database.errors import Invalid
 from models.progress import Progress
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, listed
 
 Undo = Callable[[], None]
 
@@ -166,7 +166,7 @@ class RecordEditor(QWidget):
         """A value as a person reads it, in one line: of a reference its words; `masked` hides what is private."""
         field = field_map(self.entity)[name]
         if field.many:
-            return "、".join(words or ())
+            return listed(words or ())
         return str(words or "") if field.to is not None else " ".join(text_of(field, value, masked=masked).split())
 
     def name_now(self) -> str:
@@ -251,7 +251,7 @@ class RecordEditor(QWidget):
     def _insist(self, obstacles: list[str]) -> None:
         self._insisted = True
         self.judge()
-        names = "、".join(dict.fromkeys(self.title_at(path) for path in obstacles[:5]))
+        names = listed(dict.fromkeys(self.title_at(path) for path in obstacles[:5]))
         self.banner.say(_("还不能保存，请先改正：{names}").format(names=names))
         self.go_to(obstacles[0])
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 from desktop.ui import icons
 from desktop.ui.controls import Button, IconButton, Kind, Line, Note
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, TITLE, colour, font
-from models.words import _
+from models.words import _, listed
 
 HEIGHT = 52
 _NAME_LEAST = 60
@@ -149,7 +149,7 @@ class Head(QWidget):
         self.papers.clear()
         self.papers.addActions(list(papers))
         self.print.setVisible(bool(papers))
-        self.print.setToolTip("、".join(paper.text() for paper in papers))
+        self.print.setToolTip(listed(paper.text() for paper in papers))
 
     def fit(self, *, wide: bool) -> None:
         """Say what is printed where there is room for it."""

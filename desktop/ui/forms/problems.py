@@ -7,7 +7,7 @@ from desktop.ui.forms.draft import Draft, Found
 from desktop.ui.forms.groups import groups_of, title_of
 from models.schema.complaints import Severity
 from models.schema.fields import Field
-from models.words import _
+from models.words import _, listed
 
 NAMED = 4  # missing fields that are named one by one
 
@@ -45,7 +45,7 @@ def problems_of(draft: Draft, complaints: Found) -> tuple[Problem, ...]:
 def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> tuple[Problem, ...]:
     if not gaps:
         return ()
-    words = "、".join(title_of(field, draft.entity) for field in gaps[:NAMED])
+    words = listed(title_of(field, draft.entity) for field in gaps[:NAMED])
     if len(gaps) > NAMED:
         words = _("{names}等").format(names=words)
     return (Problem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)

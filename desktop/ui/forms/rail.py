@@ -22,7 +22,7 @@ _TONES = {
     None: ("text2", "header", "line2", "info"),
 }
 _WRAP = Qt.TextFlag.TextWordWrap
-_LEFT = 36
+_LEFT, _BAR = 36, 12  # pixels before the words; of the scroll bar, which is there or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Card(Pressable):
             self.update()
 
     def _lines(self) -> int:
-        room = WIDTH - 36 - _LEFT - 10
+        room = WIDTH - 36 - _LEFT - 10 - _BAR
         return QFontMetrics(font(NOTE)).boundingRect(0, 0, room, 400, _WRAP, self.problem.sentence).height()
 
     def sizeHint(self) -> QSize:

@@ -9,7 +9,7 @@ from desktop.ui.forms.children import Child, naming
 from desktop.ui.forms.draft import Draft, Found
 from models.schema.fields import field_map
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class RowDraft:
             return self.typed.get(name, "")
         if one.to is not None:
             words = self.words.get(name)
-            return "、".join(words or ()) if one.many else str(words or "")
+            return listed(words or ()) if one.many else str(words or "")
         return text_of(one, self.draft.values.get(name), masked=masked)
 
     @property
@@ -117,7 +117,7 @@ class RowsDraft:
         one = field_map(self.child.entity)[name]
         words = row.seen.get(name)
         if one.to is not None:
-            return "、".join(words or ()) if one.many else str(words or "")
+            return listed(words or ()) if one.many else str(words or "")
         return text_of(one, row.draft.was(name), masked=True)
 
     @property

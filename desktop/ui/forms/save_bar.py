@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.ui import icons
 from desktop.ui.controls import Button, Kind
 from desktop.ui.theme import BODY, GUTTER, NOTE, colour, font
-from models.words import _
+from models.words import _, listed
 
 HEIGHT = 52
 
@@ -77,7 +77,7 @@ class SaveBar(QWidget):
         """Say how many errors and doubts there are, and whether they stand against saving."""
         words = [_("{count} 处错误").format(count=errors)] if errors else []
         words += [_("{count} 处提醒").format(count=doubts)] if doubts else []
-        sentence = "、".join(words)
+        sentence = listed(words)
         if sentence:
             sentence += _("，{count} 处须先改正").format(count=obstacles) if obstacles else _("，仍可保存")
         self.state.say(sentence, note, "error" if errors else "warning" if doubts else "")

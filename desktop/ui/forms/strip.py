@@ -31,7 +31,7 @@ from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width, fo
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Field
-from models.words import _
+from models.words import _, listed
 
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
 _TITLE_MOST = 150
@@ -135,7 +135,7 @@ class Strip(QWidget):
     def told(self) -> str:
         """All that is to be said about the row, in sentences."""
         said = [complaint.message for complaints in self.faults.values() for complaint in complaints[:1]]
-        gaps = "、".join(field.title for field in gaps_of(self.row))
+        gaps = listed(field.title for field in gaps_of(self.row))
         return "\n".join([*said, *([_("{names}还没有填，可稍后补录").format(names=gaps)] if gaps else [])])
 
     # --- stepping in and out

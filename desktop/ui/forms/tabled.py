@@ -19,7 +19,7 @@ from desktop.ui.tasks import Tasks
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Entity, Field, field_map
-from models.words import _
+from models.words import _, listed
 
 
 class TabledEditor(LayeredEditor):
@@ -208,7 +208,7 @@ class TabledEditor(LayeredEditor):
         ]  # fmt: skip
         gaps = gaps_of(row)
         if gaps and not told:
-            words = "、".join(heading_of(field) for field in gaps)
+            words = listed(heading_of(field) for field in gaps)
             title = _("{name}缺{label}").format(name=row.name, label=words)
             told.append(Problem(table.rows.path(row, gaps[0].name), title, _("可稍后补录"), Severity.WARNING))
         return told
