@@ -15,6 +15,7 @@ def import_with_mending(clerk):
     assert clerk.voice.size(cells)[0] == 2
     assert "应为 18 位" in clerk.row(cells, 0)["身份证件号"]
     assert "团圆" in clerk.row(cells, 1)["政治面貌"]
+    assert clerk.row(cells, 1)["班级"] == GROUP  # a cell that is right is its words and nothing more
     assert clerk.count("student") == before
 
     clerk.focus_on(steps.REVIEWED)
