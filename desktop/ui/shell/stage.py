@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import screens
@@ -117,6 +117,7 @@ class Stage(QStackedWidget):
 
     def go_table(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
         """Show the list of an entity as it was left, or with the conditions of a query."""
+        leaving = self.form is not None
         self.close_form()
         new = entity.__tablename__ not in self.lists
         page = self._list(entity)
@@ -125,7 +126,9 @@ class Stage(QStackedWidget):
             query = views.views_of(entity, self.place.settings)[0].query
         self._note(Spot(entity))
         self.setCurrentWidget(page)
-        if query is None:
+        if query is None and leaving:  # once the form is gone: a thread that reads would hold up its many widgets
+            QTimer.singleShot(0, page, page.reload)
+        elif query is None:
             page.reload()
         else:
             page.take(query, columns)
