@@ -49,6 +49,7 @@ class _Item(Pressable):
         painter.setPen(colour("accent_text" if here else "text" if self.underMouse() else "text2"))
         room = self.width() - 14 - (30 if self.count else 6)
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        self.setToolTip("" if words == self.text() else self.text())
         painter.drawText(QRectF(14, -0.5, room, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
         if self.count:
             pill = QRectF(self.width() - 24, (self.height() - 18) / 2, 18, 18)

@@ -53,7 +53,11 @@ class Label(QWidget):
         """Be as wide as all labels of the form."""
         self.room = width
         self.setFixedSize(MARKS + width, HEIGHT)
-        self.setToolTip(self._tip or (self.words if len(self._lines()[0]) > 1 else ""))
+        self.setToolTip(self._tip or (self.words if self._lines()[0] != (self.words,) or self._cut() else ""))
+
+    def _cut(self) -> bool:
+        lines, face = self._lines()
+        return max(QFontMetrics(face).horizontalAdvance(line) for line in lines) > self.room
 
     def _lines(self) -> tuple[tuple[str, ...], QFont]:
         if QFontMetrics(font(BODY)).horizontalAdvance(self.words) <= self.room:

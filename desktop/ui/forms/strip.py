@@ -256,14 +256,24 @@ class Strip(QWidget):
         """A cell that grew makes the row higher; what is wrong is told under the pointer."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._place()
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.told():
-            QToolTip.showText(event.globalPos(), self.told(), self)
+        if (
+            event.type() == QEvent.Type.ToolTip
+            and isinstance(event, QHelpEvent)
+            and (words := self._told_at(event.pos().x()))
+        ):
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Any width."""
         return QSize(300, self.height())
+
+    def _told_at(self, x: int) -> str:
+        """What a cell holds, and all that is to be said about the row."""
+        starts = edges(self._fields, self.width())
+        here = [f for n, f in enumerate(self._fields) if starts[n] <= x < starts[n + 1]]
+        return "\n".join(words for words in (*(self.row.shown(f.name) for f in here), self.told()) if words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, cells, what is wrong, hairline."""
@@ -327,6 +337,7 @@ class StripHead(QWidget):
         self._fields, self._required = fields, required
         self.setFixedHeight(32)
         self.setAccessibleName("，".join(heading_of(field) for field in fields))
+        self.setToolTip(self.accessibleName())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Grey ground, small words, a hairline."""

@@ -81,6 +81,7 @@ class EmptyList(QWidget):
                 if importable
                 else _("先新建一条，以后都在这里查看和修改")
             )
+        self.advice.setMinimumHeight(self.advice.heightForWidth(self.advice.width()))  # else two lines get room for one
         self.begin.kind = Kind.DEFAULT if importable else Kind.PRIMARY
         self.begin.setText(_("新建{label}").format(label=label))
         self.begin.setVisible(not narrowed)

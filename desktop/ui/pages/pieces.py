@@ -43,18 +43,13 @@ class Words(QLabel):
         """It may give way altogether."""
         return QSize(0, self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell by the tooltip what is cut."""
-        super().resizeEvent(event)
-        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
-        self.setToolTip("" if whole else self.text())
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
+        """Draw what fits; the tooltip tells what is cut."""
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         box = QRectF(self.contentsRect()).translated(0, -0.5)
         words = cut(painter, self.text(), box.width())
+        self.setToolTip("" if words == self.text() else self.text())
         painter.drawText(box, int(self.alignment() | LEFT), words)
 
 
@@ -303,7 +298,7 @@ class Flow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything."""
         super().resizeEvent(event)
-        self._place(self.width(), move=True)
+        self.setMinimumHeight(self._place(self.width(), move=True))
 
     def _place(self, width: int, *, move: bool) -> int:
         x = y = low = 0

@@ -54,6 +54,7 @@ class Side(QWidget):
         label = _(self._entity.label)
         self.count, self.search = Note(), TextBox()
         self.search.setPlaceholderText(hint)
+        self.search.setToolTip(hint)
         self.search.setAccessibleName(_("搜索{label}").format(label=label))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._typing.start())

@@ -190,6 +190,7 @@ class Catalogue(QWidget):
         self.subject: Subject | None = None
         self.search = TextBox()
         self.search.setPlaceholderText(_("表名、编号、拼音"))
+        self.search.setToolTip(self.search.placeholderText())
         self.search.setAccessibleName(_("查找报表"))
         self.search.setClearButtonEnabled(True)
         glass = icons.icon("search", 16, "text2")

@@ -76,10 +76,14 @@ class Item(Pressable):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(colour("accent_text" if self.isChecked() else "text"))
         painter.setFont(font(weight=MEDIUM if self.isChecked() else font().weight()))
-        painter.drawText(space, middle | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.count is None:
+        words = "" if self.count is None else f"{self.count:,}"
+        taken = QFontMetrics(font(NOTE)).horizontalAdvance(words) + 8 if words else 0
+        room = int(space.width()) - taken
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        self.setToolTip("" if name == self.text() else self.text())
+        painter.drawText(space, middle | Qt.AlignmentFlag.AlignLeft, name)
+        if not words:
             return
-        words = f"{self.count:,}"
         painter.setFont(font(NOTE))
         if self.warns and self.count:
             self._paint_pill(painter, words)

@@ -131,7 +131,7 @@ class PreferencesPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         words = QLabel(label)
-        words.setFixedWidth(_LABEL)
+        words.setFixedWidth(max(_LABEL, words.sizeHint().width()))
         row.addWidget(words)
         row.addWidget(control)
         row.addWidget(Note(hint))

@@ -1,6 +1,7 @@
 """A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,35 @@ from desktop import app
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
 from desktop.ui.tour.school import School
+from models.schema.fields import entities, kebab
 from tests.desktop.ui import geometry
 from tests.desktop.ui.describing import described
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "screens"
 SIZES = ((1440, 900), (1280, 648), (1366, 768), (1920, 1080))  # the second is 1080p at 150 %
-SCENES = scenes.chosen()
 SCALE = 0.05
+SELDOM = (  # looked at only when every scene is asked for: what they show, others show too
+    "filter-[dnf]*", "first-run-[ir]*", "palette-commands", "print-statistics", "list-roomy", "form-changed",
+)  # fmt: skip
+
+
+def pytest_generate_tests(metafunc):
+    if "scene" in metafunc.fixturenames:
+        every = scenes.chosen()
+        found = every if metafunc.config.getoption("--every-scene") else usual(every)
+        metafunc.parametrize("scene", found, ids=lambda scene: scene.name)
+
+
+def usual(every):
+    """The scenes that are looked at whenever the tests run: of the lists and forms that are alike only one each."""
+    alike = {f"{kind}-{kebab(entity)}" for kind in ("list", "form") for entity in entities()} - {"list-student"}
+    return tuple(s for s in every if s.name not in alike and not any(fnmatch(s.name, seldom) for seldom in SELDOM))
+
+
+@pytest.fixture(scope="session")
+def sizes(request):
+    """Windows that screens are looked at in."""
+    return SIZES if request.config.getoption("--every-scene") else SIZES[:2]
 
 
 @pytest.fixture(scope="session")
@@ -89,19 +112,19 @@ def hand(qapp, school):
 
 
 @pytest.fixture(scope="session")
-def walk(qapp, hand):
+def walk(qapp, hand, sizes):
     """Goes through a scene once, whoever asks about it."""
     known = {}
 
     def go(scene):
         if scene.name not in known:
-            known[scene.name] = _seen(qapp, hand, scene)
+            known[scene.name] = _seen(qapp, hand, scene, sizes)
         return known[scene.name]
 
     return go
 
 
-def _seen(qapp, hand, scene):
+def _seen(qapp, hand, scene, sizes):
     seen, strays = Seen(), Strays()
     qapp.installEventFilter(strays)
     QAccessible.setActive(True)
@@ -109,7 +132,7 @@ def _seen(qapp, hand, scene):
         with hand.opened(scene, SIZES[0]) as guide:
             seen.words = described(list(guide.roots()))
             found = {}
-            for size in SIZES:
+            for size in sizes:
                 guide.window.resize(*size)
                 guide.rest()
                 for fault in geometry.faults(list(guide.roots())):

@@ -2,17 +2,20 @@
 
 from contextlib import contextmanager
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QCalendarWidget,
     QLabel,
     QLineEdit,
     QScrollBar,
     QTabBar,
+    QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -25,9 +28,10 @@ def faults(roots):
     """Everything that does not fit in windows that are seen, as sentences; none is how it should be."""
     found = []
     for root in roots:
-        with painted() as words:
+        with painted() as (words, cuts):
             shot = root.grab()
-        if (shot.width(), shot.height()) != (root.width(), root.height()):
+        words += [sentence for device, whole, sentence in cuts if not _told(device, whole)]
+        if shot.deviceIndependentSize().toSize() != root.size():
             found.append(f"{named(root)} is {root.size()} and drawn {shot.size()}")
         found += words
         for widget in (root, *root.findChildren(QWidget)):
@@ -44,8 +48,10 @@ def named(widget):
 
 
 def _foreign(widget):
-    """Whether Qt itself lays it out: parts of its own calendar, of scroll areas and of menus."""
+    """Whether Qt itself lays it out: parts of its own calendar, of lines of text, of scroll areas and of menus."""
     if widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar):
+        return True
+    if isinstance(widget, QToolButton) and isinstance(widget.parentWidget(), QLineEdit | QTabBar):
         return True
     above = widget.parentWidget()
     while above is not None:
@@ -55,14 +61,29 @@ def _foreign(widget):
     return False
 
 
-def _told(widget):
-    """Whether a tooltip tells what is cut."""
+def _told(widget, whole=""):
+    """Whether a tooltip tells what is cut, one of its own or one that is made when it is asked for."""
+    if _answers(widget, whole):
+        return True
     while widget is not None:
         if widget.toolTip() or isinstance(widget, QAbstractItemView):
             return True
         if widget.isWindow():
             return False
         widget = widget.parentWidget()
+    return False
+
+
+def _answers(widget, whole):
+    """Whether the pointer, resting anywhere along the middle, is told the whole."""
+    if type(widget).event is QWidget.event:
+        return False
+    for x in range(8, widget.width(), 24):
+        at = QPoint(x, widget.height() // 2)
+        QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+        if whole in QToolTip.text():
+            QToolTip.hideText()
+            return True
     return False
 
 
@@ -80,7 +101,7 @@ def _words_cut(widget):
             need = max(widget.fontMetrics().horizontalAdvance(line) for line in widget.text().splitlines())
             if need > room.width() + SLACK and not widget.toolTip():
                 yield f"{named(widget)}: {need} px of words in {room.width()}"
-    elif isinstance(widget, QAbstractButton | QTabBar) and not _elides(widget):
+    elif isinstance(widget, QAbstractButton) and not _elides(widget):
         need = widget.sizeHint().width()
         if widget.width() and need > widget.width() + SLACK and not widget.toolTip():
             yield f"{named(widget)}: wants {need} px and has {widget.width()}"
@@ -102,8 +123,8 @@ def _elides(widget):
 
 @contextmanager
 def painted():
-    """Watches what is drawn by hand; yields the sentences about words that were cut."""
-    found, cut = [], {}
+    """Watches what is drawn by hand; yields the sentences about words that do not fit, and those that were cut."""
+    found, cut, cuts = [], {}, []
     draw, elide = QPainter.drawText, QFontMetrics.elidedText
 
     def elided(self, text, mode, width, *rest):
@@ -113,39 +134,53 @@ def painted():
         return made
 
     def drawn(self, *given):
-        _judge(self, given, cut, found)
+        _judge(self, given, cut, found, cuts)
         return draw(self, *given)
 
     QPainter.drawText, QFontMetrics.elidedText = drawn, elided
     try:
-        yield found
+        yield found, cuts
     finally:
         QPainter.drawText, QFontMetrics.elidedText = draw, elide
 
 
-def _judge(painter, given, cut, found):
+def _judge(painter, given, cut, found, cuts):
     device = painter.device()
     text = next((part for part in given if isinstance(part, str)), "")
     if not isinstance(device, QWidget) or not text.strip():
         return
+    if isinstance(device, QTabBar) and device.usesScrollButtons():  # what has no room is reached by its arrows
+        return
     if text in cut:
-        if not _told(device):
-            found.append(f"{named(device)}: “{cut[text][:40]}” is cut to “{text}” and no tooltip tells it")
+        sentence = f"{named(device)}: “{cut[text][:40]}” is cut to “{text}” and no tooltip tells it"
+        cuts.append((device, cut[text], sentence))
         return
     room = _room(given)
-    flags = next((part for part in given if isinstance(part, Qt.AlignmentFlag | Qt.TextFlag)), Qt.AlignmentFlag(0))
-    if room is None or int(flags) & int(Qt.TextFlag.TextWordWrap):
+    flags = _flags(given)
+    if room is None or flags & (_bits(Qt.TextFlag.TextWordWrap) | _bits(Qt.TextFlag.TextWrapAnywhere)):
         return
     need = painter.fontMetrics().horizontalAdvance(text)
     if need > room.width() + SLACK:
         found.append(f"{named(device)}: “{text[:40]}” needs {need} px and is drawn into {room.width():.0f}")
     if _scrolled(device):  # what leaves it to the right is reached by scrolling
         return
-    left = painter.combinedTransform().map(room.topLeft()).x()
-    if not int(flags) & int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter) and (
+    left = painter.worldTransform().map(room.topLeft()).x()
+    if not flags & _bits(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter) and (
         left + need > device.width() + SLACK
     ):
         found.append(f"{named(device)}: “{text[:40]}” runs {left + need - device.width():.0f} px over the edge")
+
+
+def _bits(flag):
+    return flag if isinstance(flag, int) else flag.value
+
+
+def _flags(given):
+    """How words are laid into their rectangle, as a number."""
+    if len(given) >= _BY_NUMBERS:
+        return _bits(given[4])
+    plain = [part for part in given[1:] if isinstance(part, int | Qt.AlignmentFlag | Qt.TextFlag)]
+    return _bits(plain[0]) if plain else 0
 
 
 def _room(given):
