@@ -75,6 +75,7 @@ QScrollBar::handle {{ background: {line2}; border-radius: 4px; margin: 1px; min-
 QScrollBar::handle:hover {{ background: {field}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QTabBar QToolButton {{ background: {surface}; border: 0; }}
 QProgressBar {{ background: {sunken}; border: 0; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 """

@@ -13,11 +13,21 @@ from desktop.ui.theme import NOTE, colour, font
 _LABELS, _GAP, _BETWEEN = 92, 10, 8
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 Boxes = list[tuple[QRect, QRect]]
-_FLAGS = int(Qt.TextFlag.TextWrapAnywhere) | int(_TOP)
+
+
+def _wrapping(metrics: QFontMetrics, text: str, width: int) -> int:
+    """How a text is broken into lines: between its words where each of them fits into one, else anywhere."""
+    fits = all(metrics.horizontalAdvance(word) <= width for word in text.split())
+    return int(Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere) | int(_TOP)
 
 
 def _height(metrics: QFontMetrics, text: str, width: int) -> int:
-    return metrics.boundingRect(QRect(0, 0, max(width, 20), 10_000), _FLAGS, text).height()
+    room = max(width, 20)
+    return metrics.boundingRect(QRect(0, 0, room, 10_000), _wrapping(metrics, text, room), text).height()
+
+
+def _write(painter: QPainter, where: QRect, text: str) -> None:
+    painter.drawText(where, _wrapping(painter.fontMetrics(), text, where.width()), text)
 
 
 class Column(QWidget):
@@ -93,10 +103,10 @@ class FactList(Column):
         for fact, (left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
             painter.setFont(font(NOTE))
             painter.setPen(colour("text3"))
-            painter.drawText(left, _FLAGS, fact.label)
+            _write(painter, left, fact.label)
             painter.setFont(font())
             painter.setPen(colour("accent_text" if fact.key is not None else "text"))
-            painter.drawText(right, _FLAGS, fact.text)
+            _write(painter, right, fact.text)
 
     def _at(self, event: QMouseEvent) -> Fact | None:
         for fact, (_left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
@@ -157,11 +167,11 @@ class Timeline(Column):
             icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, ink)
             painter.setFont(font())
             painter.setPen(colour("text3" if entry.undone else "text"))
-            painter.drawText(words, _FLAGS, entry.words)
+            _write(painter, words, entry.words)
             painter.setFont(font(NOTE))
             painter.setPen(colour("text3"))
             cut = painter.fontMetrics().elidedText(entry.meta, Qt.TextElideMode.ElideRight, meta.width())
-            painter.drawText(meta, _FLAGS, cut)
+            painter.drawText(meta, _TOP, cut)
 
     def event(self, event: QEvent) -> bool:
         """The whole of a line that is cut, as a tooltip."""

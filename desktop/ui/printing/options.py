@@ -162,6 +162,7 @@ class OptionsPanel(QWidget):
         note = Note(_("纸上每页加水印，注明打印人"))
         note.setWordWrap(True)
         note.setContentsMargins(38, 0, 0, 0)
+        note.setWordWrap(True)
         self._column.addSpacing(-6)  # nearer to what it explains
         self._column.addWidget(note)
 

@@ -134,8 +134,11 @@ class Section(QWidget):
             return
         painter.setFont(font(NOTE))
         painter.setPen(colour("text3"))
-        space = QRectF(10, self.height() - 24, self.width() - 12, 22)
-        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.title)
+        right = self.more.x() if self.more is not None else self.width()
+        space = QRectF(10, self.height() - 24, right - 12, 22)
+        words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, int(space.width()))
+        self.setToolTip("" if words == self.title else self.title)
+        painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 class More(Pressable):

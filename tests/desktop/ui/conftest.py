@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
+from desktop.ui.first_run.page import FirstRun
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
 from desktop.ui.tour.school import School
@@ -93,7 +94,7 @@ class Strays(QObject):
     def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         plain = (Qt.WindowType.Widget, Qt.WindowType.Window)
-        if shown and not isinstance(watched, QMainWindow) and watched.windowType() in plain:
+        if shown and not isinstance(watched, QMainWindow | FirstRun) and watched.windowType() in plain:
             self.found.append(type(watched).__name__)
         return False
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QScrollBar,
     QTabBar,
     QToolButton,
@@ -75,11 +76,11 @@ def _told(widget, whole=""):
 
 
 def _answers(widget, whole):
-    """Whether the pointer, resting anywhere along the middle, is told the whole."""
+    """Whether the pointer, resting somewhere over it, is told the whole."""
     if type(widget).event is QWidget.event:
         return False
-    for x in range(8, widget.width(), 24):
-        at = QPoint(x, widget.height() // 2)
+    across, down = range(8, widget.width(), 24), range(8, max(widget.height(), 9), 12)
+    for at in (QPoint(x, y) for y in down for x in across):
         QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
         if whole in QToolTip.text():
             QToolTip.hideText()
@@ -195,6 +196,10 @@ def _room(given):
 
 def _outside(widget, root):
     parent = widget.parentWidget()
+    if parent is not None and _scrolled(parent) and isinstance(parent.parentWidget(), QScrollArea):
+        never = parent.parentWidget().horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if never and widget.width() > parent.width() + SLACK:
+            yield f"{named(widget)} of {widget.width()} px does not scroll in {named(parent.parentWidget())} of {parent.width()}"
     if widget is root or parent is None or widget.isWindow() or _scrolled(parent):
         return
     if (
