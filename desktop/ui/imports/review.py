@@ -43,7 +43,7 @@ from models.progress import Progress
 from models.words import _
 
 _WORDED = ("code", "codes", "reference", "references")  # kinds in which one word stands for another everywhere
-_PANEL, _PANEL_NARROW, _NARROW = 278, 248, 1150
+_PANEL, _PANEL_NARROW, _NARROW = 284, 248, 1150
 
 
 def _divider() -> Line:

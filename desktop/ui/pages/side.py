@@ -91,7 +91,6 @@ class Side(QWidget):
         narrowing.setSpacing(8)
         narrowing.addWidget(self.search)
         narrowing.addWidget(self.states)
-        self.states.setVisible(len(self.views) > 1)
         self._others = QWidget()
         others = QHBoxLayout(self._others)
         others.setContentsMargins(4, 0, 0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
@@ -174,7 +174,10 @@ class OptionsPanel(QWidget):
         label.setWordWrap(True)
         tint(label, ink="text2")
         row.addWidget(label)
-        row.addWidget(editor, 1)
+        narrow = editor.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+        row.addWidget(editor, 0 if narrow else 1)
+        if narrow:  # it stands where the fields above begin
+            row.addStretch(1)
         self._column.addLayout(row)
 
     # --- changes
