@@ -92,7 +92,12 @@ class Strays(QObject):
         self.found = []
 
     def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
-        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        shown = (
+            isinstance(event, QEvent)
+            and event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.isWindow()
+        )
         plain = (Qt.WindowType.Widget, Qt.WindowType.Window)
         if shown and not isinstance(watched, QMainWindow | FirstRun) and watched.windowType() in plain:
             self.found.append(type(watched).__name__)
