@@ -4,7 +4,7 @@ PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check format catalogue lock screenshots bench clean
+.PHONY: help setup run test lint check format catalogue lock screenshots pictures bench clean
 
 help: ## 显示这份说明
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ lock: setup ## 按 .venv 里的版本重写 packaging/requirements.lock
 
 screenshots: setup ## 把每个界面存成图片，放在 out/screenshots
 	@$(PYTHON) packaging/try_out.py screenshots
+
+pictures: setup ## 重画 README 里的图片
+	@$(PYTHON) packaging/pictures.py
 
 bench: setup ## 测速：与同一次运行里的下限相比
 	@$(PYTHON) -m tests.speed
