@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import spoken, theme
+from desktop.ui import spoken, standing, theme
 from desktop.ui.errors import trouble_of
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.settings import Settings
@@ -39,7 +39,6 @@ def application(language: str = USUAL, look: str = "light") -> QApplication:
     running = QCoreApplication.instance()
     made = running if isinstance(running, QApplication) else QApplication(["shuangyuan"])
     made.setApplicationName("Shuangyuan")
-    made.setApplicationDisplayName(_("双元"))
     spoken.teach()
     _translate(made, language)
     theme.dress(made, look)
@@ -47,6 +46,7 @@ def application(language: str = USUAL, look: str = "light") -> QApplication:
 
 
 def _translate(made: QApplication, language: str) -> None:
+    made.setApplicationDisplayName(_("双元"))  # Qt adds it to titles that lack it
     QLocale.setDefault(QLocale(language))
     translator = QTranslator(made)
     if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -88,7 +88,7 @@ class Program(QObject):
         with database.reading() as connection:
             name = school_name(connection) or self._beginning.path.name
         window = MainWindow(database, name, self._settings)
-        window.restore()
+        standing.restore(window, self._settings)
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
@@ -101,7 +101,7 @@ class Program(QObject):
         from desktop.ui.first_run.page import FirstRun  # an office sees it once
 
         window = FirstRun(self._beginning, self._settings, movable=self._movable)
-        window.restore_geometry()
+        standing.restore(window, self._settings)
         window.finished.connect(self._enter)
         return window
 
@@ -134,7 +134,7 @@ class Program(QObject):
 
     def _put_in_place(self, window: "MainWindow | FirstRun") -> None:
         old = self.window
-        old.remember()
+        standing.remember(old, self._settings)
         window.restoreGeometry(old.saveGeometry())
         self.window = window
         window.show()
@@ -171,7 +171,7 @@ class Program(QObject):
 
     def come_forward(self) -> None:
         """Bring the window to the front."""
-        self.window.come_forward()
+        standing.come_forward(self.window)
 
 
 def speak(language: str) -> None:

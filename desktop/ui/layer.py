@@ -88,6 +88,7 @@ class Layer(QWidget):
         middle = max(_AIR, (room.height() - height) // 2)
         top = middle if self._top is None else min(self._top, middle)
         self.panel.setGeometry(QRect((room.width() - width) // 2, top, width, height))
+        self.update()  # the shadow moves with it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,6 +27,7 @@ from desktop.ui.first_run.working import Watched, WorkPanel
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.settings import Settings
 from desktop.ui.shell.dropping import Drops
+from desktop.ui.standing import LEAST, USUAL, remember
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import SECTION, tint
 from models.database.location import REMEMBERED, usual
@@ -34,7 +35,6 @@ from models.progress import Progress
 from models.schema.complaints import Severity
 from models.words import _
 
-LEAST = QSize(960, 600)
 _WIDEST, _MARGIN = 736, 48  # of the right half: its column, and the least room beside it
 _LEFT, _RIGHT = 513, 927  # how the window is shared
 
@@ -53,7 +53,7 @@ class FirstRun(QWidget):
         self._task: Task | None = None
         self.setWindowTitle(_("双元"))
         self.setMinimumSize(LEAST)
-        self.resize(1440, 900)
+        self.resize(USUAL)
         tint(self, ground="surface")
         self.banner = Banner()
         self.ways = Ways()
@@ -305,23 +305,6 @@ class FirstRun(QWidget):
         """Tell what went wrong in one sentence."""
         self.banner.say(trouble_of(error).sentence)
 
-    def restore_geometry(self) -> None:
-        """Stand where the window stood last."""
-        kept = self.settings.get("window.geometry")
-        if isinstance(kept, str):
-            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
-
-    def remember(self) -> None:
-        """Keep size and place for the window that follows."""
-        self.settings.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-
-    def come_forward(self) -> None:
-        """Be the window in front."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what the button in hand says, else what was chosen."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -333,7 +316,7 @@ class FirstRun(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being made, of which nothing stays, and wait for it."""
-        self.remember()
+        remember(self, self.settings)
         self.tasks.close()
         super().closeEvent(event)
 

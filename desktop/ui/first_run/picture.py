@@ -1,14 +1,14 @@
 """The left half of the first page: what the program is, in a picture of two rings, and what it promises."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.controls import Note, Title
 from desktop.ui.shell.navigation_items import paint_brand
 from desktop.ui.shell.preferences import program_version
-from desktop.ui.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, font, tint
+from desktop.ui.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
 from models.words import N_, _
 
 _MARGIN = 56
@@ -77,9 +77,7 @@ class Rings(QWidget):
             shape = QPainterPath()
             shape.addEllipse(disc)
             shapes.append(shape)
-            soft = QColor(colour(ink))
-            soft.setAlphaF(0.11)
-            painter.fillPath(shape, soft)
+            painter.fillPath(shape, faint(ink, 0.11))
         painter.fillPath(shapes[0].intersected(shapes[1]), colour("surface"))
         for shape, ink in zip(shapes, ("graphic", "teal_mid"), strict=True):
             painter.strokePath(shape, QPen(colour(ink), 1.4))

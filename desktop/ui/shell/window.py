@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -34,6 +34,7 @@ from desktop.ui.shell.stage import Stage
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.shell.view_tabs import ViewTabs
 from desktop.ui.shell.watch import Watch
+from desktop.ui.standing import LEAST, remember
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workplace import Workplace
@@ -45,8 +46,6 @@ from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named
 from models.words import _
-
-LEAST = (960, 600)  # pixels below which the window does not shrink
 
 
 class MainWindow(QMainWindow):
@@ -78,8 +77,7 @@ class MainWindow(QMainWindow):
         self.watch = Watch(database, self.tasks, self)
         self._details = ""
         self.setWindowTitle(_("{name} — 双元").format(name=name))
-        self.setMinimumSize(*LEAST)
-        self.resize(1366, 768)
+        self.setMinimumSize(LEAST)
         self._lay_out()
         self._connect()
         self._tell_saved(None)
@@ -359,29 +357,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.navigation.fit(event.size())
 
-    def remember(self) -> None:
-        """Keep size and place for the next start."""
-        self.settings.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-
-    def restore(self) -> None:
-        """Stand where the window stood when it was closed last."""
-        kept = self.settings.get("window.geometry")
-        if isinstance(kept, str):
-            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
-
-    def come_forward(self) -> None:
-        """Be the window in front."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, let a running write end or stop it, and wait for the threads."""
         if self.stage.holds(self._close_for_good):
             event.ignore()
             return
-        self.remember()
+        remember(self, self.settings)
         self.settings.flush()
         self.tasks.close()
         super().closeEvent(event)

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
+from desktop.ui import standing
 from desktop.ui.grid.model import ListModel
+from desktop.ui.settings import Settings
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -94,3 +97,19 @@ def test_everything_that_takes_focus_has_a_name(window, settle):
     ]
     assert len(reached) > 50
     assert [w for w in reached if not w.accessibleName()] == []
+
+
+@pytest.mark.parametrize(("room", "size"), [((1920, 1040), (1440, 900)), ((1366, 728), (1350, 680))])
+def test_the_first_time_a_window_stands_whole_within_the_screen(qtbot, monkeypatch, room, size):
+    window = QWidget()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(window, "screen", lambda: SimpleNamespace(availableSize=lambda: QSize(*room)))
+    settings = Settings()
+    standing.restore(window, settings)
+    assert window.size().toTuple() == size
+    window.resize(700, 650)
+    standing.remember(window, settings)
+    again = QWidget()
+    qtbot.addWidget(again)
+    standing.restore(again, settings)
+    assert again.size().toTuple() == (700, 650)
