@@ -15,13 +15,13 @@ from models.database.search import searched
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, field_map, fields_of
 from models.schema.showing import text_of
-from models.schema.types import CreditCode
+from models.schema.types import CreditCode, Flag, Integer
 from models.words import N_, _
 
 COMMANDS_ONLY = (">", "＞")
 PLACES, ACTS, REPORTS, RECENT, FOR_IT = N_("页面"), N_("操作"), N_("报表"), N_("最近用过"), N_("可以对「{name}」做")
 _FEW = {PLACES: 4, ACTS: 4, REPORTS: 4}
-_RECORDS, _GROUPS, _FACTS, _RELATED = 4, 5, 3, 2
+_RECORDS, _OF_A_KIND, _GROUPS, _FACTS, _RELATED = 4, 40, 5, 3, 2
 _SURE = 8  # records found, up to which the first is likely the one that is meant
 
 Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("report", name) ("record", table, id) ...
@@ -104,12 +104,24 @@ def _records(database: Database, text: str, only: str, progress: Progress) -> tu
             if only and _(entity.label) != only:
                 continue
             query = Query(entity, search=text)
-            ids, count = first_found(connection, query, 40 if only else _RECORDS)
+            most = _OF_A_KIND if only else _RECORDS
+            ids, count = first_found(connection, query, most)
+            if count > 1:
+                ids = [*_called(connection, query), *ids]
             total += count
             if count and groups < _GROUPS:
                 groups += 1
-                found += _entries(connection, query, ids, text)
+                found += _entries(connection, query, tuple(dict.fromkeys(ids))[:most], text)
     return found, total
+
+
+def _called(connection: Any, query: Query) -> Sequence[int]:
+    """Those that are called just so: they come before those whose names only begin alike."""
+    display = field_map(query.entity)[query.entity.display]
+    if not display.stored or display.to is not None or len(query.search) < 2:  # noqa: PLR2004 - a surname is no name
+        return ()
+    alike = replace(query, conditions=(Condition(display.name, "=", query.search),))
+    return first_found(connection, alike, _RECORDS)[0]
 
 
 def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> Iterator[Entry]:
@@ -134,7 +146,8 @@ def facts_of(entity: type[Entity]) -> tuple[Any, ...]:
         for f in first_columns(entity)
         if f.name != entity.display and not f.private and f.expression is None and not f.many
     ]
-    known = [f for f in plain if f.type.kind != "flag" and not isinstance(f.type, CreditCode)]
+    dumb = (CreditCode, Flag)  # nobody knows a body by these, nor by a bare number
+    known = [f for f in plain if not isinstance(f.type, dumb) and type(f.type) is not Integer]
     return tuple(known[:_FACTS])
 
 

@@ -192,6 +192,15 @@ def test_only_commands_after_the_sign(window, database, filled):
     assert not [e for e in find(database, commands_of(window.actions_), ">单").entries if e.target[0] == "record"]
 
 
+def test_who_is_called_just_so_comes_first(database):
+    names = ("李奕浩", "李奕晨", "李奕然", "李奕凡", "李奕")
+    with database.transaction("准备") as tx:
+        tx.insert_many(STUDENT, [factories.student(n, name=name) for n, name in enumerate(names)])
+    found = [e.title for e in find(database, (), "李奕").entries if e.target[:2] == ("record", "student")]
+    assert found[0] == "李奕"
+    assert len(found) == len(set(found)) == 4
+
+
 def test_private_values_stay_masked_in_the_palette(window, database, filled):
     number = factories.student(1)["id_number"]
     assert all(number not in entry.facts for entry in find(database, (), "单晓明").entries)
