@@ -10,13 +10,10 @@ sys.path.insert(0, str(ROOT))
 from desktop.cli import main  # noqa: E402 - found only after the line above
 from desktop.commands.common import say  # noqa: E402
 from desktop.reports.registry import reports  # noqa: E402
-from models.database import office  # noqa: E402
-from models.database.database import open_database  # noqa: E402
 from models.database.location import default_database  # noqa: E402
 from models.words import _  # noqa: E402
 
 OUT = ROOT / "out"
-SAMPLE_DAY = "2019-12-01"  # the day whose figures the sample school reproduces
 
 
 def do(*arguments: str | Path) -> None:
@@ -26,24 +23,13 @@ def do(*arguments: str | Path) -> None:
         sys.exit(status)
 
 
-def is_sample(path: Path) -> bool:
-    """Whether the database holds the sample school."""
-    database = open_database(path, write=False)
-    try:
-        with database.reading() as connection:
-            return office.is_sample(connection)
-    finally:
-        database.close()
-
-
-def print_reports(path: Path) -> None:
+def print_reports() -> None:
     """Every report over all records, as PDF, the lists and statistics as workbooks too."""
     OUT.mkdir(exist_ok=True)
-    day = ("--as-of", SAMPLE_DAY) if is_sample(path) else ()
     for report in reports():
         target = OUT / _(report.title)
         for ending in (".pdf",) if report.per_record else (".pdf", ".xlsx"):
-            do("report", report.name, "--all", *day, "--to", target.with_suffix(ending))
+            do("report", report.name, "--all", "--to", target.with_suffix(ending))
 
 
 def has_display() -> bool:
@@ -57,7 +43,7 @@ def try_out() -> None:
     database = default_database()
     if not database.exists():
         do("demo")
-    print_reports(database)
+    print_reports()
     if has_display():
         do()
     else:

@@ -10,6 +10,7 @@ from models import clock
 from models.database import lookup
 from models.database.database import Database
 from models.schema.fields import entity_named, kebab
+from models.statistics.overview import suggested_day
 from models.words import _
 
 
@@ -25,7 +26,8 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
         ids = [key for text in given.of for key in _records(database, report, text)]
         if report.per_record and not ids and not given.all:
             raise WrongCall(_("请用 --of 指定{label}，或用 --all").format(label=_(entity_named(report.of).label)))
-        day = day_of(given.as_of) or clock.today()
+        with database.reading() as connection:
+            day = day_of(given.as_of) or suggested_day(connection)
         try:
             document = make(
                 database, report, ids, as_of=day, unmasked=given.unmasked, options=_options(given.set),
