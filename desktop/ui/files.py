@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
@@ -36,9 +36,25 @@ class Outside(QFileIconProvider):
         return _("文件夹") if info.isDir() else info.suffix().upper()
 
 
+class _Begun:
+    """Where a person chose last; at first among the documents."""
+
+    folder = ""
+
+    @classmethod
+    def at(cls) -> str:
+        """Where a dialog begins that was not told."""
+        return cls.folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
 def dialog(parent: QWidget, title: str, folder: Path | None = None) -> QFileDialog:
-    """A dialog that never opens the files it lists; on Linux that of the desktop might, so it is our own."""
-    made = QFileDialog(parent, title, "" if folder is None else str(folder))
+    """A dialog that never opens the files it lists; on Linux that of the desktop might, so it is our own.
+
+    Without a `folder` it begins where something was chosen last.
+    """
+    made = QFileDialog(parent, title, _Begun.at() if folder is None else str(folder))
+    if folder is None:
+        made.accepted.connect(lambda: setattr(_Begun, "folder", made.directory().absolutePath()))
     made.setOption(QFileDialog.Option.DontUseNativeDialog, sys.platform == "linux")
     made.outside = Outside()  # type: ignore[attr-defined] # the dialog does not keep it alive
     made.setIconProvider(made.outside)  # type: ignore[attr-defined] # see above

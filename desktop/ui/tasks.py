@@ -18,8 +18,9 @@ READERS = 3
 class Task:
     """One piece of work: its name (shown while it runs), how far it is, and a way to stop it."""
 
-    def __init__(self, name: str, receiver: QObject) -> None:
+    def __init__(self, name: str, receiver: QObject, *, writes: bool = False) -> None:
         self.name = name
+        self.writes = writes
         self.receiver = receiver
         self.progress = Progress(self._noted)
         self.note: tuple[str, int, int] = (name, 0, 0)
@@ -73,7 +74,7 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Run `work` after the writes asked for before it."""
-        return self._start(self._writer, Task(name, receiver), work, done, failed)
+        return self._start(self._writer, Task(name, receiver, writes=True), work, done, failed)
 
     def _start(
         self,
@@ -129,6 +130,11 @@ class Tasks(QObject):
     def shown(self) -> Task | None:
         """The task the status bar tells of: the oldest that has a name."""
         return next((task for task in self.running if task.name), None)
+
+    @property
+    def writing(self) -> Task | None:
+        """The write that is being done, or comes next."""
+        return next((task for task in self.running if task.writes), None)
 
     def settle(self) -> None:
         """Serve the screen until nothing runs; for pictures of finished screens, never for work that a person waits for."""

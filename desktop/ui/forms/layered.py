@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui import question
 from desktop.ui.forms import conflict, leaving, quick, record, search_panel
 from desktop.ui.forms.cell import Cell
 from desktop.ui.forms.editing import RecordEditor
@@ -85,8 +86,8 @@ class LayeredEditor(RecordEditor):
         if not self.dirty:
             then()
             return
-        panel = leaving.LeavingPanel(self.called(), self.unsaved)
-        layer = self._lay(panel, leaving.WIDTH, leaving.HEIGHT)
+        asked = leaving.question_of(self.called(), self.unsaved)
+        layer = self._lay(asked, question.WIDTH, question.HEIGHT)
 
         def decide(way: leaving.Leaving) -> None:
             layer.close_layer()
@@ -96,7 +97,7 @@ class LayeredEditor(RecordEditor):
                 self.give_up()
                 then()
 
-        panel.decided.connect(decide)
+        asked.decided.connect(decide)
 
     def give_up(self) -> None:
         """Told when what was typed is not wanted any more."""

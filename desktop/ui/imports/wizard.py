@@ -149,9 +149,11 @@ class ImportWizard(QWidget):
             then()
             return
 
-        panel = ask(self, self.files[0].path.name, self.unfinished)
-        panel.given_up.connect(self.restart)
-        panel.given_up.connect(then)
+        def give_up() -> None:
+            self.restart()
+            then()
+
+        ask(self, self.files[0].path.name, self.unfinished, give_up)
 
     def _leave(self) -> None:
         if self.entity is not None:

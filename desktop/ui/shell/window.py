@@ -18,6 +18,7 @@ from desktop.ui.grid.page import ListPage
 from desktop.ui.pages.beside import BesidePage
 from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
+from desktop.ui.shell.closing import Closing
 from desktop.ui.shell.deeds import Deeds
 from desktop.ui.shell.dropping import Drops
 from desktop.ui.shell.finding import Target, query_of
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.tasks, name)
         self.keeper = Keeper(self.place, self.status, self)
         self.watch = Watch(database, self.tasks, self)
+        self.closing = Closing(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
         self._details = ""
         self.setWindowTitle(_("{name} — 双元").format(name=name))
         self.setMinimumSize(LEAST)
@@ -358,8 +360,8 @@ class MainWindow(QMainWindow):
         self.navigation.fit(event.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, let a running write end or stop it, and wait for the threads."""
-        if self.stage.holds(self._close_for_good):
+        """Ask about unsaved changes and a running write, and wait for the threads."""
+        if self.stage.holds(self._close_for_good) or self.closing.holds():
             event.ignore()
             return
         remember(self, self.settings)

@@ -14,11 +14,12 @@ from desktop.exchange.plan import Action
 from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import session, wizard, writing
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
-from desktop.ui.imports.leaving import LeavingImport
+from desktop.ui.imports.leaving import GIVEN_UP, STAY
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.view import Fate, View
 from desktop.ui.imports.wizard import ImportWizard
+from desktop.ui.question import Question
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
@@ -517,11 +518,11 @@ def test_what_was_put_right_is_not_lost_to_a_dropped_file(made, rest, qtbot, tmp
     rest()
     assert made.unfinished == 1
     drop(made, other)
-    made.findChild(LeavingImport).stay.click()
+    made.findChild(Question).buttons[STAY].click()
     assert (made.steps.at, made.unfinished) == (REVIEW, 1)
     qtbot.wait(1)
     drop(made, other)
-    made.findChild(LeavingImport).discard.click()
+    made.findChild(Question).buttons[GIVEN_UP].click()
     rest()
     assert (made.steps.at, made.unfinished, [given.path for given in made.files]) == (FILES, 0, [other])
     drop(made, other, tmp_path / "a.xlsx")  # nothing is lost, so nobody is asked
@@ -541,7 +542,7 @@ def test_closing_the_window_asks_once_about_what_was_put_right(window, settle, q
     window.close()
     assert window.isVisible()
     assert window.stage.currentWidget() is page
-    page.findChild(LeavingImport).discard.click()
+    page.findChild(Question).buttons[GIVEN_UP].click()
     qtbot.waitUntil(lambda: not window.isVisible())
 
 

@@ -2,16 +2,18 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
 from desktop.ui import standing
 from desktop.ui.grid.model import ListModel
 from desktop.ui.settings import Settings
+from desktop.ui.shell.closing import STOP, WAIT
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -113,3 +115,48 @@ def test_the_first_time_a_window_stands_whole_within_the_screen(qtbot, monkeypat
     qtbot.addWidget(again)
     standing.restore(again, settings)
     assert again.size().toTuple() == (700, 650)
+
+
+@pytest.fixture
+def slow_write(window, qtbot):
+    """A write that ends when it is told to, or stopped."""
+    go_on, told = threading.Event(), []
+
+    def work(progress):
+        while not go_on.wait(0.01):
+            progress.check()
+        return "written"
+
+    window.tasks.write("导入学生", work, told.append, receiver=window)
+    yield go_on, told
+    go_on.set()
+
+
+def test_closing_while_something_is_written_asks_and_waits(window, slow_write, qtbot):
+    go_on, told = slow_write
+    assert not window.close()
+    question = window.closing.layer.content
+    assert "导入学生" in question.findChild(QLabel).text()
+    question.buttons[WAIT].click()
+    qtbot.wait(50)
+    assert window.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert told == ["written"]
+
+
+def test_closing_can_stop_what_is_written(window, slow_write, qtbot):
+    _go_on, told = slow_write
+    assert not window.close()
+    window.closing.layer.content.buttons[STOP].click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert told == []
+
+
+def test_the_question_goes_when_all_is_written(window, slow_write, qtbot):
+    go_on, _told = slow_write
+    assert not window.close()
+    go_on.set()
+    qtbot.waitUntil(lambda: window.closing.layer is None)
+    assert window.isVisible()
+    assert window.close()
