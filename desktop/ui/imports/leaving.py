@@ -11,7 +11,7 @@ from models.words import _
 GIVEN_UP, STAY = "given up", "stay"
 
 
-def ask(over: QWidget, file: str, count: int, given_up: Callable[[], None]) -> None:
+def ask(over: QWidget, file: str, count: int, given_up: Callable[[], object]) -> None:
     """Lay the question over the wizard; `given_up` when what was put right may go. Closing it means staying."""
     words = _("已改正和决定的 {count} 处还没有导入，放弃后不会保留。").format(count=f"{count:,}")
     ways = ((GIVEN_UP, _("放弃导入"), Kind.GHOST), (STAY, _("继续核对"), Kind.PRIMARY))

@@ -147,13 +147,8 @@ class ImportWizard(QWidget):
         """Go on with `then`, after asking about what would be lost."""
         if not self.unfinished:
             then()
-            return
-
-        def give_up() -> None:
-            self.restart()
-            then()
-
-        ask(self, self.files[0].path.name, self.unfinished, give_up)
+        else:
+            ask(self, self.files[0].path.name, self.unfinished, lambda: (self.restart(), then()))
 
     def _leave(self) -> None:
         if self.entity is not None:
