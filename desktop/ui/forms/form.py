@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.controls import Line
@@ -65,7 +65,6 @@ class RecordForm(ActingEditor):
         self._acts()
         if key is None:
             self.fill()
-            self._start()
             self.look_for_drafts()
         else:
             self.load()
@@ -170,6 +169,11 @@ class RecordForm(ActingEditor):
     def take(self, found: record.Loaded) -> None:
         """Show what was read, and put the cursor into it."""
         super().take(found)
+        self._start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever opens it can type at once; where it was made nothing could take the focus yet."""
+        super().showEvent(event)
         self._start()
 
     def _start(self) -> None:

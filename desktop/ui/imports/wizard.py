@@ -18,7 +18,7 @@ from desktop.ui.controls import Banner, Line
 from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
-from desktop.ui.imports.leaving import ask
+from desktop.ui.imports.leaving import GIVEN_UP, question_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
@@ -148,7 +148,10 @@ class ImportWizard(QWidget):
         if not self.unfinished:
             then()
         else:
-            ask(self, self.files[0].path.name, self.unfinished, lambda: (self.restart(), then()))
+            question = question_of(self.files[0].path.name, self.unfinished)
+            question.decided.connect(lambda way: self.restart() if way == GIVEN_UP else None)
+            question.decided.connect(lambda way: then() if way == GIVEN_UP else None)
+            question.ask(self)
 
     def _leave(self) -> None:
         if self.entity is not None:

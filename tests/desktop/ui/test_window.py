@@ -160,3 +160,18 @@ def test_the_question_goes_when_all_is_written(window, slow_write, qtbot):
     qtbot.waitUntil(lambda: window.closing.layer is None)
     assert window.isVisible()
     assert window.close()
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_what_is_typed_in_a_new_form_goes_into_its_first_field(window, qtbot, settle, way):
+    window.navigation.items["student"].setFocus()
+    if way == "key":
+        window.actions_.create.trigger()
+    else:
+        qtbot.mouseClick(window.head.primary, Qt.MouseButton.LeftButton)
+    settle(window)
+    typed = window.focusWidget()
+    assert typed is not None
+    assert typed.accessibleName() == "姓名"
+    qtbot.keyClicks(typed, "zhang")
+    assert window.form.rows["name"].editor.box.text() == "zhang"
