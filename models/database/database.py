@@ -4,6 +4,7 @@ import getpass
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from models.database import history, search
 from models.database.engine import reading, stoppable, writing
 from models.database.errors import translated
 from models.database.history import DO, REDO, UNDO, ChangeSet
+from models.database.office import suggested_day
 from models.database.opening import OpenFile, open_database_file
 from models.database.seals import seal_before
 from models.database.transaction import Issue, Transaction
@@ -47,20 +49,28 @@ class Database:
         with translated(), reading(self.engine) as connection, stoppable(connection, progress):
             yield connection
 
+    def day(self) -> date:
+        """The day the office works on."""
+        with self.reading() as connection:
+            return suggested_day(connection)
+
     @contextmanager
-    def transaction(self, name: str, progress: Progress = SILENT) -> Iterator[Transaction]:
+    def transaction(self, name: str, progress: Progress = SILENT, day: date | None = None) -> Iterator[Transaction]:
         """Write one act called `name`; it is kept whole or, on any exception, not at all.
 
-        An act that changes nothing leaves no trace. `Database.last` is its change set afterwards.
+        An act that changes nothing leaves no trace. `Database.last` is its change set afterwards. Links that are written
+        without a date of their own count from `day`, by default from that of the office.
         """
-        with self._writing(name, DO, None, progress) as tx:
+        with self._writing(name, DO, None, progress, day) as tx:
             yield tx
 
     @contextmanager
-    def _writing(self, name: str, kind: str, target: int | None, progress: Progress) -> Iterator[Transaction]:
+    def _writing(
+        self, name: str, kind: str, target: int | None, progress: Progress, day: date | None = None
+    ) -> Iterator[Transaction]:
         with translated(), uncollected(), writing(self.engine) as connection:
             begun = self._begin(connection, name, kind, target)
-            tx = Transaction(connection, begun.id, Issue(connection), progress)
+            tx = Transaction(connection, begun.id, Issue(connection), progress, day)
             yield tx
             progress.check()
             done = self._end(connection, tx, begun)

@@ -1,19 +1,25 @@
 """What a file keeps of the office as a whole and is no record: values by name, as JSON, outside the change log."""
 
 import json
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from models.database.database import Database
+from models import clock
 from models.database.engine import writing
 from models.entities.audit import CHANGE_SET, SETTING
 from models.entities.schools import School, Term
 from models.words import _
 
+if TYPE_CHECKING:
+    from models.database.database import Database
+
 SAMPLE = "sample"  # true: the file holds the sample school
 BEGUN = "begun"  # true: somebody chose to begin with nothing in it
 OWN_SCHOOL = "own_school"  # the id of the office's own school
+
+SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end
 
 
 def setting(connection: sa.Connection, name: str, default: Any = None) -> Any:
@@ -30,7 +36,7 @@ def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
         connection.execute(sa.insert(SETTING).values(row))
 
 
-def keep(database: Database, name: str, value: Any) -> None:
+def keep(database: "Database", name: str, value: Any) -> None:
     """Keep one value by itself; raises ReadOnly, Busy, DiskFull."""
     with writing(database.engine) as connection:
         put_setting(connection, name, value)
@@ -39,6 +45,14 @@ def keep(database: Database, name: str, value: Any) -> None:
 def is_sample(connection: sa.Connection) -> bool:
     """Whether the file holds the sample school."""
     return bool(setting(connection, SAMPLE))
+
+
+def suggested_day(connection: sa.Connection) -> date:
+    """The day the office works on: lists and figures are taken for it, and what begins begins on it.
+
+    Today, or for the sample school a day of its own year.
+    """
+    return SAMPLE_DAY if is_sample(connection) else clock.today()
 
 
 def is_fresh(connection: sa.Connection) -> bool:
@@ -54,7 +68,7 @@ def school_name(connection: sa.Connection) -> str:
     return str(connection.execute(sa.select(own.c.name).where(own.c.id == key)).scalar() or "")
 
 
-def found_school(database: Database, name: str, academic_year: str, term: int) -> None:
+def found_school(database: "Database", name: str, academic_year: str, term: int) -> None:
     """Begin the records with the office's own school and the term it is in, as one act; raises Invalid."""
     with database.transaction(_("填写学校“{name}”").format(name=name)) as tx:
         key = tx.insert(School, {"name": name})

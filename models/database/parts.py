@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from models import clock
 from models.database import storage
 from models.schema.fields import Entity, Field, Via, entity_named, fields_of
 
@@ -85,17 +85,32 @@ def _update_many(tx: "Transaction", part: Part, key: int, given: Mapping[str, An
 
 
 def _update_dated(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
-    """Close the open row today and open a new one, so that yesterday's lists stay as they were."""
+    """Close the row that counts on the day and open a new one, so that the lists of days before stay as they were.
+
+    The new one counts until the old one would have, or until the next begins.
+    """
     assert part.entity.period is not None
     begin, end = part.entity.period
-    today = clock.today()
-    standing = [row for row in rows_of(tx.connection, part, key) if row[end] is None]
+    rows, day = rows_of(tx.connection, part, key), tx.day.isoformat()
+    standing = [row for row in rows if _counts(part.entity, row, tx.day)]
     if [row[part.via.column] for row in standing] == [given[part.via.column]]:
         return
+    tx.delete_stored(part.entity, [row["id"] for row in standing if row[begin] == day])
     for row in standing:
-        tx.update_stored(part.entity, row["id"], {end: today})
+        if row[begin] != day:
+            tx.update_stored(part.entity, row["id"], {end: tx.day})
     if given[part.via.column] is not None:
-        tx.insert_stored(part.entity, [{part.via.back: key, begin: today, **part.via.fixed, **given}])
+        later = [row[name] for row in rows for name in (begin, end) if row[name] is not None and row[name] > day]
+        until = date.fromisoformat(min(later)) if later else None
+        tx.insert_stored(part.entity, [{part.via.back: key, begin: tx.day, end: until, **part.via.fixed, **given}])
+
+
+def _counts(entity: type[Entity], row: storage.Raw, day: date) -> bool:
+    """What derive.open_on asks of the table, of one row."""
+    assert entity.period is not None
+    begin, end = (row[name] for name in entity.period)
+    on = day.isoformat()
+    return (begin is None or begin <= on) and (end is None or (end >= on if entity.period_inclusive else end > on))
 
 
 def _update_single(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
@@ -113,14 +128,14 @@ _WRITERS = {
 }  # by (many, dated)
 
 
-def present(connection: sa.Connection, entity: type[Entity], key: int, names: Iterable[str]) -> dict[str, Any]:
-    """What fields that live elsewhere hold now, as stored; of several references the set of their ids."""
+def present(tx: "Transaction", entity: type[Entity], key: int, names: Iterable[str]) -> dict[str, Any]:
+    """What fields that live elsewhere hold on the day, as stored; of several references the set of their ids."""
     wanted, found = set(names), dict[str, Any]()
     for part in parts_of(entity):
         fields = [f for f in part.fields if f.name in wanted]
-        rows = rows_of(connection, part, key) if fields else []
-        if part.via.dated and part.entity.period is not None:
-            rows = [row for row in rows if row[part.entity.period[1]] is None]
+        rows = rows_of(tx.connection, part, key) if fields else []
+        if part.via.dated:
+            rows = [row for row in rows if _counts(part.entity, row, tx.day)]
         for f in fields:
             assert f.via is not None
             cells = [row[f.via.column] for row in rows]

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 
 from models.database import checking, parts, search, storage
 from models.database.errors import Conflict
+from models.database.office import suggested_day
 from models.database.seals import Digest, Line
 from models.entities.audit import CHANGE
 from models.progress import Progress
@@ -37,15 +40,22 @@ class Change:
 class Transaction:
     """Writing that becomes one change set; made by Database.transaction, never by hand."""
 
-    def __init__(self, connection: sa.Connection, change_set_id: int, issue: "Issue", progress: Progress) -> None:
+    def __init__(
+        self, connection: sa.Connection, change_set_id: int, issue: "Issue", progress: Progress, day: date | None = None
+    ) -> None:
         self.connection = connection
         self.change_set_id = change_set_id
         self.progress = progress
         self.count = 0
         self.touched: set[str] = set()
-        self._issue = issue
+        self._issue, self._day = issue, day
         self._pending: list[Line] = []
         self._digest = Digest()
+
+    @cached_property
+    def day(self) -> date:
+        """The day from which a link counts that is written without a date of its own: the office's, or the one given."""
+        return self._day or suggested_day(self.connection)
 
     def insert(self, entity: type[Entity], values: Mapping[str, Any]) -> int:
         """Insert one record (values by field name, references as ids) and return its id; raises Invalid."""
@@ -84,7 +94,7 @@ class Transaction:
         """Set fields of many records; nothing is written when one of them cannot be."""
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
         for (key, _values), seen in zip(changes, expected, strict=False):
-            _unchanged(self.connection, entity, key, present.get(key), seen)
+            _unchanged(self, entity, key, present.get(key), seen)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         checking.updatable(self.connection, entity, changes, present)
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
@@ -209,7 +219,7 @@ def _json(values: Mapping[str, Any] | None) -> str | None:
 
 
 def _unchanged(
-    connection: sa.Connection, entity: type[Entity], key: int, present: storage.Raw | None, seen: Mapping[str, Any]
+    tx: Transaction, entity: type[Entity], key: int, present: storage.Raw | None, seen: Mapping[str, Any]
 ) -> None:
     """Raise Conflict when the record is gone or a field is no longer what the person saw."""
     fields = field_map(entity)
@@ -220,7 +230,7 @@ def _unchanged(
         )  # fmt: skip
     stored = storage.encode(entity, {fields[k].column: v for k, v in seen.items() if fields[k].stored})
     changed = tuple(f.name for f in fields_of(entity) if f.column in stored and stored[f.column] != present[f.column])
-    elsewhere = parts.present(connection, entity, key, [name for name in seen if fields[name].via])
+    elsewhere = parts.present(tx, entity, key, [name for name in seen if fields[name].via])
     changed += tuple(name for name, value in elsewhere.items() if not _alike(fields[name], seen[name], value))
     if changed:
         words = "、".join(fields[name].title for name in changed)

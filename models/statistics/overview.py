@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from models import clock
-from models.database.office import is_sample
 from models.database.query import Condition, Query
 from models.database.results import displays
 from models.entities.enterprises import Enterprise
@@ -23,7 +21,6 @@ from models.statistics.doors import Figure, counted
 from models.words import N_
 
 ENTERPRISE_MEMBER = "5"  # member-kind 企业
-SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end
 HORIZON = 90  # days
 
 EXPIRING: tuple[tuple[str, str, str], ...] = (
@@ -82,11 +79,6 @@ class GroupSize(NamedTuple):
     name: str
     classes: Figure
     members: Figure
-
-
-def suggested_day(connection: sa.Connection) -> date:
-    """The day figures are best taken for: today, or for the sample school a day of its own year."""
-    return SAMPLE_DAY if is_sample(connection) else clock.today()
 
 
 def week_of_term(connection: sa.Connection, day: date) -> int | None:

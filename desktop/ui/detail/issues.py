@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.database import storage
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.database.results import rows_of
 from models.entities.people import Student
@@ -13,7 +14,6 @@ from models.entities.placements import Placement
 from models.rules.regulation import breaches
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, field_map, fields_of, judge
-from models.statistics.overview import suggested_day
 
 if TYPE_CHECKING:
     from models.statistics import Connection

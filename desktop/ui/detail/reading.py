@@ -7,11 +7,11 @@ from desktop.ui.forms.groups import groups_of, label_of
 from desktop.ui.grid.statuses import PLAIN, Sign, sign_of, status_of
 from desktop.ui.screens import PAPERS, STATES
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import Row, rows_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
-from models.statistics.overview import suggested_day
 from models.words import _
 
 

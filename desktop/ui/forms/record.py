@@ -11,6 +11,7 @@ from models.database import storage
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.history import changes_to
+from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.database.results import Row, ids_of, read_all, rows_of
 from models.database.transaction import Transaction
@@ -33,7 +34,8 @@ class Loaded:
 def load(database: Database, entity: type[Entity], key: int) -> Loaded:
     """Read a record; raises Conflict when it is no more."""
     with database.reading() as connection:
-        row = next(iter(rows_of(connection, Query(entity), [key])), None)
+        query = Query(entity, as_of=suggested_day(connection))
+        row = next(iter(rows_of(connection, query, [key])), None)
         found = {
             child.table: tuple(
                 LoadedRow(one.id, *_taken(child.fields, one))

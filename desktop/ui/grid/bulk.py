@@ -1,6 +1,7 @@
 """Changing fields of many records at once, beside their list: every old value with its count, and what becomes of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from desktop.ui.grid.tallies import count_words
 from desktop.ui.pages.pieces import Words
 from desktop.ui.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.workplace import Workplace
+from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, Field
 from models.schema.showing import text_of
@@ -121,6 +123,7 @@ class FieldChange(QWidget):
         self._task: Task | None = None
         self._read: Sequence[int] = ()
         self._ids: Sequence[int] = ()
+        self._day: date | None = None
         self.label = Words(field.title)
         options = [(KEEP, _("保持")), (SET, _("设为"))] + ([] if field.required else [(CLEAR, _("清空"))])
         self.mode = Segmented(options)
@@ -130,6 +133,7 @@ class FieldChange(QWidget):
         self.editor = editor_for(field, place.database, place.tasks)
         self.editor.edited.connect(self._tell)
         self.tallies = Tallies()
+        self.since = Note()  # from when a link counts that has dates
         head = QHBoxLayout()
         head.addWidget(self.label, 1)
         head.addWidget(self.mode)
@@ -138,6 +142,7 @@ class FieldChange(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.editor)
+        column.addWidget(self.since)
         column.addWidget(self.tallies)
         self._tell()
 
@@ -159,9 +164,10 @@ class FieldChange(QWidget):
         """How many records it would change."""
         return changed_count(self._found, self.value) if self.active and self._found else 0
 
-    def tell(self, ids: Sequence[int]) -> None:
-        """Other records are chosen."""
-        self._ids = ids
+    def tell(self, ids: Sequence[int], day: date) -> None:
+        """Other records are chosen, of a list of that day."""
+        self._ids, self._day = ids, day
+        self.since.setText(_("自 {day} 起").format(day=day.isoformat()))
         self._look()
 
     def _switched(self, key: object) -> None:
@@ -178,10 +184,10 @@ class FieldChange(QWidget):
             self._task.stop()
         self._read = self._ids
         ids, entity_field, database = self._ids, self.field, self._place.database
-        entity = self._entity
+        query = Query(self._entity, as_of=self._day)
 
         def work(progress: Progress) -> tuple[Standing, ...]:
-            return standing(database, entity, ids, entity_field, progress)
+            return standing(database, query, ids, entity_field, progress)
 
         self._task = self._place.tasks.read(work, self._take, receiver=self, failed=self._place.report)
 
@@ -198,6 +204,7 @@ class FieldChange(QWidget):
         keep = self.mode.key == KEEP
         self.label.setFont(font(weight=font().weight() if keep else MEDIUM))
         self.editor.setVisible(self.mode.key == SET)
+        self.since.setVisible(not keep and self.field.via is not None and self.field.via.dated)
         self.tallies.setVisible(self.active and self._found is not None)
         if self.active and self._found is not None:
             self.tallies.tell(self.field.title, self._found, self.value, self._words())
@@ -222,6 +229,7 @@ class BulkPane(QWidget):
         super().__init__()
         self.place, self.entity = place, entity
         self._ids: Sequence[int] = ()
+        self._day: date | None = None
         fields = changeable(entity)
         self._rest = list(fields[FIRST:])
         self.changes = [self._made(field) for field in fields[:FIRST]]
@@ -314,18 +322,19 @@ class BulkPane(QWidget):
         made = self._made(field)
         self.changes.append(made)
         self._insert(made)
-        made.tell(self._ids)
+        if self._day is not None:
+            made.tell(self._ids, self._day)
         self.add.setVisible(bool(self._rest))
         return made
 
-    def tell(self, ids: Sequence[int]) -> None:
-        """Other records are chosen."""
-        if list(ids) == list(self._ids):
+    def tell(self, ids: Sequence[int], day: date) -> None:
+        """Other records are chosen, of a list of that day."""
+        if list(ids) == list(self._ids) and day == self._day:
             return
-        self._ids = tuple(ids)
+        self._ids, self._day = tuple(ids), day
         self.chip.say(count_words(self.entity, len(ids)), "accent")
         for each in self.changes:
-            each.tell(self._ids)
+            each.tell(self._ids, day)
         self._sum()
 
     def _sum(self) -> None:
@@ -341,13 +350,14 @@ class BulkPane(QWidget):
         values = {each.field.name: each.value for each in self.changes if each.active}
         if not values or not self.apply.isEnabled():
             return
-        ids, entity, database = self._ids, self.entity, self.place.database
+        ids, database, query = self._ids, self.place.database, Query(self.entity, as_of=self._day)
 
         def work(progress: Progress) -> Done:
-            return change(database, entity, ids, values, progress)
+            return change(database, query, ids, values, progress)
 
+        self.setFocus()  # a button that is switched off lets go of the keys to whoever stands next
         self.apply.setEnabled(False)
-        name = _("批量修改{label}").format(label=_(entity.label))
+        name = _("批量修改{label}").format(label=_(self.entity.label))
         self.place.tasks.write(name, work, self._done, receiver=self, failed=self._fail)
 
     def _done(self, done: Done) -> None:

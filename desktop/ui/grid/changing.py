@@ -41,13 +41,13 @@ def changeable(entity: type[Entity]) -> tuple[Field, ...]:
 
 
 def standing(
-    database: Database, entity: type[Entity], ids: Sequence[int], field: Field, progress: Progress = SILENT
+    database: Database, query: Query, ids: Sequence[int], field: Field, progress: Progress = SILENT
 ) -> tuple[Standing, ...]:
-    """Every value of a field among records, the most frequent first, the empty one last."""
+    """Every value of a field among records of a list on its day, the most frequent first, the empty one last."""
     counts: Counter[Any] = Counter()
     texts: dict[Any, str] = {}
     with database.reading() as connection:
-        for row in rows_of(connection, Query(entity), ids, [field.name]):
+        for row in rows_of(connection, query, ids, [field.name]):
             progress.check()
             value = _value(field, row.values)
             counts[value] += 1
@@ -75,12 +75,16 @@ class Done:
 
 
 def change(
-    database: Database, entity: type[Entity], ids: Sequence[int], values: Mapping[str, Any], progress: Progress = SILENT
+    database: Database, query: Query, ids: Sequence[int], values: Mapping[str, Any], progress: Progress = SILENT
 ) -> Done:
-    """Set fields of records as one act; raises Invalid, Conflict. Records that already are so are left alone."""
+    """Set fields of records of a list as one act; raises Invalid, Conflict. Records that already are so are left alone.
+
+    Links that have a date count from the day the list is taken for.
+    """
+    entity = query.entity
     fields = [f for f in fields_of(entity) if f.name in values]
     with database.reading() as connection:
-        rows = list(rows_of(connection, Query(entity), ids, [f.name for f in fields]))
+        rows = list(rows_of(connection, query, ids, [f.name for f in fields]))
     wanted: list[tuple[int, dict[str, Any]]] = []
     cells: set[tuple[int, str]] = set()
     for row in rows:
@@ -92,6 +96,6 @@ def change(
         return Done(None, 0, frozenset())
     words = _("批量修改{label} {count} 条：{fields}")
     name = words.format(label=_(entity.label), count=len(wanted), fields="、".join(f.title for f in fields))
-    with database.transaction(name, progress) as tx:
+    with database.transaction(name, progress, query.day) as tx:
         tx.update_many(entity, wanted)
     return Done(database.last.id if database.last else None, len(wanted), frozenset(cells))

@@ -254,7 +254,7 @@ class ListPage(QWidget):
         )
         if self.bulk is not None:
             if self.table.bulk:
-                self.bulk.tell(self.ids())
+                self.bulk.tell(self.ids(), self.query.day)
             else:
                 self.end_bulk()
         self.selected.emit()
@@ -331,7 +331,7 @@ class ListPage(QWidget):
             self.bulk.closed.connect(self.end_bulk)
             self.bulk.applied.connect(self._applied)
             self.panes.put_over(self.bulk)
-        self.bulk.tell(self.ids())
+        self.bulk.tell(self.ids(), self.query.day)
         self.bulk.setFocus()
 
     def end_bulk(self) -> None:

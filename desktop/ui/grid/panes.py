@@ -22,10 +22,10 @@ class _Handle(QSplitterHandle):
 class Panes(QSplitter):
     """The list at the left, the pane at the right when it is wanted and the list has something to show."""
 
-    def __init__(self, main: QWidget, side: QWidget, settings: Settings, screen: str) -> None:
+    def __init__(self, main: QStackedWidget, side: QWidget, settings: Settings, screen: str) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._settings, self._screen = settings, screen
-        self._allowed = True
+        self._main, self._allowed = main, True
         self._sides = QStackedWidget()
         self._sides.addWidget(side)
         self._sides.setMinimumWidth(LEAST)
@@ -67,7 +67,9 @@ class Panes(QSplitter):
         self._reveal()
 
     def take_off(self, pane: QWidget) -> None:
-        """Show the first one again."""
+        """Show the first one again; the keys go to the list if they were in the other."""
+        if has_keys(pane):
+            self._main.currentWidget().setFocus()
         self._sides.removeWidget(pane)
         self._reveal()
 
@@ -80,3 +82,9 @@ class Panes(QSplitter):
 
     def _keep(self, *_place: int) -> None:
         self._settings.put(f"pane-width.{self._screen}", self._sides.width())
+
+
+def has_keys(widget: QWidget) -> bool:
+    """Whether what is typed into the window goes into a widget or one of its parts."""
+    focused = widget.window().focusWidget()
+    return focused is not None and (focused is widget or widget.isAncestorOf(focused))

@@ -6,7 +6,7 @@ from datetime import date
 from models.database.database import Database
 from models.database.disclosures import EXPORT, Disclosure, disclosures
 from models.database.history import ChangeSet, change_sets
-from models.database.office import is_sample
+from models.database.office import is_sample, suggested_day
 from models.database.printings import Printing, printings
 from models.progress import Progress
 from models.statistics import overview
@@ -43,7 +43,7 @@ def snapshot(database: Database, day: date | None, progress: Progress, before: S
     `before` is what was read last: it is returned itself when nothing was written since and the day is the same.
     """
     with database.reading() as connection:
-        suggested = overview.suggested_day(connection)
+        suggested = suggested_day(connection)
         at = day or suggested
         changes, papers = tuple(change_sets(connection, CHANGES)), tuple(printings(connection, CHANGES))
         shown = disclosures(connection, limit=_LOOKED_AT)

@@ -17,12 +17,12 @@ from desktop.ui.pages.pieces import Words
 from desktop.ui.pages.side import Side
 from desktop.ui.theme import GUTTER, TITLE, tint
 from desktop.ui.workplace import Workplace
+from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import ResultSet
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
-from models.statistics.overview import suggested_day
 from models.words import _
 
 if TYPE_CHECKING:

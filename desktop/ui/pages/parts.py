@@ -13,10 +13,10 @@ from desktop.ui.pages.pieces import Door, Fact, Link
 from desktop.ui.pages.related import Matter, RelatedTabs
 from desktop.ui.theme import GUTTER
 from desktop.ui.workplace import Workplace
+from models.database.office import suggested_day
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
-from models.statistics.overview import suggested_day
 
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.controls import Button, Kind, Line
+from desktop.ui.grid.panes import has_keys
 from desktop.ui.pages.related import Chooser
 from desktop.ui.pages.trainee_table import TraineeTable
 from desktop.ui.screens import first_columns
@@ -97,7 +98,7 @@ class TraineeList(Chooser):
         self.bar.tell(len(ids))
         self.chosen.emit(len(ids))
         if self.pane is not None and ids:
-            self.pane.tell(ids)
+            self.pane.tell(ids, self._view.day)
         elif self.pane is not None:
             self._end()
 
@@ -117,12 +118,14 @@ class TraineeList(Chooser):
             self.pane.applied.connect(lambda _cells: self._end())
             self._row.addWidget(Line(upright=True))
             self._row.addWidget(self.pane)
-        self.pane.tell(self.ids)
+        self.pane.tell(self.ids, self._view.day)
         self.pane.setFocus()
 
     def _end(self) -> None:
         pane, self.pane = self.pane, None
         if pane is not None:
+            if has_keys(pane):
+                self.table.setFocus()
             for place in (2, 1):
                 item = self._row.takeAt(place)
                 widget = item.widget() if item is not None else None

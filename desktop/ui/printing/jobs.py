@@ -8,7 +8,7 @@ from desktop.reports.registry import Report
 from desktop.ui.printing.catalogue import Subject
 from desktop.ui.printing.scope import Candidate, first_choice, scope_words
 from desktop.ui.workplace import Workplace
-from models.statistics.overview import suggested_day
+from models.database.office import suggested_day
 from models.words import _
 
 

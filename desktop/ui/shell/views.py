@@ -9,11 +9,11 @@ from desktop.ui import screens
 from desktop.ui.settings import Settings
 from models import clock
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.database.written_query import plain_query, read_query
 from models.entities.programmes import registered
 from models.schema.fields import Entity, field_map
-from models.statistics.overview import suggested_day
 from models.words import N_, _
 
 ALL = N_("全部")

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.progress import Progress
 from models.rules.quality import Problem, problems
-from models.statistics.overview import suggested_day
 from models.words import _
 
 if TYPE_CHECKING:

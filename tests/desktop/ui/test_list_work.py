@@ -14,6 +14,7 @@ from desktop.ui.grid.columns import layout_of
 from desktop.ui.grid.filtering import Filter
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.tallies import tally, words_of
+from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
 from models.schema.fields import entities, entity_named, field_map
 from tests import factories
@@ -149,15 +150,15 @@ def test_columns_are_remembered_as_they_were_left(page, window, settle, qtbot):
 
 def test_old_values_are_counted_and_only_others_changed(database, students, classes):
     field = FIELDS["school_class"]
-    found = standing(database, STUDENT, students[:11], field)
+    found = standing(database, Query(STUDENT), students[:11], field)
     assert [(each.text, each.count) for each in found] == [("2024级数控1班", 6), ("2024级数控2班", 5)]
     assert changed_count(found, classes[0]) == 5
-    done = change(database, STUDENT, students[:11], {"school_class": classes[0]})
+    done = change(database, Query(STUDENT), students[:11], {"school_class": classes[0]})
     assert done.count == 5
-    assert [each.count for each in standing(database, STUDENT, students[:11], field)] == [11]
+    assert [each.count for each in standing(database, Query(STUDENT), students[:11], field)] == [11]
     database.undo(done.change_set)
-    assert standing(database, STUDENT, students[:11], field) == found
-    assert change(database, STUDENT, students[:11], {"status": "02"}).change_set is None
+    assert standing(database, Query(STUDENT), students[:11], field) == found
+    assert change(database, Query(STUDENT), students[:11], {"status": "02"}).change_set is None
 
 
 def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, database, students):
@@ -183,6 +184,31 @@ def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, d
     settle(window)
     settle(window)
     assert page.model.text(0, column) == "休学"
+
+
+def test_a_class_given_to_many_counts_from_the_day_of_the_list_and_the_keys_stay_in_it(
+    window, settle, database, students, classes
+):
+    keep(database, SAMPLE, value=True)
+    window.show_query(Query(STUDENT))
+    settle(window)
+    page = window.page
+    for row in (0, 1, 2):
+        page.table.tick(row)
+    page.edit_many()
+    row = page.bulk.bring(FIELDS["school_class"])
+    row.mode.take("set")
+    row.editor.put(classes[0], "2024级数控1班")
+    row.editor.edited.emit()
+    settle(window)
+    assert SAMPLE_DAY.isoformat() in row.since.text()
+    page.bulk.apply.setFocus()
+    page.bulk.apply.click()
+    settle(window)
+    settle(window)
+    column = [f.name for f in page.model.fields].index("school_class")
+    assert [page.model.text(n, column) for n in range(4)] == ["2024级数控1班"] * 3 + ["2024级数控2班"]
+    assert window.focusWidget() is page.table
 
 
 def test_every_entity_offers_what_can_be_changed_and_what_is_related():

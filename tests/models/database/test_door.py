@@ -13,6 +13,7 @@ from models.database import history, storage
 from models.database.database import open_database
 from models.database.engine import reading
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
+from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
 from models.database.results import ResultSet, read_all
 from models.schema.fields import entity_named
@@ -99,6 +100,41 @@ def test_class_change_is_history(database, zhang):
     database.undo()
     database.redo()
     assert everything(database) == before
+
+
+def spans(database):
+    with database.reading() as connection:
+        rows = read_all(connection, Query(entity_named("class_membership"), order=("join_date",)))
+        return [(row.values["school_class"], row.values["join_date"], row.values["leave_date"]) for row in rows]
+
+
+def test_a_class_counts_from_the_day_of_the_act_and_leaves_what_comes_after(database, zhang):
+    first, second, third = date(2025, 3, 1), date(2025, 6, 1), date(2025, 9, 1)
+    with database.transaction("班") as tx:
+        other, last = tx.insert_many(SCHOOL_CLASS, [{"name": "2024级数控2班"}, {"name": "2024级数控3班"}])
+    with database.transaction("转班", day=third) as tx:
+        tx.update(STUDENT, zhang, {"school_class": last})
+    with database.transaction("转班", day=first) as tx:
+        tx.update(STUDENT, zhang, {"school_class": other})
+    before, end = ("2024级数控1班", None, first), ("2024级数控3班", third, None)
+    assert spans(database) == [before, ("2024级数控2班", first, third), end]
+    with database.transaction("改正", day=first) as tx:
+        tx.update(STUDENT, zhang, {"school_class": last}, {"school_class": other})
+    assert spans(database) == [before, ("2024级数控3班", first, third), end]
+    with database.transaction("没有班", day=second) as tx:
+        tx.update(STUDENT, zhang, {"school_class": None})
+    assert spans(database) == [before, ("2024级数控3班", first, second), end]
+    with pytest.raises(Conflict), database.transaction("别处", day=second) as tx:
+        tx.update(STUDENT, zhang, {"school_class": other}, {"school_class": last})
+
+
+def test_the_sample_school_works_on_a_day_of_its_own(database, zhang):
+    keep(database, SAMPLE, value=True)
+    assert database.day() == SAMPLE_DAY
+    with database.transaction("转班") as tx:
+        other = tx.insert(SCHOOL_CLASS, {"name": "2024级数控2班"})
+        tx.update(STUDENT, zhang, {"school_class": other})
+    assert spans(database)[-1] == ("2024级数控2班", SAMPLE_DAY, None)
 
 
 def test_nobody_stands_in_two_classes_at_once(database, zhang):

@@ -202,7 +202,7 @@ def test_today_is_suggested_unless_the_file_is_the_sample(connection, database, 
     try:
         kept.keep(sample, kept.SAMPLE, value=True)
         with sample.reading() as other:
-            assert overview.suggested_day(other) == overview.SAMPLE_DAY
+            assert kept.suggested_day(other) == kept.SAMPLE_DAY
     finally:
         sample.close()
 
