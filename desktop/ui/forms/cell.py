@@ -31,7 +31,7 @@ def editor_for(field: Field, database: Database, tasks: Tasks, *, narrow: bool =
         return LongEditor(field)
     if narrow and isinstance(field.type, Code) and field.type.kind != "codes":
         return CodeEditor(field)
-    return plain_editor(field)
+    return plain_editor(field, database.day)
 
 
 class _Mask(FormBox):

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from desktop.ui.screens import first_columns
-from models import clock
 from models.schema import checks
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
@@ -17,7 +16,7 @@ OF_AGE = 18
 # Fields that hold the name of a picture file: of no use to a person until files can be attached, so no form asks for them.
 PICTURES = {"student": frozenset({"photo"}), "school": frozenset({"seal_image"})}
 Values = Mapping[str, Any]
-Wanting = Callable[[Values, Sequence[Values]], str]
+Wanting = Callable[[Values, Sequence[Values], Callable[[], date]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Child:
     """Rows of an entity in the form of the one its field `back` refers to.
 
     `columns` are edited in the table itself, all others in the panel of a row; `note` is what stands beside the title;
-    `wanting` says, given the record and its rows, what the rows as a whole are without. `either` are neighbouring columns
+    `wanting` says, given the record, its rows and what tells the day, what the rows as a whole are without. `either` are neighbouring columns
     of which only one is filled.
     """
 
@@ -65,10 +64,10 @@ class Child:
         return words[:1].lower() + words[1:]
 
 
-def _guardian(student: Values, family: Sequence[Values]) -> str:
+def _guardian(student: Values, family: Sequence[Values], day: Callable[[], date]) -> str:
     """Whoever is not of age needs a guardian (Civil Code, art. 26 to 34; the placement agreement is signed by one)."""
     birth = student.get("birth_date")
-    if not isinstance(birth, date) or checks.age_on(birth, clock.today()) >= OF_AGE:
+    if not isinstance(birth, date) or checks.age_on(birth, day()) >= OF_AGE:
         return ""
     return "" if any(member.get("is_guardian") for member in family) else _("未满 18 周岁，还没有监护人，可稍后补录")
 

@@ -153,11 +153,17 @@ class Draft:
         return frozenset(name for name, found in self._own.items() if any(c.fatal for c in found))
 
     def resume(self, values: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
-        """Go on with what was entered earlier; `seen` is what stood there then, so that a later change is noticed."""
+        """Go on with what was entered earlier; `seen` is what stood there then, so that a later change is noticed.
+
+        What was entered follows others only where it can be read off them.
+        """
+        if self._automatic is None:
+            self._automatic = self._read_off()
         for name, value in values.items():
             self.values[name] = value
             if not self.is_new:
                 self.loaded[name] = self._start[name] = seen.get(name)
+        self._automatic = (self._automatic - set(values)) | (read_off(self.entity, self.values) & set(values))
 
     def restore(self, name: str) -> None:
         """Put one field back to what it was when the form was opened."""

@@ -1,7 +1,7 @@
 """A word beside a field that helps to see what was understood: weekday and age of a date, what an identity number says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,15 +22,14 @@ _DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 _RESIDENT_CARD = (None, "1")
 
 
-def inside(field: Field, value: Any, today: date | None = None) -> str:
-    """What stands grey in the box itself: `周六，17 岁` for a birthday, the weekday of another day."""
+def inside(field: Field, value: Any, day: Callable[[], date]) -> str:
+    """What stands grey in the box itself: `周六，17 岁` for a birthday, counted to `day`; the weekday of another day."""
     if not isinstance(value, date):
         return ""
     weekday = _(_WEEKDAYS[value.weekday()])
-    day = today or clock.today()
-    if not field.name.endswith("birth_date") or value > day:
+    if not field.name.endswith("birth_date") or value > (today := day()):
         return weekday
-    return _("{weekday}，{age} 岁").format(weekday=weekday, age=checks.age_on(value, day))
+    return _("{weekday}，{age} 岁").format(weekday=weekday, age=checks.age_on(value, today))
 
 
 def left(field: Field, text: str) -> str:

@@ -170,12 +170,15 @@ class RecordEditor(QWidget):
         return str(words or "") if field.to is not None else " ".join(text_of(field, value, masked=masked).split())
 
     def name_now(self) -> str:
-        """What the record is called as it stands."""
+        """What the record is called as it stands; while that is no name, as it was."""
         display = self.entity.display
-        return record.name_of(self.entity, self.draft.values, {**self._words, display: self.words_now(display)})
+        now = record.name_of(self.entity, self.draft.values, {**self._words, display: self.words_now(display)})
+        return now or record.name_of(self.entity, self.draft.loaded, self._words)
 
     def called(self) -> str:
-        """The name, or that it is a new one."""
+        """The name, or that it has none, or is a new one."""
+        if self.key is not None:
+            return self.name_now() or (_("未命名") if self.draft.loaded else "")
         return self.name_now() or _("新建{label}").format(label=_(self.entity.label))
 
     # --- saving

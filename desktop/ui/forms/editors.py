@@ -1,6 +1,6 @@
 """One editor for each kind of field; all give a value with complaints and take a value with its text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -176,9 +176,10 @@ class DateBox(FormBox):
 
 
 class DateEditor(TextEditor):
-    """A day or a month: typed in any spelling, or chosen."""
+    """A day or a month: typed in any spelling, or chosen; ages are counted to the day the office works on."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, day: Callable[[], date] = clock.today) -> None:
+        self._day = day
         self._dated = DateBox(months=field.type.kind == "month")
         super().__init__(field, self._dated)
         self._dated.chosen.connect(self._take)
@@ -190,7 +191,7 @@ class DateEditor(TextEditor):
     def _follow(self) -> None:
         value, complaints = self.reading()
         self._dated.value = None if complaints else _day_of(value)
-        self._dated.set_echo("" if complaints else echo.inside(self._field, value))
+        self._dated.set_echo("" if complaints else echo.inside(self._field, value, self._day))
 
     def _take(self, day: date) -> None:
         self.put(day if self._field.type.kind == "date" else f"{day:%Y-%m}")
@@ -318,11 +319,11 @@ class ShownValue(Editor):
         self.box.setText(str(text) or text_of(self._field, value))
 
 
-def plain_editor(field: Field) -> Editor:
-    """The editor of a field that is no reference."""
+def plain_editor(field: Field, day: Callable[[], date] = clock.today) -> Editor:
+    """The editor of a field that is no reference; `day` tells what ages are counted to."""
     kind = field.type.kind
     if kind in ("date", "month"):
-        return DateEditor(field)
+        return DateEditor(field, day)
     if kind == "flag":
         return SegmentsEditor(field, ((True, _("是")), (False, _("否"))))
     if kind == "codes":

@@ -197,7 +197,7 @@ class TabledEditor(LayeredEditor):
     def _wanting(self, table: RowsTable) -> str:
         judge = table.child.wanting
         rows = [row.draft.values for row in table.rows.shown if not row.blank]
-        return judge(self.draft.values, rows) if judge is not None and self.draft.values else ""
+        return judge(self.draft.values, rows, self._database.day) if judge is not None and self.draft.values else ""
 
     def _problems_of_row(self, table: RowsTable, row: RowDraft) -> list[Problem]:
         faults = table.strips[row.mark].faults if row.mark in table.strips else {}

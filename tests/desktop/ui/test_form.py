@@ -11,8 +11,10 @@ from desktop.ui.forms.leaving import Leaving
 from desktop.ui.tasks import Tasks
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
+from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Query
 from models.database.results import read_all
+from models.schema.checks import age_on
 from models.schema.complaints import Complaint
 from models.schema.fields import entity_named
 from tests import factories
@@ -118,6 +120,24 @@ def test_a_wrong_date_is_told_while_typing_and_keeps_from_saving(form, database,
     assert form.dirty
     assert "出生日期" in form.banner.words.text()
     assert read(database, zhang)["birth_date"] is not None
+
+
+def test_while_the_name_is_wrong_the_record_is_called_as_it_was(form):
+    before = form.title.text()
+    assert before
+    typed(form, "name", "123")
+    assert form.draft.invalid()
+    assert form.title.text() == before
+    typed(form, "name", "")
+    assert form.title.text() == before
+
+
+def test_ages_are_counted_to_the_day_the_office_works_on(opened, database, zhang):
+    keep(database, SAMPLE, value=True)
+    form = opened(zhang)
+    born = form.draft.values["birth_date"]
+    told = f"{age_on(born, SAMPLE_DAY)} 岁"
+    assert told in form.rows["birth_date"].editor.box._echo
 
 
 def test_contradiction_between_fields_is_told_at_the_field(form):

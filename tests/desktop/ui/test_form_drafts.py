@@ -185,6 +185,19 @@ def test_leaving_takes_the_draft_along(way, left, opened, pupil, database, done)
     assert len(files(database)) == left
 
 
+def test_a_draft_tells_what_a_person_wrote_from_what_follows(opened, pupil, database, done, qtbot):
+    form = opened(pupil)
+    typed(form, "name_pinyin", "Zzz")
+    form.keep()
+    done()
+    again = opened(pupil)
+    again.offer.action.click()
+    box = again.rows["name_pinyin"].editor.box
+    assert (box.text(), box._echo) == ("Zzz", "")
+    typed(again, "name", "李乙")
+    assert box.text() == "Zzz"
+
+
 def test_putting_everything_back_drops_the_draft(opened, pupil, database, done):
     form = opened(pupil)
     typed(form, "specialty", "书法")

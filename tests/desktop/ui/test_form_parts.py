@@ -137,7 +137,7 @@ def test_no_label_is_cut(entity, qapp):
     ],
 )
 def test_echo_of_dates(name, value, words):
-    assert echo.inside(field_map(STUDENT)[name], value, date(2025, 11, 20)) == words
+    assert echo.inside(field_map(STUDENT)[name], value, lambda: date(2025, 11, 20)) == words
 
 
 def test_echo_of_an_identity_number():
