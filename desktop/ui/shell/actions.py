@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import icons
@@ -10,11 +10,19 @@ from desktop.ui.shell.pages import PAGES
 from models.words import N_, _
 
 LISTS, WINDOW, GO, HERE = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页")
-# what shortcuts that are no actions do: those of forms and of lists
-_SAID = {
-    "Ctrl+S": N_("保存"), "Ctrl+Return": N_("保存并继续"), "Ctrl+D": N_("照抄上一条"), "F8": N_("下一个问题"),
-    "Ctrl+PgUp": N_("上一条"), "Ctrl+PgDown": N_("下一条"), "Ctrl+\\": N_("显示或收起详情"),
-}  # fmt: skip
+FORMS, PAPER = N_("表单与导入"), N_("打印预览")
+# what keys do that are no actions of the window: those of lists, forms, pages, and of what is seen before it is printed
+_OTHERS = (
+    (LISTS, N_("勾选，或取消勾选"), ("Space",)), (LISTS, N_("连续勾选到这一行"), ("Shift+Space",)),
+    (LISTS, N_("全选"), ("Ctrl+A",)), (LISTS, N_("复制所选"), ("Ctrl+C",)),
+    (LISTS, N_("打开；表单里到下一个字段"), ("Enter",)), (LISTS, N_("清除选择；返回列表；关闭"), ("Esc",)),
+    (LISTS, N_("显示或收起详情"), ("Ctrl+\\",)), (FORMS, N_("保存"), ("Ctrl+S",)),
+    (FORMS, N_("保存并继续，应用"), ("Ctrl+Enter",)), (FORMS, N_("照抄上一条"), ("Ctrl+D",)),
+    (FORMS, N_("下一个问题"), ("F8",)), (FORMS, N_("上一条，下一条"), ("Ctrl+PgUp", "Ctrl+PgDn")),
+    (FORMS, N_("打开日历或选项"), ("F4",)), (FORMS, N_("查找替换"), ("Ctrl+H",)),
+    (GO, N_("导航里的第几项"), ("Alt+1…9",)), (GO, N_("页面左边的上一条，下一条"), ("Alt+Up", "Alt+Down")),
+    (PAPER, N_("放大，缩小"), ("Ctrl++", "Ctrl+-")), (PAPER, N_("整页"), ("Ctrl+0",)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +83,26 @@ class Actions:
         self.groups[group].append(action)
 
 
+def said(keys: QKeySequence) -> str:
+    """What a key is called, on buttons and everywhere: Enter, as it stands on the keyboard, where Qt says Return."""
+    return keys.toString().replace("Return", "Enter").replace("PgDown", "PgDn")
+
+
 def keys_of(actions: Actions, widget: QWidget | None = None) -> list[Key]:
-    """Every act that has a shortcut, and what the page that is seen adds through its own actions."""
+    """What every key does, and what the page that is seen adds through its own actions."""
     found = [
-        Key(group, _plain(action), tuple(key.toString() for key in action.shortcuts()))
+        Key(group, _plain(action), tuple(said(key) for key in action.shortcuts()))
         for group, listed in actions.groups.items()
         for action in listed
         if action.shortcuts()
     ]
+    found += [Key(group, _(words), keys) for group, words, keys in _OTHERS]
     known = {key for each in found for key in each.keys}
     for action in widget.findChildren(QAction) if widget is not None else []:
-        keys = tuple(key.toString() for key in action.shortcuts())
+        keys = tuple(said(key) for key in action.shortcuts())
         if keys and action.text() and not known.intersection(keys):
             found.append(Key(HERE, _plain(action), keys))
             known.update(keys)
-    for shortcut in widget.findChildren(QShortcut) if widget is not None else []:
-        name = shortcut.key().toString()
-        if name in _SAID and name not in known:
-            found.append(Key(HERE, _(_SAID[name]), (name,)))
-            known.add(name)
     return found
 
 

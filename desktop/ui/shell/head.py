@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from desktop.ui import icons
 from desktop.ui.controls import Button, IconButton, Kind, Title
+from desktop.ui.shell.actions import said
 from desktop.ui.shell.views import View
 from desktop.ui.tabs import Tabs
 from desktop.ui.theme import GUTTER, TITLE, colour, tint
@@ -30,7 +31,7 @@ class ActionButton(Button):
         short = self._words or words
         self.setText(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
         self.setAccessibleName(words)  # the whole, also where it is cut
-        keys = self._action.shortcut().toString()
+        keys = said(self._action.shortcut())
         self.setToolTip(f"{words}  {keys}" if keys else words)
         self.setEnabled(self._action.isEnabled())
         self.update()
@@ -63,7 +64,7 @@ class ListHead(QWidget):
         self.primary = ActionButton(primary, Kind.PRIMARY, "add")
         self.more = IconButton("more_horizontal", _("更多操作"))
         self.more.clicked.connect(lambda: more.popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))
-        self.way = IconButton("panel_left", _("改为列表加页面"), way.shortcut().toString())
+        self.way = IconButton("panel_left", _("改为列表加页面"), said(way.shortcut()))
         self.way.clicked.connect(way.trigger)
         self.ghosts = [ActionButton(action, Kind.GHOST, icon, words) for action, icon, words in ghosts]
         self._lay_out()

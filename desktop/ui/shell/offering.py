@@ -2,7 +2,7 @@
 
 from desktop.ui.icons import hue_of, of_entity
 from desktop.ui.screens import sections
-from desktop.ui.shell.actions import GO, Actions
+from desktop.ui.shell.actions import GO, Actions, said
 from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, Entry
 from desktop.ui.shell.pages import PAGES
 from models.database.database import Database
@@ -34,7 +34,7 @@ def _acts(actions: Actions) -> list[Entry]:
     return [
         Entry(
             ACTS, action.text().removesuffix("…"), ("act", group, str(place)), action.objectName(),
-            keys=action.shortcut().toString(),
+            keys=said(action.shortcut()),
         )
         for group, listed in actions.groups.items()
         for place, action in enumerate(listed)

@@ -1,5 +1,6 @@
 """The palette: Ctrl+K, a few letters, Enter, and one is there."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -99,7 +100,7 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     """Draw key caps that end at `right`; returns where they begin."""
     painter.save()
     painter.setFont(font(MICRO))
-    for key in reversed(keys.split("+")):
+    for key in reversed(re.split(r"\+(?!$)", keys)):
         width = max(painter.fontMetrics().horizontalAdvance(key) + 10, 20)
         cap = QRectF(right - width, middle - 9, width, 18)
         painter.setBrush(colour("surface"))

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from desktop import app
 from desktop.ui import theme
 from desktop.ui.settings import CHOICES, Settings
 from desktop.ui.shell import views
-from desktop.ui.shell.actions import keys_of
+from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.navigation_items import RAIL
@@ -263,6 +263,23 @@ def test_key_map_has_every_shortcut_and_none_twice(window):
     assert window.keymap.isVisible()
     assert "Ctrl+K" in window.keymap.table.accessibleName()
     window.keymap.close_layer()
+
+
+def test_key_map_names_every_key_that_is_bound_as_buttons_do(window, settle, database):
+    with database.transaction("准备") as tx:
+        key = tx.insert(entity_named("student"), factories.student(1))
+    window.show_query(Query(entity_named("student")))
+    settle(window)
+    window.stage.go_form(entity_named("student"), key)
+    window.show_page("print", {})
+    settle(window)
+    bound = {said(each.key()) for each in window.findChildren(QShortcut)}
+    bound |= {said(each.shortcut()) for each in window.findChildren(QAbstractButton)}
+    told = [key for each in keys_of(window.actions_, window.stage.currentWidget()) for key in each.keys]
+    assert len(told) == len(set(told))
+    named = {key for key in bound if key} - {f"Alt+{number}" for number in range(1, 10)} - {"Ctrl+="}
+    assert named <= set(told)
+    assert {"Alt+1…9", "F4", "Space", "Ctrl+A", "Ctrl+C", "Ctrl+\\", "Ctrl+Shift+L", "Ctrl+Enter"} <= set(told)
 
 
 def test_no_two_acts_share_a_key(window):
