@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.detail.issues import Issue, issues_of
 from desktop.ui.detail.sections import IssueCard
+from desktop.ui.grid.panes import has_keys
 from desktop.ui.pages.pieces import Door, Fact, Link
-from desktop.ui.pages.related import Matter, RelatedTabs
+from desktop.ui.pages.related import NONE, Matter, RelatedTabs
 from desktop.ui.theme import GUTTER
 from desktop.ui.workplace import Workplace
 from models.database.office import suggested_day
@@ -50,6 +51,7 @@ class Part(QWidget):
         self.body: QWidget | None = None
         self._issues: tuple[Issue, ...] = ()
         self._matter = ""  # the tab that is seen
+        self._seen: int | None = None  # the record whose body stands there
         self._task: Task | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -75,8 +77,11 @@ class Part(QWidget):
     @property
     def busy(self) -> bool:
         """Whether something is being filled in here that another reading would take away."""
-        tabs = self.body.findChild(RelatedTabs) if self.body is not None else None
+        tabs = self._tabs()
         return tabs is not None and tabs.busy
+
+    def _tabs(self) -> RelatedTabs | None:
+        return self.body.findChild(RelatedTabs) if self.body is not None else None
 
     def refresh(self) -> None:
         """Read the record again."""
@@ -85,9 +90,11 @@ class Part(QWidget):
     def _take(self, taken: tuple[Any, tuple["Issue", ...]]) -> None:
         view, self._issues = taken
         self._swap(None if view is None else self.build(view))
+        self._seen = self.key
         self.told.emit()
 
     def _swap(self, body: QWidget | None) -> None:
+        keys = self.body is not None and has_keys(self.body)
         if self.body is not None:
             self._column.removeWidget(self.body)
             self.body.hide()
@@ -95,6 +102,9 @@ class Part(QWidget):
         self.body = body
         if body is not None:
             self._column.addWidget(body)
+        tabs = self._tabs()
+        if keys and tabs is not None:
+            tabs.sheets.currentWidget().setFocus()
 
     def build(self, view: Any) -> QWidget:
         """The contents for what was read."""
@@ -126,8 +136,9 @@ class Part(QWidget):
             self.place.form(issue.entity or self.judged, issue.key if issue.entity is not None else self.key)
 
     def related(self, matters: Sequence[Matter]) -> RelatedTabs:
-        """Tabs of which the one stays seen that was seen of the record before."""
-        tabs = RelatedTabs(self.place, matters, self._matter)
+        """Tabs of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""
+        former = self._tabs() if self._seen == self.key else None
+        tabs = RelatedTabs(self.place, matters, self._matter, former.ticked if former is not None else NONE)
         tabs.turned.connect(self._keep_matter)
         tabs.ended.connect(self.ended)
         return tabs

@@ -1,7 +1,8 @@
 """What belongs to the record of a page, kind by kind under tabs: read when its tab is looked at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -27,6 +28,8 @@ from models.words import _, several
 
 STRIP, _LEAST = 44, 180  # heights
 _INSET = GUTTER - PADDING
+Ticked = Mapping[str, Collection[int]]  # by tab the ids of the records ticked there
+NONE: Ticked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +68,31 @@ class Chooser(QWidget):
         """What is done with those ticked."""
         raise NotImplementedError
 
+    @property
+    def ids(self) -> list[int]:
+        """The records ticked."""
+        raise NotImplementedError
+
+    def tick(self, ids: Collection[int]) -> None:
+        """Tick those of these records that are still there."""
+        raise NotImplementedError
+
 
 class RelatedTabs(QWidget):
     """Tabs with their contents, made when first seen; `turned` with the key of a tab.
 
-    `corner` is room at the right of the tabs for what belongs to the one that is seen.
+    `corner` is room at the right of the tabs for what belongs to the one that is seen. `ticked` tells by tab which records
+    were ticked when the same was read before.
     """
 
     turned = Signal(str)
     ended = Signal()  # what was filled in under one of them is done with
 
-    def __init__(self, place: Workplace, matters: Sequence[Matter], current: str = "") -> None:
+    def __init__(self, place: Workplace, matters: Sequence[Matter], current: str = "", ticked: Ticked = NONE) -> None:
         super().__init__()
         self._place, self.matters = place, tuple(matters)
         self._made: dict[str, QWidget] = {}
+        self._ticked = ticked
         self.tabs = Tabs(STRIP)
         self.tabs.setAccessibleName(_("相关记录"))
         for matter in matters:
@@ -124,7 +138,7 @@ class RelatedTabs(QWidget):
         matter = self.matters[place]
         if matter.key not in self._made:
             self._made[matter.key] = self._make(matter)
-            self._welcome(self._made[matter.key])
+            self._welcome(self._made[matter.key], matter.key)
         self.sheets.setCurrentWidget(self._made[matter.key])
         self.all.setVisible(matter.query is not None)
         for nth in range(self.corner.count()):
@@ -134,12 +148,19 @@ class RelatedTabs(QWidget):
                 widget.setVisible(widget.property("of") == matter.key)
         self.turned.emit(matter.key)
 
-    def _welcome(self, sheet: QWidget) -> None:
+    def _welcome(self, sheet: QWidget, key: str) -> None:
         self.sheets.addWidget(sheet)
         if isinstance(sheet, Chooser):
             self.strip.addWidget(sheet.bar)
             sheet.chosen.connect(lambda count: self.strip.setCurrentWidget(sheet.bar if count else self._words))
             sheet.ended.connect(self.ended)
+            sheet.tick(self._ticked.get(key, ()))
+
+    @property
+    def ticked(self) -> Ticked:
+        """Which records are ticked, by tab."""
+        seen = {key: tuple(sheet.ids) for key, sheet in self._made.items() if isinstance(sheet, Chooser)}
+        return {**self._ticked, **seen}
 
     @property
     def busy(self) -> bool:

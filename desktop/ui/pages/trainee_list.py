@@ -1,5 +1,6 @@
 """The members of an order class under their tab: the table, what is done with those ticked, the pane for changing many."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -84,6 +85,12 @@ class TraineeList(Chooser):
         """The memberships ticked, as they stand in the table."""
         model = self.table.model_
         return [trainee.membership for trainee in model.trainees if trainee.membership in model.ticked]
+
+    def tick(self, ids: Collection[int]) -> None:
+        """See Chooser."""
+        there = [trainee.membership for trainee in self.table.model_.trainees if trainee.membership in ids]
+        if there:
+            self.table.model_.tick(there, on=True)
 
     @property
     def query(self) -> Query:

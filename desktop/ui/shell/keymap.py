@@ -59,12 +59,14 @@ class KeyTable(QWidget):
                     painter.setPen(colour("text3"))
                     painter.drawText(box.adjusted(0, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, row)
                     continue
-                painter.setFont(font())
-                painter.setPen(colour("text"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.words)
                 right = box.right()
                 for keys in reversed(row.keys):
                     right = paint_keys(painter, keys, right, box.center().y()) - 8
+                painter.setFont(font())
+                painter.setPen(colour("text"))
+                room = int(right - box.left()) - 4
+                words = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, room)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
                 painter.fillRect(QRectF(box.left(), box.bottom() - 0.5, width, 1), colour("line"))
 
 

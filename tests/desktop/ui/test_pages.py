@@ -251,6 +251,31 @@ def test_what_is_filled_in_survives_a_write_elsewhere(window, office, settle, be
     assert beside.model.line(0).limit == 9
 
 
+def test_ticks_stay_when_something_is_written_elsewhere_and_go_with_the_record(
+    window, office, settle, beside, database
+):
+    listed = beside.contents.body.findChild(TraineeList)
+    ticked = listed.table.model_.trainees[0].membership
+    listed.table.model_.tick([ticked], on=True)
+    listed.table.setFocus()
+    with database.transaction("别处") as tx:
+        tx.insert(entity_named("school_class"), {"name": "另一班"})
+    settle(window)
+    settle(window)
+    again = beside.contents.body.findChild(TraineeList)
+    assert again is not listed
+    assert again.ids == [ticked]
+    assert again.bar.isVisible()
+    assert window.focusWidget() is again.table
+    with database.transaction("离开") as tx:
+        tx.delete(entity_named("order_class_member"), ticked)
+    settle(window)
+    settle(window)
+    last = beside.contents.body.findChild(TraineeList)
+    assert last.ids == []
+    assert not last.bar.isVisible()
+
+
 def test_ticks_lead_to_the_list_of_just_these(window, settle, beside):
     listed = tabs_of(beside).sheet("members")
     listed.table.model_.tick([listed.table.model_.trainees[0].membership], on=True)
