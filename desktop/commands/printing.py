@@ -9,8 +9,8 @@ from desktop.reports.registry import OptionError, Report, make, render, report_n
 from models import clock
 from models.database import lookup
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.schema.fields import entity_named, kebab
-from models.statistics.overview import suggested_day
 from models.words import _
 
 
