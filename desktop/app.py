@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt,
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import spoken, standing, theme
+from desktop.ui.collecting import Collecting
 from desktop.ui.errors import trouble_of
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.settings import Settings
@@ -194,9 +195,13 @@ def dress(settings: Settings) -> None:
 def take_turns() -> None:
     """Let the window be asked soon after every key, however busy the threads beside it are.
 
-    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
+    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each; and it
+    works in this thread alone.
     """
     sys.setswitchinterval(_TURN)
+    running = QApplication.instance()
+    if running is not None and running.findChild(Collecting) is None:
+        Collecting(running)
     gc.collect()
     gc.freeze()
 
@@ -276,12 +281,13 @@ def screenshots(source: Path, folder: Path, wanted: Sequence[str] = (), scale: f
 
     with TemporaryDirectory(prefix="shuangyuan-", ignore_cleanup_errors=True) as place:
         os.environ["QT_QPA_PLATFORM"] = pictures.platform_of(Path(place))
-        application()
+        collecting = Collecting(application())
         every = tuple(pictures.looks())
         try:
             school = School(Path(place), source, scale)
             failed = pictures.draw(school, folder, scenes.chosen(tuple(wanted)), speak, every)
         finally:
+            collecting.end()
             theme.use("light")
             speak(USUAL)
     for name in failed:

@@ -7,6 +7,7 @@ from threading import Lock
 
 _lock = Lock()
 _inside = 0
+_wanted = True  # whether the interpreter looked for cycles by itself before
 
 
 @contextmanager
@@ -16,8 +17,10 @@ def uncollected() -> Iterator[None]:
     Rows by the ten thousand hold no cycles, and walking through all of them stops every thread, the window's too, for
     a fifth of a second. They are let go like everything else when nobody refers to them any more.
     """
-    global _inside  # noqa: PLW0603 - the collector is one for the whole process as well
+    global _inside, _wanted  # noqa: PLW0603 - the collector is one for the whole process as well
     with _lock:
+        if not _inside:
+            _wanted = gc.isenabled()
         _inside += 1
         gc.disable()
     try:
@@ -27,4 +30,17 @@ def uncollected() -> Iterator[None]:
             _inside -= 1
             if not _inside:
                 gc.freeze()
-                gc.enable()
+                if _wanted:
+                    gc.enable()
+
+
+def collect() -> None:
+    """Do once what the interpreter does by itself while it is let: as much as was made since."""
+    young, middle, old = gc.get_count()
+    first, second, third = gc.get_threshold()
+    if _inside or young <= first:
+        return
+    if old > third or young > first * second * third:
+        gc.collect(2)
+    else:
+        gc.collect(1 if middle > second or young > first * second else 0)

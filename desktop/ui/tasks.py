@@ -4,26 +4,56 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from models.progress import Cancelled, Progress
 
 T = TypeVar("T")
 READERS = 3
+PATIENCE = 60.0  # seconds after which a screen that does not come to rest is given up
+_LOOK = 200  # milliseconds after which it is looked again at what runs
+
+
+class Unsettled(Exception):  # noqa: N818 - what the tasks are, not a fault of theirs
+    """Work beside the window does not come to an end."""
+
+    def __init__(self, tasks: "list[Task]") -> None:
+        super().__init__("still running: " + ", ".join(map(str, tasks)))
 
 
 class Task:
-    """One piece of work: its name (shown while it runs), how far it is, and a way to stop it."""
+    """One piece of work: its name (shown while it runs), how far it is, and a way to stop it.
 
-    def __init__(self, name: str, receiver: QObject, *, writes: bool = False) -> None:
+    What it holds is let go in the main thread: with it may go the last that knows of a widget, and Qt's objects must
+    not end in any other thread.
+    """
+
+    def __init__(  # noqa: PLR0913 - what Tasks.read and write are given
+        self,
+        name: str,
+        receiver: QObject,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        writes: bool = False,
+    ) -> None:
         self.name = name
         self.writes = writes
-        self.receiver = receiver
         self.progress = Progress(self._noted)
         self.note: tuple[str, int, int] = (name, 0, 0)
+        self._words = name or getattr(work, "__qualname__", repr(work))
+        self._held: tuple[QObject, Callable[[Progress], Any], Callable[[Any], None], Callable[[Exception], None]] | None
+        self._held = receiver, work, done, failed
+        self._result: Any = None
+        self._error: Exception | None = None
+
+    def __str__(self) -> str:
+        return self._words
 
     def _noted(self, name: str, done: int, total: int) -> None:
         self.note = (name or self.name, done, total)
@@ -31,6 +61,32 @@ class Task:
     def stop(self) -> None:
         """Ask it to end; its result, if it still comes to one, is dropped."""
         self.progress.stop()
+
+    def run(self) -> None:
+        """Do the work in this thread and keep what comes of it."""
+        try:
+            self.progress.check()
+            assert self._held is not None
+            self._result = self._held[1](self.progress)
+        except Cancelled:
+            self.stop()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it must reach the person and not die with the thread
+            self._error = error if isinstance(error, Exception) else RuntimeError(repr(error))
+
+    def deliver(self) -> None:
+        """Tell what came of it, unless nobody waits for it any more, and let go of everything."""
+        held, result, error = self._held, self._result, self._error
+        self.drop()
+        if held is None or self.progress.stopped or not isValid(held[0]):
+            return
+        if error is not None:
+            held[3](error)
+        else:
+            held[2](result)
+
+    def drop(self) -> None:
+        """Let go of everything without telling anybody."""
+        self._held = self._result = self._error = None
 
 
 class Tasks(QObject):
@@ -49,7 +105,7 @@ class Tasks(QObject):
         self._closed = False
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
-        self._ended: deque[tuple[Task, Callable[[], None]]] = deque()
+        self._ended: deque[Task] = deque()
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(
@@ -62,7 +118,7 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Run `work` beside other reads."""
-        return self._start(self._readers, Task(name, receiver), work, done, failed)
+        return self._start(self._readers, Task(name, receiver, work, done, failed or self.troubled.emit))
 
     def write(
         self,
@@ -74,57 +130,32 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Run `work` after the writes asked for before it."""
-        return self._start(self._writer, Task(name, receiver, writes=True), work, done, failed)
+        task = Task(name, receiver, work, done, failed or self.troubled.emit, writes=True)
+        return self._start(self._writer, task)
 
-    def _start(
-        self,
-        executor: ThreadPoolExecutor,
-        task: Task,
-        work: Callable[[Progress], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
-    ) -> Task:
+    def _start(self, executor: ThreadPoolExecutor, task: Task) -> Task:
         def run() -> None:
-            self._end(task, self._outcome(task, work, done, failed))
+            task.run()
+            self._ended.append(task)
+            self._woken.emit()
 
         if self._closed:
             task.stop()
+            task.drop()
             return task
         self.running.append(task)
         executor.submit(run)
         self.changed.emit()
         return task
 
-    def _outcome(
-        self,
-        task: Task,
-        work: Callable[[Progress], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
-    ) -> Callable[[], None]:
-        """Do the work in this thread and say what is to be called in the main one."""
-        try:
-            task.progress.check()
-            result = work(task.progress)
-        except Cancelled:
-            return _nothing
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must reach the person and not die with the thread
-            problem = error
-            return lambda: (failed or self.troubled.emit)(problem)
-        return lambda: done(result)
-
-    def _end(self, task: Task, call: Callable[[], None]) -> None:
-        self._ended.append((task, call))
-        self._woken.emit()
-
+    @Slot()
     def _deliver(self) -> None:
         assert threading.current_thread() is threading.main_thread()
         while self._ended:
-            task, call = self._ended.popleft()
+            task = self._ended.popleft()
             self.running.remove(task)
             self.changed.emit()
-            if not task.progress.stopped and isValid(task.receiver):
-                call()
+            task.deliver()
 
     @property
     def shown(self) -> Task | None:
@@ -136,11 +167,17 @@ class Tasks(QObject):
         """The write that is being done, or comes next."""
         return next((task for task in self.running if task.writes), None)
 
-    def settle(self) -> None:
-        """Serve the screen until nothing runs; for pictures of finished screens, never for work that a person waits for."""
-        loop = QEventLoop()
-        self.changed.connect(lambda: None if self.running else loop.quit())
-        if self.running:
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Serve the screen until nothing runs; for pictures of finished screens, never for work that a person waits for.
+
+        Raises Unsettled with what still runs when that takes too long.
+        """
+        loop, end = QEventLoop(), monotonic() + patience
+        self.changed.connect(loop.quit)
+        while self.running:
+            if monotonic() > end:
+                raise Unsettled(self.running)
+            QTimer.singleShot(_LOOK, loop, loop.quit)
             loop.exec()
 
     def close(self) -> None:
@@ -151,7 +188,7 @@ class Tasks(QObject):
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._woken.disconnect(self._deliver)
-
-
-def _nothing(*_args: Any) -> None:
-    """Cancelled work says nothing."""
+        for task in self.running:
+            task.drop()
+        self.running.clear()
+        self._ended.clear()

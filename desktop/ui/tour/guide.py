@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPixmap
@@ -12,14 +13,13 @@ from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
 from desktop.ui.settings import Settings
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.tasks import Tasks
+from desktop.ui.tasks import PATIENCE, Tasks
 from models.database.database import Database
 from models.database.office import school_name
 from models.schema.fields import entity_named
 
 _SHORT = 600  # milliseconds: a timer of at most so long is part of what was asked for, a longer one is not
 _BREATH = 5  # milliseconds between two looks at what still runs
-_PATIENCE = 60_000  # milliseconds after which a scene is given up
 _QUIET = 3  # looks in a row that must find nothing running
 _ROOM = re.compile(r"[\d.,]+ ?[GT]B")
 _TOOK = re.compile(r"\b\d+\.\d(?= (?:秒|s\b))")
@@ -52,12 +52,11 @@ class Guide:
 
     def rest(self) -> None:
         """Serve the screen until nothing runs and nothing is put off."""
-        waited = quiet = 0
+        quiet, end = 0, monotonic() + PATIENCE
         while quiet < _QUIET:
             self._breathe()
-            waited += _BREATH
-            if waited > _PATIENCE:
-                raise Restless
+            if monotonic() > end:
+                raise Restless("still busy: " + ", ".join(self._doings()))
             quiet = 0 if self.busy else quiet + 1
         self._hold_clock()
 
@@ -78,9 +77,16 @@ class Guide:
         """Whether something runs or will begin in a moment."""
         for timer in self.window.watch.findChildren(QTimer):  # it looks when a person has long gone on
             timer.stop()
-        tasks = (self.window.tasks, *self.front.findChildren(Tasks))
-        soon = (t for root in self.roots() for t in root.findChildren(QTimer) if t.isActive())
-        return any(each.running for each in tasks) or any(timer.interval() <= _SHORT for timer in soon)
+        return next(self._doings(), None) is not None
+
+    def _doings(self) -> Iterator[str]:
+        """What runs or will begin in a moment."""
+        for tasks in (self.window.tasks, *self.front.findChildren(Tasks)):
+            yield from map(str, tasks.running)
+        for root in self.roots():
+            for timer in root.findChildren(QTimer):
+                if timer.isActive() and timer.interval() <= _SHORT:
+                    yield f"a timer of {timer.parent()}"
 
     def roots(self) -> Iterator[QWidget]:
         """The window, and what lies over it as a window of its own."""

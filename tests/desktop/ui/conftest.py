@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
+from desktop.ui.collecting import Collecting
 from desktop.ui.first_run.page import FirstRun
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
@@ -47,7 +48,10 @@ def sizes(request):
 
 @pytest.fixture(scope="session")
 def qapp(qapp):
-    yield app.application() or qapp
+    made = app.application()
+    collecting = Collecting(made)  # else windows of one test end in a thread of another
+    yield made
+    collecting.end()
     QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter that made it
 
 
