@@ -151,7 +151,10 @@ class Program(QObject):
     def _renew(self) -> None:
         speak(self._settings.get("language"))
         dress(self._settings)
-        self._put_in_place(self._make("settings", {}))
+        made, before = self._make("settings", {}), self.window
+        if isinstance(before, MainWindow):
+            made.watch.go_on_from(before.watch)
+        self._put_in_place(made)
 
     def listen(self) -> None:
         """Come to the front when the program is started again on the same file."""

@@ -3,7 +3,9 @@
 from PySide6.QtCore import QObject
 
 from desktop.ui.workplace import Workplace
+from models.database.errors import NothingToUndo
 from models.database.history import ChangeSet
+from models.database.office import sample_act
 from models.database.query import Condition, Query
 from models.database.touched import TOUCHED, lists_of
 from models.progress import Progress
@@ -35,9 +37,16 @@ def see(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
 def take_back(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
     """Undo an act, however long ago it was; what was changed since stays, and is said."""
     database = place.database
+
+    def work(progress: Progress) -> ChangeSet:
+        with database.reading() as connection:
+            if change.id == sample_act(connection):
+                raise NothingToUndo(_("演示数据不逐步撤销；不再需要时，在设置里选“清除演示数据”"))
+        return database.undo(change.id, progress)
+
     place.tasks.write(
         _("撤销：{name}").format(name=change.name),
-        lambda progress: database.undo(change.id, progress),
+        work,
         lambda written: place.say(_("已{act}").format(act=written.name)),
         receiver=receiver,
         failed=place.report,

@@ -14,12 +14,14 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.ui import icons
 from desktop.ui.pressing import Pressable
@@ -44,12 +46,13 @@ class UndoBar(QWidget):
         self._over, self._outside = over, outside or over
         super().__init__(self._outside)
         self._undo: Callable[[], None] | None = None
+        self._before: QWidget | None = None
         self.words = _Words(self)
         self.act = _Act(self)
         self.ring = _Ring(self)
         self.dismiss = _Cross(self)
         self.act.clicked.connect(self._take_back)
-        self.dismiss.clicked.connect(self.hide)
+        self.dismiss.clicked.connect(self.close_bar)
         self.clock = QVariantAnimation(self)
         self.clock.setDuration(SECONDS * 1000)
         self.clock.setStartValue(1.0)
@@ -79,6 +82,48 @@ class UndoBar(QWidget):
 
     def announce(self, sentence: str, undo: Callable[[], None] | None, note: str = "") -> None:
         """Say what was done (`note` in grey after it) and offer to take it back for eight seconds."""
+        self.words.sign = "checkmark_circle_filled", "ok_solid"
+        self.act.say("Ctrl+Z")
+        self.ring.show()
+        self._appear(sentence, undo, note)
+        self.clock.start()
+        spoken = _("{sentence}。可按 Ctrl+Z 撤销").format(sentence=sentence) if undo else sentence
+        self._speak(spoken)
+
+    def ask(self, question: str, undo: Callable[[], None], note: str) -> None:
+        """Ask before an act is taken back that one key could not be meant for; it waits for the answer.
+
+        The key that asked does not answer: pressed twice by habit it would be as if nobody had asked.
+        """
+        self.words.sign = "warning_filled", "warn_solid"
+        self.act.say("Enter")
+        self.ring.hide()
+        self._before = QApplication.focusWidget()
+        self._appear(question, undo, note)
+        self.act.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._speak(_("{question}。按 Enter 撤销，按 Esc 不撤销").format(question=f"{question}，{note}"))
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for the answer to a question."""
+        return self._undo is not None and self.clock.state() is QVariantAnimation.State.Stopped
+
+    def take(self) -> bool:
+        """Take back what is offered after it was done, as the key on the button says; returns whether there was such."""
+        offered = self._undo is not None and not self.asks
+        if offered:
+            self._take_back()
+        return offered
+
+    def close_bar(self) -> None:
+        """Withdraw it, and give the keyboard back if it was here."""
+        focused, before = self.act.hasFocus() or self.dismiss.hasFocus(), self._before
+        self._before = None
+        self.hide()
+        if focused and before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _appear(self, sentence: str, undo: Callable[[], None] | None, note: str) -> None:
         self._undo = undo
         self.act.setVisible(undo is not None)
         self.words.say(sentence, note)
@@ -87,11 +132,8 @@ class UndoBar(QWidget):
         self.raise_()
         self._place()
         self.clock.stop()
-        self.clock.start()
-        self._speak(sentence)
 
-    def _speak(self, sentence: str) -> None:
-        spoken = _("{sentence}。可按 Ctrl+Z 撤销").format(sentence=sentence) if self._undo else sentence
+    def _speak(self, spoken: str) -> None:
         event = QAccessibleAnnouncementEvent(self, spoken)
         QAccessible.updateAccessibility(event)
 
@@ -101,7 +143,7 @@ class UndoBar(QWidget):
 
     def _take_back(self) -> None:
         undo, self._undo = self._undo, None
-        self.hide()
+        self.close_bar()
         if undo is not None:
             undo()
 
@@ -155,7 +197,7 @@ class UndoBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.close_bar()
         else:
             super().keyPressEvent(event)
 
@@ -176,6 +218,7 @@ class _Words(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.sentence, self.note = "", ""
+        self.sign = "checkmark_circle_filled", "ok_solid"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def say(self, sentence: str, note: str) -> None:
@@ -193,7 +236,7 @@ class _Words(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them."""
         painter = QPainter(self)
-        icons.draw(painter, "checkmark_circle_filled", QPointF(0, (self.height() - 16) / 2), 16, "ok_solid")
+        icons.draw(painter, self.sign[0], QPointF(0, (self.height() - 16) / 2), 16, self.sign[1])
         painter.setFont(font(BODY, MEDIUM))
         painter.setPen(colour("on_ink"))
         space = QRectF(24, -0.5, self.width() - 24, self.height())
@@ -232,8 +275,13 @@ class _Act(_Plain):
         super().__init__(parent)
         self.setText(_("撤销"))
         self.setAccessibleName(_("撤销"))
-        self._keys = "Ctrl+Z"
-        self.setFixedSize(self._words_width() + QFontMetrics(font(MICRO)).horizontalAdvance(self._keys) + 24, 28)
+        self._keys = ""
+        self.say("Ctrl+Z")
+
+    def say(self, keys: str) -> None:
+        """Name the key that does the same."""
+        self._keys = keys
+        self.setFixedSize(self._words_width() + QFontMetrics(font(MICRO)).horizontalAdvance(keys) + 24, 28)
 
     def _words_width(self) -> int:
         return QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.text())

@@ -9,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import checking, storage
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
+from models.database.query import display_of
 from models.database.transaction import Change, Transaction, filled
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.fields import Entity, entity_named
@@ -73,9 +75,19 @@ def next_to_redo(connection: sa.Connection) -> int | None:
 
 def check_undo(connection: sa.Connection, change_set_id: int) -> None:
     """Raise NothingToUndo unless that act exists and is in effect."""
-    kind, _by = _state_of(connection).get(change_set_id, (UNDO, 0))
+    kind, by = _state_of(connection).get(change_set_id, (UNDO, 0))
+    if not by:
+        raise NothingToUndo(_("没有这一步操作，可以先在变更记录里核对"))
     if kind == UNDO:
-        raise NothingToUndo(_("第 {id} 号操作不存在或已经撤销").format(id=change_set_id))
+        words = _("“{name}”已于 {time} 撤销，不用再撤销")
+        time = f"{act_of(connection, by).time.astimezone():%Y-%m-%d %H:%M}"
+        raise NothingToUndo(words.format(name=name_of(connection, change_set_id), time=time))
+
+
+def act_of(connection: sa.Connection, change_set_id: int) -> ChangeSet:
+    """One act of the log."""
+    row = connection.execute(sa.select(CHANGE_SET).where(CHANGE_SET.c.id == change_set_id)).one()
+    return _change_set(row, _state_of(connection))
 
 
 def name_of(connection: sa.Connection, change_set_id: int) -> str:
@@ -143,7 +155,7 @@ def _insert(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) ->
     ids = [change.record_id for change in changes]
     standing = storage.rows_by_id(tx.connection, entity, ids)
     if standing:
-        raise _conflict(entity, next(iter(standing)))
+        raise _conflict(tx, entity, next(iter(standing)))
     rows = [storage.decode(entity, change.after or {}) for change in changes]
     tx.insert_stored(entity, rows, ids)
 
@@ -154,7 +166,7 @@ def _delete(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) ->
     for change in changes:
         row = standing.get(change.record_id)
         if row is None or filled(row) != {"id": change.record_id, **(change.before or {})}:
-            raise _conflict(entity, change.record_id)
+            raise _conflict(tx, entity, change.record_id)
     checking.deletable(tx.connection, entity, ids)
     tx.delete_stored(entity, ids, standing)
 
@@ -164,15 +176,28 @@ def _update(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) ->
     for change in changes:
         row = storage.rows_by_id(tx.connection, entity, [change.record_id]).get(change.record_id)
         if row is None or any(row[name] != value for name, value in (change.before or {}).items()):
-            raise _conflict(entity, change.record_id)
+            raise _conflict(tx, entity, change.record_id)
         tx.update_stored(entity, change.record_id, storage.decode(entity, change.after or {}))
 
 
 _DEEDS = {"insert": _insert, "delete": _delete, "update": _update}
 
 
-def _conflict(entity: type[Entity], key: int) -> Conflict:
-    sentence = _("这一步之后有人又改过其中的{label}记录（编号 {key}），不能直接撤销或重做；请先撤销后来的修改")
-    return Conflict(
-        sentence.format(label=_(entity.label), key=key), entity=entity.__tablename__, record_id=key, fields=()
+def _conflict(tx: Transaction, entity: type[Entity], key: int) -> Conflict:
+    """What stands against it, by the names people know: which record, and the act that wrote it last."""
+    here = (
+        CHANGE.c.entity == entity.__tablename__,
+        CHANGE.c.record_id == key,
+        CHANGE.c.change_set_id < tx.change_set_id,
     )
+    last = tx.connection.execute(sa.select(sa.func.max(CHANGE.c.change_set_id)).where(*here)).scalar_one()
+    shown = tx.connection.execute(sa.select(display_of(entity, sa.literal(key), clock.today()))).scalar()
+    act = act_of(tx.connection, last)
+    sentence = _("{label} {shown} 后来又改过（{time}“{name}”），不能直接撤销或重做；请先撤销后来的修改")
+    words = sentence.format(
+        label=_(entity.label),
+        shown=shown or _("（已删除）"),
+        time=f"{act.time.astimezone():%Y-%m-%d %H:%M}",
+        name=act.name,
+    )
+    return Conflict(words, entity=entity.__tablename__, record_id=key, fields=())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models import clock
 from models.database.engine import writing
-from models.entities.audit import CHANGE_SET, SETTING
+from models.entities.audit import CHANGE, CHANGE_SET, SETTING
 from models.entities.schools import School, Term
 from models.words import _
 
@@ -55,6 +55,11 @@ def suggested_day(connection: sa.Connection) -> date:
     return SAMPLE_DAY if is_sample(connection) else clock.today()
 
 
+def sample_act(connection: sa.Connection) -> int | None:
+    """The act that made the sample school, which begins the log of its file; None in an office's own."""
+    return connection.execute(sa.select(sa.func.min(CHANGE_SET.c.id))).scalar() if is_sample(connection) else None
+
+
 def is_fresh(connection: sa.Connection) -> bool:
     """Whether nothing was ever written and nobody chose to begin with nothing."""
     written = connection.execute(sa.select(CHANGE_SET.c.id).limit(1)).first()
@@ -66,6 +71,24 @@ def school_name(connection: sa.Connection) -> str:
     own = School.table()
     key = setting(connection, OWN_SCHOOL, 0)
     return str(connection.execute(sa.select(own.c.name).where(own.c.id == key)).scalar() or "")
+
+
+def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
+    """The records that founding the school made and nobody has written since: ids by table."""
+    key = setting(connection, OWN_SCHOOL, 0)
+    if not key:
+        return {}
+    made = sa.and_(CHANGE.c.entity == School.__tablename__, CHANGE.c.record_id == key, CHANGE.c.before.is_(None))
+    founding = connection.execute(sa.select(sa.func.min(CHANGE.c.change_set_id)).where(made)).scalar()
+    later = CHANGE.alias()
+    written = sa.exists().where(
+        later.c.entity == CHANGE.c.entity, later.c.record_id == CHANGE.c.record_id, later.c.change_set_id > founding
+    )
+    own = sa.select(CHANGE.c.entity, CHANGE.c.record_id).where(CHANGE.c.change_set_id == founding, ~written)
+    found: dict[str, set[int]] = {}
+    for table, record in connection.execute(own):
+        found.setdefault(table, set()).add(record)
+    return {table: frozenset(ids) for table, ids in found.items()}
 
 
 def found_school(database: "Database", name: str, academic_year: str, term: int) -> None:

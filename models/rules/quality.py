@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import storage
+from models.database import office, storage
 from models.database.database import Database
 from models.database.results import displays
 from models.progress import SILENT, Progress
@@ -56,10 +56,11 @@ class Problem:
 def problems(database: Database, progress: Progress = SILENT) -> Iterator[Problem]:
     """Every problem of every entity: fields that complain of themselves, fields that contradict each other, gaps."""
     with database.reading() as connection:
+        founded = office.untouched(connection)
         for entity in entities():
             progress.note(_("检查{label}").format(label=_(entity.label)))
             yield from _of_records(connection, entity, progress)
-            yield from _gaps(connection, entity)
+            yield from _gaps(connection, entity, founded.get(entity.__tablename__, frozenset()))
             for piece in storage.pieces(breaches(connection, entity), PIECE):
                 progress.check()
                 yield from _named(connection, entity, list(piece))
@@ -101,14 +102,19 @@ def _named(
         yield Problem(entity, fields.get(name, fields["remark"]), complaint, key, words.get(key, ""))
 
 
-def _gaps(connection: sa.Connection, entity: type[Entity]) -> Iterator[Problem]:
-    """Fields the specification asks for, with the number of records that leave them empty."""
+def _gaps(connection: sa.Connection, entity: type[Entity], founded: frozenset[int]) -> Iterator[Problem]:
+    """Fields the specification asks for, with the number of records that leave them empty.
+
+    What only the `founded` records lack nobody was ever asked for, so it is not held against the office.
+    """
     table = entity.table()
     wanted = [f for f in fields_of(entity) if (f.expected or f.required) and f.stored]
     if not wanted:
         return
-    empty = [sa.func.count().filter(table.c[f.column].is_(None)) for f in wanted]
-    row = connection.execute(sa.select(*empty).select_from(table)).one()
-    for f, count in zip(wanted, row, strict=True):
-        if count:
+    empty = [table.c[f.column].is_(None) for f in wanted]
+    all_of = [sa.func.count().filter(each) for each in empty]
+    asked = [sa.func.count().filter(each, table.c.id.not_in(founded)) for each in empty]
+    row = connection.execute(sa.select(*all_of, *asked).select_from(table)).one()
+    for f, count, ours in zip(wanted, row[: len(wanted)], row[len(wanted) :], strict=True):
+        if ours:
             yield Problem(entity, f, warning("required", f.missing().message), count=count)

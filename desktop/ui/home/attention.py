@@ -1,6 +1,6 @@
 """What needs attention: the problems that the checks find, kind by kind, each with the list of its records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,10 @@ from models.statistics import Connection
 from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
 from models.statistics.doors import counted, records
 from models.statistics.trends import gained_gaps
-from models.words import _
+from models.words import N_, _, listed
+
+# what a problem asks for, the most urgent first
+KINDS = {"fatal": N_("必须改"), "doubt": N_("提醒"), "gap": N_("待补")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Concern:
     """One kind of problem: its name, the rule in one line, how many records have it, and the way to them.
 
     `change` is how many more these are than a week ago, None where nobody can tell.
+    `gap`: a field is empty that should be filled in some day; it is told once for all records, and not as urgent.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
     """
 
@@ -33,10 +37,42 @@ class Concern:
     query: Query | None
     first: tuple[type[Entity], int] | None = None
     change: int | None = None
+    gap: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The key of what it asks for."""
+        return "fatal" if self.fatal else "gap" if self.gap else "doubt"
+
+    @property
+    def severity(self) -> str:
+        """What it asks for, in a word."""
+        return _(KINDS[self.kind])
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """The icon of its severity and the colour of it: what is only not filled in yet stays grey."""
+        if self.gap:
+            return "info_filled", "text3"
+        return ("error_circle_filled", "danger_solid") if self.fatal else ("warning_filled", "warn_solid")
+
+
+def waiting(found: Iterable[Concern]) -> int:
+    """How many records contradict a rule; fields not filled in yet are work to come, and would drown these."""
+    return sum(concern.count for concern in found if not concern.gap)
+
+
+def told(found: Sequence[Concern]) -> str:
+    """In a few words what waits: how many records contradict a rule, how many fields are not filled in everywhere."""
+    records, gaps = waiting(found), sum(concern.gap for concern in found)
+    parts = [_("{count} 条要核对").format(count=f"{records:,}")] if records else []
+    if gaps:
+        parts.append(_("{count} 个字段待补").format(count=f"{gaps:,}"))
+    return listed(parts)
 
 
 def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
-    """Everything that needs attention as of `day`: what must be mended first, then by number.
+    """Everything that needs attention as of `day`: what must be mended first, gaps last, then by number.
 
     `found` are the problems of models.rules.quality, however long ago they were looked for; records are counted anew.
     """
@@ -53,7 +89,7 @@ def concerns(database: Database, day: date, found: Iterable[Problem], progress: 
         told = [_gap(connection, problem) for problem in gaps]
         told += [_kind(connection, of_kind) for of_kind in kinds.values()]
         told += _too_many(connection, day)
-    return tuple(sorted((c for c in told if c.count), key=lambda c: (not c.fatal, -c.count, c.title)))
+    return tuple(sorted((c for c in told if c.count), key=lambda c: (c.gap, not c.fatal, -c.count, c.title)))
 
 
 def _gap(connection: Connection, problem: Problem) -> Concern:
@@ -61,7 +97,7 @@ def _gap(connection: Connection, problem: Problem) -> Concern:
     rule = _("{label}应填而没有填").format(label=_(problem.entity.label))
     week_ago = clock.now() - timedelta(days=7)
     change = gained_gaps(connection, problem.entity, problem.field.column, week_ago) if problem.field.stored else None
-    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query, change=change)
+    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query, change=change, gap=True)
 
 
 def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:

@@ -85,9 +85,8 @@ class ConcernCard(Pressed):
         self.concern = concern
         self.setText(concern.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        severity = _("必须改") if concern.fatal else _("提醒")
         words = _("{severity}：{title}，{rule}，{count} 条")
-        told = words.format(severity=severity, title=concern.title, rule=concern.rule, count=concern.count)
+        told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
         self.setAccessibleName(told if concern.change is None else f"{told}，{change_words(concern.change)}")
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
@@ -102,8 +101,7 @@ class ConcernCard(Pressed):
         paint_card(
             painter, QRectF(self.rect()), "accent" if wanted else "line2", focus_width() if self.hasFocus() else 1
         )
-        fatal = self.concern.fatal
-        glyph, ink = ("error_circle_filled", "danger_solid") if fatal else ("warning_filled", "warn_solid")
+        glyph, ink = self.concern.sign
         icons.draw(painter, glyph, QPointF(14, 14), 16, ink)
         box = QRectF(self.rect()).adjusted(38, 12, -14, -12)
         painter.setPen(colour("text"))

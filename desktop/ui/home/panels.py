@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.home.attention import Concern
+from desktop.ui.home.attention import KINDS, Concern, told
 from desktop.ui.home.cards import ConcernCard
 from desktop.ui.pages.charts import Chart, Mark
 from desktop.ui.pages.pieces import Link, TitledCard, Words
@@ -94,7 +94,7 @@ class Attention(QWidget):
         self.note = Words("", ink="text3")
         self.tabs = Tabs(28)
         self.tabs.setAccessibleName(_("待处理的种类"))
-        for name in (_("全部"), _("必须改"), _("提醒")):
+        for name in (_("全部"), *(_(words) for words in KINDS.values())):
             self.tabs.add(name)
         self.tabs.currentChanged.connect(lambda _place: self._lay_out(self._columns))
         self.more = Link("")
@@ -129,15 +129,15 @@ class Attention(QWidget):
     def tell(self, concerns: Sequence[Concern]) -> None:
         """Show what was found."""
         self.concerns = tuple(concerns)
-        total = sum(concern.count for concern in concerns)
-        self.note.setText(f"{total:,}" if total else "")
+        self.note.setText(told(concerns))
         self.tabs.setVisible(bool(concerns))
-        for place in range(3):
-            self.tabs.tell(place, sum(concern.count for concern in self._of(place)))
+        for place in range(len(KINDS) + 1):
+            self.tabs.tell(place, len(self._of(place)))
         self._lay_out(self._columns or 3)
 
     def _of(self, place: int) -> list[Concern]:
-        return [concern for concern in self.concerns if place == 0 or concern.fatal == (place == 1)]
+        kind = [None, *KINDS][place]
+        return [concern for concern in self.concerns if kind in (None, concern.kind)]
 
     def _lay_out(self, columns: int) -> None:
         self._columns = columns

@@ -153,7 +153,7 @@ class ChangeRow(ActRow):
     """One act on the records, which opens their list; the act in effect can be taken back."""
 
     def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None], see: Callable[[ChangeSet], None]) -> None:
-        super().__init__(change.name, change.user, change.time, _records(change.change_count), _glyph(change))
+        super().__init__(change.name, change.user, change.time, records_words(change.change_count), _glyph(change))
         self.change = change
         self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
         words = _("撤销") if not change.undone else _("已撤销")
@@ -171,7 +171,8 @@ def _glyph(change: ChangeSet) -> str:
     return next((glyph for word, glyph in kinds if change.name.startswith(word)), "edit")
 
 
-def _records(count: int) -> str:
+def records_words(count: int) -> str:
+    """How many records an act changed."""
     return _("{count} 条记录").format(count=f"{count:,}")
 
 
@@ -193,6 +194,6 @@ class GivenRow(ActRow):
 
     def __init__(self, given: Disclosure) -> None:
         what = _("导出{what}（完整号码）").format(what=_(entity_named(given.entity).label))
-        super().__init__(what, given.user, given.time, _records(given.record_count), "arrow_export_ltr")
+        super().__init__(what, given.user, given.time, records_words(given.record_count), "arrow_export_ltr")
         self.given = given
         self.link.hide()

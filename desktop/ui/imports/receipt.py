@@ -187,16 +187,19 @@ class Receipt(Card):
         self.besides.setText(_("另新建：{made}").format(made=made))
         self.besides.setVisible(bool(made))
         self.errors.setVisible(bool(done.rejected))
+        self.look.show()
         self.undo.setVisible(done.change_set is not None)
         self.undo.setEnabled(True)
         self.banner.hide()
         self.setFixedWidth(max(_WIDTH, self.column.sizeHint().width()))
 
-    def tell_undone(self, sentence: str) -> None:
-        """The import was taken back."""
+    def tell_undone(self, head: str, sentence: str) -> None:
+        """The import was taken back: nothing of it is left to be looked at or to be taken back."""
         self.sign.undone = True
         self.sign.update()
-        self.undo.setEnabled(False)
+        self.head.setText(head)
+        for button in (self.undo, self.look):
+            button.hide()
         self.banner.say(sentence, tone="ok")
 
 

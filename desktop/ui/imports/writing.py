@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.exchange.mending import Mends, mended_workbook
 from desktop.exchange.naming import new_records
@@ -15,7 +16,7 @@ from desktop.ui.imports import session
 from desktop.ui.imports.receipt import Done, LastStep
 from desktop.ui.imports.stopping import Stops
 from desktop.ui.workplace import Workplace
-from models.database.history import ChangeSet
+from models.database.history import REDO, UNDO, ChangeSet
 from models.progress import Progress
 from models.schema.fields import entity_named
 from models.words import _
@@ -29,6 +30,7 @@ class Writing(QObject):
 
     done = Signal(object)
     failed = Signal(object)
+    _news = Signal(object)
 
     def __init__(self, place: Workplace, last: LastStep) -> None:
         super().__init__(last)
@@ -39,6 +41,9 @@ class Writing(QObject):
         last.running.stopped.connect(self._stop)
         last.receipt.undone.connect(self._undo)
         self._stops = Stops(place.tasks, self)
+        # the listener is called in the thread that wrote; the signal brings the news to this one
+        self._news.connect(self._follow, Qt.ConnectionType.QueuedConnection)
+        place.database.subscribe(lambda written: self._news.emit(written) if isValid(self) else None)
 
     @property
     def busy(self) -> bool:
@@ -79,6 +84,16 @@ class Writing(QObject):
         if self._task is not None:
             self._task.stop()
 
+    def _follow(self, written: ChangeSet) -> None:
+        """Let the receipt say what became of the import, wherever it was taken back or made again."""
+        if self.change_set is None or written.target != self.change_set or self.written is None:
+            return
+        if written.kind == UNDO:
+            words = _("记录恢复到导入之前；用“重做”可以再次导入")
+            self._last.receipt.tell_undone(_("已撤销：{file}").format(file=self.written[0].path.name), words)
+        elif written.kind == REDO:
+            self._last.tell(_receipt_of(self.written[0], self.change_set))
+
     def _undo(self) -> None:
         number, receipt = self.change_set, self._last.receipt
         if number is None:
@@ -88,14 +103,11 @@ class Writing(QObject):
         def work(progress: Progress) -> ChangeSet:
             return self._place.database.undo(number, progress)
 
-        def done(_undone: ChangeSet) -> None:
-            receipt.tell_undone(_("已撤销这次导入，记录恢复到导入之前"))
-
         def failed(error: Exception) -> None:
             receipt.undo.setEnabled(True)
             self._place.report(error)
 
-        self._place.tasks.write(_("撤销导入"), work, done, receiver=self, failed=failed)
+        self._place.tasks.write(_("撤销导入"), work, lambda _undone: None, receiver=self, failed=failed)
 
 
 def _receipt_of(plan: ImportPlan, change_set: int | None) -> Done:

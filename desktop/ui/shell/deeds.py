@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject
 
 from desktop.ui import screens
+from desktop.ui.acts import take_back
 from desktop.ui.shell.actions import Actions
-from desktop.ui.shell.history import History
 from desktop.ui.shell.stage import Stage
 from desktop.ui.workplace import Workplace
+from models.database.history import ChangeSet
 from models.progress import Progress
 from models.words import _
 
@@ -14,9 +15,9 @@ from models.words import _
 class Deeds(QObject):
     """Connects acts to the stage."""
 
-    def __init__(self, place: Workplace, stage: Stage, history: History, parent: QObject) -> None:
+    def __init__(self, place: Workplace, stage: Stage, parent: QObject) -> None:
         super().__init__(parent)
-        self._place, self._stage, self._history = place, stage, history
+        self._place, self._stage = place, stage
 
     def connect_to(self, acts: Actions) -> None:
         """Let the acts be done here."""
@@ -71,12 +72,14 @@ class Deeds(QObject):
         entity, database = page.entity, self._place.database
         name = _("删除{label} {count} 条").format(label=_(entity.label), count=len(ids))
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> ChangeSet | None:
             with database.transaction(name, progress) as tx:
                 tx.delete(entity, ids)
+            return database.last
 
-        def done(_none: None) -> None:
-            self._place.announce(_("已{act}").format(act=name), self._history.undo.trigger)
+        def done(deleted: ChangeSet | None) -> None:
+            if deleted is not None:
+                self._place.announce(_("已{act}").format(act=name), lambda: take_back(self._place, deleted, self))
 
         self._place.tasks.write(name, work, done, receiver=self, failed=self._place.report)
 

@@ -7,7 +7,7 @@ from desktop.ui import icons
 from desktop.ui.cards import DoorCard
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Elided, Kind, Note, Title
-from desktop.ui.home.attention import Concern
+from desktop.ui.home.attention import KINDS, Concern, told
 from desktop.ui.shell.head import PageTop
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, font, tint
@@ -22,7 +22,7 @@ class ConcernCard(DoorCard):
         super().__init__()
         self.concern = concern
         sign = QLabel()
-        name, ink = ("error_circle_filled", "danger_solid") if concern.fatal else ("warning_filled", "warn_solid")
+        name, ink = concern.sign
         sign.setPixmap(icons.pixmap(name, 16, ink, self.devicePixelRatioF()))
         sign.setContentsMargins(0, 2, 0, 0)
         count = QLabel(f"{concern.count:,}")
@@ -45,9 +45,8 @@ class ConcernCard(DoorCard):
         self.column.addLayout(row)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        severity = _("必须改") if concern.fatal else _("提醒")
         number = _("{count} 条").format(count=f"{concern.count:,}")
-        self.setAccessibleName(f"{severity}，{concern.title}，{concern.rule}，{number}")
+        self.setAccessibleName(f"{concern.severity}，{concern.title}，{concern.rule}，{number}")
 
 
 class ProblemsPage(QWidget):
@@ -60,9 +59,9 @@ class ProblemsPage(QWidget):
         super().__init__(parent)
         self._place = place
         self.watch: Watch | None = None
-        self.only: bool | None = None  # only those that must be mended, only reminders, or all
+        self.only: str | None = None  # one of KINDS, or all of them
         self.told = Note()
-        self.choice = Segmented(((None, _("全部")), (True, _("必须改")), (False, _("提醒"))))
+        self.choice = Segmented(((None, _("全部")), *((kind, _(words)) for kind, words in KINDS.items())))
         self.choice.setAccessibleName(_("按严重程度"))
         self.choice.show_key(None)
         self.choice.chosen.connect(self._narrow)
@@ -110,7 +109,7 @@ class ProblemsPage(QWidget):
             self.watch.look(named=True)
 
     def _narrow(self, only: object) -> None:
-        self.only = only if isinstance(only, bool) else None
+        self.only = only if isinstance(only, str) else None
         self.show_found()
 
     def show_found(self) -> None:
@@ -120,9 +119,8 @@ class ProblemsPage(QWidget):
         while (item := self._body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        concerns = [concern for concern in self.watch.concerns if self.only is None or concern.fatal is self.only]
-        count = f"{sum(concern.count for concern in concerns):,}"
-        self.told.setText(_("{kinds} 类，{count} 条").format(kinds=len(concerns), count=count))
+        concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
+        self.told.setText(told(concerns))
         self.cards = [ConcernCard(concern) for concern in concerns]
         for card in self.cards:
             card.clicked.connect(lambda _on=False, card=card: self._enter(card.concern))

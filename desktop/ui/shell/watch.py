@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ui.home.attention import Concern, concerns
+from desktop.ui.home.attention import Concern, concerns, waiting
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
 from models.database.office import suggested_day
@@ -33,6 +33,7 @@ class Watch(QObject):
         self._database, self._tasks = database, tasks
         self.problems: Sequence[Problem] | None = None
         self.concerns: Sequence[Concern] = ()
+        self._before: int | None = None
         self._task: Task | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -57,6 +58,13 @@ class Watch(QObject):
 
         self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 
+    def go_on_from(self, other: "Watch") -> None:
+        """Tell how many the watch of a window before this one found, and look again for words in the language now used."""
+        if other.count is not None:
+            self._before = other.count
+            self.found.emit()
+            self._later.start(FIRST)
+
     def take(self, looked: Looked) -> None:
         """Know what was found."""
         self.problems, self.concerns = looked
@@ -64,5 +72,5 @@ class Watch(QObject):
 
     @property
     def count(self) -> int | None:
-        """How many records wait, kind by kind; None while nobody knows."""
-        return None if self.problems is None else sum(concern.count for concern in self.concerns)
+        """How many records contradict a rule; None while nobody knows."""
+        return self._before if self.problems is None else waiting(self.concerns)

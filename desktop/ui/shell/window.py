@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
-from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
+from desktop.ui.home.rows import records_words
 from desktop.ui.pages.beside import BesidePage
 from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
@@ -33,6 +33,7 @@ from desktop.ui.shell.preferences import PreferencesPage
 from desktop.ui.shell.problems import ProblemsPage
 from desktop.ui.shell.stage import Stage
 from desktop.ui.shell.status import StatusBar
+from desktop.ui.shell.telling import Telling
 from desktop.ui.shell.view_tabs import ViewTabs
 from desktop.ui.shell.watch import Watch
 from desktop.ui.standing import LEAST, remember
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
         self.keeper = Keeper(self.place, self.status, self)
         self.watch = Watch(database, self.tasks, self)
         self.closing = Closing(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
-        self._details = ""
+        self.telling = Telling(self.banner, self.history)
+        self._here: object = None
         self.setWindowTitle(_("{name} — 双元").format(name=name))
         self.setMinimumSize(LEAST)
         self._lay_out()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(body)
         self.undo_bar = UndoBar(self.stage)
-        self.deeds = Deeds(self.place, self.stage, self.history, self)
+        self.deeds = Deeds(self.place, self.stage, self)
         self.views = ViewTabs(self.place, self.head, self)
         self.palette_ = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
         self.keymap = KeyMap(self)
@@ -151,12 +153,13 @@ class MainWindow(QMainWindow):
         self.stage.made.connect(self._welcome)
         self.stage.moved.connect(self._follow)
         self.palette_.taken.connect(self.go)
-        self.banner.chosen.connect(self._copy_details)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         acts.backup.triggered.connect(self.keeper.back_up)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
-        self.history.done.connect(lambda name: self.banner.say(_("已{act}").format(act=name), good=True))
+        self.history.done.connect(self.undo_bar.hide)
+        self.history.doubted.connect(self._ask)
+        self.history.before = self.undo_bar.take
         for number in range(1, 10):
             QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
         # the listener is called in the thread that wrote; the signal brings the news to this one
@@ -245,6 +248,12 @@ class MainWindow(QMainWindow):
         self.status.left.setText(self.stage.footing)
         self.status.saved.wait(0 if self.form is None else self.form.unsaved)
         self._mark()
+        here = (self.stage.spot, self.form)
+        if here != self._here:
+            self._here = here
+            self.telling.past()
+            if self.undo_bar.asks:
+                self.undo_bar.hide()
 
     def _show_head(self, page: ListPage | None) -> None:
         self.head.setVisible(page is not None)
@@ -300,6 +309,7 @@ class MainWindow(QMainWindow):
     # --- news
 
     def _take_news(self, written: ChangeSet) -> None:
+        self.telling.past()
         self.history.refresh()
         self._tell_saved(written.time)
         self._count(written.touched)
@@ -334,7 +344,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(work, done, receiver=self)
 
     def _say(self, sentence: str) -> None:
-        self.banner.say(sentence, good=True)
+        self.telling.say(sentence)
 
     def announce(self, sentence: str, undo: Callable[[], None]) -> None:
         """Tell of an act that can be taken back at once."""
@@ -342,15 +352,12 @@ class MainWindow(QMainWindow):
 
     def report(self, error: BaseException) -> None:
         """Tell what went wrong in one sentence; of a fault of ours the details can be copied, and work goes on."""
-        trouble = trouble_of(error)
-        self._details = trouble.details
-        self.banner.say(trouble.sentence, action=_("复制详情") if trouble.family is Family.OURS else "")
+        self.telling.report(error)
 
-    def _copy_details(self) -> None:
-        if self._details:
-            QGuiApplication.clipboard().setText(self._details)
-            self._details = ""
-            self.banner.say(_("详情已复制，请粘贴发给维护人员；可以继续工作"), tone="accent")
+    def _ask(self, act: ChangeSet, undo: Callable[[], None]) -> None:
+        """Name an act that is large or of another day before it is taken back."""
+        parts = (f"{act.time.astimezone():%Y-%m-%d %H:%M}", records_words(act.change_count))
+        self.undo_bar.ask(_("要撤销“{name}”吗").format(name=act.name), undo, "，".join(parts))
 
     # --- the window itself
 

@@ -214,7 +214,8 @@ def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database
 def test_only_reminders_or_all_can_be_shown(home):
     home.attention.tabs.setCurrentIndex(1)
     assert [c for c in home.attention._of(1) if not c.fatal] == []
-    assert home.attention._of(2) == [c for c in home.attention.concerns if not c.fatal]
+    assert home.attention._of(2) == [c for c in home.attention.concerns if not c.fatal and not c.gap]
+    assert home.attention._of(3) == [c for c in home.attention.concerns if c.gap]
 
 
 def test_dates_that_come_soon_are_told(home):

@@ -140,6 +140,29 @@ def test_files_become_records_and_can_be_taken_back(made, rest, desk, database, 
     assert not made.last.receipt.undo.isEnabled()
 
 
+def test_the_receipt_follows_undo_and_redo_from_elsewhere(made, rest, database, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
+    made.go_on()
+    rest()
+    receipt = made.last.receipt
+    told = receipt.head.text()
+    database.undo()
+    rest()
+    assert receipt.sign.undone
+    assert receipt.head.text() == "已撤销：a.xlsx"
+    assert not receipt.look.isVisible()
+    assert not receipt.undo.isVisible()
+    database.redo()
+    rest()
+    assert receipt.head.text() == told
+    assert receipt.undo.isVisible()
+    assert receipt.undo.isEnabled()
+    assert not receipt.banner.isVisible()
+    receipt.undo.click()
+    rest()
+    assert students(database) == []
+
+
 def test_the_receipt_leads_to_exactly_the_records_of_this_import(made, rest, qtbot, database, tmp_path):
     with database.transaction("先前") as tx:
         tx.insert(STUDENT, {"name": "张甲", "id_number": identity_number(0), "phone": "13000000000"})

@@ -206,12 +206,25 @@ def test_undo_of_an_older_act_refuses_when_changed_since(database, zhang):
     with database.transaction("改") as tx:
         tx.update(STUDENT, zhang, {"phone": "13000009999"})
     before = everything(database)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         database.undo(first)
+    assert "“改”" in refused.value.sentence  # people know acts and records by name, not by number
+    assert str(zhang) not in refused.value.sentence
     assert everything(database) == before
     database.undo()
     database.undo(first)
     assert everything(database)["student"] == []
+
+
+def test_what_was_taken_back_is_told_by_name_and_time(database, zhang):
+    first = database.last
+    database.undo()
+    with pytest.raises(NothingToUndo) as refused:
+        database.undo(first.id)
+    day = f"{database.last.time.astimezone():%Y-%m-%d %H:%M}"
+    assert refused.value.sentence == f"“{first.name}”已于 {day} 撤销，不用再撤销"
+    with pytest.raises(NothingToUndo, match="没有这一步操作"):
+        database.undo(10**9)
 
 
 def test_undo_and_redo_survive_a_restart(database_path):
