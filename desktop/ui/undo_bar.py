@@ -95,7 +95,7 @@ class UndoBar(QWidget):
 
         The key that asked does not answer: pressed twice by habit it would be as if nobody had asked.
         """
-        self.words.sign = "warning_filled", "warn_solid"
+        self.words.sign = "warning_filled", "on_ink"
         self.act.say("Enter")
         self.ring.hide()
         self._before = QApplication.focusWidget()

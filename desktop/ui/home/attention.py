@@ -15,7 +15,7 @@ from models.statistics import Connection
 from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
 from models.statistics.doors import counted, records
 from models.statistics.trends import gained_gaps
-from models.words import N_, _, listed
+from models.words import N_, _
 
 # what a problem asks for, the most urgent first
 KINDS = {"fatal": N_("必须改"), "doubt": N_("提醒"), "gap": N_("待补")}
@@ -65,10 +65,11 @@ def waiting(found: Iterable[Concern]) -> int:
 def told(found: Sequence[Concern]) -> str:
     """In a few words what waits: how many records contradict a rule, how many fields are not filled in everywhere."""
     records, gaps = waiting(found), sum(concern.gap for concern in found)
-    parts = [_("{count} 条要核对").format(count=f"{records:,}")] if records else []
-    if gaps:
-        parts.append(_("{count} 个字段待补").format(count=f"{gaps:,}"))
-    return listed(parts)
+    if records and gaps:
+        words = _("{count} 条要核对，{gaps} 个字段待补")
+    else:
+        words = _("{count} 条要核对") if records else _("{gaps} 个字段待补") if gaps else ""
+    return words.format(count=f"{records:,}", gaps=f"{gaps:,}")
 
 
 def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
