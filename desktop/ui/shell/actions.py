@@ -17,7 +17,7 @@ _OTHERS = (
     (LISTS, N_("全选"), ("Ctrl+A",)), (LISTS, N_("复制所选"), ("Ctrl+C",)),
     (LISTS, N_("打开，表单里到下一个字段"), ("Enter",)), (LISTS, N_("清除选择，返回列表，关闭"), ("Esc",)),
     (LISTS, N_("显示或收起详情"), ("Ctrl+\\",)), (FORMS, N_("保存"), ("Ctrl+S",)),
-    (FORMS, N_("保存并继续，应用"), ("Ctrl+Enter",)), (FORMS, N_("照抄上一条"), ("Ctrl+D",)),
+    (FORMS, N_("保存并下一条或新建，应用"), ("Ctrl+Enter",)), (FORMS, N_("照抄上一条"), ("Ctrl+D",)),
     (FORMS, N_("下一个问题"), ("F8",)), (FORMS, N_("上一条，下一条"), ("Ctrl+PgUp", "Ctrl+PgDn")),
     (FORMS, N_("打开日历或选项"), ("F4",)), (FORMS, N_("查找替换"), ("Ctrl+H",)),
     (GO, N_("导航里的第几项"), ("Alt+1…9",)), (GO, N_("页面左边的上一条，下一条"), ("Alt+Up", "Alt+Down")),
