@@ -1,6 +1,7 @@
 """The words people read: Chinese is the source, gettext catalogues give the other languages."""
 
 import gettext
+import string
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from models.resources import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 SEVERAL = "several"  # the context of these words in the catalogue
+CODE = "code"  # the context of the names of codes that the program counts by
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -16,14 +18,39 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
     return text
 
 
+class Numbered(str):
+    """A text that says one thing of one and another of many: `{count} {count:record|records}`."""
+
+    __slots__ = ()
+
+    def format(self, *given: object, **values: object) -> str:
+        """The text with its values, and of each pair the word that fits the number before it."""
+        return _BY_NUMBER.vformat(self, given, values)
+
+
+class _ByNumber(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        return (one if str(value) == "1" else many) if bar else format(value, format_spec)
+
+
+_BY_NUMBER = _ByNumber()
+
+
 def _(text: str) -> str:
     """The text in the language in use; the Chinese source when the catalogue has none."""
-    return _catalogue.gettext(text) if text else text
+    said = _catalogue.gettext(text) if text else text
+    return Numbered(said) if "|" in said and "{" in said else said
 
 
 def several(label: str) -> str:
     """What a list of such records is called: 学生 says it for one and for many, English says Students."""
     return _catalogue.pgettext(SEVERAL, label)
+
+
+def coded(name: str) -> str:
+    """The name of a code where the program counts by it; in the records themselves codes stand as they were given."""
+    return _catalogue.pgettext(CODE, name) if name else name
 
 
 @lru_cache
@@ -45,3 +72,13 @@ def use_language(language: str) -> None:
 def listed(words: Iterable[str]) -> str:
     """Words one after the other, as the language in use separates them."""
     return _("、").join(words)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Parts of one sentence one after the other: more loosely than what is listed."""
+    return _("，").join(words)
+
+
+def clauses(words: Iterable[str]) -> str:
+    """Sentences one after the other in one line."""
+    return _("；").join(words)

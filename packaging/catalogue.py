@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from models.words import LANGUAGES, SEVERAL, _  # noqa: E402 - found only after the line above
+from models.schema.codes import COUNTED, table  # noqa: E402 - found only after the line above
+from models.words import CODE, LANGUAGES, SEVERAL, _  # noqa: E402 - the same
 
 DOMAIN, SOURCE = "shuangyuan", "zh_CN"
 FOLDERS = ("models", "desktop", "packaging")
@@ -123,6 +124,9 @@ def collected(root: Path = ROOT) -> Catalog:
             places.setdefault((text, None), {}).setdefault(file)
     for text, file in _declared_lists():
         places.setdefault((text, SEVERAL), {}).setdefault(file)
+    for name in COUNTED:
+        for code in table(name):
+            places.setdefault((code.short or code.name, CODE), {}).setdefault(f"resources/codes/{name}.csv")
     catalogue = _empty(None)
     for text, context in sorted(places, key=lambda place: (min(places[place]), place[0], place[1] or "")):
         catalogue.add(text, locations=[(file, 0) for file in sorted(places[text, context])], context=context)
@@ -164,8 +168,8 @@ def merged(template: Catalog, language: str, root: Path = ROOT) -> Catalog:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in braces."""
-    return set(re.findall(r"{([^{}]*)}", text))
+    """The names in braces; `{count:record|records}` is a word that follows a number, not another value."""
+    return {name for name in re.findall(r"{([^{}]*)}", text) if "|" not in name}
 
 
 def wanting(catalogue: Catalog) -> list[str]:

@@ -1,12 +1,14 @@
 """Tabs: words with a line under the one that is seen, and a count beside each."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.ui.theme import MEDIUM, NOTE, colour, focus_width, font
 
-_GAP, _COUNT_GAP = 20, 6
+_GAP, _TIGHT, _COUNT_GAP = 20, 10, 6
 
 
 class Tabs(QTabBar):
@@ -18,6 +20,7 @@ class Tabs(QTabBar):
     def __init__(self, height: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._height = height
+        self._gap = _GAP
         self._bold = font(weight=MEDIUM)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -32,12 +35,14 @@ class Tabs(QTabBar):
         place = self.addTab(text)
         self.setTabData(place, (count, text if key is None else key))
         self._name(place)
+        self._tighten()
         return place
 
     def tell(self, place: int, count: int | None) -> None:
         """Show how many things are behind a tab."""
         self.setTabData(place, (count, self.key_at(place)))
         self._name(place)
+        self._tighten()
         self.updateGeometry()
         self.setTabText(place, self.tabText(place))  # the bar lays its tabs out anew only when a text is set
         self.update()
@@ -70,10 +75,29 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """As wide as words and count, always as if they were emphasised, so that nothing moves."""
-        from PySide6.QtGui import QFontMetrics
+        return QSize(self._words_width(index) + self._gap, self._height)
 
-        words = QFontMetrics(self._bold).horizontalAdvance(self.tabText(index))
-        return QSize(words + self._count_width(index) + _GAP + 2, self._height)
+    def _words_width(self, place: int) -> int:
+        words = QFontMetrics(self._bold).horizontalAdvance(self.tabText(place))
+        return words + self._count_width(place) + 2
+
+    def _wanted(self) -> int:
+        return sum(self._words_width(place) + _GAP for place in range(self.count()) if self.isTabVisible(place))
+
+    def sizeHint(self) -> QSize:
+        """All tabs with air between them."""
+        return QSize(self._wanted(), self._height)
+
+    def _tighten(self) -> None:
+        """Let the tabs move together before the bar has to scroll."""
+        seen = max(1, sum(self.isTabVisible(place) for place in range(self.count())))
+        lacking = max(0, self._wanted() - self.width())
+        self._gap = max(_TIGHT, _GAP - math.ceil(lacking / seen))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much air as there is."""
+        self._tighten()
+        super().resizeEvent(event)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Tabs are not squeezed; the bar scrolls."""
@@ -89,7 +113,7 @@ class Tabs(QTabBar):
 
     def _paint(self, painter: QPainter, place: int, box: QRect, *, pointed: bool) -> None:
         here = place == self.currentIndex()
-        inner = QRectF(box).adjusted(_GAP / 2, 0, -_GAP / 2, 0)
+        inner = QRectF(box).adjusted(self._gap / 2, 0, -self._gap / 2, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._bold if here else font())
         painter.setPen(colour("text" if here or pointed else "text2"))

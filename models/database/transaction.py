@@ -18,7 +18,7 @@ from models.entities.audit import CHANGE
 from models.progress import Progress
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.schema.readings import Known
-from models.words import _
+from models.words import _, listed
 
 Logged = tuple[int, Mapping[str, Any] | None, Mapping[str, Any] | None]
 FLUSH = 5000  # changes kept in memory before they are written to the log
@@ -233,7 +233,7 @@ def _unchanged(
     elsewhere = parts.present(tx, entity, key, [name for name in seen if fields[name].via])
     changed += tuple(name for name, value in elsewhere.items() if not _alike(fields[name], seen[name], value))
     if changed:
-        words = "、".join(fields[name].title for name in changed)
+        words = listed(fields[name].title for name in changed)
         raise Conflict(
             _("{label}的{words}已被别处改过，请先看最新内容再保存").format(label=_(entity.label), words=words),
             entity=entity.__tablename__, record_id=key, fields=changed,

@@ -23,6 +23,10 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "major-class": ("大类",),
     "student-category": ("学生",),
 }
+COUNTED = (  # tables the program counts by: the short names of their codes are words of the program too
+    "gender", "school-level", "group-kind", "group-status", "major-status", "class-status", "order-class-status",
+    "plan-status", "placement-status", "student-status", "admission-status",
+)  # fmt: skip
 _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff“”‘’\"']+")
 
 

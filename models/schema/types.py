@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 from models.schema import checks, codes, values
 from models.schema.column_types import CodeSet, Scaled
 from models.schema.complaints import Complaint, Reading, Severity, warning
-from models.words import _
+from models.words import _, listed
 
 
 class FieldType:
@@ -286,7 +286,7 @@ class Code(FieldType):
         return None if self.strict else text, (self._unknown(text),)
 
     def _unknown(self, text: str) -> Complaint:
-        near = "、".join(code.name for code in self.codes.nearest(text))
+        near = listed(code.name for code in self.codes.nearest(text))
         hint = _("；您是不是想写：{near}").format(near=near) if near else ""
         message = _("“{text}”不在代码表中{hint}").format(text=text, hint=hint)
         return Complaint("unknown-code", message, Severity.ERROR if self.strict else Severity.WARNING)

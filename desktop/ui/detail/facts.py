@@ -9,6 +9,7 @@ from desktop.ui.chips import TONES
 from desktop.ui.detail.reading import Fact
 from desktop.ui.detail.telling import Entry
 from desktop.ui.theme import NOTE, colour, font
+from models.words import clauses
 
 _LABELS, _GAP, _BETWEEN = 92, 10, 8
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -76,21 +77,31 @@ class FactList(Column):
         longest = max((words.horizontalAdvance(fact.label) + 2 for fact in facts if not fact.beside), default=0)
         self.facts, self._labels = facts, min(_LABELS, max(labels, longest))
         self.setMouseTracking(True)
-        self.setAccessibleName("；".join(f"{fact.label} {fact.text}" for fact in facts))
+        self.setAccessibleName(clauses(f"{fact.label} {fact.text}" for fact in facts))
 
     def _measured(self, width: int) -> Boxes:
         labels, values = QFontMetrics(font(NOTE)), QFontMetrics(font())
         boxes: Boxes = []
-        y, top, half = 0, 0, width // 2 + _GAP
+        y, top, end = 0, 0, 0
         for fact in self.facts:
-            x, top = (half, top) if fact.beside else (0, y)
-            wide = min(self._labels, labels.horizontalAdvance(fact.label) + 2) if fact.beside else self._labels
+            x, wide = self._place(fact, end, width)
+            top = top if x else y
             left = QRect(x, top + 1, wide, _height(labels, fact.label, wide))
             start = x + wide + _GAP
             right = QRect(start, top, width - start, _height(values, fact.text, width - start))
             boxes.append((left, right))
+            end = start + values.horizontalAdvance(fact.text)
             y = max(y, left.bottom() + 1 + _BETWEEN, right.bottom() + 1 + _BETWEEN)
         return boxes
+
+    def _place(self, fact: Fact, end: int, width: int) -> tuple[int, int]:
+        """Where the label of a fact begins and how wide it is; `end` is where the value before it ends."""
+        if fact.beside:
+            wide = min(self._labels, QFontMetrics(font(NOTE)).horizontalAdvance(fact.label) + 2)
+            x = max(width // 2 + _GAP, end + 2 * _GAP)
+            if x + wide + _GAP + QFontMetrics(font()).horizontalAdvance(fact.text) <= width:
+                return x, wide
+        return 0, self._labels
 
     def heightForWidth(self, width: int) -> int:
         """As high as all lines."""
@@ -134,7 +145,7 @@ class Timeline(Column):
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         super().__init__()
         self.entries = entries
-        self.setAccessibleName("；".join(f"{entry.words} {entry.meta}" for entry in entries))
+        self.setAccessibleName(clauses(f"{entry.words} {entry.meta}" for entry in entries))
 
     def _measured(self, width: int) -> Boxes:
         large, small = QFontMetrics(font()), QFontMetrics(font(NOTE))

@@ -17,7 +17,7 @@ from desktop.ui.pages.pieces import Link, Pressed, Words
 from desktop.ui.theme import NOTE, SEMIBOLD, colour, font
 from desktop.ui.workplace import Workplace
 from models.schema.fields import Entity, entity_named
-from models.words import _
+from models.words import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,7 +209,7 @@ def _space(pixels: int) -> QWidget:
 
 
 def _missing(labels: tuple[str, ...]) -> Note:
-    words = "、".join(labels[:_MISSING])
+    words = listed(labels[:_MISSING])
     if len(labels) > _MISSING:
         words = _("{words} 等 {count} 项").format(words=words, count=len(labels))
     made = Note(words)

@@ -9,7 +9,7 @@ from desktop.ui.controls import Note, Title
 from desktop.ui.shell.navigation_items import paint_brand
 from desktop.ui.shell.preferences import program_version
 from desktop.ui.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
-from models.words import N_, _
+from models.words import N_, _, listed
 
 _MARGIN = 56
 _RADIUS, _APART, _EDGE = 111.0, 120.0, 2.0  # of the rings at full size: radius, distance of the centres
@@ -56,7 +56,7 @@ class Rings(QWidget):
         self.setMinimumSize(220, 150)
         self.setMaximumHeight(int(2 * (_RADIUS + _EDGE)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        names = "、".join(_(name) for name in _BOTH)
+        names = listed(_(name) for name in _BOTH)
         self.setAccessibleName(_("学校和企业共有的：{names}").format(names=names))
 
     def _discs(self) -> tuple[QRectF, QRectF, float]:

@@ -10,7 +10,7 @@ from desktop.ui import icons
 from desktop.ui.cards import paint_card
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
 from desktop.ui.theme import NOTE, SEMIBOLD, colour, focus_width, font
-from models.words import N_, _
+from models.words import N_, _, joined
 
 IMPORT, SAMPLE, RESTORE = "import", "sample", "restore"
 TALL, LOW, ROOMY = 84, 64, 740  # heights of a card, and of the window from which there is room for the taller
@@ -56,7 +56,7 @@ class WayCard(QRadioButton):
     def __init__(self, way: Way) -> None:
         super().__init__(way.title)
         self.way = way
-        self.setAccessibleName(f"{way.title}，{way.about}")
+        self.setAccessibleName(joined((way.title, way.about)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

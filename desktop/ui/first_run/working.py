@@ -14,7 +14,7 @@ from desktop.ui.pages.pieces import LEFT
 from desktop.ui.shell.status import remaining
 from desktop.ui.theme import MEDIUM, colour, font
 from models.progress import SILENT, Progress
-from models.words import _
+from models.words import _, joined
 
 _TICK = 100  # milliseconds between two looks at the work
 
@@ -54,7 +54,7 @@ class StepLine(QWidget):
         """Show how it stands: todo, now or done."""
         self.state = state
         told = {"todo": _("未开始"), "now": _("进行中"), "done": _("已完成")}[state]
-        self.setAccessibleName(f"{self.words}，{told}")
+        self.setAccessibleName(joined((self.words, told)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,7 +11,7 @@ from models.schema.codes import table
 from models.schema.fields import Field
 from models.schema.types import CreditCode, IdentityNumber, Phone
 from models.schema.values import clean_code
-from models.words import N_, _
+from models.words import N_, _, joined
 
 _WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 _LENGTHS = (
@@ -60,4 +60,4 @@ def _identity(value: Any) -> str:
         return ""
     region = table("region").get(parts.region)
     words = (region.short or region.name if region else "", table("gender").name(parts.gender), parts.birth_date)
-    return _("校验位正确：{words}").format(words="，".join(str(word) for word in words if word))
+    return _("校验位正确：{words}").format(words=joined(str(word) for word in words if word))

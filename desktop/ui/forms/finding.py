@@ -15,6 +15,7 @@ from models.database.search import searched
 from models.schema.codes import CodeTable
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
+from models.words import joined
 
 OFFERED = 20
 FACTS = 2  # grey words about a record beside its name
@@ -79,4 +80,4 @@ def offers_of_records(database: Database, entity: type[Entity], typed: str, limi
 
 
 def _joined(facts: Iterable[Field], values: Any) -> str:
-    return "，".join(text for f in facts if (text := text_of(f, values.get(f.name))))
+    return joined(text for f in facts if (text := text_of(f, values.get(f.name))))

@@ -31,7 +31,7 @@ from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width, fo
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Field
-from models.words import _, listed
+from models.words import _, clauses, joined, listed
 
 HEIGHT, PAD, BUTTONS, CHECKS = 34, 9, 60, 104  # pixels
 _TITLE_MOST = 150
@@ -112,8 +112,8 @@ class Strip(QWidget):
 
     def refresh(self) -> None:
         """Follow the draft."""
-        cells = "，".join(f"{f.title} {self.row.shown(f.name) or '—'}" for f in self._fields)
-        self.setAccessibleName("；".join(word for word in (cells, self.check()[0]) if word))
+        cells = joined(f"{f.title} {self.row.shown(f.name) or '—'}" for f in self._fields)
+        self.setAccessibleName(clauses(word for word in (cells, self.check()[0]) if word))
         self.more.say(_("填写{name}的全部内容").format(name=self.row.name))
         self.less.say(_("移除{name}").format(name=self.row.name))
         self.update()
@@ -336,7 +336,7 @@ class StripHead(QWidget):
         super().__init__()
         self._fields, self._required = fields, required
         self.setFixedHeight(32)
-        self.setAccessibleName("，".join(heading_of(field) for field in fields))
+        self.setAccessibleName(joined(heading_of(field) for field in fields))
         self.setToolTip(self.accessibleName())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -23,7 +23,7 @@ from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, Field
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, clauses
 
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task
@@ -47,7 +47,7 @@ class Tallies(QWidget):
         """Show what stands there and the new value."""
         self._label, self._found, self._value, self._words = label, found, value, words
         self.setFixedHeight(len(self._lines()) * _LINE + 4 if found else 0)
-        told = "；".join(f"{words} {count:,}" for words, count, _moves in self._lines())
+        told = clauses(f"{words} {count:,}" for words, count, _moves in self._lines())
         self.setAccessibleName(_("{label}现有：{values}").format(label=label, values=told))
         self.update()
 

@@ -11,7 +11,7 @@ from models.database.results import rows_of
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, fields_of
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, listed
 
 FIRST = 6  # fields offered at once
 _KINDS = ("reference", "code", "flag", "date", "year", "text")
@@ -95,7 +95,7 @@ def change(
     if not wanted:
         return Done(None, 0, frozenset())
     words = _("批量修改{label} {count} 条：{fields}")
-    name = words.format(label=_(entity.label), count=len(wanted), fields="、".join(f.title for f in fields))
+    name = words.format(label=_(entity.label), count=len(wanted), fields=listed(f.title for f in fields))
     with database.transaction(name, progress, query.day) as tx:
         tx.update_many(entity, wanted)
     return Done(database.last.id if database.last else None, len(wanted), frozenset(cells))

@@ -11,7 +11,7 @@ from models.database.query import Condition
 from models.database.touched import asked_field
 from models.schema.fields import Entity, Field
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, joined, listed
 
 RANGES = ("number", "date", "month", "year")
 CHOICES = ("code", "codes", "flag")
@@ -49,7 +49,7 @@ def words_of(found: Filter, names: Names | None = None) -> str:
     if {">=", "<="} <= bounds.keys():
         low, high = (_shown(found.field, bounds[op], names) for op in (">=", "<="))
         return low if low == high else f"{low} – {high}"
-    return "，".join(_worded(found.field, condition, names) for condition in found.conditions)
+    return joined(_worded(found.field, condition, names) for condition in found.conditions)
 
 
 def _worded(field: Field, condition: Condition, names: Names | None) -> str:
@@ -59,7 +59,7 @@ def _worded(field: Field, condition: Condition, names: Names | None) -> str:
     }  # fmt: skip
     if condition.operator == "in":
         shown = [_shown(field, value, names) for value in condition.value]
-        few = "、".join(shown[:_FEW])
+        few = listed(shown[:_FEW])
         return few if len(shown) <= _FEW else _("{few} 等 {count} 项").format(few=few, count=len(shown))
     value = str(condition.value) if condition.operator == "~" else _shown(field, condition.value, names)
     return patterns.get(condition.operator, "{value}").format(value=value)

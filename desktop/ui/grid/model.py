@@ -9,7 +9,7 @@ from desktop.ui.grid.paging import ListRows
 from models.database.results import ResultSet, Row
 from models.schema.fields import Field
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, clauses
 
 if TYPE_CHECKING:
     from array import array
@@ -130,7 +130,7 @@ class ListModel(QAbstractTableModel):
         return issues[0].complaint.severity.value if issues else ""
 
     def _words_of_row(self, row: int) -> str:
-        sentences = "；".join(issue.complaint.message for issue in self.issues(row))
+        sentences = clauses(issue.complaint.message for issue in self.issues(row))
         return f"{row + 1} {sentences}".strip()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

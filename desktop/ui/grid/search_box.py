@@ -10,7 +10,7 @@ from desktop.ui.controls import IconButton, TextBox
 from models.database.search import searched
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.types import CodeText
-from models.words import _
+from models.words import _, listed
 
 _NAMED = 3  # fields the placeholder has room for
 LEAST, MOST = 190, 300  # pixels
@@ -33,7 +33,7 @@ def placeholder(entity: type[Entity]) -> str:
     words = [f for f in fields if not isinstance(f.type, CodeText)]
     numbers = [f for f in fields if isinstance(f.type, CodeText)]
     parts = [f.title for f in words[:1]] + ([_("拼音首字母")] if words else [])
-    return "、".join([*parts, *(_("{label}末几位").format(label=f.title) for f in numbers)][:_NAMED])
+    return listed([*parts, *(_("{label}末几位").format(label=f.title) for f in numbers)][:_NAMED])
 
 
 class SearchBox(TextBox):
@@ -44,7 +44,8 @@ class SearchBox(TextBox):
 
     def __init__(self, hint: str = "") -> None:
         super().__init__()
-        self.setPlaceholderText(hint or _("搜索"))
+        self._whole = hint or _("搜索")
+        self.setPlaceholderText(self._whole)
         self.setToolTip(hint)
         self.setAccessibleName(_("搜索"))
         self.setAccessibleDescription(hint)
@@ -100,6 +101,14 @@ class SearchBox(TextBox):
         """Keep the cross at the end."""
         super().resizeEvent(event)
         self._cross.move(self.width() - 26, (self.height() - 22) // 2)
+        self.setPlaceholderText(self._fitting(self.width() - 2 * 30 - 4))
+
+    def _fitting(self, room: int) -> str:
+        """As many parts of the hint as stand in full; the tooltip tells the rest."""
+        parts = self._whole.split(_("、"))
+        metrics = self.fontMetrics()
+        few = (listed(parts[:count]) for count in range(len(parts), 1, -1))
+        return next((words for words in few if metrics.horizontalAdvance(words) <= room), parts[0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, the magnifier and the hint."""

@@ -7,7 +7,7 @@ from models.database.results import counts_by
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, field_map
 from models.schema.types import Code
-from models.words import _
+from models.words import _, coded, joined
 
 MOST = 9  # codes counted
 
@@ -25,7 +25,7 @@ def tally(database: Database, query: Query, progress: Progress = SILENT) -> tupl
     with database.reading(progress) as connection:
         counts = counts_by(connection, query, field.name)
     codes = field.type.codes.codes[:MOST]
-    return tuple((code.short or code.name, counts[code.code]) for code in codes if counts.get(code.code))
+    return tuple((coded(code.short or code.name), counts[code.code]) for code in codes if counts.get(code.code))
 
 
 def number_of(count: int | None) -> str:
@@ -42,5 +42,5 @@ def count_words(entity: type[Entity], count: int | None) -> str:
 def words_of(entity: type[Entity], count: int | None, parts: tuple[tuple[str, int], ...]) -> str:
     """`37 人：男 18，女 19`, or `101 条：在培 43，结业 58`."""
     words = count_words(entity, count)
-    divided = "，".join(f"{name} {number:,}" for name, number in parts)
+    divided = joined(f"{name} {number:,}" for name, number in parts)
     return _("{words}：{divided}").format(words=words, divided=divided) if divided else words

@@ -9,7 +9,9 @@ from desktop.ui.cards import paint_card
 from desktop.ui.home.attention import Concern
 from desktop.ui.pages.pieces import LEFT, RIGHT, Door, Pressed, Words, cut
 from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
-from models.words import _
+from models.words import _, joined
+
+_SIDES = 22  # pixels left and right of the figures
 
 
 class FigureCard(QFrame):
@@ -24,9 +26,9 @@ class FigureCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 10, 8)
+        column.setContentsMargins(_SIDES - 10, 12, 10, 8)
         column.setSpacing(4)
-        name = Words(title, ink="text2")
+        self._name = name = Words(title, ink="text2")
         head = QHBoxLayout()
         head.setContentsMargins(28, 0, 20, 0)
         head.addWidget(name)
@@ -50,8 +52,9 @@ class FigureCard(QFrame):
         self._row.addStretch(1)
 
     def sizeHint(self) -> QSize:
-        """As high as every other."""
-        return QSize(180, 84)
+        """As high as every other, as wide as its figures with their units."""
+        doors = sum(door.sizeHint().width() for door in self.doors) + self._row.spacing() * len(self.doors)
+        return QSize(max(self._name.sizeHint().width() + 48, doors) + _SIDES, 84)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The ground opens the first list."""
@@ -87,7 +90,7 @@ class ConcernCard(Pressed):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = _("{severity}：{title}，{rule}，{count} 条")
         told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
-        self.setAccessibleName(told if concern.change is None else f"{told}，{change_words(concern.change)}")
+        self.setAccessibleName(told if concern.change is None else joined((told, change_words(concern.change))))
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
     def sizeHint(self) -> QSize:

@@ -10,7 +10,7 @@ from desktop.ui import icons
 from desktop.ui.forms.calendar import Calendar
 from desktop.ui.pages.pieces import LEFT, Pressed
 from desktop.ui.theme import colour, focus_width, font
-from models.words import N_, _
+from models.words import N_, _, joined
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 
@@ -35,7 +35,7 @@ class DayButton(Pressed):
         self.day = day
         words = _("截至 {day} {weekday}").format(day=day.isoformat(), weekday=_(WEEKDAYS[day.weekday()]))
         self.setText(words)
-        self.setAccessibleName(f"{words}，{note}" if note else words)
+        self.setAccessibleName(joined((words, note)) if note else words)
         self.setToolTip(note or _("换一天看"))
         self.updateGeometry()
         self.update()

@@ -32,7 +32,7 @@ from models.rules.quality import Problem, problems
 from models.schema.codes import table
 from models.statistics.doors import Figure
 from models.statistics.overview import HORIZON, Share
-from models.words import _
+from models.words import _, coded
 
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _SIDE, _SOON_ROWS = 304, 5
 _ROSTER = "class-roster"  # the report the head begins
 _LARGE = 24  # pixels of the headline figures
-_STRETCH = (4, 5, 5, 5, 4)  # of the cards with figures
 _FEW = 30_000  # students up to whom records are checked without being asked
 _NEWS = 400  # milliseconds between a write and reading again, so that a series of writes is read once
 
@@ -124,10 +123,10 @@ class HomePage(QWidget):
     def _body(self) -> QWidget:
         body = QWidget()
         tint(body, ground="surface")
-        figures = QHBoxLayout()
+        self._figures = figures = QHBoxLayout()
         figures.setSpacing(12)
-        for card, stretch in zip(self.cards, _STRETCH, strict=True):
-            figures.addWidget(card, stretch)
+        for card in self.cards:
+            figures.addWidget(card, 1)
         charts = Strip(300, 24)
         charts.add(self.placements)
         charts.add(self.groups)
@@ -281,8 +280,9 @@ class HomePage(QWidget):
             self._shares(figures.students, "school-level"),
             [self._door(figures.placements, _("人在岗"))],
         )
-        for card, shown in zip(self.cards, doors, strict=True):
+        for place, (card, shown) in enumerate(zip(self.cards, doors, strict=True)):
             card.show_doors(shown)
+            self._figures.setStretch(place, card.sizeHint().width())  # each a share after what it has to say
 
     def _shares(self, shares: Sequence[Share], codes: str) -> list[Door]:
         """A figure each; they stand side by side and are never added."""
@@ -344,4 +344,4 @@ class HomePage(QWidget):
 def _code(codes: str, share: Share) -> str:
     """The name of a share's code, in short."""
     found = table(codes).get(share.code) if share.code is not None else None
-    return _("未填") if found is None else _(found.short)
+    return _("未填") if found is None else coded(found.short)

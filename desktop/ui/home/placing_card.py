@@ -9,7 +9,7 @@ from desktop.ui.pages.charts import Area, Mark
 from desktop.ui.pages.pieces import Door, Link, Words
 from desktop.ui.theme import colour
 from models.statistics.placing import Placing
-from models.words import _
+from models.words import _, listed
 
 
 class _Key(QWidget):
@@ -90,7 +90,7 @@ class PlacingCard(ChartCard):
     def _scope(seen: Placing) -> str:
         if not seen.grades:
             return _("当天没有进行中的实习批次")
-        grades = "、".join(_("{year}级").format(year=grade) for grade in seen.grades)
+        grades = listed(_("{year}级").format(year=grade) for grade in seen.grades)
         return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected:,}")
 
     def _offer(self, link: Link, words: str, query: object) -> None:

@@ -16,7 +16,7 @@ from models.database.history import DO, ChangeSet
 from models.database.printings import Printing
 from models.schema.fields import entity_named
 from models.statistics.overview import Expiry
-from models.words import _
+from models.words import _, joined
 
 SOON = 30  # days within which a date is urgent
 _BOX = 46
@@ -36,9 +36,9 @@ class ExpiryRow(Pressed):
         parts = [expiry.due.isoformat(), _("等 {count} 项").format(count=expiry.things) if expiry.things > 1 else ""]
         if expiry.things != expiry.figure.count:
             parts.append(count)
-        self._note = "，".join(part for part in parts if part)
+        self._note = joined(part for part in parts if part)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{self.text()}，{self._left()}，{self._note}")
+        self.setAccessibleName(joined((self.text(), self._left(), self._note)))
         self.setToolTip(f"{self.text()}\n{self._note}")
 
     def _left(self) -> str:
@@ -116,11 +116,11 @@ class ActRow(QWidget):
     def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
         super().__init__()
         self._glyph = glyph
-        note = "，".join(part for part in (user, moment(time, clock.today()), extent) if part)
+        note = joined(part for part in (user, moment(time, clock.today()), extent) if part)
         self.told = _Told(name, note)
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{name}，{note}")
+        self.setAccessibleName(joined((name, note)))
         self.setToolTip(f"{name}\n{note}")
         self.link = Link("")
         row = QHBoxLayout(self)

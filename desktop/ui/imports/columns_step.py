@@ -16,7 +16,7 @@ from desktop.ui.imports.session import Layout
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask
-from models.words import _
+from models.words import _, joined, listed
 
 _SHEETS = 280
 _ROW = 44
@@ -59,7 +59,7 @@ class HeadingRow(QWidget):
         """Show what it is read as."""
         self.heading = heading
         self.box.setText(self._labels.get(heading.column or IGNORED, ""))
-        self.samples.setText("，".join(self._sample(text) for text in heading.samples) or _("（没有内容）"))
+        self.samples.setText(joined(self._sample(text) for text in heading.samples) or _("（没有内容）"))
         self.update()
 
     def _sample(self, text: str) -> str:
@@ -195,7 +195,7 @@ class ColumnsStep(QWidget):
             self.banner.say(_("没有认出表头。请在下面指出哪一列是什么，至少指出姓名或编号，另加一列。"), tone="warn")
         elif missing:
             words = _("表格里没有 {columns}，导入后可在待处理里补录")
-            self.banner.say(words.format(columns="、".join(missing[:6])), tone="accent")
+            self.banner.say(words.format(columns=listed(missing[:6])), tone="accent")
         else:
             self.banner.hide()
 

@@ -13,7 +13,7 @@ from desktop.ui.imports.view import Fix, Problem
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
-from models.words import _
+from models.words import _, joined
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -33,7 +33,7 @@ class ProblemCard(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(56)
-        kinds = "，".join(f"{name} {count}" for name, count in problem.kinds)
+        kinds = joined(f"{name} {count}" for name, count in problem.kinds)
         self.kinds = kinds if problem.fix is None or problem.fix.pair is None else "{} → {}".format(*problem.fix.pair)
         worst = _("拒绝") if problem.fatal else _("提醒")
         self.setAccessibleName(

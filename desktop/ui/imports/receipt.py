@@ -11,7 +11,7 @@ from desktop.ui.cards import Card
 from desktop.ui.controls import Banner, Button, Elided, Kind, Note, Title
 from desktop.ui.tasks import Task
 from desktop.ui.theme import FIGURE, SEMIBOLD, colour, font, tint
-from models.words import _
+from models.words import _, joined, listed
 
 _WIDTH = 560
 _TICK = 100  # milliseconds between two looks at the task
@@ -118,7 +118,7 @@ class Figures(QWidget):
     def tell(self, figures: tuple[tuple[str, int], ...]) -> None:
         """Show other counts."""
         self.figures = figures
-        self.setAccessibleName("，".join(f"{words} {count:,}" for words, count in figures))
+        self.setAccessibleName(joined(f"{words} {count:,}" for words, count in figures))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -183,7 +183,7 @@ class Receipt(Card):
         self.head.setText(done.head)
         self.file.setText(done.file)
         self.figures.tell(done.figures)
-        made = "、".join(f"{words} {count:,}" for words, count in done.besides)
+        made = listed(f"{words} {count:,}" for words, count in done.besides)
         self.besides.setText(_("另新建：{made}").format(made=made))
         self.besides.setVisible(bool(made))
         self.errors.setVisible(bool(done.rejected))

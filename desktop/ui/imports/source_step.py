@@ -25,7 +25,7 @@ from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from desktop.ui.workplace import Workplace
 from models.schema.fields import Entity, entities
-from models.words import _
+from models.words import _, listed
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt")
 _CIRCLE = 64
@@ -267,5 +267,5 @@ def _about(given: Given) -> str:
         return _("正在读取…")
     sheets = [sheet for sheet in given.source.workbook.sheets if sheet.rows and not sheet.hidden]
     rows = sum(len(sheet.rows) for sheet in sheets)
-    names = "、".join(sheet.name for sheet in sheets[:6]) + ("…" if len(sheets) > 6 else "")  # noqa: PLR2004 - as many as fit
+    names = listed(sheet.name for sheet in sheets[:6]) + ("…" if len(sheets) > 6 else "")  # noqa: PLR2004 - as many as fit
     return _("{count} 张工作表，{rows} 行：{names}").format(count=len(sheets), rows=f"{rows:,}", names=names)

@@ -7,7 +7,7 @@ from desktop.ui.imports import session
 from desktop.ui.imports.frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.imports.names_model import Act, decision_of
 from desktop.ui.imports.view import Fate
-from models.words import _
+from models.words import _, listed
 
 _SHEETS = 3  # named in the head; as many as fit
 
@@ -18,7 +18,7 @@ def about(layout: session.Layout | None, chosen: Collection[str] | None, files: 
         return _("{count} 个文件").format(count=files) if files else ""
     names = [name for name, _rows in layout.sheets if chosen is None or name in chosen]
     more = _("等 {count} 张").format(count=len(names)) if len(names) > _SHEETS else ""
-    sheets = "、".join(names[:_SHEETS]) + more
+    sheets = listed(names[:_SHEETS]) + more
     return _("{file}，工作表「{sheets}」").format(file=layout.gathered.workbook.path.name, sheets=sheets)
 
 

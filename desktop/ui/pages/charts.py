@@ -21,7 +21,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
 from desktop.ui.spoken import Role
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
-from models.words import _
+from models.words import _, joined
+
+_APART = 10  # pixels between two names under a chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Chart(QWidget):
         mark = self.marks[place] if 0 <= place < len(self.marks) else None
         self.setToolTip(f"{mark.full}\n{mark.words}" if mark else "")
         self.setAccessibleDescription(
-            f"{mark.full}，{mark.words}" if mark else _("共 {n} 项").format(n=len(self.marks))
+            joined((mark.full, mark.words)) if mark else _("共 {n} 项").format(n=len(self.marks))
         )
         self.setCursor(Qt.CursorShape.PointingHandCursor if mark else Qt.CursorShape.ArrowCursor)
         self.update()
@@ -276,11 +278,15 @@ class Area(Chart):
         painter.setFont(font(MICRO))
         painter.setPen(colour("text3"))
         every = max(1, math.ceil(52 * len(points) / max(1.0, plot.width())))
+        free = float(self.width())  # where the name to the right begins
         for nth in range(len(points) - 1, -1, -every):
-            box = QRectF(points[nth].x() - 40, plot.bottom() + 6, 80, 16)
-            if box.right() > self.width():
-                box.moveRight(self.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.marks[nth].name)
+            wide = painter.fontMetrics().horizontalAdvance(self.marks[nth].name) + 2
+            box = QRectF(points[nth].x() - wide / 2, plot.bottom() + 6, wide, 16)
+            if nth == len(points) - 1 and box.right() > free:
+                box.moveRight(free)
+            if box.right() <= free:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.marks[nth].name)
+                free = box.left() - _APART
 
     def _paint_point(self, painter: QPainter, points: list[QPointF], place: int) -> None:
         point = points[place]

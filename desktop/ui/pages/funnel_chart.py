@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.pages.pieces import Door, Pressed, Words
 from desktop.ui.theme import MICRO, NOTE, SEMIBOLD, colour, faint, font
-from models.words import _
+from models.words import _, joined
 
 _INDENT = 4  # of numbers within the line that shows their focus
 _HEAD, _FALL = 60, 36  # room for words and numbers; room between two columns
@@ -48,7 +48,7 @@ class FunnelChart(QWidget):
             grid.setColumnStretch(nth, 1)
             grid.setColumnMinimumWidth(nth, 40)
         grid.setRowStretch(2, 1)
-        self.setAccessibleName(_("培养漏斗：") + "，".join(map(_spoken, self.steps)))
+        self.setAccessibleName(_("培养漏斗：") + joined(map(_spoken, self.steps)))
 
     def sizeHint(self) -> QSize:
         """Wide enough for six columns."""

@@ -14,7 +14,7 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.bodies import GroupView, group_view
-from models.words import _
+from models.words import _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class GroupPart(Part):
 
     def _facts(self, view: GroupView) -> QWidget:
         strip = Strip(_FACT, 24, ruled=True)
-        strip.add(Fact(_("牵头单位"), "、".join(view.leads)), 2)
+        strip.add(Fact(_("牵头单位"), listed(view.leads)), 2)
         for name in _FACTS:
             strip.add(self.fact(EducationGroup, view.row, name))
         return strip

@@ -13,6 +13,7 @@ from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.pages.pieces import LEFT, RIGHT, cut
 from desktop.ui.theme import MEDIUM, NORMAL, NOTE, colour, font
 from models.database.results import ResultSet
+from models.words import joined
 
 Index = QModelIndex | QPersistentModelIndex
 Values = Mapping[str, Any]
@@ -40,7 +41,7 @@ class Line:
     @property
     def spoken(self) -> str:
         """The line in words."""
-        return "，".join(part for part in (self.title, self.state, self.note, self.right, self.warning) if part)
+        return joined(part for part in (self.title, self.state, self.note, self.right, self.warning) if part)
 
 
 Describe = Callable[[Values], Line]

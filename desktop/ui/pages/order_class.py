@@ -21,7 +21,7 @@ from models.entities.order_classes import Commitment, OrderClass
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.funnel import Funnel, OrderClassView, Promise, order_class_view
-from models.words import _
+from models.words import _, joined
 
 if TYPE_CHECKING:
     from models.statistics.doors import Figure
@@ -166,7 +166,7 @@ def _footer(view: OrderClassView) -> str:
     sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
     fates = Counter(fate(trainee, view.day)[0] for trainee in view.trainees)
     words = _("学员 {count}：男 {male}，女 {female}").format(count=len(view.trainees), male=sexes[0], female=sexes[1])
-    became = "，".join(f"{name} {count:,}" for name, count in fates.most_common())
+    became = joined(f"{name} {count:,}" for name, count in fates.most_common())
     return f"{words}·{became}" if became else words
 
 

@@ -13,7 +13,7 @@ from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
-from models.words import N_, _
+from models.words import N_, _, listed
 
 _FORMING, _RUNNING, _SOON = "1", "2", 30  # order-class-status; days before the end of an agreement
 
@@ -32,7 +32,7 @@ class OrderClassesPage(BesidePage):
         members, planned, status = values["member_count"] or 0, values["planned_size"], field_map(OrderClass)["status"]
         sign = sign_of(status, values["status"])
         return Line(
-            values["name"], "、".join(values["enterprises"] or ()), f"{members}/{planned}" if planned else f"{members}",
+            values["name"], listed(values["enterprises"] or ()), f"{members}/{planned}" if planned else f"{members}",
             members, planned, sign.shape if sign else None, text_of(status, values["status"]),
             "warn_solid" if values["status"] == _FORMING else "graphic", _warning(values),
             ends=True,

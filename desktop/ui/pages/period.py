@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.pages.pieces import LEFT, RIGHT
 from desktop.ui.theme import NOTE, colour, font
-from models.words import _
+from models.words import _, joined
 
 
 def reached(begin: date, end: date, day: date) -> str:
@@ -28,7 +28,7 @@ class PeriodBar(QWidget):
         super().__init__()
         self.begin, self.end, self.day = begin, end, day
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{begin.isoformat()}—{end.isoformat()}，{reached(begin, end, day)}")
+        self.setAccessibleName(joined((f"{begin.isoformat()}—{end.isoformat()}", reached(begin, end, day))))
 
     def sizeHint(self) -> QSize:
         """Track above, words below."""

@@ -11,7 +11,7 @@ from desktop.ui import icons
 from desktop.ui.cards import Card
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NORMAL, NOTE, SECTION, SEMIBOLD, colour, focus_width, font, tint
-from models.words import _
+from models.words import _, joined
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -184,7 +184,7 @@ class TwoLines(Pressed):
         self.setText(title)
         self.note, self.right, self.glyph = note, right, icon
         self.tone = "text2"
-        self.setAccessibleName("，".join(part for part in (title, note, right) if part))
+        self.setAccessibleName(joined(part for part in (title, note, right) if part))
         self.setToolTip("\n".join(part for part in (title, note) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -339,7 +339,7 @@ class LoadBar(Pressed):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         shown = _("{used} 人，上限 {limit} 人") if limit is not None else _("{used} 人，职工数未填，上限算不出")
         words = shown.format(used=used, limit=limit)
-        self.setAccessibleName(f"{label}，{words}" + (_("，超过上限") if self.over else ""))
+        self.setAccessibleName(joined((label, words)) + (_("，超过上限") if self.over else ""))
         self.setToolTip(f"{label}\n{words}\n{base}".strip())
 
     @property

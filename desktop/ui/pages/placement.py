@@ -20,7 +20,7 @@ from models.schema.complaints import Severity
 from models.schema.fields import field_map
 from models.schema.types import Money
 from models.statistics.individuals import SIGNATURES, PlacementView, placement_view
-from models.words import N_, _
+from models.words import N_, _, listed
 
 if TYPE_CHECKING:
     from models.statistics import Connection
@@ -135,11 +135,11 @@ def _shares(view: PlacementView) -> StateLine:
     over = [one for one in known if one.over]
     label = f"{_(SHARES)} {_(SUBJECTS[SHARES])}"
     if over:
-        words = "、".join(f"{one.interns.count} / {one.limit}" for one in over)
+        words = listed(f"{one.interns.count} / {one.limit}" for one in over)
         return StateLine(Shape.STOP, label, _("超过上限 {words}").format(words=words))
     if not known or any(one.limit is None for one in known):
         return StateLine(Shape.TODO, label, _("职工数未填"))
-    return StateLine(Shape.DONE, label, _("未超 {words}").format(words="、".join(f"{one.percent}%" for one in known)))
+    return StateLine(Shape.DONE, label, _("未超 {words}").format(words=listed(f"{one.percent}%" for one in known)))
 
 
 def _papers(view: PlacementView) -> QWidget:

@@ -19,7 +19,7 @@ from models.database.query import Condition, Query
 from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity
-from models.words import _, several
+from models.words import _, joined, several
 
 if TYPE_CHECKING:
     from desktop.ui.tasks import Task
@@ -150,4 +150,4 @@ class Side(QWidget):
         self.states.rename(words)
         if self.states.sizeHint().width() > self.width() - 24:  # words of another language may be longer
             self.states.rename([view.name for view in self.views])
-        self.states.setToolTip("，".join(words))
+        self.states.setToolTip(joined(words))

@@ -23,7 +23,7 @@ from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
-from models.words import _
+from models.words import _, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +167,7 @@ class FirmTile(Pressed):
         super().__init__()
         self.setText(name)
         self.note, self.state = note, state
-        self.setAccessibleName("，".join(part for part in (name, note, state) if part))
+        self.setAccessibleName(joined(part for part in (name, note, state) if part))
         self.setToolTip("\n".join(part for part in (name, note) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -209,7 +209,7 @@ class TrainingPart(Part):
         card = TitledCard(_("岗位实习"), f"{len(view.placements)}" if view.placements else "")
         for row in view.placements:
             values = row.values
-            more = "，".join(
+            more = joined(
                 part for part in (values["post"], shown(Placement, row, "match_level"), values["mentor_name"]) if part
             )
             line = TwoLines(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
@@ -252,7 +252,7 @@ class FamilyPart(Part):
         card = TitledCard(_("家庭"), f"{len(view.family)}" if view.family else "")
         for row in view.family:
             guardian = _("监护人") if row.values["is_guardian"] else ""
-            title = "，".join(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
+            title = joined(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
             line = TwoLines(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
             line.clicked.connect(lambda _on=False, key=row.id: self.place.form(FamilyMember, key))
             card.column.addWidget(line)

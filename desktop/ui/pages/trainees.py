@@ -15,7 +15,7 @@ from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.funnel import FOLLOW_UPS, Trainee
 from models.statistics.sorting import natural_key, pinyin_key
-from models.words import N_, _
+from models.words import N_, _, listed
 
 Index = QModelIndex | QPersistentModelIndex
 TICK, NAME, CLASS, FATE, DOTS, PAY = 0, 1, 3, 7, 8, 9
@@ -101,7 +101,7 @@ class TraineeModel(QAbstractTableModel):
     def _words(self, trainee: Trainee, column: int) -> str:
         if column == DOTS:
             done = [str(days) for nth, days in enumerate(FOLLOW_UPS) if kept(trainee, nth, self.day)]
-            return _("满 {days} 天仍在岗").format(days="、".join(done)) if done else ""
+            return _("满 {days} 天仍在岗").format(days=listed(done)) if done else ""
         member = trainee.member
         words = (
             member.name, member.student_number, member.school_class, trainee.enterprise, trainee.post, trainee.mentor,

@@ -23,7 +23,7 @@ from desktop.ui import icons
 from desktop.ui.controls import TextBox
 from desktop.ui.theme import BODY, MEDIUM, MICRO, NOTE, colour, focus_width, font
 from models.schema.pinyin import all_readings
-from models.words import N_, _
+from models.words import N_, _, joined
 
 Subject = Report | Listing
 Index = QModelIndex | QPersistentModelIndex
@@ -100,7 +100,7 @@ class _Entries(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return "，".join(part for part in (line.words, line.code, line.purpose) if part)
+            return joined(part for part in (line.words, line.code, line.purpose) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.purpose or None
         return None

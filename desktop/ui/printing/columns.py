@@ -12,7 +12,7 @@ from desktop.ui.choices import BOX, CheckBox
 from desktop.ui.controls import Button, Kind, Note
 from desktop.ui.printing.strip import RowPainter
 from desktop.ui.theme import MEDIUM, NOTE, colour, font, tint
-from models.words import _
+from models.words import _, joined
 
 _ROW, _MOST = 30, 9  # pixels, rows of the order seen at once
 
@@ -226,5 +226,5 @@ class ColumnsPanel(QWidget):
         tint(self.width_note, ink="warn" if total > room else "text3")
         words = _("列宽合计比纸面宽 {more} mm，打印时一起缩小") if total > room else _("列宽合计和纸面可用宽度")
         self.width_note.setToolTip(words.format(more=total - room))
-        self.width_note.setAccessibleName(f"{self.width_note.text()}，{self.width_note.toolTip()}")
+        self.width_note.setAccessibleName(joined((self.width_note.text(), self.width_note.toolTip())))
         self.reset.setVisible(self.chosen is not None)

@@ -23,7 +23,7 @@ from models.database.disclosures import PRINT, disclose
 from models.database.errors import DatabaseError
 from models.database.printings import Printing, note_printing
 from models.progress import Progress
-from models.words import _
+from models.words import _, clauses
 
 if TYPE_CHECKING:
     from desktop.ui.printing.system import PagePress
@@ -97,7 +97,7 @@ class Delivery(QObject):
         def work(progress: Progress) -> str:
             lost = render(self._document(job), target, progress)
             self._note(job, scope, target.suffix.lower(), target.name, pages)
-            return "；".join((_("已保存 {file}").format(file=target.name), *lost[:1]))
+            return clauses((_("已保存 {file}").format(file=target.name), *lost[:1]))
 
         self._run(_("保存{title}").format(title=job.title), work)
 

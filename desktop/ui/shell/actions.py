@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui import icons
 from desktop.ui.shell.pages import PAGES
-from models.words import N_, _
+from models.words import N_, _, listed
 
 LISTS, WINDOW, GO, HERE = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页")
 FORMS, PAPER = N_("表单与导入"), N_("打印预览")
@@ -69,7 +69,7 @@ class Actions:
         action = QAction(icons.icon(icon), words, self._parent)
         action.setObjectName(icon)
         action.setShortcuts([QKeySequence(key) for key in keys if key])
-        shown = "、".join(key for key in keys if key)
+        shown = listed(key for key in keys if key)
         action.setToolTip(f"{words}  {shown}" if shown else words)
         self._parent.addAction(action)
         self.groups[group].append(action)

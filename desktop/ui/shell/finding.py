@@ -16,7 +16,7 @@ from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, field_map, fields_of
 from models.schema.showing import text_of
 from models.schema.types import CreditCode, Flag, Integer
-from models.words import N_, _
+from models.words import N_, _, joined
 
 COMMANDS_ONLY = (">", "＞")
 PLACES, ACTS, REPORTS, RECENT, FOR_IT = N_("页面"), N_("操作"), N_("报表"), N_("最近用过"), N_("可以对「{name}」做")
@@ -134,7 +134,7 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
             yield Entry(
                 _(entity.label), names[key], ("record", entity.__tablename__, str(key)),
-                of_entity(entity.__tablename__), "，".join(words for words in told if words),
+                of_entity(entity.__tablename__), joined(words for words in told if words),
                 hues=hue_of(entity.__tablename__), span=hit(names[key], text),
             )  # fmt: skip
 

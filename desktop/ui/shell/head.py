@@ -1,7 +1,7 @@
 """The head of a list: its name, its saved views as tabs, and at the right the acts one came for."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from desktop.ui import icons
@@ -22,6 +22,7 @@ class ActionButton(Button):
     def __init__(self, action: QAction, kind: Kind = Kind.GHOST, icon: str = "", words: str = "") -> None:
         super().__init__(action.text(), kind, icon=icon)
         self._action, self._words = action, words
+        self.bare = False  # the icon alone, where words have no room
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
@@ -29,12 +30,24 @@ class ActionButton(Button):
     def _follow(self) -> None:
         words = self._action.text().removesuffix("…")
         short = self._words or words
-        self.setText(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        self._short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
+        self.setText("" if self.bare else self._short)
         self.setAccessibleName(words)  # the whole, also where it is cut
         keys = said(self._action.shortcut())
         self.setToolTip(f"{words}  {keys}" if keys else words)
         self.setEnabled(self._action.isEnabled())
         self.update()
+
+    def strip(self, *, bare: bool) -> None:
+        """Be the icon alone, or with its words."""
+        if self.bare is not bare:
+            self.bare = bare
+            self._follow()
+
+    @property
+    def need(self) -> int:
+        """The pixels its words would add to the icon."""
+        return self.fontMetrics().horizontalAdvance(self._short) + 14  # a square of 28 becomes 22 + words + 2 × 10
 
 
 class ListHead(QWidget):
@@ -80,6 +93,7 @@ class ListHead(QWidget):
         row.addStretch(1)
         for button in self.ghosts:
             row.addWidget(button)
+        self._row = row
         row.addWidget(self.way)
         row.addWidget(self.more)
         row.addSpacing(4)
@@ -103,6 +117,22 @@ class ListHead(QWidget):
         if len(counts) == self.tabs.count():
             for place, count in enumerate(counts):
                 self.tabs.tell(place, count)
+            self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Views go before the words of the acts."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Let the acts be icons alone where the views would not have room beside their words."""
+        others = [self.title, self.tabs, self.save, self.way, self.more, self.primary]
+        taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in others if not widget.isHidden())
+        bare = sum(button.HEIGHT + self._row.spacing() for button in self.ghosts)
+        free = self.width() - 2 * GUTTER - 14 - taken - bare
+        words = sum(button.need for button in self.ghosts)
+        for button in self.ghosts:
+            button.strip(bare=free < words)
 
     def mark(self, place: int) -> None:
         """Show which view is seen."""

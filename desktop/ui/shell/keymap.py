@@ -11,7 +11,7 @@ from desktop.ui.layer import Layer
 from desktop.ui.shell.actions import Key
 from desktop.ui.shell.palette import paint_keys
 from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
-from models.words import _
+from models.words import _, clauses, listed
 
 WIDTH, TOP = 760, 90
 _ROW, _HEAD, _COLUMNS = 30, 32, 2
@@ -27,7 +27,7 @@ class KeyTable(QWidget):
     def show_keys(self, keys: Sequence[Key]) -> None:
         """Take other keys."""
         self.keys = keys
-        self.setAccessibleName("；".join(f"{key.words} {'、'.join(key.keys)}" for key in keys))
+        self.setAccessibleName(clauses(f"{key.words} {listed(key.keys)}" for key in keys))
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
 

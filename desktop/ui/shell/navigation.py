@@ -16,7 +16,7 @@ from desktop.ui.theme import tint
 from models.schema.fields import Entity
 from models.words import _, several
 
-WIDE, NARROWER = 208, 196
+WIDE, NARROWER, WIDEST = 208, 196, 236
 _RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the window
 _TALL, _LOW = 30, 28
 SELDOM = frozenset((
@@ -41,14 +41,14 @@ class Navigation(QWidget):
         self._heads: list[Section] = []
         self._more: dict[More, list[Item]] = {}
         self._group = QButtonGroup(self)
-        self.rail = False
+        self.rail, self._room = False, QSize(1440, 900)
         self._brand, self._door, self._who = Brand(), PaletteDoor(), Who(user, database)
         self._fold = IconButton("panel_left", _("收起导航"))
         self._fold.clicked.connect(self._toggle)
         self._door.clicked.connect(self.palette_wanted)
         self._lay_out()
         tint(self, ground="window")
-        self.fit(QSize(1440, 900))
+        self.fit(self._room)
         settings.changed.connect(self._follow)
 
     def _follow(self, key: str) -> None:
@@ -117,6 +117,7 @@ class Navigation(QWidget):
         if (more := head.more) is not None:
             self._more[more] = kept
             more.toggled.connect(lambda on, more=more: self._open(more, on=on))
+            more.clicked.connect(lambda: self.fit(self._room))
             more.setChecked(title in self._settings.get("navigation.open", []))
             self._open(more, on=more.isChecked())
 
@@ -153,12 +154,19 @@ class Navigation(QWidget):
         """Be as wide as the window and the person's choice allow."""
         choice = self._settings.get("navigation")
         low = window.height() < _LOW_BELOW
+        self._room = window
         self._narrow(rail=choice == "rail" or (choice == "auto" and window.width() < _RAIL_BELOW), low=low)
         wide = NARROWER if window.width() < _NARROWER_BELOW else WIDE
-        self.setFixedWidth(RAIL if self.rail else wide)
+        self.setFixedWidth(RAIL if self.rail else max(wide, min(self._needed(), WIDEST)))
         height = _LOW if low else _TALL
         for item in self.all_items():
             item.setFixedHeight(height)
+
+    def _needed(self) -> int:
+        """The width at which nothing that is seen is cut: words are longer in some languages."""
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        parts = [item.need for item in self.seen_items()] + [head.need for head in self._heads]
+        return max(parts) + 2 * _MARGIN + bar
 
     def _narrow(self, *, rail: bool, low: bool) -> None:
         self.rail = rail
@@ -203,6 +211,7 @@ class Navigation(QWidget):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is item else Qt.FocusPolicy.ClickFocus)
         for more in self._more:
             self._open(more, on=more.isChecked())
+        self.fit(self._room)
         if item.key in self.items:  # later, once the item stands where it belongs
             QTimer.singleShot(0, item, lambda: self._area.ensureWidgetVisible(item, 0, 4))
 
@@ -210,10 +219,12 @@ class Navigation(QWidget):
         """Show how many records there are, by table."""
         for name, count in counts.items():
             self.items[name].tell(count)
+        self.fit(self._room)
 
     def warn(self, count: int | None) -> None:
         """Show how many problems wait; None while nobody knows."""
         self.pages["problems"].tell(count)
+        self.fit(self._room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go to the neighbour and open it."""

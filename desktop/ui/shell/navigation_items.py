@@ -34,6 +34,15 @@ class Item(Pressable):
         """As wide as the navigation lets it be."""
         return QSize(RAIL - 16, self.height())
 
+    @property
+    def need(self) -> int:
+        """The width at which words and count stand in full."""
+        words = QFontMetrics(font(weight=MEDIUM)).horizontalAdvance(self.text())
+        count = "" if self.count is None else f"{self.count:,}"
+        return (
+            words + 52 + (QFontMetrics(font(NOTE)).horizontalAdvance(count) + (20 if self.warns else 8) if count else 0)
+        )
+
     def tell(self, count: int | None) -> None:
         """Show how many there are."""
         self.count = count
@@ -117,6 +126,12 @@ class Section(QWidget):
         if self.more is not None:
             row.addWidget(self.more)
         self.narrow(rail=False)
+
+    @property
+    def need(self) -> int:
+        """The width at which its words stand in full."""
+        more = self.more.minimumWidth() if self.more is not None else 0
+        return QFontMetrics(font(NOTE)).horizontalAdvance(self.title) + more + 16
 
     def narrow(self, *, rail: bool, low: bool = False) -> None:
         """Be a hairline, or words; a little lower in a low window."""

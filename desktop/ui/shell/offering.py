@@ -7,7 +7,7 @@ from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, Entry
 from desktop.ui.shell.pages import PAGES
 from models.database.database import Database
 from models.database.printings import schemes
-from models.words import _, several
+from models.words import _, joined, several
 
 
 def commands_of(actions: Actions) -> tuple[Entry, ...]:
@@ -47,7 +47,7 @@ def schemes_of(database: Database) -> tuple[Entry, ...]:
     with database.reading() as connection:
         found = schemes(connection)
     return tuple(
-        Entry(REPORTS, one.name, ("scheme", one.name), "print", facts=f"{one.title}，{one.scope}") for one in found
+        Entry(REPORTS, one.name, ("scheme", one.name), "print", facts=joined((one.title, one.scope))) for one in found
     )
 
 

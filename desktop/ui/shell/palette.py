@@ -41,7 +41,7 @@ from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from models.database.database import Database
 from models.progress import Progress
-from models.words import _
+from models.words import _, joined
 
 WIDTH, TOP = 680, 116
 _HEAD, _ROW, _MOST, _KEPT = 28, 40, 11, 8
@@ -87,7 +87,7 @@ class Entries(QAbstractListModel):
         if role == _ENTRY:
             return found
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return found if isinstance(found, str) else "，".join(word for word in (found.title, found.facts) if word)
+            return found if isinstance(found, str) else joined(word for word in (found.title, found.facts) if word)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

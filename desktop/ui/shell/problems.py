@@ -12,7 +12,7 @@ from desktop.ui.shell.head import PageTop
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, font, tint
 from desktop.ui.workplace import Workplace
-from models.words import _
+from models.words import _, joined
 
 
 class ConcernCard(DoorCard):
@@ -46,7 +46,7 @@ class ConcernCard(DoorCard):
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         number = _("{count} 条").format(count=f"{concern.count:,}")
-        self.setAccessibleName(f"{concern.severity}，{concern.title}，{concern.rule}，{number}")
+        self.setAccessibleName(joined((concern.severity, concern.title, concern.rule, number)))
 
 
 class ProblemsPage(QWidget):

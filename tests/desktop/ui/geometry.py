@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -125,7 +125,7 @@ def _elides(widget):
 @contextmanager
 def painted():
     """Watches what is drawn by hand; yields the sentences about words that do not fit, and those that were cut."""
-    found, cut, cuts = [], {}, []
+    found, cut, cuts, inks = [], {}, [], {}
     draw, elide = QPainter.drawText, QFontMetrics.elidedText
 
     def elided(self, text, mode, width, *rest):
@@ -136,6 +136,7 @@ def painted():
 
     def drawn(self, *given):
         _judge(self, given, cut, found, cuts)
+        found.extend(_written_over(self, given, inks))
         return draw(self, *given)
 
     QPainter.drawText, QFontMetrics.elidedText = drawn, elided
@@ -170,6 +171,31 @@ def _judge(painter, given, cut, found, cuts):
         left + need > device.width() + SLACK
     ):
         found.append(f"{named(device)}: “{text[:40]}” runs {left + need - device.width():.0f} px over the edge")
+
+
+def _written_over(painter, given, inks):
+    """Words that a widget draws over words it has drawn before; the same once more is only emphasis."""
+    device = painter.device()
+    text = next((part for part in given if isinstance(part, str)), "")
+    if not isinstance(device, QWidget) or not text.strip():
+        return
+    ink = painter.worldTransform().mapRect(_ink(painter, given, text))
+    if painter.hasClipping():
+        ink &= painter.worldTransform().mapRect(painter.clipBoundingRect())
+    for other, before in inks.setdefault(device, []):
+        shared = ink & before
+        if other != text and shared.width() > TINY / 2 and shared.height() > TINY:
+            yield f"{named(device)}: “{text[:40]}” is drawn over “{other[:40]}”: {_box(shared.toRect())}"
+    inks[device].append((text, ink))
+
+
+def _ink(painter, given, text):
+    """Where the letters stand, without the leading of their lines."""
+    metrics, room = QFontMetricsF(painter.font()), _room(given)
+    if room is not None:
+        return metrics.boundingRect(room, _flags(given), text)
+    at = QPointF(given[0]) if isinstance(given[0], QPoint | QPointF) else QPointF(*given[:2])
+    return metrics.boundingRect(text).translated(at)
 
 
 def _bits(flag):
