@@ -37,4 +37,9 @@ def test_a_verb_follows_the_number_too():
 
 @pytest.mark.usefixtures("english")
 def test_codes_that_are_counted_by_have_names_of_their_own():
-    assert (_("撤销"), coded("撤销"), coded("女"), coded("no such code")) == ("Undo", "abolished", "female", "no such code")
+    assert (_("撤销"), coded("撤销"), coded("女"), coded("no such code")) == (
+        "Undo",
+        "abolished",
+        "female",
+        "no such code",
+    )

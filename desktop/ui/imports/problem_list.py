@@ -33,6 +33,7 @@ class ProblemCard(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(56)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         kinds = joined(f"{name} {count}" for name, count in problem.kinds)
         self.kinds = kinds if problem.fix is None or problem.fix.pair is None else "{} → {}".format(*problem.fix.pair)
         worst = _("拒绝") if problem.fatal else _("提醒")

@@ -193,9 +193,12 @@ def _ink(painter, given, text):
     """Where the letters stand, without the leading of their lines."""
     metrics, room = QFontMetricsF(painter.font()), _room(given)
     if room is not None:
-        return metrics.boundingRect(room, _flags(given), text)
-    at = QPointF(given[0]) if isinstance(given[0], QPoint | QPointF) else QPointF(*given[:2])
-    return metrics.boundingRect(text).translated(at)
+        box = metrics.boundingRect(room, _flags(given), text)
+    else:
+        at = QPointF(given[0]) if isinstance(given[0], QPoint | QPointF) else QPointF(*given[:2])
+        box = metrics.boundingRect(text).translated(at)
+    air = max(0.0, metrics.height() - painter.font().pixelSize()) / 2
+    return box.adjusted(0, air, 0, -air)
 
 
 def _bits(flag):

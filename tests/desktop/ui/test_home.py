@@ -593,6 +593,7 @@ def test_words_that_do_not_fit_are_told_by_the_tooltip(qtbot, qapp):
     words = show(qtbot, Words("很长很长很长很长的名称"), 400, 20)
     assert words.toolTip() == ""
     words.resize(40, 20)
+    words.grab()
     assert words.toolTip() == words.text()
 
 
