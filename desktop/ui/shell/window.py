@@ -47,7 +47,7 @@ from models.database.query import Query
 from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named
-from models.words import _
+from models.words import _, joined
 
 
 class MainWindow(QMainWindow):
@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
     def _ask(self, act: ChangeSet, undo: Callable[[], None]) -> None:
         """Name an act that is large or of another day before it is taken back."""
         parts = (f"{act.time.astimezone():%Y-%m-%d %H:%M}", records_words(act.change_count))
-        self.undo_bar.ask(_("要撤销“{name}”吗").format(name=act.name), undo, "，".join(parts))
+        self.undo_bar.ask(_("要撤销“{name}”吗").format(name=act.name), undo, joined(parts))
 
     # --- the window itself
 
