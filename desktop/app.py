@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
+_SETTLED = 1000  # milliseconds after the start
 _TURN = 0.001  # seconds a thread keeps the interpreter while another waits for it
 
 
@@ -196,15 +198,19 @@ def dress(settings: Settings) -> None:
 
 
 def take_turns() -> None:
-    """Let the window be asked soon after every key, however busy the threads beside it are.
-
-    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each; and it
-    works in this thread alone.
-    """
+    """Let the window be asked soon after every key, however busy the threads beside it are."""
     sys.setswitchinterval(_TURN)
     running = QApplication.instance()
     if running is not None and running.findChild(Collecting) is None:
         Collecting(running)
+
+
+def settle_in() -> None:
+    """Do what the window can be there without, once it is.
+
+    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
+    """
+    import_module("desktop.ui.forms.form")
     gc.collect()
     gc.freeze()
 
@@ -258,12 +264,13 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     database = _opened(path, settings) if movable else _made(path)
     if database is None:
         return 1
+    take_turns()
     program = Program(database, settings, movable=movable)
     program.listen()
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
-        QTimer.singleShot(0, program, take_turns)
+        QTimer.singleShot(_SETTLED, program, settle_in)
         return made.exec()
     finally:
         sys.excepthook = sys.__excepthook__

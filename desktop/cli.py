@@ -1,6 +1,7 @@
 """The command line: what is asked for, and which command does it."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -172,6 +173,10 @@ def _open_streams() -> None:
 
 
 def _open_window(path: Path, language: str, *, movable: bool) -> int:
-    from desktop.app import run
+    gc.disable()  # reading the code lets nothing go; looking through it again and again costs a sixth of the start
+    try:
+        from desktop.app import run
 
-    return run(path, language, movable=movable)
+        return run(path, language, movable=movable)
+    finally:
+        gc.enable()

@@ -21,11 +21,17 @@ class FirstPaint(QObject):
 
     def __init__(self, rest: int = 0) -> None:
         super().__init__()
-        self._rest, self._seen = rest, False
+        self._rest, self._found, self._seen = rest, False, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Watch every event until the first painting."""
-        if not self._seen and event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
+        """Find the main window among all objects, then watch it alone: to be asked about every event takes time."""
+        if not isinstance(watched, QMainWindow):
+            return False
+        if not self._found:
+            self._found = True
+            QApplication.instance().removeEventFilter(self)
+            watched.installEventFilter(self)
+        if not self._seen and event.type() == QEvent.Type.Paint:
             self._seen = True
             QTimer.singleShot(0, self._usable)
         return False
@@ -68,14 +74,14 @@ def bare() -> None:
 
 def program(path: Path, table: str) -> None:
     """Our window, exactly as it is started."""
-    from desktop import app as ours
+    from desktop import cli
 
-    app = ours.application()
+    app = QApplication(["shuangyuan"])
     paint = FirstPaint(REST if table else 0)
     app.installEventFilter(paint)
     if table:
         QTimer.singleShot(0, lambda: _open(table))
-    ours.run(path)
+    cli.main(["--database", str(path)])
 
 
 def _open(table: str) -> None:

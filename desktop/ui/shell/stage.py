@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import screens
-from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
 from desktop.ui.pages.beside import BesidePage
 from desktop.ui.shell import pages, views
@@ -16,6 +15,9 @@ from desktop.ui.workplace import Workplace
 from models.database.query import Query
 from models.schema.fields import Entity
 from models.words import _, several
+
+if TYPE_CHECKING:
+    from desktop.ui.forms.form import RecordForm
 
 _TRAIL = 50  # places remembered
 
@@ -219,6 +221,8 @@ class Stage(QStackedWidget):
         origin = self._here()
         self.close_form()
         page = self._list(entity)  # acts on the form are those of its list
+        from desktop.ui.forms.form import RecordForm  # the window is there sooner without
+
         self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
         self._origin = origin
         self.form.left.connect(self._back_from_form)

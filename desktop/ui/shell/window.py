@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
-from desktop.ui.forms.form import RecordForm
 from desktop.ui.grid.page import ListPage
 from desktop.ui.home.rows import records_words
 from desktop.ui.pages.beside import BesidePage
@@ -48,6 +47,9 @@ from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named
 from models.words import _, joined
+
+if TYPE_CHECKING:
+    from desktop.ui.forms.form import RecordForm
 
 
 class MainWindow(QMainWindow):
@@ -177,7 +179,7 @@ class MainWindow(QMainWindow):
         return self.stage.lists
 
     @property
-    def form(self) -> RecordForm | None:
+    def form(self) -> "RecordForm | None":
         """The form that is seen."""
         return self.stage.form
 
