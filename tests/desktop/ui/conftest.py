@@ -51,6 +51,7 @@ def sizes(request):
 def qapp(qapp):
     made = app.application()
     collecting = Collecting(made)  # else windows of one test end in a thread of another
+    app.settle_in()
     yield made
     collecting.end()
     QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter that made it

@@ -562,7 +562,7 @@ def test_a_list_opens_inside_the_window_and_above_where_there_is_no_room_below(
     with database.transaction("班级") as tx:
         insert(tx, "school_class")
     form = opened(pupils[0], height=420)
-    qtbot.wait(1)
+    qtbot.wait(100)  # until the form is laid out
     box = form.rows[name].editor.picker if name == "school_class" else form.rows[name].editor.box
     box.setFocus()
     place = box.mapTo(form.body.widget(), QPoint(0, 0)).y()
