@@ -47,11 +47,12 @@ def tasks(qapp):
 
 
 def test_what_only_cycles_hold_ends_in_the_thread_of_the_window(tasks, qtbot):
+    rows = []
     for _turn in range(50):
         kept = Kept()
         kept.itself = kept
     del kept
-    tasks.read(lambda _p: [[n] for n in range(300_000)], lambda _r: None, receiver=tasks)
+    tasks.read(lambda _p: [[n] for n in range(300_000)], rows.append, receiver=tasks)
     tasks.settle()
     qtbot.waitUntil(lambda: ENDED.total() == 50, timeout=20_000)
     assert ENDED == {"window": 50}
