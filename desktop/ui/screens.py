@@ -16,7 +16,7 @@ OTHER = N_("其他")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "student": (
-        "name", "student_number", "gender", "school_class", "order_class", "placement_enterprise", "placement_status",
+        "name", "student_number", "placement_status", "school_class", "order_class", "placement_enterprise", "gender",
         "status",
     ),
     "enterprise": (

@@ -36,12 +36,12 @@ from models.words import _
 ROW_HEIGHT = 32
 ROW_HEIGHTS = {"compact": 28, "standard": 32, "roomy": 40}  # by the preference `density`
 _CHARACTER = 7  # pixels of half a Chinese character at 13 px
-_USUAL = {"name": 10, "reference": 23}  # characters, where the longest possible value is not the usual one
+_USUAL = {"name": 10, "reference": 26}  # characters, where the longest possible value is not the usual one
 _PEOPLE = ("staff", "student")
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
 _NUMBER = 13  # digits of a number whose length is not fixed
 _SHORT = 5  # characters of a name of a code
-_FEW, _LEAST = 4, 108  # codes of a short table; pixels to which columns that may be cut give way
+_FEW, _LEAST = 4, 168  # codes of a short table; pixels to which columns that may be cut give way: a dozen characters
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
 Flags = QItemSelectionModel.SelectionFlag
