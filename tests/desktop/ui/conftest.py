@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from desktop import app
 from desktop.ui.collecting import Collecting
 from desktop.ui.first_run.page import FirstRun
+from desktop.ui.forms.form import RecordForm
+from desktop.ui.tasks import Tasks
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
 from desktop.ui.tour.school import School
-from models.schema.fields import entities, kebab
+from models.schema.fields import entities, entity_named, kebab
 from tests.desktop.ui import geometry
 from tests.desktop.ui.describing import described
 
@@ -55,6 +57,44 @@ def qapp(qapp):
     yield made
     collecting.end()
     QGuiApplication.clipboard().clear()  # what was copied must not outlive the interpreter that made it
+
+
+@pytest.fixture
+def tasks(qtbot, qapp):
+    """Work beside a form that stands by itself."""
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def done(qtbot, tasks):
+    """Wait until nothing runs beside the form."""
+
+    def wait():
+        qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def opened(qtbot, database, tasks, done):
+    """A form on the screen, grown to the last row, as wide as the page of a small office PC; of a student at first."""
+
+    def make(key=None, entity=None, width=1170, height=700):
+        form = RecordForm(database, tasks, entity or entity_named("student"), key)
+        qtbot.addWidget(form)
+        form.resize(width, height)
+        form.show()
+        form.activateWindow()
+        done()
+        done()  # reading the record asks for its drafts
+        assert form.rows
+        qtbot.wait(1)  # what is put into a layout is shown by an event
+        return form
+
+    return make
 
 
 @pytest.fixture

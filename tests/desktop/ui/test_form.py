@@ -6,9 +6,7 @@ from PySide6.QtTest import QTest
 
 from desktop.ui.forms import editing
 from desktop.ui.forms.draft import Draft
-from desktop.ui.forms.form import RecordForm
 from desktop.ui.forms.leaving import Leaving
-from desktop.ui.tasks import Tasks
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
 from models.database.office import SAMPLE, SAMPLE_DAY, keep
@@ -27,40 +25,6 @@ STUDENT = entity_named("student")
 def zhang(database):
     with database.transaction("准备") as tx:
         return tx.insert(STUDENT, factories.student(1, phone="13000001234", health="1"))
-
-
-@pytest.fixture
-def tasks(qtbot, qapp):
-    made = Tasks()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def done(qtbot, tasks):
-    """Wait until nothing runs beside the form."""
-
-    def wait():
-        qtbot.wait(1)
-        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
-
-    return wait
-
-
-@pytest.fixture
-def opened(qtbot, database, tasks, done):
-    """A form on the screen, as wide as the page of a small office PC."""
-
-    def make(key=None, entity=STUDENT, width=1170):
-        form = RecordForm(database, tasks, entity, key)
-        qtbot.addWidget(form)
-        form.resize(width, 700)
-        form.show()
-        form.activateWindow()
-        done()
-        return form
-
-    return make
 
 
 @pytest.fixture

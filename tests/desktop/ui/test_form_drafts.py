@@ -33,36 +33,6 @@ def pupil(database):
     return key
 
 
-@pytest.fixture
-def tasks(qtbot, qapp):
-    made = Tasks()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def done(qtbot, tasks):
-    def wait():
-        qtbot.wait(1)
-        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
-
-    return wait
-
-
-@pytest.fixture
-def opened(qtbot, database, tasks, done):
-    def make(key=None, entity=STUDENT):
-        form = RecordForm(database, tasks, entity, key)
-        qtbot.addWidget(form)
-        form.resize(1170, 700)
-        form.show()
-        done()
-        done()  # reading the record asks for its drafts
-        return form
-
-    return make
-
-
 def typed(form, name, text):
     form.rows[name].uncover()
     form.rows[name].editor.box.setText(text)

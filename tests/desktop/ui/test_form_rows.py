@@ -9,10 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.forms.children import CHILDREN, children_of, form_fields
-from desktop.ui.forms.form import RecordForm
 from desktop.ui.forms.groups import form_groups
 from desktop.ui.forms.row_panel import RowPanel
-from desktop.ui.tasks import Tasks
 from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query
@@ -33,38 +31,6 @@ def pupil(database):
         for member in (FATHER, MOTHER):
             tx.insert(MEMBER, {"student": key, "student_id": key, **member})
     return key
-
-
-@pytest.fixture
-def tasks(qtbot, qapp):
-    made = Tasks()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def done(qtbot, tasks):
-    def wait():
-        qtbot.wait(1)
-        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
-
-    return wait
-
-
-@pytest.fixture
-def opened(qtbot, database, tasks, done):
-    def make(key=None, entity=STUDENT):
-        form = RecordForm(database, tasks, entity, key)
-        qtbot.addWidget(form)
-        form.resize(1170, 700)
-        form.show()
-        form.activateWindow()
-        done()
-        assert form.rows  # all groups have grown
-        qtbot.wait(1)  # what is put into a layout is shown by an event
-        return form
-
-    return make
 
 
 def family(database, key):

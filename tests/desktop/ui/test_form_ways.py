@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidge
 
 from desktop.ui import theme
 from desktop.ui.detail.facts import Timeline
-from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM, RecordForm
-from desktop.ui.tasks import Tasks
+from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM
 from desktop.ui.undo_bar import CLEARANCE, UndoBar
 from models.database.query import Query
 from models.database.results import read_all
@@ -26,37 +25,6 @@ STUDENT = entity_named("student")
 def pupils(database):
     with database.transaction("准备") as tx:
         return [tx.insert(STUDENT, factories.student(n, phone="13000001234")) for n in (1, 2, 3)]
-
-
-@pytest.fixture
-def tasks(qtbot, qapp):
-    made = Tasks()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def done(qtbot, tasks):
-    def wait():
-        qtbot.wait(1)
-        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
-
-    return wait
-
-
-@pytest.fixture
-def opened(qtbot, database, tasks, done):
-    def make(key=None, entity=STUDENT, width=1170, height=700):
-        form = RecordForm(database, tasks, entity, key)
-        qtbot.addWidget(form)
-        form.resize(width, height)
-        form.show()
-        form.activateWindow()
-        done()
-        assert form.rows
-        return form
-
-    return make
 
 
 def typed(box, text):
