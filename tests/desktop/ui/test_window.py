@@ -31,7 +31,9 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
     window.deeds.export()
     settle(window)
     lines = target.read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("姓名,学号,班级")
+    seen = [field.title for field in window.page.model.fields]
+    assert seen[:3] == ["姓名", "学号", "实习状态"]
+    assert lines[0] == ",".join(seen)
     assert len(lines) == 2
 
 
