@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from desktop.app import application
+from desktop import app
 from desktop.ui.imports.frame import COLUMNS, LAST, NAMES, REVIEW
 from desktop.ui.imports.view import View
 from desktop.ui.imports.wizard import ImportWizard
@@ -99,7 +99,9 @@ def _frames(wizard: ImportWizard) -> list[float]:
 def figures(folder: Path) -> Iterator[Figure]:
     """Files to receipt, with the window watched."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application()
+    app.application()
+    app.take_turns()  # the window is measured as the program runs it
+    app.settle_in()
     sheet = folder / f"students-{ROWS}.xlsx"
     if not sheet.exists():
         workbooks.write(sheet, ROWS)
