@@ -28,8 +28,8 @@ def paint_box(painter: QPainter, corner: QPointF, state: Qt.CheckState, *, enabl
         painter.fillRect(QRectF(corner.x() + 4, corner.y() + 7, 8, 2), colour("on_accent"))
 
 
-class CheckBox(QCheckBox):
-    """A box to tick, with its words."""
+class _Ticked(QCheckBox):
+    """What is on or off, clicked on its words and on its mark alike."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -37,14 +37,18 @@ class CheckBox(QCheckBox):
         if text:
             self.setAccessibleName(text)
 
+    def hitButton(self, pos: object) -> bool:
+        """All of it is the button."""
+        return True
+
+
+class CheckBox(_Ticked):
+    """A box to tick, with its words."""
+
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(BOX + 4 + (words + 10 if words else 4), 26)
-
-    def hitButton(self, pos: object) -> bool:
-        """Words and box can be clicked alike."""
-        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, focus and words."""
@@ -57,25 +61,15 @@ class CheckBox(QCheckBox):
         painter.drawText(QRectF(BOX + 10, -0.5, self.width() - BOX - 8, self.height()), flags, self.text())
 
 
-class Switch(QCheckBox):
+class Switch(_Ticked):
     """On or off at once, with its words at the right."""
 
     TRACK = QSize(28, 16)
-
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if text:
-            self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(self.TRACK.width() + 4 + (words + 10 if words else 0), 26)
-
-    def hitButton(self, pos: object) -> bool:
-        """Words and track can be clicked alike."""
-        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track, knob, focus and words."""

@@ -63,18 +63,17 @@ def picker(guide: Guide) -> None:
 
 def codes(guide: Guide) -> None:
     """A code table offered."""
-    form = new(guide)
-    line = _line(form, "political_status")
-    guide.rest()
-    line.setFocus()
-    guide.press(Qt.Key.Key_F4.value)
-    guide.rest()
+    _offer(guide, "political_status")
 
 
 def calendar(guide: Guide) -> None:
     """The calendar of a day."""
-    form = new(guide)
-    line = _line(form, "birth_date")
+    _offer(guide, "birth_date")
+
+
+def _offer(guide: Guide, name: str) -> None:
+    """A new form in which a field offers what it takes."""
+    line = _line(new(guide), name)
     guide.rest()
     line.setFocus()
     guide.press(Qt.Key.Key_F4.value)
