@@ -7,10 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ from desktop.ui.first_run.picture import Picture
 from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE, Way, Ways
 from desktop.ui.first_run.working import Watched, WorkPanel
 from desktop.ui.forms.save_bar import TallButton
+from desktop.ui.scrolling import scrolling
 from desktop.ui.settings import Settings
 from desktop.ui.shell.dropping import Drops
 from desktop.ui.standing import LEAST, USUAL, remember
@@ -114,12 +113,7 @@ class FirstRun(QWidget):
             column.addWidget(widget)
             column.addSpacing(gap)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
+        area = scrolling(body)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(Note(_("学校名称和学期以后都能修改")))

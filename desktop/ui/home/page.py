@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.acts import see, take_back
@@ -21,6 +21,7 @@ from desktop.ui.home.rows import ActRow, ChangeRow, ExpiryRow, GivenRow, PaperRo
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
 from desktop.ui.pages.charts import Bars, Mark, short_names
 from desktop.ui.pages.pieces import Door, Pressed, Strip
+from desktop.ui.scrolling import scrolling
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
@@ -112,12 +113,7 @@ class HomePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(Line())
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._body())
+        area = scrolling(self._body())
         column.addWidget(area, 1)
 
     def _body(self) -> QWidget:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.chips import Chip
@@ -15,6 +15,7 @@ from desktop.ui.controls import Line as Hairline
 from desktop.ui.pages.neighbours import Line, NeighbourModel, Values
 from desktop.ui.pages.pieces import Words
 from desktop.ui.pages.side import Side
+from desktop.ui.scrolling import scrolling
 from desktop.ui.theme import GUTTER, TITLE, tint
 from desktop.ui.workplace import Workplace
 from models.database.office import suggested_day
@@ -161,12 +162,7 @@ class BesidePage(QWidget):
         inner = QVBoxLayout(body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.contents)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
+        area = scrolling(body)
         tint(body, ground="surface")
         column.addWidget(area, 1)
         return holder

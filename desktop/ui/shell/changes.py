@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.acts import see, take_back
 from desktop.ui.controls import Button, Note
@@ -10,6 +10,7 @@ from desktop.ui.grid.search_box import SearchBox
 from desktop.ui.home.panels import clear
 from desktop.ui.home.rows import ChangeRow
 from desktop.ui.pages.pieces import Words
+from desktop.ui.scrolling import scrolling
 from desktop.ui.shell.head import PageTop
 from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
@@ -51,11 +52,7 @@ class ChangesPage(QWidget):
         column.addLayout(self._body)
         column.addWidget(self.more)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(body)
-        area.setAccessibleName(_("变更记录"))
+        area = scrolling(body, _("变更记录"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

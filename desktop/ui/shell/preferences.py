@@ -4,11 +4,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Line, Note, Title
 from desktop.ui.files import backup_to_open
+from desktop.ui.scrolling import scrolling
 from desktop.ui.settings import CHOICES, Settings
 from desktop.ui.shell.asking import TypedQuestion
 from desktop.ui.shell.head import PageTop
@@ -48,11 +49,7 @@ class PreferencesPage(QWidget):
         self._rows.setSpacing(10)
         self._fill(place.settings)
         self._rows.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("设置"))
-        area.setWidget(body)
+        area = scrolling(body, _("设置"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -1,13 +1,14 @@
 """What waits to be mended: every kind of problem with its count, each a door to the records it is about."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import icons
 from desktop.ui.cards import DoorCard
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Elided, Kind, Note, Title
 from desktop.ui.home.attention import KINDS, Concern, told
+from desktop.ui.scrolling import scrolling
 from desktop.ui.shell.head import PageTop
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, font, tint
@@ -81,11 +82,7 @@ class ProblemsPage(QWidget):
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(GUTTER, 16, GUTTER, 16)
         self._body.setSpacing(8)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(body)
-        area.setAccessibleName(_("待处理"))
+        area = scrolling(body, _("待处理"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
