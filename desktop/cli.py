@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.commands.common import DONE, WRONG_CALL, guarded, say
+from models import clock
 from models.database import location
 from models.words import LANGUAGES, _, use_language
 
@@ -154,12 +155,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _prepared(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_in(words))
     given = parser().parse_args(words)
+    return guarded(lambda: _perform(given))
+
+
+def _perform(given: argparse.Namespace) -> int:
+    clock.told()  # a wrong day is said before anything is done
     path: Path = given.database or location.default_database()
     if given.verb is None:
         chosen = given.database is not None or location.told() is not None
-        return guarded(lambda: _open_window(path, given.language, movable=not chosen))
+        return _open_window(path, given.language, movable=not chosen)
     command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
-    return guarded(lambda: command(path, given) or DONE)
+    return command(path, given) or DONE
 
 
 def _open_streams() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.exchange.refusal import Refused
+from models import clock
 from models.database import lookup
 from models.database.database import Database, open_database
 from models.database.errors import DatabaseError, Missing
@@ -55,7 +56,7 @@ def guarded(work: Callable[[], int]) -> int:
 def _ending(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for each kind of error
     """The exit status and the sentence an error ends with."""
     match error:
-        case WrongCall() | Missing():
+        case WrongCall() | Missing() | clock.WrongDay():
             return WRONG_CALL, str(error)
         case DatabaseError() | Refused():
             return REFUSED, str(error)

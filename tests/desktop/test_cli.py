@@ -106,6 +106,15 @@ def test_exit_status(run, arguments, status):
     assert not status or any("\u4e00" <= c <= "\u9fff" for c in err)
 
 
+@pytest.mark.parametrize("arguments", [["codes", "gender"], ["list", "student"], ["report"], []])
+def test_a_day_that_is_none_is_said_in_one_sentence(run, monkeypatch, arguments):
+    monkeypatch.setenv("SHUANGYUAN_TODAY", "2026-02-30")
+    status, out, err = run(*arguments)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert "SHUANGYUAN_TODAY" in err
+    assert "2026-02-30" in err
+
+
 def test_list_json_names_references_and_their_ids(run):
     run("import", "student", CLEAN)
     row = json.loads(run("list", "student", "--search", "王军斌", "--format", "json")[1])[0]

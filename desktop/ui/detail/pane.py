@@ -165,7 +165,7 @@ class DetailPane(QWidget):
         if seen in ("relations", "facts"):
             self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
         elif seen == "history":
-            today = clock.today()
+            today = clock.now().date()
             self._start(seen, lambda _progress: entries_of(database, entity, key, today), self._recall)
         elif isinstance(sheet, PartSheet):
             self._stale.discard(seen)

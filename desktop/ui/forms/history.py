@@ -46,7 +46,7 @@ class HistoryPanel(QWidget):
         foot.addWidget(done)
         column.addLayout(foot)
         self.setFocusProxy(done)
-        today = clock.today()
+        today = clock.now().date()
         tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)
 
     def _show(self, entries: tuple[Entry, ...]) -> None:

@@ -141,7 +141,7 @@ class KeepingEditor(TabledEditor):
             self.offer.hide()
             return
         words = _("有一份没有保存的修改（{count} 处），{when}").format(
-            count=self._offered.count, when=when(self._offered.at, clock.today())
+            count=self._offered.count, when=when(self._offered.at, clock.now().date())
         )
         self.offer.say(words, action=_("继续编辑"), tone="warn")
 

@@ -116,7 +116,7 @@ class ActRow(QWidget):
     def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
         super().__init__()
         self._glyph = glyph
-        note = joined(part for part in (user, moment(time, clock.today()), extent) if part)
+        note = joined(part for part in (user, moment(time, clock.now().date()), extent) if part)
         self.told = _Told(name, note)
         self.setFixedHeight(49)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

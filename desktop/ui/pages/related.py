@@ -239,7 +239,7 @@ class History(Sheet):
 
     def __init__(self, place: Workplace, entity: type[Entity], key: int) -> None:
         super().__init__()
-        database, today = place.database, clock.today()
+        database, today = place.database, clock.now().date()
         place.tasks.read(
             lambda _progress: entries_of(database, entity, key, today), self._tell, receiver=self, failed=place.report
         )

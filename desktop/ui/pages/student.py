@@ -45,7 +45,7 @@ class StudentStory(NamedTuple):
 def student_story(connection: "Connection", key: int, day: date) -> StudentStory | None:
     """The student and the acts; None when there is no such student."""
     view = student_view(connection, key, day)
-    return None if view is None else StudentStory(view, acts_on(connection, Student, key, clock.today()))
+    return None if view is None else StudentStory(view, acts_on(connection, Student, key, clock.now().date()))
 
 
 class StudentPart(Part):

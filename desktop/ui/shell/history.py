@@ -40,7 +40,7 @@ def acts_of(database: Database) -> Acts:
 
 def is_grave(act: ChangeSet) -> bool:
     """Whether an act is so large or so long ago that one key could take back what nobody thinks of."""
-    return act.change_count > LARGE or act.time.astimezone().date() < clock.today()
+    return act.change_count > LARGE or act.time.astimezone().date() < clock.now().date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Resuming(QObject):
         kinds = {entity.__tablename__: entity for entity in entities()}
         self._latest = draft = known[0]
         named = f"{_(kinds[draft.entity].label)} {draft.name}".strip()
-        moment = when(draft.at, clock.today())
+        moment = when(draft.at, clock.now().date())
         if len(known) == 1:
             words = _("有一份没有保存的修改：{record}，{when}").format(record=named, when=moment)
         else:

@@ -24,7 +24,7 @@ def _registered() -> tuple[str, ...]:
 
 
 def _monday() -> date:
-    today = clock.today()
+    today = clock.now().date()  # the log is dated by the wall
     return today - timedelta(days=today.weekday())
 
 
