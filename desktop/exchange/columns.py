@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from models.database.lookup import naming_fields
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 
 
@@ -53,3 +54,14 @@ def identity_of(entity: type[Entity]) -> frozenset[str]:
     }
     named = {"name", "id_number", "credit_code"} & set(columns)
     return frozenset(named or keys or columns)
+
+
+@cache
+def telling_of(entity: type[Entity]) -> frozenset[str]:
+    """Columns that tell one record from another: written once for each, however many rows a merged cell spans."""
+    own = {f.name for f in naming_fields(entity)}
+    for field in (f for f in fields_of(entity) if f.told_by_others):
+        assert field.to is not None
+        names = {f.name for f in naming_fields(entity_named(field.to))}
+        own |= {name for name, inner in field.spread if inner in names}
+    return frozenset(own)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of
+from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of, telling_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow, New
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
@@ -57,6 +57,7 @@ class EntityHeadings:
 
     known: Mapping[str, str]
     identity: frozenset[str]
+    telling: frozenset[str]
 
     def match(self, text: str) -> str | None:
         """The column of a normalised heading."""
@@ -65,15 +66,16 @@ class EntityHeadings:
 
 @cache
 def headings_of(entity: type[Entity]) -> EntityHeadings:
-    """How headings of this entity's sheets are recognised: labels first, then aliases, own fields before spread ones."""
+    """How headings of this entity's sheets are recognised: its own fields before spread ones, labels before aliases."""
     known: dict[str, str] = {}
-    columns = sorted(columns_of(entity).values(), key=lambda column: column.owner is not None)
-    for words in (lambda c: in_every_language(c.field.label), lambda c: c.field.aliases):
-        for column in columns:
-            for heading in words(column):
-                known.setdefault(normalise_heading(heading), column.name)
+    columns = columns_of(entity).values()
+    for some in ([c for c in columns if c.owner is None], [c for c in columns if c.owner is not None]):
+        for words in (lambda c: in_every_language(c.field.label), lambda c: c.field.aliases):
+            for column in some:
+                for heading in words(column):
+                    known.setdefault(normalise_heading(heading), column.name)
     known.pop("", None)
-    return EntityHeadings(known, identity_of(entity))
+    return EntityHeadings(known, identity_of(entity), telling_of(entity))
 
 
 def rows_of_table(
@@ -111,7 +113,8 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
 def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
     entity, rows = made.entity, made.rows
     for name, column in columns_of(entity).items():
-        made.readings.setdefault(name, Readings(column.field))
+        # whether it must be filled is asked when it is known whether the record exists
+        made.readings.setdefault(name, Readings(replace(column.field, required=False)))
     for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
         _read(entity, made.readings, row)
     progress.note(_("对照数据库"))
@@ -119,6 +122,9 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     _resolve(database, entity, resolver, rows)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
+    for row in rows:
+        if row.key is None:
+            _demand(row, _required_of(entity, None))
     _refuse_taken(database, entity, rows)
     _refuse_overlapping(database, entity, rows)
     for row in rows:
@@ -203,7 +209,7 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
     own = [c.field for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     for field in (f for f in own if not f.told_by_others):
-        _resolve_named(resolver, field, rows)
+        _resolve_named(entity, resolver, field, rows)
     for field in (f for f in own if f.told_by_others):
         _resolve_spread(database, entity, field, rows)
     plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
@@ -213,7 +219,7 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
         row.written = found
 
 
-def _resolve_named(resolver: Resolver, field: Field, rows: Sequence[ImportRow]) -> None:
+def _resolve_named(entity: type[Entity], resolver: Resolver, field: Field, rows: Sequence[ImportRow]) -> None:
     """Find the records of one column; what depends on nothing else in the row is found once for each text."""
     name = field.name
     alone = not field.many and resolver.depends_on_text_alone(field)
@@ -223,7 +229,7 @@ def _resolve_named(resolver: Resolver, field: Field, rows: Sequence[ImportRow]) 
         if text is None:
             continue
         if not alone:
-            row.written[name] = _found_in_row(resolver, field, row)
+            row.written[name] = _found_in_row(entity, resolver, field, row)
             continue
         if text not in known:
             value, complaint = resolver.find(field, text, row.values, row.written)
@@ -235,7 +241,7 @@ def _resolve_named(resolver: Resolver, field: Field, rows: Sequence[ImportRow]) 
         row.written[name] = value
 
 
-def _found_in_row(resolver: Resolver, field: Field, row: ImportRow) -> Any:
+def _found_in_row(entity: type[Entity], resolver: Resolver, field: Field, row: ImportRow) -> Any:
     texts = row.values[field.name] if field.many else (row.values[field.name],)
     found = []
     for text in texts:
@@ -244,6 +250,8 @@ def _found_in_row(resolver: Resolver, field: Field, row: ImportRow) -> Any:
             row.complain(field.name, complaint)
         if value is not None:
             found.append(value)
+    if field.spread and any(isinstance(value, New) for value in found):
+        _demand(row, _required_of(entity, field.name))
     return tuple(found) if field.many else (found[0] if found else None)
 
 
@@ -264,11 +272,28 @@ def _resolve_spread(database: Database, entity: type[Entity], field: Field, rows
         if key is not None:
             row.written[field.name] = key
             continue
-        if not row.errors:
+        if not _demand(row, _required_of(entity, field.name)) and not row.errors:
             who = values.get("name") or values.get("id_number") or ""
             sentence = _("找不到{label}“{who}”，请先导入或改正身份信息")
             missing = Complaint("unknown-reference", sentence.format(label=_(target.label), who=who))
             row.complain(field.name, complaint or missing)
+
+
+@cache
+def _required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, ...]:
+    """The columns that must be filled for a record to be made: the entity's own, or those of a reference."""
+    columns = columns_of(entity).values()
+    return tuple(c for c in columns if c.field.required and (c.owner.name if c.owner else None) == owner)
+
+
+def _demand(row: ImportRow, required: Iterable[SheetColumn]) -> bool:
+    """Complain of what is empty and must not be; one that exists is not made poorer by an empty cell."""
+    empty = [c for c in required if c.name in row.raw and c.name not in row.values]
+    bad = {error.field for error in row.errors} if empty else ()
+    for column in empty:
+        if column.name not in bad:
+            row.complain(column.name, column.field.missing())
+    return bool(empty)
 
 
 def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:

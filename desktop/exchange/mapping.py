@@ -41,6 +41,11 @@ class ChosenHeadings:
         """See Headings."""
         return self.known.identity
 
+    @property
+    def telling(self) -> frozenset[str]:
+        """See Headings."""
+        return self.known.telling
+
     def match(self, text: str) -> str | None:
         """See Headings; an ignored heading gets a column of its own, so that no other spelling of it is recognised."""
         chosen = self.choices.get(text)

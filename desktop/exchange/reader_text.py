@@ -17,6 +17,7 @@ CONTROLS = 50  # more of them, and one in 200 characters, mean that this is no t
 LINES_A_CELL = 50  # more than that means that a quote was left open
 _SEPARATORS = ",\t;|，"
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how a csv file tells Excel that digits are text
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")  # how one keeps a spreadsheet from running a text
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -80,10 +81,17 @@ def _records(text: str, separator: str, quoting: Literal[0, 3]) -> tuple[list[li
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     rows, lines, line = [], [], 1
     for row in reader:
-        rows.append([told[1].replace('""', '"') if (told := _TEXT_FORMULA.fullmatch(c)) else c for c in row])
+        rows.append([_bare(cell) for cell in row])
         lines.append(line)
         line = reader.line_num + 1
     return rows, lines
+
+
+def _bare(cell: str) -> str:
+    """A cell without what keeps a spreadsheet from counting it, ="007", or from running it, '=1+1."""
+    if told := _TEXT_FORMULA.fullmatch(cell):
+        return told[1].replace('""', '"')
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def send_text(data: bytes, path: str, sender: "Sender") -> None:

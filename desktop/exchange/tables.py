@@ -219,9 +219,10 @@ def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, 
         line = sheet.rows[row]
         reach = len(line)
         cells = dict(zip(names, [line[place] if place < reach else None for place in places], strict=True))
+        own = [cells[name] for name in identity]
         if shared:
             cells |= {name: shared[row, column] for name, column in columns.items() if (row, column) in shared}
-        if _is_data([cells[name] for name in identity], sheet, row, block):
+        if _is_data(own, sheet, row, block):
             table.rows.append(FoundRow(row + 1, cells, sheet.lines[row] if sheet.lines else None))
     return table
 
@@ -242,8 +243,8 @@ def _columns_of(sheet: Sheet, part: _Part, block: Sequence[Heading]) -> dict[str
 def _shared_values(
     sheet: Sheet, part: _Part, columns: Mapping[str, int], headings: Headings
 ) -> dict[tuple[int, int], Cell]:
-    """Values of merged cells for every cell of their range; never of identity, which would make persons twice."""
-    wanted = {column for name, column in columns.items() if name not in headings.identity}
+    """Values of merged cells for every cell of their range; never what tells records apart: it would make persons twice."""
+    wanted = {column for name, column in columns.items() if name not in headings.telling}
     if not part.rows:
         return {}
     first, last = part.rows[0], part.rows[-1]

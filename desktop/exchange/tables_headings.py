@@ -58,6 +58,10 @@ class Headings(Protocol):
     def identity(self) -> frozenset[str]:
         """Fields of which at least one is filled in every row of data, such as name and identity number."""
 
+    @property
+    def telling(self) -> frozenset[str]:
+        """Fields that tell one record from another, such as name and student number."""
+
     def match(self, text: str) -> str | None:
         """The field of a heading that went through `normalise_heading`; None when it is nobody's."""
 

@@ -1,6 +1,7 @@
 """Lists and templates as workbooks or CSV: text stays text, codes can be chosen, required columns stand out."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -21,6 +22,10 @@ from models.schema.types import Code, CodeText, MultiCode
 from models.words import _
 
 MOST_ROWS = 1_048_575  # of a sheet, below its heading
+_COUNTED = ("number", "year", "date", "month")  # kinds a spreadsheet may take for what they are
+_TAKEN_FOR_NUMBER = re.compile(  # and spoil: 00250101, 2.1E+17, 1E5, 3-2 that becomes the second of March, TRUE
+    r"0\d+|\d{12,}|\d+(?:\.\d*)?E[-+]?\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|TRUE|FALSE", re.ASCII | re.IGNORECASE
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when a CSV is opened
 
 
@@ -67,13 +72,18 @@ def _write_csv(
         writer = csv.writer(stream)
         writer.writerow([field.title for field in fields])
         for count, row in enumerate(progress.over(_("导出"), rows), 1):  # noqa: B007 - the count is what is returned
-            writer.writerow([_harmless(text) for text in _texts(fields, row)])
+            writer.writerow(list(map(_guarded, fields, _texts(fields, row))))
     return count
 
 
-def _harmless(text: str) -> str:
-    """A CSV has no types: an apostrophe keeps a formula from being run."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _guarded(field: Field, text: str) -> str:
+    """A CSV has no types: an apostrophe keeps a formula from being run, ="…" a text of digits from being counted.
+
+    Our own reader takes both back.
+    """
+    if text.lstrip("'").startswith(_FORMULA):
+        return f"'{text}"
+    return f'="{text}"' if field.type.kind not in _COUNTED and _TAKEN_FOR_NUMBER.fullmatch(text) else text
 
 
 def _write_workbook(

@@ -70,7 +70,7 @@ class Student(Entity):
     )  # fmt: skip
     school_class = through(
         "班级", Reference("school_class"), Via("class_membership", "student_id", "school_class_id", dated=True),
-        expected=True, creatable=True, aliases=["班级名称", "行政班", "所在班级", "班别"],
+        expected=True, creatable=True, aliases=headings.SCHOOL_CLASS,
     )  # fmt: skip
     major_id: Mapped[int | None] = reference(
         "专业", to="major", expected=True, creatable=True,

@@ -41,6 +41,10 @@ class Aliases:
     identity: frozenset[str]
     fields: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def telling(self):
+        return self.identity - {"credit_code"} | {"student_number", "registration_number"}
+
     def match(self, text):
         return self.fields.get(text)
 

@@ -144,6 +144,53 @@ def test_placements_find_enterprises_by_code_whatever_the_name(database, tmp_pat
     assert rows(database, entity_named("post"), "name", "enterprise")[0]["enterprise"] == "示例机械（沈阳）有限公司"
 
 
+def test_what_is_merged_over_rows_holds_for_all_but_what_tells_persons_apart(database, tmp_path):
+    numbers = [identity_number(n) for n in range(3)]
+    with database.transaction("学生") as tx:
+        tx.insert_many(STUDENT, [{"name": f"张{c}", "id_number": n} for c, n in zip("甲乙丙", numbers, strict=True)])
+    head = ["姓名", "身份证号", "实习单位", "统一社会信用代码", "三方协议编号", "开始日期", "结束日期"]
+    first = ["张甲", numbers[0], "示例机械有限公司", credit_code(1), "XY-01", "2026-09-01", "2027-02-26"]
+    path = sheet(tmp_path / "p.xlsx", [head, first, ["张乙", numbers[1]], ["张丙", numbers[2]], [None, None]])
+    book = openpyxl.load_workbook(path)
+    for column in "CDEFG":
+        book.active.merge_cells(f"{column}2:{column}5")
+    book.save(path)
+    made = plan(database, entity_named("placement"), path)
+    told = [(r.values["credit_code"], r.values["agreement_number"], r.values["enterprise"]) for r in made.rows]
+    assert told == [(credit_code(1), "XY-01", "示例机械有限公司")] * 3  # the empty row below is no data
+    assert made.totals()["insert"] == 3
+
+
+def test_a_column_called_the_former_class_is_the_class(database, tmp_path):
+    member = entity_named("order_class_member")
+    for heading in ("原行政班", "原班级", "行政班"):
+        made = plan(database, member, sheet(tmp_path / "m.xlsx", [
+            ["姓名", "身份证号", heading, "订单班", "入班日期"],
+            ["张甲", identity_number(1), "2024级护理1班", "示例订单班", "2026-03-01"]]))  # fmt: skip
+        assert made.rows[0].values["school_class"] == "2024级护理1班"
+        assert not made.unused
+
+
+def test_what_must_be_filled_is_asked_of_new_records_alone(database, tmp_path):
+    """An enterprise an import made has no code: it comes back unchanged, and so do placements there; a new one needs it."""
+    number, placement, enterprise = identity_number(1), entity_named("placement"), entity_named("enterprise")
+    head = ["姓名", "身份证号", "实习单位", "统一社会信用代码", "开始日期", "结束日期"]
+    line = ["张三", number, "示例机械公司", None, "2026-09-01", "2027-02-26"]
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, {"name": "张三", "id_number": number})
+    refused = plan(database, placement, sheet(tmp_path / "p.xlsx", [head, line]))
+    assert [(e.field, e.code) for e in refused.rows[0].errors] == [("credit_code", "required")]
+    apply(database, plan(database, placement, sheet(tmp_path / "q.xlsx", [
+        [h for h in head if "代码" not in h], [c for c in line if c is not None]])))  # fmt: skip
+    assert plan(database, placement, tmp_path / "p.xlsx").totals()["unchanged"] == 1
+    listed = [["企业名称", "统一社会信用代码"], ["示例机械公司", None], ["另一家公司", None]]
+    made = plan(database, enterprise, sheet(tmp_path / "e.xlsx", listed))
+    assert [(row.action, [e.code for e in row.errors]) for row in made.rows] == [
+        (Action.UNCHANGED, []),
+        (Action.REJECT, ["required"]),
+    ]
+
+
 def test_error_workbook_can_be_mended_and_imported(database, tmp_path):
     made = plan(database, STUDENT, SHEETS / "身份证号各种写法.xlsx")
     target = tmp_path / "错误.xlsx"

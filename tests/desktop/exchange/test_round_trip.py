@@ -1,15 +1,27 @@
 """What the sample school exports goes in again unchanged, whatever the entity."""
 
+import csv
+
 import openpyxl
 import pytest
 
 from desktop.demo import make_sample
 from desktop.exchange.judging import plan
+from desktop.exchange.reader import read_workbook
 from desktop.exchange.writing import export
 from models.database.database import open_database
 from models.database.query import Query
 from models.database.results import ResultSet
-from models.schema.fields import entities
+from models.schema.fields import entities, entity_named
+
+SCHOOL_CLASS = entity_named("school_class")
+
+
+@pytest.fixture
+def empty(tmp_path):
+    database = open_database(tmp_path / "x.db", installation=1)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +49,28 @@ def test_numbers_are_text_in_the_export(sample, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert {cell.data_type for line in sheet.iter_rows(min_row=2) for cell in line} == {"s"}
     assert sheet.max_row == 6
+
+
+GUARDED = {
+    "=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+86": "'+86", "-": "'-", "'=1": "''=1", '="1"': """'="1\"""",
+    "210102200903159973": '="210102200903159973"', "00250101": '="00250101"', "1E5": '="1E5"', "3-2": '="3-2"',
+    "2025/3/1": '="2025/3/1"', "true": '="true"', "张三": "张三", "25010101": "25010101", "0": "0", "'03": "'03",
+    "13000000000": "13000000000", "3-2班": "3-2班", '说"好"': '说"好"',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GUARDED)
+def test_a_csv_keeps_texts_from_being_run_or_counted_and_is_read_back(empty, tmp_path, text):
+    with empty.transaction("班") as tx:
+        tx.insert(SCHOOL_CLASS, {"name": "甲班", "monitor": text})
+    export(empty, Query(SCHOOL_CLASS), tmp_path / "a.csv", ["name", "monitor"])
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream))[1] == ["甲班", GUARDED[text]]
+    assert read_workbook(tmp_path / "a.csv").sheets[0].cell(1, 1) == text
+
+
+def test_numbers_and_days_of_a_csv_can_be_counted(empty, tmp_path):
+    with empty.transaction("班") as tx:
+        tx.insert(SCHOOL_CLASS, {"name": "甲班", "grade_year": 2025, "expected_graduation": "2028-07"})
+    export(empty, Query(SCHOOL_CLASS), tmp_path / "a.csv", ["grade_year", "expected_graduation"])
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1] == "2025,2028-07"
