@@ -101,5 +101,7 @@ class ActingEditor(KeepingEditor):
     def _deleted(self, saved: record.Saved) -> None:
         assert saved.act is not None
         self.let_go()
+        self.key = None
+        self.saved.emit(None)
         self.announced.emit(_("已{act}").format(act=saved.name), self.undo_of(saved.act))
         self.left.emit()

@@ -69,6 +69,7 @@ class ListPage(QWidget):
         )
         self.order: tuple[str, ...] = ()
         self.usual_day: date | None = None  # of derived values, where nobody asked for a day
+        self._sought: int | None = None  # the record to go to once the list is there
         self.total = 0
         self.count: int | None = 0  # how many are listed; None while only the first are known
         self._tally: tuple[tuple[str, int], ...] = ()
@@ -181,7 +182,8 @@ class ListPage(QWidget):
         """Take the list anew in a task; a result that came too late is dropped."""
         shown = self.model.results
         again = shown is not None and shown.query == self.query
-        sight = Sight(*self.table.seen_rows(), self._current_id()) if again else None
+        current = self._sought if self._sought is not None else self._current_id()
+        sight = Sight(*self.table.seen_rows(), current) if again or self._sought is not None else None
         self.taking.begin(self.query, self.columns, sight=sight)
 
     def _show(self, loaded: Loaded) -> None:
@@ -202,6 +204,7 @@ class ListPage(QWidget):
         self.banner.hide()
         self._mark_order()
         self.choose(keep, current)
+        self._go_to_sought()
         self.table.ticking = ticking and bool(keep)
         self.table.horizontalScrollBar().setValue(across)
         self._tell_empty(len(results))
@@ -220,8 +223,23 @@ class ListPage(QWidget):
         self.count = len(ids)
         if every:
             self.table.selectAll()
+        self._go_to_sought()
         self._count()
         self.loaded.emit()
+
+    def seek(self, key: int) -> None:
+        """Let this record be the current one when the list is taken next, or say that it is not in it."""
+        self._sought = key
+
+    def _go_to_sought(self) -> None:
+        """Go to the record that was sought, now that the whole list is known."""
+        key, self._sought = self._sought, None
+        if key is None or key == self._current_id():
+            return
+        if self.model.rows_of([key]):
+            self.choose([], key)
+        else:
+            self.banner.say(_("刚才的记录不符合这里的条件，所以没有列出"), good=True)
 
     def _tell_empty(self, count: int) -> None:
         self.empty.explain(
@@ -388,10 +406,14 @@ class ListPage(QWidget):
 
     def refresh(self) -> None:
         """Something was written: read what is looked at again, and take the list anew."""
-        self.model.forget()
+        self.outdate()
         self.ahead.look()
-        self.detail.refresh()
         self.reload()
+
+    def outdate(self) -> None:
+        """Something was written: what was read before it is not shown again."""
+        self.model.forget()
+        self.detail.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the detail pane be narrower in a narrow window."""

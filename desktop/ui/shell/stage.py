@@ -48,6 +48,7 @@ class Stage(QStackedWidget):
         self.spot: Spot | None = None
         self._trail: list[Spot] = []
         self._origin: Spot | None = None
+        self._saved: int | None = None  # the record the form wrote last
 
     @property
     def list_page(self) -> ListPage | None:
@@ -174,6 +175,7 @@ class Stage(QStackedWidget):
         if page is None:
             page = ListPage(self.place.database, self.place.tasks, entity, self.place)
             self.lists[entity.__tablename__] = page
+            page.loaded.connect(self._place_form)
             self.addWidget(page)
             self.made.emit(page)
         return page
@@ -220,30 +222,48 @@ class Stage(QStackedWidget):
         """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
         origin = self._here()
         self.close_form()
-        page = self._list(entity)  # acts on the form are those of its list
+        self._list(entity)  # acts on the form are those of its list
         from desktop.ui.forms.form import RecordForm  # the window is there sooner without
 
         self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
-        self._origin = origin
+        self._origin, self._saved = origin, None
+        self.form.saved.connect(self._note_saved)
         self.form.left.connect(self._back_from_form)
         self.form.announced.connect(self.place.announce)
         self.form.told.connect(self.moved)
         self._lead(self.form)
-        results = page.model.results if origin == Spot(entity) else None
-        if origin is not None and origin.beside and origin.entity is entity:
-            results = self.besides[entity.__tablename__].model.results
-        if results is not None:
-            self.form.within(results.ids)
+        self._place_form()
         self.addWidget(self.form)
         self.setCurrentWidget(self.form)
         self.moved.emit()
 
     def _back_from_form(self) -> None:
-        origin, entity = self._origin, self.form.entity if self.form is not None else None
+        """Show what was seen before the form, and of it the record the form was about."""
+        origin, form = self._origin, self.form
+        assert form is not None
+        key = form.key if form.key is not None else self._saved
+        if origin is not None and origin.entity is form.entity and key is not None:
+            if origin.beside:
+                origin = replace(origin, key=key)
+            else:
+                self._list(form.entity).seek(key)
         if origin is not None:
             self._go(origin)
-        elif entity is not None:
-            self.go_list(entity)
+        else:
+            self.go_list(form.entity)
+
+    def _place_form(self) -> None:
+        """Tell the form which records stand before and after its own, where it was opened from a list of its like."""
+        origin, form = self._origin, self.form
+        if form is None or origin is None or origin.entity is not form.entity:
+            return
+        name = form.entity.__tablename__
+        results = (self.besides[name] if origin.beside else self.lists[name]).model.results
+        if results is not None:
+            form.within(results.ids)
+
+    def _note_saved(self, key: int | None) -> None:
+        self._saved = key
 
     def close_form(self) -> None:
         """Put the form away, unsaved changes and all."""
@@ -289,6 +309,17 @@ class Stage(QStackedWidget):
             self.go_page(spot.page)
 
     # --- while it is seen
+
+    def news(self) -> None:
+        """Something was written: what is seen is read again now, everything else before it is seen again.
+
+        Pages read whenever they are opened; a list keeps its rows and the record beside it, which are dropped here.
+        """
+        for page in self.lists.values():
+            page.outdate()
+        if self.form is not None and self._origin == Spot(self.form.entity):
+            self.lists[self.form.entity.__tablename__].reload()
+        self.refresh()
 
     def refresh(self) -> None:
         """Read what is seen again."""

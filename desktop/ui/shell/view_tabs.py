@@ -26,6 +26,7 @@ class ViewTabs(QObject):
         self._place, self._head = place, head
         self._page: ListPage | None = None
         self._entity: type[Entity] | None = None
+        self._counted = False
         head.view_chosen.connect(self._take)
         head.view_saving.connect(self.save)
         head.view_forgotten.connect(self._forget)
@@ -35,7 +36,15 @@ class ViewTabs(QObject):
         self._page = page
         if self._entity is not page.entity:
             self._renew()
+        elif not self._counted:
+            self.count()
         self.mark()
+
+    def outdate(self) -> None:
+        """Something was written: count anew, at once or when the list is seen again."""
+        self._counted = False
+        if self._head.isVisible():
+            self.count()
 
     def _renew(self) -> None:
         if self._page is not None:
@@ -56,6 +65,7 @@ class ViewTabs(QObject):
 
     def count(self) -> None:
         """Count what each view has."""
+        self._counted = True
         queries, entity, database = [view.query for view in self._head.views], self._entity, self._place.database
 
         def work(progress: Progress) -> list[int]:

@@ -268,7 +268,8 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read everything that is seen again."""
-        self.stage.refresh()
+        self.stage.news()
+        self.views.outdate()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
 
     def show_keys(self) -> None:
@@ -315,9 +316,8 @@ class MainWindow(QMainWindow):
         self.history.refresh()
         self._tell_saved(written.time)
         self._count(written.touched)
-        self.stage.refresh()
-        if self.page is not None and self.form is None:
-            self.views.count()
+        self.stage.news()
+        self.views.outdate()
 
     def _tell_saved(self, when: datetime | None) -> None:
         if when is not None:

@@ -1,0 +1,151 @@
+"""What is written is seen: every screen says after a write what a window opened after it would say."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtGui import QAccessible
+
+from desktop.ui.tour import scenes
+from desktop.ui.tour.guide import Guide
+from desktop.ui.tour.pictures import MOMENT
+from models import clock
+from models.database.query import Query
+from models.database.results import ResultSet, names_of
+from models.schema.fields import entity_named
+from tests import factories
+from tests.desktop.ui.conftest import SIZES
+from tests.desktop.ui.describing import described
+
+NAMED = ("enterprise", "school_class", "order_class", "education_group", "staff", "major", "student")
+STUDENT = entity_named("student")
+FEW = 60  # records renamed of each kind: those that screens show first
+SEEN = (
+    "page-home", "page-changes", "page-problems", "list-student", "list-enterprise",
+    "list-order-class", "list-placement", "list-school-class", "list-filtered", "list-compact",
+    "beside-order-class", "beside-enterprise", "beside-education-group", "form-student", "form-placement",
+)  # fmt: skip
+PASSING = re.compile(r" *\([^()]*\b(?:focus|default)\b[^()]*\)")  # where the keys go is not what a screen says
+
+
+def write(database):
+    """Rename what many screens name, end a placement, bring a student in: a day's work in one step."""
+    placement = entity_named("placement")
+    with database.reading() as connection:
+        named = {name: names_of(connection, name, list(ids_of(database, name))[:FEW]) for name in NAMED}
+    with database.transaction("改名") as tx:
+        for name, known in named.items():
+            entity = entity_named(name)
+            for key, words in known.items():
+                tx.update(entity, key, {entity.display: f"{words}改"})
+        for key in list(ids_of(database, "placement"))[:FEW]:
+            tx.update(placement, key, {"status": "5", "end_date": clock.today()})
+        tx.insert(STUDENT, factories.student(1, name="阿新"))
+
+
+def ids_of(database, name):
+    return ResultSet(database, Query(entity_named(name)), ("id",)).ids
+
+
+@contextmanager
+def heard():
+    QAccessible.setActive(True)
+    try:
+        yield
+    finally:
+        QAccessible.setActive(False)
+
+
+def look(guide):
+    """The lines of a screen, sorted, once the watch has looked through the records again."""
+    guide.window.watch.look()
+    guide.rest()
+    lines = described([guide.window.stage, guide.window.navigation, guide.window.head]).splitlines()
+    return sorted(PASSING.sub("", line).rstrip() for line in lines)
+
+
+def fresh(guide, scene):
+    """What the same screen says in a window that was opened after the write."""
+    other = Guide(guide.database, guide.folder, SIZES[0])
+    try:
+        other.rest()
+        scene.steps(other)
+        other.rest()
+        return look(other)
+    finally:
+        other.end()
+
+
+SCENES = scenes.chosen(SEEN)
+KEPT = [scene for scene in SCENES if not scene.name.startswith("form-")]  # a form is closed when one goes elsewhere
+
+
+@pytest.fixture
+def stage(hand, school, seen):
+    with heard(), clock.standing(MOMENT), school.writing() as database:
+        guide = Guide(database, school.folder, SIZES[0])
+        try:
+            guide.rest()
+            seen.steps(guide)
+            guide.rest()
+            yield guide
+        finally:
+            guide.end()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seen", SCENES, ids=lambda seen: seen.name)
+def test_a_screen_follows_what_is_written_under_it(stage, seen):
+    before = look(stage)
+    write(stage.database)
+    stage.rest()
+    assert look(stage) == fresh(stage, seen) != before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seen", KEPT, ids=lambda seen: seen.name)
+def test_a_screen_one_comes_back_to_says_what_was_written_meanwhile(stage, seen):
+    before = look(stage)
+    stage.page("settings")
+    write(stage.database)
+    stage.rest()
+    stage.window.stage.back()
+    stage.rest()
+    assert look(stage) == fresh(stage, seen) != before
+
+
+# --- the record one comes back to
+
+
+def test_a_new_record_is_the_one_selected_in_its_list(window, qtbot, settle):
+    with window.database.transaction("准备") as tx:
+        tx.insert_many(STUDENT, [factories.student(n, name="甲" * n) for n in range(1, 6)])
+    window.show_list(STUDENT)
+    settle(window)
+    window.actions_.create.trigger()
+    settle(window)
+    for name, value in {"name": "乙新", "id_number": factories.student(9)["id_number"]}.items():
+        window.form.rows[name].put(value)
+        window.form.take_edit(name)
+    window.form.save()
+    settle(window)
+    window.form.left.emit()
+    settle(window)
+    assert window.page.detail.head.name.text() == "乙新"
+
+
+def test_a_record_the_conditions_keep_out_is_not_lost_without_a_word(window, settle):
+    with window.database.transaction("准备") as tx:
+        key = tx.insert(STUDENT, factories.student(1, name="甲"))
+        tx.insert(STUDENT, factories.student(2, name="丙"))
+    window.show_list(STUDENT)
+    settle(window)
+    window.show_form(STUDENT, key)
+    settle(window)
+    window.form.rows["status"].put("03")
+    window.form.take_edit("status")
+    window.form.save()
+    settle(window)
+    window.form.left.emit()
+    settle(window)
+    assert "没有列出" in window.page.banner.words.text()
