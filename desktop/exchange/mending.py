@@ -11,14 +11,18 @@ from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, field_map
+from models.schema.fields import Entity, Field, field_map
+from models.schema.types import Code
 from models.words import _
 
 SKIPPED = "skipped"  # code of a row a person left out
 ALL_AGAIN = 200  # from so many touched rows on, judging everything costs no more
+_WORDED = ("code", "codes", "reference", "references")  # kinds whose cells hold words of a vocabulary
+_FEW = 4  # GB/T 2261.1 has four codes of sex
 
 RowKey = tuple[str, int, int]  # sheet, row of the sheet, block
 Word = tuple[str, str]  # column, text of its cells
+Cells = dict[tuple[RowKey, str], Cell]  # row and column -> what is put there
 Token = tuple[object, ...]
 
 
@@ -34,6 +38,15 @@ def words_of_cell(column: SheetColumn, raw: Cell) -> tuple[str, ...]:
         return tuple(value or ())
     text = shown(raw)
     return (text,) if text else ()
+
+
+def stands_everywhere(field: Field) -> bool:
+    """Whether a word put for a word of this column may stand for it in every row, now and in later workbooks.
+
+    Names and words of long tables: there a word means one thing. Of a few words (sex, yes and no, levels) each is said
+    of a person, and a wrong one is put right where it stands.
+    """
+    return field.type.kind in _WORDED and not (isinstance(field.type, Code) and len(field.type.codes) <= _FEW)
 
 
 @dataclass(frozen=True)

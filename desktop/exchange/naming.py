@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import words_of_cell
+from desktop.exchange.mending import Word, words_of_cell
 from desktop.exchange.plan import ImportPlan, New
 from desktop.exchange.resolving import Resolver
 from models.database import lookup
@@ -104,6 +104,18 @@ def name_for(database: Database, entity: type[Entity], column: str, key: int) ->
     resolver = Resolver(database)
     texts = dict.fromkeys([shown[key], *own] if key in shown else own)
     return next((text for text in texts if resolver.find(field, text, {}, {})[0] == key), None)
+
+
+def meant_here(database: Database, entity: type[Entity], words: Mapping[Word, str]) -> dict[Word, str]:
+    """Those of the remembered words whose meaning this database knows: the names of another one mean nothing here."""
+    resolver = Resolver(database)
+    columns = columns_of(entity)
+
+    def known(word: Word, meant: str) -> bool:
+        field = columns[word[0]].field
+        return field.to is None or (_plain(field) and isinstance(resolver.find(field, meant, {}, {})[0], int))
+
+    return {word: meant for word, meant in words.items() if known(word, meant)}
 
 
 def new_records(plan: ImportPlan) -> dict[str, int]:

@@ -7,6 +7,7 @@ from stdnum.cn import ric
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import CellError, ImportRow
+from models.entities.rules import has_resident_card
 from models.schema.checks import parts_of_identity
 from models.schema.fields import Entity
 from models.schema.types import Code, IdentityNumber
@@ -41,7 +42,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A value for a cell and the words of the button that puts it there; `by_identity` when the number tells it."""
+    """A value for a cell and the words of the button that puts it there.
+
+    `by_identity` when the number of the row tells it: then it is a value of this row, and no other word for a word.
+    """
 
     words: str
     value: str
@@ -62,7 +66,7 @@ def suggestions(entity: type[Entity], row: ImportRow, column: str) -> tuple[Sugg
     told = _told_by_identity(entity, row, column)
     if told is not None and told != text:
         return (Suggestion(_("按身份证填 {value}").format(value=told), told, by_identity=True),)
-    if isinstance(field.type, Code) and text:
+    if isinstance(field.type, Code) and text and field.type.codes.find(text) is None:
         near = (code.name for code in field.type.codes.nearest(text))
         return tuple(Suggestion(_("改为 {value}").format(value=name), name) for name in near)
     return ()
@@ -84,8 +88,8 @@ def _of_identity(row: ImportRow, text: str) -> tuple[Suggestion, ...]:
 
 
 def _told_by_identity(entity: type[Entity], row: ImportRow, column: str) -> str | None:
-    """The birth date or the sex that a right identity number in the same row says."""
-    number = row.values.get("id_number")
+    """The birth date or the sex that the right number of a resident card in the same row says."""
+    number = row.values.get("id_number") if has_resident_card(row.values) else None
     parts = parts_of_identity(number) if isinstance(number, str) else None
     if parts is None or column not in ("birth_date", "gender"):
         return None

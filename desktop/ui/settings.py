@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 from models.words import N_
 
 _DELAY = 400  # milliseconds after the last change before the file is written
+IMPORTS = "imports"  # key of what was decided in earlier imports
 
 # preference -> (value, words) of each choice; the first is what one starts with
 CHOICES: dict[str, tuple[tuple[Any, str], ...]] = {

@@ -38,13 +38,14 @@ def one_member(row: Row) -> Found:
         )
 
 
-def _has_resident_card(row: Row) -> bool:
+def has_resident_card(row: Row) -> bool:
+    """Whether the number is that of a resident card, as far as the row says it."""
     return row.get("id_number") is not None and row.get("id_type") in (None, RESIDENT_CARD)
 
 
 def identity_agrees(row: Row) -> Found:
     """The number of a resident card must be a right one and agree with sex and date of birth (GB 11643-1999, B1)."""
-    if not _has_resident_card(row):
+    if not has_resident_card(row):
         yield from _whole_birth_date(row)
         return
     number = row["id_number"]
@@ -72,7 +73,7 @@ def _whole_birth_date(row: Row) -> Found:
 
 def identity_fills(row: Row) -> Row:
     """Sex and date of birth read off the resident card where they are missing or known to the month only."""
-    if not _has_resident_card(row):
+    if not has_resident_card(row):
         return {}
     number = row["id_number"]
     parts = checks.parts_of_identity(number)

@@ -1,12 +1,15 @@
 """Values as people read them, in lists, on paper and in workbooks, with private ones masked unless asked for."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.schema import checks
 from models.schema.fields import Field
+from models.schema.types import CreditCode
 
 HIDDEN = "●●●"
+_TELLING = 7  # digits from which on a number tells who it is of
 _MASKS: Mapping[str, Callable[[str], str]] = {
     "identity": checks.mask_identity,
     "phone": checks.mask_phone,
@@ -14,6 +17,32 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "address": checks.mask_address,
     "hidden": lambda _text: HIDDEN,
 }
+_ALONE, _END = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z])"
+_NUMBERS = re.compile(  # in the order of what is the surest; a mistyped digit more or less is no less private
+    rf"{_ALONE}(?:(?P<identity>[GL]?\d{{6}}[ -]?(?:19|20)\d{{2}}(?:0\d|1[0-2])[0-3]\d[ -]?\d{{2,4}}[Xx]?"
+    r"|\d{15}|[A-Z]{1,2}\d{7,9})"
+    r"|(?P<phone>1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})"
+    rf"|(?P<bank>\d{{16,19}}|\d{{4}}(?:[ -]\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?)){_END}"
+)
+
+
+def mask_numbers(text: str) -> str:
+    """A text with what reads like a number of a person hidden: resident cards and passports, phones, bank cards.
+
+    For what no field is known of: a column nobody mapped, a sentence.
+    """
+    return _NUMBERS.sub(lambda found: _MASKS[found.lastgroup or "hidden"](found[0]), text)
+
+
+def mask_written(field: Field, text: str) -> str:
+    """What somebody wrote in a cell of the field, which may be no value of it: what is too short to tell anybody is seen."""
+    if not field.private:
+        return text if isinstance(field.type, CreditCode) else mask_numbers(text)
+    if field.private not in ("identity", "phone", "bank"):
+        return mask(field, text)
+    hidden = mask_numbers(text)
+    telling = hidden == text and "E+" not in text and sum(map(str.isdigit, text)) >= _TELLING
+    return mask(field, text) if telling else hidden
 
 
 def text_of(field: Field, value: Any, *, masked: bool = False) -> str:

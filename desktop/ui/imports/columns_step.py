@@ -15,7 +15,7 @@ from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Note, Title
 from desktop.ui.imports.session import Layout
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
-from models.schema.showing import mask
+from models.schema.showing import mask_numbers, mask_written
 from models.words import _, joined, listed
 
 _SHEETS = 280
@@ -39,10 +39,10 @@ class HeadingRow(QWidget):
         self.setFixedHeight(_ROW)
         self.box = ChoiceBox(words)
         self.box.setFixedWidth(_BOX)
-        self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=heading.text))
+        self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=mask_numbers(heading.text)))
         self.box.chosen.connect(self._take)
         self.box.editingFinished.connect(self._typed)
-        name, self.samples = Elided(heading.text), Elided()
+        name, self.samples = Elided(mask_numbers(heading.text)), Elided()  # it may be a row of data
         name.setFont(font(weight=MEDIUM))
         self.samples.setFont(font(NOTE))
         tint(self.samples, ink="text3")
@@ -63,9 +63,9 @@ class HeadingRow(QWidget):
         self.update()
 
     def _sample(self, text: str) -> str:
-        """A value as the column shows it: numbers of persons are masked."""
+        """A value with numbers of persons masked, whether or not its column is read."""
         column = self.heading.column
-        return mask(columns_of(self._entity)[column].field, text) if column else text
+        return mask_written(columns_of(self._entity)[column].field, text) if column else mask_numbers(text)
 
     def _take(self, label: str) -> None:
         column = next((name for name, words in self._labels.items() if words == label), None)

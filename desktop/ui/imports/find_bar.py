@@ -1,13 +1,25 @@
 """Finding a piece of text in the cells that are seen, and putting another in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.exchange.mapping import shown
+from desktop.exchange.plan import ImportPlan
 from desktop.ui.controls import Button, IconButton, Note, TextBox
 from models.words import _
+
+
+def holding(plan: ImportPlan, names: Sequence[str], text: str) -> dict[tuple[int, str], str]:
+    """The cells of these columns that hold a text: (position, column) -> what they say."""
+    return {
+        (n, name): raw
+        for n, row in enumerate(plan.rows)
+        for name in names
+        if text and text in (raw := shown(row.raw.get(name)))
+    }
 
 
 class FindBar(QWidget):

@@ -11,6 +11,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.mending import Mends
 from desktop.exchange.naming import UnknownName
 from models.schema.fields import Entity
+from models.schema.showing import mask_numbers
 from models.words import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,7 +40,7 @@ class Decision:
     def words(self) -> str:
         """What people read."""
         said = {
-            Act.CREATE: _("新建"), Act.MATCH: _("对应 {name}").format(name=self.meant), Act.EMPTY: _("此栏留空"),
+            Act.CREATE: _("新建"), Act.MATCH: _("对应 {name}").format(name=mask_numbers(self.meant)), Act.EMPTY: _("此栏留空"),
             Act.SKIP: _("跳过这些行"), Act.OPEN: _("未决定，这些行会被拒绝"),
         }  # fmt: skip
         return said[self.act]
@@ -102,7 +103,7 @@ class NamesModel(QAbstractTableModel):
             return None
         name = self.names[index.row()]
         label = columns_of(self.entity)[name.column].label
-        return (label, name.text, f"{name.rows:,}", self.decision(index.row()).words)[index.column()]
+        return (label, mask_numbers(name.text), f"{name.rows:,}", self.decision(index.row()).words)[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The heads."""

@@ -30,6 +30,7 @@ from desktop.ui.theme import GUTTER, MEDIUM, colour, font, tint
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
+from models.schema.showing import mask_numbers
 from models.words import _
 
 _PANEL = 340
@@ -187,7 +188,7 @@ class NamesStep(QWidget):
         names = [self.model.names[row] for row in rows]
         self.acts.setEnabled(bool(names))
         one = names[0] if len(names) == 1 else None
-        self.who.setText(one.text if one else _("已选 {count} 个名称").format(count=len(names)))
+        self.who.setText(mask_numbers(one.text) if one else _("已选 {count} 个名称").format(count=len(names)))
         total = sum(name.rows for name in names)
         self.about.setText(_("涉及 {count} 行").format(count=f"{total:,}"))
         acts = {self.model.decision(row).act for row in rows}

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.imports.review_table import Went
 from desktop.ui.imports.view import Fix, Problem
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
-from models.words import _, joined
+from models.schema.showing import mask_numbers
+from models.words import N_, _, joined
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_HINTS = {Went.ON: N_("F8 下一处"), Went.ROUND: N_("已到末尾，从头开始"), Went.NOWHERE: N_("没有下一处了")}
 Word = tuple[str, str]
 
 
@@ -35,7 +38,8 @@ class ProblemCard(Pressable):
         self.setFixedHeight(56)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         kinds = joined(f"{name} {count}" for name, count in problem.kinds)
-        self.kinds = kinds if problem.fix is None or problem.fix.pair is None else "{} → {}".format(*problem.fix.pair)
+        pair = None if problem.fix is None else problem.fix.pair
+        self.kinds = kinds if pair is None else mask_numbers("{} → {}".format(*pair))
         worst = _("拒绝") if problem.fatal else _("提醒")
         self.setAccessibleName(
             _("{label}，{worst} {count} 行：{kinds}").format(label=label, worst=worst, count=problem.rows, kinds=kinds)
@@ -120,11 +124,24 @@ class ProblemList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.cards: list[ProblemCard] = []
+        self.hint = Note(_(_HINTS[Went.ON]))
         self._body = QWidget()
         self.setWidget(self._body)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(16, 8, 16, 12)
         self._column.setSpacing(8)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Title(_("问题归类"), 13), 1)
+        row.addWidget(self.hint)
+        self._column.addWidget(head)
+
+    def follow(self, went: Went) -> None:
+        """Say how F8 found its next problem."""
+        self.hint.setText(_(_HINTS[went]))
+        if went is not Went.ON:
+            QAccessible.updateAccessibility(QAccessibleEvent(self.hint, QAccessible.Event.Alert))
 
     def tell(
         self,
@@ -134,17 +151,12 @@ class ProblemList(QScrollArea):
         seen: tuple[str, bool] | None,
     ) -> None:
         """Show other problems; `seen` is the one whose rows the grid shows."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+        while self._column.count() > 1:  # the head stays
+            item = self._column.takeAt(1)
+            if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.cards = []
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Title(_("问题归类"), 13), 1)
-        row.addWidget(Note(_("F8 下一处")))
-        self._column.addWidget(head)
         for problem in problems:
             self._add_card(entity, problem, seen)
         if not problems:
@@ -171,10 +183,12 @@ class ProblemList(QScrollArea):
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(4)
-            pair = Elided(f"{word} → {meant or _('留空')}")
-            pair.setToolTip(f"{columns_of(entity)[column].label}：{word} → {meant or _('留空')}")
+            told = mask_numbers(f"{word} → {meant or _('留空')}")
+            pair = Elided(told)
+            pair.setToolTip(f"{columns_of(entity)[column].label}：{told}")
             tint(pair, ink="text2")
-            off = IconButton("dismiss", _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空")))
+            act = _("不再把“{word}”当作“{meant}”").format(word=word, meant=meant or _("空"))
+            off = IconButton("dismiss", mask_numbers(act))
             off.setFixedSize(24, 24)
             off.clicked.connect(lambda _on=False, key=(column, word): self.forgotten.emit(key))
             row.addWidget(pair, 1)

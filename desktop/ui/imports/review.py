@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import Draft, Mends, RowKey, key_of
+from desktop.exchange.mending import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.suggesting import kind_of, suggestions
 from desktop.ui.choices import Switch
 from desktop.ui.controls import Button, Kind, Line, Note
 from desktop.ui.imports.advice import Advice
-from desktop.ui.imports.find_bar import FindBar
+from desktop.ui.imports.find_bar import FindBar, holding
 from desktop.ui.imports.nothing import Nothing
 from desktop.ui.imports.parts import FateCards
 from desktop.ui.imports.problem_list import ProblemList
 from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
-from desktop.ui.imports.review_table import ReviewTable
+from desktop.ui.imports.review_table import ReviewTable, Went
 from desktop.ui.imports.view import (
     Fate,
     Fix,
@@ -40,9 +40,9 @@ from desktop.ui.imports.view import (
 from desktop.ui.theme import GUTTER, MEDIUM, font
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
+from models.schema.showing import mask_numbers
 from models.words import _
 
-_WORDED = ("code", "codes", "reference", "references")  # kinds in which one word stands for another everywhere
 _PANEL, _PANEL_NARROW, _NARROW = 284, 248, 1150
 
 
@@ -129,6 +129,7 @@ class Review(QWidget):
         self.table.editing.connect(self._advise)
         self.table.left.connect(lambda: None if self.table.writing else self.advice.hide())
         self.table.undo_asked.connect(self.take_back)
+        self.table.went_on.connect(self.list.follow)
         self.table.first_asked.connect(self.advice.take_first)
         self.advice.taken.connect(self.table.put)
         self.advice.skipped.connect(self._skip_current)
@@ -148,6 +149,7 @@ class Review(QWidget):
         self._pending.clear()
         if mends != self.mended.now:
             self.mended.take(mends)
+        self.list.follow(Went.ON)
         self._take_figures(judged)
         bad = bool(self.tally.troubled)
         self.look(View(bad_rows=bad, bad_columns=bad))
@@ -289,12 +291,14 @@ class Review(QWidget):
         assert self.plan is not None
         column = problem.column
         mends = self.mended.now
-        if columns_of(self.plan.entity)[column].field.type.kind in _WORDED:
-            for position, value in fix.values:
+        cells: Cells = {}
+        everywhere = stands_everywhere(columns_of(self.plan.entity)[column].field)
+        for position, value in fix.values:
+            if everywhere and position not in fix.of_rows:
                 mends = mends.with_word((column, shown(self.plan.rows[position].raw.get(column))), value)
-        else:
-            mends = mends.with_cells({(self._key(position), column): value for position, value in fix.values})
-        self.mend(mends)
+            else:
+                cells[self._key(position), column] = value
+        self.mend(mends.with_cells(cells))
 
     def _skip_current(self) -> None:
         index = self.table.fixed.currentIndex()
@@ -317,7 +321,7 @@ class Review(QWidget):
         error, fatal = found
         row, name = self.model.row_at(index), self.model.names[index.column()]
         label = columns_of(self.plan.entity)[name].label
-        where = _("第 {row} 行。{message}").format(row=row.number, message=error.message)
+        where = _("第 {row} 行。{message}").format(row=row.number, message=mask_numbers(error.message))
         head = _("{label}{kind}").format(label=label, kind=kind_of(error))
         offers = suggestions(self.plan.entity, row, name)
         self.advice.tell(head, where, offers, fatal=fatal, empty=not shown(row.raw.get(name)))
@@ -344,16 +348,8 @@ class Review(QWidget):
     # --- find and replace
 
     def _holding(self, text: str) -> dict[tuple[int, str], str]:
-        """The cells, in the columns that are seen, that hold a text: (position, column) -> what they say."""
-        if self.plan is None or not text:
-            return {}
         names = [name for name in self.model.names if name]
-        return {
-            (n, name): raw
-            for n, row in enumerate(self.plan.rows)
-            for name in names
-            if text in (raw := shown(row.raw.get(name)))
-        }
+        return {} if self.plan is None else holding(self.plan, names, text)
 
     def _count_text(self, text: str) -> int:
         return len(self._holding(text))

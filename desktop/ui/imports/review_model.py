@@ -13,7 +13,7 @@ from desktop.exchange.mending import SKIPPED, Mends, RowKey, key_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import kind_of
 from desktop.ui.imports.view import has_trouble, pinned, stand_in, troubles
-from models.schema.showing import text_of
+from models.schema.showing import mask_numbers, mask_written, text_of
 from models.words import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -144,8 +144,8 @@ class ReviewModel(QAbstractTableModel):
         if index.column() == NUMBER:
             place = _("{sheet} 第 {row} 行").format(sheet=row.sheet, row=row.number)
             reasons = [error.message for error in troubles(row)]
-            return "\n".join((place, *reasons))
-        return "\n".join((cell.text or _("（空）"), *(reasons or [cell.note]))).rstrip()
+            return mask_numbers("\n".join((place, *reasons)))
+        return mask_numbers("\n".join((cell.text or _("（空）"), *(reasons or [cell.note])))).rstrip()
 
     def _told(self, row: ImportRow, name: str) -> list[CellError]:
         """What is wrong with a cell."""
@@ -160,7 +160,7 @@ class ReviewModel(QAbstractTableModel):
         return (found[0], found[0] in row.errors) if found else None
 
     def cell(self, row: ImportRow, name: str) -> Shown:
-        """What a cell shows."""
+        """What a cell shows; whole numbers of persons are seen only while it is written in."""
         assert self.plan is not None
         if not name:
             return self._number(row)
@@ -168,13 +168,13 @@ class ReviewModel(QAbstractTableModel):
         raw = shown(row.raw.get(name))
         told = self._told(row, name)
         if told:
-            note = told[0].message
+            note = mask_numbers(told[0].message)
             tone = Tone.BAD if told[0] in row.errors else Tone.DOUBT
-            return Shown(raw or _("（空）"), note, tone, kind_of(told[0]))
-        text = text_of(field, row.values[name], masked=True) if name in row.values else raw
+            return Shown(mask_written(field, raw) or _("（空）"), note, tone, kind_of(told[0]))
+        text = text_of(field, row.values[name], masked=True) if name in row.values else mask_written(field, raw)
         was = self._was(row, name)
         if was is not None:
-            return Shown(text, _("原为 {text}").format(text=was or _("空")), Tone.MENDED)
+            return Shown(text, _("原为 {text}").format(text=mask_written(field, was) or _("空")), Tone.MENDED)
         if row.action is Action.UPDATE and name in row.written and name in row.raw:
             plain = field.to is None and not field.many
             old = text_of(field, row.seen.get(name), masked=True) if plain else ""

@@ -1,5 +1,6 @@
 """The grid in which an import is put right: who a row is about stays in sight, the rest scrolls beside it."""
 
+import enum
 import math
 import re
 from heapq import nlargest
@@ -222,11 +223,20 @@ class _Grid(QTableView):
             super().keyPressEvent(event)
 
 
+class Went(enum.Enum):
+    """How the next problem was found."""
+
+    ON = "on"
+    ROUND = "round"
+    NOWHERE = "nowhere"
+
+
 class ReviewTable(QWidget):
-    """Both halves: `editing` with the cell written in, `left` when that ends."""
+    """Both halves: `editing` with the cell written in, `left` when that ends, `went_on` with how the next was found."""
 
     editing = Signal(QModelIndex)
     left = Signal()
+    went_on = Signal(Went)
     undo_asked = Signal()
     first_asked = Signal()
 
@@ -243,6 +253,7 @@ class ReviewTable(QWidget):
         self.rest.verticalScrollBar().valueChanged.connect(self.fixed.verticalScrollBar().setValue)
         self.rest.horizontalScrollBar().rangeChanged.connect(self._level)
         self._widths: dict[int, tuple[int, int]] = {}  # usual and least
+        self._unseen: tuple[int, int] | None = None  # the first cell with a problem, until one is written in
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -320,20 +331,23 @@ class ReviewTable(QWidget):
 
     def begin(self) -> None:
         """Stand at the first cell with a problem, without writing in it."""
-        found = self.model.next_trouble(0, -1)
-        if found is not None:
-            self.fixed.setCurrentIndex(self.model.index(*found))
+        self._unseen = self.model.next_trouble(0, -1)
+        if self._unseen is not None:
+            self.fixed.setCurrentIndex(self.model.index(*self._unseen))
 
     def go_on(self) -> None:
-        """Write in the next cell with a problem."""
+        """Write in the next cell with a problem: never the one that was just left, be it mended or not."""
         current = self.fixed.currentIndex()
-        column = current.column() - (0 if self.writing else 1)  # the current cell too, unless it is being written in
-        found = self.model.next_trouble(max(current.row(), 0), column)
+        row, column = current.row(), current.column()
+        here = self._unseen == (row, column)  # nobody has written in it yet
+        found = self.model.next_trouble(max(row, 0), column - here)
+        self.went_on.emit(Went.NOWHERE if found is None else Went.ROUND if found <= (row, column - here) else Went.ON)
         if found is not None:
             self.go_to(*found)
 
     def go_to(self, row: int, column: int) -> None:
         """Write in a cell."""
+        self._unseen = None
         index = self.model.index(row, column)
         grid = self.fixed if column < self.model.fixed else self.rest
         grid.setCurrentIndex(index)

@@ -16,7 +16,7 @@ from desktop.exchange.mapping import (
     patterns,
 )
 from desktop.exchange.mending import Draft, Mends
-from desktop.exchange.naming import UnknownName, unknown_names
+from desktop.exchange.naming import UnknownName, meant_here, unknown_names
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
@@ -81,6 +81,11 @@ def lay_out(entity: type[Entity], sources: Sequence[Source], remembered: Remembe
     return Layout(
         plain.entity, plain.sources, plain.choices, plain.gathered, plain.headings, found, all(recalled), plain.refusal
     )
+
+
+def recall(database: Database, entity: type[Entity], remembered: Remembered) -> Mends:
+    """What words of such files meant before, as far as they mean anything in this database."""
+    return Mends(words=dict(meant_here(database, entity, remembered.words(entity))))
 
 
 @uncollected()

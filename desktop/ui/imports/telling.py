@@ -30,9 +30,9 @@ def undecided(reviewed: session.Reviewed | None, mends: Mends) -> str:
     return _("还有 {count} 个名称未决定").format(count=open_) if open_ else _("对应关系会记住，下次自动替换")
 
 
-def decided(mends: Mends, known: Mapping[Word, str]) -> int:
+def decided(mends: Mends, known: Mapping[Word, str | None]) -> int:
     """How many cells, words and rows a person decided about, besides what was known from earlier imports."""
-    words = sum(known.get(word) != (meant or "") for word, meant in mends.words.items())
+    words = sum(known.get(word, "") != meant for word, meant in mends.words.items())
     return len(mends.cells) + words + len(mends.rows_out) + len(mends.words_out)
 
 

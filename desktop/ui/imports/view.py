@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import SKIPPED, Draft, Mends, Word, words_of_cell
+from desktop.exchange.mending import SKIPPED, Draft, Mends, Word, stands_everywhere, words_of_cell
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import Suggestion, kind_of, suggestions
 from models.schema.fields import Entity
 
 _K = TypeVar("_K")
-_TRIED = 400  # rows of one kind of problem for which something better is looked for
+_TRIED = 4000  # rows of one kind of problem for which something better is looked for
 
 
 class Fate(enum.StrEnum):
@@ -48,8 +48,13 @@ class Fix:
     """One act that mends many rows: where, and what to put there."""
 
     values: tuple[tuple[int, str], ...]  # position of the row, value
-    by_identity: bool = False
+    of_rows: frozenset[int] = frozenset()  # rows whose own number tells the value: it is theirs alone
     pair: tuple[str, str] | None = None  # when every cell says the same, and gets the same
+
+    @property
+    def by_identity(self) -> bool:
+        """Whether the numbers of the rows tell every value."""
+        return len(self.of_rows) == len(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,8 @@ def _fix(entity: type[Entity], column: str, rows: Mapping[int, ImportRow]) -> Fi
         return None
     pairs = {(old, new) for _n, old, new, _by in values}
     pair = next(iter(pairs)) if len(pairs) == 1 and len(values) == len(rows) else None
-    return Fix(tuple((n, new) for n, _old, new, _by in values), all(v[3] for v in values), pair)
+    own = frozenset(n for n, _old, _new, by in values if by)
+    return Fix(tuple((n, new) for n, _old, new, _by in values), own, None if own else pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +220,13 @@ def first_look(plan: ImportPlan) -> Judged:
 def _sure(
     entity: type[Entity], row: ImportRow, column: str, known: dict[str, tuple[Suggestion, ...]]
 ) -> tuple[Suggestion, ...]:
-    """The only suggestion there is; of codes, what one text may mean is looked up once."""
+    """The only suggestion there is; what one text may mean in a code table is looked up once, what a row tells each time."""
     text = shown(row.raw.get(column))
-    if columns_of(entity)[column].field.type.kind not in ("code", "codes"):
+    found = known.get(text)
+    if found is None:
         found = suggestions(entity, row, column)
-    else:
-        found = known[text] if text in known else known.setdefault(text, suggestions(entity, row, column))
+        if stands_everywhere(columns_of(entity)[column].field) and not any(each.by_identity for each in found):
+            known[text] = found
     return found if len(found) == 1 else ()
 
 

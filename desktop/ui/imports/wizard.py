@@ -19,6 +19,7 @@ from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
 from desktop.ui.imports.leaving import GIVEN_UP, question_of
+from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
@@ -33,7 +34,6 @@ from models.schema.fields import Entity, entity_named
 from models.words import _
 
 T = TypeVar("T")
-_KEPT = "imports"  # key of the settings
 
 
 class ImportWizard(QWidget):
@@ -46,13 +46,12 @@ class ImportWizard(QWidget):
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self.remembered = Remembered(place.settings.get(_KEPT), lambda known: place.settings.put(_KEPT, known))
         self.entity: type[Entity] | None = None
         self.files: list[Given] = []
         self.layout_: session.Layout | None = None
         self.sheets: frozenset[str] | None = None
         self.reviewed: session.Reviewed | None = None
-        self.mends = Mends()
+        self.mends = self.recalled = Mends()
         self._stops = Stops(place.tasks, self)
         self.setAcceptDrops(True)
         self.head, self.foot = Head(), Foot()
@@ -131,6 +130,11 @@ class ImportWizard(QWidget):
         self._go(FILES)
 
     @property
+    def remembered(self) -> Remembered:
+        """What was decided in earlier imports, as it is now: it can be forgotten in the settings."""
+        return memory_of(self._place.settings)
+
+    @property
     def busy(self) -> bool:
         """Whether an import is being written."""
         return self.writing.busy
@@ -141,7 +145,7 @@ class ImportWizard(QWidget):
         if self.entity is None or self.steps.at == LAST:
             return 0
         now = self.review.mended.now if self.steps.at == REVIEW else self.mends
-        return telling.decided(now, self.remembered.words(self.entity))
+        return telling.decided(now, self.recalled.words)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on with `then`, after asking about what would be lost."""
@@ -247,6 +251,7 @@ class ImportWizard(QWidget):
         if step == NAMES and self.reviewed is not None:
             self.names.tell(self.reviewed.plan.entity, self.reviewed.names, self.mends)
         self.steps.go(step, locked=step == LAST)
+        self.next.guard(on=step == REVIEW)
         self.stack.setCurrentIndex(step)
         self._tell()
         (self.source.zone, self.next, self.names.table, self.review.table, self.last.running.cancel)[step].setFocus()
@@ -268,17 +273,20 @@ class ImportWizard(QWidget):
         entity, sources, remembered = self.entity, self._sources, self.remembered
         if entity is None or not sources:
             return
-        words = {word: meant or None for word, meant in remembered.words(entity).items()}
-        self.mends = Mends(words=words)
+        database = self._place.database
 
-        def done(layout: session.Layout) -> None:
-            self.layout_, self.sheets = layout, None
+        def work(_progress: Progress) -> tuple[session.Layout, Mends]:
+            return session.lay_out(entity, sources, remembered), session.recall(database, entity, remembered)
+
+        def done(found: tuple[session.Layout, Mends]) -> None:
+            layout, self.mends = found
+            self.layout_, self.sheets, self.recalled = layout, None, self.mends
             self._show_columns()
             self._go(COLUMNS)
             if layout.clear:
                 self._judge()
 
-        self._work(_("查找表头"), lambda _p: session.lay_out(entity, sources, remembered), done)
+        self._work(_("查找表头"), work, done)
 
     # --- step 2: columns
 
@@ -350,7 +358,8 @@ class ImportWizard(QWidget):
 
     def _written(self, mends: Mends) -> None:
         assert self.entity is not None
-        self.remembered.keep_words(self.entity, {word: meant for word, meant in mends.words.items() if meant})
+        words = {word: meant for word, meant in mends.words.items() if meant}
+        self.remembered.keep_words(self.entity, words, self.recalled.words)
         self._go(LAST)
 
     def _not_written(self, reason: object) -> None:

@@ -74,6 +74,7 @@ class PreferencesPage(QWidget):
         backup.clicked.connect(self.backup_wanted)
         self._row(_("备份"), backup, _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，留最近 14 天"))
         self._add_restore()
+        self._add_memory()
         self._add_sample()
         self._group(_("关于"))
         keys = Button(_("查看全部快捷键"), icon="keyboard", keys="F1")
@@ -87,6 +88,16 @@ class PreferencesPage(QWidget):
         self.restore = Button(_("从备份恢复…"), icon="history")
         self.restore.clicked.connect(self._choose)
         self._row(_("恢复"), self.restore, _("现在的数据先备份，再换成备份里的"))
+
+    def _add_memory(self) -> None:
+        self.memory = Button(_("查看和忘记…"), icon="arrow_import")
+        self.memory.clicked.connect(self._show_memory)
+        self._row(_("导入的记忆"), self.memory, _("以前导入时对应过的表头和名称，下次自动照办"))
+
+    def _show_memory(self) -> None:
+        from desktop.ui.imports.mapping_memory import show_memory
+
+        show_memory(self.window(), self._place.settings)
 
     def _choose(self) -> None:
         file = self._place.database.file

@@ -102,6 +102,52 @@ def test_what_somebody_made_of_the_settings_is_no_matter(known):
 
 
 @pytest.mark.parametrize(
+    ("column", "word", "kept"),
+    [
+        ("gender", "女", False),  # what one number told of one person
+        ("gender", "女性", False),  # a few words: each is said of a person
+        ("student_source", "应届生源", False),
+        ("political_status", "团圆", True),
+        ("political_status", "群众", False),  # a word the table knows means itself
+        ("major", "数控", True),
+        ("phone", "13000000000", False),  # no vocabulary
+        ("no_such_column", "某", False),
+    ],
+)
+def test_only_words_of_a_vocabulary_are_remembered(column, word, kept):
+    stored = {"words": {"student": {column: {word: "甲"}}}}
+    wanted = {(column, word): "甲"} if kept else {}
+    assert Remembered(stored, lambda _whole: None).words(STUDENT) == wanted
+    fresh = Remembered(None, lambda _whole: None)
+    fresh.keep_words(STUDENT, {(column, word): "甲"})
+    assert fresh.words(STUDENT) == wanted
+
+
+def test_what_was_remembered_is_forgotten_singly_and_all():
+    kept = []
+    known = Remembered(None, kept.append)
+    known.keep_headings(STUDENT, "x", {"小灵通": "phone", "爱好": ""})
+    known.keep_words(STUDENT, {("major", "数控"): "数控技术应用", ("school_class", "一班"): "2024级数控1班"})
+    known.keep_words(ENTERPRISE, {("industry", "造车"): "汽车制造业"})
+    other, headings, first, second = known.all()
+    assert (headings.entity, headings.headings) == (STUDENT, (("小灵通", "phone"), ("爱好", "")))
+    known.forget(first)
+    assert list(Remembered(kept[-1], kept.append).all()) == [other, headings, second]
+    known.forget(headings)
+    assert list(known.all()) == [other, second]
+    known.forget_all()
+    assert list(Remembered(kept[-1], kept.append).all()) == []
+
+
+def test_words_that_were_not_used_stay_remembered():
+    known = Remembered(None, lambda _whole: None)
+    one, two, three = (("major", text) for text in ("数控", "机电", "护"))
+    known.keep_words(STUDENT, {one: "数控技术应用", two: "机电技术应用"})
+    known.keep_words(STUDENT, {three: "护理"}, used=[two])
+    assert known.words(STUDENT) == {one: "数控技术应用", three: "护理"}
+
+
+@pytest.mark.parametrize(
     ("name", "wanted"),
     [("全国中职学籍系统_学生信息_2025级.xlsx", "student"), ("合作企业一览表.xlsx", "enterprise"),
      ("2024级岗位实习安置表.xlsx", "placement"), ("2026年新生报到册.xlsx", "admission")],

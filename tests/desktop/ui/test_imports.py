@@ -5,19 +5,21 @@ import time
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
+from desktop.ui.controls import Elided
 from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import session, wizard, writing
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.leaving import GIVEN_UP, STAY
+from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
 from desktop.ui.imports.names_model import Act, Decision
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
-from desktop.ui.imports.view import Fate, View
+from desktop.ui.imports.view import Fate, Fix, View
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.question import Question
 from desktop.ui.settings import Settings
@@ -25,6 +27,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.query import Query
 from models.database.results import ResultSet, read_all
+from models.schema.checks import mask_identity
 from models.schema.fields import entity_named
 from tests.factories import credit_code, identity_number
 
@@ -198,7 +201,7 @@ def test_mended_in_place_and_imported(made, rest, qtbot, database, tmp_path):
     write_in(made, 1, "id_number", identity_number(1), qtbot)
     rest()
     shown = cell(made, 1, "id_number").data(CELL_ROLE)
-    assert (shown.tone, shown.note) == (Tone.MENDED, f"原为 {identity_number(1)[:17]}")
+    assert (shown.tone, shown.note) == (Tone.MENDED, f"原为 {mask_identity(identity_number(1)[:17])}")
     assert made.review.counts[Fate.REJECT] == 3
     status = next(card for card in made.review.list.cards if card.problem.column == "political_status")
     assert status.kinds == "团圆 → 共青团员"
@@ -216,6 +219,82 @@ def test_mended_in_place_and_imported(made, rest, qtbot, database, tmp_path):
     assert made.remembered.words(STUDENT) == {("political_status", "团圆"): "共青团员"}
 
 
+SEXES = ["姓名", "身份证件类型", "身份证号", "性别"]
+
+
+def of_both_sexes():
+    """Two pupils whose sex contradicts their number either way, one with a passport, one who is right."""
+    numbers = [identity_number(n, gender=sex) for n, sex in enumerate("122")]
+    wrong = [[f"张{name}", "居民身份证", numbers[n], sex] for n, (name, sex) in enumerate(("甲女", "乙男"))]
+    return [*wrong, ["安娜", "护照", "E12345678", "女"], ["张丁", "居民身份证", numbers[2], "女"]]
+
+
+def test_what_a_number_tells_is_told_of_its_row_alone(made, rest, database, tmp_path):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", of_both_sexes(), SEXES))
+    card = next(card for card in made.review.list.cards if card.problem.column == "gender")
+    assert card.act.text() == "按身份证填"
+    assert "→" not in card.kinds
+    card.act.click()
+    rest()
+    assert made.review.mended.now.words == {}
+    made.go_on()
+    rest()
+    kept = {row["name"]: row["gender"] for row in students(database, "name", "gender")}
+    assert kept == {"张甲": "1", "张乙": "2", "安娜": "2", "张丁": "2"}
+    assert made.remembered.words(STUDENT) == {}
+
+
+def test_a_bad_pair_kept_by_an_earlier_version_does_nothing(made, rest, desk, database, tmp_path):
+    desk.place.settings.put("imports", {"words": {"student": {"gender": {"女": "男"}}}})
+    begin(made, rest, workbook(tmp_path / "a.xlsx", of_both_sexes()[2:], SEXES))
+    made.go_on()
+    rest()
+    assert [row["gender"] for row in students(database, "gender")] == ["2", "2"]
+
+
+def test_few_words_are_put_right_where_they_stand(made, rest, database, tmp_path):
+    rows = [[*row[:3], sex] for row, sex in zip(of_both_sexes()[2:], ("女士士", "女"), strict=True)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, SEXES))
+    review = made.review
+    problem = next(p for p in review.problems if p.column == "gender")
+    review._mend_all(problem, Fix(((0, "女"),)))
+    rest()
+    assert (review.mended.now.words, len(review.mended.now.cells)) == ({}, 1)
+
+
+def test_names_of_another_database_mean_nothing_here(made, rest, desk, database, tmp_path):
+    desk.place.settings.put("imports", {"words": {"student": {"school_class": {"机电一班": "2024级别处1班"}}}})
+    begin(made, rest, workbook(tmp_path / "a.xlsx", [[*row, "机电一班"] for row in people(2)], [*HEADINGS, "班级"]))
+    assert made.steps.at == NAMES
+    assert made.names.model.decision(0) == Decision(Act.CREATE)
+    made.go_on()
+    rest()
+    made.go_on()
+    rest()
+    assert {row["school_class"] for row in students(database, "school_class")} == {"机电一班"}
+    assert made.remembered.words(STUDENT) == {("school_class", "机电一班"): "2024级别处1班"}  # still true elsewhere
+
+
+def test_what_is_remembered_is_seen_and_forgotten(desk, qtbot):
+    memory = memory_of(desk.place.settings)
+    memory.keep_headings(STUDENT, "x", {"姓名": "name", "小灵通": "phone"})
+    memory.keep_words(
+        STUDENT, {("political_status", "团圆"): "共青团员", ("school_class", "机电一班"): "2024级机电1班"}
+    )
+    shown = show_memory(desk, desk.place.settings).content
+    assert [words_of(line.memory)[1] for line in shown.lines] == [
+        "小灵通 → 联系电话", "团圆 → 共青团员", "机电一班 → 2024级机电1班"]  # fmt: skip
+    shown.finder.setText("团")
+    assert len(shown.lines) == 1
+    shown.lines[0].off.click()
+    assert not memory_of(desk.place.settings).words(STUDENT).keys() & {("political_status", "团圆")}
+    shown.finder.clear()
+    assert len(shown.lines) == 2
+    shown.all.click()
+    assert (shown.lines, list(memory_of(desk.place.settings).all())) == ([], [])
+    assert not shown.all.isEnabled()
+
+
 def test_a_mend_is_taken_back_step_by_step(made, rest, qtbot, tmp_path):
     begin(made, rest, with_errors(tmp_path))
     write_in(made, 1, "id_number", identity_number(0), qtbot)  # of somebody else in the file
@@ -227,10 +306,10 @@ def test_a_mend_is_taken_back_step_by_step(made, rest, qtbot, tmp_path):
     made.review.take_back()
     rest()
     assert made.review.counts[Fate.REJECT] == 4
-    assert cell(made, 1, "id_number").data(CELL_ROLE).text == identity_number(0)
+    assert cell(made, 1, "id_number").data(CELL_ROLE).text == mask_identity(identity_number(0))
     made.review.take_back()
     rest()
-    assert cell(made, 1, "id_number").data(CELL_ROLE).text == identity_number(1)[:17]
+    assert cell(made, 1, "id_number").data(CELL_ROLE).text == mask_identity(identity_number(1)[:17])
     assert not made.review.undo.isEnabled()
 
 
@@ -263,6 +342,105 @@ def test_f8_goes_from_problem_to_problem(made, rest, qtbot, tmp_path):
         seen.append((made.review.position, made.review.model.names[index.column()]))
     assert seen == [(1, "id_number"), (2, "political_status"), (3, "political_status"), (4, "birth_date"), (5, "phone"),
                     (1, "id_number")]  # fmt: skip
+
+
+def press_f8(made, qtbot):
+    """F8 as a person presses it: in the cell written in, else in the grid."""
+    editor = made.review.table.findChild(QLineEdit)
+    qtbot.keyClick(editor or made.review.table.rest, Qt.Key.Key_F8)
+    qtbot.wait(1)  # the editor that was left is gone
+    index = made.review.table.fixed.currentIndex()
+    return made.review.position, made.review.model.names[index.column()]
+
+
+def test_f8_leaves_a_cell_that_was_not_mended_and_says_when_it_begins_again(made, rest, qtbot, tmp_path):
+    begin(made, rest, with_errors(tmp_path))
+    hint, seen, told = made.review.list.hint, [], []
+    for _n in range(6):
+        seen.append(press_f8(made, qtbot))
+        told.append(hint.text())
+    assert seen == [(1, "id_number"), (2, "political_status"), (3, "political_status"), (4, "birth_date"), (5, "phone"),
+                    (1, "id_number")]  # fmt: skip
+    assert told == ["F8 下一处"] * 5 + ["已到末尾，从头开始"]
+    assert press_f8(made, qtbot) == (2, "political_status")
+    assert hint.text() == "F8 下一处"
+    qtbot.keyClick(made.review.table.findChild(QLineEdit), Qt.Key.Key_Escape)
+    assert press_f8(made, qtbot) == (3, "political_status"), "also where nothing is being written"
+
+
+def test_f8_with_one_problem_and_with_none(made, rest, qtbot, tmp_path):
+    rows = people()
+    rows[2][3] = "团圆"
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
+    assert [press_f8(made, qtbot) for _n in range(2)] == [(2, "political_status")] * 2
+    assert made.review.list.hint.text() == "已到末尾，从头开始"
+    editor = made.review.table.findChild(QLineEdit)
+    editor.setText("共青团员")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    rest()
+    made.review.table.go_on()
+    assert made.review.list.hint.text() == "没有下一处了"
+
+
+def test_a_double_click_on_the_way_on_does_not_write(made, rest, qtbot, database, tmp_path):
+    made.opened(files=[workbook(tmp_path / "a.xlsx", people())], entity=STUDENT)
+    rest()
+    button, spot = made.next, QPoint(20, 10)
+    spot = button.mapTo(made, spot)
+
+    def press():
+        """On the same spot of the screen, whatever is there now."""
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.mapFrom(made, spot))
+
+    press()
+    rest()
+    assert made.steps.at == REVIEW
+    for _n in range(3):
+        press()
+        rest()
+    assert (made.steps.at, students(database)) == (REVIEW, [])
+    assert "指针移开" in made.foot.hint.text()
+    spot += QPoint(12, 2)
+    press()
+    rest()
+    assert len(students(database)) == 6
+
+
+NUMBERS = {
+    "210102200801019976": "210102********9976", "21010220080101997": "210102*******1997",
+    "G210102200801019976": "G21010*********9976", "210102830101997": "210102*****1997", "E12345678": "E******78",
+    "13000000001": "130****0001", "130 0000 0001": "130******0001", "024-23456789": "024*****6789",
+    "6222020200112233445": "***************3445",
+}  # fmt: skip
+
+
+def test_numbers_of_persons_are_masked_in_columns_nobody_mapped(made, rest, tmp_path):
+    rows = [[*row, text] for row, text in zip(people(9), NUMBERS, strict=True)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "某栏"]))
+    assert made.steps.at == COLUMNS
+    seen = [
+        text for row in made.columns.rows for label in row.findChildren(Elided) for text in label.text().split("，")
+    ]
+    assert not [text for text in seen if text in NUMBERS or text in {row[1] for row in people(9)}]
+    assert made.columns.rows[-1].samples.text() == "，".join(list(NUMBERS.values())[:3])
+
+
+def test_no_whole_number_is_seen_unasked_where_rows_are_put_right(made, rest, qtbot, tmp_path):
+    rows = [*people(4), people(1)[0]]  # the last is the first again
+    rows[1][1] = rows[1][1][:17]
+    rows[2][4] = "1300000000"
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
+    review = made.review
+    review.look(View(bad_rows=False, bad_columns=False))
+    roles = (CELL_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+    model = review.model
+    said = "\n".join(
+        str(model.index(r, c).data(role)) for r in range(5) for c in range(len(model.names)) for role in roles
+    )
+    said += "\n".join(card.kinds + card.toolTip() + card.accessibleName() for card in review.list.cards)
+    assert not [text for row in rows for text in (row[1], row[4]) if text in said]
+    review.table.go_to(1, model.names.index("id_number"))
+    assert review.table.findChild(QLineEdit).text() == rows[1][1], "writing in a cell is asking for it"
 
 
 def test_cards_and_switches_choose_what_is_seen(made, rest, tmp_path):
