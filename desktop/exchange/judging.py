@@ -7,16 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from desktop.exchange import door
 from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of, telling_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow, New
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_headings import normalise_heading
-from models.database.checking import holders_of, overlapping
+from models.database import lookup
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import rows_of
+from models.database.seals import last_seal
 from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning
@@ -118,41 +121,23 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
         _read(entity, made.readings, row)
     progress.note(_("对照数据库"))
+    with database.reading() as connection:
+        made.judged = last_seal(connection)
     resolver = Resolver(database)
     _resolve(database, entity, resolver, rows)
+    door.refuse_unmakable(database, rows, resolver.created)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
     for row in rows:
         if row.key is None:
             _demand(row, _required_of(entity, None))
-    _refuse_taken(database, entity, rows)
-    _refuse_overlapping(database, entity, rows)
+    door.refuse(database, entity, rows, made.readings)
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
     makers = [c.name for c in columns_of(entity).values() if c.field.creatable]
     given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
-    made.created = _reachable(resolver.created, set(_new_in(value for value in given if value is not None)))
-
-
-def _new_in(values: Iterable[Any]) -> Iterable[New]:
-    for value in values:
-        yield from (part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, New))
-
-
-def _reachable(created: Mapping[New, Mapping[str, Any]], used: set[New]) -> dict[New, Mapping[str, Any]]:
-    """The new records rows need, and those these need themselves; what they refer to comes first."""
-    ordered: dict[New, Mapping[str, Any]] = {}
-
-    def add(new: New) -> None:
-        for inner in _new_in(created[new].values()):
-            add(inner)
-        ordered.setdefault(new, created[new])
-
-    for new in created:
-        if new in used:
-            add(new)
-    return ordered
+    made.created = door.in_order(resolver.created, door.news_in(given))
 
 
 def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow) -> None:
@@ -223,11 +208,13 @@ def _resolve_named(entity: type[Entity], resolver: Resolver, field: Field, rows:
     """Find the records of one column; what depends on nothing else in the row is found once for each text."""
     name = field.name
     alone = not field.many and resolver.depends_on_text_alone(field)
+    assert field.to is not None
+    within = lookup.scope_of(entity_named(field.to))
     known: dict[str, tuple[Any, CellError | None, bool]] = {}
     for row in rows:
         text = row.values.get(name)
-        if text is None:
-            continue
+        if text is None or (within is not None and any(error.field == within.name for error in row.errors)):
+            continue  # a post at an unknown enterprise is no fault of its own
         if not alone:
             row.written[name] = _found_in_row(entity, resolver, field, row)
             continue
@@ -355,7 +342,8 @@ def _present(database: Database, entity: type[Entity], rows: Sequence[ImportRow]
         return {row.key: {} for row in rows if row.key is not None}
     with database.reading() as connection:
         keys = [row.key for row in rows if row.key is not None]
-        return {row.id: row.values for row in rows_of(connection, Query(entity), keys, names)}
+        query = Query(entity, as_of=suggested_day(connection))  # what the door compares it with
+        return {row.id: row.values for row in rows_of(connection, query, keys, names)}
 
 
 def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -> None:
@@ -377,24 +365,3 @@ def _same(new: Any, old: Any) -> bool:
     if isinstance(new, tuple) and isinstance(old, tuple):
         return set(new) == set(old)
     return bool(new == old)
-
-
-def _refuse_overlapping(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
-    """Two classes at once, two placements at once: the row that comes later stays out."""
-    new = [row for row in rows if not row.errors and row.action is Action.INSERT]
-    with database.reading() as connection:
-        for n, name, complaint in overlapping(connection, entity, [row.written for row in new], [None] * len(new)):
-            new[n].complain(name, complaint)
-
-
-def _refuse_taken(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
-    """A unique value that another record of the database has keeps the row out."""
-    for field in (f for f in field_map(entity).values() if f.unique):
-        given = [row for row in rows if not row.errors and row.written.get(field.name) is not None]
-        with database.reading() as connection:
-            holders = holders_of(connection, entity, field, [row.written[field.name] for row in given])
-        for row in given:
-            holder = holders.get(row.written[field.name])
-            if holder is not None and holder != row.key:
-                message = _("{label}已属于库中另一条记录，请核对").format(label=field.title)
-                row.complain(field.name, Complaint("duplicate", message))

@@ -84,6 +84,7 @@ class ImportPlan:
     """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
 
     `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back;
+    `judged` is the seal of the last act in the database the rows were judged over;
     `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
 
@@ -96,6 +97,7 @@ class ImportPlan:
     workbook: Workbook
     tables: tuple[FoundTable, ...]
     created: Mapping[New, Mapping[str, Any]] = field(default_factory=dict)
+    judged: str | None = None
     readings: dict[str, Readings] = field(default_factory=dict)
 
     def totals(self) -> dict[str, int]:

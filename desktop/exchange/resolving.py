@@ -11,7 +11,7 @@ from models.database.database import Database
 from models.schema.class_names import parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Entity, Field, entity_named
+from models.schema.fields import Entity, Field, entity_named, field_map
 from models.words import _
 
 _BLANKS = re.compile(r"\s+")
@@ -75,7 +75,7 @@ class Resolver:
                 "unknown-reference", sentence.format(count=len(ids), label=_(entity.label), text=text)
             )
         if field.creatable and (within is None or scope is not None):
-            return self._make(entity, text, row, scope), warning(
+            return self._make(entity, field, text, row, scope), warning(
                 "unknown-reference", _("{label}“{text}”不存在，导入时将新建").format(label=_(entity.label), text=text)
             )
         sentence = _("找不到{label}“{text}”，请先建立或改正名称")
@@ -83,10 +83,9 @@ class Resolver:
 
     def _ids(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> list[int]:
         """Records a number in the row names, else those the text names."""
-        numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
-        texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
         names = self._names(entity)
-        return next((ids for word in (*texts, text) if (ids := names.get((folded(entity, word), scope), []))), [])
+        told = _told(entity, field, text, row)
+        return next((ids for word in told if (ids := names.get((word, scope), []))), [])
 
     def _names(self, entity: type[Entity]) -> dict[tuple[str, Scope], list[int]]:
         """Every name of every record of an entity -> ids."""
@@ -101,13 +100,17 @@ class Resolver:
             self._known[name] = found
         return self._known[name]
 
-    def _make(self, entity: type[Entity], text: str, row: Mapping[str, Any], scope: Scope) -> New:
-        new = New(entity.__tablename__, text, scope)
-        new = self._made.setdefault((entity, folded(entity, text), scope), new)
+    def _make(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> New:
+        keys = [(entity, word, scope) for word in _told(entity, field, text, row)]
+        new = next((self._made[key] for key in keys if key in self._made), New(entity.__tablename__, text, scope))
+        for key in keys:
+            self._made.setdefault(key, new)
         if new in self.created:
             return new
         within = lookup.scope_of(entity)
-        self.created[new] = {"name": text} | ({within.name: scope} if within is not None else {})
+        name = field_map(entity)["name"].read(text)[0]  # as it would be kept; what is wrong with it the door says
+        self.created[new] = {"name": text if name is None else name}
+        self.created[new] |= {within.name: scope} if within is not None else {}
         complete = _COMPLETE.get(entity.__tablename__)
         if complete is not None:
             self.created[new] |= complete(self, text, row)
@@ -120,6 +123,13 @@ class Resolver:
         field = Field(name=name, column=name, label="", type=_reference_to(entity), creatable=True)
         found, _complaint = self.find(field, text, {}, {})
         return {} if found is None else {name: found}
+
+
+def _told(entity: type[Entity], field: Field, text: str, row: Mapping[str, Any]) -> list[str]:
+    """What a row calls the record, the surest first: numbers in other columns, the text itself."""
+    numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
+    texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
+    return [folded(entity, word) for word in (*texts, text)]
 
 
 @cache

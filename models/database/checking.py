@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from models.schema.readings import Known, Readings
 from models.words import _
 
 Row = Mapping[str, Any]
+Change = tuple[int, Row]  # id of a record, what is to become of it
 Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
 
 
@@ -37,33 +38,54 @@ def _indispensable(entity: type[Entity]) -> tuple[Field, ...]:
     return tuple(f for f in fields_of(entity) if f.stored and not f.nullable)
 
 
-def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], known: Known) -> None:
-    """Raise Invalid unless every row may be inserted; `known` are readings made before."""
-    found = _wrong_in(entity, rows, _readings(entity, known))
-    nobody: list[int | None] = [None] * len(rows)
-    found += _taken(connection, entity, rows, nobody) + overlapping(connection, entity, rows, nobody)
-    _refuse(entity, rows, found)
+def insertable(connection: sa.Connection, entity: type[Entity], rows: Sequence[Row]) -> None:
+    """Raise Invalid unless every row may be inserted."""
+    _refuse(entity, rows, wrong(connection, entity, rows))
 
 
 def updatable(
-    connection: sa.Connection,
-    entity: type[Entity],
-    changes: Sequence[tuple[int, Row]],
-    present: Mapping[int, storage.Raw],
+    connection: sa.Connection, entity: type[Entity], changes: Sequence[Change], present: Mapping[int, storage.Raw]
 ) -> None:
     """Raise Invalid unless every record is right after the change; faults it had before stay its own."""
+    if found := wrong(connection, entity, (), changes, present):
+        _refuse(entity, [after for _before, after in _merged(entity, changes, present)], found)
+
+
+def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
+    connection: sa.Connection,
+    entity: type[Entity],
+    rows: Sequence[Row],
+    changes: Sequence[Change] = (),
+    present: Mapping[int, storage.Raw] = MappingProxyType({}),
+    *,
+    known: Known = MappingProxyType({}),
+) -> list[Found]:
+    """What keeps rows out and changes from being made, when they are written together.
+
+    Positions are those of the rows, then of the changes. `present` are the records to change, `known` readings made
+    before. Of several that cannot stand together the first may: what is left when all that was found is taken away is
+    right. A reference may also be to a record yet to be made, which then is any value that is no number.
+    """
+    readings, first = _readings(entity, known), len(rows)
+    found = _wrong_in(entity, rows, readings)
+    merged = list(rows)
+    for n, (old, new) in enumerate(_merged(entity, changes, present), first):
+        merged.append(new)
+        before = set(_wrong(entity, old, readings))
+        found += [(n, name, c) for name, c in _wrong(entity, new, readings) if (name, c) not in before]
+    touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
+    keys = [*([None] * first), *(key for key, _values in changes)]
+    return found + _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
+
+
+def _merged(
+    entity: type[Entity], changes: Sequence[Change], present: Mapping[int, storage.Raw]
+) -> Iterator[tuple[Row, Row]]:
+    """The records before and after their changes, by field."""
     columns = {f.column: f.name for f in fields_of(entity) if f.stored}
-    known = _readings(entity, {})
-    merged, found = [], []
-    for n, (key, values) in enumerate(changes):
+    for key, values in changes:
         old = {columns[k]: v for k, v in storage.decode(entity, present[key]).items() if k in columns}
-        merged.append({**old, **values})
-        before = set(_wrong(entity, old, known))
-        found += [(n, name, c) for name, c in _wrong(entity, merged[-1], known) if (name, c) not in before]
-    touched = [{k: v for k, v in values.items() if v is not None} for _key, values in changes]
-    keys = [key for key, _values in changes]
-    found += _taken(connection, entity, touched, keys) + overlapping(connection, entity, merged, keys)
-    _refuse(entity, merged, found)
+        yield old, {**old, **values}
 
 
 def _readings(entity: type[Entity], known: Known) -> Known:
@@ -111,15 +133,15 @@ def _taken(
         if not field.unique:
             continue
         given = {n: row[field.name] for n, row in enumerate(rows) if row.get(field.name) is not None}
-        twice = {value for value, count in Counter(given.values()).items() if count > 1}
         holders = holders_of(connection, entity, field, list(given.values()))
+        first: dict[Any, int] = {}
         for n, value in given.items():
-            if value in twice or (value in holders and holders[value] != keys[n]):
+            if first.setdefault(value, n) != n or (value in holders and holders[value] != keys[n]):
                 found.append((n, field.name, _duplicate(entity, field, value)))
     return found
 
 
-def overlapping(
+def _overlapping(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
 ) -> list[Found]:
     """Rows whose period overlaps that of another with the same exclusive fields: two classes at once, two placements."""
@@ -128,7 +150,7 @@ def overlapping(
         spans: dict[tuple[Any, ...], list[tuple[str, str, int | None]]] = {}
         for n, row in enumerate(rows):
             same = tuple(row.get(name) for name in names)
-            if all(isinstance(value, int) for value in same):
+            if None not in same:
                 spans.setdefault(same, []).append((*_span(entity, row), n))
         for same, begin, end in _standing(connection, entity, names, spans, set(keys)):
             spans[same].append((begin, end, None))
@@ -154,23 +176,25 @@ def _standing(
     """The periods of rows in the file that hold one of the wanted values, those about to change left out."""
     assert entity.period is not None
     columns = [field_map(entity)[name].column for name in names]
-    firsts = {values[0] for values in wanted}
+    firsts = {values[0] for values in wanted if isinstance(values[0], int)}
     for key, *cells in storage.where(connection, entity, columns[0], firsts, ("id", *columns, *entity.period)):
         same = tuple(cells[: len(names)])
         if same in wanted and key not in own:
             yield same, *_span(entity, dict(zip(entity.period, cells[len(names) :], strict=True)))
 
 
-def _meeting(entity: type[Entity], spans: list[tuple[str, str, int | None]]) -> Iterator[Found]:
+def _meeting(entity: type[Entity], spans: Sequence[tuple[str, str, int | None]]) -> Iterator[Found]:
+    """Of the new spans those that meet one that stands, or one that begins before and may stand itself."""
     assert entity.period is not None
-    ordered = sorted(spans, key=lambda span: span[:2])
-    for (_begin, end, before), (begin, _end, after) in pairwise(ordered):
-        n = after if after is not None else before
-        if begin < end and n is not None:
+    standing = [(begin, end) for begin, end, n in spans if n is None]
+    for begin, end, n in sorted((span for span in spans if span[2] is not None), key=lambda span: span[:2]):
+        if any(begin < other_end and other < end for other, other_end in standing):
             message = _("起止日期与同一对象的另一条{label}记录重叠，请先填写前一条的结束日期").format(
                 label=_(entity.label)
             )
-            yield n, entity.period[0], Complaint("duplicate", message)
+            yield n or 0, entity.period[0], Complaint("duplicate", message)
+        else:
+            standing.append((begin, end))
 
 
 def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:

@@ -36,6 +36,11 @@ def seal_before(connection: sa.Connection, number: int) -> str:
     return connection.execute(sa.select(CHANGE_SET.c.hash).where(CHANGE_SET.c.id == number - 1)).scalar() or ""
 
 
+def last_seal(connection: sa.Connection) -> str:
+    """The seal with which the log ends: as long as it is the same, no record was written."""
+    return connection.execute(sa.select(CHANGE_SET.c.hash).order_by(CHANGE_SET.c.id.desc()).limit(1)).scalar() or ""
+
+
 def broken(connection: sa.Connection, progress: Progress = SILENT) -> int | None:
     """The number of the first act whose record is not what was sealed, or that is missing; None when all are whole."""
     columns = (CHANGE.c.change_set_id, CHANGE.c.entity, CHANGE.c.record_id, CHANGE.c.before, CHANGE.c.after)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +12,10 @@ import sqlalchemy as sa
 from models.database import checking, parts, search, storage
 from models.database.errors import Conflict
 from models.database.office import suggested_day
-from models.database.seals import Digest, Line
+from models.database.seals import Digest, Line, seal_before
 from models.entities.audit import CHANGE
 from models.progress import Progress
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
-from models.schema.readings import Known
 from models.words import _, listed
 
 Logged = tuple[int, Mapping[str, Any] | None, Mapping[str, Any] | None]
@@ -57,19 +55,26 @@ class Transaction:
         """The day from which a link counts that is written without a date of its own: the office's, or the one given."""
         return self._day or suggested_day(self.connection)
 
+    @cached_property
+    def before(self) -> str:
+        """The seal of the act before this one, with which the log ends while this one is written."""
+        return seal_before(self.connection, self.change_set_id)
+
     def insert(self, entity: type[Entity], values: Mapping[str, Any]) -> int:
         """Insert one record (values by field name, references as ids) and return its id; raises Invalid."""
         return self.insert_many(entity, [values])[0]
 
     def insert_many(
-        self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], known: Known = MappingProxyType({})
+        self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], judged: str | None = None
     ) -> list[int]:
         """Insert records and their parts; returns their ids in order; raises Invalid before anything is written.
 
-        `known` are readings of the entity's fields made before, which save reading the same values again.
+        Rows that checking.wrong found right over the log that ends with the seal `judged` are not judged again while it
+        still ends there.
         """
-        rows = [checking.completed(entity, row) for row in rows]
-        checking.insertable(self.connection, entity, rows, known)
+        if judged != self.before:
+            rows = [checking.completed(entity, row) for row in rows]
+            checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])
         parts.insert(self, entity, ids, rows)
@@ -90,13 +95,15 @@ class Transaction:
         entity: type[Entity],
         changes: Sequence[tuple[int, Mapping[str, Any]]],
         expected: Sequence[Mapping[str, Any]] = (),
+        judged: str | None = None,
     ) -> None:
-        """Set fields of many records; nothing is written when one of them cannot be."""
+        """Set fields of many records; nothing is written when one of them cannot be. `judged` as in insert_many."""
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
         for (key, _values), seen in zip(changes, expected, strict=False):
             _unchanged(self, entity, key, present.get(key), seen)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
-        checking.updatable(self.connection, entity, changes, present)
+        if judged != self.before:
+            checking.updatable(self.connection, entity, changes, present)
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
         self._update(entity, stored, present)
         for key, values in changes:

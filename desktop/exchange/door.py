@@ -1,0 +1,89 @@
+"""What the door will say of a plan: rows, and the records they need, judged exactly as they will be written."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from desktop.exchange.columns import columns_of
+from desktop.exchange.plan import Action, ImportRow, New
+from models.database import checking, storage
+from models.database.database import Database
+from models.schema.complaints import Complaint
+from models.schema.fields import Entity, entity_named, field_map
+from models.schema.readings import Known
+from models.words import _
+
+Created = dict[New, dict[str, Any]]
+
+
+def news_in(values: Iterable[Any]) -> Iterator[New]:
+    """The records yet to be made among values, also those in tuples of references."""
+    for value in values:
+        yield from (part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, New))
+
+
+def in_order(created: Created, used: Iterable[New]) -> Created:
+    """The new records rows need and those these need themselves, by kind; what they refer to comes first."""
+    depths: dict[New, int] = {}
+
+    def depth(new: New) -> int:
+        if new not in depths:
+            depths[new] = 1 + max((depth(inner) for inner in news_in(created[new].values())), default=0)
+        return depths[new]
+
+    for new in used:
+        depth(new)
+    found = [new for new in created if new in depths]
+    return {new: created[new] for new in sorted(found, key=lambda new: (depths[new], new.entity))}
+
+
+def refuse_unmakable(database: Database, rows: Sequence[ImportRow], created: Created) -> None:
+    """Complete the records to be made, and keep out the rows that need one which cannot be made."""
+    faults = dict(_faults(database, created))
+    for row in rows if faults else ():
+        told: set[New] = set()
+        for name, value in sorted(row.written.items(), key=lambda item: not faults.keys() & set(news_in([item[1]]))):
+            for new in in_order(created, news_in([value])):
+                if new in faults and new not in told:
+                    told.add(new)
+                    row.complain(name, _at(new, faults[new], direct=new in set(news_in([value]))))
+
+
+def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[str, Complaint]]]:
+    for name, run in groupby(sorted(created, key=lambda new: new.entity), key=lambda new: new.entity):
+        made, entity = list(run), entity_named(name)
+        for new in made:
+            created[new] = checking.completed(entity, created[new])
+        with database.reading() as connection:
+            found = checking.wrong(connection, entity, [created[new] for new in made])
+        yield from {made[n]: (field, complaint) for n, field, complaint in reversed(found)}.items()
+
+
+def _at(new: New, fault: tuple[str, Complaint], *, direct: bool) -> Complaint:
+    """The fault of a record to be made, told where it is asked for; the record and the field are named unless plain."""
+    name, complaint = fault
+    entity = entity_named(new.entity)
+    if direct and name == entity.display:
+        return complaint
+    words = _("要新建的{label}“{text}”的{field}：{message}").format(
+        label=_(entity.label), text=new.text, field=field_map(entity)[name].title, message=complaint.message
+    )
+    return Complaint(complaint.code, words)
+
+
+def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], known: Known) -> None:
+    """Keep out what the door would refuse of the rows that are to be written together."""
+    columns = columns_of(entity)
+    inserts = [row for row in rows if not row.errors and row.action is Action.INSERT]
+    updates = [row for row in rows if not row.errors and row.action is Action.UPDATE and row.key is not None]
+    for row in inserts:
+        row.written = checking.completed(entity, row.written)
+    changes: list[tuple[int, Mapping[str, Any]]] = [(row.key, row.written) for row in updates if row.key is not None]
+    own = {name: known[name] for name, c in columns.items() if c.owner is None and name in known}
+    with database.reading() as connection:
+        present = storage.rows_by_id(connection, entity, [key for key, _values in changes])
+        found = checking.wrong(connection, entity, [row.written for row in inserts], changes, present, known=own)
+    written = [*inserts, *updates]
+    for n, name, complaint in found:
+        if all((name, complaint.code) != (error.field, error.code) for error in written[n].errors):
+            written[n].complain(name, complaint)

@@ -1,0 +1,229 @@
+"""What a plan says is what is written: nothing is refused at the writing that the preview let through."""
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.exchange.applying import apply
+from desktop.exchange.judging import plan
+from desktop.exchange.naming import new_records
+from desktop.exchange.plan import Action
+from models.database.database import open_database
+from models.database.errors import Conflict
+from models.database.query import Query
+from models.database.results import ResultSet, rows_of
+from models.schema.fields import entities, entity_named, field_map
+from tests.desktop.exchange.test_importing import rows, sheet
+from tests.factories import credit_code, enterprise, identity_number, student
+
+STUDENT, PLACEMENT, MEMBER = (entity_named(name) for name in ("student", "placement", "order_class_member"))
+POST, FIRM = entity_named("post"), entity_named("enterprise")
+DATES = ("2026-03-01", "2026-08-31", "2026-09-01", "2027-02-26", "2026-13-01", None)
+NAMES = ("张三", "李四", "王", "长" * 61, "李 四", None)
+BODIES = ("示例机械有限公司", "示例电子有限公司", "示例" * 51, " 示例机械（有限）公司 ", "厂", None)
+CELLS = {
+    "姓名": NAMES,
+    "身份证号": (*(identity_number(n) for n in range(3)), identity_number(1)[:17], None),
+    "学号": ("240001", "240002", "9" * 21, None),
+    "性别": ("男", "女", "?", None),
+    "班级": ("2024级数控1班", "2024级电商2班", "2024级" + "数" * 60 + "1班", None),
+    "专业": ("数控技术应用", "电子商务", "术" * 61, None),
+    "学校": ("示例职业学校", "校" * 61, None),
+    "监护人姓名": ("张父", "父" * 61, None),
+    "实习单位": BODIES,
+    "统一社会信用代码": (credit_code(1), credit_code(2), credit_code(1)[:17], None),
+    "实习岗位": ("装配工", "岗" * 41, "岗" * 40, None),
+    "指导教师": ("周老师", "周" * 61, None),
+    "开始日期": DATES,
+    "结束日期": DATES,
+    "订单班": ("示例订单班", "订" * 58 + "订单班", None),
+    "合作企业": BODIES,
+    "入班日期": DATES,
+    "退出日期": DATES,
+    "企业名称": BODIES,
+    "岗位名称": ("装配工", "岗" * 41, None),
+    "班级名称": ("2024级数控1班", "数" * 61, None),
+    "班主任": ("周老师", "周" * 61, None),
+    "年份": ("2024", "二〇二四", None),
+    "计划人数": ("40", "-1", None),
+    "订单班名称": ("示例订单班", "订" * 61, None),
+    "订单班编号": ("D1", "D2", None),
+    "进班日期": DATES,
+    "离班日期": DATES,
+}
+SHEETS = {
+    "student": ("姓名", "身份证号", "学号", "性别", "班级", "专业", "学校", "监护人姓名"),
+    "placement": ("姓名", "身份证号", "实习单位", "统一社会信用代码", "实习岗位", "指导教师", "开始日期", "结束日期"),
+    "order_class_member": ("姓名", "身份证号", "订单班", "合作企业", "入班日期", "退出日期"),
+    "enterprise": ("企业名称", "统一社会信用代码"),
+    "school_class": ("班级名称", "专业", "学校", "班主任"),
+    "enrolment_plan": ("年份", "专业", "学校", "计划人数"),
+    "order_class": ("订单班名称", "订单班编号", "合作企业", "专业"),
+    "class_membership": ("姓名", "身份证号", "班级", "进班日期", "离班日期"),
+}
+
+
+@st.composite
+def dirty(draw):
+    """A kind of record and the lines of a sheet of it, some columns left out."""
+    name = draw(st.sampled_from(sorted(SHEETS)))
+    left_out = draw(st.sets(st.sampled_from(SHEETS[name][2:] or SHEETS[name][1:]), max_size=2))
+    headings = [heading for heading in SHEETS[name] if heading not in left_out]
+    line = st.tuples(*(st.sampled_from(CELLS[heading]) for heading in headings))
+    return name, [headings, *draw(st.lists(line, min_size=1, max_size=8))]
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory):
+    """An empty office, to be copied."""
+    path = tmp_path_factory.mktemp("pattern") / "empty.db"
+    open_database(path, installation=1).close()
+    return path
+
+
+def counts(database):
+    return Counter({e.__tablename__: len(ResultSet(database, Query(e))) for e in entities()})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(dirty(), min_size=1, max_size=4))
+def test_what_the_preview_says_is_what_is_written(pattern, sheets):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "office.db"
+        shutil.copy(pattern, path)
+        database = open_database(path)
+        try:
+            for number, (name, lines) in enumerate(sheets):
+                _import_one(database, entity_named(name), sheet(Path(folder) / f"{number}.xlsx", lines))
+        finally:
+            database.close()
+
+
+def _import_one(database, entity, path):
+    from desktop.exchange.refusal import Refused
+
+    try:
+        made = plan(database, entity, path)
+    except Refused:  # nothing in it but empty cells
+        return
+    before = counts(database)
+    done = apply(database, made)
+    grown = counts(database) - before
+    parts = {
+        f.via.entity for e in (entity, *map(entity_named, new_records(made))) for f in field_map(e).values() if f.via
+    }
+    expected = Counter(new_records(made)) + Counter({entity.__tablename__: made.totals()["insert"]})
+    assert {k: v for k, v in grown.items() if k not in parts} == expected
+    changed = [row for row in made.rows if row.action is Action.UPDATE]
+    with database.reading() as connection:
+        now = {r.id: r.values for r in rows_of(connection, Query(entity), [row.key for row in changed])}
+    for row in changed:
+        for name, value in row.written.items():
+            if not field_map(entity)[name].to:
+                assert now[row.key][name] == value
+    assert (done is None) == (made.totals()["insert"] + made.totals()["update"] == 0)
+    if done is not None:
+        database.undo()
+        assert counts(database) == before
+        database.redo()
+
+
+LONG = "岗" * 41
+
+
+def test_a_record_made_on_the_way_is_judged_by_its_own_fields(database, tmp_path):
+    with database.transaction("学生") as tx:
+        tx.insert_many(STUDENT, [student(n) for n in range(3)])
+    people = [(student(n)["name"], student(n)["id_number"]) for n in range(3)]
+    lines = [[*people[0], "示例机械有限公司", "装配工"], [*people[1], "示例机械有限公司", LONG],
+             [*people[2], "示" * 101, "装配工"]]  # fmt: skip
+    path = sheet(tmp_path / "p.xlsx", [
+        ["姓名", "身份证号", "实习单位", "实习岗位", "开始日期"], *([*line, "2026-09-01"] for line in lines)])  # fmt: skip
+    made = plan(database, PLACEMENT, path)
+    assert [[(e.field, e.code) for e in row.errors] for row in made.rows] == [
+        [], [("post", "format")], [("enterprise", "format")]]  # fmt: skip
+    assert "40" in made.rows[1].errors[0].message
+    assert new_records(made) == {"enterprise": 1, "post": 1}
+    apply(database, made)
+    assert [row["name"] for row in rows(database, POST, "name")] == ["装配工"]
+
+
+def test_what_a_new_record_needs_itself_is_named(database, tmp_path):
+    path = sheet(tmp_path / "s.xlsx", [
+        ["姓名", "身份证号", "班级", "专业"], ["张三", identity_number(1), "2024级数控1班", "术" * 61],
+        ["李四", identity_number(2), "2024级电商1班", "电子商务"]])  # fmt: skip
+    made = plan(database, STUDENT, path)
+    assert [row.action for row in made.rows] == [Action.REJECT, Action.INSERT]
+    assert [(e.field, e.code) for e in made.rows[0].errors] == [("major", "format")]
+    assert new_records(made) == {"major": 1, "school_class": 1}
+    apply(database, made)
+
+
+def test_two_spellings_of_a_firm_with_one_number_make_one(database, tmp_path):
+    with database.transaction("学生") as tx:
+        tx.insert_many(STUDENT, [student(n) for n in range(2)])
+    path = sheet(tmp_path / "p.xlsx", [
+        ["姓名", "身份证号", "实习单位", "统一社会信用代码", "开始日期"],
+        *([student(n)["name"], student(n)["id_number"], name, credit_code(1), "2026-09-01"]
+          for n, name in enumerate(("示例机械有限公司", "示例机械（沈阳）公司")))])  # fmt: skip
+    made = plan(database, PLACEMENT, path)
+    assert new_records(made) == {"enterprise": 1}
+    assert not made.rejected
+    apply(database, made)
+    assert [row["name"] for row in rows(database, FIRM, "name")] == ["示例机械有限公司"]
+
+
+def test_a_column_the_record_cannot_do_without_is_missed_row_by_row(database, tmp_path):
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, student(1))
+    path = sheet(tmp_path / "m.xlsx", [
+        ["姓名", "身份证号", "入班日期"], [student(1)["name"], student(1)["id_number"], "2026-09-01"]])  # fmt: skip
+    made = plan(database, MEMBER, path)
+    assert [(e.field, e.code) for e in made.rows[0].errors] == [("order_class", "required")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        (("2026-03-01", "2026-08-31"), ("2026-08-31", "2026-12-31"), [[], ["duplicate"]]),  # the last day counts
+        (("2026-03-01", "2026-08-30"), ("2026-08-31", "2026-12-31"), [[], []]),
+        (("2026-03-01", "2026-12-31"), ("2026-09-01", "2026-09-30"), [[], ["duplicate"]]),
+    ],
+)
+def test_placements_that_meet_within_a_file(database, tmp_path, first, second, codes):
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, student(1))
+    who = [student(1)["name"], student(1)["id_number"]]
+    path = sheet(tmp_path / "p.xlsx", [
+        ["姓名", "身份证号", "实习单位", "开始日期", "结束日期"], [*who, "示例甲厂", *first], [*who, "示例乙厂", *second]])  # fmt: skip
+    made = plan(database, PLACEMENT, path)
+    assert [[e.code for e in row.errors] for row in made.rows] == codes
+    apply(database, made)
+
+
+def test_a_period_closed_by_the_file_lets_the_next_one_in(database, tmp_path):
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, student(1))
+    who, head = [student(1)["name"], student(1)["id_number"]], ["姓名", "身份证号", "实习单位", "开始日期", "结束日期"]
+    first = sheet(tmp_path / "a.xlsx", [head, [*who, "示例甲厂", "2026-03-01", "2026-12-31"]])
+    apply(database, plan(database, PLACEMENT, first))
+    path = sheet(tmp_path / "b.xlsx", [
+        head, [*who, "示例甲厂", "2026-03-01", "2026-08-31"], [*who, "示例乙厂", "2026-09-01", "2026-12-31"]])  # fmt: skip
+    made = plan(database, PLACEMENT, path)
+    assert [row.action for row in made.rows] == [Action.UPDATE, Action.INSERT]
+    apply(database, made)
+
+
+def test_a_number_taken_meanwhile_is_a_conflict(database, tmp_path):
+    path = sheet(tmp_path / "f.xlsx", [["企业名称", "统一社会信用代码"], ["示例甲厂", credit_code(1)]])
+    made = plan(database, FIRM, path)
+    with database.transaction("企业") as tx:
+        tx.insert(FIRM, enterprise(2, credit_code=credit_code(1)))
+    with pytest.raises(Conflict, match="重新核对"):
+        apply(database, made)
+    assert len(rows(database, FIRM, "name")) == 1
