@@ -129,7 +129,8 @@ def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
     rows = [_row(made, row) for row in made.rows] if whole else []
     return {
         "file": made.path.name, "status": "ok", "message": message, "sheets": list(made.sheets),
-        "totals": made.totals(), "unused": list(made.unused), "rows": rows,
+        "totals": made.totals(), "unused": list(made.unused),
+        "notes": list(made.workbook.notes), "rows": rows,
     }  # fmt: skip
 
 
@@ -166,5 +167,7 @@ def _tell(made: ImportPlan, message: str) -> None:
                 count=count, field=columns_of(made.entity)[field].label, text=text
             )
         )
+    for note in made.workbook.notes:
+        say(f"  {note}")
     if made.unused:
         say(_("  没有用到的列：{columns}").format(columns="、".join(made.unused)))

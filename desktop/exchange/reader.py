@@ -146,10 +146,10 @@ class _Growing:
             rows[row] = tuple(cells)
         self.rows.extend(rows)
 
-    def finished(self, merged: Any, lines: Any, stray: str | None) -> Sheet:
+    def finished(self, merged: Any, lines: Any, stray: str | None, pictures: int) -> Sheet:
         while self.rows and not self.rows[-1]:
             self.rows.pop()
-        return Sheet(self.name, self.rows, self.hidden, merged, lines, stray)
+        return Sheet(self.name, self.rows, self.hidden, merged, lines, stray, pictures)
 
 
 def _collect(path: Path, messages: Iterator[Sequence[Any]], progress: Progress) -> Workbook:

@@ -2,13 +2,15 @@
 
 It writes to standard output a sequence of messages, each a length (4 bytes, little endian) and a marshalled tuple:
 ("book", format), then per sheet ("sheet", name, hidden), ("rows", rows, specials) any number of times and
-("done", merged, lines, stray), at last ("end",); or ("refused", reason, detail). `specials` are cells marshal
+("done", merged, lines, stray, pictures), at last ("end",); or ("refused", reason, detail). `specials` are cells marshal
 does not know: (row in this message, column, tag, parts).
 """
 
 import marshal
+import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +22,9 @@ _ERRORS = (
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
 )  # fmt: skip
 _FOLDED: dict[Any, Any] = {"": None} | {text: ("broken", (text,)) for text in _ERRORS}
+_PICTURE = re.compile(
+    r"=\s*(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE
+)  # WPS and Excel put pictures into cells so
 _PLAIN = {str, int, float, bool, type(None)}
 Specials = list[tuple[int, int, str, tuple[Any, ...]]]
 
@@ -43,31 +48,44 @@ class Sender:
         hidden: bool = False,
         merged: Sequence[tuple[int, int, int, int]] = (),
         lines: Sequence[int] | None = None,
-        broken: dict[tuple[int, int], str] | None = None,
+        broken: Mapping[tuple[int, int], str] | None = None,
+        shown: Mapping[tuple[int, int], str] | None = None,
         stray: str | None = None,
     ) -> None:
-        """Send a whole sheet; `broken` are cells without a value by 0-based position."""
+        """Send a whole sheet; by 0-based position `broken` are cells without a value, `shown` texts instead of numbers."""
         self.say("sheet", name, hidden)
         waiting: list[tuple[Any, ...]] = []
         specials: Specials = []
-        by_row: dict[int, list[tuple[int, str]]] = {}
-        for (at, column), text in (broken or {}).items():
+        by_row: dict[int, list[tuple[int, Any]]] = {}
+        for (at, column), text in (shown or {}).items():
             by_row.setdefault(at, []).append((column, text))
+        for (at, column), text in (broken or {}).items():
+            by_row.setdefault(at, []).append((column, text if _PICTURE.match(text) else ("broken", (text,))))
+        pictures = 0
         for number, row in enumerate(rows):
-            waiting.append(_pack(row, len(waiting), by_row.get(number, ()), specials))
+            packed, hidden_pictures = _pack(row, len(waiting), by_row.get(number, ()), specials)
+            waiting.append(packed)
+            pictures += hidden_pictures
             if len(waiting) >= ROWS_A_MESSAGE:
                 self.say("rows", waiting, specials)
                 waiting, specials = [], []
         self.say("rows", waiting, specials)
-        self.say("done", tuple(merged), None if lines is None else tuple(lines), stray)
+        self.say("done", tuple(merged), None if lines is None else tuple(lines), stray, pictures)
 
 
-def _pack(row: Sequence[Any], position: int, broken: Iterable[tuple[int, str]], specials: Specials) -> tuple[Any, ...]:
-    fold = _FOLDED.get
+def _pack(
+    row: Sequence[Any], position: int, told: Iterable[tuple[int, Any]], specials: Specials
+) -> tuple[tuple[Any, ...], int]:
+    """The cells of a row as they are sent, and how many of them hold a picture instead of a value."""
+    fold, pictures = _FOLDED.get, 0
     cells = [fold(value, value) for value in row]
-    for column, text in broken:
+    for column, value in told:
         cells.extend([None] * (column + 1 - len(cells)))
-        cells[column] = ("broken", (text,))
+        cells[column] = value
+    for column in [n for n, value in enumerate(cells) if value.__class__ is str and value[0] == "="]:
+        if _PICTURE.match(cells[column]):
+            cells[column] = None
+            pictures += 1
     while cells and cells[-1] is None:
         cells.pop()
     if not _PLAIN.issuperset(map(type, cells)):
@@ -75,7 +93,7 @@ def _pack(row: Sequence[Any], position: int, broken: Iterable[tuple[int, str]], 
             if type(value) not in _PLAIN:
                 specials.append((position, column, *_tagged(value)))
                 cells[column] = None
-    return tuple(cells)
+    return tuple(cells), pictures
 
 
 def _tagged(value: Any) -> tuple[str, tuple[Any, ...]]:
@@ -110,7 +128,7 @@ def _read(path: str, wanted: str | None, sender: Sender) -> None:
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib would double the child's start-up time
         data = file.read()
     _limit_ourselves(len(data))
-    kind = kind_of(data)
+    kind = kind_of(data, os.path.basename(path))  # noqa: PTH119 - see above
     if kind == "text":
         from desktop.exchange.reader_text import send_text
 

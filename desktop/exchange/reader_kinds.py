@@ -7,7 +7,11 @@ from desktop.exchange.reader_limits import Unreadable
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
-_OLD_SHEETS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_OLD_SHEETS = re.compile(
+    rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00", re.DOTALL
+)  # BIFF 2 to 4, or later without a container
+_SHORTCUT = b"L\x00\x00\x00\x01\x14\x02\x00"  # [MS-SHLLINK]
+_OWNERS = re.compile(r"~\$|\.~lock\.")  # what programs put beside a workbook while it is open
 _MARKUP = re.compile(
     rb"<(!doctype\s+html|html|head|body|table|meta|style|div|tr|script|center|font|!--)", re.IGNORECASE
 )
@@ -18,14 +22,18 @@ def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def kind_of(data: bytes) -> str:
-    """zip, ole or text; raises Unreadable for what is no workbook at all."""
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("empty")
+def kind_of(data: bytes, name: str = "") -> str:
+    """zip, ole or text; raises Unreadable for what is no workbook at all.
+
+    The name is asked only about what is no workbook by its content: an owner file holds the name of a person.
+    """
     if data.startswith(b"PK"):
         return "zip"
     if data.startswith(_OLE):
         return _ole(data)
+    _refuse_beside(data, name)
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise Unreadable("empty")
     head = data[:4096]
     if b"%PDF-" in head[:1024]:
         raise Unreadable("pdf")
@@ -37,10 +45,18 @@ def kind_of(data: bytes) -> str:
         raise Unreadable("format", "archive")
     if head.startswith(b"{\\rtf"):
         raise Unreadable("format", "word")
-    if head.startswith(_OLD_SHEETS):
-        raise Unreadable("format", "unknown")
+    if _OLD_SHEETS.match(head):
+        raise Unreadable("old-excel")
     _refuse_markup(head)
     return "text"
+
+
+def _refuse_beside(data: bytes, name: str) -> None:
+    """What stands beside a workbook and is taken for it."""
+    if data.startswith(_SHORTCUT):
+        raise Unreadable("beside", "shortcut")
+    if _OWNERS.match(name):
+        raise Unreadable("beside", "owner")
 
 
 def _ole(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What the parser does not tell about an OpenDocument sheet: merged ranges and error values."""
+"""What the parser does not tell about an OpenDocument sheet: merged ranges, error values, leading zeros."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,18 +7,20 @@ from xml.parsers import expat
 
 from desktop.exchange.reader_limits import Unreadable, check_area
 
-_TELLING = re.compile(rb'-spanned="|value-type="error"|table:formula=')
+_TELLING = re.compile(rb'-spanned="|value-type="error"|table:formula=|min-integer-digits="(?:[2-9]|\d\d)')
 _LONG_REPEAT = re.compile(rb'-(rows|columns)-repeated="\d{4,}"')
 _ENDS = {b"rows": b"</table:table>", b"columns": b"</table:table-row>"}
+_MOST = 1000  # repeated numbers that are worth a look
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
 @dataclass(slots=True)
 class OdsSheet:
-    """Merged ranges (0-based, inclusive) and cells without a value of one sheet."""
+    """Merged ranges (0-based, inclusive), cells without a value and numbers shown with leading zeros, of one sheet."""
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
     last_row: int = 0
     last_column: int = 0
     cells: int = 0
@@ -50,6 +52,7 @@ class _Walker:
         self._rows = self._columns = 1
         self._depth = 0
         self._error = False
+        self._number = ""
         self._text: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -79,10 +82,11 @@ class _Walker:
         formula = "table:formula" in attributes
         kind = attributes.get("calcext:value-type", attributes.get("office:value-type"))
         self._error = kind == "error" or (formula and kind is None)
+        self._number = attributes.get("office:value", "") if kind == "float" else ""
         self._text = []
 
     def text(self, data: str) -> None:
-        if self._error:
+        if self._error or self._number:
             self._text.append(data)
 
     def end(self, name: str) -> None:
@@ -95,8 +99,17 @@ class _Walker:
         elif name in _CELLS:
             if self._error:
                 self.sheets[-1].broken[self._row, self._column] = "".join(self._text) or "="
-            self._error = False
+            elif self._number:
+                self._note_zeros("".join(self._text).strip())
+            self._error, self._number = False, ""
             self._column += self._columns
+
+    def _note_zeros(self, text: str) -> None:
+        """Take the text of a number that shows more zeros before its digits than the number has."""
+        if text.startswith("0") and text.isdecimal() and len(text) > 1 and int(text) == float(self._number):
+            for row in range(self._row, self._row + min(self._rows, _MOST)):
+                for column in range(self._column, self._column + min(self._columns, _MOST)):
+                    self.sheets[-1].shown[row, column] = text
 
 
 def survey_ods(content: bytes) -> list[OdsSheet]:

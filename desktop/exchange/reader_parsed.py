@@ -10,13 +10,15 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from desktop.exchange.reader_formats import cells_of_xls, cells_of_xlsx, styles_of_xlsx
 from desktop.exchange.reader_limits import Unreadable, check_area
 from desktop.exchange.reader_ods import survey_ods, worth_surveying
-from desktop.exchange.reader_zip import Survey, open_zip, part, replaced, survey_sheet
+from desktop.exchange.reader_zip import Survey, open_zip, part, parts_of, plain, replaced, survey_sheet
 
 if TYPE_CHECKING:
     from desktop.exchange.reader_child import Sender
 
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _OTHER_DOCUMENTS = (("word/", "word"), ("ppt/", "slides"))
 
 
@@ -36,9 +38,12 @@ class Parsed:
             raise Unreadable("encrypted") from None
         except (CalamineError, OSError, ValueError):
             raise Unreadable("damaged") from None
+        if kind == "ole":
+            names = (meta.name for meta in self.book.sheets_metadata)
+            self.surveys = {name: Survey(shown=cells) for name, cells in zip(names, cells_of_xls(data), strict=False)}
 
     def _look(self, container: zipfile.ZipFile, source: io.BytesIO) -> io.BytesIO:
-        names = {info.filename.lower(): info.filename for info in container.infolist()}
+        names = parts_of(container)
         if "xl/workbook.xml" in names:
             self.format = "xlsx"
             return self._look_xlsx(container, names, source)
@@ -55,19 +60,25 @@ class Parsed:
         raise Unreadable("format", "archive")
 
     def _look_xlsx(self, container: zipfile.ZipFile, names: dict[str, str], source: io.BytesIO) -> io.BytesIO:
-        for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
-            if name in names:
-                part(container, names[name])
-        trimmed: dict[str, bytes] = {}
+        if "xl/sharedstrings.xml" in names:
+            part(container, names["xl/sharedstrings.xml"])
+        styles = styles_of_xlsx(part(container, names["xl/styles.xml"])) if "xl/styles.xml" in names else {}
+        pictures = "xl/richdata/richvaluerel.xml" in names
+        trimmed: dict[str, bytes] = {}  # parts that are not given to the parser as they are
         for sheet, path in sheet_parts(container, names):
             if path.lower() not in names:
                 continue
-            survey = survey_sheet(part(container, names[path.lower()]))
+            data = part(container, names[path.lower()])
+            survey = survey_sheet(data, pictures=pictures)
+            survey.shown = cells_of_xlsx(survey.trimmed or data, styles)
             self.surveys[sheet] = survey
             if survey.trimmed is not None:
                 trimmed[names[path.lower()]] = survey.trimmed
                 survey.trimmed = None
-        return replaced(container, trimmed) if trimmed else source
+        if _RELATIONS in names and b"\\" in (links := part(container, names[_RELATIONS])):
+            trimmed[names[_RELATIONS]] = links.replace(b"\\", b"/")
+        odd = any(plain(name) != name for name in names.values())
+        return replaced(container, trimmed) if trimmed or odd else source
 
     def _look_ods(self, container: zipfile.ZipFile, names: dict[str, str]) -> None:
         if "meta-inf/manifest.xml" in names:
@@ -77,12 +88,13 @@ class Parsed:
         content = part(container, names["content.xml"])
         if b"<office:spreadsheet" not in content:
             raise Unreadable("format", "word" if b"<office:text" in content else "unknown")
-        if not worth_surveying(content):
+        styles = part(container, names["styles.xml"]) if "styles.xml" in names else b""
+        if not worth_surveying(content) and not worth_surveying(styles):
             return
         tables = re.findall(rb'<table:table [^>]*?table:name="([^"]*)"', content)
         for name, sheet in zip(tables, survey_ods(content), strict=False):
             text = ET.fromstring(b'<a b="' + name + b'"/>').get("b", "")  # noqa: S314 - entities were refused before
-            self.surveys[text] = Survey(broken=sheet.broken)
+            self.surveys[text] = Survey(broken=sheet.broken, shown=sheet.shown)
             self.merged[text] = sheet.merged
 
     def worksheets(self) -> list[tuple[str, bool]]:
@@ -102,9 +114,10 @@ class Parsed:
 def sheet_parts(container: zipfile.ZipFile, names: dict[str, str]) -> list[tuple[str, str]]:
     """Sheet names and the parts that hold them, in workbook order."""
     links: dict[str, str] = {}
-    if "xl/_rels/workbook.xml.rels" in names:
-        for link in _xml(part(container, names["xl/_rels/workbook.xml.rels"])):
+    if _RELATIONS in names:
+        for link in _xml(part(container, names[_RELATIONS])):
             target = link.get("Target", "")
+            target = target.replace("\\", "/")
             links[link.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
     found = []
     for element in _xml(part(container, names["xl/workbook.xml"])).iter():
@@ -156,5 +169,6 @@ def send_parsed(data: bytes, kind: str, wanted: str | None, sender: "Sender") ->
             hidden=hidden,
             merged=parsed.merges(name, sheet),
             broken=survey.broken,
+            shown=survey.shown,
             stray=survey.stray,
         )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 CONTROLS = 50  # more of them, and one in 200 characters, mean that this is no text
+BROKEN = 10  # times as many characters that are well as broken ones, or it is another encoding
+_LOST = "\ufffd"
 LINES_A_CELL = 50  # more than that means that a quote was left open
 _SEPARATORS = ",\t;|，"
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how a csv file tells Excel that digits are text
@@ -22,28 +24,31 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 or GB18030; raises Unreadable("encoding")."""
+    """The text of a file in UTF-8, UTF-16 or GB18030; raises Unreadable("encoding").
+
+    Of a file with a few broken bytes each becomes U+FFFD, which keeps out the row it stands in, not the file.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _strictly(data, (encoding,))
+            return _decoded(data, (encoding,))
     if b"\x00" in data:
         zeros = (data[0::2].count(0), data[1::2].count(0))
         if max(zeros) * 20 > len(data):
-            return _strictly(data, ("utf-16-le",) if zeros[1] > zeros[0] else ("utf-16-be",))
+            return _decoded(data, ("utf-16-le",) if zeros[1] > zeros[0] else ("utf-16-be",))
         if sum(zeros) * 100 > len(data):
             raise Unreadable("format", "unknown")
-    return _strictly(data, ("utf-8", "gb18030"))
+    return _decoded(data, ("utf-8", "gb18030"))
 
 
-def _strictly(data: bytes, encodings: tuple[str, ...]) -> str:
+def _decoded(data: bytes, encodings: tuple[str, ...]) -> str:
     for encoding in encodings:
-        try:
-            text = data.decode(encoding).replace("\x00", "")
-        except UnicodeDecodeError:
+        text = data.decode(encoding, "replace").replace("\x00", "")
+        lost = text.count(_LOST) if _LOST in text else 0
+        if lost and lost * BROKEN > len(text) - len(text.encode("ascii", "ignore")) + len(text) // BROKEN:
             continue
         controls = len(_CONTROL.findall(text))
         if controls > CONTROLS and controls * 200 > len(text):
-            raise Unreadable("format", "unknown")
+            raise Unreadable(*("encoding",) if lost else ("format", "unknown"))
         return text
     raise Unreadable("encoding")
 

@@ -27,10 +27,13 @@ _ERROR_CELL = re.compile(
     rb"<(?:\w+:)?c\s([^>]*?t=[\"']e[\"'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<", re.DOTALL
 )
 _FORMULA_CELL = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*[^/>])>\s*<(?:\w+:)?f(?:\s[^>]*/>|/>|(?:\s[^>]*)?>[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?c\s([^>]*[^/>])>\s*<(?:\w+:)?f(?:\s[^>]*/>|/>|(?:\s[^>]*)?>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)")
+_RICH = re.compile(
+    rb"\bvm=[\"']"
+)  # the value is told elsewhere; the error stands for programs that know no such values
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _ROW_GAP, _COLUMN_GAP = 500, 100  # blank rows or columns after which a cell no longer belongs to the table
 _STRAYS = 1000
@@ -38,9 +41,10 @@ _STRAYS = 1000
 
 @dataclass(slots=True)
 class Survey:
-    """What was found in one sheet: its (perhaps trimmed) XML, cells without a value, the address of a stray cell."""
+    """What was found in one sheet: its (perhaps trimmed) XML, cells without a value, texts shown, a stray cell's address."""
 
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
     trimmed: bytes | None = None
     stray: str | None = None
 
@@ -78,6 +82,16 @@ def _is_parsed(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".bin"))
 
 
+def parts_of(container: zipfile.ZipFile) -> dict[str, str]:
+    """The parts by their names in small letters."""
+    return {plain(info.filename).lower(): info.filename for info in container.infolist()}
+
+
+def plain(name: str) -> str:
+    """The name of a part as the standard wants it; some programs write backslashes, or begin at a dot or the root."""
+    return name.replace("\\", "/").removeprefix("./").lstrip("/")
+
+
 def part(container: zipfile.ZipFile, name: str) -> bytes:
     """One unpacked part; raises Unreadable when it is damaged, longer than declared, or defines entities."""
     try:
@@ -96,9 +110,12 @@ def part(container: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def survey_sheet(data: bytes) -> Survey:
-    """Judge the XML of a worksheet; raises Unreadable("too-large") and Unreadable("far-cell")."""
-    found = Survey(broken=_broken_cells(data))
+def survey_sheet(data: bytes, *, pictures: bool = False) -> Survey:
+    """Judge the XML of a worksheet; raises Unreadable("too-large") and Unreadable("far-cell").
+
+    `pictures`: the workbook has pictures in cells, which stand there as error values.
+    """
+    found = Survey(broken=_broken_cells(data, pictures=pictures))
     rows = _last_row(data)
     columns = max(map(column_number, set(_COLUMN.findall(data))), default=26)
     cells = len(re.findall(rb"<(?:\w+:)?c\s", data)) if rows * columns > AREA_LIMIT else 0
@@ -116,16 +133,17 @@ def _last_row(data: bytes) -> int:
     return int(number[1]) if number else 0
 
 
-def _broken_cells(data: bytes) -> dict[tuple[int, int], str]:
+def _broken_cells(data: bytes, *, pictures: bool) -> dict[tuple[int, int], str]:
     """Error values, and formulas that no program has calculated yet, by 0-based position."""
     broken: dict[tuple[int, int], str] = {}
     if b't="e"' in data or b"t='e'" in data:
         for attributes, text in _ERROR_CELL.findall(data):
-            _note(broken, attributes, text.decode("utf-8", "replace"))
+            picture = pictures and text == b"#VALUE!" and _RICH.search(attributes)
+            _note(broken, attributes, "=IMAGE(" if picture else text.decode("utf-8", "replace"))
     if b"</f>" in data or b":f>" in data:
-        for attributes, value in _FORMULA_CELL.findall(data):
+        for attributes, formula, value in _FORMULA_CELL.findall(data):
             if not (value and _TEXT_RESULT.search(attributes)):
-                _note(broken, attributes, "=")
+                _note(broken, attributes, "=" + formula.decode("utf-8", "replace") if b"(" in formula else "=")
     return broken
 
 
@@ -162,11 +180,11 @@ def _before_gap(numbers: list[int], gap: int) -> int:
 
 
 def replaced(container: zipfile.ZipFile, parts: dict[str, bytes]) -> io.BytesIO:
-    """A copy of the container in which some parts are replaced."""
+    """A copy of the container in which some parts are replaced and all have plain names."""
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for info in container.infolist():
             if _is_parsed(info.filename):
-                target.writestr(info.filename, parts.get(info.filename) or container.read(info))
+                target.writestr(plain(info.filename), parts.get(info.filename) or container.read(info))
     copy.seek(0)
     return copy

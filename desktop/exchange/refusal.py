@@ -13,6 +13,11 @@ _SENTENCES = {
     "pdf": N_("“{name}”其实是 PDF 文件，不是工作簿。请向发送者索取 xlsx 或 csv 格式的原表。"),
     "image": N_("“{name}”其实是图片，不是工作簿。请向发送者索取 xlsx 或 csv 格式的原表。"),
     "format": N_("“{name}”是{detail}，不是可以导入的表格。请另存为 xlsx、xls、ods 或 csv 后再导入。"),
+    "old-excel": N_(
+        "“{name}”是旧版 Excel（4.0 以前，或没有外壳的 5.0）的文件，本程序不能直接读取。请用 WPS 表格、Excel 或 LibreOffice 打开，"
+        "另存为 xlsx 后再导入。"
+    ),
+    "beside": N_("“{name}”是{detail}，里面没有数据。请选择表格文件本身。"),
     "too-large": N_(
         "“{name}”展开后的内容过大，超过了可以读取的上限。请删去多余的行、列和空白格式，或拆成几个文件再导入。"
     ),
@@ -41,6 +46,8 @@ _KINDS = {
     "archive": N_("压缩包"),
     "xml": N_("XML 格式的旧式表格"),
     "unknown": N_("无法识别的文件"),
+    "shortcut": N_("快捷方式"),
+    "owner": N_("表格打开时的临时文件"),
 }
 
 
@@ -55,7 +62,7 @@ class Refused(Exception):  # noqa: N818 - an answer to the person, not a fault o
 
 def refused(reason: str, name: str, detail: str = "") -> Refused:
     """The refusal of the file `name` for a reason of this module, with its sentence in the language in use."""
-    shown = _(_KINDS[detail]) if reason == "format" else detail
+    shown = _(_KINDS[detail]) if detail in _KINDS else detail
     sentence = _(_SENTENCES[reason]).format(name=name, detail=shown)
     return Refused(
         "no-data" if reason.startswith("no-") and reason not in ("no-sheet", "no-file") else reason, sentence

@@ -5,6 +5,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from models.schema.complaints import Broken
+from models.words import _
+
+# what the names of files with tables end in; the content decides, but dialogues and drops go by these
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
 
 Cell = None | str | int | float | bool | datetime | date | time | timedelta | Broken
 Row = tuple[Cell, ...]
@@ -15,7 +19,8 @@ class Sheet:
     """One sheet. `rows[0]` is row 1 of the workbook (csv: the first record); empty cells at a row's end are left out.
 
     `merged` holds 0-based (first row, first column, last row, last column), `lines` the physical line on which each
-    csv record begins, `stray` the address of a cell far from the table that was left out ("XFD1048576").
+    csv record begins, `stray` the address of a cell far from the table that was left out ("XFD1048576"), `pictures` how many
+    cells hold a picture, which is not read.
     """
 
     name: str
@@ -24,6 +29,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     lines: tuple[int, ...] | None = None
     stray: str | None = None
+    pictures: int = 0
 
     def cell(self, row: int, column: int) -> Cell:
         """The raw value at a 0-based position; None outside the sheet."""
@@ -40,3 +46,9 @@ class Workbook:
     path: Path
     format: str
     sheets: tuple[Sheet, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not read, a sentence a sheet."""
+        sentence = _("工作表“{sheet}”有 {count} 个单元格是图片，图片没有读取")
+        return tuple(sentence.format(sheet=s.name, count=s.pictures) for s in self.sheets if s.pictures)

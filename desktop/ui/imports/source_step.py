@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.mapping import Source
+from desktop.exchange.workbook import ENDINGS
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
 from desktop.ui.files import files_to_open
@@ -25,9 +26,8 @@ from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from desktop.ui.workplace import Workplace
 from models.schema.fields import Entity, entities
-from models.words import _, listed
+from models.words import _, clauses, listed
 
-ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt")
 _CIRCLE = 64
 _WIDTH = 720
 
@@ -268,4 +268,5 @@ def _about(given: Given) -> str:
     sheets = [sheet for sheet in given.source.workbook.sheets if sheet.rows and not sheet.hidden]
     rows = sum(len(sheet.rows) for sheet in sheets)
     names = listed(sheet.name for sheet in sheets[:6]) + ("…" if len(sheets) > 6 else "")  # noqa: PLR2004 - as many as fit
-    return _("{count} 张工作表，{rows} 行：{names}").format(count=len(sheets), rows=f"{rows:,}", names=names)
+    words = _("{count} 张工作表，{rows} 行：{names}").format(count=len(sheets), rows=f"{rows:,}", names=names)
+    return clauses([words, *given.source.workbook.notes])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
+from desktop.exchange.workbook import ENDINGS
 
 
 def workbooks(data: QMimeData) -> tuple[Path, ...]:

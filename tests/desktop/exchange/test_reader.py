@@ -2,6 +2,7 @@ import datetime as dt
 import json
 import os
 import resource
+import struct
 import threading
 import time
 import zipfile
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.exchange import reader, refusal
 from desktop.exchange.reader import read_workbook
+from desktop.exchange.reader_formats import cells_of_xls, pattern_of, shown
 from desktop.exchange.refusal import Refused, refused
 from desktop.exchange.tables import tables_of
 from models.progress import Cancelled, Progress
@@ -464,3 +468,195 @@ def test_ten_thousand_rows_of_thirty_columns_take_seconds(tmp_path):
     begin = time.monotonic()
     assert len(read_workbook(path).sheets[0].rows) == 10_000
     assert time.monotonic() - begin < 5
+
+
+def padded(book, sheet, place, number, code):
+    sheet.write_number(*place, number, book.add_format({"num_format": code}))
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        ("00000000", 250101, "00250101"), ("00000000", 12345678, None), ("00000000", 123456789, None), ("000000", 10010, "010010"),
+        ("00000000;@", 250101, "00250101"), ("00000000_ ", 250101, "00250101"), ("[$-804]00000000", 250101, "00250101"),
+        ('"G"00000000', 250101, "G00250101"), ("000-0000", 1234567, "123-4567"), ("000\\-0000", 234567, "023-4567"),
+        ("0000-00000000", 2488880000, "0024-88880000"), ("[Red]000", 5, "005"), ("#000", 5, "005"), ("#000", 12345, None),
+        ("00000000", 0, "00000000"), ("0", 5, None), ("00.00", 5, None), ("#,##0", 5, None), ("0%", 5, None), ("General", 5, None),
+        ("[>9]000", 5, None), ("yyyy-mm-dd", 5, None), ("00:00", 930, None), ("000", 5.5, None), ("000", -5, None), ("00E+00", 5, None),
+        ("@", 5, None), ("00届", 5, "05届"), ("", 5, None), ('"', 5, None),
+    ],
+)  # fmt: skip
+def test_what_a_format_of_zeros_shows(code, number, text):
+    pattern = pattern_of(code)
+    assert (shown(pattern, number) if pattern else None) == text
+
+
+@given(st.integers(0, 10**14), st.integers(2, 18))
+def test_a_padded_number_is_the_number(number, width):
+    text = shown(pattern_of("0" * width), number)
+    assert text is None or (int(text) == number and len(text) == width)
+    assert (text is None) == (len(str(number)) >= width)
+
+
+def test_leading_zeros_of_the_format_are_read(tmp_path):
+    def fill(book):
+        sheet = book.add_worksheet("甲")
+        padded(book, sheet, (0, 0), 250101, "00000000")
+        padded(book, sheet, (0, 1), 250101, "0")
+        padded(book, sheet, (0, 2), 39887, "yyyy-mm-dd")
+        sheet.write_formula(0, 3, "=1+6", book.add_format({"num_format": "000"}), 7)
+        sheet.write_string(0, 4, "5", book.add_format({"num_format": "000"}))
+        sheet.write_boolean(0, 5, True, book.add_format({"num_format": "000"}))
+        sheet.write_number(0, 6, 250101)
+
+    sheet = read_workbook(written(tmp_path / "a.xlsx", fill)).sheets[0]
+    assert sheet.rows == [("00250101", 250101.0, dt.date(2009, 3, 15), "007", "5", True, 250101.0)]
+
+
+def test_leading_zeros_of_an_open_document_are_read(tmp_path):
+    number = '<table:table-cell office:value-type="float" office:value="{}"{}><text:p>{}</text:p></table:table-cell>'
+    style = '<number:number number:min-integer-digits="8"/>'
+    cells = number.format("250101", "", "00250101") + number.format("5", ' table:number-columns-repeated="2"', "005")
+    cells += number.format("250101", "", "250101") + number.format("0.5", "", "0.5")
+    path = ods(tmp_path / "a.ods", f"<table:table-row>{cells}</table:table-row>")
+    content = ODS.format(rows=f"<table:table-row>{cells}</table:table-row>")
+    content = content.replace("<office:body>", f"{style}<office:body>").replace(
+        " xmlns:text=", ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" xmlns:text='
+    )
+    sheet = read_workbook(repacked(path, {"content.xml": content})).sheets[0]
+    assert sheet.rows == [("00250101", "005", "005", 250101.0, 0.5)]
+
+
+def record(kind, body):
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def compound(stream):
+    """A compound file with one stream, which is long enough to stand in sectors of its own."""
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    count = len(stream) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    entry = "<64sHBBIII16sIQQIII"
+    last = 0xFFFFFFFF
+
+    def named(name, kind, child, start, size):
+        words = name.encode("utf-16-le")
+        return struct.pack(entry, words, len(words) + 2, kind, 1, last, last, child, b"", 0, 0, 0, start, size, 0)
+
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0") + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    head += struct.pack("<7I", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE) + struct.pack("<I", 0)
+    head += struct.pack("<109I", 0, *[last] * 108)
+    directory = named("Root Entry", 5, 1, 0xFFFFFFFE, 0) + named("Workbook", 2, last, 2, len(stream))
+    sectors = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff"), directory.ljust(512, b"\0"), stream
+    return head + b"".join(sectors)
+
+
+def test_leading_zeros_of_an_old_workbook_are_read(tmp_path):
+    begin = struct.pack("<4H2I", 0x0600, 5, 0, 0, 0, 0)
+    code = "00000000".encode("utf-16-le")
+    formats = record(0x041E, struct.pack("<HHB", 176, 8, 1) + code)
+    styles = record(0xE0, struct.pack("<HH", 0, 0).ljust(20, b"\0")) + record(
+        0xE0, struct.pack("<HH", 0, 176).ljust(20, b"\0")
+    )
+    name = b"\x05\0Sheet"
+    start = len(record(0x0809, begin) + formats + styles) + 4 + 6 + len(name) + 4
+    book = (
+        record(0x0809, begin)
+        + formats
+        + styles
+        + record(0x85, struct.pack("<IBB", start, 0, 0) + name)
+        + record(10, b"")
+    )
+    sheet = record(0x0809, struct.pack("<4H2I", 0x0600, 16, 0, 0, 0, 0))
+    sheet += record(0x0203, struct.pack("<HHHd", 0, 0, 1, 250101.0)) + record(
+        0x0203, struct.pack("<HHHd", 0, 1, 0, 250101.0)
+    )
+    sheet += record(0x027E, struct.pack("<HHHI", 0, 2, 1, 250101 << 2 | 2))
+    sheet += record(0xBD, struct.pack("<HHHIHIH", 1, 0, 1, 7 << 2 | 2, 0, 7 << 2 | 2, 1)) + record(10, b"")
+    path = tmp_path / "a.xls"
+    path.write_bytes(compound(book + sheet))
+    rows = read_workbook(path).sheets[0].rows
+    assert rows == [("00250101", 250101, "00250101"), ("00000007", 7)]
+
+
+@given(st.binary(max_size=3000), st.integers(0, 4000))
+def test_an_old_workbook_that_cannot_be_followed_shows_nothing(noise, place):
+    whole = compound(record(0x0809, b"\0\6\5\0") + record(0x041E, noise[:200]))
+    assert isinstance(cells_of_xls(whole[:place] + noise + whole[place + len(noise) :]), list)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "pictures"),
+    [
+        ('<c r="A1" t="str"><f>_xlfn.DISPIMG("ID_0",1)</f><v>=DISPIMG("ID_0",1)</v></c>', None, 1),
+        ('<c r="A1" t="str"><f>_xlfn.DISPIMG("ID_0",1)</f><v>=_xlfn.DISPIMG("ID_0",1)</v></c>', None, 1),
+        ('<c r="A1"><f>_xlfn.DISPIMG("ID_0",1)</f></c>', None, 1),
+        ('<c r="A1" t="inlineStr"><is><t>=DISPIMG("ID_0",1)</t></is></c>', None, 1),
+        ('<c r="A1"><f>_xlfn.IMAGE("http://x")</f></c>', None, 1),
+        ('<c r="A1"><f>SUM(B1)</f></c>', Broken("=SUM(B1)"), 0),
+        ('<c r="A1" t="inlineStr"><is><t>=优秀</t></is></c>', "=优秀", 0),
+    ],
+)
+def test_pictures_in_cells_are_no_values(tmp_path, cell, value, pictures):
+    book = read_workbook(sheet_xml(tmp_path / "a.xlsx", f'<row r="1">{cell}{text_cell("D1", "x")}</row>'))
+    assert (book.sheets[0].cell(0, 0), book.sheets[0].pictures) == (value, pictures)
+    assert [str(pictures) in note for note in book.notes] == [True] * pictures
+
+
+@pytest.mark.parametrize(("linked", "value"), [(True, None), (False, Broken("#VALUE!"))])
+def test_pictures_placed_in_a_cell_stand_there_as_errors(tmp_path, linked, value):
+    cells = f'<row r="1"><c r="A1" t="e" vm="1"><v>#VALUE!</v></c>{text_cell("D1", "x")}</row>'
+    path = sheet_xml(tmp_path / "a.xlsx", cells)
+    if linked:
+        repacked(path, {"xl/richData/richValueRel.xml": "<x/>"})
+    assert read_workbook(path).sheets[0].cell(0, 0) == value
+
+
+def test_backslashes_in_the_names_of_the_parts(tmp_path):
+    path = simple(tmp_path / "a.xlsx")
+    plain = read_workbook(path).sheets
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(b"worksheets/", b"worksheets\\")
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name.replace("/", "\\"), data)
+    assert read_workbook(path).sheets == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason", "word"),
+    [
+        ("老.xls", b"\x09\x00\x04\x00\x02\x00\x10\x00", "old-excel", "旧版 Excel"),
+        ("老.xls", b"\x09\x02\x06\x00\x00\x00\x10\x00\x00\x00", "old-excel", "另存为 xlsx"),
+        ("考勤.xls", b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00", "old-excel", "旧版 Excel"),
+        ("裸.xls", b"\x09\x08\x08\x00\x00\x05\x10\x00" + b"\0" * 9, "old-excel", "5.0"),
+        ("~$学生名单.xlsx", b"\x06wanger" + b" " * 158, "beside", "临时文件"),
+        ("~$空.xlsx", b"\0" * 165, "beside", "临时文件"),
+        (".~lock.学生.xlsx#", b",wang,pc,28.11.2026", "beside", "临时文件"),
+        ("学生.xlsx.lnk", b"L\0\0\0\x01\x14\x02\0" + b"\0" * 60, "beside", "快捷方式"),
+    ],
+)
+def test_what_is_beside_a_workbook_is_named(tmp_path, name, content, reason, word):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(Refused) as refusal:
+        read_workbook(path)
+    assert refusal.value.reason == reason
+    assert word in refusal.value.sentence
+
+
+def test_a_workbook_is_read_whatever_it_is_called(tmp_path):
+    for name in ("~$a.xlsx", "a.et", "a.lnk"):
+        assert read_workbook(simple(tmp_path / "a.xlsx").rename(tmp_path / name)).sheets
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_broken_byte_costs_one_cell(tmp_path, encoding):
+    text = "姓名,住址\n" + "".join(f"张三,沈阳市铁西区第{n}号\n" for n in range(20)) + "李四,★\n王五,皇姑区\n"
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode(encoding).replace("★".encode(encoding.removesuffix("-sig")), b"\xff"))
+    rows = read_workbook(path).sheets[0].rows
+    assert rows[-2:] == [("李四", "\ufffd"), ("王五", "皇姑区")]
+    assert sum("\ufffd" in cell for row in rows for cell in row) == 1
