@@ -25,6 +25,7 @@ from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
 from models.schema.readings import Readings
+from models.schema.types import CodeText
 from models.words import _, in_every_language
 
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
@@ -352,6 +353,9 @@ def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -
     given = {n: v for n, v in row.written.items() if n in row.raw or fields[n].spread}
     seen = {n: present.get(f"{n}_id" if fields[n].to else n) for n in given}
     differing = {n: v for n, v in given.items() if not _same(v, seen[n])}
+    for name in [n for n, v in differing.items() if _lacks_zeros(fields[n], v, seen[n])]:
+        words = _("库中是“{old}”，表里的“{new}”缺少开头的 0，保留库中的写法")
+        row.complain(name, warning("lost-zeros", words.format(old=seen[name], new=differing.pop(name))))
     row.written = differing
     row.seen = {n: seen[n] for n in differing}
     row.action = Action.UPDATE if differing else Action.UNCHANGED
@@ -359,6 +363,11 @@ def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -
         doubt = _("库中同一{label}名为“{old}”，导入后将改为“{new}”，请核对是不是同一个")
         words = doubt.format(label=_(entity.label), old=seen["name"], new=differing["name"])
         row.complain("name", warning("conflicts-with-id", words))
+
+
+def _lacks_zeros(field: Field, new: Any, old: Any) -> bool:
+    """Whether a number that is not for counting is the stored one without its leading zeros, as spreadsheets make it."""
+    return isinstance(field.type, CodeText) and isinstance(old, str) and old != new and old == str(new).zfill(len(old))
 
 
 def _same(new: Any, old: Any) -> bool:

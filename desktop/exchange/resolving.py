@@ -1,6 +1,5 @@
 """Which record a text in a sheet means: references found by natural key, many at a time."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -8,20 +7,20 @@ from typing import Any
 from desktop.exchange.plan import New
 from models.database import lookup
 from models.database.database import Database
+from models.schema import look_alikes
 from models.schema.class_names import parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map
 from models.words import _
 
-_BLANKS = re.compile(r"\s+")
-_HALF = str.maketrans("（）［］【】：，", "()[][]:,")
+_BRACKETS = str.maketrans("【】", "[]")
 
 
 @lru_cache(maxsize=50_000)
 def folded(entity: type[Entity], text: str) -> str:
-    """A name without what people write one way or another: blanks, width of brackets, short years of classes."""
-    plain = _BLANKS.sub("", text).translate(_HALF).casefold()
+    """A name without what people write one way or another: look-alikes, width, blanks, short years of classes."""
+    plain = look_alikes.folded(text).translate(_BRACKETS)
     if entity.__tablename__ == "school_class" and (parsed := parse_class_name(plain)) is not None:
         return f"{parsed.grade_year}|{parsed.major}|{parsed.number}|{parsed.suffix or ''}"
     return plain

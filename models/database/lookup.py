@@ -10,6 +10,8 @@ from models import clock
 from models.database import storage
 from models.database.query import expression
 from models.schema.fields import Entity, Field, field_map
+from models.schema.look_alikes import folded
+from models.schema.types import CodeText, PersonName
 
 Key = tuple[Any, ...]
 
@@ -69,6 +71,8 @@ def by_key(
     if all(f.stored for f in fields):
         for values, number in _stored(connection, entity, [f.column for f in fields], wanted):
             found.setdefault(values, []).append(number)
+        if key == (entity.display,) and not isinstance(fields[0].type, CodeText | PersonName):
+            found.update(_alike(connection, entity, fields[0], [values for values in wanted if values not in found]))
         return found
     columns = [_column(entity, f) for f in fields]
     for chunk in storage.pieces(dict.fromkeys(values[0] for values in wanted), storage.CHUNK):
@@ -76,6 +80,19 @@ def by_key(
         for row in connection.execute(statement):
             found.setdefault(tuple(row[1:]), []).append(row[0])
     return found
+
+
+def _alike(
+    connection: sa.Connection, entity: type[Entity], field: Field, wanted: Sequence[Key]
+) -> dict[Key, list[int]]:
+    """The records whose name is the same but for what nobody sees: look-alikes, width, blanks."""
+    if not wanted:
+        return {}
+    table = entity.table()
+    standing: dict[str, list[int]] = {}
+    for number, name in connection.execute(sa.select(table.c.id, table.c[field.column]).order_by(table.c.id)):
+        standing.setdefault(folded(name or ""), []).append(number)
+    return {values: ids for values in wanted if (ids := standing.get(folded(str(values[0]))))}
 
 
 def _stored(

@@ -77,7 +77,7 @@ class Admission(Entity):
     name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=headings.PERSON_NAME)
     gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=headings.GENDER)
     id_type: Mapped[str | None] = field(
-        "身份证件类型", Code("identity-document-type", strict=True), default="1", aliases=headings.ID_TYPE
+        "身份证件类型", Code("identity-document-type"), default="1", aliases=headings.ID_TYPE
     )
     id_number: Mapped[str | None] = field(
         "身份证件号", IdentityNumber(), required=True, search=True, index=True, private="identity",

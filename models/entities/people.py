@@ -61,7 +61,7 @@ class Student(Entity):
     )
     age: int = derived("年龄", Integer(), years_since("student", "birth_date"), help="周岁；生日次日起满周岁")
     id_type: Mapped[str | None] = field(
-        "身份证件类型", Code("identity-document-type", strict=True), expected=True, default="1",
+        "身份证件类型", Code("identity-document-type"), expected=True, default="1",
         aliases=headings.ID_TYPE,
     )  # fmt: skip
     id_number: Mapped[str | None] = field(

@@ -11,7 +11,8 @@ from models.schema.fields import RowCheck
 from models.schema.pinyin import of_name
 from models.words import _
 
-RESIDENT_CARD = "1"
+RESIDENT_CARD, RESIDENCE_PERMIT = "1", "Z1"  # of Hong Kong, Macao and Taiwan: the same number, areas of its own
+NUMBERED = (None, RESIDENT_CARD, RESIDENCE_PERMIT)  # documents whose number is that of GB 11643
 Row = Mapping[str, Any]
 Found = Iterable[tuple[str, Complaint]]
 
@@ -40,7 +41,7 @@ def one_member(row: Row) -> Found:
 
 def has_resident_card(row: Row) -> bool:
     """Whether the number is that of a resident card, as far as the row says it."""
-    return row.get("id_number") is not None and row.get("id_type") in (None, RESIDENT_CARD)
+    return row.get("id_number") is not None and row.get("id_type") in NUMBERED
 
 
 def identity_agrees(row: Row) -> Found:
@@ -52,6 +53,9 @@ def identity_agrees(row: Row) -> Found:
     complaints = () if checks.is_undoubted_identity(number) else checks.identity_number(number)
     yield from (("id_number", complaint) for complaint in complaints)
     parts = checks.parts_of_identity(number)
+    if row.get("id_type") == RESIDENCE_PERMIT and parts is not None and parts.region not in checks.PERMIT_AREAS:
+        areas = _("港澳台居民居住证号码以 810000、820000 或 830000 开头，这里是 {area}，请核对证件类型和号码")
+        yield "id_number", warning("unknown-area", areas.format(area=parts.region))
     if parts is None or any(complaint.fatal for complaint in complaints):
         return
     gender, birth = row.get("gender"), row.get("birth_date")

@@ -19,6 +19,7 @@ from models.words import _
 Complaints = tuple[Complaint, ...]
 
 TAIWAN_RESIDENTS = "830000"  # 港澳台居民居住证申领发放办法 (2018); 810000 and 820000 are in the table of areas already
+PERMIT_AREAS = ("810000", "820000", TAIWAN_RESIDENTS)
 LONGEST_HAN_NAME = 30  # B3
 _IDENTITY = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD_IDENTITY = re.compile(r"\d{15}", re.ASCII)
@@ -72,8 +73,8 @@ def parts_of_identity(text: str) -> IdentityParts | None:
 def identity_number(text: str) -> Complaints:
     """The number of a resident card (GB 11643-1999; specification B1).
 
-    Errors `excel-damaged`, `format`, `impossible-date`, `checksum`; warnings `old-15-digit`, `unknown-area` (abolished
-    areas are known, but no list is complete), `trailing-000`, `out-of-range` for a birthday to come.
+    Errors `excel-damaged`, `format`, `impossible-date`, `checksum`, `out-of-range` for a birthday to come; warnings
+    `old-15-digit`, `unknown-area` (abolished areas are known, but no list is complete), `trailing-000`.
     """
     if _SCIENTIFIC.fullmatch(text):
         return (_damaged(),)
@@ -120,7 +121,9 @@ def _doubts(text: str, parts: IdentityParts) -> Complaints:
     if not _known_area(parts.region):
         found.append(warning("unknown-area", _("前六位 {area} 不是已知的区划码，请核对").format(area=parts.region)))
     if parts.birth_date > clock.today():
-        found.append(warning("out-of-range", _("身份证号中的出生日期还没有到，请核对")))
+        birth = parts.birth_date.isoformat()
+        sentence = _("身份证号中的出生日期 {birth} 还没有到，请核对号码").format(birth=birth)
+        found.append(Complaint("out-of-range", sentence))
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 
 from models.resources import resource
+from models.schema.look_alikes import folded
 
 _COLUMNS = ("code", "name", "short", "parent", "aliases", "valid_from", "valid_to", "verified")
 # Endings that people add to the names of a table or leave out.
@@ -27,7 +27,7 @@ COUNTED = (  # tables the program counts by: the short names of their codes are 
     "gender", "school-level", "group-kind", "group-status", "major-status", "class-status", "order-class-status",
     "plan-status", "placement-status", "student-status", "admission-status",
 )  # fmt: skip
-_NOISE = re.compile(r"[\s\u200b-\u200f\ufeff“”‘’\"']+")
+_NOISE = re.compile("[“”‘’\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,19 @@ class CodeTable:
             if found is None and word.isdecimal():
                 found = self._words.get(word.lstrip("0") or "0")
         return found
+
+    def perhaps(self, text: str) -> Code | None:
+        """The code that a word nobody should write for it is likely to mean (column `doubtful`), or None."""
+        return self._doubtful.get(_normalised(text))
+
+    @cached_property
+    def _doubtful(self) -> dict[str, Code]:
+        return {
+            _normalised(word): code
+            for code in self.codes
+            for word in code.extra.get("doubtful", "").split("|")
+            if word and code.valid_to is None
+        }
 
     def valid_on(self, day: date) -> tuple[Code, ...]:
         """The codes in force on a day, in the order of the file."""
@@ -152,8 +165,8 @@ class CodeTable:
 
 
 def _normalised(text: str) -> str:
-    """Half-width, lower case, without blanks and quotation marks; only for looking up, never for names of people."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """The text folded for comparing, without quotation marks; only for looking up, never for names of people."""
+    return _NOISE.sub("", folded(text))
 
 
 def _day(text: str) -> date | None:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from models.schema.complaints import Complaint, Reading
-from models.schema.types import FieldType, Reference, References, Text
+from models.schema.types import Code, FieldType, Reference, References, Text, soft
+from models.schema.values import is_no_value
 from models.words import N_, _
 
 Check = Callable[[Any], tuple[Complaint, ...]]
@@ -57,7 +58,7 @@ class Field:
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
     None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
-    record it does not find. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
+    record it does not find. `naming`: it is part of a natural key. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
     sheet, field of the record): a placement list names its student by name, identity number and class.
     """
 
@@ -78,7 +79,14 @@ class Field:
     via: Via | None = None
     expression: Expression | None = None
     creatable: bool = False
+    naming: bool = False
     spread: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def beside(self) -> bool:
+        """Whether a record is the same record without it: a cell that holds no value then costs only that value."""
+        decides = self.required or self.unique or self.naming or self.to is not None
+        return not decides and not (isinstance(self.type, Code) and self.type.strict)
 
     @property
     def stored(self) -> bool:
@@ -120,6 +128,8 @@ class Field:
         value, complaints = self.type.read(raw)
         if value is None and not complaints:
             return None, (self.missing(),) if self.required else ()
+        if complaints and self.beside and is_no_value(raw):
+            return None, soft(complaints)
         for check in self.checks:
             if value is not None:
                 complaints = (*complaints, *check(value))
@@ -297,11 +307,12 @@ def _flat(inner: Field, via: Via, place: tuple[str, str, tuple[str, ...]]) -> Fi
 def fields_of(entity: type[Entity]) -> tuple[Field, ...]:
     """Every field of an entity, in the order of declaration; the remark comes last."""
     found: list[Field] = []
+    naming = {name for key in entity.keys for name in key}
     for name, value in entity.__dict__.items():
         if isinstance(value, Virtual):
             found.extend(value.fields(name))
         elif name in entity.__mapper__.columns:
-            found.extend(_of_column(name, entity.__mapper__.columns[name]))
+            found.extend(replace(f, naming=f.name in naming) for f in _of_column(name, entity.__mapper__.columns[name]))
     return tuple(sorted(found, key=lambda f: f.name == "remark"))
 
 

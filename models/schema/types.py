@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from models.schema import checks, codes, values
+from models.schema import checks, codes, look_alikes, values
 from models.schema.column_types import CodeSet, Scaled
 from models.schema.complaints import Complaint, Reading, Severity, warning
 from models.words import _, listed
@@ -79,7 +79,7 @@ class PersonName(Text):
             return text, complaints
         name = values.clean_person_name(text)
         found = checks.person_name(name)
-        return name, found if self.strict else soft(found)
+        return name, (*(found if self.strict else soft(found)), *look_alikes.mended(raw))
 
 
 class OrganisationName(Text):
@@ -283,6 +283,9 @@ class Code(FieldType):
         found = self.codes.find(text)
         if found:
             return found.code, ()
+        if meant := self.codes.perhaps(text):
+            sentence = _("“{text}”按“{name}”读取，请核对").format(text=text, name=meant.name)
+            return meant.code, (warning("doubtful-code", sentence),)
         return None if self.strict else text, (self._unknown(text),)
 
     def _unknown(self, text: str) -> Complaint:

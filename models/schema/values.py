@@ -14,37 +14,39 @@ from unicodedata import is_normalized, normalize
 
 from models import clock
 from models.schema.complaints import Broken, Complaint, Reading, warning
+from models.schema.look_alikes import DOTS, HALF_LETTERS, HALF_WIDTH, INVISIBLE, SUSPECT, ordinary
 from models.schema.numbers import round_half_up
 from models.words import _
 
 # Ideographs of every extension with 々 and 〇, as the inside of a character class.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 EXACT_DIGITS = 15  # what a number cell holds exactly; of longer numbers the last digits are lost
+LOST = "\ufffd"  # what stands for a character that could not be read
 LINES_FROM = 200  # texts allowed to be as long as this are remarks and lists, whose line breaks mean something
 
 _EMPTY: Reading = (None, ())
-_INVISIBLE = re.compile(
-    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_COMPOSABLE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _WRAPPED = re.compile(rf"(?<=[{HAN}、-〟！-～])[^\S\n]*[\n\r\v\f\x85\u2028\u2029]\s*(?=[{HAN}、-〟！-～])")
 _BESIDE_WIDE = re.compile(rf"(?<=[{HAN}、-〟！-～])\s+|\s+(?=[{HAN}、-〟！-～])")
-_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_DOTS = dict.fromkeys(map(ord, "•・‧･∙⋅"), "·")
+_DOTS = dict.fromkeys(map(ord, DOTS), "·")
+_DOT_BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[.．。]\s*(?=[{HAN}])")  # how a keyboard without · writes it in a name
 _FORMULA_TEXT = re.compile(r'="(.*)"')
+_FORMULA = re.compile(r"=[A-Za-z_][\w.]*\(.*\)", re.DOTALL)  # left as text where a program could not calculate it
 _LONG_DASH = re.compile(r"(?<=\d)[—–−‐‑]+(?=\d)")
 _SCIENTIFIC = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 _HAN_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _FULL_DATE = re.compile(r"(\d{4}|\d{2})-(\d{1,2})-(\d{1,2})[日号]?(?:(?:星期|周)[1-6日天])?", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})-?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}-\d{1,2}-\d{4}", re.ASCII)
-_TIME_OF_DAY = re.compile(r"(?:T|\s)\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
+_TIME_OF_DAY = re.compile(r"(?:T|\s)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z)?$", re.ASCII)
 _SEPARATORS = str.maketrans(dict.fromkeys("年月/.。、\\—–‐‑−", "-"))
 _YEAR = re.compile(r"((?:19|20|21)\d{2})(?:年级?|级|学年|[-—]\d{4}学年?)?|(\d{2})(?:级|年级)")
 _EPOCH = date(1899, 12, 30)  # day 0 of the 1900 date system, as all days after February 1900 count
 SERIAL_YEARS = (1940, 2060)  # B6: outside of them a bare number is no date, and a date is doubtful
 YEARS = (1900, 2100)
+CLOSE = timedelta(minutes=2)  # a day told with a time this close to midnight means the midnight itself
+_DAY = timedelta(days=1)
+_CHINA = timedelta(hours=8)  # ahead of the world's time, in which programs write the beginning of a day as 16:00:00Z
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(
     r"[¥$￥]? ?([-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+) ?"
@@ -58,18 +60,16 @@ _HAN_NUMBER = re.compile("[〇○零一二三四五六七八九十]+")
 
 
 def clean_text(raw: Any, *, lines: bool = False) -> str | None:
-    """Text without what nobody sees: NFC, no zero-width characters, blanks trimmed and collapsed; None if empty.
+    """Text without what nobody sees: NFC, ordinary characters, none of no width, blanks trimmed; None if empty.
 
-    `lines` keeps line breaks. Compatibility ideographs stay as they are: NFC would write a name with another character.
+    `lines` keeps line breaks.
     """
     text = raw if isinstance(raw, str) else _spelling(raw)
     if text is None:
         return None
-    if text.isprintable() and "  " not in text and is_normalized("NFC", text):
+    if text.isprintable() and "  " not in text and is_normalized("NFC", text) and not SUSPECT.search(text):
         return text.strip() or None
-    text = _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
-    if not is_normalized("NFC", text):
-        text = _COMPOSABLE.sub(lambda run: normalize("NFC", run[0]), text)
+    text = normalize("NFC", ordinary(_LONE_SURROGATE.sub(LOST, INVISIBLE.sub("", text))))
     if lines:
         return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines()))) or None
     # A line break between two Chinese characters is how a narrow cell wraps, not a gap between words.
@@ -82,7 +82,7 @@ def clean_code(raw: Any) -> str | None:
     if text is None:
         return None
     if not text.isascii():
-        text = _LONG_DASH.sub("-", text.translate(_HALF_WIDTH))
+        text = _LONG_DASH.sub("-", text.translate(HALF_WIDTH))
     if text.startswith("=") and (quoted := _FORMULA_TEXT.fullmatch(text)):
         text = quoted[1]
     text = "".join(text.lstrip("'’‘`").split())
@@ -90,14 +90,14 @@ def clean_code(raw: Any) -> str | None:
 
 
 def clean_person_name(text: str) -> str:
-    """A person's name: any dot as ·, and no blanks in it if it is Chinese (sheets rule 6); never NFKC."""
-    name = (clean_text(text) or "").translate(_DOTS)
+    """A person's name: any dot as ·, letters in half width, no blanks in it if it is Chinese (sheets rule 6)."""
+    name = _DOT_BETWEEN.sub("·", (clean_text(text) or "").translate(_DOTS).translate(HALF_LETTERS))
     return name.replace(" ", "") if _BESIDE_WIDE.search(name) else name
 
 
 def clean_organisation_name(text: str) -> str:
-    """The name of a body: brackets in full width, blanks only between Latin words."""
-    name = (clean_text(text) or "").replace("(", "（").replace(")", "）")
+    """The name of a body: brackets in full width, letters in half, blanks only between Latin words."""
+    name = (clean_text(text) or "").translate(HALF_LETTERS).replace("(", "（").replace(")", "）")
     return _BESIDE_WIDE.sub("", name)
 
 
@@ -126,12 +126,17 @@ def _spelling(raw: Any) -> str | None:
     if isinstance(raw, float) and raw.is_integer():
         return f"{raw:.0f}"
     if isinstance(raw, datetime):
-        return raw.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+        return _at_midnight(raw).isoformat(" ", "seconds").removesuffix(" 00:00:00")
     return str(raw)
 
 
 def _fault(code: str, message: str) -> Reading:
     return None, (Complaint(code, message),)
+
+
+def is_no_value(raw: Any) -> bool:
+    """Whether a cell holds nothing to keep: an error value, a formula that was never calculated."""
+    return isinstance(raw, Broken) or (isinstance(raw, str) and _FORMULA.fullmatch(raw.strip()) is not None)
 
 
 def _broken(cell: Broken) -> Reading:
@@ -178,6 +183,10 @@ def _text_of_cell(raw: Any, max_length: int) -> Reading:
 def _fitting(text: str | None, max_length: int) -> Reading:
     if text is None:
         return _EMPTY
+    if LOST in text:
+        return _fault("damaged-text", _("“{text}”中有损坏的字，请改正后再导入").format(text=text))
+    if text[0] == "=" and _FORMULA.fullmatch(text):
+        return _broken(Broken("="))
     if len(text) > max_length:
         sentence = _("共 {count} 个字，超过了上限 {maximum} 个，请缩短")
         return _fault("format", sentence.format(count=len(text), maximum=max_length))
@@ -216,7 +225,7 @@ def read_year(raw: Any) -> Reading:
     if isinstance(raw, Broken):
         return _broken(raw)
     if isinstance(raw, date):
-        return raw.year, ()
+        return (_at_midnight(raw) if isinstance(raw, datetime) else raw).year, ()
     text = clean_code(raw)
     if text is None:
         return _EMPTY
@@ -244,7 +253,7 @@ def _dated(found: date | str | Complaint | None) -> Reading:
 def _day_of(raw: Any, today: date | None) -> date | str | Complaint | None:
     """A date; a month `YYYY-MM` where the spelling has no day; None for an empty cell; or what is wrong."""
     if isinstance(raw, date):
-        return raw.date() if isinstance(raw, datetime) else raw
+        return _at_midnight(raw).date() if isinstance(raw, datetime) else raw
     if isinstance(raw, str):
         return _day_of_text(raw, today)
     if isinstance(raw, Broken):
@@ -254,15 +263,28 @@ def _day_of(raw: Any, today: date | None) -> date | str | Complaint | None:
     return None if raw is None else _no_date()
 
 
+def _at_midnight(moment: datetime) -> datetime:
+    """The midnight a moment is close to, or the moment itself.
+
+    Programs that count days from 1900 in the local time of Shanghai, +8:05:43, write every day 43 seconds too early.
+    """
+    midnight = datetime.combine(moment.date(), time(), moment.tzinfo)
+    if moment - midnight <= CLOSE:
+        return midnight
+    return midnight + timedelta(days=1) if moment - midnight >= _DAY - CLOSE and moment.date() < date.max else moment
+
+
 def _day_of_text(raw: str, today: date | None) -> date | str | Complaint | None:
     text = clean_text(raw)
     if text is None:
         return None
-    dated = _TIME_OF_DAY.sub("", chinese_number(text).translate(_HALF_WIDTH))
-    plain = "".join(dated.translate(_SEPARATORS).split())
+    dated = chinese_number(text).translate(HALF_WIDTH)
+    timed = _TIME_OF_DAY.search(dated)
+    plain = "".join((dated[: timed.start()] if timed else dated).translate(_SEPARATORS).split())
     if found := _FULL_DATE.fullmatch(plain):
         year = int(found[1]) if len(found[1]) == len("2009") else _century(int(found[1]), today)
-        return _day(year, int(found[2]), int(found[3]))
+        day = _day(year, int(found[2]), int(found[3]))
+        return _day_of_moment(day, timed) if timed and isinstance(day, date) else day
     if found := _YEAR_MONTH.fullmatch(plain):
         return _month(int(found[1]), int(found[2]))
     if plain.isascii() and plain.isdigit() and len(plain) <= len("20090315"):
@@ -272,6 +294,13 @@ def _day_of_text(raw: str, today: date | None) -> date | str | Complaint | None:
     return _no_date()
 
 
+def _day_of_moment(day: date, timed: re.Match[str]) -> date:
+    """The day of a time of that day; one told in the world's time is brought to China's."""
+    seconds = int(timed[1]) * 3600 + int(timed[2]) * 60 + int(timed[3] or 0)
+    past = timedelta(seconds=seconds) + (_CHINA if timed[4] else timedelta())
+    return day + timedelta(days=(past + CLOSE) // _DAY) if past < 2 * _DAY and day.year <= YEARS[1] else day
+
+
 def _day_of_number(number: float) -> date | str | Complaint:
     year, _point, month = repr(number).partition(".")
     if month != "0" and YEARS[0] <= int(number) <= YEARS[1]:
@@ -279,7 +308,7 @@ def _day_of_number(number: float) -> date | str | Complaint:
         if month == "1":
             return Complaint("format", _("{number} 分不清是 1 月还是 10 月，请写成文本").format(number=number))
         return _month(int(year), int(month)) if len(month) <= len("12") else _no_date()
-    return _day_of_digits(str(int(number)))
+    return _day_of_digits(str(int(number + CLOSE / _DAY)))
 
 
 def _day_of_digits(digits: str) -> date | str | Complaint:
@@ -354,7 +383,7 @@ def _decimal_of(raw: Any) -> Decimal | None:
         return number if number.is_finite() else None
     if not isinstance(raw, str):
         return None
-    text = (clean_text(raw) or "").translate(_HALF_WIDTH).replace("−", "-")
+    text = (clean_text(raw) or "").translate(HALF_WIDTH).replace("−", "-")
     found = _NUMBER.fullmatch(text)
     return Decimal(re.sub(r"[, ]", "", found[1])) if found else None
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models import clock
+from models.entities.rules import NUMBERED
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.fields import Field
@@ -19,7 +20,6 @@ _LENGTHS = (
     (CreditCode, 18, re.compile(r"[0-9A-Za-z]+")),
 )  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
-_RESIDENT_CARD = (None, "1")
 
 
 def inside(field: Field, value: Any, day: Callable[[], date]) -> str:
@@ -49,7 +49,7 @@ def with_year(text: str) -> str:
 
 def below(field: Field, value: Any, values: Mapping[str, Any]) -> str:
     """What stands under the box when nothing is wrong: what a right identity number says, the name of a region."""
-    if isinstance(field.type, IdentityNumber) and values.get("id_type") in _RESIDENT_CARD:
+    if isinstance(field.type, IdentityNumber) and values.get("id_type") in NUMBERED:
         return _identity(value)
     return ""
 

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stdnum.cn import ric
 
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
@@ -278,3 +279,101 @@ def test_columns_of_every_entity_have_headings_of_their_own(entity):
     labels = [c.field.label for c in columns_of(entity).values() if c.owner is None]
     assert len(labels) == len(set(labels))
     assert all(labels)
+
+
+def judged(database, folder, heads, *lines):
+    return plan(database, STUDENT, sheet(folder / "名单.xlsx", [heads, *lines])).rows
+
+
+def test_an_error_value_beside_the_record_is_left_empty_with_a_warning(database, tmp_path):
+    heads = ["姓名", "身份证号", "备注", "联系电话", "学制", "户籍地址"]
+    (row,) = judged(
+        database, tmp_path, heads, ["张三", identity_number(1), "#N/A", "#REF!", "#N/A", '=VLOOKUP("a",B:C,2)']
+    )
+    assert (row.action, row.errors) == (Action.INSERT, [])
+    assert [w.field for w in row.warnings] == ["remark", "phone", "duration", "hukou_address"]
+    assert not {"remark", "phone", "duration", "hukou_address"} & set(row.written)
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_an_error_value_in_what_tells_the_record_keeps_the_row_out(database, tmp_path, place):
+    heads = ["姓名", "身份证号", "性别", "出生日期", "班级", "学号"]
+    line = ["张三", identity_number(1), None, None, "2025级护理1班", "250101"]
+    line[place] = "#N/A"
+    (row,) = judged(database, tmp_path, heads, line)
+    names = ["name", "id_number", "gender", "birth_date", "school_class", "student_number"]
+    assert (row.action, [e.field for e in row.errors]) == (Action.REJECT, [names[place]])
+
+
+def permit(digits, wrong=0):
+    """A number with its check digit, or another."""
+    return digits + "0123456789X"[("0123456789X".index(ric.calc_check_digit(digits + "0")) + wrong) % 11]
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "stored", "errors", "warnings"),
+    [
+        ("港澳台居民居住证", permit("83000020080517001"), "Z1", [], []),
+        ("港澳居民居住证", permit("81000020080517001"), "Z1", [], []),
+        ("港澳台居民居住证", permit("83000020080517001", 1), "Z1", ["id_number"], []),
+        ("港澳台居民居住证", "210102200903159981", "Z1", [], ["id_number"]),
+        ("港澳居民来往内地通行证", "H12345678", "Z2", [], []),
+        ("身份证", "H12345678", "1", ["id_number"], []),
+        ("学生证", "H12345678", "学生证", [], ["id_type"]),
+        (None, permit("83000020080517001"), None, [], []),
+    ],
+)  # fmt: skip
+def test_documents_of_hong_kong_macao_and_taiwan(database, tmp_path, document, number, stored, errors, warnings):
+    (row,) = judged(database, tmp_path, ["姓名", "证件类型", "身份证件号"], ["张三", document, number])
+    assert row.values.get("id_type") == stored
+    assert [e.field for e in row.errors] == errors
+    assert [w.field for w in row.warnings] == warnings
+
+
+def test_a_broken_byte_keeps_out_its_row_and_names_the_column(database, tmp_path):
+    path = tmp_path / "名单.csv"
+    text = "姓名,身份证号,户籍地址\n" + f"张三,{identity_number(1)},沈阳市★路\n李四,{identity_number(2)},沈阳市铁西区\n"
+    path.write_bytes(text.encode().replace("★".encode(), b"\xff"))
+    first, second = plan(database, STUDENT, path).rows
+    assert (first.action, [e.field for e in first.errors]) == (Action.REJECT, ["hukou_address"])
+    assert "损坏" in first.errors[0].message
+    assert second.action is Action.INSERT
+
+
+def test_look_alikes_make_no_twins(database, tmp_path):
+    enterprise = entity_named("enterprise")
+    with database.transaction("旧") as tx:
+        tx.insert(enterprise, {"name": "沈阳⻓城电⼦科技有限公司"})
+        tx.insert(SCHOOL_CLASS, {"name": "2025级⾼星级饭店运营与管理1班"})
+    made = plan(
+        database,
+        enterprise,
+        sheet(tmp_path / "a.xlsx", [["企业名称", "联系电话"], ["沈阳长城电子科技有限公司", "024-23456789"]]),
+    )
+    assert [row.action for row in made.rows] == [Action.UPDATE]
+    apply(database, made)
+    assert rows(database, enterprise, "name") == [{"name": "沈阳长城电子科技有限公司"}]
+    lines = [
+        ["张三", identity_number(1), "2025级高星级饭店运营与管理1班"],
+        ["李四", identity_number(2), "2025级⾼星级饭店运营与管理1班"],
+    ]
+    apply(database, plan(database, STUDENT, sheet(tmp_path / "b.xlsx", [["姓名", "身份证号", "班级"], *lines])))
+    assert count(database, SCHOOL_CLASS) == 1
+
+
+def test_an_unpadded_number_does_not_overwrite_a_padded_one(database, tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "身份证号", "学号"])
+    book.active.append(["张三", identity_number(1), 250101])
+    book.active["C2"].number_format = "00000000"
+    book.save(path)
+    with database.transaction("旧") as tx:
+        tx.insert(STUDENT, {"name": "张三", "id_number": identity_number(1), "student_number": "00250101"})
+    (row,) = plan(database, STUDENT, path).rows
+    assert row.action is Action.UNCHANGED
+    book.active["C2"].number_format = "General"
+    book.save(path)
+    (row,) = plan(database, STUDENT, path).rows
+    assert (row.action, [w.code for w in row.warnings]) == (Action.UNCHANGED, ["lost-zeros"])
+    assert row.written == {}

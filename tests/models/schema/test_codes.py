@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from models.schema.codes import table, table_names
+from models.schema.types import Code
 
 EXPECTED_TABLES = """
 absence-reason admission-status assessment-grade boarding certificate-catalogue certificate-level class-member-reason
@@ -218,3 +219,30 @@ def test_enterprise_size_rules_are_numbers_that_fall_with_the_size():
             if any(steps):
                 large, medium, small = map(int, steps)
                 assert large > medium >= small, rule
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "code"),
+    [
+        ("political-status", "少先队员", "13"), ("political-status", "无", "13"), ("political-status", " 学生 ", "13"),
+        ("political-status", "普通居民", "13"), ("political-status", "少先队", "13"), ("ethnicity", "穿青人", "97"),
+    ],
+)  # fmt: skip
+def test_doubtful_words_are_read_with_a_warning(name, word, code):
+    assert table(name).find(word) is None
+    value, complaints = Code(name, strict=True).read(word)
+    assert (value, [(c.code, c.fatal) for c in complaints]) == (code, [("doubtful-code", False)])
+    assert word.strip() in complaints[0].message
+
+
+def test_no_doubtful_word_is_a_word_of_its_table():
+    for name in table_names():
+        found = table(name)
+        words = [w for code in found for w in code.extra.get("doubtful", "").split("|") if w]
+        assert len(words) == len(set(words))
+        assert [w for w in words if found.find(w)] == []
+
+
+@pytest.mark.parametrize("word", ["港澳台居民居住证", "港澳居民居住证", "台湾居民居住证"])
+def test_residence_permits_are_a_document_of_their_own(word):
+    assert table("identity-document-type").find(word).code == "Z1"

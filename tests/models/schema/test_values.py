@@ -30,7 +30,7 @@ def errors(reading):
         ("汽车运用\n与维修", "汽车运用与维修"),
         ("BMW\nBrilliance", "BMW Brilliance"),
         ("Jose\u0301", "José"),
-        ("﨑神\ufa19", "﨑神\ufa19"),
+        ("﨑\ufa19", "﨑神"),
         ("ＡＢ１", "ＡＢ１"),
         ("a\ud800b", "a\ufffdb"),
         ("\u200b \n", None),
@@ -416,3 +416,50 @@ def test_flags(raw, value):
 @pytest.mark.parametrize("raw", ["也许", 2, "是否", Broken("#N/A")])
 def test_what_is_no_flag(raw):
     assert errors(values.read_flag(raw)) == ["format"]
+
+
+def moment(day, hour, minute, second=0):
+    return datetime(2009, 3, day, hour, minute, second)  # noqa: DTZ001 - cells know no time zones
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        (moment(14, 23, 59, 17), 15), (moment(14, 23, 58), 15), (moment(14, 23, 57, 59), 14), (moment(14, 23, 50), 14),
+        (moment(15, 0, 0, 43), 15), (moment(15, 0, 2), 15), (moment(15, 8, 30), 15), (moment(14, 12, 0), 14),
+        (39887.0, 15), (39886.9995023, 15), (39886.9986112, 15), (39886.998, 14), (39886.5, 14), (39887.0004977, 15),
+        ("2009-03-14 23:59:17", 15), ("2009/3/14 23:50", 14), ("2009-03-14T23:59:17.000", 15), ("2009-03-15T00:00:43", 15),
+        ("2009-03-14T16:00:00.000Z", 15), ("2009-03-14T15:59:17Z", 15), ("2009-03-14T15:00:00Z", 14),
+        ("2009-03-15T00:00:00Z", 15), ("2009-03-14 99:99:99", 14),
+    ],
+)  # fmt: skip
+def test_a_day_close_to_midnight_is_that_midnight(raw, day):
+    assert values.read_date(raw) == (date(2009, 3, day), ())
+    assert values.read_date_or_month(raw) == (date(2009, 3, day), ())
+
+
+def test_months_years_and_texts_go_by_the_same_midnight():
+    late = datetime(2008, 12, 31, 23, 59, 17)  # noqa: DTZ001 - cells know no time zones
+    assert values.read_month(late) == ("2009-01", ())
+    assert values.read_year(late) == (2009, ())
+    assert values.read_text(late, 100) == ("2009-01-01", ())
+    assert values.read_date(datetime(9999, 12, 31, 23, 59, 59))[0] is None  # noqa: DTZ001 - as above
+
+
+@pytest.mark.parametrize("raw", ["王\ufffd", "\ufffd", "沈阳\ufffd路1号"])
+def test_a_lost_character_keeps_the_cell_out(raw):
+    for read in (values.read_text, values.read_code_text):
+        assert errors(read(raw, 100)) == ["damaged-text"]
+
+
+@pytest.mark.parametrize(
+    "raw", ["=VLOOKUP(A1,表2!A:B,2,0)", "=_xlfn.XLOOKUP(A1,B:B,C:C)", '=DISPIMG("ID_0",1)', Broken("#N/A")]
+)
+def test_what_is_no_value(raw):
+    assert values.is_no_value(raw)
+    assert errors(values.read_text(raw, 100)) == ["format"]
+
+
+@pytest.mark.parametrize("raw", ["=1", "=优秀", "A=B(C)", "", None, 5])
+def test_what_is_a_value_all_the_same(raw):
+    assert not values.is_no_value(raw)
