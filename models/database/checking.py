@@ -8,12 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models import clock
 from models.database import parts, storage
 from models.database.errors import InUse, Invalid
+from models.database.query import display_of
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge
 from models.schema.readings import Known, Readings
-from models.words import _
+from models.words import _, listed
 
 Row = Mapping[str, Any]
 Change = tuple[int, Row]  # id of a record, what is to become of it
@@ -237,16 +239,36 @@ def users_of(entity: type[Entity]) -> tuple[tuple[type[Entity], Field], ...]:
 
 
 def deletable(connection: sa.Connection, entity: type[Entity], keys: Sequence[int]) -> None:
-    """Raise InUse when records that stay refer to one of these."""
-    counts: Counter[str] = Counter()
+    """Raise InUse when records that stay refer to one of these, naming the first of them and who does."""
+    using: dict[int, dict[type[Entity], set[int]]] = {}
     going = set(keys)
     for user, field in users_of(entity):
-        rows = storage.where(connection, user, field.column, keys, ("id",))
-        counts[_(user.label)] += sum(1 for (key,) in rows if user is not entity or key not in going)
-    users = tuple((label, count) for label, count in counts.items() if count)
-    if users:
-        words = "、".join(_("{count} 条{label}").format(count=count, label=label) for label, count in users)
-        raise InUse(
-            _("不能删除：还有 {words}记录用着这条{label}").format(words=words, label=_(entity.label)),
-            entity=entity.__tablename__, record_id=keys[0], users=users,
-        )  # fmt: skip
+        owner, column = _told_as(user, field)
+        for key, teller in storage.where(connection, user, field.column, keys, (field.column, column)):
+            if owner is not entity or teller not in going:
+                using.setdefault(key, {}).setdefault(owner, set()).add(teller)
+    key = next((key for key in keys if key in using), None)
+    if key is not None:
+        raise _in_use(connection, entity, key, {owner: len(tellers) for owner, tellers in using[key].items()})
+
+
+@cache
+def _told_as(user: type[Entity], field: Field) -> tuple[type[Entity], str]:
+    """Whom a person sees behind a reference, and the column with their ids: behind a link what it links, a student."""
+    links = ((owner, part.via) for owner in entities() for part in parts.parts_of(owner) if part.entity is user)
+    return next(((owner, via.back) for owner, via in links if via.column == field.column), (user, "id"))
+
+
+def _in_use(connection: sa.Connection, entity: type[Entity], key: int, users: Mapping[type[Entity], int]) -> InUse:
+    shown = connection.execute(sa.select(display_of(entity, sa.literal(key), clock.today()))).scalar_one()
+    counts = listed(
+        (_("{count} 名{label}") if "gender" in field_map(user) else _("{count} 条{label}")).format(
+            count=f"{count:,}", label=_(user.label)
+        )
+        for user, count in users.items()
+    )
+    sentence = _("不能删除{label}“{name}”：还有 {words}与它有关，请先改动或删除")
+    return InUse(
+        sentence.format(label=_(entity.label), name=shown, words=counts), entity=entity.__tablename__, record_id=key,
+        users=tuple((_(user.label), count) for user, count in users.items()),
+    )  # fmt: skip
