@@ -1,20 +1,29 @@
 """What a sheet of an entity may hold: its own fields, and those that say which record a reference means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from models.database.lookup import naming_fields
+from models.entities import headings
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.types import Text
+from models.words import N_
+
+GRADE, PERIOD = "grade_year", "period"  # columns that are read into others
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column a sheet may have: `name` in output, `field` that reads it, `owner` the reference it helps to find."""
+    """One column a sheet may have: `name` in output, `field` that reads it, `owner` the reference it helps to find.
+
+    `part_of` is the column whose text it completes or whose value it holds besides another: it is read into that one.
+    """
 
     name: str
     field: Field
     owner: Field | None = None
+    part_of: str | None = None
 
     @property
     def label(self) -> str:
@@ -32,13 +41,29 @@ def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
             assert field.to is not None
             target = field_map(entity_named(field.to))[inner]
             spread.setdefault(name, SheetColumn(name, replace(target, name=name), field))
-    return {**{name: column for name, column in spread.items() if name not in own}, **own}
+    columns = {**{name: column for name, column in spread.items() if name not in own}, **own}
+    return columns | {c.name: c for c in _parts(entity, columns) if c.name not in columns}
+
+
+def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator[SheetColumn]:
+    """Columns that hold a part of what another column means, or two of them at once."""
+    school_class = columns.get("school_class")
+    if school_class is not None:
+        grade = field_map(entity_named("school_class"))[GRADE]
+        aliases = (*grade.aliases, *headings.GRADE)
+        owner = school_class.owner or school_class.field
+        yield SheetColumn(GRADE, replace(grade, aliases=aliases), owner, part_of="school_class")
+    if entity.period is not None:
+        both = Field(name=PERIOD, column="", label=N_("起止日期"), type=Text(60), aliases=headings.PERIOD)
+        yield SheetColumn(PERIOD, both, part_of=entity.period[0])
 
 
 @cache
 def spread_of(entity: type[Entity], reference: str) -> tuple[SheetColumn, ...]:
     """The columns that say which record `reference` means."""
-    return tuple(c for c in columns_of(entity).values() if c.owner is not None and c.owner.name == reference)
+    return tuple(
+        c for c in columns_of(entity).values() if c.owner is not None and c.owner.name == reference and not c.part_of
+    )
 
 
 @cache

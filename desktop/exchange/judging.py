@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.exchange import door
-from desktop.exchange.columns import SheetColumn, columns_of, identity_of, spread_of, telling_of
+from desktop.exchange.columns import GRADE, SheetColumn, columns_of, identity_of, spread_of, telling_of
+from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow, New
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
@@ -46,7 +47,7 @@ def plan(
         path,
         rows,
         tuple(dict.fromkeys(found.sheet_name for found in tables)),
-        tuple(name for name in columns_of(entity) if any(name in found.columns for found in tables)),
+        columns_read(entity, tables, rows),
         tuple(dict.fromkeys(heading for found in tables for _n, heading in found.unmapped)),
         workbook,
         tables,
@@ -87,8 +88,10 @@ def rows_of_table(
 ) -> Iterable[ImportRow]:
     """The rows of a table as they were read, with what is said around it; not yet judged."""
     context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
-    for row in found.rows:
-        yield ImportRow(found.sheet_name, row.number, found.block, {**context, **row.cells} if context else row.cells)
+    cells = [{**context, **row.cells} if context else row.cells for row in found.rows]
+    full = composed(entity, found.context, (found.sheet_name, file_name), cells)
+    for row, raw in zip(found.rows, full, strict=True):
+        yield ImportRow(found.sheet_name, row.number, found.block, raw)
 
 
 def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> dict[str, Any]:
@@ -102,10 +105,18 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, 
         hit = next((found for found in named if found is not None), None)
         if hit is not None:
             given["order_class"] = hit[0]
-    references = {name: text for name, text in given.items() if columns[name].field.to is not None}
+    references = {n: text for n, text in given.items() if columns[n].field.to is not None or columns[n].part_of}
     years = (_YEAR.search(text) for text in (*found.context.titles, found.sheet_name, file_name))
     year = next((hit[1] for hit in years if hit is not None), None)
     return references | ({"year": year} if year is not None and "year" in columns else {})
+
+
+def columns_read(entity: type[Entity], tables: Sequence[FoundTable], rows: Sequence[ImportRow]) -> tuple[str, ...]:
+    """The columns of a plan: those of the tables, without what was read into another one."""
+    placed = {name for found in tables for name in found.columns}
+    parts = {name for name in placed if columns_of(entity)[name].part_of}
+    made = {name for row in rows for name in row.raw} if parts else placed
+    return tuple(name for name in columns_of(entity) if name in (placed - parts | made))
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
@@ -151,6 +162,10 @@ def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow
             failed.update(_complain(row, name, complaints))
         if value is not None:
             values[name] = value
+    if GRADE in values and grade_contradicted(values):
+        doubt = _("班级“{name}”不是 {grade} 级的，按班级导入，请核对")
+        words = doubt.format(name=values["school_class"], grade=values[GRADE])
+        row.complain(GRADE, warning("conflict", words))
     judges = _judged(entity)
     for judged in judges:
         partly = len(judges) > 1
@@ -182,12 +197,13 @@ class _Judged:
 
 @cache
 def _judged(entity: type[Entity]) -> Sequence[_Judged]:
-    found = [_Judged(entity, frozenset(name for name, c in columns_of(entity).items() if c.owner is None))]
-    for name in dict.fromkeys(c.owner.name for c in columns_of(entity).values() if c.owner is not None):
+    columns = [c for c in columns_of(entity).values() if c.part_of is None]
+    found = [_Judged(entity, frozenset(c.name for c in columns if c.owner is None))]
+    for name in dict.fromkeys(c.owner.name for c in columns if c.owner is not None):
         field = field_map(entity)[name]
         assert field.to is not None
         shared = {inner for _name, inner in field.spread}
-        found.append(_Judged(entity_named(field.to), frozenset(columns_of(entity)) & shared))
+        found.append(_Judged(entity_named(field.to), frozenset(c.name for c in columns) & shared))
     return found
 
 

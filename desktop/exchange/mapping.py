@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import headings_of, rows_of_table
+from desktop.exchange.judging import columns_read, headings_of, rows_of_table
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import FoundTable, tables_of
@@ -227,13 +227,14 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
     rows: list[ImportRow] = [
         row for table in tables for row in rows_of_table(entity, headings, table, gathered.workbook.path.stem)
     ]
+    read = columns_read(entity, tables, rows)
     placed = (name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__))
     return ImportPlan(
         entity,
         gathered.workbook.path,
         rows,
         tuple(dict.fromkeys(t.sheet_name for t in tables)),
-        tuple(dict.fromkeys((*placed, *(name for row in rows for name in row.raw)))),
+        tuple(dict.fromkeys((*(n for n in placed if n in read), *(name for row in rows for name in row.raw)))),
         tuple(dict.fromkeys(text for t in tables for _n, text in t.unmapped)),
         gathered.workbook,
         tables,

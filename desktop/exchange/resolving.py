@@ -1,14 +1,16 @@
 """Which record a text in a sheet means: references found by natural key, many at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from desktop.exchange.plan import New
 from models.database import lookup
 from models.database.database import Database
+from models.database.query import Query
+from models.database.results import read_all
 from models.schema import look_alikes
-from models.schema.class_names import parse_class_name
+from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map
@@ -84,7 +86,30 @@ class Resolver:
         """Records a number in the row names, else those the text names."""
         names = self._names(entity)
         told = _told(entity, field, text, row)
-        return next((ids for word in told if (ids := names.get((word, scope), []))), [])
+        found = next((ids for word in told if (ids := names.get((word, scope), []))), [])
+        return found or (self._classes_like(text, row) if entity.__tablename__ == "school_class" else [])
+
+    def _classes_like(self, text: str, row: Mapping[str, Any]) -> list[int]:
+        """Classes of the grade, major and number a text says, whatever they are called; the row may say the major in full."""
+        parts, major = class_parts(text), row.get("major")
+        if parts.grade_year is None or parts.number is None:
+            return []
+        said = (parts.major, major) if isinstance(major, str) else (parts.major,)
+        hits = (self._classes.get((parts.grade_year, name, parts.number, parts.rest)) for name in said)
+        return next((ids for ids in hits if ids), [])
+
+    @cached_property
+    def _classes(self) -> dict[tuple[int, str, int, str], list[int]]:
+        """Classes by grade, major and number, by their fields before what their names say."""
+        found: dict[tuple[int, str, int, str], list[int]] = {}
+        entity = entity_named("school_class")
+        with self._database.reading() as connection:
+            for row in read_all(connection, Query(entity), ("name", "grade_year", "major")):
+                parts = class_parts(row.values["name"])
+                grade, major = row.values["grade_year"] or parts.grade_year, row.values["major"] or parts.major
+                if grade and parts.number is not None:
+                    found.setdefault((grade, major or "", parts.number, parts.rest), []).append(row.id)
+        return found
 
     def _names(self, entity: type[Entity]) -> dict[tuple[str, Scope], list[int]]:
         """Every name of every record of an entity -> ids."""

@@ -13,7 +13,8 @@ from models.statistics import Connection
 
 def exported(entity: type[Entity]) -> list[str]:
     """The columns an import takes back; a student is told by columns of its own, not by a name alone."""
-    return [c.name for c in columns_of(entity).values() if c.owner is not None or not c.field.told_by_others]
+    columns = [c for c in columns_of(entity).values() if c.part_of is None]
+    return [c.name for c in columns if c.owner is not None or not c.field.told_by_others]
 
 
 def column_named(entity: type[Entity], name: str) -> SheetColumn:

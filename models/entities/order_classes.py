@@ -10,7 +10,7 @@ from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
 from models.schema.fields import Entity, Via, derived, field, reference, through
-from models.schema.types import Code, CodeText, Date, Flag, Integer, Number, References, Text, Year
+from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Text
 from models.words import N_
 
 
@@ -48,7 +48,7 @@ class OrderClass(Entity):
         "专业", References("major"), Via("order_class_major", "order_class_id", "major_id", many=True),
         expected=True, creatable=True, aliases=["专业名称", "面向专业"],
     )  # fmt: skip
-    grade_year: Mapped[int | None] = field("年级", Year(), expected=True, aliases=["入学年份"])
+    grade_year: Mapped[int | None] = field("年级", Grade(), expected=True, aliases=["入学年份"])
     form_date: Mapped[date | None] = field("组班日期", Date(), expected=True)
     end_date: Mapped[date | None] = field("结束日期", Date(), expected=True)
     planned_size: Mapped[int | None] = field("计划人数", Integer(0, 10_000), expected=True)

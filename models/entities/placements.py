@@ -11,7 +11,7 @@ from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until
 from models.schema.fields import Entity, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
-from models.schema.types import Code, CodeText, Date, Flag, Integer, Money, Number, References, Text, Year
+from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, References, Text
 from models.words import N_
 
 
@@ -29,7 +29,7 @@ class PlacementPlan(Entity):
     school_id: Mapped[int | None] = reference("学校", to="school", creatable=True)
     term: Mapped[str | None] = field("学年学期", CodeText(12))
     kind: Mapped[str | None] = field("类别", Code("placement-kind", strict=True), expected=True)
-    grade_year: Mapped[int | None] = field("年级", Year(), expected=True)
+    grade_year: Mapped[int | None] = field("年级", Grade(), expected=True)
     majors = through(
         "专业", References("major"), Via("placement_plan_major", "placement_plan_id", "major_id", many=True)
     )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, derived, field, reference
-from models.schema.types import Code, CodeText, Integer, Month, Text, Year
+from models.schema.types import Code, CodeText, Grade, Integer, Month, Text, Year
 from models.words import N_
 
 
@@ -62,7 +62,7 @@ class SchoolClass(Entity):
     class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
     name: Mapped[str] = field("班级名称", Text(60), required=True, search=True, aliases=["班级", "行政班"])
     school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
-    grade_year: Mapped[int | None] = field("年级", Year(), expected=True, aliases=["入学年份", "级"])
+    grade_year: Mapped[int | None] = field("年级", Grade(), expected=True, aliases=["入学年份", "级"])
     major_id: Mapped[int | None] = reference("专业", to="major", expected=True, creatable=True)
     duration: Mapped[str | None] = field("学制", Code("duration"), expected=True)
     campus: Mapped[str | None] = field("校区", Text(40))

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from models import clock
 from models.schema.values import chinese_number, clean_code
 
 USUAL_DURATION = 3  # years: what 届 is counted back by when nobody knows better
@@ -15,7 +17,14 @@ _NAME = re.compile(
     re.ASCII,
 )
 _NUMBERED = re.compile(rf"{_NUMERAL}+(?=级|届|\)?班|组|号)")
+_NUMBER = re.compile(r"(?P<before>.*?)-?(?:第|\()?(?P<number>\d{1,2})\)?班?(?P<after>\(.*\))?", re.ASCII)
+_SHORT = re.compile(r"(?P<year>\d{2})(?P<number>\d{2})班?", re.ASCII)  # 2501班
+_GRADE = re.compile(
+    r"(?P<year>(?:19|20)\d{2}|\d{2})级|(?:高中|职高|中职|[高职中])(?P<high>[一二三])(?:年级?)?|(?P<at>[一二三四五1-5])年级"
+)
+_YEAR_BEGINS = 9  # the month in which a school year begins
 _BRACKETS = str.maketrans("[]【】〔〕", "()()()")
+_WIDE = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,51 @@ def parse_class_name(text: str, duration: int = USUAL_DURATION) -> ClassName | N
 def arabic(text: str) -> str:
     """The text with the numbers of classes, groups and years in digits: 护理二班 -> 护理2班."""
     return _NUMBERED.sub(lambda run: chinese_number(run[0]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassParts:
+    """What a text says of a class, each part only if it is said; `rest` is what stands in place of a number."""
+
+    grade_year: int | None
+    major: str
+    number: int | None
+    rest: str = ""
+    is_staged: bool = False  # 高一 instead of a year
+
+    def joined(self, grade_year: int | None, major: str) -> str:
+        """The name in full, with a grade and a major that stood elsewhere."""
+        grade, major = self.grade_year or grade_year, self.major or major
+        name = self.rest if self.number is None else f"{self.number}班{self.rest}"
+        told = self.number is None and any(major[n : n + 2] in name for n in range(len(major) - 1))
+        return (f"{grade}级" if grade else "") + ("" if told else major) + name
+
+
+def class_parts(text: str) -> ClassParts:
+    """The parts of 1, 1班, (1)班, 护理1班, 高一1班, 2025级1班, 2501班, 阳光班; a stage counts back from the day."""
+    plain = arabic((clean_code(text) or "").translate(_BRACKETS))
+    if short := _SHORT.fullmatch(plain):
+        return ClassParts(2000 + int(short["year"]), "", int(short["number"]))
+    parsed = parse_class_name(plain)
+    staged = _GRADE.match(plain)
+    if parsed is not None and (staged is None or staged["year"]):
+        suffix = f"（{parsed.suffix}）" if parsed.suffix else ""
+        return ClassParts(parsed.grade_year, parsed.major, parsed.number, suffix)
+    grade = grade_of(staged[0]) if staged is not None else None
+    after = plain[staged.end() :] if staged is not None else plain
+    found = _NUMBER.fullmatch(after)
+    if found is None or found["before"].isdecimal():
+        return ClassParts(grade, "", None, after, is_staged=staged is not None and not staged["year"])
+    major, suffix = found["before"].removesuffix("专业"), (found["after"] or "").translate(_WIDE)
+    return ClassParts(grade, major, int(found["number"]), suffix, is_staged=staged is not None and not staged["year"])
+
+
+def grade_of(text: str, day: date | None = None) -> int | None:
+    """The year of entry that 2025级, 25级, 高一 or 二年级 mean on a day; None for any other text."""
+    found = _GRADE.fullmatch((clean_code(text) or "").translate(_BRACKETS))
+    if found is None:
+        return None
+    if found["year"]:
+        return int(found["year"]) + (2000 if len(found["year"]) == len("26") else 0)
+    on = day or clock.today()
+    return on.year - (on.month < _YEAR_BEGINS) + 1 - int(chinese_number(found["high"] or found["at"]))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from models.schema import checks, codes, look_alikes, values
+from models.schema.class_names import grade_of
 from models.schema.column_types import CodeSet, Scaled
 from models.schema.complaints import Complaint, Reading, Severity, warning
 from models.words import _, listed
@@ -230,6 +231,18 @@ class Year(Integer):
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
         return values.read_year(raw)
+
+
+class Grade(Year):
+    """The year of entry: 2025, 2025级 or 25; 高一, 二年级 or 3 count back from the day."""
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text = values.clean_code(raw) if isinstance(raw, str | int | float) else None
+        if text is not None and text.isascii() and text.isdecimal() and len(text) < len("2025"):
+            text += "年级" if len(text) == 1 else "级"
+        year = grade_of(text) if text else None
+        return (year, ()) if year is not None else super().read(raw)
 
 
 class Flag(FieldType):

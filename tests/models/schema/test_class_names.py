@@ -1,10 +1,12 @@
 """Names of classes and their natural order."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.schema.class_names import ClassName, arabic, parse_class_name
+from models.schema.class_names import ClassName, arabic, class_parts, grade_of, parse_class_name
 
 NURSING = ClassName(2026, "护理", 1)
 NAMES = {
@@ -66,3 +68,51 @@ def test_full_names_read_back(year, major, number, suffix):
 def test_any_text_may_be_asked(text):
     parse_class_name(text)
     arabic(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("2025级", 2025, 2025),
+        ("25级", 2025, 2025),
+        ("高一", 2025, 2026),
+        ("高一年级", 2025, 2026),
+        ("职高二", 2024, 2025),
+        ("一年级", 2025, 2026),
+        ("3年级", 2023, 2024),
+        ("高四", None, None),
+        ("高1", None, None),
+        ("2025", None, None),
+        ("六年级", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_stage_counts_back_from_the_day_and_a_school_year_begins_in_september(text, before, after):
+    assert grade_of(text, date(2026, 8, 31)) == before
+    assert grade_of(text, date(2026, 9, 1)) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "major", "full"),
+    [
+        ("1", None, "", "2024级机电1班"),
+        ("（1）班", None, "", "2024级机电1班"),
+        ("护理一班", None, "护理", "2024级护理1班"),
+        ("25级(3)班", 2025, "", "2025级机电3班"),
+        ("2501班", 2025, "", "2025级机电1班"),
+        ("护理2501班", 2025, "护理", "2025级护理1班"),
+        ("2025级护理1班（订单）", 2025, "护理", "2025级护理1班（订单）"),
+        ("301班", None, "", "2024级机电301班"),
+        ("阳光班", None, "", "2024级机电阳光班"),
+        ("机电实验班", None, "", "2024级机电实验班"),
+        ("高1班", None, "高", "2024级高1班"),
+    ],
+)
+def test_the_parts_a_class_says_come_before_those_told_elsewhere(text, grade, major, full):
+    parts = class_parts(text)
+    assert (parts.grade_year, parts.major, parts.joined(2024, "机电")) == (grade, major, full)
+
+
+@given(st.text(max_size=12))
+def test_any_text_has_parts(text):
+    assert isinstance(class_parts(text).joined(2025, "护理"), str)
