@@ -52,9 +52,10 @@ def refuse_unmakable(database: Database, rows: Sequence[ImportRow], created: Cre
 def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[str, Complaint]]]:
     for name, run in groupby(sorted(created, key=lambda new: new.entity), key=lambda new: new.entity):
         made, entity = list(run), entity_named(name)
-        for new in made:
-            created[new] = checking.completed(entity, created[new])
         with database.reading() as connection:
+            created.update(
+                zip(made, checking.completed(connection, entity, [created[new] for new in made]), strict=True)
+            )
             found = checking.wrong(connection, entity, [created[new] for new in made])
         yield from {made[n]: (field, complaint) for n, field, complaint in reversed(found)}.items()
 
@@ -76,13 +77,14 @@ def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], 
     columns = columns_of(entity)
     inserts = [row for row in rows if not row.errors and row.action is Action.INSERT]
     updates = [row for row in rows if not row.errors and row.action is Action.UPDATE and row.key is not None]
-    for row in inserts:
-        row.written = checking.completed(entity, row.written)
     changes: list[tuple[int, Mapping[str, Any]]] = [(row.key, row.written) for row in updates if row.key is not None]
     own = {name: known[name] for name, c in columns.items() if c.owner is None and name in known}
     with database.reading() as connection:
+        complete = checking.completed(connection, entity, [row.written for row in inserts])
+        for row, values in zip(inserts, complete, strict=True):
+            row.written = values
         present = storage.rows_by_id(connection, entity, [key for key, _values in changes])
-        found = checking.wrong(connection, entity, [row.written for row in inserts], changes, present, known=own)
+        found = checking.wrong(connection, entity, complete, changes, present, known=own)
     written = [*inserts, *updates]
     for n, name, complaint in found:
         if all((name, complaint.code) != (error.field, error.code) for error in written[n].errors):

@@ -16,8 +16,9 @@ from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_headings import normalise_heading
 from models.database import lookup
+from models.database.checking import owned_by_unit
 from models.database.database import Database
-from models.database.office import suggested_day
+from models.database.office import own_unit, suggested_day
 from models.database.query import Query
 from models.database.results import rows_of
 from models.database.seals import last_seal
@@ -215,10 +216,20 @@ def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows:
     for field in (f for f in own if f.told_by_others):
         _resolve_spread(database, entity, field, rows)
     plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
+    _take_own_unit(database, entity, rows)
     for row in rows:
         found = {name: value for name, value in row.written.items() if value is not None}
         found.update([item for item in row.values.items() if item[0] in plain])
         row.written = found
+
+
+def _take_own_unit(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """What names no school belongs to the office's own, if there is one."""
+    names = owned_by_unit(entity)
+    with database.reading() as connection:
+        own = own_unit(connection) if names else None
+    for row in rows if own is not None else ():
+        row.written.update(dict.fromkeys([name for name in names if row.values.get(name) is None], own))
 
 
 def _resolve_named(entity: type[Entity], resolver: Resolver, field: Field, rows: Sequence[ImportRow]) -> None:
@@ -292,7 +303,7 @@ def _required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, 
 
 def _demand(row: ImportRow, required: Iterable[SheetColumn]) -> bool:
     """Complain of what is empty and must not be; one that exists is not made poorer by an empty cell."""
-    empty = [c for c in required if c.name in row.raw and c.name not in row.values]
+    empty = [c for c in required if c.name in row.raw and c.name not in row.values and c.name not in row.written]
     bad = {error.field for error in row.errors} if empty else ()
     for column in empty:
         if column.name not in bad:

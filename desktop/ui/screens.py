@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from models.schema.fields import Entity, Field, entities, field_map, fields_of
+from models.schema.fields import Entity, Field, entities, fields_of
 from models.words import N_
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -87,15 +87,15 @@ def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
         yield OTHER, list(known.values())
 
 
-def first_columns(entity: type[Entity], width: int = NARROW) -> tuple[Field, ...]:
-    """The columns a list starts with in a window of so many pixels."""
-    fields = field_map(entity)
+def first_columns(entity: type[Entity], width: int = NARROW, *, one_school: bool = False) -> tuple[Field, ...]:
+    """The columns a list starts with in a window of so many pixels; where there is but one school, none says which."""
+    fields = {f.name: f for f in fields_of(entity) if not (one_school and f.own_unit)}
     name = entity.__tablename__
     if name in COLUMNS:
         spared = SPARED.get(name, ()) if width < NARROW else ()
         chosen = (*COLUMNS[name], *(BESIDES.get(name, ()) if width >= WIDE else ()))
         return tuple(fields[each] for each in chosen if each in fields and each not in spared)
-    plain = [f for f in fields_of(entity) if f.private != "hidden" and not (f.via and f.via.fixed)]
+    plain = [f for f in fields.values() if f.private != "hidden" and not (f.via and f.via.fixed)]
     shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
     return tuple(shown[:FIRST_COLUMNS])
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import clock
 from models.database import parts, storage
 from models.database.errors import InUse, Invalid
+from models.database.office import own_unit
 from models.database.query import display_of
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge
@@ -22,9 +23,14 @@ Change = tuple[int, Row]  # id of a record, what is to become of it
 Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
 
 
-def completed(entity: type[Entity], row: Row) -> dict[str, Any]:
-    """The row with defaults and with what can be read off itself."""
-    values = {**_defaults(entity), **{k: v for k, v in row.items() if v is not None}}
+def completed(connection: sa.Connection, entity: type[Entity], rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The rows with defaults, the office's own school among them, and with what can be read off themselves."""
+    own = own_unit(connection) if owned_by_unit(entity) else None
+    usual = {**_defaults(entity), **(dict.fromkeys(owned_by_unit(entity), own) if own is not None else {})}
+    return [_filled(entity, {**usual, **{k: v for k, v in row.items() if v is not None}}) for row in rows]
+
+
+def _filled(entity: type[Entity], values: dict[str, Any]) -> dict[str, Any]:
     for fill in entity.fills:
         values.update(fill(values))
     return values
@@ -33,6 +39,12 @@ def completed(entity: type[Entity], row: Row) -> dict[str, Any]:
 @cache
 def _defaults(entity: type[Entity]) -> Mapping[str, Any]:
     return {f.name: f.default for f in fields_of(entity) if f.default is not None}
+
+
+@cache
+def owned_by_unit(entity: type[Entity]) -> tuple[str, ...]:
+    """The fields of a new record that name the office's own school where nobody named one."""
+    return tuple(f.name for f in fields_of(entity) if f.own_unit)
 
 
 @cache
@@ -218,7 +230,8 @@ def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -
     if not found:
         return
     n, _name, complaint = found[0]
-    shown = rows[n].get(entity.display) or rows[n].get("name") or ""
+    known = (rows[n].get(name) for name in (entity.display, "name", *next(iter(entity.keys), ())))
+    shown = next((value for value in known if isinstance(value, str)), "")
     sentence = _("{label} {shown}：{message}").format(label=_(entity.label), shown=shown, message=complaint.message)
     if len(found) > 1:
         sentence += _("（另有 {count} 处）").format(count=len(found) - 1)

@@ -73,6 +73,21 @@ def school_name(connection: sa.Connection) -> str:
     return str(connection.execute(sa.select(own.c.name).where(own.c.id == key)).scalar() or "")
 
 
+def own_unit(connection: sa.Connection) -> int | None:
+    """The school new records belong to: the office's own, else the only one there is; None where there are several."""
+    own = School.table().c.id
+    key = setting(connection, OWN_SCHOOL)
+    if key is not None and connection.execute(sa.select(own).where(own == key)).first() is not None:
+        return int(key)
+    schools = connection.execute(sa.select(own).limit(2)).scalars().all()
+    return int(schools[0]) if len(schools) == 1 else None
+
+
+def has_one_school(connection: sa.Connection) -> bool:
+    """Whether every record belongs to one school, so that no list need say which."""
+    return len(connection.execute(sa.select(School.table().c.id).limit(2)).all()) == 1
+
+
 def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
     """The records that founding the school made and nobody has written since: ids by table."""
     key = setting(connection, OWN_SCHOOL, 0)

@@ -51,7 +51,7 @@ class EnrolmentPlan(Entity):
     importable = True
 
     year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
-    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
     major_id: Mapped[int] = reference(
         "专业", to="major", required=True, creatable=True, aliases=["专业名称", "招生专业"],
         spread=[("major_code", "code"), "duration"],
@@ -90,7 +90,7 @@ class Admission(Entity):
     )
     year: Mapped[int | None] = field("招生年份", Year(), expected=True, aliases=headings.YEAR)
     plan_id: Mapped[int | None] = reference("招生计划", to="enrolment_plan")
-    school_id: Mapped[int | None] = reference("录取学校", to="school", creatable=True, aliases=["学校"])
+    school_id: Mapped[int | None] = reference("录取学校", to="school", creatable=True, own_unit=True, aliases=["学校"])
     major_id: Mapped[int | None] = reference(
         "录取专业", to="major", expected=True, creatable=True, aliases=headings.MAJOR
     )

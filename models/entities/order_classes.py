@@ -43,7 +43,7 @@ class OrderClass(Entity):
     agreement_from: Mapped[date | None] = field("协议起", Date())
     agreement_until: Mapped[date | None] = field("协议止", Date())
     remaining_days: int = derived("协议剩余天数", Integer(), days_until("order_class", "agreement_until"))
-    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
     majors = through(
         "专业", References("major"), Via("order_class_major", "order_class_id", "major_id", many=True),
         expected=True, creatable=True, aliases=["专业名称", "面向专业"],

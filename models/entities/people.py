@@ -77,7 +77,7 @@ class Student(Entity):
         aliases=headings.MAJOR,
     )  # fmt: skip
     school_id: Mapped[int | None] = reference(
-        "学校", to="school", creatable=True, expected=True, aliases=["学校名称", "就读学校"]
+        "学校", to="school", creatable=True, expected=True, own_unit=True, aliases=["学校名称", "就读学校"]
     )
     status: Mapped[str | None] = field(
         "学籍状态",
@@ -193,6 +193,10 @@ class Student(Entity):
     train_section: Mapped[str | None] = field("乘火车区间", Text(40))
     graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=headings.SOURCE_SCHOOL)
     specialty: Mapped[str | None] = field("特长", Text(60))
+    graduated_date: Mapped[date | None] = field("毕业日期", Date(), aliases=["毕业时间"])
+    graduation_result: Mapped[str | None] = field("毕业结论", Code("graduation-result"), aliases=["结论"])
+    diploma_number: Mapped[str | None] = field("毕业证书编号", CodeText(40), aliases=["证书编号"])
+    diploma_received_date: Mapped[date | None] = field("领取日期", Date())
     data_consent_date: Mapped[date | None] = field("个人信息授权日期", Date())
     portrait_consent_date: Mapped[date | None] = field("肖像授权日期", Date())
 

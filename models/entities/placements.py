@@ -11,6 +11,7 @@ from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until
 from models.schema.fields import Entity, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
+from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, References, Text
 from models.words import N_
 
@@ -26,8 +27,8 @@ class PlacementPlan(Entity):
     row_checks = (dates_in_order("start_date", "end_date"),)
 
     name: Mapped[str] = field("批次名称", Text(60), required=True, search=True, aliases=["实习批次", "批次"])
-    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True)
-    term: Mapped[str | None] = field("学年学期", CodeText(12))
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, own_unit=True)
+    term: Mapped[str | None] = field("学年学期", TermText(), aliases=["学期"])
     kind: Mapped[str | None] = field("类别", Code("placement-kind", strict=True), expected=True)
     grade_year: Mapped[int | None] = field("年级", Grade(), expected=True)
     majors = through(

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, derived, field, reference
+from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Grade, Integer, Month, Text, Year
 from models.words import N_
 
@@ -61,7 +62,7 @@ class SchoolClass(Entity):
 
     class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
     name: Mapped[str] = field("班级名称", Text(60), required=True, search=True, aliases=["班级", "行政班"])
-    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
     grade_year: Mapped[int | None] = field("年级", Grade(), expected=True, aliases=["入学年份", "级"])
     major_id: Mapped[int | None] = reference("专业", to="major", expected=True, creatable=True)
     duration: Mapped[str | None] = field("学制", Code("duration"), expected=True)
@@ -71,7 +72,7 @@ class SchoolClass(Entity):
     monitor: Mapped[str | None] = field("班长", Text(60))
     room: Mapped[str | None] = field("教室", Text(40))
     plan_size: Mapped[int | None] = field("计划人数", Integer(0, 500))
-    entry_term: Mapped[str | None] = field("入学学期", CodeText(12))
+    entry_term: Mapped[str | None] = field("入学学期", TermText())
     expected_graduation: Mapped[str | None] = field("预计毕业年月", Month())
     cultivation_mode: Mapped[str | None] = field("培养模式", Code("class-mode"))
     status: Mapped[str | None] = field("状态", Code("class-status", strict=True), default="1")

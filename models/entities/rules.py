@@ -9,6 +9,7 @@ from models.schema import checks
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import RowCheck
 from models.schema.pinyin import of_name
+from models.schema.terms import parse_term
 from models.words import _
 
 RESIDENT_CARD, RESIDENCE_PERMIT = "1", "Z1"  # of Hong Kong, Macao and Taiwan: the same number, areas of its own
@@ -91,6 +92,21 @@ def identity_fills(row: Row) -> Row:
     if row.get("gender") is None:
         filled["gender"] = parts.gender
     return filled
+
+
+def term_fills(row: Row) -> Row:
+    """Year and term, where one cell gives both (2025-2026学年第一学期)."""
+    term = parse_term(str(row.get("academic_year") or ""))
+    if term is None or row.get("term") not in (None, term.number):
+        return {}
+    return {"academic_year": term.academic_year, "term": term.number}
+
+
+def whole_academic_year(row: Row) -> Found:
+    """The year given together with a term must not stand beside another term."""
+    term = parse_term(str(row.get("academic_year") or ""))
+    if term is not None and row.get("term") not in (None, term.number):
+        yield "term", Complaint("format", _("学年里写的是第 {number} 学期，两处不一致").format(number=term.number))
 
 
 def pinyin_fills(row: Row) -> Row:

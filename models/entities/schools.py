@@ -4,8 +4,11 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
-from models.schema.fields import Entity, field, reference
+from models.entities.rules import dates_in_order, term_fills, whole_academic_year
+from models.schema.derive import joined
+from models.schema.fields import Entity, derived, field, reference
 from models.schema.regions import RegionCode
+from models.schema.terms import AcademicYear, TermNumber, TermText
 from models.schema.types import (
     Code,
     CodeText,
@@ -53,16 +56,26 @@ class Term(Entity):
     """One term of a school's calendar; deadlines are counted from it."""
 
     label = N_("学期")
-    display = "academic_year"
+    display = "title"
     keys = (("school", "academic_year", "term"),)
     order = ("academic_year", "term")
+    fills = (term_fills,)
+    row_checks = (whole_academic_year, dates_in_order("start_date", "end_date"))
+    importable = True
 
-    school_id: Mapped[int] = reference("学校", to="school", required=True)
-    academic_year: Mapped[str] = field("学年", CodeText(9), required=True, help="如 2026-2027")
-    term: Mapped[int] = field("学期", Integer(1, 2), required=True)
-    start_date: Mapped[date | None] = field("开学日期", Date(), expected=True)
-    end_date: Mapped[date | None] = field("结束日期", Date(), expected=True)
-    register_deadline: Mapped[date | None] = field("注册截止", Date())
+    school_id: Mapped[int] = reference("学校", to="school", required=True, own_unit=True)
+    title: str = derived("学年学期", TermText(), joined("term", "academic_year", "term"))
+    academic_year: Mapped[str] = field(
+        "学年", AcademicYear(), required=True, aliases=["学年学期", "学年度"], help="如 2026-2027"
+    )
+    term: Mapped[int] = field("学期", TermNumber(), required=True)
+    start_date: Mapped[date | None] = field(
+        "开学日期", Date(), expected=True, aliases=["开学", "开学时间", "开始日期", "起始日期"]
+    )
+    end_date: Mapped[date | None] = field(
+        "结束日期", Date(), expected=True, aliases=["放假日期", "放假时间", "结束", "结束时间"]
+    )
+    register_deadline: Mapped[date | None] = field("注册截止", Date(), aliases=["注册截止日期", "注册截止时间"])
 
 
 class Staff(Entity):
@@ -77,7 +90,7 @@ class Staff(Entity):
     )
     name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=["教师姓名"])
     gender: Mapped[str | None] = field("性别", Code("gender", strict=True))
-    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True)
+    school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, own_unit=True)
     department: Mapped[str | None] = field("部门", Text(40), aliases=["系部", "所在部门"])
     title: Mapped[str | None] = field("职称", Code("staff-title"))
     is_dual_teacher: Mapped[bool | None] = field("双师型", Flag(), aliases=["双师型教师"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,6 +112,17 @@ def years_since(entity: str, column: str) -> Expression:
         return (
             sa.literal(day.year) - sa.cast(sa.func.strftime("%Y", born), sa.Integer) - 1 + sa.cast(before, sa.Integer)
         )
+
+    return expression
+
+
+def joined(entity: str, *columns: str) -> Expression:
+    """The texts of several columns with hyphens between them: 2025-2026-1."""
+
+    def expression(_day: date) -> sa.ColumnElement[Any]:
+        table = entity_named(entity).table()
+        texts = (sa.cast(table.c[name], sa.Text) for name in columns)
+        return reduce(lambda text, other: text + sa.literal("-") + other, texts)
 
     return expression
 

@@ -58,7 +58,8 @@ class Field:
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
     None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
-    record it does not find. `naming`: it is part of a natural key. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
+    record it does not find. `naming`: it is part of a natural key. `own_unit`: a new record that names no school belongs
+    to the office's own. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
     sheet, field of the record): a placement list names its student by name, identity number and class.
     """
 
@@ -80,6 +81,7 @@ class Field:
     expression: Expression | None = None
     creatable: bool = False
     naming: bool = False
+    own_unit: bool = False
     spread: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -220,13 +222,14 @@ def reference(  # noqa: PLR0913 - as field()
     expected: bool = False,
     aliases: Iterable[str] = (),
     creatable: bool = False,
+    own_unit: bool = False,
     spread: Iterable[str | tuple[str, str]] = (),
     help: str = "",  # noqa: A002 - as field()
 ) -> MappedColumn[Any]:
     """A reference to another record; see Field for what the keywords say."""
     declared = Field(
         name="", column="", label=label, type=Reference(to), required=required, expected=expected,
-        aliases=tuple(aliases), creatable=creatable, help=help,
+        aliases=tuple(aliases), creatable=creatable, own_unit=own_unit, help=help,
         spread=tuple((name, name) if isinstance(name, str) else name for name in spread),
     )  # fmt: skip
     target = sa.ForeignKey(f"{to}.id", ondelete="RESTRICT")

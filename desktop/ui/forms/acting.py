@@ -54,9 +54,10 @@ class ActingEditor(KeepingEditor):
             for f in self.draft.fields
             if f.writable and not f.unique and not f.private and f.name not in alone and f.name in self.draft.values
         }
+        words = self._words
         self.key, self.draft = None, self.new_draft()
         self.draft.values.update(kept)
-        self._words = {name: words for name, words in self._words.items() if name in kept}
+        self._words.update({name: shown for name, shown in words.items() if name in kept})
         self.clear_rows()
         self.fill()
 

@@ -1,6 +1,7 @@
 """A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from models.schema.complaints import Complaint
@@ -12,16 +13,21 @@ Found = dict[str, tuple[Complaint, ...]]
 class Draft:
     """Values by field name, references as ids; `loaded` is None for a record that does not exist yet.
 
-    `fields` are those the person is asked for; by default all of the entity.
+    `fields` are those the person is asked for; by default all of the entity. `given` is what a new one begins with
+    besides its defaults.
     """
 
     def __init__(
-        self, entity: type[Entity], loaded: Mapping[str, Any] | None = None, fields: Sequence[Field] | None = None
+        self,
+        entity: type[Entity],
+        loaded: Mapping[str, Any] | None = None,
+        fields: Sequence[Field] | None = None,
+        given: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.entity = entity
         self.fields = fields_of(entity) if fields is None else tuple(fields)
         self.is_new = loaded is None
-        defaults = {f.name: f.default for f in self.fields if f.default is not None and f.writable}
+        defaults = {f.name: f.default for f in self.fields if f.default is not None and f.writable} | dict(given)
         self.loaded: dict[str, Any] = dict(loaded or {})
         self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
         self._start = dict(self.values)

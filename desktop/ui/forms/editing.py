@@ -50,8 +50,13 @@ class RecordEditor(QWidget):
         self.banner = Banner()
 
     def new_draft(self, loaded: Mapping[str, Any] | None = None) -> Draft:
-        """A draft of what a person is asked for."""
-        return Draft(self.entity, loaded, form_fields(self.entity))
+        """A draft of what a person is asked for; what a new record begins with reads like `_words`."""
+        fields = form_fields(self.entity)
+        if loaded is not None:
+            return Draft(self.entity, loaded, fields)
+        begun = record.beginning(self._database, fields)
+        self._words = dict(begun.words)
+        return Draft(self.entity, None, fields, begun.values)
 
     @property
     def rows(self) -> Mapping[str, FieldRow]:

@@ -254,7 +254,6 @@ class RecordForm(ActingEditor):
         self.banner.hide()
         if self.key is None:
             self.draft = self.new_draft()
-            self._words = {}
             self.clear_rows()
             self.fill()
         else:

@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, Sections] = {
                       "native_region is_migrant_child")),
         (N_("入学信息"), ("graduated_from source exam_number candidate_number exam_score entry_way enrolment_way "
                      "enrolment_target joint_type joint_form joint_school_code segment_mode")),
+        (N_("毕业"), "graduated_date graduation_result diploma_number diploma_received_date"),
         (N_("资助"), "hardship is_registered_poor is_disabled is_veteran aid_card bank_name bank_number"),
         (N_("授权与备注"), "data_consent_date portrait_consent_date specialty age remark"),
     ),

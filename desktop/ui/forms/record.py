@@ -11,10 +11,11 @@ from models.database import storage
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.history import changes_to
-from models.database.office import suggested_day
+from models.database.office import own_unit, suggested_day
 from models.database.query import Condition, Query
-from models.database.results import Row, ids_of, read_all, rows_of
+from models.database.results import Row, displays, ids_of, read_all, rows_of
 from models.database.transaction import Transaction
+from models.entities.schools import School
 from models.progress import Progress
 from models.schema.fields import Entity, Field, field_map, fields_of
 from models.schema.showing import text_of
@@ -48,6 +49,15 @@ def load(database: Database, entity: type[Entity], key: int) -> Loaded:
         raise Conflict(sentence, entity=entity.__tablename__, record_id=key, fields=())
     values, words = _taken(fields_of(entity), row)
     return Loaded(values, words, found, frozenset(read_off(entity, values)))
+
+
+def beginning(database: Database, fields: Iterable[Field]) -> Loaded:
+    """What a new record begins with: it belongs to the office's own school."""
+    names = [field.name for field in fields if field.own_unit]
+    with database.reading() as connection:
+        key = own_unit(connection) if names else None
+        words = displays(connection, School, [key]) if key is not None else {}
+    return Loaded(dict.fromkeys(names, key), dict.fromkeys(names, words[key])) if key is not None else Loaded({}, {})
 
 
 def _rows_query(child: Child, owner: int) -> Query:

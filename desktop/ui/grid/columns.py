@@ -9,6 +9,9 @@ from desktop.ui.grid.filters import FilterBar
 from desktop.ui.grid.table import ListTable
 from desktop.ui.screens import NARROW, first_columns
 from desktop.ui.settings import Settings
+from desktop.ui.workplace import Workplace
+from models.database.database import Database
+from models.database.office import has_one_school
 from models.schema.fields import Entity, Field, field_map
 
 _SETTLED = 500  # milliseconds after the last change of a column before it is remembered
@@ -26,17 +29,14 @@ def _key(entity: type[Entity]) -> str:
     return f"columns.{entity.__tablename__}"
 
 
-def layout_of(settings: Settings, entity: type[Entity], width: int = NARROW) -> Layout:
-    """How the list was left; fields that are no more are forgotten, without any the first columns stand.
-
-    These are the ones for a window of `width` pixels.
-    """
+def layout_of(settings: Settings, entity: type[Entity], *, one_school: bool = False) -> Layout:
+    """How the list was left; fields that are no more are forgotten, without any the first columns stand."""
     kept = settings.get(_key(entity))
     known = field_map(entity)
     kept = kept if isinstance(kept, dict) else {}
     names = tuple(name for name in kept.get("names", ()) if name in known)
     widths = {name: width for name, width in kept.get("widths", {}).items() if isinstance(width, int)}
-    return Layout(names or tuple(f.name for f in first_columns(entity, width)), widths)
+    return Layout(names or tuple(f.name for f in first_columns(entity, one_school=one_school)), widths)
 
 
 def keep(settings: Settings, entity: type[Entity], names: Sequence[str], widths: Mapping[str, int]) -> None:
@@ -50,6 +50,12 @@ def forget(settings: Settings, entity: type[Entity]) -> None:
         settings.put(_key(entity), None)
 
 
+def one_school(database: Database) -> bool:
+    """Whether the file has one school only."""
+    with database.reading() as connection:
+        return has_one_school(connection)
+
+
 def columns_of(layout: Layout, entity: type[Entity]) -> tuple[Field, ...]:
     """The fields of a layout."""
     return tuple(field_map(entity)[name] for name in layout.names)
@@ -60,11 +66,12 @@ class Columns(QObject):
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
+    def __init__(self, place: Workplace, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
         super().__init__(table)
-        self._settings, self._entity, self._table, self._filters = settings, entity, table, filters
-        self._width = NARROW
-        self._layout = layout_of(settings, entity)
+        self._settings, self._database, self._entity = place.settings, place.database, entity
+        self._table, self._filters = table, filters
+        self._width, self._one_school = NARROW, one_school(place.database)
+        self._layout = layout_of(self._settings, entity, one_school=self._one_school)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED)
@@ -86,12 +93,15 @@ class Columns(QObject):
 
     def fit(self, width: int) -> None:
         """As long as nobody chose other columns, show those for a window of so many pixels."""
-        before = tuple(f.name for f in first_columns(self._entity, self._width))
-        self._width = width
-        wanted = tuple(f.name for f in first_columns(self._entity, width))
+        before = self._first()
+        self._width, self._one_school = width, one_school(self._database)
+        wanted = self._first()
         if self._layout.names == before != wanted:
             self.use(wanted)
             self.changed.emit()
+
+    def _first(self) -> tuple[str, ...]:
+        return tuple(f.name for f in first_columns(self._entity, self._width, one_school=self._one_school))
 
     def use(self, names: Sequence[str]) -> None:
         """Take these columns."""
@@ -112,7 +122,7 @@ class Columns(QObject):
         self._settled.stop()
         forget(self._settings, self._entity)
         self._layout = Layout(())
-        self.use([f.name for f in first_columns(self._entity, self._width)])
+        self.use(self._first())
         self._table.forget_columns()
         self.changed.emit()
 

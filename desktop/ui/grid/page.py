@@ -18,7 +18,7 @@ from desktop.ui.controls import Banner, Line, Note
 from desktop.ui.detail.pane import DetailPane
 from desktop.ui.errors import trouble_of
 from desktop.ui.grid.clipboard import copy_rows
-from desktop.ui.grid.columns import Columns, columns_of, layout_of
+from desktop.ui.grid.columns import Columns, columns_of, layout_of, one_school
 from desktop.ui.grid.empty import EmptyList
 from desktop.ui.grid.filters import FilterBar
 from desktop.ui.grid.loading import Loaded, Sight
@@ -77,11 +77,12 @@ class ListPage(QWidget):
         self.model = ListModel()
         self.marks = Marks(database, tasks, entity)
         self.model.issues = self.marks.of
-        self.filters = FilterBar(entity, columns_of(layout_of(self.place.settings, entity), entity), self.place)
+        layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
+        self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
         self.selection = SelectionBar(acts_on(self), unit_of(entity))
         self.banner = Banner()
         self.table = ListTable(self.model)
-        self.layout_ = Columns(self.place.settings, entity, self.table, self.filters)
+        self.layout_ = Columns(self.place, entity, self.table, self.filters)
         self.empty = EmptyList()
         self.detail = DetailPane(self.place)
         self.bulk: BulkPane | None = None

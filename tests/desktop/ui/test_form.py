@@ -236,3 +236,17 @@ def test_draft_of_a_new_record_wants_what_is_required():
     assert set(draft.obstacles()) == {"name", "id_number"}
     draft.edit("name", None, (Complaint("format", "不对"),))
     assert draft.complaints()["name"][0].message == "不对"
+
+
+def test_a_new_record_begins_in_the_only_school(opened, database):
+    with database.transaction("准备") as tx:
+        tx.insert(entity_named("school"), {"name": "示例职业学校"})
+    form = opened(None)
+    assert form.rows["school"].editor.picker.text() == "示例职业学校"
+    assert not form.dirty
+
+
+def test_among_several_schools_a_new_record_begins_in_none(opened, database):
+    with database.transaction("准备") as tx:
+        tx.insert_many(entity_named("school"), [{"name": name} for name in ("示例一校", "示例二校")])
+    assert opened(None).rows["school"].editor.picker.text() == ""

@@ -267,3 +267,14 @@ def test_menus_offer_the_cell_the_relations_and_the_column(page, window, settle)
     HeadMenu(page, FIELDS["name"]).actions()[1].trigger()
     settle(window)
     assert page.order == ("-name",)
+
+
+@pytest.mark.parametrize(("names", "listed"), [(("甲校",), False), (("甲校", "乙校"), True)])
+def test_the_column_of_schools_is_hidden_while_there_is_only_one(database, window, settle, names, listed):
+    with database.transaction("准备") as tx:
+        tx.insert_many(entity_named("school"), [{"name": name} for name in names])
+        tx.insert(CLASS, {"name": "2024级数控1班"})
+    window.show_query(Query(CLASS))
+    settle(window)
+    assert ("school" in window.page.layout_.names) is listed
+    assert window.page.model.rowCount() == 1

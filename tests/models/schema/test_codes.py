@@ -9,7 +9,7 @@ EXPECTED_TABLES = """
 absence-reason admission-status assessment-grade boarding certificate-catalogue certificate-level class-member-reason
 class-mode class-status commitment-item contribution-kind cooperation-form cooperation-level cooperation-mode
 destination-higher destination-secondary duration education-industry-level enrolment-target enrolment-way
-enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender group-kind group-level
+enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender graduation-result group-kind group-level
 group-role group-status hardship hazard health hmt hukou-type identity-document-type industry joint-type labour-grade
 leave-reason lodging major major-class major-status marital-status match-level member-kind order-class-status
 pay-channel placement-end-reason placement-kind placement-mode placement-status plan-status political-status region
