@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import spoken, standing, theme
+from desktop.ui import files, spoken, standing, theme
 from desktop.ui.collecting import Collecting
 from desktop.ui.errors import trouble_of
 from desktop.ui.first_run.beginning import Beginning
@@ -253,6 +253,7 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
         return 1
     settings = Settings(settings_file())
+    files.remember_in(settings)
     if language != USUAL:
         settings.put("language", language)
     use_language(settings.get("language"))

@@ -22,6 +22,7 @@ from models.schema.types import Code, CodeText, MultiCode
 from models.words import _
 
 MOST_ROWS = 1_048_575  # of a sheet, below its heading
+_A4 = 9  # its number in the file format
 _COUNTED = ("number", "year", "date", "month")  # kinds a spreadsheet may take for what they are
 _TAKEN_FOR_NUMBER = re.compile(  # and spoil: 00250101, 2.1E+17, 1E5, 3-2 that becomes the second of March, TRUE
     r"0\d+|\d{12,}|\d+(?:\.\d*)?E[-+]?\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|TRUE|FALSE", re.ASCII | re.IGNORECASE
@@ -118,6 +119,9 @@ def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field]) -> tuple[An
         sheet.write_string(0, place, field.title, bold if field.required else plain)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)  # one page wide, however long
     return sheet, formats
 
 

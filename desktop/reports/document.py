@@ -19,6 +19,7 @@ Align = Literal["auto", "left", "center", "right"]
 Kind = Literal["text", "name", "code", "number", "percent", "date", "month", "long_date"]
 Style = Literal["normal", "subtotal", "total"]
 Binding = Literal["auto", "left", "top", "none"]
+Paper = Literal["A4", "A3"]
 
 
 class Ref(NamedTuple):
@@ -171,7 +172,7 @@ class Document:
 
     title: str
     blocks: Iterable[Block]
-    paper: Literal["A4", "A3"] = "A4"
+    paper: Paper = "A4"
     landscape: bool = False
     code: str = ""
     footer_left: str = ""

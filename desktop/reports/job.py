@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from desktop.reports.document import Block, Document, PageBreak, Table
+from desktop.reports.document import Block, Document, PageBreak, Paper, Table
 from desktop.reports.list_print import list_document
 from desktop.reports.registry import PAPER, Option, Report, make, on_paper
 from models.database.database import Database
@@ -13,7 +13,6 @@ from models.database.query import Query
 from models.schema.fields import Entity, entity_named
 from models.words import _
 
-Paper = Literal["A4", "A3"]
 FIRST_ROWS = 60  # of a list: more than stand on its first sheet
 
 
@@ -40,12 +39,17 @@ class Listing:
         """How it lies when nobody chose: as its columns need it."""
         return None
 
+    @property
+    def paper(self) -> Paper:
+        """The sheet when nobody chose."""
+        return "A4"
+
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """Everything that decides a paper.
 
-    `ids` of a list are records of it, none are all of them. `landscape` None is what the form says; `columns` are
+    `ids` of a list are records of it, none are all of them. `paper` and `landscape` None are what the form says; `columns` are
     headings in the order wanted, None the usual ones.
     """
 
@@ -54,7 +58,7 @@ class PrintJob:
     ids: tuple[int, ...] = ()
     unmasked: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
-    paper: Paper = "A4"
+    paper: Paper | None = None
     landscape: bool | None = None
     columns: tuple[str, ...] | None = None
 
@@ -67,6 +71,11 @@ class PrintJob:
     def entity(self) -> type[Entity]:
         """What `ids` are ids of."""
         return entity_named(self.subject.of) if isinstance(self.subject, Report) else self.subject.query.entity
+
+    @property
+    def sheet(self) -> Paper:
+        """The sheet it is printed on."""
+        return self.paper or self.subject.paper
 
     @property
     def separable(self) -> bool:
@@ -102,13 +111,13 @@ def said(job: PrintJob) -> PrintJob:
     """The job as far as it decides what the paper says, not how it looks: equal ones need not be read again."""
     own = {option.name for option in PAPER}
     options = {name: value for name, value in job.options.items() if name not in own}
-    return replace(job, options=options, paper="A4", landscape=None, columns=None)
+    return replace(job, options=options, paper=None, landscape=None, columns=None)
 
 
 def dressed(document: Document, job: PrintJob) -> Document:
     """What a job's paper says on the sheet, with the columns and marks that were chosen."""
     landscape = document.landscape if job.landscape is None else job.landscape
-    return replace(on_paper(document, job.options), paper=job.paper, landscape=landscape, columns=job.columns)
+    return replace(on_paper(document, job.options), paper=job.sheet, landscape=landscape, columns=job.columns)
 
 
 def made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
+from desktop.reports.document import Paper
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.registry import Report, report_named
 from models.database.written_query import plain_query, read_query
@@ -41,7 +42,7 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
         return PrintJob(
             subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), bool(kept["unmasked"]),
             {name: value for name, value in kept["options"].items() if name in known},
-            "A3" if kept["paper"] == "A3" else "A4", kept["landscape"], None if columns is None else tuple(columns),
+            kept["paper"] if kept["paper"] in get_args(Paper) else None, kept["landscape"], None if columns is None else tuple(columns),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         return None

@@ -33,7 +33,7 @@ _SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "stayed
 
 
 @report(
-    "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", landscape=True,
+    "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", landscape=True, paper="A3",
     purpose=N_("向主管部门和集团报送订单班的个数、人数、企业与履约情况。"),
     options=(Option("subtotals", N_("按集团小计"), Flag(), default=True),),
 )  # fmt: skip

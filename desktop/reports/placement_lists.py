@@ -76,8 +76,8 @@ def _columns() -> tuple[Column, ...]:
         Column(_("性别"), 8, kind="code"),
         Column(_("班级"), 26),
         Column(_("联系电话"), 22, kind="code", private=True),
-        Column(_("实习单位"), 46),
-        Column(_("单位地址"), 28),
+        Column(_("实习单位"), 44),
+        Column(_("单位地址"), 26),
         Column(_("岗位"), 20),
         Column(_("对口"), 9, kind="code"),
         Column(_("起止"), 24, kind="code"),
@@ -86,7 +86,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("企业指导·电话"), 26, private=True),
         Column(_("协议号"), 20, kind="code"),
         Column(_("保险"), 10, kind="code"),
-        Column(_("备注"), 16),
+        Column(_("备注"), 14),
     )
 
 

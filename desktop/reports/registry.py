@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desktop.reports.document import Binding, Block, Document, PageBreak
+from desktop.reports.document import Binding, Block, Document, PageBreak, Paper
 from models.database.database import Database
 from models.database.lookup import naming_fields
 from models.progress import SILENT, Progress
@@ -101,6 +101,7 @@ class Report:
     per_record: bool = False
     private: bool = False
     landscape: bool = False
+    paper: Paper = "A4"
     binding: Binding = "auto"
 
     @property
@@ -174,7 +175,7 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
             yield from (block for block in made if not (together and isinstance(block, PageBreak)))
 
     document = Document(
-        _(report.title), blocks(), landscape=report.landscape, code=report.code, footer_left=_("双元"),
+        _(report.title), blocks(), landscape=report.landscape, paper=report.paper, code=report.code, footer_left=_("双元"),
         printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and report.private, binding=report.binding,
     )  # fmt: skip
     return on_paper(document, chosen)

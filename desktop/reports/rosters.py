@@ -110,7 +110,7 @@ def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[B
     """One section an order class: its members of the day, on request also those who left before (B2)."""
     columns = (
         "name", "enterprises", "agreement_number", "mode", "teacher", "enterprise_contact", "form_date", "end_date",
-        "planned_size",
+        "planned_size", "school",
     )  # fmt: skip
     wanted = ids or all_order_classes(context.connection)
     for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
@@ -126,7 +126,9 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
     standing = [member for member in members if member.is_open(context.day)]
     values, count = record.values, composition(standing)
     yield PageBreak(title=values["name"], of=Ref("order_class", record.id))
-    yield Title(_("{name}花名册").format(name=values["name"]))
+    school = values["school"] or school_name(context.connection)
+    title = _("{school}\n{name}花名册") if school else _("{name}花名册")
+    yield Title(title.format(school=school, name=values["name"]))
     yield _order_class_head(context, record, len(standing))
     total = _("合计 {total} 人，其中男 {male} 人、女 {female} 人；团员 {league} 人；退出 {gone} 人。")
     identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
+from desktop.ui.settings import Settings
 from models.words import N_, _
 
 KINDS = {".xlsx": N_("工作簿"), ".csv": N_("CSV 文本"), ".pdf": N_("PDF 文件"), ".txt": N_("纯文本")}
@@ -36,25 +37,38 @@ class Outside(QFileIconProvider):
         return _("文件夹") if info.isDir() else info.suffix().upper()
 
 
-class _Begun:
-    """Where a person chose last; at first among the documents."""
+class _LastFolders:
+    """Where a person chose last, for each kind of question; at first among the documents."""
 
-    folder = ""
+    settings: Settings | None = None
 
     @classmethod
-    def at(cls) -> str:
-        """Where a dialog begins that was not told."""
-        return cls.folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    def of(cls, kind: str) -> str:
+        """Where a dialog begins that was not told; not in a folder that is no more, as on a stick pulled out."""
+        last = cls.settings.get(f"folder.{kind}", "") if cls.settings is not None else ""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return last if last and Path(last).is_dir() else documents
+
+    @classmethod
+    def keep(cls, kind: str, folder: str) -> None:
+        """Begin there the next time."""
+        if cls.settings is not None:
+            cls.settings.put(f"folder.{kind}", folder)
 
 
-def dialog(parent: QWidget, title: str, folder: Path | None = None) -> QFileDialog:
+def remember_in(settings: Settings | None) -> None:
+    """Keep the folders chosen last from now on in these settings; None forgets them with the program."""
+    _LastFolders.settings = settings
+
+
+def dialog(parent: QWidget, title: str, folder: Path | None = None, kind: str = "open") -> QFileDialog:
     """A dialog that never opens the files it lists; on Linux that of the desktop might, so it is our own.
 
-    Without a `folder` it begins where something was chosen last.
+    Without a `folder` it begins where something of this kind (open, save) was chosen last.
     """
-    made = QFileDialog(parent, title, _Begun.at() if folder is None else str(folder))
+    made = QFileDialog(parent, title, _LastFolders.of(kind) if folder is None else str(folder))
     if folder is None:
-        made.accepted.connect(lambda: setattr(_Begun, "folder", made.directory().absolutePath()))
+        made.accepted.connect(lambda: _LastFolders.keep(kind, made.directory().absolutePath()))
     made.setOption(QFileDialog.Option.DontUseNativeDialog, sys.platform == "linux")
     made.outside = Outside()  # type: ignore[attr-defined] # the dialog does not keep it alive
     made.setIconProvider(made.outside)  # type: ignore[attr-defined] # see above
@@ -70,7 +84,7 @@ def _asked(made: QFileDialog) -> list[str]:
 
 def save_as(parent: QWidget, title: str, name: str, endings: tuple[str, ...]) -> Path | None:
     """Ask for a target; None when nothing was chosen."""
-    made = dialog(parent, title)
+    made = dialog(parent, title, kind="save")
     made.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     made.setNameFilters([f"{_(KINDS[ending])} (*{ending})" for ending in endings])
     made.selectFile(name.translate(_FORBIDDEN) + endings[0])

@@ -122,7 +122,7 @@ class Delivery(QObject):
 
     def print_(self, job: PrintJob, scope: str, pages: int, *, landscape: bool) -> None:
         """Ask for a printer and send it there."""
-        sending = Sending("", job.title, paper=job.paper, landscape=landscape)
+        sending = Sending("", job.title, paper=job.sheet, landscape=landscape)
         if available():
             dialog = QueueDialog(self._place.tasks, sending, pages, self.printer, self._parent)
             dialog.sent.connect(lambda chosen: self.send(job, chosen, scope))

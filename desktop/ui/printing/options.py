@@ -133,7 +133,7 @@ class OptionsPanel(QWidget):
     def _add_sheet(self, job: PrintJob) -> None:
         paper = Segmented((("A4", "A4"), ("A3", "A3")))
         paper.setAccessibleName(_("纸张"))
-        paper.show_key(job.paper)
+        paper.show_key(job.sheet)
         paper.chosen.connect(lambda key: self._take(paper=key))
         self._turn = Segmented(((False, _("纵向")), (True, _("横向"))))
         self._turn.setAccessibleName(_("纸张方向"))

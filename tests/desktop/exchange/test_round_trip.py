@@ -46,7 +46,7 @@ def test_an_export_comes_back_unchanged(sample, tmp_path, entity, suffix):
 def test_numbers_are_text_in_the_export(sample, tmp_path):
     student = next(e for e in entities() if e.__tablename__ == "student")
     export(sample, Query(student), tmp_path / "a.xlsx", ["id_number", "student_number"], limit=5)
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    sheet = openpyxl.openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert {cell.data_type for line in sheet.iter_rows(min_row=2) for cell in line} == {"s"}
     assert sheet.max_row == 6
 
@@ -74,3 +74,12 @@ def test_numbers_and_days_of_a_csv_can_be_counted(empty, tmp_path):
         tx.insert(SCHOOL_CLASS, {"name": "甲班", "grade_year": 2025, "expected_graduation": "2028-07"})
     export(empty, Query(SCHOOL_CLASS), tmp_path / "a.csv", ["grade_year", "expected_graduation"])
     assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1] == "2025,2028-07"
+
+
+def test_an_exported_list_is_printed_one_page_wide(sample, tmp_path):
+    export(sample, Query(entity_named("student")), tmp_path / "a.xlsx", limit=5)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToWidth in (None, 1)  # one is what a file means that says nothing
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.page_setup.orientation == "landscape"

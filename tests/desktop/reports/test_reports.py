@@ -1,5 +1,6 @@
 """Every report over a small office: its words, its days, its masks, and that all renderings count alike."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -8,7 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from desktop.reports.document import PageBreak, Table
+from desktop.reports.flow import frame_of
 from desktop.reports.registry import OptionError, make, render, report_named, reports
+from desktop.reports.tables import grid_scale
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook
 from tests.desktop.reports.office import AUTUMN, SPRING, Office
@@ -44,6 +47,15 @@ def test_there_are_six():
         assert one.purpose
         assert one.keys
         assert len({option.name for option in one.options}) == len(one.options)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_are_not_made_smaller_than_four_fifths_on_the_sheet_of_the_form(name, paper):
+    document = paper(name)
+    frame = frame_of(document)
+    for table in tables(document):
+        usual = tuple(column for column in table.columns if not column.optional)
+        assert grid_scale(replace(table, columns=usual), frame.width) >= 0.8
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QListView
 
 from desktop.ui import files
+from desktop.ui.settings import Settings
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -47,6 +48,25 @@ def test_a_dialog_over_the_folder_of_the_database_leaves_its_locks_alone(window,
         tx.insert(entity_named("student"), factories.student(1))
     done = subprocess.run(reader, cwd=ROOT, check=True, capture_output=True, timeout=60, text=True)
     assert done.stdout.strip() == "1"  # what is written is in the file, not in a log that was taken away
+
+
+def test_a_dialog_begins_where_something_of_its_kind_was_chosen_last(window, tmp_path):
+    path = tmp_path / "settings.json"
+    files.remember_in(Settings(path))
+    try:
+        for kind in ("open", "save"):
+            (tmp_path / kind).mkdir()
+            made = files.dialog(window, "选择", kind=kind)
+            made.setDirectory(str(tmp_path / kind))
+            made.accepted.emit()
+        files._LastFolders.settings.flush()
+        files.remember_in(Settings(path))  # the program was started again
+        begun = {kind: Path(files.dialog(window, "选择", kind=kind).directory().path()) for kind in ("open", "save")}
+        assert begun == {kind: tmp_path / kind for kind in ("open", "save")}
+        (tmp_path / "save").rmdir()
+        assert Path(files.dialog(window, "选择", kind="save").directory().path()) != tmp_path / "save"
+    finally:
+        files.remember_in(None)
 
 
 def test_only_this_module_makes_file_dialogs():
