@@ -148,7 +148,9 @@ def placement_row(stay: Stay, someone: Person, address: Row, serial: int, rng: r
         "policy_number": f"PZ2019{someone.place.school + 1:06d}",
         "insured_from": START - timedelta(days=1),
         "insured_until": END + timedelta(days=1),
-        "status": code("placement-status", "在岗" if signed else "待签"),
+        "status": code(
+            "placement-status", "在岗"
+        ),  # some before the agreement was signed, which the rules do not let stand
     }
     if signed:
         row |= {

@@ -8,6 +8,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.plan import Action, ImportRow, New
 from models.database import checking, storage
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.readings import Known
@@ -53,9 +54,8 @@ def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[s
     for name, run in groupby(sorted(created, key=lambda new: new.entity), key=lambda new: new.entity):
         made, entity = list(run), entity_named(name)
         with database.reading() as connection:
-            created.update(
-                zip(made, checking.completed(connection, entity, [created[new] for new in made]), strict=True)
-            )
+            day, rows = suggested_day(connection), [created[new] for new in made]
+            created.update(zip(made, checking.completed(connection, entity, rows, day), strict=True))
             found = checking.wrong(connection, entity, [created[new] for new in made])
         yield from {made[n]: (field, complaint) for n, field, complaint in reversed(found)}.items()
 
@@ -80,7 +80,8 @@ def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], 
     changes: list[tuple[int, Mapping[str, Any]]] = [(row.key, row.written) for row in updates if row.key is not None]
     own = {name: known[name] for name, c in columns.items() if c.owner is None and name in known}
     with database.reading() as connection:
-        complete = checking.completed(connection, entity, [row.written for row in inserts])
+        fresh = [row.written for row in inserts]
+        complete = checking.completed(connection, entity, fresh, suggested_day(connection))
         for row, values in zip(inserts, complete, strict=True):
             row.written = values
         present = storage.rows_by_id(connection, entity, [key for key, _values in changes])

@@ -48,15 +48,15 @@ def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], s
     return lambda value: text_of(declared, value, masked=masked)
 
 
-def in_order(members: Sequence[Member], order: str, day: date) -> list[Member]:
-    """The members by student number (2 before 10), by pinyin, or by sex and number; who left by `day` comes last."""
+def in_order(members: Sequence[Member], order: str) -> list[Member]:
+    """The members by student number (2 before 10), by pinyin, or by sex and number; who counts no more comes last."""
     keys: dict[str, Callable[[Member], Any]] = {
         "number": lambda _m: "",
         "pinyin": lambda m: (m.name_pinyin or "~").lower(),
         "gender": lambda m: m.gender or "9",
     }
     key = keys[order]
-    return sorted(members, key=lambda m: (not m.is_open(day), key(m), natural_key(m.student_number), m.name, m.of))
+    return sorted(members, key=lambda m: (not m.is_present, key(m), natural_key(m.student_number), m.name, m.of))
 
 
 def total_sentence(text: str, count: Composition, **more: Any) -> Row:

@@ -10,14 +10,17 @@ from desktop.reports.heads import long_day, name_of, private, rows_or_note, shor
 from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
+from models.entities.measures import APPROVING, SIGNING
 from models.entities.placements import PlacementPlan
 from models.schema.types import Integer
+from models.statistics.doors import counted
 from models.statistics.placements import (
     PlacementFigures,
     PlacementRow,
     placement_figures,
     placements_on,
     students_to_place,
+    waiting,
 )
 from models.statistics.sorting import natural_key, pinyin_key
 from models.words import N_, _
@@ -56,15 +59,17 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
     ordered = sorted(rows, key=_ORDERS[context.options["order"]])
     phone, mentor = private(context, "student", "phone"), private(context, "placement", "mentor_phone")
     cells = (_cells(nth, row, phone(row.phone), mentor(row.mentor_phone)) for nth, row in enumerate(ordered, 1))
-    yield Table(_columns(), rows_or_note(cells, note), _totals(figures, len(rows)), row_height_mm=8.5)
+    totals = (*_totals(figures, len(rows)), *_waiting(context, ids))
+    yield Table(_columns(), rows_or_note(cells, note), totals, row_height_mm=8.5)
     yield Paragraph(_formulas())
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人"), _("联系电话")), _("填表日期"), seal=True)
 
 
 def _formulas() -> str:
     return _(
-        "注：应实习＝当日有效的岗位实习批次面向的在校生与已安置学生之和，减免实习；安置率＝已安置÷应实习；"
-        "对口率＝（完全对口＋相近）÷已安置；一人有两处安置的计一人。保险：“全期”为保险期覆盖全部实习期。"
+        "注：应实习＝当日进行中的岗位实习批次面向的在籍学生与批次名单上的学生，减免实习；已安置为当日在岗的人数，"
+        "待审、待签、认识实习和已不在籍的不算；安置率＝已安置÷应实习；对口率＝（完全对口＋相近）÷已安置，都没有填的不计算；"
+        "一人有两处安置的计一人。保险：“全期”为保险期覆盖全部实习期。"
     )
 
 
@@ -137,4 +142,16 @@ def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
     lines = [_("按方式：{modes}。").format(modes=modes)] if modes else []
     if len(figures.by_level) > 1:  # a total over levels of schools must not stand alone (specification §0, trap 3)
         lines.append(_("按办学层次：{levels}。").format(levels=levels))
+    if figures.unmatched:
+        lines.append(_("没有填对口的 {count} 人。").format(count=figures.unmatched))
     return (sentence(first), *(sentence(line) for line in lines))
+
+
+def _waiting(context: ReportContext, ids: Sequence[int]) -> tuple[Row, ...]:
+    """Placements that place nobody yet, beside those that do."""
+    counts = {
+        words: counted(context.connection, waiting(status, ids, context.day)).count
+        for words, status in ((_("待签 {count} 条"), SIGNING), (_("待审 {count} 条"), APPROVING))
+    }
+    told = "、".join(words.format(count=count) for words, count in counts.items() if count)
+    return (sentence(_("另有{waiting}，不在已安置之内。").format(waiting=told)),) if told else ()

@@ -75,7 +75,7 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
             short("political-status", m.political_status), identity(m.id_number), m.remark, phone(m.phone),
             short("boarding", m.boarding), short("student-status", m.status),
         ), of=Ref("student", m.student))
-        for nth, m in enumerate(in_order(members, context.options["order"], context.day), 1)
+        for nth, m in enumerate(in_order(members, context.options["order"]), 1)
     )  # fmt: skip
     note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
     fill_to = context.options["fill_to"]
@@ -123,7 +123,7 @@ def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[B
 
 
 def _order_class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
-    standing = [member for member in members if member.is_open(context.day)]
+    standing = [member for member in members if member.is_present]
     values, count = record.values, composition(standing)
     yield PageBreak(title=values["name"], of=Ref("order_class", record.id))
     school = values["school"] or school_name(context.connection)
@@ -139,7 +139,7 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
             m.birth_date, identity(m.id_number), m.join_date, _state(context, m), phone(m.phone),
             short("political-status", m.political_status), short("boarding", m.boarding), m.remark,
         ), of=Ref("student", m.student))
-        for nth, m in enumerate(in_order(listed, context.options["order"], context.day), 1)
+        for nth, m in enumerate(in_order(listed, context.options["order"]), 1)
     )  # fmt: skip
     note = _("截至{day}，本订单班没有成员。").format(day=long_day(context.day))
     totals = (total_sentence(total, count, gone=len(members) - len(standing)),)
@@ -148,8 +148,10 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
 
 
 def _state(context: ReportContext, member: Member) -> str:
-    if member.is_open(context.day):
+    if member.is_present:
         return _("在班")
+    if member.leave_date is None or member.leave_date > context.day:  # nobody wrote down that the class was left too
+        return name_of("student-status", member.status)
     return name_of("leave-reason", member.leave_reason) or _("退出")
 
 

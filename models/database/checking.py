@@ -1,7 +1,7 @@
 """What the door asks of every record, whoever brings it: complete, right in itself, unique, and not in use when deleted."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -23,22 +23,25 @@ Change = tuple[int, Row]  # id of a record, what is to become of it
 Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
 
 
-def completed(connection: sa.Connection, entity: type[Entity], rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The rows with defaults, the office's own school among them, and with what can be read off themselves."""
+def completed(connection: sa.Connection, entity: type[Entity], rows: Iterable[Row], day: date) -> list[dict[str, Any]]:
+    """New records of a day with defaults, the office's own school among them, and with what can be read off themselves."""
     own = own_unit(connection) if owned_by_unit(entity) else None
-    usual = {**_defaults(entity), **(dict.fromkeys(owned_by_unit(entity), own) if own is not None else {})}
-    return [_filled(entity, {**usual, **{k: v for k, v in row.items() if v is not None}}) for row in rows]
+    usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
+    return [_filled(entity, {**usual, **{k: v for k, v in row.items() if v is not None}}, day) for row in rows]
 
 
-def _filled(entity: type[Entity], values: dict[str, Any]) -> dict[str, Any]:
+def _filled(entity: type[Entity], values: dict[str, Any], day: date) -> dict[str, Any]:
+    for field in _defaulted(entity):
+        if field.name not in values:
+            values[field.name] = field.default_for(values, day)
     for fill in entity.fills:
         values.update(fill(values))
     return values
 
 
 @cache
-def _defaults(entity: type[Entity]) -> Mapping[str, Any]:
-    return {f.name: f.default for f in fields_of(entity) if f.default is not None}
+def _defaulted(entity: type[Entity]) -> tuple[Field, ...]:
+    return tuple(f for f in fields_of(entity) if f.default is not None)
 
 
 @cache

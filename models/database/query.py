@@ -12,7 +12,7 @@ from models import clock
 from models.database import search
 from models.database.touched import TOUCHED, asked_field, touched_by
 from models.schema.column_types import CodeSet
-from models.schema.derive import open_on
+from models.schema.derive import in_force, open_on
 from models.schema.fields import Entity, Field, Held, Via, entity_named, field_map
 
 Column = sa.ColumnElement[Any]
@@ -29,7 +29,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those open on that day."""
+    """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those that count on that day."""
 
     entity: type[Entity]
     conditions: tuple[Condition, ...] = ()
@@ -84,7 +84,7 @@ class Query:
     def _where(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
         clauses = [self._clause(condition) for condition in self.conditions]
         if self.as_of is not None and self.entity.period is not None:
-            clauses.append(open_on(self.entity, self.as_of))
+            clauses.append(in_force(self.entity, self.as_of))
         return clauses + self._found(walking=walking)
 
     def searched(self) -> list[tuple[Column, type[Entity]]]:

@@ -73,7 +73,7 @@ class Transaction:
         still ends there.
         """
         if judged != self.before:
-            rows = checking.completed(self.connection, entity, rows)
+            rows = checking.completed(self.connection, entity, rows, self.day)
             checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from models.entities import headings
+from models.entities.measures import of_registered
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
@@ -94,6 +95,7 @@ class OrderClassMember(Entity):
     keys = (("student", "order_class", "join_date"), ("student", "order_class"))
     order = ("order_class", "student")
     period = ("join_date", "leave_date")
+    counts_if = (of_registered,)
     row_checks = (dates_in_order("join_date", "leave_date"),)
     importable = True
 

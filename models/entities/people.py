@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from models.entities import headings
 from models.entities.audit import Altered
-from models.entities.programmes import registered
+from models.entities.measures import is_placed, is_present, is_registered, is_to_place, of, of_registered, registered
 from models.entities.rules import dates_in_order, identity_agrees, identity_fills, party_age, pinyin_fills
 from models.schema import checks
 from models.schema.derive import Standing, years_since
@@ -35,6 +35,11 @@ STUDENT_COLUMNS = (
     "name", "student_number", "id_type", "id_number", "registration_number", "gender", "birth_date", "school_class",
     "major", "phone", "ethnicity", "political_status",
 )  # fmt: skip
+
+
+def _placement(column: str) -> Standing:
+    """What the placement of the day says, also one that waits for its signatures; who left the school is at none."""
+    return Standing("placement", "student_id", column, counts_if=of_registered)
 
 
 class Student(Entity):
@@ -86,23 +91,25 @@ class Student(Entity):
         default="01",
         aliases=["学生当前状态", "当前状态"],
     )
+    is_registered: Any = derived("在籍", Flag(), of("student", is_registered))
+    is_present: Any = derived("在校", Flag(), of("student", is_present))
+    is_to_place: Any = derived(
+        "应实习", Flag(), of("student", is_to_place), help="年级和专业在进行中的岗位实习批次内的在籍学生"
+    )
+    is_placed: Any = derived("已安置", Flag(), of("student", is_placed), help="当天在岗；待审、待签的不算")
     order_class: Any = derived(
         "订单班", Reference("order_class"), Standing("order_class_member", "student_id", "order_class_id")
     )
-    placement_enterprise: Any = derived(
-        "实习单位", Reference("enterprise"), Standing("placement", "student_id", "enterprise_id")
-    )
+    placement_enterprise: Any = derived("实习单位", Reference("enterprise"), _placement("enterprise_id"))
     placement_status: Any = derived(
         "实习状态", Code("placement-status"), Standing("placement", "student_id", "status", begun=True),
         help="最近一次安置的状态",
     )  # fmt: skip
-    placement_tutor: Any = derived("校内导师", Reference("staff"), Standing("placement", "student_id", "tutor_id"))
-    placement_mentor: Any = derived("师傅", Text(60), Standing("placement", "student_id", "mentor_name"))
-    placement_start: Any = derived("实习起", Date(), Standing("placement", "student_id", "start_date"))
-    placement_end: Any = derived("实习止", Date(), Standing("placement", "student_id", "end_date"))
-    placement_agreement: Any = derived(
-        "三方协议", Text(60), Standing("placement", "student_id", "agreement_number"), help="当前实习的协议编号"
-    )
+    placement_tutor: Any = derived("校内导师", Reference("staff"), _placement("tutor_id"))
+    placement_mentor: Any = derived("师傅", Text(60), _placement("mentor_name"))
+    placement_start: Any = derived("实习起", Date(), _placement("start_date"))
+    placement_end: Any = derived("实习止", Date(), _placement("end_date"))
+    placement_agreement: Any = derived("三方协议", Text(60), _placement("agreement_number"), help="当前实习的协议编号")
     altered_date: Any = derived("最近修改", Date(), Altered("student"), help="新建不算修改")
     ethnicity: Mapped[str | None] = field(
         "民族", Code("ethnicity", strict=True), expected=True, aliases=headings.ETHNICITY
@@ -236,6 +243,7 @@ class ClassMembership(Entity):
     keys = (("student", "school_class", "join_date"),)
     order = ("school_class", "student")
     period = ("join_date", "leave_date")
+    counts_if = (of_registered,)
     exclusive = (("student",),)
     importable = True
     row_checks = (dates_in_order("join_date", "leave_date"),)

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Mapped
 
 from models.entities import headings
+from models.entities.measures import at_work, is_counted, of, status_by_period
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until
@@ -82,6 +84,7 @@ class Placement(Entity):
     order = ("enterprise", "post", "student")
     period = ("start_date", "end_date")
     period_inclusive = True
+    counts_if = (at_work,)
     exclusive = (("student",),)
     row_checks = (dates_in_order("start_date", "end_date"), dates_in_order("insured_from", "insured_until"))
     importable = True
@@ -156,7 +159,10 @@ class Placement(Entity):
     insured_until: Mapped[date | None] = field("保险止", Date())
     safety_training_date: Mapped[date | None] = field("岗前培训日期", Date(), expected=True)
     cross_filing_number: Mapped[str | None] = field("跨省/境外备案号", Text(60))
-    status: Mapped[str | None] = field("状态", Code("placement-status", strict=True), expected=True, default="1")
+    status: Mapped[str | None] = field(
+        "状态", Code("placement-status", strict=True), expected=True, default=status_by_period
+    )
+    is_counted: Any = derived("计入岗位实习", Flag(), of("placement", is_counted), help="学生在籍，批次不是认识实习")
     end_reason: Mapped[str | None] = field("中止原因", Code("placement-end-reason"))
     enterprise_score: Mapped[Decimal | None] = field("单位评分", Number(1, 0, 100))
     school_score: Mapped[Decimal | None] = field("学校评分", Number(1, 0, 100))

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Mapped
 
+from models.entities.measures import is_present
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, derived, field, reference
@@ -16,16 +17,6 @@ def _level_of_prefix() -> dict[str, str]:
     named = (("中职", secondary), ("高职专科", college), ("高职本科", bachelor))
     codes = {name: table("school-level").find(name) for name, _prefixes in named}
     return {str(n): code.code for name, prefixes in named if (code := codes[name]) for n in prefixes}
-
-
-def registered() -> frozenset[str]:
-    """Statuses that count as 在籍 (specification §3.12)."""
-    return frozenset(code.code for code in table("student-status").codes if code.extra["counts_registered"] == "1")
-
-
-def present() -> frozenset[str]:
-    """Statuses that count as 在校 (specification §3.12)."""
-    return frozenset(code.code for code in table("student-status").codes if code.extra["counts_present"] == "1")
 
 
 class Major(Entity):
@@ -76,11 +67,7 @@ class SchoolClass(Entity):
     expected_graduation: Mapped[str | None] = field("预计毕业年月", Month())
     cultivation_mode: Mapped[str | None] = field("培养模式", Code("class-mode"))
     status: Mapped[str | None] = field("状态", Code("class-status", strict=True), default="1")
-    registered_count: int = derived(
-        "在籍人数", Integer(), students_of("class_membership", "school_class_id", status=registered)
-    )
-    present_count: int = derived(
-        "在校人数", Integer(), students_of("class_membership", "school_class_id", status=present)
-    )
+    registered_count: int = derived("在籍人数", Integer(), counted("class_membership", "school_class_id"))
+    present_count: int = derived("在校人数", Integer(), students_of("class_membership", "school_class_id", is_present))
     male_count: int = derived("男", Integer(), students_of("class_membership", "school_class_id", gender="1"))
     female_count: int = derived("女", Integer(), students_of("class_membership", "school_class_id", gender="2"))

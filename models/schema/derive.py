@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.schema.fields import Entity, Expression, entity_named
+from models.schema.fields import Counts, Entity, Expression, entity_named
 
 
 def open_on(entity: type[Entity], day: date, table: sa.FromClause | None = None) -> sa.ColumnElement[bool]:
@@ -24,27 +24,38 @@ def open_on(entity: type[Entity], day: date, table: sa.FromClause | None = None)
     return sa.and_(sa.or_(begin.is_(None), begin <= day), sa.or_(end.is_(None), after))
 
 
+def in_force(entity: type[Entity], day: date, table: sa.FromClause | None = None) -> sa.ColumnElement[bool]:
+    """Whether a dated row is among those a list, a gauge or a paper counts as of `day`: open, and what it must be besides."""
+    own = entity.table() if table is None else table
+    return sa.and_(open_on(entity, day, own), *(counts(day, own) for counts in entity.counts_if))
+
+
 Holds = Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in the row of `entity` that refers back here and is open on that day: the host of a student's placement.
+    """What stands in the row of `entity` that refers back here and counts on that day: the order class of a student.
 
-    With `begun` in the row that began last by that day, whether or not it has ended since. Of several open ones the
-    latest counts.
+    With `begun` in the row that began last by that day, whether or not it has ended since; with `counts_if` in an open
+    row that meets this instead of what its entity asks. Of several the latest counts.
     """
 
     entity: str
     back: str
     column: str
     begun: bool = False
+    counts_if: Counts | None = None
 
     def _rows(self, table: sa.FromClause, day: date) -> sa.ColumnElement[bool]:
         child = entity_named(self.entity)
         assert child.period is not None, f"{self.entity} has no period"
         begin = table.c[child.period[0]]
-        return sa.or_(begin.is_(None), begin <= day) if self.begun else open_on(child, day, table)
+        if self.begun:
+            return sa.or_(begin.is_(None), begin <= day)
+        if self.counts_if is None:
+            return in_force(child, day, table)
+        return sa.and_(open_on(child, day, table), self.counts_if(day, table))
 
     def _latest(self, table: sa.FromClause, key: sa.ColumnElement[Any], column: str, day: date) -> sa.Select[Any]:
         child = entity_named(self.entity)
@@ -68,7 +79,7 @@ class Standing:
 
 
 def counted(entity: str, back: str, **fixed: Any) -> Expression:
-    """How many rows of `entity` refer back to this one on that day; `fixed` are columns they must have."""
+    """How many rows of `entity` refer back to this one and count on that day; `fixed` are columns they must have."""
 
     def expression(day: date) -> sa.ColumnElement[Any]:
         child = entity_named(entity)
@@ -76,30 +87,34 @@ def counted(entity: str, back: str, **fixed: Any) -> Expression:
         target = next(iter(table.c[back].foreign_keys)).column
         where = [table.c[back] == target, *(table.c[name] == value for name, value in fixed.items())]
         if child.period:
-            where.append(open_on(child, day, table))
+            where.append(in_force(child, day, table))
         return sa.select(sa.func.count()).select_from(table).where(*where).correlate(target.table).scalar_subquery()
 
     return expression
 
 
-def students_of(entity: str, back: str, **wanted: Any) -> Expression:
-    """How many students with these values stand in the open rows of `entity` that refer back to this record."""
+def students_of(
+    entity: str,
+    back: str,
+    counts_if: Counts | None = None,
+    **wanted: Any,
+) -> Expression:
+    """How many students with these values stand in the rows of `entity` that refer back to this record and count.
+
+    `counts_if` judges the student on the day.
+    """
 
     def expression(day: date) -> sa.ColumnElement[Any]:
         link, student = entity_named(entity), entity_named("student").table().alias()
         table = link.table().alias()
         target = next(iter(table.c[back].foreign_keys)).column
-        where = [table.c[back] == target, open_on(link, day, table), table.c.student_id == student.c.id]
-        where += [_is(student.c[name], value) for name, value in wanted.items()]
+        where = [table.c[back] == target, in_force(link, day, table), table.c.student_id == student.c.id]
+        where += [student.c[name] == value for name, value in wanted.items()]
+        where += [] if counts_if is None else [counts_if(day, student)]
         counting = sa.select(sa.func.count()).select_from(table, student).where(*where)
         return counting.correlate(target.table).scalar_subquery()
 
     return expression
-
-
-def _is(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
-    value = value() if callable(value) else value
-    return column.in_(value) if isinstance(value, (tuple, frozenset)) else column == value
 
 
 def years_since(entity: str, column: str) -> Expression:

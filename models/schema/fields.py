@@ -20,6 +20,7 @@ Check = Callable[[Any], tuple[Complaint, ...]]
 RowCheck = Callable[[Mapping[str, Any]], Iterable[tuple[str, Complaint]]]
 RowFill = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Expression = Callable[[date], sa.ColumnElement[Any]]
+Counts = Callable[[date, sa.FromClause], sa.ColumnElement[bool]]  # what a row of this table must be on the day
 
 
 @runtime_checkable
@@ -58,9 +59,10 @@ class Field:
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
     None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
-    record it does not find. `naming`: it is part of a natural key. `own_unit`: a new record that names no school belongs
-    to the office's own. `spread`: columns of a sheet that say which record a reference means, as pairs (name in the
-    sheet, field of the record): a placement list names its student by name, identity number and class.
+    record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
+    is part of a natural key. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
+    columns of a sheet that say which record a reference means, as pairs (name in the sheet, field of the record): a
+    placement list names its student by name, identity number and class.
     """
 
     name: str
@@ -83,6 +85,10 @@ class Field:
     naming: bool = False
     own_unit: bool = False
     spread: tuple[tuple[str, str], ...] = ()
+
+    def default_for(self, row: Mapping[str, Any], day: date) -> Any:
+        """What a new record gets where nobody gave a value: always the same, or what the rest of the row says on a day."""
+        return self.default(row, day) if callable(self.default) else self.default
 
     @property
     def beside(self) -> bool:
@@ -151,7 +157,7 @@ class Entity(DeclarativeBase):
     `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
-    second one still counts); `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
+    second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
     """
 
     __abstract__ = True
@@ -161,6 +167,7 @@ class Entity(DeclarativeBase):
     order: ClassVar[tuple[str, ...]] = ()
     period: ClassVar[tuple[str, str] | None] = None
     period_inclusive: ClassVar[bool] = False
+    counts_if: ClassVar[tuple[Counts, ...]] = ()
     exclusive: ClassVar[tuple[tuple[str, ...], ...]] = ()
     unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}

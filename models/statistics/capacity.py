@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement
-from models.schema.derive import open_on
+from models.schema.derive import in_force
 from models.statistics.doors import Figure, counted
 
 PER_ENTERPRISE, PER_POST = 10, 20  # per cent of the staff, of the staff in the same post
@@ -74,14 +74,14 @@ def overruns(connection: sa.Connection, day: date) -> Overrun:
     whole = (
         sa.select(firm.c.id)
         .join(own, own.c.enterprise_id == firm.c.id)
-        .where(open_on(Placement, day))
+        .where(in_force(Placement, day))
         .group_by(firm.c.id)
         .having(sa.func.count() * 100 > firm.c.staff_total * PER_ENTERPRISE)
     )
     within = (
         sa.select(post.c.enterprise_id)
         .join(own, own.c.post_id == post.c.id)
-        .where(open_on(Placement, day))
+        .where(in_force(Placement, day))
         .group_by(post.c.id)
         .having(sa.func.count() * 100 > post.c.same_post_staff * PER_POST)
     )

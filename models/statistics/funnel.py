@@ -14,7 +14,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.codes import table
-from models.schema.derive import open_on
+from models.schema.derive import in_force
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.doors import Figure, counted
 from models.statistics.members import Member, order_class_members
@@ -151,7 +151,7 @@ def funnel(connection: sa.Connection, key: int, day: date) -> Funnel:
     joined = Condition("join_date", "<=", day)
     hired = _students(connection, key, sa.and_(link.c.is_hired.is_(True), _by(link.c.hired_date, day, empty=True)))
     after, stayed = _stayed(connection, key, day)
-    present = sa.and_(open_on(OrderClassMember, day), link.c.student_id.in_(_placed(day)))
+    present = sa.and_(in_force(OrderClassMember, day), link.c.student_id.in_(_placed(day)))
 
     def listed(*conditions: Condition, as_of: date | None = None) -> Figure:
         return counted(connection, Query(OrderClassMember, (here, *conditions), as_of=as_of))
@@ -176,7 +176,7 @@ def _by(column: sa.ColumnElement[Any], day: date, *, empty: bool = False) -> sa.
 
 
 def _placed(day: date) -> sa.Select[Any]:
-    return sa.select(Placement.table().c.student_id).where(open_on(Placement, day))
+    return sa.select(Placement.table().c.student_id).where(in_force(Placement, day))
 
 
 def _students(connection: sa.Connection, key: int, condition: sa.ColumnElement[bool]) -> Sequence[int]:
@@ -210,10 +210,10 @@ def trainees(connection: sa.Connection, key: int, day: date) -> tuple[Trainee, .
     found = []
     for member in order_class_members(connection, [key], day)[key]:
         key_, hired, on, follow_ups = fates[member.student, member.join_date]
-        if member.is_open(day) or hired or member.leave_reason in GRADUATED:
+        if member.is_present or hired or member.leave_reason in GRADUATED:
             place = places.get(member.student, (None, None, None, None))
             found.append(Trainee(key_, member, *place, hired, on, follow_ups))
-    return tuple(sorted(found, key=lambda t: (not t.member.is_open(day), t.member.student_number or "~")))
+    return tuple(sorted(found, key=lambda t: (not t.member.is_present, t.member.student_number or "~")))
 
 
 def _places(
@@ -226,7 +226,7 @@ def _places(
         .outerjoin(post, post.c.id == own.c.post_id)
         .where(
             own.c.student_id.in_(sa.select(link.c.student_id).where(link.c.order_class_id == key)),
-            open_on(Placement, day),
+            in_force(Placement, day),
         )
         .order_by(own.c.id)
     )

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from models.database.query import Condition, Query
 from models.database.results import Row, read_all
 from models.entities.enterprises import Post
+from models.entities.measures import MATCHED
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.statistics.bodies import row_of
 from models.statistics.capacity import Capacity, capacity
-from models.statistics.placements import MATCHED
 
 STUDENT_FIELDS = (
     "name", "student_number", "gender", "id_number", "ethnicity", "political_status", "phone", "status", "school_class",

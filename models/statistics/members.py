@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from models.database import storage
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
-from models.entities.programmes import SchoolClass, registered
+from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.schema.codes import table
-from models.schema.derive import open_on
+from models.schema.derive import in_force, open_on
+from models.schema.fields import Entity
 from models.statistics.sorting import natural_key, pinyin_key
 
 MALE, FEMALE, LEAGUE, HAN = "1", "2", "03", "01"
@@ -22,7 +23,8 @@ _NO_PEOPLE = ("97", "98")  # 其他, 外国血统中国籍人士
 class Member(NamedTuple):
     """One membership with what a roster says of the student; codes and dates as they are stored.
 
-    `school_class` is the name of the school class on that day; `join_date` and the rest are those of the membership.
+    `school_class` is the name of the school class on that day; `join_date` and the rest are those of the membership,
+    which counts on the day when `is_present`.
     """
 
     of: int
@@ -43,10 +45,7 @@ class Member(NamedTuple):
     leave_reason: str | None
     remark: str | None
     status: str | None
-
-    def is_open(self, day: date) -> bool:
-        """Whether the membership still counts on `day`; the day of leaving no longer does."""
-        return self.leave_date is None or self.leave_date > day
+    is_present: bool
 
 
 class Composition(NamedTuple):
@@ -106,9 +105,9 @@ def class_members(connection: sa.Connection, classes: Sequence[int], day: date) 
     """The registered (在籍) students of school classes on `day`, by class; every class has a list."""
     link = ClassMembership.table()
     statement = (
-        _statement(link, link.c.school_class_id, link.c.reason, SchoolClass.table().c.name)
+        _statement(ClassMembership, day, link.c.school_class_id, link.c.reason)
         .join(SchoolClass.table(), SchoolClass.table().c.id == link.c.school_class_id)
-        .where(open_on(ClassMembership, day), Student.table().c.status.in_(registered()))
+        .where(in_force(ClassMembership, day))
     )
     return _grouped(connection, statement, link.c.school_class_id, classes)
 
@@ -118,7 +117,7 @@ def order_class_members(connection: sa.Connection, classes: Sequence[int], day: 
     link = OrderClassMember.table()
     standing = sa.and_(ClassMembership.table().c.student_id == link.c.student_id, open_on(ClassMembership, day))
     statement = (
-        _statement(link, link.c.order_class_id, link.c.leave_reason, SchoolClass.table().c.name)
+        _statement(OrderClassMember, day, link.c.order_class_id, link.c.leave_reason)
         .outerjoin(ClassMembership.table(), standing)
         .outerjoin(SchoolClass.table(), SchoolClass.table().c.id == ClassMembership.table().c.school_class_id)
         .where(sa.or_(link.c.join_date.is_(None), link.c.join_date <= day))
@@ -126,14 +125,14 @@ def order_class_members(connection: sa.Connection, classes: Sequence[int], day: 
     return _grouped(connection, statement, link.c.order_class_id, classes)
 
 
-def _statement(link: sa.Table, of: Any, reason: Any, class_name: Any) -> sa.Select[Any]:
-    student = Student.table().c
+def _statement(entity: type[Entity], day: date, of: Any, reason: Any) -> sa.Select[Any]:
+    link, student, class_name = entity.table(), Student.table().c, SchoolClass.table().c.name
     return (
         sa.select(
             of, student.id, student.name, student.student_number, student.gender, student.ethnicity,
             student.birth_date, student.political_status, student.id_number, student.phone, student.boarding,
             student.name_pinyin, class_name, link.c.join_date, link.c.leave_date, reason, link.c.remark,
-            student.status, link.c.id,
+            student.status, in_force(entity, day), link.c.id,
         )
         .select_from(link)
         .join(Student.table(), student.id == link.c.student_id)

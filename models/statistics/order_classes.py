@@ -12,7 +12,7 @@ from models.database.results import rows_of
 from models.entities.enterprises import Contribution
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
-from models.schema.derive import open_on
+from models.schema.derive import in_force
 from models.statistics.sorting import natural_key
 
 COLUMNS = (
@@ -103,7 +103,7 @@ def _interns(connection: sa.Connection, day: date) -> dict[int, int]:
         sa.select(member.c.order_class_id, sa.func.count(member.c.student_id.distinct()))
         .join(firm, firm.c.order_class_id == member.c.order_class_id)
         .join(own, at_sponsor)
-        .where(open_on(OrderClassMember, day), open_on(Placement, day))
+        .where(in_force(OrderClassMember, day), in_force(Placement, day))
         .group_by(member.c.order_class_id)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}

@@ -13,9 +13,8 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
-from models.entities.programmes import registered
 from models.entities.schools import School, Term
-from models.schema.derive import open_on
+from models.schema.derive import in_force
 from models.schema.fields import Entity, entity_named
 from models.statistics.doors import Figure, counted
 from models.words import N_
@@ -100,7 +99,7 @@ def headlines(connection: sa.Connection, day: date) -> Headlines:
         counted(connection, Query(GroupMember, (Condition("member_kind", "=", ENTERPRISE_MEMBER),), as_of=day)),
         counted(connection, Query(OrderClass, (Condition("member_count", ">", 0),), as_of=day)),
         counted(connection, Query(OrderClassMember, as_of=day)),
-        _students(connection),
+        _students(connection, day),
         counted(connection, Query(Placement, as_of=day)),
     )
 
@@ -109,15 +108,15 @@ def _is(name: str, value: Any) -> Condition:
     return Condition(name, "empty") if value is None else Condition(name, "=", value)
 
 
-def _students(connection: sa.Connection) -> tuple[Share, ...]:
+def _students(connection: sa.Connection, day: date) -> tuple[Share, ...]:
     own = School.table()
     schools: dict[str | None, list[int]] = {}
     for key, level in connection.execute(sa.select(own.c.id, own.c.level).order_by(own.c.level, own.c.id)):
         schools.setdefault(level, []).append(key)
-    there = Condition("status", "in", tuple(sorted(registered())))
+    there = Condition("is_registered", "=", True)
     places = [(level, Condition("school", "in", tuple(keys))) for level, keys in schools.items()]
-    shares = [Share(level, counted(connection, Query(Student, (place, there)))) for level, place in places]
-    shares.append(Share(None, counted(connection, Query(Student, (Condition("school", "empty"), there)))))
+    shares = [Share(level, counted(connection, Query(Student, (place, there), as_of=day))) for level, place in places]
+    shares.append(Share(None, counted(connection, Query(Student, (Condition("school", "empty"), there), as_of=day))))
     return tuple(share for share in shares if share.figure.count)
 
 
@@ -165,7 +164,7 @@ def group_sizes(connection: sa.Connection, day: date) -> list[GroupSize]:
         sa.select(own.c.education_group_id, group.c.name, own.c.id)
         .join(link, link.c.order_class_id == own.c.id)
         .outerjoin(group, group.c.id == own.c.education_group_id)
-        .where(open_on(OrderClassMember, day))
+        .where(in_force(OrderClassMember, day))
         .distinct()
     )
     classes: dict[tuple[int | None, str | None], list[int]] = {}

@@ -9,16 +9,15 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.database.query import Condition, Query
+from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import ClassMembership, Student
-from models.entities.placements import Placement, PlacementPlan, PlacementPlanMajor
-from models.entities.programmes import SchoolClass, present
+from models.entities.placements import Placement, PlacementPlan
+from models.entities.programmes import SchoolClass
 from models.entities.schools import School, Staff
-from models.schema.derive import open_on
+from models.schema.derive import in_force, open_on
 from models.statistics.rates import rate
-
-VISIT = "1"  # 认识实习, which places nobody
-MATCHED = ("1", "2")  # 完全, 相近 (§4.1: both count as 对口)
 
 
 class PlacementRow(NamedTuple):
@@ -53,7 +52,10 @@ class PlacementRow(NamedTuple):
 
 @dataclass(frozen=True)
 class PlacementFigures:
-    """Students, each counted once: to be placed, placed, not placed, exempt; rates in per cent or None."""
+    """Students, each counted once: to be placed, placed, not placed, exempt; rates in per cent or None.
+
+    `unmatched` are the placed of whom nobody wrote down whether the post suits the major.
+    """
 
     expected: int
     placed: int
@@ -61,6 +63,7 @@ class PlacementFigures:
     exempt: int
     placed_rate: Decimal | None
     matched_rate: Decimal | None
+    unmatched: int
     by_mode: Mapping[str | None, int]
     by_level: Mapping[str | None, int]
 
@@ -88,7 +91,7 @@ def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) ->
         .outerjoin(post, post.c.id == own.c.post_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
         .outerjoin(plan, plan.c.id == own.c.plan_id)
-        .where(open_on(Placement, day), *([own.c.plan_id.in_(plans)] if plans else []))
+        .where(in_force(Placement, day), *([own.c.plan_id.in_(plans)] if plans else []))
         .order_by(own.c.id)
     )  # fmt: skip
     classes = _classes(connection)
@@ -119,58 +122,36 @@ def _class_on(day: date) -> sa.ScalarSelect[Any]:
 
 
 def students_to_place(connection: sa.Connection, plans: Sequence[int], day: date) -> frozenset[int]:
-    """The students present on `day` whom plans are for, by school, grade and major; without plans those of 岗位实习 open that day.
-
-    A plan that names no grade, and one that names neither school nor majors, says nothing about whom it is for and
-    adds nobody.
-    """
-    plan = PlacementPlan.table()
-    working = sa.or_(plan.c.kind.is_(None), plan.c.kind != VISIT)
-    chosen = plan.c.id.in_(plans) if plans else sa.and_(open_on(PlacementPlan, day), working)
-    statement = sa.select(plan.c.id, plan.c.school_id, plan.c.grade_year).where(chosen, plan.c.grade_year.is_not(None))
-    majors: dict[int, list[int]] = {}
-    link = PlacementPlanMajor.table()
-    for key, major in connection.execute(sa.select(link.c.placement_plan_id, link.c.major_id)):
-        majors.setdefault(key, []).append(major)
-    found: set[int] = set()
-    for key, school, grade_year in connection.execute(statement).all():
-        if school is not None or majors.get(key):
-            found |= _students_of(connection, (school, grade_year, majors.get(key, [])), day)
-    return frozenset(found)
+    """The students who are to be placed on `day` (应实习) by these plans, or by those of 岗位实习 that run that day."""
+    wanted = measures.ids(Student, day, lambda on, own: measures.is_to_place(on, own, plans))
+    return frozenset(connection.execute(wanted).scalars())
 
 
-def _students_of(connection: sa.Connection, target: tuple[int | None, int, Sequence[int]], day: date) -> set[int]:
-    school, grade_year, majors = target
-    student, link, own = Student.table(), ClassMembership.table(), SchoolClass.table()
-    statement = (
-        sa.select(student.c.id)
-        .join(link, link.c.student_id == student.c.id)
-        .join(own, own.c.id == link.c.school_class_id)
-        .where(open_on(ClassMembership, day), student.c.status.in_(present()), own.c.grade_year == grade_year)
-    )
-    if school is not None:
-        statement = statement.where(sa.func.coalesce(own.c.school_id, student.c.school_id) == school)
-    if majors:
-        statement = statement.where(sa.func.coalesce(student.c.major_id, own.c.major_id).in_(majors))
-    return set(connection.execute(statement).scalars())
+def waiting(status: str, plans: Sequence[int], day: date) -> Query:
+    """The placements that wait to be approved or signed and are not over on `day`; they place nobody yet."""
+    chosen = (Condition("plan", "in", tuple(plans)),) if plans else ()
+    counted = (Condition("is_counted", "=", True), Condition("status", "=", status), Condition("end_date", ">=", day))
+    return Query(Placement, (*counted, *chosen))
 
 
 def placement_figures(rows: Iterable[PlacementRow], expected: frozenset[int], exempt: int) -> PlacementFigures:
     """The figures under the list.
 
-    Whoever is placed was to be placed, planned or not; `exempt` (免实习) of the others are taken off. A student with
-    two placements is placed once, and counted under each way. Raises ValueError when more are exempt than unplaced.
+    `exempt` (免实习) of those not placed are taken off. A student with two placements is placed once, and counted under
+    each way. Where nobody wrote down whether posts suit majors there is no rate of it. Raises ValueError when more are
+    exempt than unplaced.
     """
     rows = list(rows)
     placed = {row.student for row in rows}
-    matched = {row.student for row in rows if row.match_level in MATCHED}
-    open_places = len((expected | placed) - placed)
+    judged = {row.student for row in rows if row.match_level is not None}
+    matched = {row.student for row in rows if row.match_level in measures.MATCHED}
+    open_places = len(expected - placed)
     if exempt > open_places:
         raise ValueError(exempt, open_places)
     modes = Counter(mode for mode, _student in {(row.mode, row.student) for row in rows})
     levels = Counter({row.student: row.level for row in rows}.values())
-    to_place = len(placed) + open_places - exempt
+    to_place = len(placed | expected) - exempt
     return PlacementFigures(
         to_place, len(placed), open_places - exempt, exempt, rate(len(placed), to_place),
-        rate(len(matched), len(placed)), dict(modes), dict(levels),
+        rate(len(matched), len(placed)) if judged else None, len(placed - judged), dict(modes), dict(levels),
     )  # fmt: skip

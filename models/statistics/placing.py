@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from models.database.query import Query
+from models.database.query import Condition, Query
+from models.entities import measures
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.schema.derive import open_on
-from models.statistics.doors import Figure, counted, records
-from models.statistics.placements import VISIT, students_to_place
+from models.statistics.doors import Figure, counted
+from models.statistics.placements import waiting
 from models.statistics.rates import rate
 
 POINTS, BEFORE = 27, timedelta(days=21)  # of the line; and how long before the first batch it begins
@@ -20,68 +21,64 @@ WEEK = 7
 
 
 class Point(NamedTuple):
-    """A day: the placements that count on it, and how many students were to be placed by then."""
+    """A day: the placements that count on it, and the students who were to be placed."""
 
     day: date
     placed: Figure
-    planned: int
+    planned: Figure
 
 
 class Placing(NamedTuple):
-    """Students as of a day; a student has one placement at a time, so that placements are students.
+    """Students as of a day: those to be placed, those of them who are, those who are not; and those who wait.
 
-    `unplaced_list` is None where no list can tell them.
+    A student has one placement at a time, so that placements are students.
     """
 
     grades: tuple[int, ...]
-    expected: int
+    expected: Figure
     placed: Figure
-    unplaced: int
-    unplaced_list: Query | None
+    unplaced: Figure
+    signing: Figure
+    approving: Figure
     rate: Decimal | None
     points: tuple[Point, ...]
 
 
 def placing(connection: sa.Connection, day: date) -> Placing:
-    """The state of placing on `day`; whoever is placed was to be placed, planned or not."""
+    """The state of placing on `day`."""
     batches = _batches(connection, day)
-    first: dict[int, date] = {}  # the day from which a student is to be placed
-    for key, begun, _grade in batches:
-        for student in students_to_place(connection, [key], day):
-            first.setdefault(student, begun)
-    unplaced = first.keys() - frozenset(_placed(connection, day))
-    placed = counted(connection, Query(Placement, as_of=day))
-    expected = placed.count + len(unplaced)
+    expected, placed = counted(connection, to_place(day)), counted(connection, Query(Placement, as_of=day))
+    begun = [begin for begin, _grade in batches]
     return Placing(
-        tuple(sorted({grade for _key, _begun, grade in batches if grade is not None})),
+        tuple(sorted({grade for _begun, grade in batches if grade is not None})),
         expected,
         placed,
-        len(unplaced),
-        records(connection, Student, unplaced),
-        rate(placed.count, expected),
-        _points(connection, [begun for _key, begun, _grade in batches], sorted(first.values()), day),
+        counted(connection, to_place(day, Condition("is_placed", "=", False))),
+        counted(connection, waiting(measures.SIGNING, (), day)),
+        counted(connection, waiting(measures.APPROVING, (), day)),
+        rate(placed.count, expected.count),
+        _points(connection, begun, day) if batches or placed.count else (),
     )
 
 
-def _batches(connection: sa.Connection, day: date) -> Sequence[tuple[int, date, int | None]]:
+def to_place(day: date, *more: Condition) -> Query:
+    """The students who are to be placed on a day."""
+    return Query(Student, (Condition("is_to_place", "=", True), *more), as_of=day)
+
+
+def _batches(connection: sa.Connection, day: date) -> Sequence[tuple[date, int | None]]:
     """The batches of 岗位实习 that run on the day, the earliest first."""
-    own = PlacementPlan.table().c
-    working = sa.or_(own.kind.is_(None), own.kind != VISIT)
-    statement = sa.select(own.id, own.start_date, own.grade_year).where(open_on(PlacementPlan, day), working)
-    return [(row[0], row[1] or day, row[2]) for row in connection.execute(statement.order_by(own.start_date, own.id))]
+    own = PlacementPlan.table()
+    statement = sa.select(own.c.start_date, own.c.grade_year).where(
+        open_on(PlacementPlan, day), measures.is_internship(own)
+    )
+    return [(row[0] or day, row[1]) for row in connection.execute(statement.order_by(own.c.start_date, own.c.id))]
 
 
-def _placed(connection: sa.Connection, day: date) -> Sequence[int]:
-    own = Placement.table()
-    return connection.execute(sa.select(own.c.student_id).where(open_on(Placement, day))).scalars().all()
-
-
-def _points(connection: sa.Connection, begun: Sequence[date], firsts: Sequence[date], day: date) -> tuple[Point, ...]:
+def _points(connection: sa.Connection, begun: Sequence[date], day: date) -> tuple[Point, ...]:
     days = days_to(min(begun, default=day - timedelta(days=300)) - BEFORE, day)
-    planned = (sum(1 for first in firsts if first <= at) for at in days)
     return tuple(
-        Point(at, counted(connection, Query(Placement, as_of=at)), count)
-        for at, count in zip(days, planned, strict=True)
+        Point(at, counted(connection, Query(Placement, as_of=at)), counted(connection, to_place(at))) for at in days
     )
 
 

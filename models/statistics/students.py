@@ -8,18 +8,20 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.entities.measures import is_present, is_registered
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
-from models.entities.programmes import Major, SchoolClass, present, registered
+from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School
 from models.schema.codes import table
-from models.schema.derive import open_on
+from models.schema.derive import in_force, open_on
+from models.schema.fields import Counts
 from models.statistics.calendar import grade
 from models.statistics.members import FEMALE, LEAGUE, MALE, living_in, minorities
 
 TOP = 4  # 四年级以上
 UNKNOWN = 0  # the class has no year of entry, or one to come
-STATUSES = {"registered": registered, "present": present}
+BASES: Mapping[str, Counts] = {"registered": is_registered, "present": is_present}
 
 
 @dataclass
@@ -97,7 +99,7 @@ def student_statistics(
     """
     lines, cells = majors(connection), dict[tuple[str | None, int | None], dict[int, Count]]()
     names: dict[str | None, set[str]] = defaultdict(set)
-    counted = _students(schools, day, STATUSES[basis]()).union_all(_classes(schools, day, STATUSES[basis]()))
+    counted = _students(schools, day, BASES[basis]).union_all(_classes(schools, day, BASES[basis]))
     for row in connection.execute(counted):
         level, school, major, grade_year, *numbers = row
         at = grade(grade_year, day)
@@ -118,25 +120,25 @@ def _line_order(line: MajorLine) -> tuple[str, str]:
     return (line.code or "~", line.name)
 
 
-def _students(schools: Sequence[int], day: date, statuses: frozenset[str]) -> sa.Select[Any]:
+def _students(schools: Sequence[int], day: date, counts: Counts) -> sa.Select[Any]:
     """One row for each school, major of students and year of entry: the fields of Count without classes."""
     student, school_class = Student.table(), SchoolClass.table()
     major_id = sa.func.coalesce(student.c.major_id, school_class.c.major_id)
-    return _grouped(schools, day, statuses, major_id, [sa.literal(0), *_numbers(school_class, day)])
+    return _grouped(schools, day, counts, major_id, [sa.literal(0), *_numbers(school_class, day)])
 
 
-def _classes(schools: Sequence[int], day: date, statuses: frozenset[str]) -> sa.Select[Any]:
+def _classes(schools: Sequence[int], day: date, counts: Counts) -> sa.Select[Any]:
     """One row for each school, major of classes and year of entry: the classes in which such students are."""
     school_class = SchoolClass.table()
     nothing = [sa.literal(0)] * (len(fields(Count)) - 1)
     counting = sa.func.count(school_class.c.id.distinct())
-    return _grouped(schools, day, statuses, school_class.c.major_id, [counting, *nothing])
+    return _grouped(schools, day, counts, school_class.c.major_id, [counting, *nothing])
 
 
 def _grouped(
     schools: Sequence[int],
     day: date,
-    statuses: frozenset[str],
+    counts: Counts,
     major_id: sa.ColumnElement[Any],
     numbers: Sequence[sa.ColumnElement[Any]],
 ) -> sa.Select[Any]:
@@ -148,7 +150,7 @@ def _grouped(
         .join(current, current.c.student_id == student.c.id)
         .join(school_class, school_class.c.id == current.c.school_class_id)
         .outerjoin(school, school.c.id == school_id)
-        .where(student.c.status.in_(statuses))
+        .where(counts(day, student))
         .group_by(school.c.id, major_id, school_class.c.grade_year)
     )
     return statement.where(school_id.in_(schools)) if schools else statement
@@ -179,7 +181,7 @@ def _numbers(school_class: sa.Table, day: date) -> list[sa.ColumnElement[Any]]:
 
 def _in_order_classes(day: date, mode: str = "") -> sa.Select[Any]:
     link, own = OrderClassMember.table(), OrderClass.table()
-    statement = sa.select(link.c.student_id).where(open_on(OrderClassMember, day))
+    statement = sa.select(link.c.student_id).where(in_force(OrderClassMember, day))
     if mode:
         code = table("cooperation-mode").find(mode)
         statement = statement.join(own, own.c.id == link.c.order_class_id).where(own.c.mode == (code and code.code))
@@ -190,7 +192,7 @@ def without_class(connection: sa.Connection, schools: Sequence[int], day: date, 
     """How many students count by their status but stand in no class that day, so that no table shows them."""
     student = Student.table()
     statement = sa.select(sa.func.count()).where(
-        student.c.status.in_(STATUSES[basis]()), student.c.id.not_in(sa.select(_current(day).c.student_id))
+        BASES[basis](day, student), student.c.id.not_in(sa.select(_current(day).c.student_id))
     )
     if schools:
         statement = statement.where(student.c.school_id.in_(schools))

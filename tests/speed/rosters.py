@@ -59,7 +59,7 @@ def _draw_bare(pages: Sequence[Page]) -> None:
 def _count(database: Database, ids: Sequence[int]) -> int:
     with database.reading() as connection:
         members = order_class_members(connection, ids, DAY)
-        return sum(member.is_open(DAY) for some in members.values() for member in some)
+        return sum(member.is_present for some in members.values() for member in some)
 
 
 def figures(folder: Path) -> Iterator[Figure]:

@@ -1,9 +1,11 @@
 """A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from models import clock
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, field_map, fields_of, judge
 
@@ -13,8 +15,8 @@ Found = dict[str, tuple[Complaint, ...]]
 class Draft:
     """Values by field name, references as ids; `loaded` is None for a record that does not exist yet.
 
-    `fields` are those the person is asked for; by default all of the entity. `given` is what a new one begins with
-    besides its defaults.
+    `fields` are those the person is asked for, by default all of the entity. `given` is what a new one begins with
+    besides its defaults, `day` the one it is made on.
     """
 
     def __init__(
@@ -23,11 +25,12 @@ class Draft:
         loaded: Mapping[str, Any] | None = None,
         fields: Sequence[Field] | None = None,
         given: Mapping[str, Any] = MappingProxyType({}),
+        day: date | None = None,
     ) -> None:
-        self.entity = entity
+        self.entity, self._day = entity, day or clock.today()
         self.fields = fields_of(entity) if fields is None else tuple(fields)
         self.is_new = loaded is None
-        defaults = {f.name: f.default for f in self.fields if f.default is not None and f.writable} | dict(given)
+        defaults = {**self._defaults(given), **given} if self.is_new else {}
         self.loaded: dict[str, Any] = dict(loaded or {})
         self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
         self._start = dict(self.values)
@@ -52,10 +55,10 @@ class Draft:
         if self._automatic is None:
             self._automatic = self._read_off()
         self._automatic.discard(name)
-        before = self._read_from_others()
+        before = self._read_from_others(name)
         self.values[name] = value
         self._own[name] = complaints
-        after = self._read_from_others()
+        after = self._read_from_others(name)
         return self._fill({k: v for k, v in after.items() if before.get(k) != v})
 
     def _read_off(self) -> set[str]:
@@ -71,13 +74,19 @@ class Draft:
         """The fields that follow others, as far as is known."""
         return frozenset(self._automatic or ())
 
-    def _read_from_others(self) -> dict[str, Any]:
-        """What the values that people gave say about the rest."""
+    def _read_from_others(self, edited: str) -> dict[str, Any]:
+        """What the values that people gave say about the rest; no default comes back where one was just cleared."""
         plain = {k: v for k, v in self.values.items() if v is not None and k not in (self._automatic or ())}
         found: dict[str, Any] = {}
         for fill in self.entity.fills:
             found.update(fill(plain))
-        return found
+        return {**self._defaults({edited: None, **plain}), **found} if self.is_new else found
+
+    def _defaults(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new record gets where nobody gave a value."""
+        wanting = (f for f in self.fields if f.default is not None and f.writable and f.name not in given)
+        found = {f.name: f.default_for(given, self._day) for f in wanting}
+        return {name: value for name, value in found.items() if value is not None}
 
     def _fill(self, found: Mapping[str, Any]) -> set[str]:
         assert self._automatic is not None

@@ -56,7 +56,7 @@ class RecordEditor(QWidget):
             return Draft(self.entity, loaded, fields)
         begun = record.beginning(self._database, fields)
         self._words = dict(begun.words)
-        return Draft(self.entity, None, fields, begun.values)
+        return Draft(self.entity, None, fields, begun.values, self._database.day())
 
     @property
     def rows(self) -> Mapping[str, FieldRow]:

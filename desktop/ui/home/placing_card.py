@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.home.panels import ChartCard
 from desktop.ui.pages.charts import Area, Mark
-from desktop.ui.pages.pieces import Door, Link, Words
+from desktop.ui.pages.pieces import Door, Link
 from desktop.ui.theme import colour
 from models.statistics.placing import Placing
 from models.words import _, listed
@@ -43,10 +43,10 @@ class PlacingCard(ChartCard):
         self.rate = Door(16)
         self.rate.open(enabled=False)
         self.head.insertWidget(2, self.rate)
-        self.placed, self.unplaced, self.planned = Link(""), Link("", ink="warn"), Words("", ink="text2")
-        self.planned.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.placed, self.planned, self.unplaced = Link(""), Link("", ink="text2"), Link("", ink="warn")
+        self.signing, self.approving = Link("", ink="text2"), Link("", ink="text2")
         self._queries: dict[Link, object] = {}
-        for link in (self.placed, self.unplaced):
+        for link in (self.placed, self.planned, self.signing, self.approving, self.unplaced):
             self._queries[link] = None
             link.clicked.connect(lambda _on=False, link=link: self.opened.emit(self._queries[link]))
         self._dot, self._dashes = _Key(dashed=False), _Key(dashed=True)
@@ -58,40 +58,47 @@ class PlacingCard(ChartCard):
         row.addWidget(self._dashes)
         row.addWidget(self.planned)
         row.addStretch(1)
-        row.addWidget(self.unplaced)
+        for link in (self.signing, self.approving, self.unplaced):
+            row.addWidget(link)
         self.column.addLayout(row)
-        for widget in (self.rate, self._dot, self._dashes, self.planned, *self._queries):
+        for widget in (self.rate, self._dot, self._dashes, *self._queries):
             widget.hide()  # until something is known
 
     def show_placing(self, seen: Placing) -> None:
-        """Show how it goes."""
-        planned = bool(seen.points and seen.points[-1].planned)
+        """Show how it goes: beside the placed stand those who wait for a signature or an approval, never among them."""
+        planned = bool(seen.expected.count)
         marks = [
             Mark(
                 f"{point.day:%m-%d}" if nth < len(seen.points) - 1 else _("当日"), point.day.isoformat(),
                 point.placed.count, _("{count} 人在岗").format(count=f"{point.placed.count:,}"), point.placed.query,
-                point.planned if planned else None,
+                point.planned.count if planned else None,
             )
             for nth, point in enumerate(seen.points)
         ]  # fmt: skip
         self.tell(marks, self._scope(seen))
         self.rate.setVisible(seen.rate is not None)
         self.rate.tell(f"{seen.rate}%", _("安置率"), None, "accent_text")
-        self._offer(self.placed, _("已安置 {count}").format(count=f"{seen.placed.count:,}"), seen.placed.query)
-        self._offer(self.unplaced, _("未安置 {count}").format(count=f"{seen.unplaced:,}"), seen.unplaced_list)
-        self.planned.setText(_("计划 {count}").format(count=f"{seen.points[-1].planned if planned else 0:,}"))
-        self.planned.updateGeometry()
+        for link, words, figure in (
+            (self.placed, _("已安置 {count}"), seen.placed),
+            (self.planned, _("计划 {count}"), seen.expected),
+            (self.signing, _("待签 {count}"), seen.signing),
+            (self.approving, _("待审 {count}"), seen.approving),
+            (self.unplaced, _("未安置 {count}"), seen.unplaced),
+        ):
+            self._offer(link, words.format(count=f"{figure.count:,}"), figure.query)
         self._dot.show()
         self.placed.show()
         for widget in (self._dashes, self.planned, self.unplaced):
             widget.setVisible(planned)
+        self.signing.setVisible(seen.signing.count > 0)
+        self.approving.setVisible(seen.approving.count > 0)
 
     @staticmethod
     def _scope(seen: Placing) -> str:
         if not seen.grades:
             return _("当天没有进行中的实习批次")
         grades = listed(_("{year}级").format(year=grade) for grade in seen.grades)
-        return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected:,}")
+        return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected.count:,}")
 
     def _offer(self, link: Link, words: str, query: object) -> None:
         link.setText(words)

@@ -164,7 +164,7 @@ class OrderClassPage(OrderClassPart):
 def _footer(view: OrderClassView) -> str:
     """`学员 48：男 39，女 9·已录用 41，在岗实习 3`."""
     sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
-    fates = Counter(fate(trainee, view.day)[0] for trainee in view.trainees)
+    fates = Counter(fate(trainee)[0] for trainee in view.trainees)
     words = _("学员 {count}：男 {male}，女 {female}").format(count=len(view.trainees), male=sexes[0], female=sexes[1])
     became = joined(f"{name} {count:,}" for name, count in fates.most_common())
     return f"{words}·{became}" if became else words

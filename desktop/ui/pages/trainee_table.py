@@ -66,7 +66,7 @@ class _Cells(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, inner: QRectF, index: Index, trainee: Trainee) -> None:
         if index.column() == FATE:
-            shape = fate(trainee, self._table.model_.day)[1]
+            shape = fate(trainee)[1]
             paint_shape(painter, shape, QPointF(inner.left(), inner.center().y() - 8.5))
             inner.setLeft(inner.left() + 22)
         painter.setFont(font(weight=MEDIUM if index.column() == NAME else NORMAL))
@@ -161,7 +161,7 @@ class TraineeTable(QTableView):
     def _needed(self) -> tuple[int, ...]:
         """The least width of each column: the usual one, or what its words need in another language."""
         words, heads = QFontMetrics(font()), QFontMetrics(font(weight=MEDIUM))
-        fates = {fate(trainee, self.model_.day)[0] for trainee in self.model_.trainees}
+        fates = {fate(trainee)[0] for trainee in self.model_.trainees}
         longest = max((words.horizontalAdvance(word) for word in fates), default=0) + 40
         needed = [max(width, heads.horizontalAdvance(_(name)) + 32 if name else 0) for name, width in COLUMNS]
         needed[FATE] = max(needed[FATE], longest)

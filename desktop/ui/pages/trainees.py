@@ -26,11 +26,11 @@ COLUMNS = (
 _SEEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
-def fate(trainee: Trainee, day: date) -> tuple[str, Shape]:
+def fate(trainee: Trainee) -> tuple[str, Shape]:
     """What became of a member, in a word and a shape."""
     if trainee.is_hired:
         return _("已录用"), Shape.DONE
-    if not trainee.member.is_open(day):
+    if not trainee.member.is_present:
         why = text_of(field_map(OrderClassMember)["leave_reason"], trainee.member.leave_reason)
         return (why, Shape.LEFT) if why else (_("待核实"), Shape.WAIT)
     if trainee.enterprise is not None:
@@ -44,8 +44,8 @@ def kept(trainee: Trainee, nth: int, day: date) -> bool | None:
     return True if found is not None and found <= day else None
 
 
-def _by_fate(trainee: Trainee, day: date) -> tuple[Any, ...]:
-    return list(Shape).index(fate(trainee, day)[1]), fate(trainee, day)[0]
+def _by_fate(trainee: Trainee, _day: date) -> tuple[Any, ...]:
+    return list(Shape).index(fate(trainee)[1]), fate(trainee)[0]
 
 
 _ORDERS: dict[int, Callable[[Trainee, date], Any]] = {
@@ -105,7 +105,7 @@ class TraineeModel(QAbstractTableModel):
         member = trainee.member
         words = (
             member.name, member.student_number, member.school_class, trainee.enterprise, trainee.post, trainee.mentor,
-            fate(trainee, self.day)[0], "", "" if trainee.pay is None else f"{trainee.pay.normalize():,f}",
+            fate(trainee)[0], "", "" if trainee.pay is None else f"{trainee.pay.normalize():,f}",
         )  # fmt: skip
         return words[column - NAME] or ""
 

@@ -49,8 +49,9 @@ class ViewTabs(QObject):
     def _renew(self) -> None:
         if self._page is not None:
             self._entity = self._page.entity
+            today, settings = self._place.database.day(), self._place.settings
             self._head.show_views(
-                several(self._entity.label), views.views_of(self._entity, self._place.settings, self._page.usual_day)
+                several(self._entity.label), views.views_of(self._entity, settings, self._page.usual_day, today)
             )
             self.count()
             self.mark()

@@ -12,29 +12,32 @@ from models.database.database import Database
 from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.database.written_query import plain_query, read_query
-from models.entities.programmes import registered
+from models.entities.measures import APPROVING, SIGNING
 from models.schema.fields import Entity, field_map
 from models.words import N_, _
 
 ALL = N_("全部")
 
 
-def _registered() -> tuple[str, ...]:
-    return tuple(sorted(registered()))
-
-
-def _monday() -> date:
+def _monday(_day: date) -> date:
     today = clock.now().date()  # the log is dated by the wall
     return today - timedelta(days=today.weekday())
 
 
-# table -> name, then field, operator and value (or what tells it on the day) of each condition: what offices look at
-# every day
+def _itself(day: date) -> date:
+    return day
+
+
+ON_THE_DAY = ("", "", None)  # in place of a condition: of dated rows those that count on the office's day
+_WAITING = (("is_counted", "=", True), ("end_date", ">=", _itself))
+
+# table -> name, then field, operator and value (or what tells it on the office's day) of each condition: what offices
+# look at every day
 FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
     "student": (
-        (N_("全部在籍"), (("status", "in", _registered),)),
-        (N_("实习在岗"), (("placement_status", "=", "3"), ("placement_enterprise", "filled", None))),
-        (N_("缺三方协议"), (("placement_enterprise", "filled", None), ("placement_agreement", "empty", None))),
+        (N_("全部在籍"), (("is_registered", "=", True),)),
+        (N_("实习在岗"), (("is_placed", "=", True),)),
+        (N_("缺三方协议"), (("is_placed", "=", True), ("placement_agreement", "empty", None))),
         (N_("本周改动"), (("altered_date", ">=", _monday),)),
     ),
     "order_class": (
@@ -43,7 +46,10 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
     ),
     "enterprise": ((N_("有实习生"), (("intern_count", ">", 0),)), (N_("停止合作"), (("is_blocked", "=", True),))),
     "education_group": ((N_("运行"), (("status", "=", "1"),)),),
-    "placement": ((N_("在岗"), (("status", "=", "3"),)), (N_("待签"), (("status", "=", "2"),))),
+    "placement": (
+        (N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),
+        (N_("待审"), (("status", "=", APPROVING), *_WAITING)),
+    ),
     "school_class": ((N_("在读班"), (("status", "=", "1"),)),),
 }  # fmt: skip
 LEADING = frozenset(("student",))  # lists that open with the first of these, and end with all
@@ -68,17 +74,26 @@ def usual_day(database: Database, entity: type[Entity]) -> date | None:
     return day if day != clock.today() else None
 
 
-def views_of(entity: type[Entity], settings: Settings, day: date | None = None) -> tuple[View, ...]:
-    """What is there from the start, what a list opens with first, then what the person saved."""
-    every, fields = View(_(ALL), Query(entity, as_of=day)), field_map(entity)
-    first = []
-    for name, wanted in FIRST.get(entity.__tablename__, ()):
-        if all(field in fields for field, _operator, _value in wanted):
-            conditions = tuple(Condition(f, op, value() if callable(value) else value) for f, op, value in wanted)
-            first.append(View(_(name), Query(entity, conditions, as_of=day)))
+def views_of(
+    entity: type[Entity], settings: Settings, day: date | None = None, today: date | None = None
+) -> tuple[View, ...]:
+    """What is there from the start, what a list opens with first, then what the person saved.
+
+    `day` is the one derived values are shown for, `today` the office's own.
+    """
+    every = View(_(ALL), Query(entity, as_of=day))
+    first = [
+        View(_(name), _first(entity, wanted, day, today or day or clock.today()))
+        for name, wanted in FIRST.get(entity.__tablename__, ())
+    ]
     ordered = (*first, every) if entity.__tablename__ in LEADING else (every, *first)
     saved = [_from_json(entity, kept) for kept in settings.get(_key(entity), [])]
     return (*ordered, *(view for view in saved if view is not None))
+
+
+def _first(entity: type[Entity], wanted: Sequence[tuple[str, str, Any]], day: date | None, today: date) -> Query:
+    conditions = (Condition(f, op, value(today) if callable(value) else value) for f, op, value in wanted if f)
+    return Query(entity, tuple(conditions), as_of=today if ON_THE_DAY in wanted else day)
 
 
 def save(settings: Settings, view: View) -> None:

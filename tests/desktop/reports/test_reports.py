@@ -146,15 +146,15 @@ def test_an_order_class_is_not_listed_before_it_was_formed(paper):
 
 def test_placement_figures(paper):
     (table,) = tables(paper("placement-list", options={"exempt": 1}))
-    # 张三 李四 王䶮 孙明明 周静 吴鹏 are present and of the third grade; one is exempt
+    # 张三 李四 王䶮 赵海涛 孙明明 周静 吴鹏 are registered (one of them 休学) and of the third grade; one is exempt
     assert table.totals[0].cells[0] == (
-        "合计 2 条安置：应实习 5 人，已安置 2 人，未安置 3 人，免实习 1 人；安置率 40.00%，对口率 100.00%。"
+        "合计 2 条安置：应实习 6 人，已安置 2 人，未安置 4 人，免实习 1 人；安置率 33.33%，对口率 100.00%。"
     )
     assert table.totals[1].cells[0] == "按方式：学校统一 1 人、自主联系 1 人。"
 
 
 def test_more_exempt_than_unplaced_is_a_sentence(paper):
-    with pytest.raises(OptionError, match="免实习人数 9 多于未安置的 4 人"):
+    with pytest.raises(OptionError, match="免实习人数 9 多于未安置的 5 人"):
         render_text(paper("placement-list", options={"exempt": 9}))
 
 

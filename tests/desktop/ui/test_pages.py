@@ -199,13 +199,13 @@ def test_the_members_say_what_became_of_them(window, beside):
     model = listed.table.model_
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     QAbstractItemModelTester(beside.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    words = [fate(trainee, model.day)[0] for trainee in model.trainees]
+    words = [fate(trainee)[0] for trainee in model.trainees]
     assert sorted(words) == ["在岗实习", "在班", "已录用"]
     assert "学员 3" in beside.footer
     assert window.status.left.text() == beside.footer
     model.sort(FATE)
     assert model.data(model.index(0, NAME)) == next(
-        t.member.name for t in model.trainees if fate(t, model.day)[0] == model.data(model.index(0, FATE))
+        t.member.name for t in model.trainees if fate(t)[0] == model.data(model.index(0, FATE))
     )
     model.sort(DOTS, Qt.SortOrder.DescendingOrder)
     assert model.order == (DOTS, True)

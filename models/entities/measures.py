@@ -1,0 +1,147 @@
+"""What counts on a day: the one definition of every figure an office is asked for, as conditions on rows.
+
+A condition takes the day and the table, or an alias of it, whose rows it judges. Fields, lists, gauges, papers and
+rules are built on these; nobody else asks what a status counts for.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.schema.codes import table as code_table
+from models.schema.derive import in_force, open_on
+from models.schema.fields import Counts, Entity, entity_named
+
+Met = sa.ColumnElement[bool]
+
+ATTENDING = "01"  # student-status 在读
+LEFT = ("03", "07", "08", "09", "10", "11", "14")  # student-status 退学 毕业 结业 肄业 转出 死亡 开除
+VISIT = "1"  # placement-kind 认识实习, which places nobody
+APPROVING, SIGNING, WORKING, CHANGING, ENDED, FINISHED = "1", "2", "3", "4", "5", "6"  # placement-status
+AT_WORK = (WORKING, CHANGING, ENDED, FINISHED)  # within its period; ending an internship sets its last day
+MATCHED = ("1", "2")  # match-level 完全, 相近: both count as 对口
+
+
+def registered() -> frozenset[str]:
+    """Statuses that count as 在籍 (specification §3.12)."""
+    return _counting("counts_registered")
+
+
+def present() -> frozenset[str]:
+    """Statuses that count as 在校 (specification §3.12)."""
+    return _counting("counts_present")
+
+
+def _counting(column: str) -> frozenset[str]:
+    return frozenset(code.code for code in code_table("student-status").codes if code.extra[column] == "1")
+
+
+def status_on(day: date, student: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The status of a student on a day, 在读 until the day one left; the only place that knows where it is kept."""
+    own = student.c
+    attending = sa.and_(own.status.in_(LEFT), own.graduated_date > day)
+    return sa.case((attending, ATTENDING), else_=own.status)
+
+
+def is_registered(day: date, student: sa.FromClause) -> Met:
+    """在籍."""
+    return sa.func.coalesce(status_on(day, student).in_(sorted(registered())), sa.false())
+
+
+def is_present(day: date, student: sa.FromClause) -> Met:
+    """在校."""
+    return sa.func.coalesce(status_on(day, student).in_(sorted(present())), sa.false())
+
+
+def of_registered(day: date, link: sa.FromClause) -> Met:
+    """Whether the student of a row is 在籍: who left is in no class and at no work any more."""
+    student = entity_named("student").table().alias()
+    return sa.exists().where(student.c.id == link.c.student_id, is_registered(day, student)).correlate(link)
+
+
+def is_internship(plan: sa.FromClause) -> Met:
+    """Whether a batch is one of 岗位实习; one without a kind is."""
+    return sa.func.coalesce(plan.c.kind, "") != VISIT
+
+
+def is_counted(day: date, placement: sa.FromClause) -> Met:
+    """Whether a placement is one of 岗位实习, of a student who is 在籍; one of no batch is."""
+    plan = entity_named("placement_plan").table().alias()
+    visit = sa.exists().where(plan.c.id == placement.c.plan_id, sa.not_(is_internship(plan))).correlate(placement)
+    return sa.and_(sa.not_(visit), of_registered(day, placement))
+
+
+def at_work(day: date, placement: sa.FromClause) -> Met:
+    """Whether a placement counts as 在岗 on the days of its period: neither waiting to be approved nor to be signed."""
+    return sa.and_(placement.c.status.in_(AT_WORK), is_counted(day, placement))
+
+
+def status_by_period(row: Mapping[str, Any], day: date) -> str | None:
+    """The status of a placement that comes without one: not begun 待签, running 在岗, over 完成; None without a first day."""
+    begin, end = row.get("start_date"), row.get("end_date")
+    if not isinstance(begin, date):
+        return None
+    if begin > day:
+        return SIGNING
+    return FINISHED if isinstance(end, date) and end < day else WORKING
+
+
+def is_placed(day: date, student: sa.FromClause) -> Met:
+    """已安置: 在岗 on the day, in however many places."""
+    own = entity_named("placement").table().alias()
+    return sa.exists().where(own.c.student_id == student.c.id, in_force(entity_named("placement"), day, own))
+
+
+def is_to_place(day: date, student: sa.FromClause, plans: Collection[int] = ()) -> Met:
+    """应实习: 在籍, in the grade and the majors of a running batch (or of these), or on the list of one.
+
+    Whoever has a placement of no batch in whose period the day lies is to be placed too, whatever its status.
+    """
+    return sa.and_(is_registered(day, student), sa.or_(_is_meant(day, student, plans), _is_listed(day, student, plans)))
+
+
+def _running(day: date, plan: sa.FromClause, plans: Collection[int]) -> Met:
+    chosen = plan.c.id.in_(plans) if plans else open_on(entity_named("placement_plan"), day, plan)
+    return sa.and_(chosen, is_internship(plan))
+
+
+def _is_meant(day: date, student: sa.FromClause, plans: Collection[int]) -> Met:
+    """Whether the class of the day is of the grade a batch is for, and the major one of its majors if it names any."""
+    plan, major, link, own = (
+        entity_named(name).table().alias()
+        for name in ("placement_plan", "placement_plan_major", "class_membership", "school_class")
+    )
+    majors = sa.select(major.c.major_id).where(major.c.placement_plan_id == plan.c.id)
+    its = sa.func.coalesce(student.c.major_id, own.c.major_id)
+    school = sa.func.coalesce(own.c.school_id, student.c.school_id)
+    return (
+        sa.exists()
+        .where(
+            link.c.student_id == student.c.id, open_on(entity_named("class_membership"), day, link),
+            own.c.id == link.c.school_class_id, own.c.grade_year == plan.c.grade_year, _running(day, plan, plans),
+            sa.or_(plan.c.school_id.is_(None), plan.c.school_id == school),
+            sa.or_(~sa.exists(majors), its.in_(majors)),
+        )
+        .correlate(student)
+    )  # fmt: skip
+
+
+def _is_listed(day: date, student: sa.FromClause, plans: Collection[int]) -> Met:
+    own, plan = (entity_named(name).table().alias() for name in ("placement", "placement_plan"))
+    planned = sa.exists().where(plan.c.id == own.c.plan_id, _running(day, plan, plans)).correlate(own)
+    open_now = sa.and_(own.c.plan_id.is_(None), open_on(entity_named("placement"), day, own))
+    wanted = planned if plans else sa.or_(planned, open_now)
+    return sa.exists().where(own.c.student_id == student.c.id, wanted).correlate(student)
+
+
+def of(entity: str, counts: Counts) -> Callable[[date], Met]:
+    """A condition as the value of a field of that entity."""
+    return lambda day: counts(day, entity_named(entity).table())
+
+
+def ids(entity: type[Entity], day: date, counts: Counts) -> sa.Select[int]:
+    """The records of an entity that meet a condition on a day."""
+    own = entity.table()
+    return sa.select(own.c.id).where(counts(day, own))
