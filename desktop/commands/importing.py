@@ -4,8 +4,9 @@ import argparse
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,17 @@ from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
 from desktop.exchange.judging import plan
+from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.returning import write_errors
 from models.database.database import Database
 from models.database.errors import DatabaseError
+from models.schema.fields import Entity, entity_named, kebab
 from models.words import _
 
+Judge = Callable[[Path], ImportPlan]
 SHOWN = 20  # rejected rows told in words; the rest stand in the error workbook
 
 
@@ -30,16 +34,34 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
     if not entity.keys:
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
     _check_target(given)
+    make = _makeable(entity, given.make)
     results, status = [], DONE
     with _database(path, given) as database:
-        write = not given.dry_run and (len(given.files) == 1 or _all_sound(database, entity, given))
+        judge = partial(_judge, database, entity, given.sheet, make)
+        write = not given.dry_run and (len(given.files) == 1 or _all_sound(judge, given))
         for file in given.files:
-            result, ended = _import_one(database, entity, file, given, write=write)
+            result, ended = _import_one(database, judge, file, given, write=write)
             results.append(result)
             status = max(status, ended)
     if given.json:
         print(json.dumps(results if len(results) > 1 else results[0], ensure_ascii=False))
     return status
+
+
+def _makeable(entity: type[Entity], wanted: Sequence[str]) -> frozenset[str]:
+    """The kinds of persons to be made; raises WrongCall for others than sheets of this kind tell of."""
+    fields = (c.field for c in columns_of(entity).values())
+    possible = {f.to: kebab(entity_named(f.to)) for f in fields if f.to is not None and f.told_by_others}
+    chosen = {name.replace("-", "_") for name in wanted}
+    if wrong := chosen - possible.keys():
+        words = _("导入{label}时不能新建“{kind}”，可以新建的有：{kinds}")
+        kinds = "、".join(possible.values()) or _("无")
+        raise WrongCall(words.format(label=_(entity.label), kind="、".join(sorted(wrong)), kinds=kinds))
+    return frozenset(chosen)
+
+
+def _judge(database: Database, entity: type[Entity], sheet: str | None, make: frozenset[str], file: Path) -> ImportPlan:
+    return plan(database, entity, file, sheet, progress(), make=make)
 
 
 def _check_target(given: argparse.Namespace) -> None:
@@ -75,20 +97,20 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
             yield database
 
 
-def _all_sound(database: Database, entity: Any, given: argparse.Namespace) -> bool:
+def _all_sound(judge: Judge, given: argparse.Namespace) -> bool:
     """Whether every one of several files may be written, judged before the first of them is."""
     try:
-        plans = [plan(database, entity, file, given.sheet, progress()) for file in given.files]
+        plans = [judge(file) for file in given.files]
     except Refused:
         return False
     return given.accept_valid or not any(made.rejected for made in plans)
 
 
 def _import_one(
-    database: Database, entity: Any, file: Path, given: argparse.Namespace, *, write: bool
+    database: Database, judge: Judge, file: Path, given: argparse.Namespace, *, write: bool
 ) -> tuple[dict[str, Any], int]:
     try:
-        return _import_judged(database, plan(database, entity, file, given.sheet, progress()), given, write=write)
+        return _import_judged(database, judge(file), given, write=write)
     except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
         say(f"{file.name}：{refusal}")
         unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
@@ -129,8 +151,8 @@ def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
     rows = [_row(made, row) for row in made.rows] if whole else []
     return {
         "file": made.path.name, "status": "ok", "message": message, "sheets": list(made.sheets),
-        "totals": made.totals(), "unused": list(made.unused),
-        "notes": list(made.workbook.notes), "rows": rows,
+        "totals": made.totals(), "created": new_records(made), "unknown_persons": made.unknown_persons(),
+        "unused": list(made.unused), "notes": list(made.workbook.notes), "rows": rows,
     }  # fmt: skip
 
 
@@ -146,10 +168,21 @@ def _error(error: CellError) -> dict[str, str]:
     return {"field": error.field, "code": error.code, "message": error.message}
 
 
+def _counted(records: Mapping[str, int]) -> str:
+    return "、".join(f"{_(entity_named(name).label)} {count}" for name, count in records.items())
+
+
 def _tell(made: ImportPlan, message: str) -> None:
     totals = made.totals()
+    created = _counted(new_records(made))
     words = _("{file}：新增 {insert}，修改 {update}，不变 {unchanged}，拒绝 {reject}。{message}")
     say(words.format(file=made.path.name, message=message, **totals))
+    if created:
+        say(_("  另外新建：{records}").format(records=created))
+    unmade = {kind: count for kind, count in made.unknown_persons().items() if kind not in made.make}
+    for kind, count in unmade.items():
+        words = _("  {persons} 在库中找不到；要按表中内容一并新建，请加 --make {kind}")
+        say(words.format(persons=_counted({kind: count}), kind=kebab(entity_named(kind))))
     for row in made.rejected[:SHOWN]:
         name = row.values.get("name") or row.values.get("id_number") or ""
         reasons = "；".join(f"{columns_of(made.entity)[e.field].label}：{e.message}" for e in row.errors)

@@ -59,11 +59,20 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
 
 
 @cache
-def spread_of(entity: type[Entity], reference: str) -> tuple[SheetColumn, ...]:
-    """The columns that say which record `reference` means."""
-    return tuple(
-        c for c in columns_of(entity).values() if c.owner is not None and c.owner.name == reference and not c.part_of
-    )
+def told_of(entity: type[Entity], reference: str) -> Mapping[str, str]:
+    """The columns that say which record `reference` means, and the fields of that record they hold."""
+    inner = dict(field_map(entity)[reference].spread)
+    columns = columns_of(entity).values()
+    return {
+        c.name: inner[c.name] for c in columns if c.owner is not None and c.owner.name == reference and c.name in inner
+    }
+
+
+@cache
+def required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, ...]:
+    """The columns that must be filled for a record to be made: the entity's own, or those of a reference."""
+    columns = columns_of(entity).values()
+    return tuple(c for c in columns if c.field.required and (c.owner.name if c.owner else None) == owner)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from desktop.exchange.columns import columns_of
+from desktop.exchange.columns import columns_of, told_of
 from desktop.exchange.plan import Action, ImportRow, New
 from models.database import checking, storage
 from models.database.database import Database
@@ -38,16 +38,17 @@ def in_order(created: Created, used: Iterable[New]) -> Created:
     return {new: created[new] for new in sorted(found, key=lambda new: (depths[new], new.entity))}
 
 
-def refuse_unmakable(database: Database, rows: Sequence[ImportRow], created: Created) -> None:
+def refuse_unmakable(database: Database, entity: type[Entity], rows: Sequence[ImportRow], created: Created) -> None:
     """Complete the records to be made, and keep out the rows that need one which cannot be made."""
     faults = dict(_faults(database, created))
     for row in rows if faults else ():
         told: set[New] = set()
-        for name, value in sorted(row.written.items(), key=lambda item: not faults.keys() & set(news_in([item[1]]))):
-            for new in in_order(created, news_in([value])):
+        asked = [(name, frozenset(news_in([value]))) for name, value in row.written.items()]
+        for name, direct in sorted(asked, key=lambda item: faults.keys().isdisjoint(item[1])):
+            for new in in_order(created, direct):
                 if new in faults and new not in told:
                     told.add(new)
-                    row.complain(name, _at(new, faults[new], direct=new in set(news_in([value]))))
+                    row.complain(*_told(entity, name, direct, new, faults[new], created))
 
 
 def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[str, Complaint]]]:
@@ -60,16 +61,25 @@ def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[s
         yield from {made[n]: (field, complaint) for n, field, complaint in reversed(found)}.items()
 
 
-def _at(new: New, fault: tuple[str, Complaint], *, direct: bool) -> Complaint:
-    """The fault of a record to be made, told where it is asked for; the record and the field are named unless plain."""
-    name, complaint = fault
-    entity = entity_named(new.entity)
-    if direct and name == entity.display:
-        return complaint
+def _told(  # noqa: PLR0913, PLR0917 - who asks for it, what it is, what is wrong
+    entity: type[Entity], name: str, direct: frozenset[New], new: New, fault: tuple[str, Complaint], created: Created
+) -> tuple[str, Complaint]:
+    """The column that asks for what cannot be made, and why; the record and its field are named unless plain."""
+    field, complaint = fault
+    target, spread = entity_named(new.entity), told_of(entity, name)
+    if new in direct:
+        column = next((column for column, of in spread.items() if of == field), name)
+        plain = column != name or field == target.display
+    else:
+        asking = (c for c, of in spread.items() if any(new in news_in([created[made].get(of)]) for made in direct))
+        column = next(asking, name)
+        plain = column != name and field == target.display
+    if plain:
+        return column, complaint
     words = _("要新建的{label}“{text}”的{field}：{message}").format(
-        label=_(entity.label), text=new.text, field=field_map(entity)[name].title, message=complaint.message
+        label=_(target.label), text=new.text, field=field_map(target)[field].title, message=complaint.message
     )
-    return Complaint(complaint.code, words)
+    return column, Complaint(complaint.code, words)
 
 
 def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], known: Known) -> None:

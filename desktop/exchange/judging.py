@@ -7,15 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop.exchange import door
-from desktop.exchange.columns import GRADE, SheetColumn, columns_of, identity_of, spread_of, telling_of
+from desktop.exchange import door, persons
+from desktop.exchange.columns import GRADE, SheetColumn, columns_of, identity_of, required_of, telling_of
 from desktop.exchange.composite_values import composed, grade_contradicted
-from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow, New
+from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_headings import normalise_heading
-from models.database import lookup
 from models.database.checking import owned_by_unit
 from models.database.database import Database
 from models.database.office import own_unit, suggested_day
@@ -34,10 +33,19 @@ _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
 
 
-def plan(
-    database: Database, entity: type[Entity], path: Path, sheet: str | None = None, progress: Progress = SILENT
+def plan(  # noqa: PLR0913 - what a person may say about a file
+    database: Database,
+    entity: type[Entity],
+    path: Path,
+    sheet: str | None = None,
+    progress: Progress = SILENT,
+    *,
+    make: frozenset[str] = frozenset(),
 ) -> ImportPlan:
-    """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data."""
+    """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data.
+
+    `make` names the kinds of persons it may make, see ImportPlan.
+    """
     headings = headings_of(entity)
     with uncollected():
         workbook = read_workbook(path, sheet, progress)
@@ -52,6 +60,7 @@ def plan(
         tuple(dict.fromkeys(heading for found in tables for _n, heading in found.unmapped)),
         workbook,
         tables,
+        make=make,
     )
     judge_rows(database, made, progress)
     return made
@@ -137,18 +146,18 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     with database.reading() as connection:
         made.judged = last_seal(connection)
     resolver = Resolver(database)
-    _resolve(database, entity, resolver, rows)
-    door.refuse_unmakable(database, rows, resolver.created)
+    _resolve(database, made, resolver)
+    door.refuse_unmakable(database, entity, rows, resolver.created)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
     for row in rows:
         if row.key is None:
-            _demand(row, _required_of(entity, None))
+            row.demand(required_of(entity, None))
     door.refuse(database, entity, rows, made.readings)
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
-    makers = [c.name for c in columns_of(entity).values() if c.field.creatable]
+    makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
     made.created = door.in_order(resolver.created, door.news_in(given))
 
@@ -208,16 +217,17 @@ def _judged(entity: type[Entity]) -> Sequence[_Judged]:
     return found
 
 
-def _resolve(database: Database, entity: type[Entity], resolver: Resolver, rows: Sequence[ImportRow]) -> None:
+def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
-    own = [c.field for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
+    own = [c.field for c in columns_of(made.entity).values() if c.owner is None and c.field.to is not None]
+    made.persons = {}
     for field in (f for f in own if not f.told_by_others):
-        _resolve_named(entity, resolver, field, rows)
+        resolver.resolve_column(made.entity, field, made.rows)
     for field in (f for f in own if f.told_by_others):
-        _resolve_spread(database, entity, field, rows)
-    plain = {c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is None}
-    _take_own_unit(database, entity, rows)
-    for row in rows:
+        persons.resolve(database, made, resolver, field)
+    plain = {c.name for c in columns_of(made.entity).values() if c.owner is None and c.field.to is None}
+    _take_own_unit(database, made.entity, made.rows)
+    for row in made.rows:
         found = {name: value for name, value in row.written.items() if value is not None}
         found.update([item for item in row.values.items() if item[0] in plain])
         row.written = found
@@ -230,85 +240,6 @@ def _take_own_unit(database: Database, entity: type[Entity], rows: Sequence[Impo
         own = own_unit(connection) if names else None
     for row in rows if own is not None else ():
         row.written.update(dict.fromkeys([name for name in names if row.values.get(name) is None], own))
-
-
-def _resolve_named(entity: type[Entity], resolver: Resolver, field: Field, rows: Sequence[ImportRow]) -> None:
-    """Find the records of one column; what depends on nothing else in the row is found once for each text."""
-    name = field.name
-    alone = not field.many and resolver.depends_on_text_alone(field)
-    assert field.to is not None
-    within = lookup.scope_of(entity_named(field.to))
-    known: dict[str, tuple[Any, CellError | None, bool]] = {}
-    for row in rows:
-        text = row.values.get(name)
-        if text is None or (within is not None and any(error.field == within.name for error in row.errors)):
-            continue  # a post at an unknown enterprise is no fault of its own
-        if not alone:
-            row.written[name] = _found_in_row(entity, resolver, field, row)
-            continue
-        if text not in known:
-            value, complaint = resolver.find(field, text, row.values, row.written)
-            error = CellError(name, complaint.code, complaint.message) if complaint is not None else None
-            known[text] = value, error, complaint is not None and complaint.fatal
-        value, error, fatal = known[text]
-        if error is not None:
-            row.take(error, fatal=fatal)
-        row.written[name] = value
-
-
-def _found_in_row(entity: type[Entity], resolver: Resolver, field: Field, row: ImportRow) -> Any:
-    texts = row.values[field.name] if field.many else (row.values[field.name],)
-    found = []
-    for text in texts:
-        value, complaint = resolver.find(field, text, row.values, row.written)
-        if complaint is not None:
-            row.complain(field.name, complaint)
-        if value is not None:
-            found.append(value)
-    if field.spread and any(isinstance(value, New) for value in found):
-        _demand(row, _required_of(entity, field.name))
-    return tuple(found) if field.many else (found[0] if found else None)
-
-
-def _resolve_spread(database: Database, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
-    """Find the records (students) that the spread columns of each row mean."""
-    assert field.to is not None
-    target = entity_named(field.to)
-    inner = {c.name: name for c, (_n, name) in zip(spread_of(entity, field.name), field.spread, strict=False)}
-    described = [
-        {
-            inner.get(name, name): value
-            for name, value in row.values.items()
-            if inner.get(name, name) in field_map(target)
-        }
-        for row in rows
-    ]
-    for row, values, (key, complaint) in zip(rows, described, matches(database, target, described), strict=True):
-        if key is not None:
-            row.written[field.name] = key
-            continue
-        if not _demand(row, _required_of(entity, field.name)) and not row.errors:
-            who = values.get("name") or values.get("id_number") or ""
-            sentence = _("找不到{label}“{who}”，请先导入或改正身份信息")
-            missing = Complaint("unknown-reference", sentence.format(label=_(target.label), who=who))
-            row.complain(field.name, complaint or missing)
-
-
-@cache
-def _required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, ...]:
-    """The columns that must be filled for a record to be made: the entity's own, or those of a reference."""
-    columns = columns_of(entity).values()
-    return tuple(c for c in columns if c.field.required and (c.owner.name if c.owner else None) == owner)
-
-
-def _demand(row: ImportRow, required: Iterable[SheetColumn]) -> bool:
-    """Complain of what is empty and must not be; one that exists is not made poorer by an empty cell."""
-    empty = [c for c in required if c.name in row.raw and c.name not in row.values and c.name not in row.written]
-    bad = {error.field for error in row.errors} if empty else ()
-    for column in empty:
-        if column.name not in bad:
-            row.complain(column.name, column.field.missing())
-    return bool(empty)
 
 
 def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:

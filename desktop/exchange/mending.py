@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from desktop.exchange.columns import SheetColumn, columns_of
+from desktop.exchange.columns import SheetColumn, columns_of, told_of
 from desktop.exchange.judging import judge_rows
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.types import Code
 from models.words import _
 
@@ -51,12 +51,16 @@ def stands_everywhere(field: Field) -> bool:
 
 @dataclass(frozen=True)
 class Mends:
-    """What a person decided: cells put right, words put for words (None: left empty), rows and words left out."""
+    """What a person decided: cells put right, words put for words (None: left empty), rows and words left out.
+
+    `make` are the kinds of persons to be made where nobody is found ("student"), see ImportPlan.
+    """
 
     cells: Mapping[tuple[RowKey, str], Cell] = field(default_factory=dict)
     words: Mapping[Word, str | None] = field(default_factory=dict)
     rows_out: frozenset[RowKey] = frozenset()
     words_out: frozenset[Word] = frozenset()
+    make: frozenset[str] = frozenset()
 
     def with_cells(self, cells: Mapping[tuple[RowKey, str], Cell]) -> "Mends":
         """These cells put right as well."""
@@ -130,7 +134,7 @@ class Draft:
         """Every row judged; those left out are rejected with the code SKIPPED."""
         rows = [self._fresh(row, mends) for row in self.found.rows]
         kept = [row for row in rows if not row.errors]
-        plan = replace(self.found, rows=kept)
+        plan = replace(self.found, rows=kept, make=mends.make)
         judge_rows(self.database, plan, progress)
         plan.rows = rows
         self._index = {}
@@ -171,7 +175,8 @@ class Draft:
 
     def _judge(self, positions: Sequence[int], mends: Mends) -> dict[int, ImportRow]:
         made = {position: self._fresh(self.found.rows[position], mends) for position in positions}
-        judge_rows(self.database, replace(self.found, rows=[row for row in made.values() if not row.errors]))
+        kept = [row for row in made.values() if not row.errors]
+        judge_rows(self.database, replace(self.found, rows=kept, make=mends.make))
         return made
 
     @cached_property
@@ -189,6 +194,21 @@ class Draft:
                 yield (key, parts)
         if row.key is not None:
             yield (row.key,)
+        for reference, key, names in self._persons:
+            values = tuple(row.values.get(name) for name in names)
+            if None not in values:
+                yield (reference, key, values)
+
+    @cached_property
+    def _persons(self) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+        """What tells the persons of the rows apart: reference, natural key of the person, the columns that hold it."""
+        found = []
+        for told in (c.field for c in self.columns.values() if c.owner is None and c.field.told_by_others):
+            assert told.to is not None
+            columns = {of: name for name, of in told_of(self.entity, told.name).items()}
+            keys = (key for key in entity_named(told.to).keys if columns.keys() >= set(key))
+            found += [(told.name, key, tuple(columns[name] for name in key)) for key in keys]
+        return tuple(found)
 
     def _parts(self, row: ImportRow, name: str) -> Iterable[object]:
         spread = self.columns[name].field.spread

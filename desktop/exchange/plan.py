@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from desktop.exchange.columns import SheetColumn
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Workbook
 from models.schema.complaints import Complaint
@@ -70,6 +71,15 @@ class ImportRow:
     errors: list[CellError] = field(default_factory=list)
     warnings: list[CellError] = field(default_factory=list)
 
+    def demand(self, required: Iterable[SheetColumn]) -> bool:
+        """Complain of what is empty and must not be; one that exists is not made poorer by an empty cell."""
+        empty = [c for c in required if c.name in self.raw and c.name not in self.values and c.name not in self.written]
+        bad = {error.field for error in self.errors} if empty else ()
+        for column in empty:
+            if column.name not in bad:
+                self.complain(column.name, column.field.missing())
+        return bool(empty)
+
     def complain(self, column: str, complaint: Complaint) -> None:
         """Take note of what is wrong with a column."""
         self.take(CellError(column, complaint.code, complaint.message), fatal=complaint.fatal)
@@ -84,6 +94,10 @@ class ImportPlan:
     """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
 
     `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back;
+    `persons` are the persons that nobody in the database is, each with its rows, in the order of the file. They are made
+    of what the sheet says about them when their kind ("student") is in `make`, and their rows hold the New in `written`;
+    else these rows are rejected with unknown-reference. To judge with another choice set `make` and call judge_rows, or
+    with a Draft use Mends.make; a single person is left out by leaving out its rows (Mends.rows_out).
     `judged` is the seal of the last act in the database the rows were judged over;
     `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
@@ -98,12 +112,18 @@ class ImportPlan:
     tables: tuple[FoundTable, ...]
     created: Mapping[New, Mapping[str, Any]] = field(default_factory=dict)
     judged: str | None = None
+    make: frozenset[str] = frozenset()
+    persons: dict[New, list[ImportRow]] = field(default_factory=dict)
     readings: dict[str, Readings] = field(default_factory=dict)
 
     def totals(self) -> dict[str, int]:
         """How many rows have each fate."""
         counts = Counter(row.action for row in self.rows)
         return {action.value: counts[action] for action in Action}
+
+    def unknown_persons(self) -> dict[str, int]:
+        """How many persons nobody in the database is, by kind, whether they are made or not."""
+        return dict(Counter(new.entity for new in self.persons))
 
     @property
     def rejected(self) -> list[ImportRow]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from desktop.exchange.plan import New
+from desktop.exchange.columns import required_of
+from desktop.exchange.plan import CellError, ImportRow, New
 from models.database import lookup
 from models.database.database import Database
 from models.database.query import Query
@@ -46,6 +47,42 @@ class Resolver:
         """Whether a text in this column means the same record in every row."""
         assert field.to is not None
         return not field.spread and lookup.scope_of(entity_named(field.to)) is None
+
+    def resolve_column(self, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
+        """Find the records of one column; what depends on nothing else in the row is found once for each text."""
+        name = field.name
+        alone = not field.many and self.depends_on_text_alone(field)
+        assert field.to is not None
+        within = lookup.scope_of(entity_named(field.to))
+        known: dict[str, tuple[Any, CellError | None, bool]] = {}
+        for row in rows:
+            text = row.values.get(name)
+            if text is None or (within is not None and any(error.field == within.name for error in row.errors)):
+                continue  # a post at an unknown enterprise is no fault of its own
+            if not alone:
+                row.written[name] = self._found_in_row(entity, field, row)
+                continue
+            if text not in known:
+                value, complaint = self.find(field, text, row.values, row.written)
+                error = CellError(name, complaint.code, complaint.message) if complaint is not None else None
+                known[text] = value, error, complaint is not None and complaint.fatal
+            value, error, fatal = known[text]
+            if error is not None:
+                row.take(error, fatal=fatal)
+            row.written[name] = value
+
+    def _found_in_row(self, entity: type[Entity], field: Field, row: ImportRow) -> Any:
+        texts = row.values[field.name] if field.many else (row.values[field.name],)
+        found = []
+        for text in texts:
+            value, complaint = self.find(field, text, row.values, row.written)
+            if complaint is not None:
+                row.complain(field.name, complaint)
+            if value is not None:
+                found.append(value)
+        if field.spread and any(isinstance(value, New) for value in found):
+            row.demand(required_of(entity, field.name))
+        return tuple(found) if field.many else (found[0] if found else None)
 
     def find(self, field: Field, text: str, row: Mapping[str, Any], written: Mapping[str, Any]) -> Answer:
         """The record a text means; New with a warning where the import may make it; None with an error otherwise.

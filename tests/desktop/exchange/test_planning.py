@@ -1,5 +1,6 @@
 """What a plan says is what is written: nothing is refused at the writing that the preview let through."""
 
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop import cli
 from desktop.exchange.applying import apply
 from desktop.exchange.judging import plan
+from desktop.exchange.mending import Mends, key_of
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action
 from models.database.database import open_database
@@ -19,6 +22,7 @@ from models.database.query import Query
 from models.database.results import ResultSet, rows_of
 from models.schema.fields import entities, entity_named, field_map
 from tests.desktop.exchange.test_importing import rows, sheet
+from tests.desktop.exchange.test_mending import draft_of
 from tests.factories import credit_code, enterprise, identity_number, student
 
 STUDENT, PLACEMENT, MEMBER = (entity_named(name) for name in ("student", "placement", "order_class_member"))
@@ -55,16 +59,30 @@ CELLS = {
     "订单班编号": ("D1", "D2", None),
     "进班日期": DATES,
     "离班日期": DATES,
+    "报到时间": DATES,
 }
 SHEETS = {
     "student": ("姓名", "身份证号", "学号", "性别", "班级", "专业", "学校", "监护人姓名"),
-    "placement": ("姓名", "身份证号", "实习单位", "统一社会信用代码", "实习岗位", "指导教师", "开始日期", "结束日期"),
-    "order_class_member": ("姓名", "身份证号", "订单班", "合作企业", "入班日期", "退出日期"),
+    "placement": (
+        "姓名",
+        "身份证号",
+        "学号",
+        "性别",
+        "班级",
+        "实习单位",
+        "统一社会信用代码",
+        "实习岗位",
+        "指导教师",
+        "开始日期",
+        "结束日期",
+    ),
+    "order_class_member": ("姓名", "身份证号", "班级", "专业", "订单班", "合作企业", "入班日期", "退出日期"),
     "enterprise": ("企业名称", "统一社会信用代码"),
     "school_class": ("班级名称", "专业", "学校", "班主任"),
     "enrolment_plan": ("年份", "专业", "学校", "计划人数"),
     "order_class": ("订单班名称", "订单班编号", "合作企业", "专业"),
     "class_membership": ("姓名", "身份证号", "班级", "进班日期", "离班日期"),
+    "check_in": ("姓名", "身份证号", "报到时间"),
 }
 
 
@@ -91,24 +109,25 @@ def counts(database):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(dirty(), min_size=1, max_size=4))
-def test_what_the_preview_says_is_what_is_written(pattern, sheets):
+@given(st.lists(dirty(), min_size=1, max_size=4), st.booleans())
+def test_what_the_preview_says_is_what_is_written(pattern, sheets, persons):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "office.db"
         shutil.copy(pattern, path)
         database = open_database(path)
         try:
             for number, (name, lines) in enumerate(sheets):
-                _import_one(database, entity_named(name), sheet(Path(folder) / f"{number}.xlsx", lines))
+                make = frozenset({"student", "admission"} if persons else ())
+                _import_one(database, entity_named(name), sheet(Path(folder) / f"{number}.xlsx", lines), make)
         finally:
             database.close()
 
 
-def _import_one(database, entity, path):
+def _import_one(database, entity, path, make):
     from desktop.exchange.refusal import Refused
 
     try:
-        made = plan(database, entity, path)
+        made = plan(database, entity, path, make=make)
     except Refused:  # nothing in it but empty cells
         return
     before = counts(database)
@@ -117,6 +136,7 @@ def _import_one(database, entity, path):
     parts = {
         f.via.entity for e in (entity, *map(entity_named, new_records(made))) for f in field_map(e).values() if f.via
     }
+    parts.discard(entity.__tablename__)
     expected = Counter(new_records(made)) + Counter({entity.__tablename__: made.totals()["insert"]})
     assert {k: v for k, v in grown.items() if k not in parts} == expected
     changed = [row for row in made.rows if row.action is Action.UPDATE]
@@ -131,6 +151,138 @@ def _import_one(database, entity, path):
         database.undo()
         assert counts(database) == before
         database.redo()
+
+
+MAKE = frozenset({"student"})
+ROSTER = ["姓名", "性别", "身份证号", "班级", "联系电话", "订单班", "入班日期"]
+
+
+def roster(path, *lines):
+    return sheet(path, [ROSTER, *([*line, "示例订单班", "2026-03-01"] for line in lines)])
+
+
+def line_of(serial, **given):
+    return [given.get("name", f"张{'甲乙丙丁'[serial]}"), given.get("gender", "男"), given.get("number", identity_number(serial)),
+            given.get("school_class", "2024级数控1班"), given.get("phone", f"1300000000{serial}")]  # fmt: skip
+
+
+def test_a_roster_makes_its_students_only_on_request(database, tmp_path):
+    path = roster(tmp_path / "r.xlsx", *(line_of(n) for n in range(3)))
+    plain = plan(database, MEMBER, path)
+    assert [[(e.field, e.code) for e in row.errors] for row in plain.rows] == [[("student", "unknown-reference")]] * 3
+    assert (plain.unknown_persons(), new_records(plain)) == ({"student": 3}, {})
+    assert apply(database, plain) is None
+
+    made = plan(database, MEMBER, path, make=MAKE)
+    assert made.totals() == {"insert": 3, "update": 0, "unchanged": 0, "reject": 0}
+    assert new_records(made) == {"major": 1, "order_class": 1, "school_class": 1, "student": 3}
+    assert made.unknown_persons() == {"student": 3}
+    before = counts(database)
+    done = apply(database, made)
+    found = rows(
+        database, STUDENT, "name", "gender", "birth_date", "phone", "school_class", "order_class", "name_pinyin"
+    )
+    assert [(r["name"], r["school_class"], r["order_class"], r["phone"], r["gender"]) for r in found] == [
+        (f"张{'甲乙丙'[n]}", "2024级数控1班", "示例订单班", f"1300000000{n}", "1") for n in range(3)]  # fmt: skip
+    assert all(r["birth_date"] and r["name_pinyin"] for r in found)
+    assert plan(database, MEMBER, path).totals()["unchanged"] == 3
+    database.undo(done.id)
+    assert counts(database) == before
+
+
+def test_a_student_made_on_the_way_is_judged_as_a_student(database, tmp_path):
+    woman = identity_number(1, gender="2")
+    path = roster(
+        tmp_path / "r.xlsx",
+        line_of(0),
+        line_of(1, number=woman),
+        line_of(2, school_class="班" * 61),
+        line_of(3, number=None),
+    )
+    made = plan(database, MEMBER, path, make=MAKE)
+    assert [[(e.field, e.code) for e in row.errors] for row in made.rows] == [
+        [], [("gender", "conflicts-with-id")], [("school_class", "format")], [("id_number", "required")]]  # fmt: skip
+    apply(database, made)
+    assert counts(database)["student"] == 1
+
+
+def test_a_sheet_without_what_a_student_must_have_makes_none(database, tmp_path):
+    path = sheet(
+        tmp_path / "r.xlsx", [["姓名", "学号", "订单班", "入班日期"], ["张甲", "24001", "示例订单班", "2026-03-01"]]
+    )
+    made = plan(database, MEMBER, path, make=MAKE)
+    assert [(e.field, e.code) for e in made.rows[0].errors] == [("id_number", "required")]
+    assert apply(database, made) is None
+
+
+def test_two_rows_that_mean_one_new_student_make_one(database, tmp_path):
+    number, head = identity_number(1), ["姓名", "身份证号", "联系电话", "实习单位", "开始日期", "结束日期"]
+    path = sheet(tmp_path / "p.xlsx", [
+        head, ["张三", number, None, "示例甲厂", "2026-03-01", "2026-05-31"],
+        ["张三", number, "13000000001", "示例乙厂", "2026-06-01", "2026-08-31"],
+        ["张三", number, "13000000002", "示例丙厂", "2026-08-01", "2026-09-30"],
+        ["张叁", number, None, "示例丁厂", "2026-10-01", "2026-11-30"],
+        ["张三", identity_number(2), None, "示例甲厂", "2026-03-01", "2026-05-31"]])  # fmt: skip
+    made = plan(database, PLACEMENT, path, make=MAKE)
+    assert [[(e.field, e.code) for e in row.errors] for row in made.rows] == [
+        [], [], [("start_date", "duplicate")], [("name", "conflict")], []]  # fmt: skip
+    assert [(w.field, w.code) for w in made.rows[2].warnings if w.code != "unknown-reference"] == [
+        ("phone", "conflict")
+    ]
+    assert made.unknown_persons() == {"student": 2}
+    apply(database, made)
+    assert sorted(str(r["phone"]) for r in rows(database, STUDENT, "phone")) == ["13000000001", "None"]
+
+
+def test_a_number_another_student_has_makes_nobody(database, tmp_path):
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, student(3, student_number="24001"))
+    lines = [["姓名", "身份证号", "学号", "订单班", "入班日期"],
+             *([f"李{'甲乙丙'[n]}", identity_number(n), number, "示例订单班", "2026-03-01"]
+               for n, number in enumerate(("24001", "24002", "24002")))]  # fmt: skip
+    made = plan(database, MEMBER, sheet(tmp_path / "r.xlsx", lines), make=MAKE)
+    assert [[(e.field, e.code) for e in row.errors] for row in made.rows] == [
+        [("student_number", "duplicate")], [], [("student_number", "duplicate")]]  # fmt: skip
+    apply(database, made)
+    assert counts(database)["student"] == 2
+
+
+def test_the_choice_is_one_of_the_mends(database, tmp_path):
+    path = roster(tmp_path / "r.xlsx", *(line_of(n) for n in range(3)))
+    draft = draft_of(database, path, MEMBER)
+    plain = draft.judged(Mends())
+    assert plain.totals()["reject"] == 3
+    some = Mends(make=MAKE).with_row_out(key_of(plain.rows[1]))  # each row has its tick
+    made = draft.judged(some)
+    assert (made.totals()["insert"], new_records(made)["student"]) == (2, 2)
+    mends = some.with_cells({(key_of(plain.rows[2]), "id_number"): identity_number(0)})
+    again = draft.again(made, mends, [2])
+    assert set(again) == {0, 2}  # now they are one person under two names
+    assert "conflict" in [e.code for e in again[2].errors]
+
+
+@pytest.mark.parametrize(
+    ("entity", "make", "status"),
+    [
+        ("order-class-member", "student", 0),
+        ("check-in", "admission", 0),
+        ("student", "student", 2),
+        ("placement", "staff", 2),
+    ],
+)
+def test_the_command_line_makes_persons_when_told(tmp_path, capsys, entity, make, status):
+    path = roster(tmp_path / "r.xlsx", line_of(0))
+    if entity == "check-in":
+        path = sheet(path, [["姓名", "身份证号", "报到时间"], ["张甲", identity_number(0), "2026-09-01"]])
+    database = tmp_path / "office.db"
+    call = ["--database", str(database), "import", entity, str(path), "--make", make, "--json"]
+    assert cli.main(call) == status
+    out = capsys.readouterr()
+    if status:
+        assert "不能新建" in out.err
+    else:
+        assert json.loads(out.out)["created"][make] == 1
+        assert json.loads(out.out)["unknown_persons"] == {make: 1}
 
 
 LONG = "岗" * 41
