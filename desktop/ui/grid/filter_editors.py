@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
@@ -165,6 +166,7 @@ class TickedEditor(ConditionEditor):
         self.list.setAccessibleName(field.title)
         self.list.ticked.connect(self._ticked)
         self.chosen: dict[Any, str] = {}
+        self._entered = False  # before what was looked for was there
         self.column.addWidget(self.box)
         self.column.addWidget(self.list, 1)
         self.setFocusProxy(self.box)
@@ -173,6 +175,36 @@ class TickedEditor(ConditionEditor):
     def single(self) -> bool:
         """Whether only one can be asked for: of several codes in one cell one is looked for."""
         return self.field.type.kind == "codes"
+
+    @property
+    def looking(self) -> bool:
+        """Whether what fits the text is still looked for."""
+        return False
+
+    def offer(self, found: Sequence[tuple[Any, str]]) -> None:
+        """List what fits; Enter that was pressed before it was there takes the first."""
+        self.list.led = bool(self.box.text().strip())
+        self.list.offer(found, self.chosen)
+        if self._entered:
+            self._enter()
+
+    def _enter(self) -> None:
+        self._entered = self.looking
+        if not self._entered and self.list.currentItem() is not None:
+            self.list.turn()
+            self.box.clear()
+            self.look()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the list; Enter ticks what was found for the text, and without one is left to the popup."""
+        step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(event.key())
+        if step is not None:
+            self.list.led = True
+            self.list.step(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.led:
+            self._enter()
+        else:
+            super().keyPressEvent(event)
 
     def _ticked(self, key: object, words: str, on: bool) -> None:
         if self.single:
@@ -221,7 +253,7 @@ class ChoiceEditor(TickedEditor):
         """See TickedEditor."""
         fitting = fits(self.box.text())
         found = [choice for choice in self._choices if choice[0] in self.chosen or fitting(choice[1])]
-        self.list.offer(found[:_SHOWN], self.chosen)
+        self.offer(found[:_SHOWN])
 
 
 def _keys(field: Field) -> Iterable[Any]:
@@ -259,8 +291,17 @@ class RecordsEditor(TickedEditor):
         self._wait.setSingleShot(True)
         self._wait.setInterval(_PAUSE // 2)
         self._wait.timeout.connect(self.look)
-        self.box.textEdited.connect(lambda _text: self._wait.start())
+        self.box.textEdited.connect(self._begin)
         self.look()
+
+    @property
+    def looking(self) -> bool:
+        """See TickedEditor."""
+        return self._wait.isActive() or self._task is not None
+
+    def _begin(self, text: str) -> None:
+        self.list.led = bool(text.strip())
+        self._wait.start()
 
     def look(self) -> None:
         """See TickedEditor."""
@@ -278,7 +319,8 @@ class RecordsEditor(TickedEditor):
 
     def _offer(self, found: list[tuple[int, str]]) -> None:
         self.chosen.update({key: words for key, words in found if key in self.chosen})
-        self.list.offer(found, self.chosen)
+        self._task = None
+        self.offer(found)
 
 
 def editor_of(field: Field, place: Workplace) -> ConditionEditor:

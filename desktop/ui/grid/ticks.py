@@ -15,12 +15,16 @@ _KEY = Qt.ItemDataRole.UserRole
 
 
 class TickList(QListWidget):
-    """`ticked` with key, words and whether it is on now; a click anywhere in a row or Space ticks it."""
+    """`ticked` with key, words and whether it is on now; a click anywhere in a row or Space ticks it.
+
+    `led` is whether a box beside it has the keys: then the current row is seen all the same.
+    """
 
     ticked = Signal(object, str, bool)
 
     def __init__(self) -> None:
         super().__init__()
+        self.led = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -36,8 +40,17 @@ class TickList(QListWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setToolTip(words)
         self.mark(chosen)
-        if self.count():
-            self.setCurrentRow(0)
+        first = (row for row in range(self.count()) if self.item(row).data(_KEY) not in chosen)
+        self.setCurrentRow(next(first, 0))
+
+    def step(self, by: int) -> None:
+        """Go up or down, not beyond the ends."""
+        self.setCurrentRow(min(max(self.currentRow() + by, 0), self.count() - 1))
+
+    def turn(self) -> None:
+        """Tick the current row, or take its tick off."""
+        if self.currentItem() is not None:
+            self._turn(self.currentItem())
 
     def mark(self, chosen: Mapping[Any, object]) -> None:
         """Tick exactly these."""
@@ -54,7 +67,7 @@ class TickList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter tick."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
-            self._turn(self.currentItem())
+            self.turn()
         else:
             super().keyPressEvent(event)
 
@@ -64,7 +77,7 @@ class LinePainter(QStyledItemDelegate):
 
     def __init__(self, parent: QListWidget, *, boxes: bool = True) -> None:
         super().__init__(parent)
-        self._boxes = boxes
+        self._list, self._boxes = parent, boxes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One height."""
@@ -80,7 +93,8 @@ class LinePainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pointed = bool(state & QStyle.StateFlag.State_MouseOver)
         current = bool(state & QStyle.StateFlag.State_Selected)
-        current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or not self._boxes)
+        led = not self._boxes or (isinstance(self._list, TickList) and self._list.led)
+        current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or led)
         if pointed or current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("select" if current else "hover"))

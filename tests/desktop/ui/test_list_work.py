@@ -88,6 +88,38 @@ def test_every_kind_of_condition_has_an_editor_that_asks_back_what_it_was_given(
     assert page.query.conditions == given
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "downs", "expected"),
+    [
+        ("political_status", "gqt", 0, ("=", "03")),  # a table long enough to be typed in
+        ("political_status", "", 1, ("=", "02")),
+        ("school_class", "2班", 0, ("=", 1)),  # records, looked for beside the window
+        ("school_class", "", 1, ("=", 1)),
+        ("gender", "", 1, ("=", "1")),  # a short table has no box
+    ],
+)
+def test_enter_ticks_what_was_typed_or_gone_to_and_then_is_done(
+    name, typed, downs, expected, page, window, qtbot, settle, classes
+):
+    page.filters.open_filter(Filter(FIELDS[name], ()))
+    settle(window)
+    popup = page.filters._popup
+    keys = popup.editor.list if popup.editor.box.isHidden() else popup.editor.box
+    if typed:
+        keys.setText(typed)
+        keys.textEdited.emit(typed)
+    for _nth in range(downs):
+        qtbot.keyClick(keys, Qt.Key.Key_Down)
+    qtbot.keyClick(keys, Qt.Key.Key_Return)  # at once: a record may still be looked for
+    qtbot.waitUntil(lambda: bool(popup.editor.chosen))
+    operator, value = expected
+    value = classes[value] if name == "school_class" else value
+    assert popup.editor.conditions() == (Condition(name, operator, value),)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    settle(window)
+    assert page.query.conditions == (Condition(name, operator, value),)
+
+
 def test_typing_on_the_list_begins_a_search(page, qtbot):
     page.table.setFocus()
     qtbot.keyClick(page.table, "2")
