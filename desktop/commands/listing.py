@@ -120,5 +120,6 @@ def run_codes(_path: Path, given: argparse.Namespace) -> None:
         raise WrongCall(
             _("没有代码表“{name}”。可用的有：{known}").format(name=given.table, known="、".join(codes.table_names()))
         )
-    rows = [[code.code, code.name, "|".join(code.aliases)] for code in codes.table(given.table).codes]
-    print(aligned([[_("代码"), _("名称"), _("别名")], *rows], ["left"] * 3))
+    table = codes.table(given.table)
+    rows = [[table.number(code), code.name, code.doubt, "|".join(code.aliases)] for code in table.codes]
+    print(aligned([[_("代码"), _("名称"), _("核实"), _("别名")], *rows], ["left"] * 4))

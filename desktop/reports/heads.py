@@ -10,6 +10,7 @@ from desktop.reports.registry import ReportContext
 from models.schema import codes
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
+from models.schema.strokes import stroke_key
 from models.statistics.calendar import academic_year, term
 from models.statistics.members import Composition, Member
 from models.statistics.sorting import natural_key
@@ -42,6 +43,12 @@ def name_of(table: str, code: str | None) -> str:
     return codes.table(table).name(code) if code else ""
 
 
+def figure_name(table: str, code: str | None, words: Callable[[str, str | None], str] = name_of) -> str:
+    """What figures stand under: the name of a code, or its short one, with the doubt about it."""
+    found = codes.table(table).get(code) if code else None
+    return found.told(words(table, code)) if found else words(table, code)
+
+
 def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], str]:
     """How values of a private field are printed: masked unless the report was asked for without."""
     declared, masked = field_map(entity_named(entity))[name], not context.unmasked
@@ -49,10 +56,11 @@ def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], s
 
 
 def in_order(members: Sequence[Member], order: str) -> list[Member]:
-    """The members by student number (2 before 10), by pinyin, or by sex and number; who counts no more comes last."""
+    """The members by student number (2 before 10), by pinyin, strokes, or sex and number; who counts no more comes last."""
     keys: dict[str, Callable[[Member], Any]] = {
         "number": lambda _m: "",
         "pinyin": lambda m: (m.name_pinyin or "~").lower(),
+        "strokes": lambda m: stroke_key(m.name),
         "gender": lambda m: m.gender or "9",
     }
     key = keys[order]

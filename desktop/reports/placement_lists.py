@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
-from desktop.reports.heads import long_day, name_of, private, rows_or_note, short
+from desktop.reports.heads import figure_name, long_day, private, rows_or_note, short
 from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
 from models.entities.measures import APPROVING, SIGNING
 from models.entities.placements import PlacementPlan
+from models.schema.strokes import stroke_key
 from models.schema.types import Integer
 from models.statistics.doors import counted
 from models.statistics.placements import (
@@ -25,10 +26,14 @@ from models.statistics.placements import (
 from models.statistics.sorting import natural_key, pinyin_key
 from models.words import N_, _
 
-_BY = (("enterprise", N_("单位、岗位、学号")), ("class", N_("班级、学号")))
+_BY = (
+    ("enterprise", N_("单位、岗位、学号")), ("class", N_("班级、学号")), ("pinyin", N_("姓名拼音")), ("strokes", N_("姓氏笔画"))
+)  # fmt: skip
 _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
     "enterprise": lambda r: (pinyin_key(r.enterprise), pinyin_key(r.post), natural_key(r.student_number), r.name),
     "class": lambda r: (natural_key(r.school_class), natural_key(r.student_number), r.name),
+    "pinyin": lambda r: ((r.name_pinyin or "~").lower(), natural_key(r.student_number)),
+    "strokes": lambda r: (stroke_key(r.name), natural_key(r.student_number)),
 }
 
 
@@ -132,11 +137,11 @@ def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
         exempt=figures.exempt, **rates,
     )  # fmt: skip
     modes = "、".join(
-        _("{mode} {count} 人").format(mode=name_of("placement-mode", mode) or _("未填方式"), count=count)
+        _("{mode} {count} 人").format(mode=figure_name("placement-mode", mode) or _("未填方式"), count=count)
         for mode, count in sorted(figures.by_mode.items(), key=lambda item: item[0] or "~")
     )
     levels = "、".join(
-        _("{level} {count} 人").format(level=name_of("school-level", level) or _("未填办学层次"), count=count)
+        _("{level} {count} 人").format(level=figure_name("school-level", level) or _("未填办学层次"), count=count)
         for level, count in sorted(figures.by_level.items(), key=lambda item: item[0] or "~")
     )
     lines = [_("按方式：{modes}。").format(modes=modes)] if modes else []

@@ -247,6 +247,7 @@ _RENDERERS: Mapping[str, Callable[[Document, Path, Progress], tuple[str, ...]]] 
     ".txt": _text,
 }
 ORDER = Option(
-    "order", N_("排序"), Choice(("number", N_("学号")), ("pinyin", N_("姓名拼音")), ("gender", N_("性别、学号"))),
-    "number",
+    "order", N_("排序"), Choice(
+        ("number", N_("学号")), ("pinyin", N_("姓名拼音")), ("strokes", N_("姓氏笔画")), ("gender", N_("性别、学号"))
+    ), "number",
 )  # fmt: skip

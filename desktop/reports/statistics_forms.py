@@ -16,7 +16,7 @@ from desktop.reports.document import (
     Title,
     Value,
 )
-from desktop.reports.heads import long_day, name_of, rows_or_note, short, term_words
+from desktop.reports.heads import figure_name, long_day, rows_or_note, short, term_words
 from desktop.reports.registry import Choice, Option, ReportContext, report
 from models.database.office import school_name
 from models.schema.types import Year
@@ -58,10 +58,10 @@ def students(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 def _student_section(context: ReportContext, level: LevelCount, missing: int) -> Iterator[Block]:
     basis = _(dict(_BASES)[context.options["basis"]])
     shown = [*_ALWAYS, *(at for at in (TOP, UNKNOWN) if any(at in major.grades for major in level.majors))]
-    yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
+    yield PageBreak(title=figure_name("school-level", level.level) or _("未填办学层次"))
     yield Title(_("在校生统计表"), _("（分专业、分年级、分性别）"))
     yield HeadLine((
-        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), figure_name("school-level", level.level)),
         (_("学年学期"), term_words(context.day)), (_("统计截止"), long_day(context.day)), (_("统计口径"), basis),
         (_("单位"), _("班、人")),
     ))  # fmt: skip
@@ -89,7 +89,7 @@ def _families(level: LevelCount) -> list[tuple[str, list[MajorCount]]]:
 def _family_rows(family: str, majors: Sequence[MajorCount], shown: Sequence[int]) -> Iterator[Row]:
     for one in majors:
         line = one.major
-        head = (line.code, line.name or _("未填专业"), short("duration", line.duration))
+        head = (line.code, line.name or _("未填专业"), figure_name("duration", line.duration, short))
         yield Row((*head, *_numbers(one, shown)))
     yield _student_sums(_("{family}小计").format(family=family or _("其他")), majors, shown, "subtotal")
 
@@ -157,10 +157,10 @@ def enrolment(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 
 
 def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int) -> Iterator[Block]:
-    yield PageBreak(title=name_of("school-level", level.level) or _("未填办学层次"))
+    yield PageBreak(title=figure_name("school-level", level.level) or _("未填办学层次"))
     yield Title(_("{year}年招生情况统计表").format(year=year), _("（分专业）"))
     yield HeadLine((
-        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), name_of("school-level", level.level)),
+        (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), figure_name("school-level", level.level)),
         (_("统计截止"), long_day(context.day)), (_("单位"), _("人")),
     ))  # fmt: skip
     by = context.options["rate"]
@@ -174,7 +174,7 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
 
 def _enrolment_cells(nth: int, line: EnrolmentLine, by: str) -> tuple[Value, ...]:
     major = line.major
-    head = (nth, major.code, major.name or _("未填专业"), short("duration", major.duration))
+    head = (nth, major.code, major.name or _("未填专业"), figure_name("duration", major.duration, short))
     return (*head, *_enrolment_numbers(line.figures, by), line.remark)
 
 

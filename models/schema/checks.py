@@ -12,6 +12,7 @@ from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
 
 from models import clock
+from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.values import HAN
 from models.words import _
@@ -140,7 +141,8 @@ def _shape_of_identity(text: str) -> str:
 def _known_area(area: str) -> bool:
     """Whether the first six digits ever were a county or district (GB/T 2260 and its abolished codes)."""
     found = numdb.get("cn/loc").info(area)
-    return area == TAIWAN_RESIDENTS or any("county" in properties for _part, properties in found)
+    listed = area == TAIWAN_RESIDENTS or any("county" in properties for _part, properties in found)
+    return listed or area in table("region")  # which has those set up since
 
 
 def credit_code(text: str) -> Complaints:

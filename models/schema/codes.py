@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from models.resources import resource
 from models.schema.look_alikes import folded
+from models.words import _
 
 _COLUMNS = ("code", "name", "short", "parent", "aliases", "valid_from", "valid_to", "verified")
 # Endings that people add to the names of a table or leave out.
@@ -23,6 +24,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "major-class": ("大类",),
     "student-category": ("学生",),
 }
+_LETTERED = ("industry",)  # tables whose codes are also written after the letter of their section: C36 is 36
 COUNTED = (  # tables the program counts by: the short names of their codes are words of the program too
     "gender", "school-level", "group-kind", "group-status", "major-status", "class-status", "order-class-status",
     "plan-status", "placement-status", "student-status", "admission-status",
@@ -47,6 +49,15 @@ class Code:
     valid_to: date | None
     verified: bool
     extra: Mapping[str, str]
+
+    @property
+    def doubt(self) -> str:
+        """What is said beside it where it is offered or counted; '' where the official text has been seen."""
+        return "" if self.verified else _("未核实")
+
+    def told(self, name: str = "") -> str:
+        """Its name, or the one given, with the doubt about it."""
+        return (name or self.name) if self.verified else _("{name}（未核实）").format(name=name or self.name)
 
 
 class CodeTable:
@@ -73,6 +84,18 @@ class CodeTable:
     def get(self, code: str) -> Code | None:
         """The code itself, or None."""
         return self._by_code.get(code)
+
+    def path(self, code: Code) -> tuple[Code, ...]:
+        """The codes it lies under, the outermost first, and itself."""
+        found = [code]
+        while found[0].parent in self._by_code:
+            found.insert(0, self._by_code[found[0].parent])
+        return tuple(found)
+
+    def number(self, code: Code) -> str:
+        """Its code as it is printed: that of an industry after the letter of its section, C3670."""
+        section = self.path(code)[0]
+        return section.code + code.code if self.name_of_table in _LETTERED and section is not code else code.code
 
     def name(self, code: str) -> str:
         """The name of a code; an unknown code is its own name."""
@@ -161,6 +184,9 @@ class CodeTable:
                 plain = _normalised(word)
                 forms.add(plain + ending)
                 forms.add(plain.removesuffix(ending) or plain)
+        if self.name_of_table in _LETTERED:  # C3670, and code and name together: C3670汽车零部件及配件制造
+            numbers, words = {code.code, self.number(code)}, {"", code.name, code.short}
+            forms |= {_normalised(number + word) for number in numbers for word in words}
         return forms
 
 

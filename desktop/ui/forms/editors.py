@@ -337,9 +337,14 @@ def plain_editor(field: Field, day: Callable[[], date] = clock.today) -> Editor:
 def _few(kind: Code) -> tuple[tuple[str, str], ...]:
     """The codes to stand side by side; (): there are too many, or they are too long.
 
-    Long ones beside short are rare answers such as 未说明的性别, and are kept where they stand already.
+    What is not verified is offered in a list, which says so. Long ones beside short are rare answers such as 未说明的性别, and are kept where they stand already.
     """
     valid = kind.codes.valid_on(clock.today())
     short = tuple((code.code, code.name) for code in valid if len(code.name) <= _SHORT)
-    enough = len(valid) <= FEW and len(short) > 1 and (kind.strict or len(short) == len(valid))
+    enough = (
+        len(valid) <= FEW
+        and len(short) > 1
+        and all(code.verified for code in valid)
+        and (kind.strict or len(short) == len(valid))
+    )
     return short if enough and fits([name for _code, name in short]) else ()

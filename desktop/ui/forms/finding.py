@@ -12,7 +12,7 @@ from models.database.database import Database
 from models.database.query import Query
 from models.database.results import displays, rows_of
 from models.database.search import searched
-from models.schema.codes import CodeTable
+from models.schema.codes import Code, CodeTable
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
 from models.words import joined
@@ -25,7 +25,7 @@ _TELLING = {
     "enterprise": ("region",), "staff": ("department", "title"), "major": ("code", "direction"),
     "order_class": ("mode", "status"),
 }  # fmt: skip
-LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at all of them
+LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at every one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,22 @@ def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> li
     valid = table.valid_on(day or clock.today())
     large = len(valid) > LARGE
     found = []
-    for code in valid:
-        places = hits(code.name, typed, latin=not large)
-        if places is None and not code.code.startswith(typed) and not any(typed in alias for alias in code.aliases):
+    for n, code in enumerate(valid):
+        places = hits(code.name, typed, latin=n < LARGE)
+        numbered = typed and typed.upper() in (code.code[: len(typed)], table.number(code)[: len(typed)])
+        if places is None and not numbered and not any(typed in alias for alias in code.aliases):
             continue
-        found.append(Offer(code.code, code.name, code.code if large else "", places or ()))
+        fact = _where(table, code) if large else ""
+        found.append(Offer(code.code, code.name, joined(filter(None, (fact, code.doubt))), places or ()))
         if large and len(found) >= OFFERED:
             break
     return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found
+
+
+def _where(table: CodeTable, code: Code) -> str:
+    """The number of a code in a large table, and the division (the second level) it lies in."""
+    outer = table.path(code)[:-1][:2]
+    return " ".join((table.number(code), *(one.short for one in outer[-1:])))
 
 
 def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:

@@ -242,7 +242,7 @@ class ChoiceEditor(TickedEditor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._choices = [(key, text_of(field, (key,) if self.single else key)) for key in _keys(field)]
+        self._choices = list(_choices(field))
         self.box.setVisible(len(self._choices) > _LONG)
         self.box.textEdited.connect(self.look)
         if len(self._choices) <= _LONG:
@@ -256,10 +256,10 @@ class ChoiceEditor(TickedEditor):
         self.offer(found[:_SHOWN])
 
 
-def _keys(field: Field) -> Iterable[Any]:
+def _choices(field: Field) -> Iterable[tuple[Any, str]]:
     if isinstance(field.type, Code):
-        return [code.code for code in field.type.codes.valid_on(clock.today())]
-    return [True, False]
+        return [(code.code, code.told()) for code in field.type.codes.valid_on(clock.today())]
+    return [(key, text_of(field, key)) for key in (True, False)]
 
 
 def fits(text: str) -> Callable[[str], bool]:

@@ -9,6 +9,7 @@ from desktop.ui.forms import echo
 from desktop.ui.forms.calendar import moved
 from desktop.ui.forms.children import form_fields
 from desktop.ui.forms.draft import Draft, read_off
+from desktop.ui.forms.editors import _few
 from desktop.ui.forms.finding import facts_of, offers_of_codes, offers_of_records
 from desktop.ui.forms.groups import SECTIONS, groups_of, key_fields, label_of, title_of
 from desktop.ui.forms.problems import counts, problems_of
@@ -20,6 +21,7 @@ from models.entities import people  # noqa: F401 - the entities register themsel
 from models.schema.codes import table
 from models.schema.complaints import Severity
 from models.schema.fields import entities, entity_named, field_map, fields_of
+from models.schema.types import Code
 from tests import factories
 from tests.desktop.ui.records import insert
 
@@ -58,6 +60,32 @@ def test_codes_by_name_alias_and_initials_and_only_those_in_force():
     assert begun[0][0] in "苗满"
     assert {offer.key for offer in offers_of_codes(table("gender"), "男生")} == {"1"}
     assert len(offers_of_codes(table("boarding"), "")) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("汽车零", "367"), ("C367", "367"), ("c3670", "3670"), ("36", "36"), ("qczz", "36"), ("软件", "65"), ("", "A")],
+)
+def test_an_industry_is_offered_by_words_number_and_letter_form(typed, first):
+    found = offers_of_codes(table("industry"), typed)
+    assert found[0].key == first
+    assert len(found) <= 20
+
+
+def test_an_offer_of_a_large_table_says_where_it_lies_and_what_is_doubtful():
+    (found,) = offers_of_codes(table("industry"), "3670")
+    assert found.fact == "C3670 汽车制造业"
+    (doubtful,) = offers_of_codes(table("industry"), "9231")
+    assert doubtful.fact == "S9231 国家机构，未核实"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_not_verified_is_never_a_segment():
+    for entity in entities():
+        for field in fields_of(entity):
+            if isinstance(field.type, Code):
+                offered = dict(_few(field.type))
+                assert all(field.type.codes[code].verified for code in offered)
 
 
 def test_records_by_initials_with_facts(database):

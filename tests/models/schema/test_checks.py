@@ -310,3 +310,9 @@ def test_any_text_may_be_checked(text):
         assert all(complaint.message for complaint in check(text))
     for mask in (checks.mask_identity, checks.mask_phone, checks.mask_bank, checks.mask_address):
         assert "*" in mask(text) or not text
+
+
+@pytest.mark.parametrize("area", ["330113", "330114", "653132", "810000", "830000"])
+def test_divisions_set_up_of_late_and_those_of_hong_kong_and_taiwan_are_known(area):
+    body = f"{area}20240315998"
+    assert checks.identity_number(body + ric.calc_check_digit(body + "0")) == ()

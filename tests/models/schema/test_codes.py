@@ -1,9 +1,17 @@
+import subprocess
+import sys
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from models.schema.codes import table, table_names
+from models.schema.fields import entity_named
 from models.schema.types import Code
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[3]
 
 EXPECTED_TABLES = """
 absence-reason admission-status assessment-grade boarding certificate-catalogue certificate-level class-member-reason
@@ -192,19 +200,62 @@ def test_industry_is_a_tree():
     codes = table("industry")
     assert [c.code for c in codes if not c.parent] == list("ABCDEFGHIJKLMNOPQRST")
     assert [c.code for c in codes if len(c.code) == 2] == [f"{n:02d}" for n in range(1, 98)]
-    assert codes[codes["6233"].parent].parent == "H"
+    assert Counter(len(c.code) for c in codes if c.parent) == {2: 97, 3: 473, 4: 1382}
+    for code in codes:
+        assert not code.parent or (code.parent == code.code[:-1] or len(code.code) == 2)
+    assert codes[codes["623"].parent].parent == "H"
+    assert [c.code for c in codes if not c.verified] == ["923", "7289", "9231", "9232", "9233"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("C3670", "3670"), ("c36", "36"), ("Ｃ36", "36"), ("36", "36"), ("367", "367"), ("1", "01"), ("A01", "01"),
+     ("C36 汽车制造业", "36"), ("3670汽车零部件及配件制造", "3670"), ("汽车零部件及配件制造", "367"), ("C", "C"),
+     ("基层群众自治组织及其他组织", "96"), ("D36", None), ("C01", None), ("CC36", None), ("C99", None)],
+)  # fmt: skip
+def test_an_industry_is_found_by_letter_form_number_or_name(text, code):
+    found = table("industry").find(text)
+    assert (found and found.code) == code
+
+
+def test_every_industry_is_found_by_what_is_printed_of_it():
+    codes = table("industry")
+    for code in codes:
+        assert codes.find(codes.number(code)) is code
+        assert codes.find(code.name) is code
 
 
 def test_majors_agree_with_their_classes():
     classes, levels = table("major-class"), table("school-level")
-    assert len(classes) == 19
+    assert Counter(len(c.code) for c in classes) == {2: 19, 4: 277}
     for major in table("major"):
-        parent = classes.find(major.code[:2])
-        assert parent is not None
-        assert (major.parent, major.extra["group"]) == (parent.code, parent.short)
-        assert levels.name(major.extra["level"]) == ("中职" if major.code[0] in "67" else "高职专科")
+        family = classes.find(major.code[:2])
+        assert family is not None
+        assert classes.path(classes[major.parent]) == (family, classes[major.code[:4]])
+        name = levels.name(major.extra["level"])
+        assert name == ("中职" if major.code[0] in "67" else "高职本科" if major.code[0] in "23" else "高职专科")
+        assert major.name in (major.short, f"{major.short}（{name}）")
+    assert Counter(m.extra["level"] for m in table("major")) == {"1": 368, "2": 811, "3": 321}
     assert table("major")["660103"].verified
-    assert not table("major")["660101"].verified
+    assert sum(not m.verified for m in table("major")) == 126
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "begun", "ended"),
+    [("330113", "浙江省杭州市临平区", date(2021, 1, 1), None), ("232761", "黑龙江省大兴安岭地区加格达奇区", date(2018, 1, 1), None),
+     ("429001", "湖北省随州市（429001）", None, date(2000, 12, 31)), ("653132", "新疆维吾尔自治区喀什地区岑岭县", date(2026, 3, 26), None)],
+)  # fmt: skip
+def test_divisions_that_changed(code, name, begun, ended):
+    region = table("region")[code]
+    assert (region.name, region.valid_from, region.valid_to) == (name, begun, ended)
+    assert region in table("region").codes
+    assert (region in table("region").valid_on(date(2026, 9, 1))) is (ended is None)
+
+
+def test_what_is_not_verified_says_so():
+    added, old = table("industry")["9231"], table("industry")["36"]
+    assert (added.doubt, added.told(), added.told("监察")) == ("未核实", "监察委员会（未核实）", "监察（未核实）")
+    assert (old.doubt, old.told()) == ("", "汽车制造业")
 
 
 def test_levels_run_in_opposite_directions():
@@ -246,3 +297,20 @@ def test_no_doubtful_word_is_a_word_of_its_table():
 @pytest.mark.parametrize("word", ["港澳台居民居住证", "港澳居民居住证", "台湾居民居住证"])
 def test_residence_permits_are_a_document_of_their_own(word):
     assert table("identity-document-type").find(word).code == "Z1"
+
+
+def test_a_start_reads_none_of_the_large_tables(database, database_path):
+    with database.transaction("学生") as tx:
+        tx.insert(entity_named("student"), factories.student(1))
+    code = f"""
+import sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+from desktop.cli import main
+done = main(["--database", r"{database_path}", "list", "student", "--format", "csv"])
+names = ("industry.csv", "major.csv", "major-class.csv", "region.csv", "order.txt")
+print(done, [path for path in opened if path.endswith(names)])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "0 []"
+    assert "张" in done.stdout
