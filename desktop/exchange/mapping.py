@@ -70,10 +70,11 @@ class FoundHeading:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read."""
+    """A file that was read, or a block that was pasted and may have no headings."""
 
     path: Path
     workbook: Workbook
+    pasted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.controls import Banner, Kind, Line, Note, Title
 from desktop.ui.errors import trouble_of
+from desktop.ui.file_drop import FileDrop
 from desktop.ui.files import backup_to_open
 from desktop.ui.first_run.answers import Answers
 from desktop.ui.first_run.beginning import Beginning
@@ -25,7 +26,6 @@ from desktop.ui.first_run.working import Watched, WorkPanel
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.scrolling import scrolling
 from desktop.ui.settings import Settings
-from desktop.ui.shell.dropping import Drops
 from desktop.ui.standing import LEAST, USUAL, remember
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import SECTION, tint
@@ -67,7 +67,7 @@ class FirstRun(QWidget):
         self.panel.stopped.connect(self._stop)
         self.tasks.changed.connect(self._look)
         self.tasks.troubled.connect(self.report)
-        Drops(self).dropped.connect(self._dropped)
+        FileDrop(self).dropped.connect(self._dropped)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
         self._suit(self.ways.way)
         self.answers.school.setFocus()

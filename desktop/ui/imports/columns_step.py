@@ -10,7 +10,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
 from desktop.ui import icons
 from desktop.ui.chips import Shape, paint_shape
-from desktop.ui.choices import CheckBox
+from desktop.ui.choices import CheckBox, Switch
 from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Note, Title
 from desktop.ui.imports.session import Layout
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
@@ -89,10 +89,14 @@ class HeadingRow(QWidget):
 
 
 class ColumnsStep(QWidget):
-    """`choices_changed` with heading -> column for every heading, `sheets_changed` with the names that are read."""
+    """`choices_changed` with heading -> column for every heading, `sheets_changed` with the names that are read.
+
+    `first_row_said` with whether the first row of a pasted block names its columns.
+    """
 
     choices_changed = Signal(object)
     sheets_changed = Signal(object)
+    first_row_said = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +105,8 @@ class ColumnsStep(QWidget):
         self._entity: type[Entity] | None = None
         self.banner = Banner()
         self.summary = Note(ink="text2")
+        self.first_row = Switch(_("第一行是表头"))
+        self.first_row.clicked.connect(self.first_row_said)
         self._sheet_column, self._heading_column = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
 
@@ -117,6 +123,7 @@ class ColumnsStep(QWidget):
         head.addSpacing(8)
         head.addWidget(self.summary)
         head.addStretch(1)
+        head.addWidget(self.first_row)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.banner)
@@ -142,7 +149,9 @@ class ColumnsStep(QWidget):
         words = _("{count} 列全部对应") if used == len(headings) else _("{used} / {count} 列已对应，其余不导入")
         told = words.format(used=used, count=len(headings))
         self.summary.setText(_("{told}；按上次这种表头的对应").format(told=told) if layout.known else told)
-        self._warn(entity, headings, layout.refusal)
+        self.first_row.setVisible(layout.first_row is not None)
+        self.first_row.setChecked(bool(layout.first_row))
+        self._warn(layout)
 
     def _fill(self, entity: type[Entity], headings: Sequence[FoundHeading]) -> None:
         _empty(self._heading_column)
@@ -186,13 +195,15 @@ class ColumnsStep(QWidget):
     def _choose_sheets(self) -> None:
         self.sheets_changed.emit(frozenset(box.property("sheet") for box in self.sheets if box.isChecked()))
 
-    def _warn(self, entity: type[Entity], headings: Sequence[FoundHeading], refusal: str) -> None:
-        """Say what stands in the way, or what will be missing."""
-        read = {heading.column for heading in headings}
-        columns = columns_of(entity).values()
+    def _warn(self, layout: Layout) -> None:
+        """Say what stands in the way, what was guessed, or what will be missing."""
+        read = {heading.column for heading in layout.headings}
+        columns = columns_of(layout.entity).values()
         missing = [c.label for c in columns if c.owner is None and c.field.expected and c.name not in read]
-        if refusal:
+        if layout.refusal:
             self.banner.say(_("没有认出表头。请在下面指出哪一列是什么，至少指出姓名或编号，另加一列。"), tone="warn")
+        elif layout.guessed:
+            self.banner.say(_("没有认出表头，各列是按内容猜的，请逐列核对"), tone="warn")
         elif missing:
             words = _("表格里没有 {columns}，导入后可在待处理里补录")
             self.banner.say(words.format(columns=listed(missing[:6])), tone="accent")

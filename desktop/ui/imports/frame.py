@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.chips import Chip
-from desktop.ui.controls import Button, Elided, IconButton, Kind, Note, Title
+from desktop.ui.controls import Button, Elided, IconButton, Kind, Line, Note, Title
 from desktop.ui.imports.parts import Steps
 from desktop.ui.theme import GUTTER, tint
 from models.words import N_, _
@@ -83,12 +83,17 @@ class Foot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(FOOT)
         self.state, self.hint = Chip(_("尚未导入"), "warn"), Note(ink="text2")
         self.back, self.errors = Button(_("上一步"), Kind.GHOST), Button(_("导出错误工作簿"), icon="arrow_download")
         self.next = NextButton()
         self.next.held.connect(lambda: self.hint.setText(_("先看过再写入：把指针移开一点再按")))
-        row = QHBoxLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Line())
+        row = QHBoxLayout()
+        column.addLayout(row)
+        self.setFixedHeight(FOOT + 1)
         row.setContentsMargins(GUTTER, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self.state)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.exchange.applying import apply
+from desktop.exchange.column_suggestions import Headed, headed
 from desktop.exchange.mapping import (
     IGNORED,
     FoundHeading,
@@ -32,7 +33,8 @@ from models.schema.fields import Entity
 class Layout:
     """What was found in the files: headings and what they are read as, sheets with their rows, or why nothing was found.
 
-    `known` says that a person decided about every pattern before.
+    `known` says that a person decided about every pattern before; `guessed` that columns were told by what stands in
+    them, and `first_row` whether the first row of a pasted block was taken for its headings (None: nothing was pasted).
     """
 
     entity: type[Entity]
@@ -43,6 +45,8 @@ class Layout:
     patterns: tuple[tuple[str, frozenset[str]], ...]
     known: bool = False
     refusal: str = ""
+    guessed: bool = False
+    first_row: bool | None = None
 
     @property
     def sheets(self) -> tuple[tuple[str, int], ...]:
@@ -55,7 +59,8 @@ class Layout:
     @property
     def clear(self) -> bool:
         """Whether there is nothing to ask about the columns."""
-        return self.gathered is not None and (self.known or all(h.column or not h.samples for h in self.headings))
+        named = self.known or all(h.column or not h.samples for h in self.headings)
+        return self.gathered is not None and named and not self.guessed
 
 
 @dataclass(frozen=True)
@@ -70,16 +75,30 @@ class Reviewed:
 
 
 @uncollected()
-def lay_out(entity: type[Entity], sources: Sequence[Source], remembered: Remembered) -> Layout:
-    """Find tables and headings, with what was chosen for such files before."""
-    found = patterns(entity, sources)
-    choices: dict[str, str] = {}
+def lay_out(
+    entity: type[Entity],
+    sources: Sequence[Source],
+    remembered: Remembered,
+    usual: Sequence[str] = (),
+    first_row: bool | None = None,
+) -> Layout:
+    """Find tables and headings, with what was chosen for such files before.
+
+    In a pasted block without headings columns are told by their content and the `usual` order.
+    """
+    made = [headed(entity, each, usual, first_row) if each.pasted else Headed(each, {}) for each in sources]
+    own = [each.source for each in made if each.own]
+    found = patterns(entity, own) if own else ()
     recalled = [remembered.headings(entity, pattern) for pattern, _keys in found]
-    for known in recalled:
+    choices: dict[str, str] = {}
+    for known in (*(each.suggested for each in made), *recalled):
         choices |= known
-    plain = _laid(entity, tuple(sources), choices, found)
-    return Layout(
-        plain.entity, plain.sources, plain.choices, plain.gathered, plain.headings, found, all(recalled), plain.refusal
+    pasted = [each.own for each in made if each.source.pasted]
+    return replace(
+        _laid(entity, tuple(each.source for each in made), choices, found),
+        known=bool(recalled) and all(recalled),
+        guessed=any(each.suggested for each in made) and not (recalled and all(recalled)),
+        first_row=all(pasted) if pasted else None,
     )
 
 
@@ -91,7 +110,8 @@ def recall(database: Database, entity: type[Entity], remembered: Remembered) -> 
 @uncollected()
 def lay_out_again(layout: Layout, choices: dict[str, str]) -> Layout:
     """The same files with other choices."""
-    return _laid(layout.entity, layout.sources, choices, layout.patterns)
+    laid = _laid(layout.entity, layout.sources, choices, layout.patterns)
+    return replace(laid, guessed=layout.guessed, first_row=layout.first_row)
 
 
 def _laid(

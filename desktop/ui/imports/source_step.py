@@ -1,11 +1,9 @@
 """The first step: which files, and what kind of records they hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,12 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.exchange.mapping import Source
 from desktop.exchange.workbook import ENDINGS
 from desktop.ui import icons
 from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
+from desktop.ui.file_drop import FileDrop
 from desktop.ui.files import files_to_open
 from desktop.ui.grid.filters import ChipFlow
+from desktop.ui.imports.given_files import Given
 from desktop.ui.imports.giving import template
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
@@ -32,15 +31,6 @@ _CIRCLE = 64
 _WIDTH = 720
 
 
-@dataclass(slots=True)
-class Given:
-    """A file that was given: read, refused with a sentence, or (neither) still being read."""
-
-    path: Path
-    source: Source | None = None
-    refusal: str = ""
-
-
 class DropZone(Pressable):
     """A large button that takes files dropped on it; `dropped` with their paths."""
 
@@ -48,7 +38,9 @@ class DropZone(Pressable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(True)
+        drops = FileDrop(self)
+        drops.over.connect(self._lift)
+        drops.dropped.connect(self.dropped)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -61,24 +53,9 @@ class DropZone(Pressable):
         """As wide as there is room for."""
         return QSize(_WIDTH, 196)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if files_of(event):
-            self._over = True
-            self.update()
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Look as before."""
-        self._over = False
+    def _lift(self, on: bool) -> None:
+        self._over = on
         self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the files on."""
-        self._over = False
-        self.update()
-        event.acceptProposedAction()
-        self.dropped.emit(files_of(event))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the dashed frame, the sign and the words."""
@@ -106,12 +83,6 @@ class DropZone(Pressable):
         painter.drawText(QRectF(0, 126, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
         words = _("读入后先核对，确认之前不会写入任何记录")
         painter.drawText(QRectF(0, 148, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
-
-
-def files_of(event: QDropEvent) -> tuple[Path, ...]:
-    """The files a drag carries that could be workbooks."""
-    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return tuple(path for path in paths if path.suffix.lower() in ENDINGS)
 
 
 class KindButton(Pressable):
@@ -148,9 +119,10 @@ class KindButton(Pressable):
 
 
 class SourceStep(QScrollArea):
-    """`added` with paths, `removed` with one, `entity_chosen` with a kind of record."""
+    """`added` with paths, `pasted`, `removed` with one that was given, `entity_chosen` with a kind of record."""
 
     added = Signal(object)
+    pasted = Signal()
     removed = Signal(object)
     entity_chosen = Signal(object)
 
@@ -168,6 +140,8 @@ class SourceStep(QScrollArea):
             button.clicked.connect(lambda _on=False, button=button: self.entity_chosen.emit(button.entity))
         self.template = Button(_("下载空白模板"), Kind.LINK)
         self.template.clicked.connect(self._template)
+        self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V")
+        self.paste.clicked.connect(self.pasted)
         self._files = QVBoxLayout()
         self._files.setSpacing(8)
         self._lay_out()
@@ -179,6 +153,10 @@ class SourceStep(QScrollArea):
         head.addWidget(Title(_("这些表格里是什么记录"), 14))
         head.addStretch(1)
         head.addWidget(self.template)
+        files = QHBoxLayout()
+        files.addWidget(Title(_("文件"), 14))
+        files.addStretch(1)
+        files.addWidget(self.paste)
         body = QWidget()
         body.setMaximumWidth(_WIDTH + 2 * GUTTER)
         column = QVBoxLayout(body)
@@ -187,7 +165,7 @@ class SourceStep(QScrollArea):
         column.addLayout(head)
         column.addWidget(kinds)
         column.addSpacing(8)
-        column.addWidget(Title(_("文件"), 14))
+        column.addLayout(files)
         column.addWidget(self.zone)
         column.addLayout(self._files)
         column.addStretch(1)

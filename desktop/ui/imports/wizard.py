@@ -5,25 +5,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.exchange.mapping import Source, likely_entity
 from desktop.exchange.mending import Mends
-from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.acts import records_of
 from desktop.ui.controls import Banner, Line
+from desktop.ui.file_drop import FileDrop
+from desktop.ui.grid.columns import layout_of
 from desktop.ui.imports import session, telling
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
+from desktop.ui.imports.given_files import GivenFiles
 from desktop.ui.imports.leaving import GIVEN_UP, question_of
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
-from desktop.ui.imports.source_step import Given, SourceStep, files_of
+from desktop.ui.imports.source_step import SourceStep
 from desktop.ui.imports.stopping import Stops
 from desktop.ui.imports.view import Fate, Mended
 from desktop.ui.imports.writing import Writing, give_back
@@ -47,13 +48,13 @@ class ImportWizard(QWidget):
         super().__init__(parent)
         self._place = place
         self.entity: type[Entity] | None = None
-        self.files: list[Given] = []
+        self.given = GivenFiles(place, self)
         self.layout_: session.Layout | None = None
         self.sheets: frozenset[str] | None = None
         self.reviewed: session.Reviewed | None = None
         self.mends = self.recalled = Mends()
         self._stops = Stops(place.tasks, self)
-        self.setAcceptDrops(True)
+        FileDrop(self).dropped.connect(self._drop)
         self.head, self.foot = Head(), Foot()
         self.steps = self.head.steps
         self.back, self.errors, self.next = self.foot.back, self.foot.errors, self.foot.next
@@ -69,22 +70,23 @@ class ImportWizard(QWidget):
     def _lay_out(self) -> None:
         for step in (self.source, self.columns, self.names, self.review, self.last):
             self.stack.addWidget(step)
-        self.foot_line = Line()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self.head, Line(), self.banner):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
-        column.addWidget(self.foot_line)
         column.addWidget(self.foot)
 
     def _connect(self) -> None:
+        self.given.changed.connect(self._follow_files)
         self.source.added.connect(self.add_files)
-        self.source.removed.connect(self._remove)
+        self.source.pasted.connect(self.paste)
+        self.source.removed.connect(self.given.remove)
         self.source.entity_chosen.connect(self._choose_entity)
         self.columns.choices_changed.connect(self._choose_columns)
         self.columns.sheets_changed.connect(self._choose_sheets)
+        self.columns.first_row_said.connect(self._find_columns)
         self.names.decided.connect(self._decide_names)
         self.review.changed.connect(self._tell)
         self.steps.back.connect(self._go)
@@ -101,29 +103,46 @@ class ImportWizard(QWidget):
 
     # --- coming and going
 
-    def opened(self, files: Iterable[Path | str] = (), entity: type[Entity] | str | None = None) -> None:
-        """The page is shown: with files an import of these begins, without any what was begun goes on."""
+    def opened(
+        self, files: Iterable[Path | str] = (), entity: type[Entity] | str | None = None, *, clipboard: bool = False
+    ) -> None:
+        """The page is shown: with files, or the clipboard, an import of these begins, else what was begun goes on."""
         if isinstance(entity, str):
             entity = entity_named(entity)
         paths = tuple(Path(file) for file in files)
         if self.busy:
             return
-        if paths:
+        if clipboard:
+            self._open_clipboard(entity)
+        elif paths:
             self.leave(lambda: self._open(paths, entity))
         else:
-            other = entity is not None and entity is not self.entity and not self.files
+            other = entity is not None and entity is not self.entity and not self.given.files
             self._open((), entity, anew=other or self.steps.at == LAST)
 
     def _open(self, paths: Iterable[Path], entity: type[Entity] | None, *, anew: bool = True) -> None:
         if anew:
             self.restart()
-        if entity is not None and not self.files:
+        if entity is not None and not self.given.files:
             self.entity = entity
         self.add_files(paths)
 
+    def _open_clipboard(self, entity: type[Entity] | None) -> None:
+        """From a list a new import of its kind begins; here the block is one more of those that are chosen."""
+
+        def begin() -> None:
+            self._open((), entity)
+            self.paste()
+
+        if entity is not None:
+            self.leave(begin)
+        else:
+            self.paste()
+
     def restart(self) -> None:
         """Begin anew with no file; the kind of record stays."""
-        self.files, self.layout_, self.sheets, self.reviewed = [], None, None, None
+        self.given.clear()
+        self.layout_ = self.sheets = self.reviewed = None
         self.writing.written = None
         self.mends = Mends()
         self.review.mended = Mended()
@@ -152,7 +171,7 @@ class ImportWizard(QWidget):
         if not self.unfinished:
             then()
         else:
-            question = question_of(self.files[0].path.name, self.unfinished)
+            question = question_of(self.given.files[0].path.name, self.unfinished)
             question.decided.connect(lambda way: self.restart() if way == GIVEN_UP else None)
             question.decided.connect(lambda way: then() if way == GIVEN_UP else None)
             question.ask(self)
@@ -167,68 +186,40 @@ class ImportWizard(QWidget):
         if entity is not None:
             self.wanted_list.emit(records_of(entity, act) if act is not None else Query(entity))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files in every step before the last."""
-        if files_of(event) and not self.busy:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def _drop(self, paths: tuple[Path, ...]) -> None:
         """Files dropped on a later step begin a new import."""
-        event.acceptProposedAction()
-        paths = files_of(event)
         if self.steps.at == FILES:
             self.add_files(paths)
-        else:
+        elif not self.busy:
             self.leave(lambda: self._open(paths, None))
 
     # --- step 1: files
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Read files beside the window; each is listed at once."""
-        known = {given.path for given in self.files}
-        for path in dict.fromkeys(paths):
-            if path not in known:
-                given = Given(path)
-                self.files.append(given)
-                self._read(given)
-        self._tell()
+        self.given.add(paths)
 
-    def _read(self, given: Given) -> None:
-        def work(progress: Progress) -> tuple[Source, type[Entity] | None]:
-            workbook = read_workbook(given.path, None, progress)
-            return Source(given.path, workbook), likely_entity(workbook)
+    def paste(self) -> None:
+        """Read what the clipboard holds, in the first step; a later one belongs to what was begun."""
+        if self.steps.at == LAST and not self.busy:
+            self.restart()
+        if self.steps.at == FILES:
+            self.given.paste(QGuiApplication.clipboard().mimeData())
+        elif not self.busy:
+            self.banner.say(_("要粘贴新的内容，请先回到第 1 步，或离开这次导入"), tone="accent")
 
-        def done(found: tuple[Source, type[Entity] | None]) -> None:
-            given.source = found[0]
-            self.entity = self.entity or found[1]
-            self._tell()
-
-        def failed(error: Exception) -> None:
-            given.refusal = error.sentence if isinstance(error, Refused) else _("没有读成，请重试或另存后再试")
-            self._tell()
-            if not isinstance(error, Refused):
-                self._place.report(error)
-
-        def stopped() -> None:
-            given.refusal = _("已取消读取；移除后可以重新放入")
-            self._tell()
-
-        name = _("读取 {file}").format(file=given.path.name)
-        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), stopped)
-
-    def _remove(self, given: Given) -> None:
-        self.files.remove(given)
+    def _follow_files(self) -> None:
+        """Other files: what they are is told by them, if nobody said so."""
         self.layout_ = self.reviewed = None
+        self.entity = self.entity or next(
+            (given.likely for given in self.given.files if given.likely is not None), None
+        )
         self._tell()
 
     def _choose_entity(self, entity: type[Entity]) -> None:
         if entity is not self.entity:
             self.entity, self.layout_, self.reviewed, self.mends = entity, None, None, Mends()
         self._tell()
-
-    @property
-    def _sources(self) -> tuple[Source, ...]:
-        return tuple(given.source for given in self.files if given.source is not None)
 
     # --- going on
 
@@ -269,21 +260,23 @@ class ImportWizard(QWidget):
 
         self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), self._tell)
 
-    def _find_columns(self) -> None:
-        entity, sources, remembered = self.entity, self._sources, self.remembered
+    def _find_columns(self, first_row: bool | None = None) -> None:
+        """Find tables and columns; `first_row` is what was said about the first row of a pasted block."""
+        entity, sources, remembered = self.entity, self.given.sources, self.remembered
         if entity is None or not sources:
             return
-        database = self._place.database
+        database, usual = self._place.database, layout_of(self._place.settings, entity).names
 
         def work(_progress: Progress) -> tuple[session.Layout, Mends]:
-            return session.lay_out(entity, sources, remembered), session.recall(database, entity, remembered)
+            layout = session.lay_out(entity, sources, remembered, usual, first_row)
+            return layout, session.recall(database, entity, remembered)
 
         def done(found: tuple[session.Layout, Mends]) -> None:
             layout, self.mends = found
             self.layout_, self.sheets, self.recalled = layout, None, self.mends
             self._show_columns()
             self._go(COLUMNS)
-            if layout.clear:
+            if layout.clear and first_row is None:
                 self._judge()
 
         self._work(_("查找表头"), work, done)
@@ -385,11 +378,10 @@ class ImportWizard(QWidget):
         at = self.steps.at
         label = _(self.entity.label) if self.entity else ""
         self.head.title.setText(_("导入{label}").format(label=label))
-        self.head.about.setText(telling.about(self.layout_, self.sheets, len(self.files)))
+        self.head.about.setText(telling.about(self.layout_, self.sheets, len(self.given.files)))
         if at == FILES:
-            self.source.tell(self.entity, self.files)
-        for widget in (self.foot, self.foot_line):
-            widget.setVisible(at != LAST)
+            self.source.tell(self.entity, self.given.files)
+        self.foot.setVisible(at != LAST)
         self.back.setVisible(FILES < at < LAST)
         rejected = self.review.counts[Fate.REJECT]
         self.errors.setVisible(at == REVIEW and rejected > 0)
@@ -401,8 +393,7 @@ class ImportWizard(QWidget):
     def _ready(self, at: int) -> bool:
         """Whether there is a way on."""
         if at == FILES:
-            reading = any(given.source is None and not given.refusal for given in self.files)
-            return bool(self._sources) and self.entity is not None and not reading
+            return bool(self.given.sources) and self.entity is not None and not self.given.reading
         if at == COLUMNS:
             found = self.layout_ is not None and self.layout_.gathered is not None
             return found and (self.sheets is None or bool(self.sheets))

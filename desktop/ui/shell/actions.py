@@ -47,6 +47,7 @@ class Actions:
         self.select_all = self._action(LISTS, _("全选"), "clipboard_task")
         self.refresh = self._action(LISTS, _("刷新"), "arrow_sync", "F5")
         self.bring = self._action(LISTS, _("导入…"), "arrow_import", "Ctrl+I")
+        self.paste = self._action(LISTS, _("粘贴导入"), "arrow_import", "Ctrl+V")
         self.export = self._action(LISTS, _("导出当前列表…"), "arrow_export_ltr", "Ctrl+E")
         self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
         self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")

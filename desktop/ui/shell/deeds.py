@@ -23,7 +23,7 @@ class Deeds(QObject):
         """Let the acts be done here."""
         for action, deed in (
             (acts.create, self.begin), (acts.open, self.open_selected), (acts.delete, self.delete),
-            (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring),
+            (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
             (acts.back, self._stage.back),
         ):  # fmt: skip
@@ -42,6 +42,7 @@ class Deeds(QObject):
         for action in (acts.create, acts.template):
             action.setEnabled(entity is not None)
         acts.bring.setEnabled(entity is None or entity.importable)
+        acts.paste.setEnabled(self._stage.form is None)
         acts.switch.setEnabled(screens.composed_page(entity) is not None and self._stage.form is None)
         acts.back.setEnabled(self._stage.can_go_back)
         acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
@@ -101,6 +102,18 @@ class Deeds(QObject):
         """Import workbooks, into the entity that is seen when it can be imported."""
         entity = self._stage.entity
         self._place.page("import", {"entity": entity} if entity is not None and entity.importable else {})
+
+    def paste(self) -> None:
+        """Import what the clipboard holds into the list that is seen, or where files are chosen; elsewhere say where."""
+        spot, entity = self._stage.spot, self._stage.entity
+        if entity is not None and not entity.importable:
+            self._place.say(_("{label}不能从表格导入，没有粘贴").format(label=_(entity.label)))
+        elif entity is not None:
+            self._place.page("import", {"entity": entity, "clipboard": True})
+        elif spot is not None and spot.page == "import":
+            self._place.page("import", {"clipboard": True})
+        else:
+            self._place.say(_("请到要粘贴的列表里，或在导入的第 1 步按 Ctrl+V"))
 
     def export(self) -> None:
         """Write the list as it is seen into a workbook."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
+from desktop.ui.file_drop import FileDrop
 from desktop.ui.grid.page import ListPage
 from desktop.ui.home.rows import records_words
 from desktop.ui.pages.beside import BesidePage
@@ -19,7 +20,6 @@ from desktop.ui.settings import Settings
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
 from desktop.ui.shell.closing import Closing
 from desktop.ui.shell.deeds import Deeds
-from desktop.ui.shell.dropping import Drops
 from desktop.ui.shell.finding import Target, query_of
 from desktop.ui.shell.head import ListHead
 from desktop.ui.shell.history import History
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_list)
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
         self.navigation.palette_wanted.connect(self.palette_.begin)
-        Drops(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
+        FileDrop(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
         self.stage.made.connect(self._welcome)
         self.stage.moved.connect(self._follow)
         self.palette_.taken.connect(self.go)

@@ -138,7 +138,7 @@ def test_files_dropped_on_the_first_page_are_handed_to_the_wizard(qtbot, begin, 
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
     wait(qtbot, program)
     wizard = program.window.stage.currentWidget()
-    assert wizard.files
+    assert wizard.given.files
 
 
 def test_the_name_of_the_school_is_judged_like_any_other(qtbot, begin):

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
 from desktop.ui.controls import Elided
+from desktop.ui.file_drop import FileDrop
 from desktop.ui.grid.loading import names_in
-from desktop.ui.imports import session, wizard, writing
+from desktop.ui.imports import given_files, session, writing
 from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.leaving import GIVEN_UP, STAY
 from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
@@ -613,15 +614,15 @@ def until_stopped(begun):
 
 def test_reading_can_be_given_up(made, rest, desk, tmp_path, monkeypatch):
     begun = threading.Event()
-    monkeypatch.setattr(wizard, "read_workbook", until_stopped(begun))
+    monkeypatch.setattr(given_files, "read_workbook", until_stopped(begun))
     made.opened(files=[workbook(tmp_path / "a.xlsx", people())], entity=STUDENT)
     assert begun.wait(10)
     desk.place.tasks.shown.stop()
     rest()
-    assert made.files[0].refusal == "已取消读取；移除后可以重新放入"
+    assert made.given.files[0].refusal == "已取消读取；移除后可以重新放入"
     assert not made.next.isEnabled()
-    made._remove(made.files[0])
-    assert made.files == []
+    made.given.remove(made.given.files[0])
+    assert made.given.files == []
 
 
 def test_judging_can_be_given_up_and_begun_again(made, rest, desk, database, tmp_path, monkeypatch):
@@ -673,15 +674,10 @@ def test_changes_show_what_was_before(made, rest, database, tmp_path):
 def test_files_are_dropped_and_refused_ones_say_why(made, rest, tmp_path):
     good, bad = workbook(tmp_path / "a.xlsx", people()), tmp_path / "b.xlsx"
     bad.write_bytes(b"%PDF-1.7 nothing")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (good, bad)])
-    event = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    made.source.zone.dropEvent(event)
+    drop(made.source.zone, good, bad)
     rest()
-    assert [bool(given.refusal) for given in made.files] == [False, True]
-    assert "PDF" in made.files[1].refusal
+    assert [bool(given.refusal) for given in made.given.files] == [False, True]
+    assert "PDF" in made.given.files[1].refusal
     assert made.entity is STUDENT
     assert made.steps.at == FILES
     made.go_on()
@@ -705,11 +701,11 @@ def test_rejected_rows_are_given_back_as_mended(made, rest, qtbot, tmp_path, mon
 def drop(page, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    page.dropEvent(
-        QDropEvent(
-            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    page.findChild(FileDrop, options=direct).eventFilter(page, event)
 
 
 def test_what_was_put_right_is_not_lost_to_a_dropped_file(made, rest, qtbot, tmp_path):
@@ -725,10 +721,10 @@ def test_what_was_put_right_is_not_lost_to_a_dropped_file(made, rest, qtbot, tmp
     drop(made, other)
     made.findChild(Question).buttons[GIVEN_UP].click()
     rest()
-    assert (made.steps.at, made.unfinished, [given.path for given in made.files]) == (FILES, 0, [other])
+    assert (made.steps.at, made.unfinished, [given.path for given in made.given.files]) == (FILES, 0, [other])
     drop(made, other, tmp_path / "a.xlsx")  # nothing is lost, so nobody is asked
     rest()
-    assert len(made.files) == 2
+    assert len(made.given.files) == 2
 
 
 def test_closing_the_window_asks_once_about_what_was_put_right(window, settle, qtbot, tmp_path):

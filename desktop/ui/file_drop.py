@@ -1,4 +1,4 @@
-"""Workbooks dropped anywhere on the window begin an import."""
+"""Workbooks dropped on the window, or on a part of it, are taken for an import."""
 
 from pathlib import Path
 
@@ -10,28 +10,33 @@ from desktop.exchange.workbook import ENDINGS
 
 
 def workbooks(data: QMimeData) -> tuple[Path, ...]:
-    """The workbooks among what is dragged."""
+    """The workbooks among what is dragged, or was copied."""
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     return tuple(path for path in paths if path.suffix.lower() in ENDINGS)
 
 
-class Drops(QObject):
-    """Watches a window; `dropped` with the paths."""
+class FileDrop(QObject):
+    """Watches a widget: `dropped` with the paths let go over it, `over` with whether some are carried over it."""
 
     dropped = Signal(tuple)
+    over = Signal(bool)
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept workbooks; whatever else is dragged goes on to where it was going."""
-        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+        if event.type() == QEvent.Type.DragLeave:
+            self.over.emit(False)
+        elif event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             if workbooks(event.mimeData()):
                 event.acceptProposedAction()
+                self.over.emit(True)
                 return True
         elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self.over.emit(False)
             found = workbooks(event.mimeData())
             if found:
                 event.acceptProposedAction()

@@ -1,0 +1,106 @@
+"""The files and pasted blocks of an import, each read beside the window."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+
+from desktop.exchange.clipboard import Clipped, pasted_name, read_clipboard
+from desktop.exchange.mapping import Source, likely_entity
+from desktop.exchange.reader import read_workbook
+from desktop.exchange.refusal import Refused
+from desktop.exchange.workbook import Workbook
+from desktop.ui.file_drop import workbooks
+from desktop.ui.imports.stopping import Stops
+from desktop.ui.workplace import Workplace
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+
+@dataclass(slots=True)
+class Given:
+    """A file or block that was given: read, refused with a sentence, or (neither) still being read.
+
+    `likely` is the kind of record it seems to hold.
+    """
+
+    path: Path
+    source: Source | None = None
+    refusal: str = ""
+    likely: type[Entity] | None = None
+
+
+class GivenFiles(QObject):
+    """What was given so far; `changed` whenever one was added, read, refused or taken off."""
+
+    changed = Signal()
+
+    def __init__(self, place: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._stops = Stops(place.tasks, self)
+        self.files: list[Given] = []
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What was read."""
+        return tuple(given.source for given in self.files if given.source is not None)
+
+    @property
+    def reading(self) -> bool:
+        """Whether something is still being read."""
+        return any(given.source is None and not given.refusal for given in self.files)
+
+    def clear(self) -> None:
+        """Begin with nothing."""
+        self.files = []
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Read files; each is listed at once."""
+        known = {given.path for given in self.files}
+        for path in dict.fromkeys(paths):
+            if path not in known:
+                self._read(Given(path), partial(read_workbook, path, None))
+        self.changed.emit()
+
+    def paste(self, data: QMimeData) -> None:
+        """Read what the clipboard holds: files that were copied, or a block of cells."""
+        if paths := workbooks(data):
+            self.add(paths)
+            return
+        clipped = Clipped(data.text(), data.html())
+        name = pasted_name(1 + sum(given.path.parent == Path() for given in self.files))
+        self._read(Given(Path(name)), lambda progress: read_clipboard(clipped, name, progress), pasted=True)
+        self.changed.emit()
+
+    def _read(self, given: Given, read: Callable[[Progress], Workbook], *, pasted: bool = False) -> None:
+        self.files.append(given)
+
+        def work(progress: Progress) -> tuple[Source, type[Entity] | None]:
+            workbook = read(progress)
+            return Source(given.path, workbook, pasted), likely_entity(workbook)
+
+        def done(found: tuple[Source, type[Entity] | None]) -> None:
+            given.source, given.likely = found
+            self.changed.emit()
+
+        def failed(error: Exception) -> None:
+            given.refusal = error.sentence if isinstance(error, Refused) else _("没有读成，请重试或另存后再试")
+            self.changed.emit()
+            if not isinstance(error, Refused):
+                self._place.report(error)
+
+        def stopped() -> None:
+            given.refusal = _("已取消读取；移除后可以重新放入")
+            self.changed.emit()
+
+        name = _("读取 {file}").format(file=given.path.name)
+        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), stopped)
+
+    def remove(self, given: Given) -> None:
+        """Take one off."""
+        self.files.remove(given)
+        self.changed.emit()
