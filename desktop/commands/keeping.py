@@ -8,7 +8,7 @@ from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
 from models.database import history, seals
 from models.database.recovery import restore
-from models.rules.quality import problems
+from models.rules.problems import problems, summed
 from models.schema.widths import aligned
 from models.words import _
 
@@ -79,7 +79,7 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps([problem.as_json() for problem in found], ensure_ascii=False, indent=1))
     else:
-        for problem in found:
+        for problem in summed(found):
             print(problem.sentence)
         say(_("共 {count} 处问题").format(count=sum(problem.count for problem in found)))
     if broken is not None:

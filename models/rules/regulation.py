@@ -1,213 +1,314 @@
 """The regulation on internships, rule by rule: what placements, their batches and hosts must not be (教职成〔2021〕4号)."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
+from models.database import storage
+from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
-from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
-from models.entities.schools import School
-from models.schema.complaints import Complaint, Severity
+from models.entities.schools import Staff
+from models.rules import evidence as of
+from models.rules.evidence import begin, end, firm, own, plan, post
+from models.rules.rule import (
+    DAY,
+    FIRST,
+    NEVER,
+    REGULATION_2016,
+    Finding,
+    Rule,
+    RuleSeverity,
+    Verdict,
+    finding,
+    national_values,
+    outcome,
+    threshold,
+)
+from models.schema.derive import in_force
 from models.schema.fields import Entity
-from models.words import N_, _
+from models.words import N_
 
-Broken = sa.ColumnElement[bool]
-
-MUST, SHOULD = Severity.ERROR, Severity.WARNING
-OVER = ("5", "6")  # 中止, 完成: what is over can no longer be arranged otherwise
-DIRECT = ("1", "5")  # pay that reaches the student: to the account, in cash
-HEAVY = ("3", "4")  # labour of grade Ⅲ and above
-VENUES = ("6233", "8051", "8052", "9011", "9012", "9013")  # GB/T 4754-2017: bars, baths, dance halls, arcades, net bars
-AGENCIES = ("7262", "7263")  # GB/T 4754-2017: employment agencies, labour dispatch
-RUNNING, FIELD_TRIP, TWO_SHIFTS, THREE_SHIFTS, FEMALE, NOT_MATCHED = "3", "1", "2", "3", "2", "3"
-CHILD, MINOR = 16, 18  # years: up to the first nobody is placed, up to the second the guardian signs as well
-HOURS, WEEK = 8, 40
-SHORTEST, LONGEST = 150, 184  # days: about five months, six months
-
-_own, _plan, _post = Placement.table().c, PlacementPlan.table().c, Post.table().c
-_student, _school, _firm = Student.table().c, School.table().c, Enterprise.table().c
-_begin, _end = _own.start_date, _own.end_date
+WARN, HINT = RuleSeverity.WARN, RuleSeverity.HINT
+_shift = sa.func.coalesce(own.shift, post.shift)
+_staff = Staff.table().c
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: its number (specification §1.1), the field that shows a breach, when it is broken, the words for it.
-
-    `article` is empty where the specification does not vouch for its number; `entity` is what breaks it.
-    """
-
-    number: str
-    field: str
-    broken: Broken
-    words: str
-    article: str = ""
-    severity: Severity = MUST
-    entity: type[Entity] = Placement
-
-    @property
-    def complaint(self) -> Complaint:
-        """What a placement that breaks it is told."""
-        title, source = _(self.words), _("实习管理规定{article}").format(article=_(self.article)).strip()
-        return Complaint(
-            self.number, _("{title}（{source}）").format(title=title, source=source), self.severity, title, source
-        )
+def interns(column: str, key: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """How many are at work on the day with this enterprise, post or tutor."""
+    table = Placement.table().alias()
+    at_work = in_force(Placement, DAY, table)  # type: ignore[arg-type] # a day bound later
+    counting = sa.select(sa.func.count()).select_from(table).where(table.c[column] == key, at_work)
+    return counting.correlate(key.table).scalar_subquery()
 
 
-def _is_not_older_than(years: int) -> Broken:
-    """Whether these full years (周岁) are not completed on the first day: one is completed the day after the birthday."""
-    return _begin <= sa.func.date(_student.birth_date, f"+{years} years")
+_at_firm, _in_post = interns("enterprise_id", firm.id), interns("post_id", post.id)
+_guided = interns("tutor_id", _staff.id)
 
-
-def _filed(flag: sa.ColumnElement[bool]) -> Broken:
-    """Whether the batch had such an exception filed with the authority before the placement began (article 17)."""
-    return sa.func.coalesce(sa.and_(flag, _plan.filing_number.is_not(None), _plan.filing_date < _begin), sa.false())
-
-
-def _in_first_year() -> Broken:
-    """School years begin in September; those who come in August belong to the one that follows."""
-    begun = sa.func.strftime("%Y", _begin, "-8 months")
-    return begun == sa.func.strftime("%Y", _student.entry_month + "-01", "-7 months")
-
-
-def _underpaid() -> Broken:
-    """Neither 80 % of the wage of the same post nor its lowest tier is reached; one of them is enough."""
-    pay, same, least = (
-        sa.type_coerce(column, sa.BigInteger) for column in (_own.pay, _post.same_post_wage, _post.lowest_tier_wage)
-    )
-    known = sa.or_(same.is_not(None), least.is_not(None))
-    return sa.and_(known, sa.or_(same.is_(None), pay * 5 < same * 4), sa.or_(least.is_(None), pay < least))
-
-
-def _not_signed_in_time() -> Broken:
-    """Student, school and enterprise sign before the first day; with minors the guardian does as well."""
-    late = [sa.or_(day.is_(None), day > _begin) for day in
-            (_own.signed_student_date, _own.signed_school_date, _own.signed_enterprise_date)]  # fmt: skip
-    guardian = sa.and_(_is_not_older_than(MINOR), _own.signed_guardian_date.is_(None))
-    return sa.and_(_own.agreement_number.is_not(None), sa.or_(*late, guardian))
-
-
-def _of_another_province() -> Broken:
-    there = sa.func.substr(sa.func.coalesce(_own.region, _firm.region), 1, 2)
-    return sa.and_(there != sa.func.substr(_school.region, 1, 2), _own.cross_filing_number.is_(None))
-
-
-def _not_prepared() -> Broken:
-    """One of the eight things to be done beforehand 八个事先 is not, or was done after the batch began."""
-    done = (
-        _plan.inspection_done_date, _plan.list_approved_date, _plan.consents_done_date, _plan.filing_done_date,
-        _plan.plan_made_date, _plan.rules_made_date, _plan.agreements_done_date, _plan.training_done_date,
-    )  # fmt: skip
-    return sa.or_(*(sa.or_(day.is_(None), day > _plan.start_date) for day in done))
-
-
-def _not_chosen_in_form() -> Broken:
-    """A host is visited, decided on by a meeting and made public before students go there."""
-    return sa.or_(_firm.inspection_date.is_(None), _firm.approval_meeting.is_(None), _firm.published_date.is_(None))
-
-
-_shift = sa.func.coalesce(_own.shift, _post.shift)
-_days = sa.func.julianday(_end) - sa.func.julianday(_begin) + 1
-
-RULES: tuple[Rule, ...] = (
-    Rule("R-INT-01", "start_date", _in_first_year(), N_("一年级学生不得安排岗位实习"), N_("第十六条")),
-    Rule("R-INT-02", "start_date", _is_not_older_than(CHILD), N_("开始日期须晚于 16 周岁生日"), N_("第十六条")),
-    Rule("R-INT-03", "post", sa.and_(_is_not_older_than(MINOR), _post.is_minor_forbidden),
-         N_("未满 18 周岁，这个岗位是未成年工禁忌劳动"), N_("第十六条")),
-    Rule("R-INT-04", "post", sa.and_(_student.gender == FEMALE, _post.is_female_forbidden),
-         N_("这个岗位是女职工禁忌劳动"), N_("第十六条")),
-    Rule("R-INT-05", "enterprise", _firm.industry.in_(VENUES), N_("不得安排到酒吧、歌舞厅、洗浴、电子游艺厅、网吧等场所"),
-         N_("第十六条")),
-    Rule("R-INT-06", "enterprise", _firm.industry.in_(AGENCIES), N_("实习单位是中介或劳务派遣机构，请核对"), N_("第十六条"), SHOULD),
-    Rule("R-INT-07", "post", _post.labour_grade.in_(HEAVY), N_("岗位的体力劳动强度在Ⅲ级以上"), N_("第十六条")),
-    Rule("R-INT-08", "post", sa.and_(_post.hazards.is_not(None), ~_filed(_plan.is_hazard_filed)),
-         N_("岗位有高空、有毒、易燃易爆等危险，批次没有事先备案"), N_("第十七条")),
-    Rule("R-INT-08", "shift", sa.and_(_shift == THREE_SHIFTS, ~_filed(_plan.is_night_filed)),
-         N_("三班倒要上夜班，批次没有事先备案"), N_("第十七条")),
-    Rule("R-INT-08", "shift", sa.and_(_shift == TWO_SHIFTS, ~_filed(_plan.is_night_filed)),
-         N_("两班倒可能要上夜班，批次没有备案，请核对"), N_("第十七条"), SHOULD),
-    Rule("R-INT-09", "daily_hours", sa.and_(_own.daily_hours > HOURS, ~_filed(_plan.is_overtime_filed)),
-         N_("每日工时超过 8 小时，批次没有事先备案"), N_("第十七条")),
-    Rule("R-INT-09", "weekly_hours", sa.and_(_own.weekly_hours > WEEK, ~_filed(_plan.is_overtime_filed)),
-         N_("每周工时超过 40 小时，批次没有事先备案"), N_("第十七条")),
-    Rule("R-INT-11", "end_date", sa.not_(_days.between(SHORTEST, LONGEST)), N_("岗位实习一般为 6 个月，请核对起止日期"),
-         N_("第十一条"), SHOULD),
-    Rule("R-INT-12", "match_level", sa.and_(_own.match_level == NOT_MATCHED, _own.match_reason.is_(None)),
-         N_("专业不对口，没有填原因"), N_("第八条"), SHOULD),
-    Rule("R-INT-14", "consent_date", _own.consent_date >= _begin, N_("知情同意书须在实习开始前签"), N_("第十二条")),
-    Rule("R-INT-15", "agreement_number", _not_signed_in_time(), N_("三方协议没有在实习开始前签齐"), N_("第十四条")),
-    Rule("R-INT-16", "pay", _underpaid(), N_("实习报酬没有达到同岗工资标准的 80% 或最低档工资"), N_("第十八条"), SHOULD),
-    Rule("R-INT-16", "pay_channel", _own.pay_channel.not_in(DIRECT), N_("报酬须直接支付给学生本人"), N_("第十八条")),
-    Rule("R-INT-16", "pay_cycle_days", _own.pay_cycle_days > 31, N_("报酬至少每月支付一次"), N_("第十八条")),  # noqa: PLR2004
-    Rule("R-INT-20", "cross_filing_number", _of_another_province(), N_("跨省实习，没有填备案号"), severity=SHOULD),
-    Rule("R-INT-21", "insured_until", sa.or_(_own.insured_from > _begin, _own.insured_until < _end),
-         N_("责任险没有覆盖整个实习期")),
-    Rule("R-INT-22", "inspection_date", _not_chosen_in_form(), N_("有实习学生，而实地考察、会议审定或公示没有登记"),
-         N_("第七条"), SHOULD, Enterprise),
-    Rule("R-INT-23", "enterprise", sa.not_(_firm.is_safety_clear), N_("实习单位近三年有安全违法记录"), N_("第六条")),
-    Rule("R-INT-24", "start_date", _not_prepared(), N_("已经执行，而八个事先还没有在开始前办齐"), severity=SHOULD,
-         entity=PlacementPlan),
+# R-INT-08 stood in the regulation of 2016 as well (its article 16), with overtime, which R-INT-09 took out of it.
+_RISKS = (
+    Rule("R-INT-08", "post", sa.and_(of.has_hazard(), ~of.filed(plan.is_hazard_filed)),
+         N_("岗位有高空、有毒、易燃易爆等危险，批次没有事先备案"), N_("第十七条"),
+         missing=of.post_not_examined(), wanting=N_("岗位的危险因素和劳动强度没有登记")),
+    Rule("R-INT-08", "shift", sa.and_(_shift == of.THREE_SHIFTS, ~of.filed(plan.is_night_filed)),
+         N_("三班倒要上夜班，批次没有事先备案"), N_("第十七条"), missing=of.outside(_shift, of.SHIFTS), wanting=N_("班制没有登记，看不出有没有夜班")),
+    Rule("R-INT-08", "shift", sa.and_(_shift == of.TWO_SHIFTS, ~of.filed(plan.is_night_filed)),
+         N_("两班倒可能要上夜班，批次没有事先备案，请核对"), N_("第十七条"), WARN, of.outside(_shift, of.SHIFTS), N_("班制没有登记，看不出有没有夜班")),
+    Rule("R-INT-08", "weekly_hours", sa.and_(of.rest_days_worked(), ~of.filed(plan.is_holiday_filed)),
+         N_("每周工时 5 天排不下，占用休息日，批次没有事先备案"), N_("第十七条"), WARN,
+         wanting=N_("每日、每周工时没有登记，看不出是否占用休息日")),
+)  # fmt: skip
+_HOURS = (
+    Rule("R-INT-09", "daily_hours",
+         sa.and_(of.longer_than(own.daily_hours, "R-INT-09.hours"), ~of.filed(plan.is_overtime_filed)),
+         N_("每日工时超过 {limit} 小时，批次没有事先备案"), N_("第十七条"), missing=own.daily_hours.is_(None),
+         wanting=N_("每日工时没有登记"), limit="R-INT-09.hours"),
+    Rule("R-INT-09", "weekly_hours",
+         sa.and_(of.longer_than(own.weekly_hours, "R-INT-09.week"), ~of.filed(plan.is_overtime_filed)),
+         N_("每周工时超过 {limit} 小时，批次没有事先备案"), N_("第十七条"), missing=own.weekly_hours.is_(None),
+         wanting=N_("每周工时没有登记"), limit="R-INT-09.week"),
+)  # fmt: skip
+_SHARES = (
+    Rule("R-INT-10", "staff_total", _at_firm * 100 > firm.staff_total * threshold("R-INT-10.enterprise"),
+         N_("实习生超过职工总数的 {limit}%"), N_("第十条"), WARN, firm.staff_total.is_(None),
+         N_("在岗职工总数没有登记，算不出实习生占比"), entity=Enterprise, limit="R-INT-10.enterprise"),
+    Rule("R-INT-10", "same_post_staff", _in_post * 100 > post.same_post_staff * threshold("R-INT-10.post"),
+         N_("同岗实习生超过 {limit}%"), N_("第十条"), WARN, post.same_post_staff.is_(None),
+         N_("同岗职工数没有登记，算不出实习生占比"), entity=Post, limit="R-INT-10.post"),
+)  # fmt: skip
+_INSURED = (
+    Rule("R-INT-21", "policy_number", NEVER, N_("实习责任险"), missing=of.policy().is_(None),
+         wanting=N_("没有实习责任险"), due=True),
+    Rule("R-INT-21", "insured_until", sa.and_(of.policy().is_not(None), sa.or_(own.insured_from > begin, own.insured_until < end)),
+         N_("责任险没有覆盖整个实习期"), missing=sa.or_(own.insured_from.is_(None), own.insured_until.is_(None)),
+         wanting=N_("保险起止没有登记，看不出是否覆盖整个实习期")),
 )  # fmt: skip
 
 
-def _current() -> sa.Select[tuple[int]]:
-    """Placements at work that are not over, of which rules can be asked; visits 认识实习 are not among them."""
-    return (
-        sa.select(_own.id)
-        .select_from(
-            Placement.table()
-            .join(Student.table(), _student.id == _own.student_id)
-            .join(Enterprise.table(), _firm.id == _own.enterprise_id)
-            .outerjoin(Post.table(), _post.id == _own.post_id)
-            .outerjoin(PlacementPlan.table(), _plan.id == _own.plan_id)
-            .outerjoin(School.table(), _school.id == _student.school_id)
-        )
-        .where(sa.func.coalesce(_own.status, "").not_in(OVER), sa.func.coalesce(_plan.kind, "") != FIELD_TRIP)
+def _as_of_2016(rules: Sequence[Rule], number: str = "", article: str = "") -> tuple[Rule, ...]:
+    """The same rules as they stood in the regulation of 2016."""
+    return tuple(
+        replace(rule, number=number or rule.number, article=article, regulation=REGULATION_2016) for rule in rules
     )
 
 
-def _asked(entity: type[Entity]) -> sa.Select[tuple[int]]:
-    """The ids of the records the rules of an entity are asked of."""
+RULES: tuple[Rule, ...] = (
+    Rule("R-INT-01", "start_date", of.in_first_year(), N_("一年级学生不得安排岗位实习"), N_("第十六条"),
+         wanting=N_("班级没有年级，学生没有入学年月，算不出年级")),
+    Rule("R-INT-02", "start_date", of.not_older_than("R-INT-02.years"), N_("开始日期须晚于 {limit} 周岁生日"), N_("第十六条"),
+         wanting=N_("没有登记出生日期，算不出年龄"), limit="R-INT-02.years"),
+    Rule("R-INT-03", "post", sa.and_(of.minor(), sa.or_(sa.func.coalesce(post.is_minor_forbidden, sa.false()), of.hazardous(of.MINORS_NEVER))),
+         N_("未满 {limit} 周岁，这个岗位是未成年工禁忌劳动"), N_("第十六条"),
+         missing=sa.and_(sa.func.coalesce(of.minor(), sa.true()), post.is_minor_forbidden.is_(None)),
+         wanting=N_("学生未满 {limit} 周岁，岗位是不是未成年工禁忌劳动没有登记"), limit="R-INT-03.years"),
+    Rule("R-INT-04", "post", sa.and_(of.student.gender == of.FEMALE, sa.or_(sa.func.coalesce(post.is_female_forbidden, sa.false()), of.hazardous(of.WOMEN_NEVER))),
+         N_("这个岗位是女职工禁忌劳动"), N_("第十六条"),
+         missing=sa.and_(sa.func.coalesce(of.student.gender == of.FEMALE, sa.true()), post.is_female_forbidden.is_(None)),
+         wanting=N_("学生是女生，岗位是不是女职工禁忌劳动没有登记")),
+    Rule("R-INT-05", "enterprise", of.of_industry(of.VENUES), N_("不得安排到酒吧、歌舞厅、洗浴、电子游艺厅、网吧等场所"),
+         N_("第十六条"), missing=of.industry_unclear(of.VENUES),
+         wanting=N_("实习单位的行业没有登记到小类，看不出是不是酒吧、歌舞厅、洗浴、网吧等场所")),
+    Rule("R-INT-06", "enterprise", of.of_industry(of.AGENCIES), N_("实习单位是中介或劳务派遣机构，请核对"), N_("第十六条"), WARN,
+         of.industry_unclear(of.AGENCIES), N_("实习单位的行业没有登记到中类，看不出是不是中介或劳务派遣机构")),
+    Rule("R-INT-07", "post", sa.cast(post.labour_grade, sa.Integer) >= threshold("R-INT-07.grade"),
+         N_("岗位的体力劳动强度在Ⅲ级以上"), N_("第十六条"), missing=of.outside(post.labour_grade, of.GRADES), wanting=N_("岗位的体力劳动强度没有登记")),
+    *_RISKS,
+    *_as_of_2016(_RISKS, article=N_("第十六条")),
+    *_as_of_2016(_HOURS, "R-INT-08", N_("第十六条")),
+    *_HOURS,
+    *_SHARES,
+    *_as_of_2016(_SHARES),
+    Rule("R-INT-11", "end_date", of.days() > threshold("R-INT-11.longest"), N_("岗位实习一般为 6 个月，安排超过 {limit} 天，请核对"),
+         N_("第十一条"), WARN, limit="R-INT-11.longest"),
+    Rule("R-INT-11", "end_date",
+         sa.and_(of.days() < threshold("R-INT-11.shortest"), sa.func.coalesce(own.status, "") != measures.ENDED),
+         N_("岗位实习一般为 6 个月，安排不足 {limit} 天，请核对"), N_("第十一条"), WARN, limit="R-INT-11.shortest"),
+    Rule("R-INT-12", "match_level", of.mismatched(), N_("岗位与所学专业不对口，没有填原因"), N_("第八条"), WARN,
+         sa.and_(own.match_reason.is_(None), sa.not_(of.majors_known())),
+         N_("岗位没有登记对口专业，或学生没有登记专业，对口无从核对")),
+    Rule("R-INT-13", "mode", NEVER, N_("学生可以自行选择实习单位"), N_("第十二条"),
+         missing=sa.or_(of.outside(own.mode, of.CHOSEN), own.consent_date.is_(None)),
+         wanting=N_("自愿的凭据没有登记：集中安排须有知情同意书，自主联系还须有申请、单位接收函和学校批准（尚无登记处）")),
+    Rule("R-INT-14", "consent_date", sa.not_(of.before(own.consent_date, begin)), N_("知情同意书须在实习开始前签"), N_("第十二条"),
+         missing=own.consent_date.is_(None), wanting=N_("没有知情同意书"), due=True),
+    Rule("R-INT-15", "agreement_number", NEVER, N_("三方协议"), N_("第十四条"),
+         missing=own.agreement_number.is_(None), wanting=N_("没有三方协议"), due=True),
+    Rule("R-INT-15", "agreement_number", of.signed_wrongly(), N_("三方协议没有在实习开始前签齐"), N_("第十四条"),
+         missing=sa.not_(of.signed_at_all()), wanting=N_("三方协议的签字日期没有登记")),
+    Rule("R-INT-16", "pay", of.underpaid(), N_("实习报酬没有达到同岗工资标准的 {limit}% 或最低档工资"), N_("第十八条"), WARN,
+         own.pay.is_(None), N_("实习报酬或岗位的工资标准没有登记"), limit="R-INT-16.percent"),
+    Rule("R-INT-16", "pay_channel", own.pay_channel.in_(of.INDIRECT), N_("报酬须直接支付给学生本人"), N_("第十八条"),
+         missing=of.outside(own.pay_channel, of.DIRECT), wanting=N_("支付方式没有登记")),
+    Rule("R-INT-16", "pay_cycle_days", own.pay_cycle_days > threshold("R-INT-16.days"), N_("报酬至少每月支付一次"), N_("第十八条"),
+         wanting=N_("支付周期没有登记")),
+    Rule("R-INT-16", "pay", NEVER, N_("实习报酬"), N_("第十七条"), WARN,
+         wanting=N_("当时的报酬按另一种工资标准计算，这种标准没有登记"), asked=NEVER, regulation=REGULATION_2016),
+    Rule("R-INT-17", "is_fee_free", sa.not_(firm.is_fee_free), N_("实习单位没有承诺不收费、不扣证"), N_("第十九条"),
+         wanting=N_("没有登记实习单位不收费、不扣证的承诺"), entity=Enterprise),
+    Rule("R-INT-18", "tutor", NEVER, N_("校内指导教师"), N_("第十二条"), missing=own.tutor_id.is_(None),
+         wanting=N_("没有校内指导教师"), due=True),
+    Rule("R-INT-18", "mentor_name", NEVER, N_("企业指导人员"), N_("第十二条"), missing=own.mentor_name.is_(None),
+         wanting=N_("没有企业指导人员"), due=True),
+    Rule("R-INT-18", "name", _guided > threshold("R-INT-18.interns"), N_("一名教师同时指导的实习生超过 {limit} 人"), N_("第十二条"),
+         WARN, entity=Staff, limit="R-INT-18.interns"),
+    Rule("R-INT-19", "lodging", NEVER, N_("住宿"), N_("第二十一条"), WARN,
+         of.outside(own.lodging, of.LODGED),
+         N_("住宿没有登记，或在外住宿而监护人签字和学校备案尚无登记处")),
+    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习"), severity=WARN,
+         missing=sa.and_(of.other_province().is_(None), own.cross_filing_number.is_(None)),
+         wanting=N_("学校或实习单位的所在地没有登记，看不出是否跨省")),
+    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习的备案"), severity=WARN,
+         missing=sa.and_(sa.func.coalesce(of.other_province(), sa.false()), own.cross_filing_number.is_(None)),
+         wanting=N_("跨省实习，没有填备案号"), due=True),
+    *_INSURED,
+    *_as_of_2016(_INSURED, article=N_("第三十五条")),
+    Rule("R-INT-22", "inspection_date", NEVER, N_("实习单位的选择"), N_("第七条"), WARN,
+         sa.or_(firm.inspection_date.is_(None), firm.approval_meeting.is_(None), firm.published_date.is_(None)),
+         N_("有实习学生，而实地考察、会议审定或公示没有登记"), due=True, entity=Enterprise),
+    Rule("R-INT-23", "enterprise", sa.not_(firm.is_safety_clear), N_("实习单位近三年有安全违法记录"), N_("第六条"),
+         wanting=N_("实习单位近三年有没有安全违法没有登记")),
+    Rule("R-INT-23", "enterprise",
+         begin > sa.func.date(firm.integrity_checked_date, sa.func.printf("+%d months", threshold("R-INT-23.months"))),
+         N_("实习开始时，实习单位的失信核查已过 {limit} 个月"), N_("第六条"), WARN,
+         wanting=N_("实习单位没有做失信核查"), limit="R-INT-23.months"),
+    Rule("R-INT-24", "start_date", of.prepared_late(), N_("八个事先没有在批次开始前办齐"), severity=WARN,
+         missing=sa.or_(*(day.is_(None) for day in of.PREPARED)), wanting=N_("八个事先没有登记齐全"), due=True,
+         entity=PlacementPlan),
+    Rule("R-INT-24", "safety_training_date", sa.not_(of.before(of.trained(), begin)), N_("岗前培训须在实习开始前"), severity=WARN,
+         missing=of.trained().is_(None), wanting=N_("岗前培训没有登记")),
+    Rule("R-INT-25", "grade", NEVER, N_("考核"), severity=WARN,
+         missing=sa.or_(own.grade.is_(None), own.enterprise_score.is_(None), own.school_score.is_(None)),
+         wanting=N_("实习结束后须有考核等次和单位、学校两方的评分"), asked=of.over()),
+    Rule("R-INT-26", "remark", NEVER, N_("档案"), severity=HINT,
+         wanting=N_("实习档案八项尚无登记处，请另行核对"), asked=NEVER),
+)  # fmt: skip
+NUMBERS = tuple(dict.fromkeys(rule.number for rule in RULES))
+
+
+_HOSTS: Mapping[type[Entity], tuple[sa.ColumnElement[Any], str]] = {
+    Enterprise: (firm.id, "enterprise_id"), Post: (post.id, "post_id"), Staff: (_staff.id, "tutor_id"),
+}  # fmt: skip
+
+
+def _asked(entity: type[Entity]) -> tuple[sa.Select[tuple[int]], sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """The ids of the records of an entity that are judged, the day that decides which text holds, and since when they run.
+
+    A placement by its first day, whether it runs or is over; a batch once it is carried out; hosts, posts and tutors
+    while anybody is or will be there, by the day or the placement they are judged for.
+    """
     if entity is Placement:
-        return _current()
+        return of.placements(), begin, begin
     if entity is PlacementPlan:
-        return sa.select(_plan.id).where(_plan.status == RUNNING, sa.func.coalesce(_plan.kind, "") != FIELD_TRIP)
-    own = Placement.table().alias()
-    hosts = sa.select(own.c.enterprise_id).where(sa.func.coalesce(own.c.status, "").not_in(OVER))
-    return sa.select(_firm.id).where(_firm.id.in_(hosts))
+        used = sa.select(own.plan_id).where(own.plan_id.is_not(None))
+        carried_out = sa.or_(plan.status.in_(("3", "4", "5")), plan.id.in_(used))
+        asked = sa.select(plan.id).where(carried_out, measures.is_internship(PlacementPlan.table()))
+        return asked, sa.func.coalesce(FIRST, plan.start_date), plan.start_date
+    key, column = _HOSTS[entity]
+    table = Placement.table().alias()
+    theirs = sa.and_(table.c[column] == key, table.c.end_date >= DAY, of.working(table))
+    since = sa.select(sa.func.min(table.c.start_date)).where(theirs).correlate(key.table).scalar_subquery()
+    hosts = sa.select(table.c[column]).where(table.c.end_date >= DAY, of.working(table))
+    return sa.select(key).where(key.in_(hosts)), sa.func.coalesce(FIRST, DAY), since
 
 
-Breach = tuple[int, str, Complaint]
+@cache
+def _judging(entity: type[Entity]) -> tuple[tuple[Rule, ...], sa.Select[Any]]:
+    """The rules about an entity, and the statement that answers them one by one."""
+    rules = tuple(rule for rule in RULES if rule.entity is entity)
+    asked, first_day, since = _asked(entity)
+    answers = [outcome(rule, first_day, since).label(f"rule{place}") for place, rule in enumerate(rules)]
+    return rules, asked.add_columns(*answers).order_by(next(iter(asked.selected_columns)))
 
 
-def verdicts(connection: sa.Connection, placement: int) -> tuple[tuple[Rule, bool | None], ...] | None:
-    """Every rule about placements with whether this one keeps it; None where what it looks at is not filled in.
+JUDGED: tuple[type[Entity], ...] = tuple(dict.fromkeys(rule.entity for rule in RULES))
+Judged = tuple[int, tuple[Finding, ...]]
 
-    None instead of all of them for a placement rules are not asked of: over, a visit, or no more there.
+
+def judged(  # noqa: PLR0913 - what is judged, as of when, by what
+    connection: sa.Connection,
+    entity: type[Entity],
+    day: date,
+    ids: Collection[int] | None = None,
+    parameters: Mapping[str, Decimal] | None = None,
+    *,
+    first: date | None = None,
+) -> Iterator[Judged]:
+    """Every record of `entity` that rules are asked of, with what each rule in force for it says as of `day`.
+
+    With `ids` only those; `parameters` are thresholds that differ from the national ones; `first` is the first day of
+    the placement for which a batch, host, post or tutor is judged.
     """
-    rules = [rule for rule in RULES if rule.entity is Placement]
-    broken = [rule.broken.label(f"rule{place}") for place, rule in enumerate(rules)]
-    found = connection.execute(_current().add_columns(*broken).where(_own.id == placement)).first()
-    if found is None:
-        return None
-    kept = [None if bad is None else not bad for bad in found[1:]]
-    return tuple(zip(rules, kept, strict=True))
-
-
-def breaches(connection: sa.Connection, entity: type[Entity], ids: Collection[int] | None = None) -> Iterator[Breach]:
-    """(record, field, complaint) of every rule that a record of `entity` breaks; with `ids` of those only.
-
-    The shares of article 10 (10 % and 20 %) depend on a day and stand in models.statistics.capacity.
-    """
-    rules = [(rule, rule.complaint) for rule in RULES if rule.entity is entity]
-    if not rules:
+    if entity not in JUDGED:
         return
-    asked = _asked(entity)
-    key = next(iter(asked.selected_columns))
-    judged = [sa.func.coalesce(rule.broken, sa.false()).label(f"rule{place}") for place, (rule, _c) in enumerate(rules)]
-    statement = asked.add_columns(*judged).where(sa.or_(*(rule.broken for rule, _c in rules))).order_by(key)
-    if ids is not None:
-        statement = statement.where(key.in_(ids))
-    for number, *found in connection.execute(statement):
-        yield from ((number, rule.field, told) for (rule, told), bad in zip(rules, found, strict=True) if bad)
+    rules, statement = _judging(entity)
+    key = next(iter(statement.selected_columns))
+    values = national_values() | dict(parameters or {})
+    for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
+        these = statement if chunk is None else statement.where(key.in_(chunk))
+        known: dict[tuple[int, int], Finding] = {}
+        for number, *row in connection.execute(these, {"day": day, "first": first, **(parameters or {})}):
+            found = [(place, answer) for place, answer in enumerate(row) if answer is not None]
+            for pair in found:
+                if pair not in known:
+                    known[pair] = finding(rules[pair[0]], pair[1], values)
+            yield number, tuple(known[pair] for pair in found)
+
+
+def verdicts(
+    connection: sa.Connection, placement: int, day: date, parameters: Mapping[str, Decimal] | None = None
+) -> tuple[Finding, ...] | None:
+    """What every rule says of a placement, its batch, host, post and tutor as of `day`, in the order of their numbers.
+
+    Before its first day as of that day, after its last as of the last: the verdict at the end. A rule whose text of the
+    time is not known says so. None for a placement rules are not asked of: a visit, or no more there.
+    """
+    row = connection.execute(
+        sa.select(begin, end, own.plan_id, own.enterprise_id, own.post_id, own.tutor_id).where(own.id == placement)
+    ).first()
+    own_rules = {} if row is None else dict(judged(connection, Placement, day, [placement], parameters))
+    if row is None or not own_rules:
+        return None
+    shown = list(own_rules[placement])
+    then = max(row[0], min(day, row[1]))
+    for entity, key in zip((PlacementPlan, Enterprise, Post, Staff), row[2:], strict=True):
+        if key is not None:
+            on = day if entity is PlacementPlan else then
+            found = judged(connection, entity, on, [key], parameters, first=row[0])
+            shown += [each for _id, some in found for each in some]
+    told = {each.rule.number for each in shown}
+    shown += [finding(rule, None, {}) for rule in _first_of_each() if rule.number not in told]
+    return tuple(sorted(shown, key=lambda each: NUMBERS.index(each.rule.number)))
+
+
+def _first_of_each() -> tuple[Rule, ...]:
+    """One rule of each number, the one in force today where there is one."""
+    return tuple({rule.number: rule for rule in sorted(RULES, key=lambda r: r.valid_from)}.values())
+
+
+def worst(findings: Sequence[Finding]) -> Finding:
+    """Of several findings the one that counts: broken before lacking before kept, what is forbidden first."""
+    order = (Verdict.BROKEN, Verdict.LACKING, Verdict.KEPT)
+    return min(findings, key=lambda each: (order.index(each.verdict), each.rule.severity is not RuleSeverity.FORBID))
+
+
+def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What of a record is work for somebody: breaches and what is missing, a field once for each rule.
+
+    Where there is no agreement or policy at all, nothing is said of what is not recorded about it.
+    """
+    absent = {each.rule.number for each in findings if each.absent}
+    listed = [
+        each for each in findings
+        if each.verdict is Verdict.BROKEN or (
+            each.verdict is Verdict.LACKING and each.listed and each.rule.number not in absent
+        )
+    ]  # fmt: skip
+    places: dict[tuple[str, str], list[Finding]] = {}
+    for each in listed:
+        places.setdefault((each.rule.number, each.rule.field), []).append(each)
+    return tuple(worst(some) for some in places.values())

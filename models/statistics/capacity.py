@@ -1,6 +1,5 @@
 """How many interns an enterprise and its posts may take and have: the limits of R-INT-10 (教职成〔2021〕4号, article 10)."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -9,10 +8,10 @@ import sqlalchemy as sa
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement
-from models.schema.derive import in_force
+from models.entities.policy import national
 from models.statistics.doors import Figure, counted
 
-PER_ENTERPRISE, PER_POST = 10, 20  # per cent of the staff, of the staff in the same post
+PER_ENTERPRISE, PER_POST = national("R-INT-10.enterprise"), national("R-INT-10.post")  # per cent of the staff
 
 
 class Load(NamedTuple):
@@ -59,34 +58,3 @@ def capacity(connection: sa.Connection, enterprise: int, day: date) -> Capacity 
 
 def _interns(connection: sa.Connection, field: str, key: int, day: date) -> Figure:
     return counted(connection, Query(Placement, (Condition(field, "=", key),), as_of=day))
-
-
-class Overrun(NamedTuple):
-    """Ids of the enterprises above the limit of all staff, and of those that have a post above its limit."""
-
-    enterprises: tuple[int, ...]
-    by_post: tuple[int, ...]
-
-
-def overruns(connection: sa.Connection, day: date) -> Overrun:
-    """Who takes more interns on `day` than R-INT-10 generally allows."""
-    own, firm, post = Placement.table(), Enterprise.table(), Post.table()
-    whole = (
-        sa.select(firm.c.id)
-        .join(own, own.c.enterprise_id == firm.c.id)
-        .where(in_force(Placement, day))
-        .group_by(firm.c.id)
-        .having(sa.func.count() * 100 > firm.c.staff_total * PER_ENTERPRISE)
-    )
-    within = (
-        sa.select(post.c.enterprise_id)
-        .join(own, own.c.post_id == post.c.id)
-        .where(in_force(Placement, day))
-        .group_by(post.c.id)
-        .having(sa.func.count() * 100 > post.c.same_post_staff * PER_POST)
-    )
-    return Overrun(_keys(connection.execute(whole).scalars()), _keys(connection.execute(within).scalars()))
-
-
-def _keys(found: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(set(found)))

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from models.database.query import Condition, Query
 from models.database.results import Row, read_all
 from models.entities.enterprises import Post
-from models.entities.measures import MATCHED
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
+from models.entities.policy import national
 from models.statistics.bodies import row_of
 from models.statistics.capacity import Capacity, capacity
 
@@ -48,7 +48,7 @@ class Wage(NamedTuple):
 
     def lowest(self) -> Decimal | None:
         """The least an intern is in principle paid: 80 % of the same post or the lowest tier, whichever is less (R-INT-16)."""
-        known = [self.same_post * 4 / 5] if self.same_post is not None else []
+        known = [self.same_post * national("R-INT-16.percent") / 100] if self.same_post is not None else []
         return min([*known, *([self.lowest_tier] if self.lowest_tier is not None else [])], default=None)
 
 
@@ -69,20 +69,6 @@ class PlacementView(NamedTuple):
     def policy(self) -> str | None:
         """The insurance that covers it: its own, or that of its plan."""
         return self.row.values["policy_number"] or self.plan_policy
-
-    @property
-    def covered(self) -> bool | None:
-        """Whether the insurance covers the whole placement; None when there is none, or its dates are not known."""
-        values = self.row.values
-        dates = [values[name] for name in ("insured_from", "start_date", "end_date", "insured_until")]
-        if self.policy is None or None in dates:
-            return None
-        return bool(dates[0] <= dates[1] and dates[2] <= dates[3])
-
-    @property
-    def matched(self) -> bool:
-        """Whether the post suits the major, wholly or nearly (§4.1: both count as 对口)."""
-        return self.row.values["match_level"] in MATCHED
 
     @property
     def unsigned(self) -> tuple[str, ...]:

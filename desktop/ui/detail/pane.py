@@ -10,7 +10,6 @@ from desktop.ui import screens
 from desktop.ui.controls import Line, Note
 from desktop.ui.detail.facts import Timeline
 from desktop.ui.detail.head import Head
-from desktop.ui.detail.issues import Issue
 from desktop.ui.detail.reading import Overview, overview_of
 from desktop.ui.detail.relations import Related, related_to
 from desktop.ui.detail.sections import FactSheet, OverviewSheet, PartSheet, Sheet, relation_block
@@ -20,6 +19,7 @@ from desktop.ui.theme import tint
 from desktop.ui.workplace import Workplace
 from models import clock
 from models.progress import Progress
+from models.rules.problems import Problem
 from models.schema.fields import Entity
 from models.words import _
 
@@ -110,11 +110,11 @@ class DetailPane(QWidget):
         """Show another tab."""
         self.tabs.setCurrentIndex(max(0, self.tabs.place_of(key)))
 
-    def _mend(self, issue: Issue) -> None:
-        if issue.entity is None:
+    def _mend(self, issue: Problem) -> None:
+        if issue.entity is self.entity:
             self.opened.emit(self.key)
         else:
-            self.place.form(issue.entity, issue.key)
+            self.place.form(issue.entity, issue.record_id)
 
     def show_record(self, entity: type[Entity], key: int | None) -> None:
         """Tell of another record; None for none. Nothing is read while the pane is not seen."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.ui.detail.issues import Issue, issues_of
+from desktop.ui.detail.issues import issues_of
 from desktop.ui.forms.groups import groups_of, label_of
 from desktop.ui.grid.statuses import PLAIN, Sign, sign_of, status_of
 from desktop.ui.screens import PAPERS, STATES
@@ -10,6 +10,7 @@ from models.database.database import Database
 from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import Row, rows_of
+from models.rules.problems import Problem, problems_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
 from models.words import _
@@ -35,9 +36,9 @@ class Overview:
     name: str
     spoken: str
     states: tuple[tuple[str, Sign], ...]
-    issues: tuple[Issue, ...]
+    issues: tuple[Problem, ...]
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
-    missing: tuple[str, ...]  # labels of fields the specification asks for and nobody filled in
+    missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
     papers: tuple[tuple[str, int], ...] = ()  # reports that can be printed of it, and for which record
 
 
@@ -46,6 +47,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     with database.reading() as connection:
         day = suggested_day(connection)
         row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
+        lacking = [one.field.name for one in problems_of(connection, entity, [key], day) if one.lacking]
     if row is None:
         return None
     fields = field_map(entity)
@@ -54,7 +56,9 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     return Overview(
         entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), _states(entity, row),
         issues_of(database, entity, [key]).get(key, ()), tuple(group for group in groups if group[1]),
-        tuple(f.title for f in fields.values() if f.expected and row.values[f.name] in (None, ())),
+        tuple(
+            f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
+        ),
         _papers(entity, row),
     )  # fmt: skip
 

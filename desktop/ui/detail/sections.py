@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from desktop.ui import icons, screens
 from desktop.ui.controls import Button, Kind, Line, Note
 from desktop.ui.detail.facts import FactList
-from desktop.ui.detail.issues import Issue
 from desktop.ui.detail.reading import Overview
 from desktop.ui.detail.relations import Related
 from desktop.ui.pages.pieces import Link, Pressed, Words
 from desktop.ui.theme import NOTE, SEMIBOLD, colour, font
 from desktop.ui.workplace import Workplace
+from models.rules.problems import Problem
 from models.schema.fields import Entity, entity_named
 from models.words import _, listed
 
@@ -82,12 +82,13 @@ class Section(QWidget):
 
 
 class IssueCard(QWidget):
-    """What is wrong with the record, and beside each the way to mend it: `opened` with the issue."""
+    """What is wrong with a record of `entity`, and beside each the way to mend it: `opened` with the problem."""
 
     opened = Signal(object)
 
-    def __init__(self, issues: tuple[Issue, ...]) -> None:
+    def __init__(self, issues: tuple[Problem, ...], entity: type[Entity]) -> None:
         super().__init__()
+        self._entity = entity
         self.fatal = any(issue.complaint.fatal for issue in issues)
         column = QVBoxLayout(self)
         column.setContentsMargins(36, 8, 8, 8)
@@ -100,10 +101,10 @@ class IssueCard(QWidget):
         if len(issues) > _TOLD:
             column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
 
-    def _line(self, issue: Issue) -> QHBoxLayout:
+    def _line(self, issue: Problem) -> QHBoxLayout:
         words = Note(_("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2")
         words.setWordWrap(True)
-        mend = Button(_("查看") if issue.entity is not None else _("补录"), Kind.LINK)
+        mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
         mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
         mend.clicked.connect(lambda: self.opened.emit(issue))
         row = QHBoxLayout()
@@ -149,7 +150,7 @@ class OverviewSheet(Sheet):
         """Show a record."""
         widgets: list[QWidget] = []
         if shown.issues:
-            card = IssueCard(shown.issues)
+            card = IssueCard(shown.issues, shown.entity)
             card.opened.connect(self.opened)
             widgets += [card, _space(14)]
         for part in self.parts:

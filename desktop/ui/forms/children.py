@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from desktop.ui.screens import first_columns
-from models.schema import checks
+from models.rules import guardian
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
 
 POSITION = "position"  # the field that keeps the order of rows, never shown
-OF_AGE = 18
 # Fields that hold the name of a picture file: of no use to a person until files can be attached, so no form asks for them.
 PICTURES = {"student": frozenset({"photo"}), "school": frozenset({"seal_image"})}
 Values = Mapping[str, Any]
@@ -65,11 +64,10 @@ class Child:
 
 
 def _guardian(student: Values, family: Sequence[Values], day: Callable[[], date]) -> str:
-    """Whoever is not of age needs a guardian (Civil Code, art. 26 to 34; the placement agreement is signed by one)."""
-    birth = student.get("birth_date")
-    if not isinstance(birth, date) or checks.age_on(birth, day()) >= OF_AGE:
+    """Whether the rule on guardians finds none among the rows of the form."""
+    if not guardian.is_minor(student.get("birth_date"), day()) or any(member.get("is_guardian") for member in family):
         return ""
-    return "" if any(member.get("is_guardian") for member in family) else _("未满 18 周岁，还没有监护人，可稍后补录")
+    return guardian.missing().message
 
 
 CHILDREN: Mapping[str, tuple[Child, ...]] = {

@@ -1,14 +1,19 @@
 """Which rows of a list have issues: judged beside the screen, a few rows round those that are seen."""
 
 from array import array
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ui.detail.issues import Issue, Known, issues_of
+from desktop.ui.detail.issues import issues_of
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
 from models.progress import Progress
+from models.rules.problems import Problem
 from models.schema.fields import Entity
+
+if TYPE_CHECKING:
+    from models.rules.quality import Known
 
 PIECE = 50  # rows judged at once
 _PAUSE = 60  # milliseconds: what scrolls past is not judged
@@ -24,7 +29,7 @@ class Marks(QObject):
         super().__init__()
         self._database, self._tasks, self._entity = database, tasks, entity
         self._ids: array[int] = array("q")
-        self._pieces: dict[int, dict[int, tuple[Issue, ...]]] = {}
+        self._pieces: dict[int, dict[int, tuple[Problem, ...]]] = {}
         self._asked: dict[int, None] = {}
         self._known: Known = {}
         self._task: Task | None = None
@@ -42,7 +47,7 @@ class Marks(QObject):
         self._pieces.clear()
         self._asked.clear()
 
-    def of(self, row: int) -> tuple[Issue, ...]:
+    def of(self, row: int) -> tuple[Problem, ...]:
         """The issues of a row; () also while nobody knows yet, and then it is asked for."""
         number = row // PIECE
         if number not in self._pieces:
@@ -59,7 +64,7 @@ class Marks(QObject):
             return
         ids, entity, database, known = self._ids, self._entity, self._database, self._known
 
-        def work(progress: Progress) -> dict[int, dict[int, tuple[Issue, ...]]]:
+        def work(progress: Progress) -> dict[int, dict[int, tuple[Problem, ...]]]:
             found = {}
             for number in wanted:
                 progress.check()
@@ -68,7 +73,7 @@ class Marks(QObject):
 
         self._task = self._tasks.read(work, self._take, receiver=self)
 
-    def _take(self, found: dict[int, dict[int, tuple[Issue, ...]]]) -> None:
+    def _take(self, found: dict[int, dict[int, tuple[Problem, ...]]]) -> None:
         self._task = None
         for number, issues in found.items():
             while len(self._pieces) >= _KEPT:

@@ -14,7 +14,8 @@ from models.words import _, clauses
 if TYPE_CHECKING:
     from array import array
 
-    from desktop.ui.detail.issues import Issue
+    from models.rules.problems import Problem
+
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -34,7 +35,7 @@ class ListModel(QAbstractTableModel):
         self.to_right: tuple[bool, ...] = ()  # of each column, whether it is flush right
         self.display = self.search = ""  # the field that names a record, and the words the list was searched for
         self.fresh: frozenset[tuple[int, str]] = frozenset()  # (id, field) of cells that were just changed
-        self.issues: Callable[[int], tuple[Issue, ...]] = lambda _row: ()
+        self.issues: Callable[[int], tuple[Problem, ...]] = lambda _row: ()
         self.missed: Callable[[], None] = lambda: None  # called while a row is painted that was not read yet
 
     def show(self, results: ResultSet | None, fields: Sequence[Field]) -> None:

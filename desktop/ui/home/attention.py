@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
-from models.entities.enterprises import Enterprise
 from models.progress import Progress
-from models.rules.quality import Problem
+from models.rules.problems import Problem
 from models.schema.fields import Entity
 from models.statistics import Connection
-from models.statistics.capacity import PER_ENTERPRISE, PER_POST, overruns
 from models.statistics.doors import counted, records
 from models.statistics.trends import gained_gaps
 from models.words import N_, _
@@ -26,7 +24,8 @@ class Concern:
     """One kind of problem: its name, the rule in one line, how many records have it, and the way to them.
 
     `change` is how many more these are than a week ago, None where nobody can tell.
-    `gap`: a field is empty that should be filled in some day; it is told once for all records, and not as urgent.
+    `gap`: a field is empty that should be filled in some day, or a rule lacks what it looks at; told once for all
+    records, and not as urgent.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
     """
 
@@ -72,10 +71,11 @@ def told(found: Sequence[Concern]) -> str:
     return words.format(count=f"{records:,}", gaps=f"{gaps:,}")
 
 
-def concerns(database: Database, day: date, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
-    """Everything that needs attention as of `day`: what must be mended first, gaps last, then by number.
+def concerns(database: Database, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
+    """Everything that needs attention: what must be mended first, gaps last, then by number.
 
-    `found` are the problems of models.rules.quality, however long ago they were looked for; records are counted anew.
+    `found` are the problems of models.rules.problems, however long ago they were looked for; gaps are counted anew. What
+    a rule lacks is told once: not where the same field is a gap already.
     """
     gaps: list[Problem] = []
     kinds: dict[tuple[str, str, str], list[Problem]] = {}
@@ -84,12 +84,17 @@ def concerns(database: Database, day: date, found: Iterable[Problem], progress: 
         if problem.record_id is None:
             gaps.append(problem)
         else:
-            place = (problem.entity.__tablename__, problem.field.name, problem.complaint.code)
+            told_as = problem.complaint.title or problem.complaint.code
+            place = (problem.entity.__tablename__, problem.field.name, problem.complaint.code + told_as)
             kinds.setdefault(place, []).append(problem)
+    empty = {(problem.entity, problem.field) for problem in gaps}
     with database.reading() as connection:
         told = [_gap(connection, problem) for problem in gaps]
-        told += [_kind(connection, of_kind) for of_kind in kinds.values()]
-        told += _too_many(connection, day)
+        told += [
+            _kind(connection, of_kind)
+            for of_kind in kinds.values()
+            if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field) in empty)
+        ]
     return tuple(sorted((c for c in told if c.count), key=lambda c: (c.gap, not c.fatal, -c.count, c.title)))
 
 
@@ -109,20 +114,6 @@ def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:
     rule = rule.format(label=label, source=told.source, message=told.message)
     known = (first.entity, min(ids))
     return Concern(
-        told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known
-    )
-
-
-def _too_many(connection: Connection, day: date) -> Iterable[Concern]:
-    """Enterprises with more interns than R-INT-10 generally allows."""
-    found = overruns(connection, day)
-    yield _enterprises(
-        connection, found.enterprises, _("实习生超过职工总数的 {percent}%").format(percent=PER_ENTERPRISE)
-    )
-    yield _enterprises(connection, found.by_post, _("同岗实习生超过 {percent}%").format(percent=PER_POST))
-
-
-def _enterprises(connection: Connection, ids: tuple[int, ...], title: str) -> Concern:
-    rule = _("实习管理规定第十条，按企业计")
-    query = records(connection, Enterprise, ids)
-    return Concern(title, rule, False, len(ids), query, (Enterprise, ids[0]) if ids else None)
+        told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known,
+        gap=first.lacking,
+    )  # fmt: skip

@@ -29,7 +29,7 @@ from models.database.history import ChangeSet
 from models.database.printings import Printing
 from models.entities.people import Student
 from models.progress import Progress
-from models.rules.quality import Problem, problems
+from models.rules.problems import Problem, problems
 from models.schema.codes import table
 from models.statistics.doors import Figure
 from models.statistics.overview import HORIZON, Share
@@ -257,7 +257,7 @@ class HomePage(QWidget):
         database, day = self.place.database, seen.day
 
         def work(progress: Progress) -> tuple[Concern, ...]:
-            return concerns(database, day, problems(database, progress) if known is None else known, progress)
+            return concerns(database, problems(database, progress, day) if known is None else known, progress)
 
         def done(found: tuple[Concern, ...]) -> None:
             self._checked = state

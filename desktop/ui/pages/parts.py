@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.detail.issues import Issue, issues_of
+from desktop.ui.detail.issues import issues_of
 from desktop.ui.detail.sections import IssueCard
 from desktop.ui.grid.panes import has_keys
 from desktop.ui.pages.pieces import Door, Fact, Link
@@ -16,6 +16,7 @@ from desktop.ui.theme import GUTTER
 from desktop.ui.workplace import Workplace
 from models.database.office import suggested_day
 from models.progress import Progress
+from models.rules.problems import Problem
 from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
 
@@ -49,7 +50,7 @@ class Part(QWidget):
         self.day: date | None = None
         self.key: int | None = None
         self.body: QWidget | None = None
-        self._issues: tuple[Issue, ...] = ()
+        self._issues: tuple[Problem, ...] = ()
         self._matter = ""  # the tab that is seen
         self._seen: int | None = None  # the record whose body stands there
         self._task: Task | None = None
@@ -67,7 +68,7 @@ class Part(QWidget):
             return
         database, reading, judged = self.place.database, type(self).reading, type(self).judged
 
-        def work(_progress: Progress) -> tuple[Any, tuple[Issue, ...]]:
+        def work(_progress: Progress) -> tuple[Any, tuple[Problem, ...]]:
             with database.reading() as connection:
                 view = reading(connection, key, day or suggested_day(connection))
             return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
@@ -87,7 +88,7 @@ class Part(QWidget):
         """Read the record again."""
         self.tell(self.key, self.day)
 
-    def _take(self, taken: tuple[Any, tuple["Issue", ...]]) -> None:
+    def _take(self, taken: tuple[Any, tuple[Problem, ...]]) -> None:
         view, self._issues = taken
         self._swap(None if view is None else self.build(view))
         self._seen = self.key
@@ -121,8 +122,8 @@ class Part(QWidget):
         upper = QVBoxLayout()
         upper.setContentsMargins(GUTTER, 0, GUTTER, 0)
         upper.setSpacing(14)
-        if self._issues:
-            card = IssueCard(self._issues)
+        if self._issues and self.judged is not None:
+            card = IssueCard(self._issues, self.judged)
             card.opened.connect(self._mend)
             upper.addWidget(card)
         for widget in above:
@@ -131,9 +132,8 @@ class Part(QWidget):
         column.addWidget(tabs, 1)
         return body
 
-    def _mend(self, issue: "Issue") -> None:
-        if self.judged is not None:
-            self.place.form(issue.entity or self.judged, issue.key if issue.entity is not None else self.key)
+    def _mend(self, issue: Problem) -> None:
+        self.place.form(issue.entity, issue.record_id)
 
     def related(self, matters: Sequence[Matter]) -> RelatedTabs:
         """Tabs of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""

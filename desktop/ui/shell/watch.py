@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.ui.home.attention import Concern, concerns, waiting
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
-from models.database.office import suggested_day
 from models.progress import Progress
-from models.rules.quality import Problem, problems
+from models.rules.problems import Problem, problems
 from models.words import _
 
 if TYPE_CHECKING:
@@ -52,9 +51,7 @@ class Watch(QObject):
 
         def work(progress: Progress) -> Looked:
             found = tuple(problems(database, progress))
-            with database.reading() as connection:
-                day = suggested_day(connection)
-            return found, concerns(database, day, found, progress)
+            return found, concerns(database, found, progress)
 
         self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 

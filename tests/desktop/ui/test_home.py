@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
 from desktop.ui import screens
+from desktop.ui.controls import Note
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.home.cards import ConcernCard
 from desktop.ui.home.page import HomePage
@@ -30,7 +31,7 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.progress import Progress
-from models.rules.quality import problems
+from models.rules.problems import problems
 from tests.factories import credit_code
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -299,7 +300,7 @@ def test_a_week_of_mending_is_seen_on_its_card(place, database, office):
 
 def change_of_schools(database):
     """The change of the schools without a region."""
-    found = concerns(database, TODAY, problems(database), Progress())
+    found = concerns(database, problems(database), Progress())
     return next(each.change for each in found if each.title == "所在地" and each.rule.startswith("学校"))
 
 
@@ -571,7 +572,9 @@ def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office
     part.tell(office["placement"])
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]
-    assert lines == ["每日工时，不超过 8（第十七条）：9 ，未达成"]
+    assert lines == ["每日工时：9 ，未达成"]
+    told = [note.text() for note in part.findChildren(Note)]
+    assert "每日工时超过 8 小时，批次没有事先备案" in told
 
 
 @pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])

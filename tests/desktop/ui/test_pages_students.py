@@ -1,5 +1,6 @@
 """The list of students: what it opens with, what it says of placements, the pane beside it, what is done with those ticked."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -7,11 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui import screens
 from desktop.ui.chips import Shape
+from desktop.ui.controls import Note
 from desktop.ui.detail.facts import FactList, Timeline
 from desktop.ui.detail.issues import issues_of
 from desktop.ui.detail.sections import IssueCard
 from desktop.ui.forms.search_panel import SearchPanel
+from desktop.ui.home.attention import concerns
 from desktop.ui.pages.period import PeriodBar
+from desktop.ui.pages.placement import placement_checked
 from desktop.ui.pages.placing import ArrangePanel, PostElsewhereError, begin_placements
 from desktop.ui.pages.shapes import StateLine
 from desktop.ui.pages.student import FirmTile
@@ -23,10 +27,15 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import FamilyMember, Student
 from models.entities.placements import Placement
+from models.progress import Progress
+from models.rules.problems import problems, problems_of
+from models.rules.regulation import told as listed_of
+from models.rules.rule import Verdict
 from models.schema.fields import field_map
 from tests import factories
 
 TODAY = date.today()  # noqa: DTZ011 - lists take the office's own day
+VERDICTS = ("符合", "不符", "缺资料")
 BEFORE, AFTER, LONG_AGO = TODAY - timedelta(days=40), TODAY + timedelta(days=20), TODAY - timedelta(days=400)
 
 
@@ -238,17 +247,48 @@ def test_derived_values_cannot_be_written(database, office):
     assert not any(field_map(Student)[name].writable for name in (*screens.BESIDES["student"][:4], "order_class"))
 
 
-def test_a_placement_is_held_against_the_regulation_article_by_article(window, office, settle, database, qtbot):
+def test_a_placement_is_held_against_the_regulation_rule_by_rule(window, office, settle, database, qtbot):
     with database.transaction("改") as tx:
         tx.update(Placement, office["placements"][0], {"daily_hours": 9, "match_level": "3"})
         tx.update(Enterprise, office["firms"][0], {"staff_total": 5})
     window.show_query(Query(Placement))
     settle(window)
     part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
-    told = {line.label: (line.shape, line.value) for line in part.findChildren(StateLine)}
-    assert told["第十七条 工时、夜班与高危"] == (Shape.STOP, "1 条不符")
-    assert told["第八条 专业对口"] == (Shape.WAIT, "1 条请核对")
-    assert told["第十条 接收人数比例"] == (Shape.STOP, "超过上限 1 / 0")
-    assert told["第十二条 知情同意"][0] is Shape.TODO
-    line = next(line for line in part.findChildren(StateLine) if line.label.startswith("第十七条"))
-    assert "每日工时超过 8 小时" in line.toolTip()
+    lines = part.findChildren(StateLine)
+    told = {line.label: (line.shape, line.value, line.base) for line in lines if line.value.startswith(VERDICTS)}
+    assert len(told) == 26
+    assert told["工时"] == (Shape.STOP, "不符（禁止）", "第十七条")
+    assert told["专业对口"] == (Shape.WAIT, "不符（警告）", "第八条")
+    assert told["接收人数比例"] == (Shape.WAIT, "不符（警告）", "第十条")
+    assert told["知情同意"] == (Shape.STOP, "不符（禁止）", "第十二条")
+    assert told["劳动强度"] == (Shape.TODO, "缺资料", "第十六条")
+    words = [note.text() for note in part.findChildren(Note)]
+    assert "每日工时超过 8 小时，批次没有事先备案" in words
+    assert "岗位的体力劳动强度没有登记" in words
+    shown = {line.label: (line.shape, line.value) for line in lines}
+    assert shown["实习生／上限"] == (Shape.WAIT, "1 / 0"), "what is recorded bears the verdict of the rule"
+    assert shown["每日工时"] == (Shape.STOP, "9")
+    assert shown["每周工时"] == (Shape.TODO, "未登记")
+    assert shown["企业指导人员"] == (Shape.DONE, "周师傅")
+
+
+def test_what_the_page_says_of_a_placement_is_what_check_says(window, office, database):
+    """The pages, the marks, home and check read one function: what one lists, all list."""
+    with database.reading() as connection:
+        for key in office["placements"]:
+            page = placement_checked(connection, key, TODAY)
+            told = [(one.complaint.code, one.field.name, one.lacking, one.complaint.message)
+                    for one in problems_of(connection, Placement, [key], TODAY)]  # fmt: skip
+            own = [one for one in page.verdicts if one.rule.entity is Placement]
+            assert [(one.rule.number, one.rule.field, one.verdict is Verdict.LACKING, one.complaint.message)
+                    for one in listed_of(own)] == told  # fmt: skip
+    everything = list(problems(database, day=TODAY))
+    issues = issues_of(database, Placement, office["placements"])
+    for key in office["placements"]:
+        checked = [
+            one.complaint for one in everything if (one.entity, one.record_id, one.lacking) == (Placement, key, False)
+        ]
+        assert sorted(map(str, checked)) == sorted(str(one.complaint) for one in issues[key])
+    cards = {each.title: each.count for each in concerns(database, everything, Progress()) if each.count}
+    broken = Counter(one.complaint.title for one in everything if not one.lacking and one.complaint.title)
+    assert {title: cards[title] for title in broken} == broken

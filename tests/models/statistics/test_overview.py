@@ -12,9 +12,11 @@ from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassM
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import School, Term
+from models.rules.regulation import judged
+from models.rules.rule import Verdict
 from models.statistics import overview
 from models.statistics.bodies import enterprise_view, group_view
-from models.statistics.capacity import Load, capacity, overruns
+from models.statistics.capacity import Load, capacity
 from models.statistics.doors import Figure, counted, records
 from models.statistics.funnel import funnel, order_class_view
 from models.statistics.individuals import Wage, placement_view, student_view
@@ -230,10 +232,16 @@ def test_limits_of_interns(interns, staff, percent, limit, over):
     assert (load.limit, load.over) == (limit, over)
 
 
+def _over(connection, entity, day):
+    """Who breaks R-INT-10 on a day."""
+    told = ((key, one.rule.number, one.verdict) for key, found in judged(connection, entity, day) for one in found)
+    return [key for key, number, verdict in told if number == "R-INT-10" and verdict is Verdict.BROKEN]
+
+
 def test_who_takes_too_many(connection, office):
     big, small, _empty = office["firms"]
-    assert overruns(connection, DAY) == ((big,), ())
-    assert overruns(connection, BEFORE - timedelta(days=1)) == ((), ())
+    assert [_over(connection, entity, DAY) for entity in (Enterprise, Post)] == [[big], []]
+    assert [_over(connection, entity, BEFORE - timedelta(days=1)) for entity in (Enterprise, Post)] == [[], []]
     found = capacity(connection, big, DAY)
     assert (found.whole.interns.count, found.whole.over, found.posts[0].over) == (7, True, False)
     assert not capacity(connection, small, DAY).whole.over
@@ -258,7 +266,7 @@ def test_an_enterprise_shows_its_groups_and_classes(connection, office):
 def test_a_placement_knows_what_is_missing(connection, office):
     key = connection.execute(Query(Placement, (Condition("student", "=", office["students"][1]),)).ids()).scalar_one()
     view = placement_view(connection, key, DAY)
-    assert (len(view.unsigned), view.covered, view.policy, view.wage.lowest()) == (3, True, "P1", 3200)
+    assert (len(view.unsigned), view.policy, view.wage.lowest()) == (3, "P1", 3200)
     assert placement_view(connection, 1, DAY) is None
 
 

@@ -1,0 +1,184 @@
+"""What a rule of a regulation is, and its three verdicts: kept, broken, or not to be told from what is recorded."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.entities.placements import Placement
+from models.entities.policy import PARAMETERS
+from models.schema.column_types import Scaled
+from models.schema.complaints import Complaint, Severity
+from models.schema.fields import Entity
+from models.words import N_, _
+
+Condition = sa.ColumnElement[bool]
+DAY: sa.BindParameter[Any] = sa.bindparam("day", type_=sa.Date())  # the day records are judged as of
+FIRST: sa.BindParameter[Any] = sa.bindparam("first", type_=sa.Date())  # the first day of the placement it is judged for
+NEVER: Condition = sa.false()
+
+
+class Verdict(enum.StrEnum):
+    """What is said of one rule and one record."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    LACKING = "lacking"
+
+    @property
+    def word(self) -> str:
+        """符合, 不符, 缺资料."""
+        return _({"kept": N_("符合"), "broken": N_("不符"), "lacking": N_("缺资料")}[self.value])
+
+
+class RuleSeverity(enum.StrEnum):
+    """What policy makes of a breach: it stops the act that starts the thing, or is listed. It never keeps a record out."""
+
+    FORBID = "forbid"
+    WARN = "warn"
+    HINT = "hint"
+
+    @property
+    def word(self) -> str:
+        """禁止, 警告, 提示."""
+        return _({"forbid": N_("禁止"), "warn": N_("警告"), "hint": N_("提示")}[self.value])
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """A document with the days it holds for, both included; no last day while it is in force."""
+
+    name: str
+    number: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+REGULATION_2021 = Regulation(N_("实习管理规定"), "教职成〔2021〕4号", date(2022, 1, 1))
+REGULATION_2016 = Regulation(
+    N_("2016 年实习管理规定"), "教职成〔2016〕3号", date(2016, 4, 11), date(2021, 12, 31)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its number (specification §1.1), the field that shows a breach, when it is broken, the words for it.
+
+    `missing` is what it needs and is not recorded, `wanting` says so in words; a condition that comes to NULL is lacking
+    as well, so that nothing passes for want of evidence. `due`: the evidence has to be there from the first day on, and
+    without it the rule is broken. `asked` holds the rule back until it can be asked (an assessment, after the last day);
+    NEVER while there is no register to ask.
+    `article` is empty where the specification does not vouch for its number; `entity` is what breaks it; `limit` names
+    the threshold that stands in the words.
+    """
+
+    number: str
+    field: str
+    broken: Condition
+    words: str
+    article: str = ""
+    severity: RuleSeverity = RuleSeverity.FORBID
+    missing: Condition = NEVER
+    wanting: str = N_("登记的内容不够，无从核对")
+    due: bool = False
+    entity: type[Entity] = Placement
+    limit: str = ""
+    asked: Condition | None = None
+    regulation: Regulation = REGULATION_2021
+
+    @property
+    def document(self) -> str:
+        """The number of the document it stands in."""
+        return self.regulation.number
+
+    @property
+    def valid_from(self) -> date:
+        """The first day it holds for."""
+        return self.regulation.valid_from
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day it holds for; None while it is in force."""
+        return self.regulation.valid_until
+
+    @property
+    def source(self) -> str:
+        """The document and the article, in words."""
+        document = _(self.regulation.name)
+        return _("{document}{article}").format(document=document, article=_(self.article)) if self.article else document
+
+
+class Outcome(enum.IntEnum):
+    """What SQL answers for a rule and a record; NULL where the rule is not in force."""
+
+    KEPT = 0
+    BROKEN = 1
+    LACKING = 2
+    OVERDUE = 3  # what had to be there from the first day on is not recorded
+    LATER = 4  # it cannot be asked yet
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one rule for one record, with what is wrong or missing in words."""
+
+    rule: Rule
+    verdict: Verdict
+    title: str
+    absent: bool = False  # broken, since there is none of what has to be there
+    listed: bool = True  # whether it is work for somebody: not what cannot be asked yet
+    known: bool = True  # whether the text of its day is recorded
+
+    @property
+    def complaint(self) -> Complaint:
+        """What a form, a list or the check tells of it."""
+        fatal = self.verdict is Verdict.BROKEN and self.rule.severity is RuleSeverity.FORBID
+        message = _("{title}（{source}）").format(title=self.title, source=self.rule.source)
+        return Complaint(
+            self.rule.number, message, Severity.ERROR if fatal else Severity.WARNING, self.title, self.rule.source
+        )
+
+
+_VERDICTS = {
+    Outcome.KEPT: Verdict.KEPT, Outcome.BROKEN: Verdict.BROKEN, Outcome.OVERDUE: Verdict.BROKEN,
+    Outcome.LACKING: Verdict.LACKING, Outcome.LATER: Verdict.LACKING,
+}  # fmt: skip
+
+
+def finding(rule: Rule, outcome: int | None, values: Mapping[str, Decimal]) -> Finding:
+    """What the answer of SQL says of a rule; None is a rule whose text of that day is not known."""
+    if outcome is None:
+        return Finding(rule, Verdict.LACKING, _("当时规定未收录"), listed=False, known=False)
+    said = Outcome(outcome)
+    words = rule.words if said in (Outcome.KEPT, Outcome.BROKEN) else rule.wanting
+    limit = f"{values[rule.limit].normalize():f}" if rule.limit else ""
+    title = _(words).format(limit=limit)
+    return Finding(rule, _VERDICTS[said], title, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
+
+
+def outcome(rule: Rule, first_day: sa.ColumnElement[Any], since: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The answer of SQL for a rule: `first_day` decides whether it is in force, from `since` on evidence has to be there."""
+    lacking: Any = Outcome.LACKING.value
+    if rule.due:
+        lacking = sa.case((since <= DAY, Outcome.OVERDUE.value), else_=Outcome.LACKING.value)
+    whens: list[tuple[Any, Any]] = [(rule.broken, Outcome.BROKEN.value), (rule.missing, lacking)]
+    if rule.asked is not None:
+        whens.insert(0, (sa.not_(rule.asked), Outcome.LATER.value))
+    whens.append((sa.or_(rule.broken.is_(None), rule.missing.is_(None)), Outcome.LACKING.value))
+    verdict = sa.case(*whens, else_=Outcome.KEPT.value)
+    last = [] if rule.valid_until is None else [first_day <= rule.valid_until]
+    return sa.case((sa.and_(first_day >= rule.valid_from, *last), verdict), else_=None)
+
+
+def threshold(key: str, kind: Any = None) -> sa.BindParameter[Any]:
+    """A threshold inside a condition: the national value, unless the judging is given another."""
+    return sa.bindparam(key, PARAMETERS[key].value, type_=kind if kind is not None else Scaled(0))
+
+
+def national_values() -> dict[str, Decimal]:
+    """Every threshold with the national value."""
+    return {key: parameter.value for key, parameter in PARAMETERS.items()}
