@@ -76,8 +76,13 @@ class Query:
         counted = sa.select(value, sa.func.count()).select_from(self.entity.table())
         return counted.where(*self._where()).group_by(value)
 
+    @property
+    def told_by_index(self) -> bool:
+        """Whether one search index alone says what is found, and so how many."""
+        return not self.conditional and len(self.searched()) == 1 and not self._linked()
+
     def hits(self) -> sa.Select[int]:
-        """How many records the search alone finds, at least, and at most when it looks into one index."""
+        """How many records the search alone finds, at least, and at most when it is told by the index."""
         counts = [_matching(entity, self.search, sa.func.count()).scalar_subquery() for _c, entity in self.searched()]
         return sa.select(sum((sa.func.coalesce(count, 0) for count in counts), sa.literal(0)))
 
@@ -99,7 +104,17 @@ class Query:
         if not self.search.strip():
             return []
         places = [(_unindexed(column) if walking else column, entity) for column, entity in self.searched()]
-        return [sa.or_(sa.false(), *(column.in_(_matching(entity, self.search)) for column, entity in places))]
+        own = [column.in_(_matching(entity, self.search)) for column, entity in places]
+        return [sa.or_(sa.false(), *own, *self._linked(walking=walking))]
+
+    def _linked(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
+        """The records every word of the search finds, by themselves or by what they belong to: a student by the class."""
+        words = search.linking_words(self.search) if self.entity.found_by else None
+        if not words:
+            return []
+        key = _unindexed(self.entity.table().c.id) if walking else self.entity.table().c.id
+        own = len(words) > 1  # what a single word finds in the records themselves is looked up besides
+        return [sa.and_(*(key.in_(_found_by_word(self.entity, word, self.day, own)) for word in words))]
 
     def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
         field = asked_field(self.entity, condition.field)
@@ -140,8 +155,28 @@ def _matching(entity: type[Entity], text: str, what: Column | None = None) -> An
         return sa.select(sa.literal(None)).where(sa.false())
     name = search.index_name(entity)
     # bound to the text itself: parameters of a statement cannot be joined with those of an `in`
-    found = sa.text(f"{name} MATCH :words").bindparams(words=words)
+    found = sa.text(f"{name} MATCH :words").bindparams(sa.bindparam("words", words, unique=True))
     return sa.select(sa.literal_column("rowid") if what is None else what).select_from(sa.table(name)).where(found)
+
+
+@lru_cache(maxsize=100)
+def _found_by_word(entity: type[Entity], word: str, day: date, own: bool) -> Any:
+    """The ids a word finds, in the records themselves and in what they belong to; to put it together takes longest."""
+    ways: list[Any] = [_matching(entity, word)] if own else []
+    for name in entity.found_by if search.names_a_body(word) else ():
+        field = field_map(entity)[name]
+        assert field.to is not None
+        ways.append(_holding(field, _matching(entity_named(field.to), word), day))
+    return sa.union_all(*ways)
+
+
+def _holding(field: Field, found: sa.Select[Any], day: date) -> sa.Select[Any]:
+    """The ids of the records with one of these in a field."""
+    if isinstance(field.expression, Held):
+        return field.expression.holders(lambda column: column.in_(found), day)
+    assert field.via is not None
+    table, where = _child(field.via, day)
+    return sa.select(table.c[field.via.back]).where(*where, table.c[field.via.column].in_(found))
 
 
 def _contains(column: Column, value: Any) -> sa.ColumnElement[bool]:

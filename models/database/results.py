@@ -136,14 +136,13 @@ def _head(connection: sa.Connection, query: Query) -> Head | None:
     if _SORTING in plan:
         return None
     found = _fetched(connection, words, values)
-    told = searching and len(query.searched()) == 1 and not query.conditional
+    told = searching and query.told_by_index
     return Head(found, count if told else None) if len(found) == PAGE else None
 
 
 def first_found(connection: sa.Connection, query: Query, most: int) -> tuple[list[int], int]:
     """The first ids of a search, and how many it finds in all; of very many it takes no longer than of few."""
-    alone = len(query.searched()) == 1 and not query.conditional
-    count = int(connection.execute(query.hits() if alone else query.count()).one()[0])
+    count = int(connection.execute(query.hits() if query.told_by_index else query.count()).one()[0])
     found = connection.execute(query.ids(walking=count > FEW).limit(most)).scalars() if count else ()
     return list(found), count
 

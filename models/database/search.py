@@ -13,13 +13,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.schema.fields import Entity, Field, entities, fields_of
-from models.schema.pinyin import all_readings
+from models.schema.look_alikes import searchable
+from models.schema.pinyin import all_readings, spellings
 from models.schema.types import CodeText
 
 PREFIX = "search_"
 MIRROR = "←"  # in front of a number read backwards; nobody types it
-_WORD = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]+")
+_WORD = re.compile(r"[0-9a-z]+|[^\x00-\x7f]+")
 _HAN = re.compile(r"[^\x00-\x7f\s]+")
+_WAYS = 3  # at most, in which a syllable is typed
+_NUMBERS = re.compile(r"[0-9]+(?: [0-9]+)* [0-9]+x?")
 
 
 @cache
@@ -86,11 +89,9 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
         value = values.get(field.column)
         if value is None:
             continue
-        text = str(value)
+        text = searchable(str(value))
         if isinstance(field.type, CodeText):
-            plain = text.lower()
-            if not plain.isalnum():
-                plain = "".join(filter(str.isalnum, plain))
+            plain = text.replace(" ", "")
             numbers += (plain, MIRROR + plain[::-1])
         else:
             _terms_of_text(text, chars, pairs, latin)
@@ -100,7 +101,7 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
 def _terms_of_text(text: str, chars: list[str], pairs: list[str], latin: list[str]) -> None:
     # a word between separates neighbouring values, so that no phrase runs across them
     chars += text.replace(" ", "")
-    pairs += [text[n : n + 2].lower() for n in range(len(text) - 1) if " " not in text[n : n + 2]]
+    pairs += [text[n : n + 2] for n in range(len(text) - 1) if " " not in text[n : n + 2]]
     pairs.append("00")
     latin += _latin_of_text(text[:40])
 
@@ -108,17 +109,44 @@ def _terms_of_text(text: str, chars: list[str], pairs: list[str], latin: list[st
 @lru_cache(maxsize=20_000)
 def _latin_of_text(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for reading in all_readings(text):
-        initials = "".join([syllable[0] for syllable in reading])
-        for start in range(len(reading)):
-            found["".join(reading[start:])[:24]] = None
-            found[initials[start:]] = None
+    for said in all_readings(text):
+        for reading in _ways(said):
+            initials = "".join([syllable[0] for syllable in reading])
+            for start in range(len(reading)):
+                found["".join(reading[start:])[:24]] = None
+                found[initials[start:]] = None
     return tuple(found)
+
+
+def _ways(said: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """One reading in every way it may be typed, the same way throughout."""
+    ways = [spellings(syllable) for syllable in said]
+    if all(len(way) == 1 for way in ways):
+        return (said,)
+    return zip(*(way + way[:1] * (_WAYS - len(way)) for way in ways), strict=True)
 
 
 def match(text: str) -> str | None:
     """What a person typed as an FTS5 expression: every word must be found, in any order; None when nothing is left."""
-    return " AND ".join(_clause(parts) for word in text.split() if (parts := _WORD.findall(word))) or None
+    plain = searchable(text)
+    found = " AND ".join(_clause(parts) for word in plain.split() if (parts := _WORD.findall(word)))
+    if _NUMBERS.fullmatch(plain.strip()):  # one number in groups, or several
+        found = f"({found}) OR {_clause([plain.replace(' ', '')])}"
+    return found or None
+
+
+def linking_words(text: str) -> list[str] | None:
+    """The words of a search that is also to look into what records belong to; None when none can name that."""
+    words = searchable(text).split()
+    return words if any(map(names_a_body, words)) else None
+
+
+def names_a_body(word: str) -> bool:
+    """Whether a word may mean a class or an enterprise.
+
+    A single character is in every other name, and Latin letters and digits are those of persons.
+    """
+    return len(word) > 1 and not word.isascii()
 
 
 def _clause(parts: Sequence[str]) -> str:
@@ -129,5 +157,4 @@ def _clause(parts: Sequence[str]) -> str:
         if len(word) == 1:
             return f'chars : "{word}"'
         return 'pairs : "' + " ".join(word[n : n + 2] for n in range(len(word) - 1)) + '"'
-    word = word.lower()
     return f'(latin : "{word}"* OR numbers : "{word}"* OR numbers : "{MIRROR}{word[::-1]}"*)'

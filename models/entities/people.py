@@ -51,6 +51,7 @@ class Student(Entity):
     row_checks = (identity_agrees, party_age)
     fills = (identity_fills, pinyin_fills)
     sorted_by: ClassVar = {"name": "name_pinyin"}
+    found_by = ("school_class", "order_class", "placement_enterprise")
     unique_among = ("status", registered)  # a number may return once the earlier registration has ended (§1.8)
     importable = True
 

@@ -156,7 +156,7 @@ class Entity(DeclarativeBase):
 
     `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
-    `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
+    `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
     """
 
@@ -171,6 +171,7 @@ class Entity(DeclarativeBase):
     exclusive: ClassVar[tuple[tuple[str, ...], ...]] = ()
     unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
+    found_by: ClassVar[tuple[str, ...]] = ()
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
     importable: ClassVar[bool] = False

@@ -36,6 +36,12 @@ INVISIBLE = re.compile(
 )
 SUSPECT = re.compile(f"[{_ODD}{_FILLERS}]")  # what a printable text in NFC may hold and should not
 _BLANK = re.compile(r"\s+")
+_WORDS = re.compile("[0-9A-Za-z \u4e00-\u9fff]*")  # nothing in them is written one way or another
+_UMLAUT = re.compile("(?<=[ln])u:")
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_SEPARATORS = re.compile(r"[\s;,、/|]+")
+_MARKS = re.compile(r"[^\w \ue000-\uf8ff\U000f0000-\U0010fffd]|_")  # private characters stand for rare ones
 _ONE_DOT = dict.fromkeys(map(ord, DOTS), "·")
 
 
@@ -61,5 +67,23 @@ def folded(text: str) -> str:
 
     Only for comparing and looking up: a line break, a blank or a form of letters tells nothing apart.
     """
-    plain = normalize("NFKC", ordinary(INVISIBLE.sub("", text)).translate(_ONE_DOT)).casefold()
-    return normalize("NFKC", _BLANK.sub("", plain).translate(_ONE_DOT))
+    return normalize("NFKC", _BLANK.sub("", _unified(text)).translate(_ONE_DOT))
+
+
+def searchable(text: str) -> str:
+    """A text as a search looks at it, what is written and what is typed alike: words in small letters and half width.
+
+    Freed of everything an import frees values from, of accents (ü is v, as keyboards write it) and of punctuation; what
+    separates values separates words.
+    """
+    if _WORDS.fullmatch(text):
+        return text.lower()
+    plain = _UMLAUT.sub("v", _unified(text))
+    if _ACCENTED.search(plain):
+        apart = normalize("NFD", plain).replace("u\u0308", "v")
+        plain = normalize("NFC", _ACCENTS.sub("", apart))
+    return _MARKS.sub("", _SEPARATORS.sub(" ", plain))
+
+
+def _unified(text: str) -> str:
+    return normalize("NFKC", ordinary(INVISIBLE.sub("", text)).translate(_ONE_DOT)).casefold()

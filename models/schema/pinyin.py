@@ -78,6 +78,14 @@ def readings(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found[0] if word)) if found else ()
 
 
+def spellings(syllable: str) -> tuple[str, ...]:
+    """How a reading with ü may be typed: v as on keyboards, yu as on passports (吕 LYU), u where no other syllable is."""
+    if syllable[:2] not in ("lv", "nv"):
+        return (syllable,)
+    rest = syllable[2:]
+    return (syllable, f"{syllable[0]}yu{rest}", *((f"{syllable[0]}u{rest}",) if rest else ()))
+
+
 @lru_cache(maxsize=60_000)
 def all_readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read a text, syllable by syllable; Latin letters and digits stand for themselves."""

@@ -1,6 +1,9 @@
 """Where in a text a search was found, by characters, pinyin or initials: what lists and pickers underline."""
 
+from collections.abc import Sequence
+
 from models.schema import pinyin
+from models.schema.look_alikes import searchable
 
 _warm = False
 
@@ -18,8 +21,8 @@ def hit(text: str, search: str) -> tuple[int, int] | None:
     A word is found as it is written, by the initials of neighbouring characters, or by their pinyin once `warm` was
     called.
     """
-    for word in search.casefold().split():
-        found = run(text.casefold(), word, latin=_warm)
+    for word in searchable(search).split():
+        found = run(text, word, latin=_warm)
         if found is not None:
             return found.start, found.stop
     return None
@@ -31,8 +34,8 @@ def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None
     Words stand in any order. Nothing typed names everything, at no place.
     """
     found: set[int] = set()
-    for word in typed.casefold().split():
-        places = run(text.casefold(), word, latin=latin)
+    for word in searchable(typed).split():
+        places = run(text, word, latin=latin)
         if places is None:
             return None
         found.update(places)
@@ -40,24 +43,34 @@ def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None
 
 
 def run(text: str, word: str, *, latin: bool) -> range | None:
-    """Where a word stands in a text, both folded: as it is written or, with `latin`, as it is spelt."""
-    start = text.find(word)
+    """Where a searchable word stands in a text: as it is written or, with `latin`, as it is spelt."""
+    plain, places = _searchable(text)
+    start = plain.find(word)
     if start >= 0:
-        return range(start, start + len(word))
+        return range(places[start], places[start + len(word) - 1] + 1)
     if not latin or not word.isascii() or not any(map(str.isalpha, word)):  # numbers are not spelt
         return None
-    for start in range(len(text)):
-        length = _spelt(text[start:], word)
+    for start in range(len(plain)):
+        length = _spelt(plain[start:], word)
         if length:
-            return range(start, start + length)
+            return range(places[start], places[start + length - 1] + 1)
     return None
+
+
+def _searchable(text: str) -> tuple[str, Sequence[int]]:
+    """A text as searches look at it, and where each of its characters stands in the text."""
+    plain = searchable(text)
+    if len(plain) == len(text):
+        return plain, range(len(text))
+    pieces = [searchable(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _c in piece]
 
 
 def _spelt(text: str, word: str) -> int:
     """How many characters at the beginning of `text` are spelt by the whole of `word`; 0 when they are not."""
     if not text:
         return 0
-    said = pinyin.readings(text[0])
+    said = [way for reading in pinyin.readings(text[0]) for way in pinyin.spellings(reading)]
     ways = (text[0], *said, *(reading[:1] for reading in said))
     for way in ways:
         if way and way.startswith(word):

@@ -1,0 +1,170 @@
+"""A search is freed of everything an import frees values from, and looks into the class and the body of a student."""
+
+import shutil
+from contextlib import closing
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.database import search
+from models.database.database import open_database
+from models.database.engine import connect
+from models.database.opening import open_database_file
+from models.database.query import Query
+from models.database.results import first_found, head_of, ids_of, read_ids
+from models.migrations import VERSIONS
+from models.schema.fields import entity_named
+from models.schema.look_alikes import searchable
+from models.schema.types import OrganisationName, PersonName, Text
+from tests.factories import identity_number
+
+STUDENT, SCHOOL_CLASS, ENTERPRISE = entity_named("student"), entity_named("school_class"), entity_named("enterprise")
+NAMES = ("沙依拉·别克", "吕诗诗", "聂略", "王伟", "José García")
+
+
+@pytest.fixture
+def office(database):
+    with database.transaction("准备") as tx:
+        groups = tx.insert_many(SCHOOL_CLASS, [{"name": "2024级护理1班"}, {"name": "2024级护理12班"}])
+        firms = tx.insert_many(ENTERPRISE, [{"name": "沈阳长城电子（集团）有限公司"}, {"name": "ABC重工"}])
+        students = tx.insert_many(
+            STUDENT,
+            [{"name": n, "id_number": identity_number(k), "student_number": f"00250{k}", "phone": f"138000000{k:02}",
+              "school_class": groups[k % 2]} for k, n in enumerate(NAMES)],
+        )  # fmt: skip
+        tx.insert_many(
+            entity_named("placement"),
+            [{"student": s, "enterprise": firms[k % 2], "start_date": date(2020, 1, 1), "end_date": date(2099, 1, 1)}
+             for k, s in enumerate(students[:3])],
+        )  # fmt: skip
+    return database, groups, firms, students
+
+
+def found(database, text, entity=STUDENT):
+    with database.reading() as connection:
+        keys = list(ids_of(connection, Query(entity, search=text)))
+        name = entity.table().c.name
+        rows = connection.execute(entity.table().select().where(entity.table().c.id.in_(keys)).with_only_columns(name))
+        return {row[0] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *((f"沙依拉{dot}别克", "沙依拉·别克") for dot in ("·", "•", "・", "‧", "･", "∙", "⋅", ".", "．", "", "\u200b", " ", " · ")),
+        ("拉别", "沙依拉·别克"), ("shayilabieke", "沙依拉·别克"), ("sylbk", "沙依拉·别克"), ("bieke", "沙依拉·别克"),
+        *((text, "吕诗诗") for text in ("lv", "lyu", "lü", "LÜ", "lu:", "Lǚ Shīshī", "Lyu Shishi", "lvshishi", "lyushishi",
+                                       "lüshishi", "LYU", "ｌｙｕ", "lss", "吕\u200e诗诗", "\ufeff吕诗诗", "⼝吕"[1:] + "诗")),
+        *((text, "聂略") for text in ("lve", "lyue", "lüe", "lue", "nielve", "nielue", "Nie Lyue", "聂⽥略"[0])),
+        ("⾟王"[1:] + "伟", "王伟"), ("王 伟", "王伟"), ("０025０3", "王伟"), ("0025 03", "王伟"), ("00-2503", "王伟"),
+        ("jose", "José García"), ("José", "José García"), ("garcía", "José García"),
+    ],
+)  # fmt: skip
+def test_every_way_to_type_a_name(office, text, name):
+    assert name in found(office[0], text)
+
+
+def test_radicals_are_found_as_what_they_look_like(database):
+    with database.transaction("准备") as tx:
+        tx.insert(STUDENT, {"name": "高文博", "id_number": identity_number(1)})
+        tx.insert(ENTERPRISE, {"name": "沈阳⻓城电⼦有限公司"})  # as a file of before may hold it
+    assert found(database, "⾼⽂博") == {"高文博"}
+    assert found(database, "⾼") == {"高文博"}
+    assert len(found(database, "长城电子", ENTERPRISE)) == len(found(database, "⻓城", ENTERPRISE)) == 1
+
+
+@pytest.mark.parametrize("text", ["lushishi", "nue", "卢诗诗", "别克沙", "#", "·", "  "])
+def test_what_is_not_meant_is_not_found(office, text):
+    everybody = set(NAMES) if not searchable(text).strip() and not text.strip() else set()
+    assert found(office[0], text) == everybody
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("护理1班", {"沙依拉·别克", "聂略", "José García"}), ("２０２４级护理１班", {"沙依拉·别克", "聂略", "José García"}),
+        ("护理12班", {"吕诗诗", "王伟"}), ("护理", set(NAMES)), ("护理1班 聂略", {"聂略"}), ("聂 护理1班", {"聂略"}),
+        ("护理1班 王", set()), ("长城电子", {"沙依拉·别克", "聂略"}), ("沈阳长城电子(集团)有限公司", {"沙依拉·别克", "聂略"}),
+        ("ABC重工", {"吕诗诗"}), ("长城 护理1班 lve", {"聂略"}), ("护", set()), ("hl", set()), ("2024", set()),
+    ],
+)  # fmt: skip
+def test_the_class_and_the_body_find_their_students(office, text, names):
+    assert found(office[0], text) == names
+
+
+def test_renamed_classes_and_changed_memberships_are_found_as_they_are(office):
+    database, groups, firms, students = office
+    with database.transaction("改名") as tx:
+        tx.update(SCHOOL_CLASS, groups[0], {"name": "2024级康养1班"})
+        tx.update(STUDENT, students[3], {"school_class": groups[0]})
+        tx.update(ENTERPRISE, firms[0], {"name": "沈阳远航电子有限公司"})
+    assert found(database, "护理1班") == found(database, "长城电子") == set()
+    assert found(database, "康养1班") == {"沙依拉·别克", "聂略", "王伟", "José García"}
+    assert found(database, "远航") == {"沙依拉·别克", "聂略"}
+    database.undo(database.last.id)
+    assert found(database, "护理12班") == {"吕诗诗", "王伟"}
+
+
+@pytest.mark.parametrize("text", ["护理", "护理1班", "王伟", "王", "长城", "lyu"])
+def test_counts_and_first_ids_agree_with_the_whole(office, monkeypatch, text):
+    monkeypatch.setattr("models.database.results.FEW", 0)
+    database = office[0]
+    query = Query(STUDENT, search=text)
+    whole = list(read_ids(database, query))
+    with database.reading() as connection:
+        first, count = first_found(connection, query, 100)
+    assert (first, count) == (whole, len(whole))
+    head = head_of(database, query)
+    assert head is None or head.hits in (None, len(whole))
+
+
+TYPED = st.text(st.sampled_from("王吕略别克⾼⻓·•・.．lLvü:1２x -_（)；、\u200b\u200e\u00ad'"), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(TYPED)
+def test_what_an_import_makes_of_a_text_is_searched_alike(text):
+    """The same words are looked for, whether a person types the cell or the value that was read from it."""
+    for kind in (Text(100), PersonName(60, strict=False), OrganisationName(100)):
+        value, _complaints = kind.read(text)
+        squeezed = "".join(searchable(text).split())
+        assert "".join(searchable(value or "").split()) == squeezed
+
+
+@given(st.text())
+def test_no_text_is_a_broken_expression(text):
+    with closing(connect_memory()) as raw:
+        if (words := search.match(text)) is not None:
+            raw.execute("SELECT rowid FROM t WHERE t MATCH ?", (words,)).fetchall()
+
+
+def connect_memory():
+    import sqlite3
+
+    raw = sqlite3.connect(":memory:")
+    raw.execute("CREATE VIRTUAL TABLE t USING fts5(chars, pairs, latin, numbers, tokenize='ascii')")
+    return raw
+
+
+def test_the_index_of_an_older_file_is_made_anew(tmp_path):
+    older = tmp_path / "versions"
+    shutil.copytree(VERSIONS, older)
+    for step in older.glob("*.py"):
+        if step.name[:4].isdecimal() and step.name[:4] >= _step():
+            step.unlink()
+    path = tmp_path / "旧.db"
+    open_database_file(path, versions=older).close()
+    with closing(connect(path)) as raw:
+        raw.execute("INSERT INTO student (id, name) VALUES (1, '沙依拉·别克')")
+        raw.execute("CREATE VIRTUAL TABLE search_student USING fts5(chars, pairs, latin, numbers, tokenize='ascii')")
+        terms = "沙 依 拉 · 别 克", "沙依 依拉 拉· ·别 别克 00", "shayilabieke", ""
+        raw.execute("INSERT INTO search_student (rowid, chars, pairs, latin, numbers) VALUES (1, ?, ?, ?, ?)", terms)
+        raw.commit()
+    with closing(open_database(path)) as database:
+        assert found(database, "沙依拉.别克") == found(database, "沙依拉别克") == {"沙依拉·别克"}
+
+
+def _step():
+    return next(step.name[:4] for step in VERSIONS.glob("*_search_made_anew.py"))
