@@ -19,11 +19,16 @@ from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.settings import Settings
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.resuming import Resuming
+from desktop.ui.shell.signals import EndSignals
 from desktop.ui.shell.window import MainWindow
+from models.database import permissions
+from models.database.backup import backups_of
 from models.database.database import Database, open_database
-from models.database.errors import DatabaseError, Missing
-from models.database.location import REMEMBERED, remembered, settings_file, usual
+from models.database.errors import Damaged, DatabaseError, ForeignFile, Missing
+from models.database.instance import lock_file
+from models.database.location import REMEMBERED, is_usual, remembered, settings_file
 from models.database.office import school_name
+from models.database.recovery import restore
 from models.schema.fields import entity_named
 from models.words import _, use_language
 
@@ -165,6 +170,13 @@ class Program(QObject):
         self._bell = Doorbell(self._beginning.path)
         self._bell.rung.connect(self.come_forward)
 
+    def end(self) -> None:
+        """Close the window without a question, as the system does: nothing of what is typed or written is lost by it."""
+        if isinstance(self.window, MainWindow):
+            self.window.end()
+        else:
+            self.window.close()
+
     def close(self) -> None:
         """Let go of the file."""
         if self._bell is not None:
@@ -215,30 +227,51 @@ def settle_in() -> None:
     gc.freeze()
 
 
-def _made(path: Path) -> Database:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return open_database(path)
+def _made(path: Path, *, anew: bool = False) -> Database:
+    permissions.new_folder(path.parent)
+    return open_database(path, anew=anew)
 
 
-def _opened(path: Path, settings: Settings) -> Database | None:
-    """The database at a place no command named; what cannot be opened is asked about. None: the person leaves.
+def _known(path: Path) -> bool:
+    """Whether there was a database at a place: it was chosen once, or one was opened there."""
+    return path == remembered() or lock_file(path).exists()
 
-    At a place that was chosen once nothing is made anew unasked: the disk may only not be there.
+
+def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database | None:
+    """The database at a place; what cannot be opened is asked about. None: the person leaves.
+
+    At a place that is known nothing is made anew unasked: the disk may only not be there. Where a command named the place
+    it is asked only if there are backups to choose from; else the error is raised.
     """
     from desktop.ui.first_run.unopened import Unopened
 
-    create = path != remembered()
+    create, anew, source = not (movable and _known(path)), False, None
     while True:
         try:
-            return _made(path) if create else open_database(path, create=False)
+            if source is not None:
+                restore(source, path)
+            return _made(path, anew=anew) if create else open_database(path, create=False)
         except (DatabaseError, OSError) as error:
-            asked = Unopened(path, trouble_of(error).sentence, missing=isinstance(error, Missing))
+            found = backups_of(path) if isinstance(error, Missing | Damaged | ForeignFile) else ()
+            if not movable and not found:
+                raise
+            sentence, missing = trouble_of(error).sentence, isinstance(error, Missing)
+        asked = Unopened(path, sentence, missing=missing, movable=movable, backups=found)
         asked.exec()
         if asked.path is None:
             return None
-        create = asked.anew or asked.path != path
+        create, anew, source = asked.anew or asked.path != path, asked.anew, asked.source
         path = asked.path
-        settings.put(REMEMBERED, None if path == usual() else str(path))
+        if movable:
+            settings.put(REMEMBERED, None if is_usual(path) else str(path))
+
+
+def _settings() -> Settings:
+    """What the person chose; an account without a home chooses anew each time."""
+    try:
+        return Settings(settings_file())
+    except Missing:
+        return Settings()
 
 
 def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
@@ -252,7 +285,7 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     if not has_display():
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
         return 1
-    settings = Settings(settings_file())
+    settings = _settings()
     files.remember_in(settings)
     if language != USUAL:
         settings.put("language", language)
@@ -262,20 +295,30 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
         return 0
     dress(settings)
     theme.follow_system()
-    database = _opened(path, settings) if movable else _made(path)
-    if database is None:
-        return 1
+    signals = EndSignals()
+    # also where a question stands before there is a window; quit() would ask the windows, and they the person
+    signals.told.connect(lambda: made.exit(signals.status))
+    try:
+        database = _opened(path, settings, movable=movable)
+        return signals.status or 1 if database is None else _stay(made, database, settings, signals, movable=movable)
+    finally:
+        settings.flush()
+        signals.close()
+
+
+def _stay(made: QApplication, database: Database, settings: Settings, signals: EndSignals, *, movable: bool) -> int:
+    """Show the window until it is closed, or the program is told to end."""
     take_turns()
     program = Program(database, settings, movable=movable)
     program.listen()
+    signals.told.connect(program.end)
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
         QTimer.singleShot(_SETTLED, program, settle_in)
-        return made.exec()
+        return made.exec() or signals.status
     finally:
         sys.excepthook = sys.__excepthook__
-        settings.flush()
         program.close()
 
 

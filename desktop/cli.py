@@ -10,21 +10,34 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.commands.common import DONE, WRONG_CALL, guarded, say
+from desktop.commands.wrong_calls import wrong_call
+from desktop.version import program_version
 from models import clock
 from models.database import location
 from models.words import LANGUAGES, _, use_language
 
 FILTERED = ("list", "export")
+WITHOUT_DATABASE = ("codes", "template")
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers in the person's language."""
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the library's English is not shown
-        """Say how the command is written, and end with 2."""
-        say(_("命令写法不对。正确写法："))
-        say(self.format_usage().removeprefix("usage: ").strip())
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command and how it is written, and end with 2."""
+        say(wrong_call(message, _options_of(self)))
+        say(_("正确写法：{usage}").format(usage=self.format_usage().removeprefix("usage: ").strip()))
         raise SystemExit(WRONG_CALL)
+
+
+def _options_of(asked: argparse.ArgumentParser) -> set[str]:
+    """Every option of a command and of those below it."""
+    known: set[str] = set()
+    for action in asked._actions:  # noqa: SLF001 - argparse tells nowhere else
+        known.update(action.option_strings)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - see above
+            known.update(*(_options_of(each) for each in action.choices.values()))
+    return known
 
 
 def _count(raw: str) -> int:
@@ -45,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     """Every verb with its arguments."""
     top = Parser(prog="shuangyuan", description=_("双元：订单班、岗位实习、招生与花名册。不带命令时打开窗口。"))
     top.add_argument("--database", type=Path, metavar="FILE", help=_("数据库文件"))
+    top.add_argument("--version", action="version", version=_("双元 {version}").format(version=program_version()))
     top.add_argument("--language", choices=LANGUAGES, default="zh_CN", help=_("界面语言"))
     verbs = top.add_subparsers(dest="verb", metavar=_("命令"), parser_class=Parser)
     _add_keeping(verbs)
@@ -77,7 +91,7 @@ def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
     importing = verbs.add_parser("import", help=_("导入工作簿"))
-    importing.add_argument("entity")
+    importing.add_argument("entity", metavar=_("种类"))
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
     importing.add_argument("--sheet", metavar="NAME", help=_("只读这张工作表"))
     importing.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
@@ -89,12 +103,12 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
     importing.add_argument("--json", action="store_true")
     for verb, words in zip(FILTERED, (_("列出记录"), _("导出记录")), strict=True):
         listing = verbs.add_parser(verb, help=words)
-        listing.add_argument("entity")
+        listing.add_argument("entity", metavar=_("种类"))
         if verb == "export":
             listing.add_argument("target", type=Path, metavar="OUT.xlsx|OUT.csv")
         _add_filters(listing)
     template = verbs.add_parser("template", help=_("生成空白导入模板"))
-    template.add_argument("entity")
+    template.add_argument("entity", metavar=_("种类"))
     template.add_argument("target", type=Path, metavar="OUT.xlsx")
 
 
@@ -153,20 +167,23 @@ def _language_in(arguments: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; returns the exit status: 0 done, 1 refused or rejected rows, 2 wrong call or unreadable file."""
+    """Run the program and return the exit status.
+
+    0 done, 1 refused or rejected rows, 2 wrong call or unreadable file, 130 or 143 ended by Ctrl+C or SIGTERM.
+    """
     _open_streams()
     words = _prepared(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_in(words))
     given = parser().parse_args(words)
-    return guarded(lambda: _perform(given))
+    return guarded(lambda: _run(given))
 
 
-def _perform(given: argparse.Namespace) -> int:
+def _run(given: argparse.Namespace) -> int:
     clock.told()  # a wrong day is said before anything is done
-    path: Path = given.database or location.default_database()
+    path: Path = given.database or (Path() if given.verb in WITHOUT_DATABASE else location.default_database())
     if given.verb is None:
-        chosen = given.database is not None or location.told() is not None
-        return _open_window(path, given.language, movable=not chosen)
+        named = given.database is not None or location.told() is not None
+        return _open_window(path, given.language, movable=not named)
     command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
     return command(path, given) or DONE
 

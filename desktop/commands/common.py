@@ -5,7 +5,9 @@ import errno
 import logging
 import os
 import re
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,20 +15,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from desktop.commands.wrong_calls import nearest
 from desktop.exchange.refusal import Refused
 from models import clock
-from models.database import lookup
+from models.database import lookup, permissions
 from models.database.database import Database, open_database
 from models.database.errors import DatabaseError, Missing
+from models.database.location import is_usual
 from models.database.query import Condition, Query
 from models.progress import Cancelled, Progress
 from models.schema.fields import Entity, Field, entities, entity_named, field_map, kebab
 from models.schema.values import read_date
 from models.words import _
 
-DONE, REFUSED, WRONG_CALL = 0, 1, 2
+DONE, REFUSED, WRONG_CALL, STOPPED, ENDED = 0, 1, 2, 130, 143
 _LOG = logging.getLogger(__name__)
 _WHERE = re.compile(r"([A-Za-z_0-9]+)(>=|<=|!=|=|~|>|<)(.*)", re.DOTALL)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system ends the program."""
 
 
 class WrongCall(Exception):  # noqa: N818 - a state of the call, said as a sentence
@@ -42,7 +50,8 @@ def say(text: str) -> None:
 def guarded(work: Callable[[], int]) -> int:
     """Run a command; whatever goes wrong ends as a sentence and an exit status, never as a traceback."""
     try:
-        status = work()
+        with _ended_by_the_system():
+            status = work()
         sys.stdout.flush()  # here, where it can still be told that the disk is full
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a fault of ours is told as one
         status, sentence = _ending(error)
@@ -53,6 +62,23 @@ def guarded(work: Callable[[], int]) -> int:
     return status
 
 
+@contextmanager
+def _ended_by_the_system() -> Iterator[None]:
+    """Let SIGTERM end a command as Ctrl+C does, so that nothing half-made stays; the window hears it by itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        raise Terminated
+
+    former = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
 def _ending(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for each kind of error
     """The exit status and the sentence an error ends with."""
     match error:
@@ -60,8 +86,10 @@ def _ending(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for
             return WRONG_CALL, str(error)
         case DatabaseError() | Refused():
             return REFUSED, str(error)
+        case Terminated():
+            return ENDED, _("程序被系统结束；没有做完的一步没有写入任何内容")
         case Cancelled() | KeyboardInterrupt():
-            return REFUSED, _("已取消，没有写入任何内容")
+            return STOPPED, _("已取消；没有做完的一步没有写入任何内容")
         case BrokenPipeError():  # the reader of a pipe has seen enough
             return DONE, ""
         case OSError():
@@ -105,9 +133,14 @@ def _reason(error: OSError) -> str:
 def opened(
     path: Path, *, write: bool = False, create: bool = False, installation: int | None = None
 ) -> Iterator[Database]:
-    """The database, closed afterwards; raises Missing when there is none and none is to be made."""
+    """The database, closed afterwards; raises Missing when there is none and none is to be made.
+
+    The usual folder is made when it is not there; one that somebody names must be: the disk may only be missing.
+    """
     if not create and not path.exists():
         raise Missing(_("找不到数据库 {path}；先用 demo 建立示例学校，或导入一份工作簿").format(path=path))
+    if create and is_usual(path):
+        permissions.new_folder(path.parent)
     database = open_database(path, write=write, create=create, installation=installation)
     try:
         yield database
@@ -132,7 +165,10 @@ def entity_of(name: str) -> type[Entity]:
     found = next((entity for entity in entities() if name in (kebab(entity), entity.__tablename__)), None)
     if found is None:
         known = "、".join(f"{kebab(e)}（{_(e.label)}）" for e in entities())
-        raise WrongCall(_("没有“{name}”这种记录。可用的有：{known}").format(name=name, known=known))
+        near = nearest(name, (kebab(e) for e in entities()))
+        raise WrongCall(
+            _("没有“{name}”这种记录{nearest}。可用的有：{known}").format(name=name, nearest=near, known=known)
+        )
     return found
 
 
@@ -142,8 +178,8 @@ def field_of(entity: type[Entity], name: str) -> Field:
     field = fields.get(name) or fields.get(name.removesuffix("_id"))
     if field is None:
         raise WrongCall(
-            _("{label}没有字段“{name}”。可用的有：{known}").format(
-                label=_(entity.label), name=name, known="、".join(fields)
+            _("{label}没有字段“{name}”{nearest}。可用的有：{known}").format(
+                label=_(entity.label), name=name, nearest=nearest(name, fields), known="、".join(fields)
             )
         )
     return field
@@ -159,21 +195,37 @@ def day_of(text: str | None) -> date | None:
     return day  # type: ignore[no-any-return] # a reading is of any type
 
 
+def check_filters(given: argparse.Namespace) -> None:
+    """Raise WrongCall for a kind, a field or a day that is none, before any database is looked for."""
+    entity = entity_of(given.entity)
+    for name in given.order.split(",") if given.order else ():
+        field_of(entity, name.strip().removeprefix("-"))
+    for name in given.columns.split(",") if given.columns else ():
+        field_of(entity, name.strip())
+    for text in given.where:
+        field_of(entity, _parts_of(text)[0])
+    day_of(given.as_of)
+
+
 def query_of(database: Database, given: argparse.Namespace) -> Query:
     """The list that the filters of a command ask for."""
     entity = entity_of(given.entity)
     order = tuple(part.strip() for part in given.order.split(",")) if given.order else ()
-    for name in order:
-        field_of(entity, name.removeprefix("-"))
     conditions = tuple(_condition(database, entity, text) for text in given.where)
     return Query(entity, conditions, order, given.search, day_of(given.as_of))
 
 
-def _condition(database: Database, entity: type[Entity], text: str) -> Condition:
+def _parts_of(text: str) -> tuple[str, str, str]:
+    """Field, operator and value of a condition."""
     parts = _WHERE.fullmatch(text)
     if parts is None:
-        raise WrongCall(_("条件“{text}”写法不对，应为 字段=值").format(text=text))
-    field, operator, raw = field_of(entity, parts[1]), parts[2], parts[3].strip()
+        raise WrongCall(_("条件“{text}”写法不对，应为 字段=值，如 gender=女").format(text=text))
+    return parts[1], parts[2], parts[3].strip()
+
+
+def _condition(database: Database, entity: type[Entity], text: str) -> Condition:
+    name, operator, raw = _parts_of(text)
+    field = field_of(entity, name)
     if raw in ("", "*"):
         return Condition(field.name, "empty" if (raw == "") == (operator == "=") else "filled")
     if operator == "~":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
-from models.database import history, seals
+from models.database import history, permissions, seals
 from models.database.recovery import restore
 from models.rules.problems import problems, summed
 from models.schema.widths import aligned
@@ -22,7 +22,7 @@ def run_demo(path: Path, given: argparse.Namespace) -> int:
 
     if not float(LEAST) <= given.scale <= float(MOST):
         raise WrongCall(_("规模倍数应在 {least} 到 {most} 之间").format(least=LEAST, most=MOST))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    permissions.new_folder(path.parent)
     with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:
         with database.reading() as connection:
             if history.change_sets(connection, 1):

@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import WrongCall, entity_of, field_of, opened, progress, query_of, say
+from desktop.commands.common import WrongCall, check_filters, entity_of, field_of, opened, progress, query_of, say
+from desktop.commands.wrong_calls import nearest
 from desktop.exchange import writing
 from models.database.query import Query
 from models.database.results import Row, read_all
@@ -25,6 +26,7 @@ TABLE_COLUMNS = 10  # of a list on a terminal when nobody chose
 
 def run_list(path: Path, given: argparse.Namespace) -> None:
     """Print a list, or how long it is."""
+    check_filters(given)
     with opened(path) as database:
         query = query_of(database, given)
         with database.reading() as connection:
@@ -95,6 +97,7 @@ def run_export(path: Path, given: argparse.Namespace) -> None:
     """Write a list into a workbook or CSV."""
     if given.target.suffix.lower() not in (".xlsx", ".csv"):
         raise WrongCall(_("只能导出为 .xlsx 或 .csv：{file}").format(file=given.target))
+    check_filters(given)
     with opened(path) as database:
         query = query_of(database, given)
         columns = [field_of(query.entity, n.strip()).name for n in given.columns.split(",")] if given.columns else ()
@@ -118,7 +121,11 @@ def run_codes(_path: Path, given: argparse.Namespace) -> None:
         return
     if given.table not in codes.table_names():
         raise WrongCall(
-            _("没有代码表“{name}”。可用的有：{known}").format(name=given.table, known="、".join(codes.table_names()))
+            _("没有代码表“{name}”{nearest}。可用的有：{known}").format(
+                name=given.table,
+                nearest=nearest(given.table, codes.table_names()),
+                known="、".join(codes.table_names()),
+            )
         )
     table = codes.table(given.table)
     rows = [[table.number(code), code.name, code.doubt, "|".join(code.aliases)] for code in table.codes]

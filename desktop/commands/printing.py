@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.common import WrongCall, day_of, opened, progress, say
+from desktop.commands.wrong_calls import nearest
 from desktop.reports.registry import OptionError, Report, make, render, report_named, reports
 from models import clock
 from models.database import lookup
@@ -31,7 +32,7 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
         try:
             document = make(
                 database, report, ids, as_of=day, unmasked=given.unmasked, options=_options(given.set),
-                printed_by=database.user, printed_at=clock.now(),
+                printed_by=database.operator, printed_at=clock.now(),
             )  # fmt: skip
             printed = render(document, given.to, progress())
         except OptionError as error:
@@ -46,7 +47,9 @@ def _report(name: str) -> Report:
         return report_named(name)
     except KeyError:
         known = "、".join(f"{report.name}（{_(report.title)}）" for report in reports())
-        raise WrongCall(_("没有报表“{name}”。可用的有：{known}").format(name=name, known=known)) from None
+        near = nearest(name, (report.name for report in reports()))
+        words = _("没有报表“{name}”{nearest}。可用的有：{known}")
+        raise WrongCall(words.format(name=name, nearest=near, known=known)) from None
 
 
 def _described(report: Report) -> str:

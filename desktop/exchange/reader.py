@@ -81,6 +81,7 @@ def _child(path: Path, sheet: str | None) -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
         env=environment,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        start_new_session=True,  # Ctrl+C is for us, who end it: it would say that the file is damaged
     )
 
 

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
+from models import account
 from models.resources import resource
 from models.words import N_, _
 
@@ -72,7 +73,7 @@ ttfonts.makeToUnicodeCMap = to_unicode
 
 def font_directories() -> tuple[Path, ...]:
     """Where this computer keeps its typefaces."""
-    home = Path.home()
+    home = account.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
         return Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", local / "Microsoft" / "Windows" / "Fonts"

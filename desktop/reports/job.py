@@ -126,9 +126,9 @@ def made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: b
     if isinstance(subject, Report):
         return make(
             database, subject, (leading(job) if first else job).ids, as_of=job.day, unmasked=job.unmasked,
-            options=job.options, printed_by=database.user, printed_at=printed_at,
+            options=job.options, printed_by=database.operator, printed_at=printed_at,
         )  # fmt: skip
     return list_document(
-        database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.user,
+        database, subject.query, subject.columns, ids=job.ids, unmasked=job.unmasked, printed_by=database.operator,
         printed_at=printed_at, limit=FIRST_ROWS if first else None,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 
+from models.database import permissions
 from models.words import N_
 
 _DELAY = 400  # milliseconds after the last change before the file is written
@@ -66,11 +67,12 @@ class Settings(QObject):
         if self.path is None:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            permissions.new_folder(self.path.parent)
         except OSError:
             return
         file = QSaveFile(str(self.path))
         if file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
             file.write(json.dumps(self._values, ensure_ascii=False, indent=1).encode())
             file.commit()
 

@@ -1,21 +1,23 @@
 """The office's database: read from many threads, written through one door, with undo and redo that outlive a restart."""
 
-import getpass
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from models import clock
+from models.account import account
 from models.database import history, search
-from models.database.engine import reading, stoppable, writing
-from models.database.errors import translated
+from models.database.backup import backup
+from models.database.engine import OpenedFile, opened_file, reading, stoppable, writing
+from models.database.errors import DatabaseError, FileReplaced, replaced, translated
 from models.database.history import DO, REDO, UNDO, ChangeSet
 from models.database.office import suggested_day
 from models.database.opening import OpenFile, open_database_file
+from models.database.operator import operator
 from models.database.seals import seal_before
 from models.database.transaction import Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
@@ -30,14 +32,23 @@ Listener = Callable[[ChangeSet], None]
 
 
 class Database:
-    """An open database file; `last` is the change set written last through this object."""
+    """An open database file; `last` is the change set written last through this object.
+
+    `operator` is the name of the person at work, which papers bear, "" while nobody told one; `user` is that or the
+    account, which the change log keeps.
+    """
 
     def __init__(self, engine: sa.Engine, user: str | None = None, file: OpenFile | None = None) -> None:
         self.engine = engine
         self.file = file
-        self.user = user or getpass.getuser()
+        self.sign(user or operator())
         self.last: ChangeSet | None = None
         self._listeners: list[Listener] = []
+        self._rescue: Path | None = None
+
+    def sign(self, name: str) -> None:
+        """Let what is written and printed from now on bear this name; "" takes it away."""
+        self.operator, self.user = name, name or account()
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` after every change set, from the thread that wrote it."""
@@ -68,16 +79,26 @@ class Database:
     def _writing(
         self, name: str, kind: str, target: int | None, progress: Progress, day: date | None = None
     ) -> Iterator[Transaction]:
-        with translated(), uncollected(), writing(self.engine) as connection:
-            begun = self._begin(connection, name, kind, target)
-            tx = Transaction(connection, begun.id, Issue(connection), progress, day)
-            yield tx
-            progress.check()
-            done = self._end(connection, tx, begun)
+        try:
+            with translated(), uncollected(), writing(self.engine) as connection:
+                begun = self._begin(connection, name, kind, target)
+                tx = Transaction(connection, begun.id, Issue(connection), progress, day)
+                yield tx
+                progress.check()
+                done = self._end(connection, tx, begun)
+        except FileReplaced as error:
+            raise self._rescued(error) from error
         if done is not None:
             self.last = done
             for listener in self._listeners:
                 listener(done)
+
+    def _rescued(self, error: FileReplaced) -> FileReplaced:
+        """The refusal, with where everything that was saved before is kept: it may be nowhere else any more."""
+        if self._rescue is None and _same_disk(opened_file(self.engine)):
+            with suppress(DatabaseError, OSError):
+                self._rescue = backup(self.engine)
+        return error if self._rescue is None else replaced(self._rescue.name)
 
     def _begin(self, connection: sa.Connection, name: str, kind: str, target: int | None) -> ChangeSet:
         number = (connection.execute(sa.select(sa.func.max(CHANGE_SET.c.id))).scalar() or 0) + 1
@@ -137,19 +158,30 @@ class Database:
             self.engine.dispose()
 
 
+def _same_disk(file: OpenedFile) -> bool:
+    """Whether the folder of a file is on the disk of the file still; a stick that was pulled out leaves another there."""
+    return file.path.parent.is_dir() and file.path.parent.stat().st_dev == file.device
+
+
 def _storable(name: str) -> str:
     """The name of an act; a file name in another encoding than the system's holds characters no file can keep."""
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def open_database(
-    path: Path, *, write: bool = True, create: bool = True, user: str | None = None, installation: int | None = None
+def open_database(  # noqa: PLR0913 - all but the path have their usual value
+    path: Path,
+    *,
+    write: bool = True,
+    create: bool = True,
+    anew: bool = False,
+    user: str | None = None,
+    installation: int | None = None,
 ) -> Database:
     """Open (or make) the office's file; raises what opening.open_database_file raises.
 
     `installation` is the office's number in the ids of a new file; by default one nobody else is likely to draw.
     """
-    file = open_database_file(path, write=write, create=create)
+    file = open_database_file(path, write=write, create=create, anew=anew)
     try:
         if write:
             with writing(file.engine) as connection:

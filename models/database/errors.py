@@ -2,8 +2,9 @@
 # ruff: noqa: N818 - they are named after what happened, as the architecture has them
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
@@ -46,6 +47,10 @@ class InUseElsewhere(DatabaseError):
 
 class Damaged(DatabaseError):
     """The content of the file contradicts itself."""
+
+
+class Empty(Damaged):
+    """There is a file, and nothing in it: a full disk, a stick or a synchronising program leaves such."""
 
 
 class FileReplaced(DatabaseError):
@@ -118,9 +123,21 @@ def read_only() -> ReadOnly:
     return ReadOnly(_("数据库文件或所在文件夹不能写入，本次操作没有保存；请检查文件属性、文件夹权限和磁盘写保护"))
 
 
+def forbidden(path: Path) -> ReadOnly:
+    """The account may not read the file."""
+    sentence = _("没有权限读“{file}”，文件没有改动；请用它的主人的账户登录，或请管理员授权")
+    return ReadOnly(sentence.format(file=path))
+
+
 def busy() -> Busy:
     """Another program holds the file."""
     return Busy(_("数据库文件正被其他程序占用，本次操作没有保存；请关闭占用它的程序后重试"))
+
+
+def used_elsewhere(path: Path) -> Busy:
+    """Another account writes the file, or left its log; what is read beside it would be half of the truth."""
+    sentence = _("“{name}”正在另一个账户里使用，或上次没有正常关闭，没有打开；请在那个账户里打开并关闭一次，再重试")
+    return Busy(sentence.format(name=path.name))
 
 
 def damaged() -> Damaged:
@@ -128,8 +145,13 @@ def damaged() -> Damaged:
     return Damaged(_("数据库文件已损坏，本次操作没有保存；请不要继续录入，从最近的备份恢复"))
 
 
-def replaced() -> FileReplaced:
-    """The file is no longer the one that was opened."""
+def replaced(kept: str = "") -> FileReplaced:
+    """The file is no longer the one that was opened; `kept` is a copy of what had been saved in it."""
+    if kept:
+        words = _(
+            "数据库文件在使用中被移走、删除或替换，本次操作没有保存；以前保存的已另存为“{name}”；请关闭程序，核对文件后重新打开"
+        )
+        return FileReplaced(words.format(name=kept))
     return FileReplaced(
         _("数据库文件在使用中被移走、删除或替换，本次操作没有保存；请先备份当前数据，再关闭程序，核对文件后重新打开")
     )
@@ -140,22 +162,28 @@ def missing() -> Missing:
     return Missing(_("找不到数据库文件，可能已被移动、改名或删除；请核对位置后重新选择文件"))
 
 
+def unopenable() -> Missing:
+    """The file, or its log beside it, cannot be opened; SQLite does not say why."""
+    sentence = _("打不开数据库文件或它旁边的日志：可能已被移走，或这个账户没有权限；请核对文件位置和权限后重试")
+    return Missing(sentence)
+
+
 def disk_failure() -> DiskFailure:
     """The disk did not do what it was told."""
     return DiskFailure(_("磁盘读写失败，本次操作没有保存；请检查磁盘或移动存储设备是否正常，再重试"))
 
 
-_BY_PRIMARY_CODE = {
+_BY_PRIMARY_CODE: dict[int, Callable[[], DatabaseError]] = {
     5: busy,  # SQLITE_BUSY
     6: busy,  # SQLITE_LOCKED
     8: read_only,  # SQLITE_READONLY
     10: disk_failure,  # SQLITE_IOERR
     11: damaged,  # SQLITE_CORRUPT
     13: disk_full,  # SQLITE_FULL
-    14: missing,  # SQLITE_CANTOPEN
+    14: unopenable,  # SQLITE_CANTOPEN
     26: damaged,  # SQLITE_NOTADB: it was one when it was opened
 }
-_BY_EXTENDED_CODE = {
+_BY_EXTENDED_CODE: dict[int, Callable[[], DatabaseError]] = {
     8 | 4 << 8: replaced,  # SQLITE_READONLY_DBMOVED
     10 | 19 << 8: disk_full,  # SQLITE_IOERR_SHMSIZE: the index of the log could not grow
 }
@@ -166,8 +194,9 @@ _CODES = {  # the driver's backup() gives SQLite's text and no code
     "database disk image is malformed": 11,
     "database or disk is full": 13,
     "file is not a database": 26,
+    "unable to open database file": 14,
 }
-_BY_ERRNO = {
+_BY_ERRNO: dict[int, Callable[[], DatabaseError]] = {
     errno.ENOSPC: disk_full,
     errno.EROFS: read_only,
     errno.EACCES: read_only,

@@ -1,15 +1,16 @@
 """One writing instance a file: a lock the operating system holds, so that a killed program leaves none behind."""
 
-import getpass
 import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from models.database import errors
+from models.account import account
+from models.database import errors, permissions
 from models.database.errors import InUseElsewhere
 from models.words import _
 
@@ -34,10 +35,12 @@ class InstanceLock:
 
     def release(self) -> None:
         """Let others in; the lock file stays, empty, because removing it would race with the next comer."""
-        if self._handle is not None:
-            os.ftruncate(self._handle, 0)
-            os.close(self._handle)
-            self._handle = None
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            with suppress(OSError):  # the work is done, and the system lets go of the lock in any case
+                os.ftruncate(handle, 0)
+            with suppress(OSError):
+                os.close(handle)
 
 
 def lock_file(path: Path) -> Path:
@@ -48,7 +51,9 @@ def lock_file(path: Path) -> Path:
 def acquire(path: Path) -> InstanceLock:
     """Take the lock of the database file `path`; raises InUseElsewhere, ReadOnly, DiskFull at once, without waiting."""
     with errors.translated_files():
-        handle = os.open(lock_file(path), os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        permissions.new_file(lock_file(path), path if path.exists() else None)
+        _take_over(path)
+        handle = os.open(lock_file(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
         if not _locked(handle):
             os.close(handle)
             raise _in_use(path)
@@ -60,6 +65,15 @@ def acquire(path: Path) -> InstanceLock:
             lock.release()
             raise
     return lock
+
+
+def _take_over(path: Path) -> None:
+    """Put our own lock file in the place of one that another account left and nobody holds."""
+    left = lock_file(path)
+    if os.access(left, os.R_OK) and not os.access(left, os.W_OK) and not is_held(path):
+        with suppress(OSError):  # then it is told as what cannot be written
+            left.unlink()
+            permissions.new_file(left, path if path.exists() else None)
 
 
 def _locked(handle: int) -> bool:
@@ -80,9 +94,21 @@ def _locked(handle: int) -> bool:
     return True
 
 
+def is_held(path: Path) -> bool:
+    """Whether a program has the file open to write; False also where this account may not look."""
+    try:
+        handle = os.open(lock_file(path), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        return not _locked(handle)
+    finally:
+        os.close(handle)
+
+
 def _about_us() -> bytes:
     since = datetime.now().astimezone().isoformat(timespec="seconds")
-    about = {"host": socket.gethostname(), "user": getpass.getuser(), "pid": os.getpid(), "since": since}
+    about = {"host": socket.gethostname(), "user": account(), "pid": os.getpid(), "since": since}
     return json.dumps(about, ensure_ascii=False).encode()
 
 

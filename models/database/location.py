@@ -3,6 +3,10 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
+
+from models.database.errors import Missing
+from models.words import _
 
 VARIABLE = "SHUANGYUAN_DATABASE"
 REMEMBERED = "database"  # key of the settings
@@ -10,10 +14,10 @@ NAME = "shuangyuan.db"
 
 
 def settings_file() -> Path:
-    """Where what a person chose on this computer is kept."""
+    """Where what a person chose on this computer is kept; raises Missing for an account without a home."""
     from platformdirs import user_config_path
 
-    return user_config_path("Shuangyuan", appauthor=False) / "settings.json"
+    return _at_home(user_config_path("Shuangyuan", appauthor=False) / "settings.json")
 
 
 def told() -> Path | None:
@@ -23,19 +27,41 @@ def told() -> Path | None:
 
 
 def usual() -> Path:
-    """The file in the person's data folder."""
+    """The file in the person's data folder; raises Missing for an account without a home."""
     from platformdirs import user_data_path
 
-    return user_data_path("Shuangyuan", appauthor=False) / NAME
+    return _at_home(user_data_path("Shuangyuan", appauthor=False) / NAME)
+
+
+def is_usual(path: Path) -> bool:
+    """Whether it is the file in the person's data folder."""
+    try:
+        return path in (usual(), usual().resolve())
+    except Missing:
+        return False
+
+
+def _at_home(path: Path) -> Path:
+    """A path in the home of the account; where it has none the system leaves a "~", which would be a folder of that name."""
+    if not path.is_absolute():
+        raise Missing(
+            _("这个账户没有个人文件夹；请用 --database 或环境变量 {name} 指定数据库文件").format(name=VARIABLE)
+        )
+    return path
+
+
+def chosen(key: str) -> Any:
+    """What a person chose in the window; None when there is nothing under that key."""
+    try:
+        return json.loads(settings_file().read_text("utf-8"))[key]
+    except (OSError, ValueError, KeyError, TypeError, Missing):
+        return None
 
 
 def remembered() -> Path | None:
     """The file a person chose in the window."""
-    try:
-        kept = json.loads(settings_file().read_text("utf-8"))
-        return Path(kept[REMEMBERED])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    kept = chosen(REMEMBERED)
+    return Path(kept) if isinstance(kept, str) else None
 
 
 def default_database() -> Path:

@@ -1,5 +1,7 @@
 """Opening the office's file: every refusal comes before the first change, and what is opened is up to date."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -8,11 +10,13 @@ from typing import Self
 import sqlalchemy as sa
 
 from models import migrations
-from models.database import errors, instance, places, upgrade
-from models.database.engine import open_engine
-from models.database.errors import TooOld
+from models.database import errors, instance, permissions, places, swapping, upgrade
+from models.database.backup import advice, backups_of, folder_of, sweep
+from models.database.engine import checkpointer, open_engine
+from models.database.errors import Missing, TooOld
 from models.database.instance import InstanceLock
-from models.database.upgrade import is_new, recognise
+from models.database.places import drafts_of
+from models.database.upgrade import recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
 from models.words import _
@@ -32,7 +36,10 @@ class OpenFile:
     kept: Path | None = None
 
     def close(self) -> None:
-        """Let go of the file; connections must have been given back."""
+        """Let go of the file, which is complete without its log then; connections must have been given back."""
+        log = checkpointer(self.engine)
+        if log is not None:
+            log.finish()
         self.engine.dispose()
         if self.lock is not None:
             self.lock.release()
@@ -51,21 +58,24 @@ def open_database_file(  # noqa: PLR0913 - all but the path have their usual val
     *,
     write: bool = True,
     create: bool = True,
+    anew: bool = False,
     key: bytes | None = None,
     progress: Progress = SILENT,
     versions: Path = VERSIONS,
 ) -> OpenFile:
     """Open the file, making it when it is new (only with `write` and `create`) and upgrading it when it is older.
 
-    One instance writes; readers (`write=False`) need no lock and may read beside it. Raises NetworkDrive, Missing,
-    ForeignFile, TooNew, ReadOnly, InUseElsewhere, TooOld, Damaged, DiskFull, UpgradeFailed, Cancelled.
+    Where there was one before it is made only with `anew`: somebody knows that it is gone. One instance writes; readers (`write=False`) need no lock and may read beside it. Raises NetworkDrive, Missing,
+    ForeignFile, TooNew, Empty, ReadOnly, InUseElsewhere, TooOld, Damaged, DiskFull, UpgradeFailed, Cancelled.
     """
     path = path.resolve()
     with errors.translated_files():
         places.check_local(path)
-        fresh = is_new(path) and write and create
+        fresh = not path.exists() and write and create
         if not fresh:
             recognise(path, key=key, versions=versions)
+        elif not anew:
+            _check_never_there(path)
         return _to_write(path, fresh, key, progress, versions) if write else _to_read(path, key, progress, versions)
 
 
@@ -73,7 +83,8 @@ def _to_write(path: Path, fresh: bool, key: bytes | None, progress: Progress, ve
     places.check_writable(path)
     lock = instance.acquire(path)
     try:
-        fresh = fresh and is_new(path)  # another instance may have made it before we had the lock
+        _put_in_order(path)
+        fresh = fresh and not path.exists()  # another instance may have made it before we had the lock
         if fresh:
             upgrade.create(path, key=key, versions=versions)
         kept = _up_to_date(path, key, progress, versions)
@@ -81,6 +92,35 @@ def _to_write(path: Path, fresh: bool, key: bytes | None, progress: Progress, ve
     except BaseException:
         lock.release()
         raise
+
+
+def _check_never_there(path: Path) -> None:
+    """Raise Missing when the file is gone and something of it is still there: then nothing new takes its place unasked."""
+    if backups_of(path) or swapping.has_log(swapping.sidecar(path, "-wal")):
+        words = _("数据库文件“{name}”不见了，没有新建；{advice}")
+        raise Missing(words.format(name=path.name, advice=advice(path)))
+
+
+def _put_in_order(path: Path) -> None:
+    """Clear away what a killed program left, and let nobody else read what earlier versions left readable."""
+    swapping.sweep(path)
+    sweep(path)
+    beside = [path, instance.lock_file(path), *(swapping.sidecar(path, suffix) for suffix in swapping.SIDECARS)]
+    for folder in (folder_of(path), drafts_of(path)):
+        beside += [folder, *folder.glob("*")] if folder.is_dir() else []
+    for own in beside:
+        permissions.tighten(own)
+    _drop_foreign_log(path)
+
+
+def _drop_foreign_log(path: Path) -> None:
+    """Remove an empty log that another account began: we may not write it, and could not open the file beside it."""
+    log, index = swapping.sidecar(path, "-wal"), swapping.sidecar(path, "-shm")
+    foreign = any(file.exists() and not os.access(file, os.W_OK) for file in (log, index))
+    if foreign and not swapping.has_log(log):
+        with suppress(OSError):
+            log.unlink(missing_ok=True)
+            index.unlink(missing_ok=True)
 
 
 def _to_read(path: Path, key: bytes | None, progress: Progress, versions: Path) -> OpenFile:

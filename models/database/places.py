@@ -55,6 +55,11 @@ def _remote_on_windows(place: Path) -> bool:
     return bool(windll.kernel32.GetDriveTypeW(place.anchor) == _DRIVE_REMOTE)
 
 
+def drafts_of(path: Path) -> Path:
+    """Where the drafts of forms beside a database file are."""
+    return path.with_name(f"{path.name}.drafts")
+
+
 def writable_folder(folder: Path) -> bool:
     """Whether a file can be made in the folder: tried, because permission bits do not tell (root, Windows, mounts)."""
     probe = folder / f".{uuid.uuid4().hex}.probe"

@@ -4,13 +4,15 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.database import errors, instance, places, swapping
+from models.database import errors, instance, permissions, places, swapping
 from models.database.backup import backup, copy_verified, free_name
 from models.database.engine import connect_to_read
 from models.database.errors import Busy, DatabaseError, DiskFull
-from models.database.upgrade import create, is_new, recognise
+from models.database.upgrade import create, recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
+
+DAMAGED = "损坏"  # in the name of what could not be read
 
 
 def restore(
@@ -35,11 +37,15 @@ def restore(
         with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:
             with closing(connect_to_read(source, key=key)) as raw:
                 copy_verified(raw, copy, key=key, progress=progress)
-            kept = None if is_new(into) else _keep(into, key, progress)
+            kept = _keep(into, key, progress) if _holds_anything(into) else None
             swapping.swap(copy, into)
     finally:
         lock.release()
     return kept
+
+
+def _holds_anything(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _keep(path: Path, key: bytes | None, progress: Progress) -> Path:
@@ -54,11 +60,16 @@ def _keep(path: Path, key: bytes | None, progress: Progress) -> Path:
 
 
 def _keep_as_it_is(path: Path) -> Path:
-    """Copy a file that SQLite cannot read, with its log: somebody may still get something out of it."""
-    kept = free_name(path)
+    """Copy a file that SQLite cannot read, with its log: somebody may still get something out of it.
+
+    Its name is none of a backup: nothing is restored from it, and it never goes by itself.
+    """
+    whole = free_name(path)
+    kept = whole.with_name(f"{whole.stem} {DAMAGED}{whole.suffix}")
     for suffix in ("", *swapping.SIDECARS):
         beside = swapping.sidecar(path, suffix)
         if beside.exists():
+            permissions.new_file(swapping.sidecar(kept, suffix), path)
             shutil.copyfile(beside, swapping.sidecar(kept, suffix))
     return kept
 

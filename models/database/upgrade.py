@@ -1,53 +1,68 @@
 """Recognising a database file, making a new one, and bringing an older one up to date on a verified copy."""
 
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from models import migrations
-from models.database import errors, swapping
-from models.database.backup import backup, check_sound, row_counts
-from models.database.engine import APPLICATION_ID, connect, private_engine
-from models.database.errors import Damaged, DatabaseError, ForeignFile, TooNew, UpgradeFailed
+from models.database import errors, permissions, swapping
+from models.database.backup import advice, backup, backups_of, check_sound, row_counts
+from models.database.engine import APPLICATION_ID, AS_IT_STANDS, connect, mode_to_read, private_engine
+from models.database.errors import Damaged, DatabaseError, Empty, ForeignFile, TooNew, UpgradeFailed
 from models.migrations import VERSIONS
 from models.progress import SILENT, Cancelled, Progress
 from models.words import _
 
 
-def is_new(path: Path) -> bool:
-    """Whether there is nothing yet: no file, or an empty one."""
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
-
-
 def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> int:
     """The generation of an existing file; it is only looked at, nothing is made beside it.
 
-    Raises ForeignFile, TooNew, Damaged, Missing.
+    Raises ForeignFile, TooNew, Empty, Damaged, ReadOnly, Missing.
     """
     if not path.is_file():
         raise _foreign(path) if path.exists() else errors.missing()
-    try:
-        application, generation = _header(path, key, "immutable=1")
-    except (Damaged, ForeignFile):
-        # a program that died while the log was brought in leaves a file that only the log makes whole
-        log = swapping.sidecar(path, "-wal")
-        if not (log.exists() and log.stat().st_size):
-            raise
-        application, generation = _header(path, key, "mode=rw")
+    if not os.access(path, os.R_OK):
+        raise errors.forbidden(path)
+    application, generation, tables = _looked_at(path, key)
     if application != APPLICATION_ID:
-        raise _foreign(path)
+        raise _foreign(path) if path.stat().st_size else _empty(path, _("数据库文件“{name}”是空的（0 字节）"))
+    if not tables:
+        raise _empty(path, _("数据库文件“{name}”里没有任何表"))
     if generation > migrations.generation(versions):
         sentence = _("“{name}”由更新版本的双元建立，本版本不能打开，文件没有改动；请安装新版本后再打开")
         raise TooNew(sentence.format(name=path.name))
     return generation
 
 
-def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int]:
+def _looked_at(path: Path, key: bytes | None) -> tuple[int, int, int]:
+    """What the head of the file says.
+
+    It may be looked at in the very moment when a program brings its log in; and one that died then leaves a file that
+    only the log makes whole. So a bad word is believed only once it is said again, and of both together.
+    """
+    try:
+        return _header(path, key, AS_IT_STANDS)
+    except (Damaged, ForeignFile):
+        try:
+            together = swapping.has_log(swapping.sidecar(path, "-wal"))
+            return _header(path, key, mode_to_read(path) if together else AS_IT_STANDS)
+        except Damaged as error:
+            words = _("数据库文件“{name}”已损坏或不完整（{size} 字节），文件没有改动；{advice}")
+            size = f"{path.stat().st_size:,}"
+            raise Damaged(words.format(name=path.name, size=size, advice=advice(path))) from error
+
+
+def _empty(path: Path, words: str) -> Empty:
+    return Empty(_("{what}，文件没有改动；{advice}").format(what=words.format(name=path.name), advice=advice(path)))
+
+
+def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int, int]:
     try:
         with errors.translated_files(), closing(connect(path, key=key, mode=mode)) as raw:
-            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return _pragma(raw, "application_id"), _pragma(raw, "user_version")
+            (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return _pragma(raw, "application_id"), _pragma(raw, "user_version"), tables
     except Damaged as error:
         if getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise _foreign(path) from error
@@ -60,7 +75,8 @@ def _pragma(raw: Any, name: str) -> int:
 
 def _foreign(path: Path) -> ForeignFile:
     sentence = _("“{name}”不是双元的数据库，或已用另一个密钥加密，文件没有改动；请选择正确的文件")
-    return ForeignFile(sentence.format(name=path.name))
+    words = [sentence.format(name=path.name), *([advice(path)] if backups_of(path) else [])]
+    return ForeignFile("；".join(words))
 
 
 def create(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> None:
@@ -88,14 +104,18 @@ def upgrade(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS, 
     with errors.translated_files():
         swapping.settle(path, key=key)
         kept = backup(path, key=key, progress=progress)
+    ready = False  # from then on the backup may be the only file of before
     try:
         with errors.translated_files(), swapping.working_copy(path, "upgrading") as copy:
+            permissions.new_file(copy)
             shutil.copyfile(kept, copy)
             _upgrade_copy(copy, key, versions, progress)
             swapping.settle(path, key=key)
+            ready = True
             swapping.swap(copy, path)
     except BaseException as error:
-        kept.unlink(missing_ok=True)
+        if not ready:
+            kept.unlink(missing_ok=True)
         if isinstance(error, DatabaseError | Cancelled) or not isinstance(error, Exception):
             raise
         sentence = _("升级“{name}”没有成功，原文件没有改动；请把错误报告交给维护人员，暂时用原来的版本打开")

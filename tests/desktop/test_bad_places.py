@@ -50,18 +50,18 @@ def test_a_database_of_too_long_a_name(run, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"text\n", b"SQLite format 3\x00" + bytes(4000), CLEAN.read_bytes()[:5000]])
-@pytest.mark.parametrize("verb", ["list student", "undo", "history", "check", "backup b.db", "import student 表.xlsx"])
+@pytest.mark.parametrize(
+    "verb", ["list student", "undo", "history", "check", "backup b.db", "import student 表.xlsx", "demo"]
+)
 def test_what_is_no_database(run, tmp_path, content, verb):
     path = tmp_path / "别的.db"
     path.write_bytes(content)
     shutil.copy(CLEAN, tmp_path / "表.xlsx")
     status, _out, err = run(*verb.split(), database=path)
-    if not content and "import" in verb:  # an empty file counts as new
-        assert status == 0
-    else:
-        assert status == 1
-        assert "没有改动" in err or "损坏" in err
-        assert path.read_bytes() == content
+    assert status == 1
+    assert "没有改动" in err
+    assert content or "空的（0 字节）" in err
+    assert path.read_bytes() == content
 
 
 class TestTwoAtOnce:

@@ -1,4 +1,4 @@
-"""What is settled once at the beginning: the school's name, the term, and where the data lies."""
+"""What is settled once at the beginning: the school's name, the term, who works here, and where the data lies."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +14,8 @@ from desktop.ui.first_run.ways import IMPORT, SAMPLE, Way
 from desktop.ui.printing.fields import MenuField
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tint
-from models import clock
-from models.database import places
+from models import account, clock
+from models.database import operator, places
 from models.database.location import NAME
 from models.progress import Progress
 from models.schema.complaints import Severity
@@ -40,7 +40,7 @@ class Standing:
 def standing_of(folder: Path, *, ours: bool = False) -> Standing:
     """Look at a folder, which may still have to be made; `ours`: the database in it is the one that is open."""
     if not folder.is_absolute():
-        return Standing(_("请写出完整的文件夹，例如 {example}").format(example=Path.home()), Severity.ERROR)
+        return Standing(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
     if places.on_network(folder):
         return Standing(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
     free = places.free_bytes(folder)
@@ -54,6 +54,12 @@ def standing_of(folder: Path, *, ours: bool = False) -> Standing:
     if (folder / NAME).exists() and not ours:
         return Standing(_("这里已有双元的数据库，会直接打开，不会覆盖"), holds=True)
     return Standing(_("本机磁盘，可用 {size}。请勿放在共享文件夹或网盘同步目录。").format(size=size))
+
+
+def _typed(text: str) -> Path:
+    """The folder somebody typed, who may have written ~ for the home."""
+    text = text.strip()
+    return account.home() / text[2:] if text == "~" or text.startswith("~/") else Path(text)
 
 
 def terms_about(day: date) -> list[tuple[tuple[str, int], str]]:
@@ -91,7 +97,7 @@ class PlaceBox(TextBox):
 
 
 class Answers(QWidget):
-    """Three rows; `folder` is fixed where the start of the program named the file."""
+    """Four rows; `folder` is fixed where the start of the program named the file."""
 
     def __init__(self, tasks: Tasks, path: Path, *, movable: bool) -> None:
         super().__init__()
@@ -107,6 +113,12 @@ class Answers(QWidget):
         self.term.chosen.connect(self._take_term)
         self.year, self.nth = terms[1][0]
         self.term.show_key(terms[1][0])
+        self.operator = TextBox()
+        self.operator.setAccessibleName(_("操作人姓名"))
+        self.operator.setMaxLength(operator.LONGEST)
+        self.operator.setPlaceholderText(_("印在报表上，写进变更记录"))
+        self.operator.setText(operator.suggested())
+        self.operator.setReadOnly(bool(operator.told()))
         self.place = PlaceBox()
         self.sign, self.told = QLabel(), Note()
         self.told.setWordWrap(True)
@@ -123,7 +135,10 @@ class Answers(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(10)
-        rows = ((_("学校名称"), self.school), (_("当前学年"), self.term), (_("数据位置"), self.place))
+        rows = (
+            (_("学校名称"), self.school), (_("当前学年"), self.term), (_("操作人"), self.operator),
+            (_("数据位置"), self.place),
+        )  # fmt: skip
         for row, (words, widget) in enumerate(rows):
             label = QLabel(words)
             label.setMinimumWidth(_LABEL)
@@ -166,7 +181,7 @@ class Answers(QWidget):
         """The database file that is wanted."""
         if not self.movable:
             return self._given
-        folder = Path(self.place.text().strip()).expanduser()
+        folder = _typed(self.place.text())
         return self._given if folder == self._given.parent else folder / NAME
 
     def show_place(self, folder: Path) -> None:
@@ -179,7 +194,7 @@ class Answers(QWidget):
 
     def look(self) -> None:
         """Say how the place stands; a disk that does not answer must not stop the window."""
-        folder = Path(self.place.text().strip()).expanduser()
+        folder = _typed(self.place.text())
         ours = folder == self._given.parent
 
         def work(_progress: Progress) -> Standing:

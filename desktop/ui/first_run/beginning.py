@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from models.database import office, swapping
+from models.database import office, permissions, swapping
 from models.database.backup import backup, folder_of
 from models.database.database import Database, open_database
 from models.database.recovery import restore, start_anew
@@ -37,7 +37,7 @@ class Beginning:
         """Use the file at another place from now on, made there if need be; an empty one before it goes."""
         if path.resolve() == self.path:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        permissions.new_folder(path.parent)
         opened = open_database(path)
         self._let_go()
         self.database = opened

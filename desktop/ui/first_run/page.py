@@ -29,7 +29,8 @@ from desktop.ui.settings import Settings
 from desktop.ui.standing import LEAST, USUAL, remember
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.theme import SECTION, tint
-from models.database.location import REMEMBERED, usual
+from models.database import operator
+from models.database.location import REMEMBERED, is_usual
 from models.progress import Progress
 from models.schema.complaints import Severity
 from models.words import _
@@ -108,7 +109,7 @@ class FirstRun(QWidget):
         column.addStretch(1)
         for widget, gap in (
             (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Line(), 22),
-            (Title(_("先定三件事"), SECTION), 12), (self.answers, 0),
+            (Title(_("先定四件事"), SECTION), 12), (self.answers, 0),
         ):  # fmt: skip
             column.addWidget(widget)
             column.addSpacing(gap)
@@ -116,7 +117,7 @@ class FirstRun(QWidget):
         area = scrolling(body)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(Note(_("学校名称和学期以后都能修改")))
+        foot.addWidget(Note(_("除了数据位置，以后都能修改")))
         foot.addStretch(1)
         foot.addWidget(self.skip)
         foot.addWidget(self.next)
@@ -231,10 +232,13 @@ class FirstRun(QWidget):
         self, title: str, steps: Sequence[str], work: Callable[[Progress], None], done: Callable[[], None]
     ) -> None:
         """Do the work in the file that is wanted, unless there is something in it already."""
-        wanted = self.answers.path
+        wanted, name = self.answers.path, self.answers.operator.text().strip()
+        if not operator.told():
+            self.settings.put(operator.KEPT, name or None)
 
         def deed(progress: Progress) -> bool:
             self.beginning.move(wanted)
+            self.beginning.database.sign(name)
             fresh = self.beginning.is_fresh()
             if fresh:
                 work(progress)
@@ -290,7 +294,7 @@ class FirstRun(QWidget):
     def _finish(self, page: str, arguments: dict[str, Any]) -> None:
         if self.answers.movable:
             path = self.beginning.path
-            self.settings.put(REMEMBERED, None if path == usual().resolve() else str(path))
+            self.settings.put(REMEMBERED, None if is_usual(path) else str(path))
         self.finished.emit(page, arguments)
 
     # --- the window itself

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from desktop.ui import icons
 from desktop.ui.controls import Note, Title
 from desktop.ui.shell.navigation_items import paint_brand
-from desktop.ui.shell.preferences import program_version
 from desktop.ui.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
+from desktop.version import program_version
 from models.words import N_, _, listed
 
 _MARGIN = 56

@@ -1,6 +1,7 @@
 """A form that keeps what is typed: a moment after the last key, beside the window, until it is saved or given up."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -97,6 +98,16 @@ class KeepingEditor(TabledEditor):
                 self.tell_kept()
 
         self._writing = self._tasks.read(work, done, receiver=self)
+
+    def keep_now(self) -> None:
+        """Write the draft before the program ends; nothing is told any more."""
+        self._later.stop()
+        if self._shelf is None or not self.dirty:
+            return
+        if self._slot is None:
+            self._slot = self._shelf.slot(self.entity.__tablename__, self.key)
+        with suppress(OSError):
+            self._slot.write(self.standing_draft())
 
     def tell_kept(self) -> None:
         """Told when the draft was kept; for what stands around the fields."""

@@ -12,6 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from models import clock
+from models.database import permissions
+from models.database.places import drafts_of
 
 FORMAT = 1
 _SUFFIX = ".json"
@@ -59,7 +61,7 @@ class Slot:
         with self._lock:
             if self._over:
                 return False
-            self.file.parent.mkdir(mode=0o700, exist_ok=True)
+            permissions.new_folder(self.file.parent)
             made = self.file.with_suffix(".new")
             handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
@@ -80,7 +82,7 @@ class Shelf:
     """The drafts beside a database file."""
 
     def __init__(self, database: Path) -> None:
-        self.folder = database.with_name(database.name + ".drafts")
+        self.folder = drafts_of(database)
 
     def slot(self, entity: str, key: int | None) -> Slot:
         """A file for a form that is edited now."""

@@ -1,18 +1,19 @@
 """One window a database: a second start finds the first one and asks it to come to the front."""
 
-import getpass
 import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from models.account import account
+
 _PATIENCE = 300  # milliseconds to wait for another window's answer
 
 
 def address_of(path: Path) -> str:
     """The name under which the window over a database can be reached, by this user on this computer."""
-    whole = f"{getpass.getuser()}|{path.resolve()}"
+    whole = f"{account()}|{path.resolve()}"
     return "shuangyuan-" + hashlib.sha256(whole.encode()).hexdigest()[:24]
 
 

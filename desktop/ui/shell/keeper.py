@@ -1,11 +1,11 @@
 """Looks after copies of the database: when the last was made, one a day by itself, one at once when asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.ui.shell.status import StatusBar
 from desktop.ui.workplace import Workplace
@@ -23,20 +23,19 @@ FIRST, AGAIN = 60_000, 3_600_000  # milliseconds after the start, and between tw
 T = TypeVar("T")
 
 
-def last_backup(place: Workplace) -> datetime | None:
-    """When the newest backup beside the file was made."""
-    file = place.database.file
-    found = backups.backups_of(file.path) if file is not None else ()
-    return found[0].time if found else None
+TOLD = "backups.told"  # key of the settings: names of backups with a date that cannot be right
 
 
 class Keeper(QObject):
-    """Tells the status bar; `begin` lets it make the backup of the day as well."""
+    """Tells the status bar; `begin` lets it make the backup of the day as well. `doubted` with what is to be said of the clock."""
+
+    doubted = Signal(str)
 
     def __init__(self, place: Workplace, status: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self._place, self._status = place, status
         self._task: Task | None = None
+        self._warned = False
         self._later = QTimer(self)
         self._later.timeout.connect(self.daily)
         status.backup_wanted.connect(self.back_up)
@@ -48,7 +47,8 @@ class Keeper(QObject):
 
         def work(_progress: Progress) -> tuple[bool, datetime | None]:
             with database.reading() as connection:
-                return office.is_sample(connection), last_backup(self._place)
+                own = backups.of_this_history(connection, self._found())
+                return office.is_sample(connection), own[0].time if own else None
 
         self._place.tasks.read(work, lambda seen: self._status.tell_file(*seen), receiver=self)
 
@@ -61,17 +61,41 @@ class Keeper(QObject):
         """Make a backup in the background unless one was made today, or nothing was written since the last."""
         database = self._place.database
 
-        def work(progress: Progress) -> bool:
+        def work(progress: Progress) -> tuple[bool, str]:
             with database.reading() as connection:
-                written = history.change_sets(connection, 1)
-            now, last = clock.now(), last_backup(self._place)
-            made = None if last is None else last.astimezone()
-            if not written or (made is not None and (made.date() >= now.date() or made > written[0].time)):
-                return False
-            backups.backup(database.engine, progress=progress)
-            return True
+                found, now = self._found(), clock.now()
+                due, doubt = backups.is_due(connection, found, now), self._doubt(connection, found, now)
+            if due:
+                backups.backup(database.engine, progress=progress)
+            return due, doubt
 
-        self._start(_("每日备份"), work, lambda made: self.look() if made else None)
+        def done(result: tuple[bool, str]) -> None:
+            made, doubt = result
+            if made:
+                self.look()
+            if doubt:
+                self.doubted.emit(doubt)
+
+        self._start(_("每日备份"), work, done)
+
+    def _found(self) -> tuple[backups.BackupInfo, ...]:
+        file = self._place.database.file
+        return backups.backups_of(file.path) if file is not None else ()
+
+    def _doubt(self, connection: Any, found: Sequence[backups.BackupInfo], now: datetime) -> str:
+        """What is to be said of a clock that was wrong, or is; each thing once."""
+        told = self._place.settings.get(TOLD, [])
+        strange = [info.path.name for info in backups.dated_ahead(found, now) if info.path.name not in told]
+        if strange:
+            self._place.settings.put(TOLD, [*told, *strange])
+            words = _("备份“{name}”的日期在今天以后，不算今天的备份；请核对电脑的日期，备份照常每天做")
+            return words.format(name=strange[0])
+        last = history.change_sets(connection, 1)
+        if last and last[0].time.date() > now.date() and not self._warned:
+            self._warned = True
+            words = _("电脑的日期是 {today}，而最近一次保存是 {last}；请核对电脑的日期")
+            return words.format(today=f"{now:%Y-%m-%d}", last=f"{last[0].time:%Y-%m-%d}")
+        return ""
 
     def back_up(self) -> None:
         """Make a verified copy of the database beside it, now."""

@@ -51,6 +51,10 @@ class Navigation(QWidget):
         self.fit(self._room)
         settings.changed.connect(self._follow)
 
+    def sign(self, user: str) -> None:
+        """Say who works here."""
+        self._who.tell(user)
+
     def _follow(self, key: str) -> None:
         if key == "navigation":
             self.fit(self.window().size())

@@ -280,7 +280,13 @@ class Who(QWidget):
         super().__init__()
         self.user, self.database, self.rail = user, database, False
         self.setFixedHeight(48)
-        self.setToolTip(f"{user}\n{database}")
+        self.tell(user)
+
+    def tell(self, user: str) -> None:
+        """Say who works here."""
+        self.user = user
+        self.setToolTip(f"{user}\n{self.database}")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a letter in a circle and two lines."""

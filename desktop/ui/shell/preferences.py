@@ -1,13 +1,12 @@
 """Settings: how the window looks and speaks, where the records are, and what the program is."""
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, Line, Note, Title
+from desktop.ui.controls import Button, Line, Note, TextBox, Title
 from desktop.ui.files import backup_to_open
 from desktop.ui.scrolling import scrolling
 from desktop.ui.settings import CHOICES, Settings
@@ -15,12 +14,14 @@ from desktop.ui.shell.asking import TypedQuestion
 from desktop.ui.shell.head import PageTop
 from desktop.ui.theme import GUTTER, SECTION
 from desktop.ui.workplace import Workplace
+from desktop.version import program_version
+from models.database import operator
 from models.database.backup import folder_of
 from models.database.history import change_sets
 from models.database.office import is_sample
 from models.words import N_, _
 
-_LABEL, _WIDEST = 120, 720
+_LABEL, _WIDEST, _NAME = 120, 720, 200
 _ROWS = (
     ("theme", N_("外观"), N_("高对比用粗边框和黑白文字")),
     ("density", N_("行高"), N_("只改变列表的行高：32、28、40 像素")),
@@ -65,6 +66,7 @@ class PreferencesPage(QWidget):
             choice.chosen.connect(lambda value, key=key: settings.put(key, value))
             self.choices[key] = choice
             self._row(_(label), choice, _(hint))
+        self._add_operator(settings)
         self._group(_("数据"))
         database = self._place.database
         where = Note(str(database.file.path) if database.file is not None else "", "text")
@@ -83,6 +85,21 @@ class PreferencesPage(QWidget):
         self._row(_("版本"), Note(_("双元 {version}").format(version=program_version()), "text"), "")
         words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
         self._row(_("许可"), Note(words, "text2"), "")
+
+    def _add_operator(self, settings: Settings) -> None:
+        """The name on papers and in the change log."""
+        self._group(_("操作人"))
+        self.operator = TextBox()
+        self.operator.setFixedWidth(_NAME)
+        self.operator.setMaxLength(operator.LONGEST)
+        self.operator.setAccessibleName(_("操作人姓名"))
+        self.operator.setText(self._place.database.operator)
+        self.operator.editingFinished.connect(lambda: settings.put(operator.KEPT, self.operator.text().strip()))
+        hint = _("印在报表上，写进变更记录；留空则纸上留出手写的位置")
+        if operator.told():
+            self.operator.setReadOnly(True)
+            hint = _("由环境变量 {name} 指定").format(name=operator.VARIABLE)
+        self._row(_("操作人姓名"), self.operator, hint)
 
     def _add_restore(self) -> None:
         self.restore = Button(_("从备份恢复…"), icon="history")
@@ -145,11 +162,3 @@ class PreferencesPage(QWidget):
         row.addWidget(Note(hint))
         row.addStretch(1)
         self._rows.addLayout(row)
-
-
-def program_version() -> str:
-    """The number of this program."""
-    try:
-        return version("shuangyuan")
-    except PackageNotFoundError:  # run from the sources
-        return "0.1.0"

@@ -33,6 +33,10 @@ class Telling(QObject):
         """Tell of something that went well."""
         self._tell(sentence, tone="ok")
 
+    def warn(self, sentence: str) -> None:
+        """Tell of something a person should look after."""
+        self._tell(sentence, tone="warn")
+
     def done(self, act: ChangeSet) -> None:
         """Tell of an undo or a redo; what was undone can be done again from here as long as it is told."""
         again = self._history.redo.trigger if act.kind == UNDO else None

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from desktop.ui.controls import Banner, Line
 from desktop.ui.file_drop import FileDrop
+from desktop.ui.forms.keeping import KeepingEditor
 from desktop.ui.grid.page import ListPage
 from desktop.ui.home.rows import records_words
 from desktop.ui.pages.beside import BesidePage
@@ -39,7 +40,7 @@ from desktop.ui.standing import LEAST, remember
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workplace import Workplace
-from models.database import history
+from models.database import history, operator
 from models.database.database import Database
 from models.database.history import ChangeSet
 from models.database.query import Query
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         for act, icon in ((self.history.undo, "arrow_undo"), (self.history.redo, "arrow_redo")):
             self.actions_.take(LISTS, act, icon)
         self.navigation = Navigation(self.settings, database.user, name)
+        self._sign()
         self.stage = Stage(self.place)
         self.banner = Banner()
         self.status = StatusBar(self.tasks, name)
@@ -89,6 +91,13 @@ class MainWindow(QMainWindow):
         self._tell_saved(None)
         self.history.refresh()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
+
+    def _sign(self) -> None:
+        """Work in the name that is told, if one is."""
+        name = operator.told() or self.settings.get(operator.KEPT)
+        if name is not None:
+            self.database.sign(name)
+        self.navigation.sign(self.database.user)
 
     def _lay_out(self) -> None:
         acts = self.actions_
@@ -157,6 +166,8 @@ class MainWindow(QMainWindow):
         self.palette_.taken.connect(self.go)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         acts.backup.triggered.connect(self.keeper.back_up)
+        self.keeper.doubted.connect(self.telling.warn)
+        self.settings.changed.connect(lambda key: self._sign() if key == operator.KEPT else None)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(self.undo_bar.hide)
@@ -362,6 +373,13 @@ class MainWindow(QMainWindow):
         self.undo_bar.ask(_("要撤销“{name}”吗").format(name=act.name), undo, joined(parts))
 
     # --- the window itself
+
+    def end(self) -> None:
+        """Be closed by the system, which waits for no answer: what is typed is kept, what is being written is stopped."""
+        for editor in self.findChildren(KeepingEditor):
+            editor.keep_now()
+        remember(self, self.settings)
+        self.tasks.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the navigation follow the width."""

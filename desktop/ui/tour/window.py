@@ -123,6 +123,7 @@ def clearing(guide: Guide) -> None:
 def first_run(way: str, guide: Guide) -> FirstRun:
     """The first page of an empty program, with one of the ways to begin chosen."""
     page = FirstRun(Beginning(guide.database), guide.window.settings)
+    page.answers.operator.clear()  # the account of this computer is nobody in the pictures
     guide.turn_to(page)
     page.ways.take(way)
     guide.rest()

@@ -38,14 +38,6 @@ def test_new_file_has_every_step(tmp_path, steps):
     assert path.read_bytes()[68:72] == b"SYDH"
 
 
-def test_empty_file_counts_as_new(tmp_path, steps):
-    path = tmp_path / "新.db"
-    path.touch()
-    with open_database_file(path, versions=steps.folder) as opened:
-        assert opened.created
-    assert count(path) == 0
-
-
 def test_file_made_half_never_appears(tmp_path, steps):
     steps.add('    op.execute("DROP TABLE never_there")')
     path = tmp_path / "新.db"
