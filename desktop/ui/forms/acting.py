@@ -1,5 +1,6 @@
 """What can be done with the record of a form as a whole: copy, copy from the one before, delete, print, look back."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QAction
 from desktop.ui.forms import history, record
 from desktop.ui.forms.history import HistoryPanel
 from desktop.ui.forms.keeping import KeepingEditor
+from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from models.database.database import Database
 from models.progress import Progress
@@ -21,9 +23,12 @@ class ActingEditor(KeepingEditor):
     left = Signal()
     wanted_page = Signal(str, object)
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
+    def __init__(
+        self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None, settings: Settings | None
+    ) -> None:
         super().__init__(database, tasks, entity, key)
-        self._before: record.Loaded | None = None  # the record saved or made last, from which Ctrl+D copies
+        self._before: record.Loaded | None = None  # the record saved or made last
+        self._settings = settings or Settings()  # remembers the pinned fields
 
     def papers(self) -> list[QAction]:
         """What can be printed of such a record."""
@@ -46,14 +51,16 @@ class ActingEditor(KeepingEditor):
             layer = self._lay(panel, history.WIDTH, history.HEIGHT)
             panel.finished.connect(layer.close_layer)
 
+    @property
+    def _common(self) -> tuple[str, ...]:
+        """The fields that another record may say alike: nothing that is one record's own, and nothing private."""
+        alone = {key[0] for key in self.entity.keys if len(key) == 1}
+        fields = (f for f in self.draft.fields if f.writable and not f.unique and not f.private)
+        return tuple(f.name for f in fields if f.name not in alone)
+
     def copy(self) -> None:
         """A new record that says the same, but for what only one record may say."""
-        alone = {key[0] for key in self.entity.keys if len(key) == 1}
-        kept = {
-            f.name: self.draft.values[f.name]
-            for f in self.draft.fields
-            if f.writable and not f.unique and not f.private and f.name not in alone and f.name in self.draft.values
-        }
+        kept = {name: self.draft.values[name] for name in self._common if name in self.draft.values}
         words = self._words
         self.key, self.draft = None, self.new_draft()
         self.draft.values.update(kept)
@@ -61,31 +68,75 @@ class ActingEditor(KeepingEditor):
         self.clear_rows()
         self.fill()
 
+    # --- from the record before: the one saved last here, or made last
+
     def copy_from_before(self) -> None:
-        """Fill the field the cursor is in from the record before: the one saved last, or made last."""
-        name = next((n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self)), None)
-        field = self.rows[name].field if name is not None else None
-        if name is None or field is None or not field.writable or field.unique or field.private:
-            return  # what only one record may say is not another's, and private values are not shown in passing
+        """Fill the field the cursor is in."""
+        name = self._field_in_hand()
+        if name is not None:
+            self._with_before(lambda before: self._carry(before, (name,)))
+
+    def copy_all_from_before(self) -> None:
+        """Fill what is still empty of a new record, but for what it is called and what is read off that."""
+        if self.key is None:
+            self._with_before(lambda before: self._carry(before, self._empty(before)))
+
+    def pin(self) -> None:
+        """Let every new record of this kind begin with what the record before says in this field, or no longer."""
+        name = self._field_in_hand()
+        if name is None:
+            return
+        pinned = set(self._pinned) ^ {name}
+        self._settings.put(self._pins, sorted(pinned) or None)
+        self._show_pins()
+
+    def begin_pinned(self) -> None:
+        """Fill the pinned fields of a record that is begun."""
+        if self._pinned:
+            self._with_before(lambda before: self._carry(before, [n for n in self._empty(before) if n in self._pinned]))
+
+    @property
+    def _pins(self) -> str:
+        return f"pinned.{self.entity.__tablename__}"
+
+    @property
+    def _pinned(self) -> frozenset[str]:
+        return frozenset(self._settings.get(self._pins, ()))
+
+    def _show_pins(self) -> None:
+        for name, row in self._rows.items():
+            row.pin(on=name in self._pinned)
+
+    def _field_in_hand(self) -> str | None:
+        """The field the cursor is in, if another record may say it alike."""
+        inside = (n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self))
+        return next((name for name in inside if name in self._common), None)
+
+    def _empty(self, before: record.Loaded) -> list[str]:
+        own = {self.entity.display, *before.automatic}
+        return [name for name in self._common if name not in own and self.draft.values.get(name) in (None, ())]
+
+    def _with_before(self, use: Callable[[record.Loaded], None]) -> None:
         if self._before is not None:
-            self._copy_field(name, self._before)
+            use(self._before)
             return
         database, entity, key = self._database, self.entity, self.key
 
         def work(_progress: Progress) -> record.Loaded | None:
             return record.newest(database, entity, key)
 
-        self._tasks.read(work, partial(self._take_before, name), receiver=self, failed=self.refuse)
+        def done(found: record.Loaded | None) -> None:
+            if found is not None and self.key == key:
+                self._before = found
+                use(found)
 
-    def _take_before(self, name: str, found: record.Loaded | None) -> None:
-        if found is not None:
-            self._before = found
-            self._copy_field(name, found)
+        self._tasks.read(work, done, receiver=self, failed=self.refuse)
 
-    def _copy_field(self, name: str, source: record.Loaded) -> None:
-        row = self.rows[name]
-        row.put(source.values.get(name), source.words.get(name, ""))
-        self.take_edit(name)
+    def _carry(self, before: record.Loaded, names: Iterable[str]) -> None:
+        for name in names:
+            row = self.rows[name]
+            row.put(before.values.get(name), before.words.get(name, ""))
+            self.take_edit(name)
 
     def delete(self) -> None:
         """Delete the record and go back; the act can be taken back."""

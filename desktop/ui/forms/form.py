@@ -13,7 +13,7 @@ from desktop.ui.forms.acting import ActingEditor
 from desktop.ui.forms.anchors import Anchors
 from desktop.ui.forms.body import Body
 from desktop.ui.forms.children import Child
-from desktop.ui.forms.draft import Found
+from desktop.ui.forms.draft import Found, read_off
 from desktop.ui.forms.groups import form_groups, title_of
 from desktop.ui.forms.head import Head, Name
 from desktop.ui.forms.problems import Problem, counts, ordered, problems_of
@@ -21,6 +21,7 @@ from desktop.ui.forms.rail import Difference, Rail
 from desktop.ui.forms.row import FieldRow
 from desktop.ui.forms.rows_table import RowsTable
 from desktop.ui.forms.save_bar import HEIGHT, SaveBar
+from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.undo_bar import CLEARANCE
 from models.database.database import Database
@@ -38,8 +39,15 @@ class RecordForm(ActingEditor):
 
     told = Signal()  # name or number of unsaved places are others now
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
-        super().__init__(database, tasks, entity, key)
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(database, tasks, entity, key, settings)
         self.problems: tuple[Problem, ...] = ()
         self._ids: Sequence[int] = ()
         self.head = Head(_(entity.label))
@@ -66,6 +74,7 @@ class RecordForm(ActingEditor):
         if key is None:
             self.fill()
             self.look_for_drafts()
+            self.begin_pinned()
         else:
             self.load()
 
@@ -80,6 +89,7 @@ class RecordForm(ActingEditor):
         grown = self.body.grow()
         for row in grown:
             self.fill_row(row.field.name)
+            row.pin(on=row.field.name in self._pinned)
         if not grown:
             self._growing.stop()
         self.judge()
@@ -123,7 +133,8 @@ class RecordForm(ActingEditor):
     def _keys(self) -> None:
         bound: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
-            ("Ctrl+D", self.copy_from_before), ("F8", self.next_problem),
+            ("Ctrl+D", self.copy_from_before), ("Ctrl+Shift+D", self.copy_all_from_before),
+            ("Ctrl+Shift+S", self.pin), ("F8", self.next_problem),
             ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
         )  # fmt: skip
         for keys, act in bound:
@@ -215,7 +226,7 @@ class RecordForm(ActingEditor):
         if self.kept_at:
             return _("草稿 {time} 已自动保存").format(time=self.kept_at)
         told = any(problem.severity for problem in self.problems)
-        return "" if self.dirty or told else _("Ctrl+D 照抄上一条")
+        return "" if self.dirty or told else _("Ctrl+D 照抄上一条的这一栏，Ctrl+Shift+D 照抄全部")
 
     def tell_kept(self) -> None:
         """See KeepingEditor."""
@@ -322,9 +333,12 @@ class RecordForm(ActingEditor):
             self.save(self._anew)
 
     def _anew(self) -> None:
-        self._before = record.Loaded(dict(self.draft.values), {n: self.words_now(n) for n in self.rows})
+        values = dict(self.draft.values)
+        words = {name: self.words_now(name) for name in self.rows}
+        self._before = record.Loaded(values, words, automatic=frozenset(read_off(self.entity, values)))
         self.key = None
         self.revert()
+        self.begin_pinned()
         next(iter(self.rows.values())).take_focus()
 
     def refresh(self) -> None:

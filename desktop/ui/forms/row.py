@@ -45,7 +45,7 @@ class Label(QWidget):
         super().__init__()
         self.words = label_of(field)
         self.required = field.required and field.writable
-        self.changed = False
+        self.changed = self.pinned = False
         self._tip = _(field.help) if field.help else field.title if field.title != self.words else ""
         self.widen(LABEL)
 
@@ -53,7 +53,16 @@ class Label(QWidget):
         """Be as wide as all labels of the form."""
         self.room = width
         self.setFixedSize(MARKS + width, HEIGHT)
-        self.setToolTip(self._tip or (self.words if self._lines()[0] != (self.words,) or self._cut() else ""))
+        told = self._tip or (self.words if self._lines()[0] != (self.words,) or self._cut() else "")
+        pinned = _("已固定：新建下一条时沿用，Ctrl+Shift+S 取消") if self.pinned else ""
+        self.setToolTip("\n".join(part for part in (told, pinned) if part))
+
+    def pin(self, *, on: bool) -> None:
+        """Show that the next record begins with what this one says here."""
+        if self.pinned != on:
+            self.pinned = on
+            self.widen(self.room)
+            self.update()
 
     def _cut(self) -> bool:
         lines, face = self._lines()
@@ -83,6 +92,8 @@ class Label(QWidget):
             painter.setFont(font(BODY))
             painter.setPen(colour("danger"))
             painter.drawText(QPointF(left, HEIGHT / 2 + 6), "*")
+        if self.pinned:
+            icons.draw(painter, "pin_filled", QPointF(0, HEIGHT / 2 - 6), 12, "accent_text")
         if self.changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("graphic"))
@@ -170,6 +181,10 @@ class FieldRow(Cell):
             self.message.say(echo, "text2", "checkmark_circle_filled")
         else:
             self.message.say("")
+
+    def pin(self, *, on: bool) -> None:
+        """See Label."""
+        self.label.pin(on=on)
 
     def mark(self, *, changed: bool) -> None:
         """Show the dot of a field that was changed and not saved."""

@@ -225,7 +225,7 @@ class Stage(QStackedWidget):
         self._list(entity)  # acts on the form are those of its list
         from desktop.ui.forms.form import RecordForm  # the window is there sooner without
 
-        self.form = RecordForm(self.place.database, self.place.tasks, entity, key)
+        self.form = RecordForm(self.place.database, self.place.tasks, entity, key, self.place.settings)
         self._origin, self._saved = origin, None
         self.form.saved.connect(self._note_saved)
         self.form.left.connect(self._back_from_form)

@@ -82,8 +82,8 @@ def done(qtbot, tasks):
 def opened(qtbot, database, tasks, done):
     """A form on the screen, grown to the last row, as wide as the page of a small office PC; of a student at first."""
 
-    def make(key=None, entity=None, width=1170, height=700):
-        form = RecordForm(database, tasks, entity or entity_named("student"), key)
+    def make(key=None, entity=None, width=1170, height=700, settings=None):
+        form = RecordForm(database, tasks, entity or entity_named("student"), key, settings)
         qtbot.addWidget(form)
         form.resize(width, height)
         form.show()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidge
 from desktop.ui import theme
 from desktop.ui.detail.facts import Timeline
 from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM
+from desktop.ui.settings import Settings
 from desktop.ui.undo_bar import CLEARANCE, UndoBar
 from models.database.query import Query
 from models.database.results import read_all
@@ -46,7 +47,7 @@ def press(widget, key, *modifiers):
     QTest.keyClick(widget, key, held)
 
 
-CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def test_saving_announces_a_way_back(opened, pupils, database, done):
@@ -140,6 +141,67 @@ def test_ctrl_d_copies_from_the_newest_record_but_nothing_private(opened, pupils
     press(phone, Qt.Key.Key_D, CTRL)
     done()
     assert phone.text() == ""
+
+
+def go_to(form, name):
+    """Press Enter until the cursor stands in a field; the number of keys."""
+    for keys in range(25):
+        if form.rows[name].isAncestorOf(form.focusWidget()):
+            return keys
+        press(form.focusWidget(), Qt.Key.Key_Return)
+    raise AssertionError(name)
+
+
+def test_a_student_like_the_last_one_takes_few_keys_besides_name_and_numbers(opened, pupils, database, done):
+    common = {"ethnicity": "01", "boarding": "2", "political_status": "03", "specialty": "书法"}
+    with database.transaction("准备") as tx:
+        tx.update(STUDENT, pupils[-1], common)
+    form, new = opened(), factories.student(9)
+    press(form.rows["name"], Qt.Key.Key_D, CTRL, SHIFT)
+    done()
+    keys = 2  # this, and the one that saves
+    for name in ("name", "id_number", "student_number"):
+        keys += go_to(form, name)
+        typed(form.rows[name].editor.box, new[name])
+    press(form.focusWidget(), Qt.Key.Key_Return, CTRL)
+    done()
+    assert keys <= 25
+    made = read(database)[max(read(database))]
+    assert {name: made[name] for name in common} == common
+    assert made["phone"] is None  # what is private is nobody else's
+    assert (made["name"], made["id_number"]) == (new["name"], new["id_number"])
+    assert f"{made['birth_date']:%Y%m%d}" == new["id_number"][6:14]
+
+
+def test_a_pinned_field_goes_on_to_every_new_record_until_it_is_let_go(opened, pupils, database, done, tmp_path):
+    kept = tmp_path / "settings.json"
+    form = opened(settings=Settings(kept))
+    box = form.rows["specialty"].editor.box
+    typed(box, "书法")
+    press(box, Qt.Key.Key_S, CTRL, SHIFT)
+    assert form.rows["specialty"].label.pinned
+    for name in ("name", "id_number"):
+        typed(form.rows[name].editor.box, factories.student(9)[name])
+    press(box, Qt.Key.Key_Return, CTRL)
+    done()
+    assert form.key is None
+    assert form.rows["specialty"].editor.box.text() == "书法"
+    assert form.rows["ethnicity"].editor.box.text() == ""
+    form._settings.flush()
+    again = opened(settings=Settings(kept))  # another day
+    done()
+    assert again.rows["specialty"].editor.box.text() == "书法"
+    again.rows["specialty"].editor.box.setFocus()
+    press(again.rows["specialty"].editor.box, Qt.Key.Key_S, CTRL, SHIFT)
+    assert not again.rows["specialty"].label.pinned
+
+
+@pytest.mark.parametrize("name", ["phone", "id_number", "student_number"])
+def test_what_is_one_persons_own_cannot_be_pinned(name, opened, pupils):
+    form = opened()
+    form.rows[name].editor.box.setFocus()
+    press(form.rows[name].editor.box, Qt.Key.Key_S, CTRL, SHIFT)
+    assert not form.rows[name].label.pinned
 
 
 def test_a_copy_takes_nothing_that_only_one_record_may_say(opened, pupils):
