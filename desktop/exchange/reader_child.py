@@ -133,6 +133,10 @@ def _read(path: str, wanted: str | None, sender: Sender) -> None:
         from desktop.exchange.reader_text import send_text
 
         send_text(data, path, sender)
+    elif kind == "old":
+        from desktop.exchange.reader_biff import send_old
+
+        send_old(data, os.path.splitext(os.path.basename(path))[0], sender)  # noqa: PTH119, PTH122 - see above
     else:
         from desktop.exchange.reader_parsed import send_parsed
 

@@ -176,15 +176,15 @@ def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, float]]:
     if kind == _MULRK:
         for place in range(4, len(body) - 2, 6):
             style, packed = struct.unpack_from("<HI", body, place)
-            yield style, _unpacked(packed)
+            yield style, unpacked(packed)
     elif kind == _RK:
         style, packed = struct.unpack_from("<HI", body, 4)
-        yield style, _unpacked(packed)
+        yield style, unpacked(packed)
     elif kind == _NUMBER or body[12:14] != b"\xff\xff":  # a formula whose result is no number ends in FFFF
         yield struct.unpack_from("<Hd", body, 4)
 
 
-def _unpacked(packed: int) -> float:
+def unpacked(packed: int) -> float:
     """An RK number: 30 bits of an integer or of a float, perhaps a hundred times too large."""
     if packed & 2:
         number = float((packed >> 2) - (1 << 30 if packed & 0x8000_0000 else 0))

@@ -8,8 +8,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
 _OLD_SHEETS = re.compile(
-    rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00", re.DOTALL
+    rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL
 )  # BIFF 2 to 4, or later without a container
+_WITHOUT_CONTAINER = b"\x08"
 _SHORTCUT = b"L\x00\x00\x00\x01\x14\x02\x00"  # [MS-SHLLINK]
 _OWNERS = re.compile(r"~\$|\.~lock\.")  # what programs put beside a workbook while it is open
 _MARKUP = re.compile(
@@ -23,7 +24,7 @@ def _utf16(text: str) -> bytes:
 
 
 def kind_of(data: bytes, name: str = "") -> str:
-    """zip, ole or text; raises Unreadable for what is no workbook at all.
+    """zip, ole, old or text; raises Unreadable for what is no workbook at all.
 
     The name is asked only about what is no workbook by its content: an owner file holds the name of a person.
     """
@@ -45,10 +46,14 @@ def kind_of(data: bytes, name: str = "") -> str:
         raise Unreadable("format", "archive")
     if head.startswith(b"{\\rtf"):
         raise Unreadable("format", "word")
-    if _OLD_SHEETS.match(head):
-        raise Unreadable("old-excel")
     _refuse_markup(head)
-    return "text"
+    return _old(head) if _OLD_SHEETS.match(head) else "text"
+
+
+def _old(head: bytes) -> str:
+    if head[1:2] == _WITHOUT_CONTAINER:
+        raise Unreadable("old-excel")
+    return "old"
 
 
 def _refuse_beside(data: bytes, name: str) -> None:

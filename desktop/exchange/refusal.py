@@ -14,7 +14,7 @@ _SENTENCES = {
     "image": N_("“{name}”其实是图片，不是工作簿。请向发送者索取 xlsx 或 csv 格式的原表。"),
     "format": N_("“{name}”是{detail}，不是可以导入的表格。请另存为 xlsx、xls、ods 或 csv 后再导入。"),
     "old-excel": N_(
-        "“{name}”是旧版 Excel（4.0 以前，或没有外壳的 5.0）的文件，本程序不能直接读取。请用 WPS 表格、Excel 或 LibreOffice 打开，"
+        "“{name}”是旧版 Excel（4.0 工作簿，或没有外壳的 5.0）的文件，本程序不能直接读取。请用 WPS 表格、Excel 或 LibreOffice 打开，"
         "另存为 xlsx 后再导入。"
     ),
     "beside": N_("“{name}”是{detail}，里面没有数据。请选择表格文件本身。"),

@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 import json
 import os
@@ -15,7 +16,10 @@ from hypothesis import strategies as st
 
 from desktop.exchange import reader, refusal
 from desktop.exchange.reader import read_workbook
+from desktop.exchange.reader_biff import send_old
+from desktop.exchange.reader_child import Sender
 from desktop.exchange.reader_formats import cells_of_xls, pattern_of, shown
+from desktop.exchange.reader_limits import Unreadable
 from desktop.exchange.refusal import Refused, refused
 from desktop.exchange.tables import tables_of
 from models.progress import Cancelled, Progress
@@ -628,9 +632,9 @@ def test_backslashes_in_the_names_of_the_parts(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "reason", "word"),
     [
-        ("老.xls", b"\x09\x00\x04\x00\x02\x00\x10\x00", "old-excel", "旧版 Excel"),
-        ("老.xls", b"\x09\x02\x06\x00\x00\x00\x10\x00\x00\x00", "old-excel", "另存为 xlsx"),
-        ("考勤.xls", b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00", "old-excel", "旧版 Excel"),
+        ("老.xls", b"\x09\x00\x04\x00\x02\x00\x10\x00", "damaged", "不完整"),
+        ("锁.xls", b"\x09\x02\x06\x00\x00\x00\x10\x00\x00\x00/\x00\x04\x00abcd", "encrypted", "密码"),
+        ("考勤.xls", b"\x09\x04\x06\x00\x00\x00\x00\x01\x00\x00", "old-excel", "旧版 Excel"),
         ("裸.xls", b"\x09\x08\x08\x00\x00\x05\x10\x00" + b"\0" * 9, "old-excel", "5.0"),
         ("~$学生名单.xlsx", b"\x06wanger" + b" " * 158, "beside", "临时文件"),
         ("~$空.xlsx", b"\0" * 165, "beside", "临时文件"),
@@ -660,3 +664,51 @@ def test_a_broken_byte_costs_one_cell(tmp_path, encoding):
     rows = read_workbook(path).sheets[0].rows
     assert rows[-2:] == [("李四", "\ufffd"), ("王五", "皇姑区")]
     assert sum("\ufffd" in cell for row in rows for cell in row) == 1
+
+
+def test_sheets_of_excel_2_are_read(tmp_path):
+    def cell(kind, column, body, style=0):
+        return record(kind, struct.pack("<HH", 1, column) + bytes([0, style, 0]) + body)
+
+    words = "林知远".encode("gb18030")
+    cells = (
+        cell(4, 0, bytes([len(words)]) + words)
+        + cell(2, 1, struct.pack("<H", 101), 1)
+        + cell(3, 2, struct.pack("<d", 39887))
+    )
+    cells += cell(5, 3, b"\x01\x00") + cell(5, 4, b"\x2a\x01") + cell(6, 5, struct.pack("<d", 2.5) + b"\0" * 3)
+    cells += cell(6, 6, b"\0" * 6 + b"\xff\xff" + b"\0" * 3) + record(7, b"\x02ab")
+    formats = record(0x1E, b"\x07General") + record(0x1E, b"\x0800000000")
+    path = tmp_path / "老.xls"
+    path.write_bytes(record(9, b"\x02\0\x10\0") + formats + cells + record(10, b""))
+    sheet = read_workbook(path).sheets[0]
+    assert (sheet.name, sheet.rows) == ("老", [(), ("林知远", "00000101", 39887.0, True, Broken("#N/A"), 2.5, "ab")])
+
+
+@pytest.mark.parametrize(("version", "code"), [(2, b"\x0800000000"), (4, b"\0\0\x0800000000")])
+def test_sheets_of_excel_3_and_4_are_read(tmp_path, version, code):
+    def cell(kind, column, body, style=0):
+        return record(kind, struct.pack("<HHH", 0, column, style) + body)
+
+    words = "沈阳".encode("gb18030")
+    cells = cell(0x204, 0, struct.pack("<H", len(words)) + words) + cell(
+        0x27E, 1, struct.pack("<I", 250101 << 2 | 2), 1
+    )
+    cells += (
+        cell(0x203, 2, struct.pack("<d", 0.0))
+        + cell(version << 8 | 6, 3, b"\0" * 6 + b"\xff\xff")
+        + record(0x207, b"\2\0ab")
+    )
+    general = record(version << 8 & 0x400 | 0x1E, (b"\0\0" if version == 4 else b"") + b"\x07General")
+    styles = record(version << 8 | 0x43, b"\0\0" + b"\0" * 10) + record(version << 8 | 0x43, b"\0\1" + b"\0" * 10)
+    head = record(version << 8 | 9, b"\0\0\x10\0\0\0") + general + record(version << 8 & 0x400 | 0x1E, code) + styles
+    path = tmp_path / "考勤.xls"
+    path.write_bytes(head + cells + record(10, b""))
+    assert read_workbook(path).sheets[0].rows == [("沈阳", "00250101", 0.0, "ab")]
+
+
+@given(st.sampled_from([b"\x09\0\x04\0", b"\x09\2\x06\0", b"\x09\4\x06\0"]), st.binary(max_size=400))
+def test_an_old_sheet_that_cannot_be_followed_is_unreadable(head, noise):
+    said = []
+    with contextlib.suppress(Unreadable):
+        send_old(head + noise, "老", Sender(said.append))
