@@ -24,12 +24,12 @@ from models.database.office import school_name
 from models.database.results import displays
 from models.entities.groups import EducationGroup
 from models.schema.types import Flag
-from models.statistics.order_classes import OrderClassRow, order_classes, total_members
+from models.statistics.order_classes import OrderClassRow, order_classes, persons
 from models.statistics.sorting import pinyin_key
 from models.words import N_, _
 
 _WAN = Decimal(10_000)
-_SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "stayed")
+_SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "observable", "stayed")
 
 
 @report(
@@ -48,10 +48,11 @@ def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
     ))  # fmt: skip
     groups = {row.education_group for row in found}
     body = _with_subtotals(found) if context.options["subtotals"] and len(groups) > 1 else _plain(found)
-    yield Table(_columns(), body, (_sum_row(_("合计"), found, "total"), _partners(found)), row_height_mm=8)
+    totals = (_sum_row(_("合计"), found, "total"), _partners(found), *_people(context, found), *_observed(found))
+    yield Table(_columns(), body, totals, row_height_mm=8)
     words = _(
-        "注：现有人数为截止日期在班成员；企业投入为协议号下截至当年的登记金额；接收实习为当日在本班合作企业岗位实习的成员；"
-        "入企、留任（入企满 12 个月仍在岗）按全部成员累计。"
+        "注：现有人数为截止日期在班的在籍成员；企业投入为协议号下截至当年的登记金额；接收实习为当日在本班合作企业岗位实习的成员；"
+        "入企、留任（入企满 12 个月仍在岗）按全部成员累计，没有人满 12 个月的留任为“—”。"
     )
     yield Paragraph(words)
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
@@ -62,6 +63,22 @@ def _partners(found: Sequence[OrderClassRow]) -> Row:
     links = [key for row in found for key in row.enterprise_ids]
     words = _("合作企业 {links} 家次，去重 {firms} 家。")
     return sentence(words.format(links=len(links), firms=len(set(links))))
+
+
+def _people(context: ReportContext, found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
+    """Persons beside memberships, where somebody is in two order classes."""
+    members = sum(row.members for row in found)
+    people = persons(context.connection, [row.id for row in found], context.day)
+    words = _("现有 {members} 人次，去重 {people} 人。")
+    return () if people == members else (sentence(words.format(members=members, people=people)),)
+
+
+def _observed(found: Sequence[OrderClassRow]) -> tuple[Row, ...]:
+    """How many were hired too recently, or on an unknown day, to know whether they stay."""
+    hired, observable = (sum(getattr(row, name) for row in found) for name in ("hired", "observable"))
+    words = _("留任只看入企满 12 个月的 {observable} 人，另 {rest} 人未满或没有入企日期，不计。")
+    rest = hired - observable
+    return (sentence(words.format(observable=observable, rest=rest)),) if rest else ()
 
 
 def _columns() -> tuple[Column, ...]:
@@ -112,8 +129,13 @@ def _row(nth: int, row: OrderClassRow) -> Row:
     return Row((
         nth, row.name, row.enterprises, short("cooperation-mode", row.mode), row.school, row.majors, row.grade_year,
         row.form_date, period, row.planned_size, row.formed_size, row.members, courses, _in_wan(row.contribution),
-        row.interns, row.hired, row.stayed, row.agreement_number, row.teacher or row.enterprise_contact,
+        row.interns, row.hired, _stayed(row.observable, row.stayed), row.agreement_number, row.teacher or row.enterprise_contact,
     ), of=Ref("order_class", row.id))  # fmt: skip
+
+
+def _stayed(observable: int, stayed: int) -> Value:
+    """How many stayed; nothing is known where nobody was hired so long ago."""
+    return stayed if observable else "—"
 
 
 def _in_wan(yuan: Decimal | None) -> Decimal | None:
@@ -122,14 +144,14 @@ def _in_wan(yuan: Decimal | None) -> Decimal | None:
 
 def _sum_row(name: str, rows: Sequence[OrderClassRow], style: Style) -> Row:
     """Sums over the classes; an agreement that several classes stand under is counted once."""
-    planned, formed, _members, interns, hired, stayed = (
+    planned, formed, members, interns, hired, observable, stayed = (
         sum(getattr(row, column) or 0 for row in rows) for column in _SUMMED
     )
     courses, hours = sum(row.courses for row in rows), sum(row.hours for row in rows)
     given = {row.agreement_number: row.contribution for row in rows if row.contribution is not None}
     words = _("{name}　{count} 个班").format(name=name, count=len(rows))
     cells: tuple[Value, ...] = (
-        words, planned, formed, total_members(rows), f"{courses}/{hours}" if courses else "",
-        _in_wan(sum(given.values(), Decimal(0))) if given else None, interns, hired, stayed, "", "",
+        words, planned, formed, members, f"{courses}/{hours}" if courses else "",
+        _in_wan(sum(given.values(), Decimal(0))) if given else None, interns, hired, _stayed(observable, stayed), "", "",
     )  # fmt: skip
     return Row(cells, style, len(_columns()) - len(cells) + 1)

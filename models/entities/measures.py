@@ -5,7 +5,7 @@ rules are built on these; nobody else asks what a status counts for.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,6 +134,28 @@ def _is_listed(day: date, student: sa.FromClause, plans: Collection[int]) -> Met
     open_now = sa.and_(own.c.plan_id.is_(None), open_on(entity_named("placement"), day, own))
     wanted = planned if plans else sa.or_(planned, open_now)
     return sa.exists().where(own.c.student_id == student.c.id, wanted).correlate(student)
+
+
+def is_hired(day: date, member: sa.FromClause) -> Met:
+    """入企 by the day; without a date whenever it was."""
+    own = member.c
+    return sa.and_(own.is_hired.is_(True), sa.or_(own.hired_date.is_(None), own.hired_date <= day))
+
+
+def is_observable(day: date, member: sa.FromClause, after: int) -> Met:
+    """Whether one can know by the day if somebody hired stayed so many days: they have passed, or somebody asked."""
+    return sa.and_(
+        is_hired(day, member), sa.or_(member.c.hired_date <= day - timedelta(days=after), _kept(day, member, after))
+    )
+
+
+def has_stayed(day: date, member: sa.FromClause, after: int) -> Met:
+    """留任: found still there at the follow-up after so many days."""
+    return sa.and_(is_hired(day, member), _kept(day, member, after))
+
+
+def _kept(day: date, member: sa.FromClause, after: int) -> Met:
+    return sa.func.coalesce(member.c[f"employed_{after}_date"] <= day, sa.false())
 
 
 def of(entity: str, counts: Counts) -> Callable[[date], Met]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from models.entities import headings
 from models.entities.measures import at_work, is_counted, of, status_by_period
 from models.entities.people import STUDENT_COLUMNS
-from models.entities.rules import dates_in_order
+from models.entities.rules import dates_in_order, ended_tells_when_and_why
 from models.schema.derive import counted, days_until
 from models.schema.fields import Entity, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
@@ -86,7 +86,11 @@ class Placement(Entity):
     period_inclusive = True
     counts_if = (at_work,)
     exclusive = (("student",),)
-    row_checks = (dates_in_order("start_date", "end_date"), dates_in_order("insured_from", "insured_until"))
+    row_checks = (
+        dates_in_order("start_date", "end_date"),
+        dates_in_order("insured_from", "insured_until"),
+        ended_tells_when_and_why,
+    )
     importable = True
 
     plan_id: Mapped[int | None] = reference(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models import clock
+from models.entities.measures import ENDED
 from models.schema import checks
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import RowCheck
@@ -121,3 +122,15 @@ def party_age(row: Row) -> Found:
         return
     if checks.age_on(birth, clock.today()) < 18:  # noqa: PLR2004 - 18 is the rule
         yield "political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对"))
+
+
+def ended_tells_when_and_why(row: Row) -> Found:
+    """An internship that was ended has a reason, and a last day that has come: it counts as 在岗 up to that day."""
+    if row.get("status") != ENDED:
+        return
+    end = row.get("end_date")
+    if isinstance(end, date) and end > clock.today():
+        message = _("已中止，结束日期还在将来，到那天以前仍算在岗；请改为最后在岗的日期")
+        yield "end_date", warning("out-of-range", message)
+    if row.get("end_reason") is None:
+        yield "end_reason", warning("required", _("已中止，没有填中止原因"))

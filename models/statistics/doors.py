@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.lookup import naming_fields
 from models.database.query import Condition, Query
+from models.database.touched import ONE_BY_ONE
 from models.schema.fields import Entity, Field, field_map
 
 MOST = 20_000  # values in one condition: SQLite binds no more than 32 766
@@ -28,9 +29,9 @@ def counted(connection: sa.Connection, query: Query) -> Figure:
 
 
 def records(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]) -> Query | None:
-    """A list of exactly these records, told by a field that names them; None when no field does, or there are too many.
+    """A list of exactly these records, told by a field that names them where one does; None of none, or of too many.
 
-    Lists are described by conditions on fields, which people can read and change, and an id is no field.
+    Conditions on fields people can read and change; where no field tells the records apart they are told one by one.
     """
     wanted = sorted(set(ids))
     if not 0 < len(wanted) <= MOST:
@@ -42,7 +43,12 @@ def records(connection: sa.Connection, entity: type[Entity], ids: Iterable[int])
         query = Query(entity, (Condition(field.name, "in", tuple(sorted(values))),))
         if counted(connection, query).count == len(wanted):
             return query
-    return None
+    return one_by_one(entity, wanted)
+
+
+def one_by_one(entity: type[Entity], ids: Iterable[int]) -> Query:
+    """A list of exactly these records, whatever they say."""
+    return Query(entity, (Condition(ONE_BY_ONE, "in", tuple(sorted(ids))),))
 
 
 def _naming(entity: type[Entity]) -> Sequence[Field]:

@@ -1,7 +1,7 @@
 """What became of an order class: planned, joined, present, placed, hired, still there (specification B3)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,13 +10,16 @@ import sqlalchemy as sa
 
 from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
+from models.database.touched import ONE_BY_ONE
+from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
+from models.entities.people import Student
 from models.entities.placements import Placement
 from models.schema.codes import table
 from models.schema.derive import in_force
 from models.statistics.capacity import Capacity, capacity
-from models.statistics.doors import Figure, counted
+from models.statistics.doors import Figure, counted, one_by_one
 from models.statistics.members import Member, order_class_members
 
 _YEAR = re.compile(r"\d{4}")
@@ -28,8 +31,8 @@ class Funnel(NamedTuple):
     """The stages of one order class on a day, each with the members it counts; `planned` is only a number.
 
     `joined` are all who had joined by then, `present` those in the class, `placed` those of them who are placed that
-    day anywhere, `hired` all who joined and were taken on, `stayed` those of them found still there at the follow-up of
-    `stayed_after` days: the latest anybody has been asked at.
+    day anywhere, `hired` all who joined and were taken on, `observable` those of them of whom one can know whether they
+    stayed `stayed_after` days (the latest follow-up with an answer), `stayed` those found still there then.
     """
 
     planned: int | None
@@ -37,6 +40,7 @@ class Funnel(NamedTuple):
     present: Figure
     placed: Figure
     hired: Figure
+    observable: Figure
     stayed: Figure
     stayed_after: int
 
@@ -76,7 +80,7 @@ class Trainee(NamedTuple):
 class OrderClassView(NamedTuple):
     """Everything the page of an order class shows; `before` is its like of the grade before: its name and stages.
 
-    `left` are those who left before the end, `unverified` those of whom nobody wrote down what became, `promised` the
+    `listed` are the trainees as a list, `left` those who left before the end, `unverified` those of whom nobody wrote down what became, `promised` the
     promises as a list.
     """
 
@@ -86,6 +90,7 @@ class OrderClassView(NamedTuple):
     courses: Figure
     hours: int
     trainees: tuple[Trainee, ...]
+    listed: Figure
     loads: tuple[Capacity, ...]
     left: Figure
     unverified: Figure
@@ -110,6 +115,7 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
     here, left = Condition("order_class", "=", key), Condition("leave_date", "<=", day)
     course = CompanyCourse.table()
     hours = sa.select(sa.func.coalesce(sa.func.sum(course.c.hours), 0)).where(course.c.order_class_id == key)
+    there = trainees(connection, key, day)
     loads = [capacity(connection, firm, day) for firm in row.values["enterprises_id"] or ()]
     return OrderClassView(
         row,
@@ -117,7 +123,8 @@ def order_class_view(connection: sa.Connection, key: int, day: date) -> OrderCla
         promises(connection, key),
         counted(connection, Query(CompanyCourse, (here,))),
         connection.execute(hours).scalar_one(),
-        trainees(connection, key, day),
+        there,
+        counted(connection, one_by_one(OrderClassMember, [trainee.membership for trainee in there])),
         tuple(load for load in loads if load is not None),
         counted(connection, Query(OrderClassMember, (here, left, Condition("leave_reason", "in", _early())))),
         counted(connection, Query(OrderClassMember, (here, left, *(Condition(name, "empty") for name in _FATE)))),
@@ -148,52 +155,42 @@ def funnel(connection: sa.Connection, key: int, day: date) -> Funnel:
     own, link = OrderClass.table(), OrderClassMember.table()
     planned = connection.execute(sa.select(own.c.planned_size).where(own.c.id == key)).scalar()
     here = Condition("order_class", "=", key)
-    joined = Condition("join_date", "<=", day)
-    hired = _students(connection, key, sa.and_(link.c.is_hired.is_(True), _by(link.c.hired_date, day, empty=True)))
-    after, stayed = _stayed(connection, key, day)
-    present = sa.and_(in_force(OrderClassMember, day), link.c.student_id.in_(_placed(day)))
+    after = _asked_after(connection, key, day)
+    placed = sa.and_(
+        in_force(OrderClassMember, day), link.c.student_id.in_(measures.ids(Student, day, measures.is_placed))
+    )
 
     def listed(*conditions: Condition, as_of: date | None = None) -> Figure:
         return counted(connection, Query(OrderClassMember, (here, *conditions), as_of=as_of))
 
+    def those(condition: sa.ColumnElement[bool]) -> Condition:
+        return Condition(ONE_BY_ONE, "in", tuple(_members(connection, key, condition)))
+
     return Funnel(
         planned,
-        joined=listed(joined),
+        joined=listed(Condition("join_date", "<=", day)),
         present=listed(as_of=day),
-        placed=listed(_among(_students(connection, key, present)), as_of=day),
-        hired=listed(_among(hired)),
-        stayed=listed(_among(stayed)),
+        placed=listed(those(placed), as_of=day),
+        hired=listed(those(measures.is_hired(day, link))),
+        observable=listed(those(measures.is_observable(day, link, after))),
+        stayed=listed(those(measures.has_stayed(day, link, after))),
         stayed_after=after,
     )
 
 
-def _among(students: Iterable[int]) -> Condition:
-    return Condition("student", "in", tuple(sorted(students)))
-
-
-def _by(column: sa.ColumnElement[Any], day: date, *, empty: bool = False) -> sa.ColumnElement[bool]:
-    return sa.or_(column.is_(None), column <= day) if empty else column <= day
-
-
-def _placed(day: date) -> sa.Select[Any]:
-    return sa.select(Placement.table().c.student_id).where(in_force(Placement, day))
-
-
-def _students(connection: sa.Connection, key: int, condition: sa.ColumnElement[bool]) -> Sequence[int]:
+def _members(connection: sa.Connection, key: int, condition: sa.ColumnElement[bool]) -> Sequence[int]:
     link = OrderClassMember.table()
-    return (
-        connection.execute(sa.select(link.c.student_id).where(link.c.order_class_id == key, condition)).scalars().all()
+    statement = sa.select(link.c.id).where(link.c.order_class_id == key, condition)
+    return connection.execute(statement.order_by(link.c.id)).scalars().all()
+
+
+def _asked_after(connection: sa.Connection, key: int, day: date) -> int:
+    """The latest follow-up with an answer, in days after being hired; the first where nobody was asked."""
+    link = OrderClassMember.table()
+    answered = (
+        days for days in reversed(FOLLOW_UPS) if _members(connection, key, measures.has_stayed(day, link, days))
     )
-
-
-def _stayed(connection: sa.Connection, key: int, day: date) -> tuple[int, Sequence[int]]:
-    """The latest follow-up with an answer, and who was still there."""
-    link = OrderClassMember.table()
-    for days in reversed(FOLLOW_UPS):
-        found = _students(connection, key, _by(link.c[f"employed_{days}_date"], day))
-        if found:
-            return days, found
-    return FOLLOW_UPS[0], ()
+    return next(answered, FOLLOW_UPS[0])
 
 
 def promises(connection: sa.Connection, key: int) -> tuple[Promise, ...]:

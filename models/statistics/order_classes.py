@@ -1,20 +1,23 @@
 """Order classes in figures: members, courses, contributions, interns and who stayed (specification B3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.database import storage
 from models.database.query import Query
 from models.database.results import rows_of
+from models.entities import measures
 from models.entities.enterprises import Contribution
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.derive import in_force
 from models.statistics.sorting import natural_key
 
+A_YEAR = 365  # days after being hired
 COLUMNS = (
     "code", "name", "mode", "enterprises", "education_group", "agreement_number", "school", "majors", "grade_year",
     "form_date", "end_date", "planned_size", "formed_size", "member_count", "teacher", "enterprise_contact",
@@ -25,7 +28,8 @@ class OrderClassRow(NamedTuple):
     """One order class as of a day; several enterprises and majors joined by 、.
 
     `contribution` is in yuan, of the enterprises under the agreement of this class; `interns` are members placed at
-    its enterprises that day; `hired` and `stayed` (still there after 365 days) count all who ever were members.
+    its enterprises that day; `hired`, `observable` (of whom one can know after 365 days) and `stayed` (still there then)
+    count all who ever were members.
     """
 
     id: int
@@ -50,6 +54,7 @@ class OrderClassRow(NamedTuple):
     contribution: Decimal | None
     interns: int
     hired: int
+    observable: int
     stayed: int
     enterprise_ids: tuple[int, ...]
 
@@ -64,7 +69,7 @@ def order_classes(connection: sa.Connection, groups: Sequence[int], day: date) -
         values: dict[str, Any] = {name: row.values[name] for name in COLUMNS}
         values |= {name: "、".join(values[name] or ()) for name in ("enterprises", "majors")}
         given_here = given.get(values["agreement_number"])
-        more = (*courses.get(row.id, (0, 0)), given_here, interns.get(row.id, 0), *hired.get(row.id, (0, 0)))
+        more = (*courses.get(row.id, (0, 0)), given_here, interns.get(row.id, 0), *hired.get(row.id, (0, 0, 0)))
         firms = row.values["enterprises_id"] or ()
         found.append(OrderClassRow._make((row.id, *values.values(), *more, firms)))
     return sorted(found, key=lambda row: (natural_key(row.code), natural_key(row.name), row.id))
@@ -86,13 +91,15 @@ def _courses(connection: sa.Connection) -> dict[int, tuple[int, int]]:
     return {key: (count, total) for key, count, total in connection.execute(statement)}
 
 
-def _hired(connection: sa.Connection, day: date) -> dict[int, tuple[int, int]]:
+def _hired(connection: sa.Connection, day: date) -> dict[int, tuple[int, int, int]]:
+    """How many were hired, of how many of them one can know after a year, how many stayed."""
     own = OrderClassMember.table()
-    taken = sa.and_(own.c.is_hired.is_(True), sa.or_(own.c.hired_date.is_(None), own.c.hired_date <= day))
-    statement = sa.select(
-        own.c.order_class_id, sa.func.count().filter(taken), sa.func.count().filter(own.c.employed_365_date <= day)
-    ).group_by(own.c.order_class_id)
-    return {key: (hired, stayed) for key, hired, stayed in connection.execute(statement)}
+    counted = (
+        measures.is_hired(day, own), measures.is_observable(day, own, A_YEAR), measures.has_stayed(day, own, A_YEAR),
+    )  # fmt: skip
+    numbers = [sa.func.count().filter(condition) for condition in counted]
+    statement = sa.select(own.c.order_class_id, *numbers).group_by(own.c.order_class_id)
+    return {key: (hired, known, stayed) for key, hired, known, stayed in connection.execute(statement)}
 
 
 def _interns(connection: sa.Connection, day: date) -> dict[int, int]:
@@ -120,6 +127,11 @@ def _contributions(connection: sa.Connection, day: date) -> dict[str | None, Dec
     return {number: amount for number, amount in connection.execute(statement) if amount is not None}
 
 
-def total_members(rows: Iterable[OrderClassRow]) -> int:
-    """How many are in these order classes."""
-    return sum(row.members for row in rows)
+def persons(connection: sa.Connection, classes: Collection[int], day: date) -> int:
+    """How many people are in these order classes; somebody who is in two of them counts once."""
+    own = OrderClassMember.table()
+    found: set[int] = set()
+    for piece in storage.pieces(list(classes), storage.CHUNK):
+        here = sa.select(own.c.student_id).where(own.c.order_class_id.in_(piece), in_force(OrderClassMember, day))
+        found.update(connection.execute(here).scalars())
+    return len(found)

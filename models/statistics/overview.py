@@ -41,7 +41,8 @@ class Share(NamedTuple):
 class Headlines(NamedTuple):
     """The headline figures of a day.
 
-    `enterprises` are 家数 (each once), `memberships` 家次 (once a group); order classes are those with members that day;
+    `enterprises` are 家数 (each once), `memberships` 家次 (once a group); order classes are those with members that day,
+    `order_class_people` these members, each once;
     students are registered ones (在籍), by level of school, and never added across levels (specification §0, trap 3).
     """
 
@@ -51,6 +52,7 @@ class Headlines(NamedTuple):
     memberships: Figure
     order_classes: Figure
     order_class_members: Figure
+    order_class_people: Figure
     students: tuple[Share, ...]
     placements: Figure
 
@@ -99,6 +101,7 @@ def headlines(connection: sa.Connection, day: date) -> Headlines:
         counted(connection, Query(GroupMember, (Condition("member_kind", "=", ENTERPRISE_MEMBER),), as_of=day)),
         counted(connection, Query(OrderClass, (Condition("member_count", ">", 0),), as_of=day)),
         counted(connection, Query(OrderClassMember, as_of=day)),
+        counted(connection, Query(Student, (Condition("order_class", "filled"),), as_of=day)),
         _students(connection, day),
         counted(connection, Query(Placement, as_of=day)),
     )

@@ -32,7 +32,7 @@ from models.progress import Progress
 from models.rules.problems import Problem, problems
 from models.schema.codes import table
 from models.statistics.doors import Figure
-from models.statistics.overview import HORIZON, Share
+from models.statistics.overview import HORIZON, Headlines, Share
 from models.words import _, coded
 
 if TYPE_CHECKING:
@@ -272,13 +272,19 @@ class HomePage(QWidget):
         doors = (
             self._shares(figures.group_kinds, "group-kind"),
             [self._door(figures.enterprises, _("家")), self._door(figures.memberships, _("家次"), 16)],
-            [self._door(figures.order_classes, _("班")), self._door(figures.order_class_members, _("人"), 16)],
+            self._order_classes(figures),
             self._shares(figures.students, "school-level"),
             [self._door(figures.placements, _("人在岗"))],
         )
         for place, (card, shown) in enumerate(zip(self.cards, doors, strict=True)):
             card.show_doors(shown)
             self._figures.setStretch(place, card.sizeHint().width())  # each a share after what it has to say
+
+    def _order_classes(self, figures: Headlines) -> list[Door]:
+        """Classes and people; memberships too where somebody is in two classes."""
+        people, members = figures.order_class_people, figures.order_class_members
+        doors = [self._door(figures.order_classes, _("班")), self._door(people, _("人"), 16)]
+        return doors if people.count == members.count else [*doors, self._door(members, _("人次"), 16)]
 
     def _shares(self, shares: Sequence[Share], codes: str) -> list[Door]:
         """A figure each; they stand side by side and are never added."""

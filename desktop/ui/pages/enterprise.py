@@ -10,12 +10,13 @@ from desktop.ui.pages.pieces import Flow, LoadBar, Strip, TitledCard, TwoLines, 
 from desktop.ui.pages.related import Matter, past
 from desktop.ui.theme import NOTE
 from models.database.query import Condition, Query
-from models.entities.enterprises import Contact, Enterprise
+from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
 from models.statistics.bodies import EnterpriseView, Linked, enterprise_view
+from models.statistics.doors import one_by_one
 from models.words import _
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class EnterprisePart(Part):
             card.column.addWidget(self._load(load, label, _("同岗职工 {n} 人")))
         rest = len(view.load.posts) - len(posts[:_ROWS])
         if rest:
-            here = Query(*_related("post", view.row.id))
+            seen = {load.id for load in posts[:_ROWS]}
+            here = one_by_one(Post, [load.id for load in view.load.posts if load.id not in seen])
             words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
             more = TwoLines(words.format(n=rest))
             more.clicked.connect(lambda: self.place.list_of(here))

@@ -19,7 +19,8 @@ _HEAD, _FALL = 60, 36  # room for words and numbers; room between two columns
 class Step:
     """One stage: its name, its number, the door with the list; `reached` is False while it cannot have begun.
 
-    `before` is the number of the grade before, drawn as a line.
+    `before` is the number of the grade before, drawn as a line; `of` the number it is a share of, where that is not the
+    stage before; what is not `known` has no number.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Step:
     door: Door
     reached: bool = True
     before: int | None = None
+    of: int | None = None
+    known: bool = True
 
 
 class FunnelChart(QWidget):
@@ -115,7 +118,8 @@ class FunnelChart(QWidget):
         painter.fillPath(path, faint(self._ink(nth + 1), 0.12))
 
     def _paint_loss(self, painter: QPainter, left: QRectF, right: QRectF, nth: int) -> None:
-        before, after = self.steps[nth - 1].count, self.steps[nth].count
+        step, after = self.steps[nth], self.steps[nth].count
+        before = self.steps[nth - 1].count if step.of is None else step.of
         if not before or not self.steps[nth].reached:
             return
         box = QRectF(left.right(), self.height() - 36, right.left() - left.right(), 16)
@@ -125,6 +129,8 @@ class FunnelChart(QWidget):
 
 
 def _spoken(step: Step) -> str:
+    if not step.known:
+        return step.door.accessibleName()
     words = _("{name} {count} 人").format(name=step.name, count=step.count)
     return words if step.before is None else _("{words}（上届 {before}）").format(words=words, before=step.before)
 

@@ -1,6 +1,7 @@
 """An order class: sponsors, agreement, places, the funnel, promises and the members."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -84,7 +85,7 @@ class OrderClassPart(Part):
         return card
 
     def _funnel(self, funnel: Funnel, view: OrderClassView) -> QWidget:
-        stayed = _("留任按 {days} 天回访").format(days=funnel.stayed_after)
+        stayed = self._observed(funnel)
         last = view.before[1] if view.before is not None else None
         words = _("横线为上届，{stayed}").format(stayed=stayed) if last is not None else stayed
         card = TitledCard(_("培养漏斗"), words)
@@ -100,12 +101,31 @@ class OrderClassPart(Part):
                     self._step(_("在班"), funnel.present, last and last.present),
                     self._step(_("实习"), funnel.placed, last and last.placed),
                     self._step(_("录用"), funnel.hired, last and last.hired, reached=began),
-                    self._step(_("留任"), funnel.stayed, last and last.stayed, reached=began),
+                    self._stayed(funnel, last, reached=began),
                 )
             ),
             1,
         )
         return card
+
+    @staticmethod
+    def _observed(funnel: Funnel) -> str:
+        """Of whom one can know whether they stayed."""
+        rest = funnel.hired.count - funnel.observable.count
+        if not rest:
+            return _("留任按 {days} 天回访").format(days=funnel.stayed_after)
+        words = _("留任按 {days} 天回访，{rest} 人未到期")
+        return words.format(days=funnel.stayed_after, rest=rest)
+
+    def _stayed(self, funnel: Funnel, last: Funnel | None, *, reached: bool) -> Step:
+        """Who stayed, of those of whom one can know; a dash while that is nobody."""
+        before = last.stayed.count if last is not None and last.observable.count else None
+        if not funnel.observable.count:
+            door = self.door("—", "", None, 20, "disabled")
+            door.setAccessibleName(_("留任：还没有人到期"))
+            return Step(_("留任"), 0, door, reached=False, before=before, known=False)
+        step = self._step(_("留任"), funnel.stayed, last and last.stayed, reached=reached)
+        return replace(step, before=before, of=funnel.observable.count)
 
     def _step(self, name: str, figure: "Figure", last: "Figure | None", *, reached: bool = True) -> Step:
         query = figure.query if figure.count else None
@@ -149,7 +169,7 @@ class OrderClassPage(OrderClassPart):
     def _matters(self, view: OrderClassView) -> tuple[Matter, ...]:
         key = view.row.id
         return (
-            Matter("members", _("学员"), len(view.trainees), view.funnel.joined.query,
+            Matter("members", _("学员"), view.listed.count, view.listed.query,
                    make=lambda: TraineeList(self.place, view)),
             Matter("courses", "", view.courses.count, view.courses.query,
                    ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),

@@ -133,7 +133,7 @@ def test_grades_and_sexes_add_up(paper):
 def test_order_class_figures(paper):
     (table,) = tables(paper("order-class-list"))
     assert table.totals[1].cells == ("合作企业 3 家次，去重 2 家。",)
-    assert table.totals[0].cells == ("合计　2 个班", 35, 5, 4, "2/80", Decimal("12.35"), 2, 0, 0, "", "")
+    assert table.totals[0].cells == ("合计　2 个班", 35, 5, 4, "2/80", Decimal("12.35"), 2, 0, "—", "", "")
     assert [row.cells[0] for row in table.rows if row.style == "subtotal"] == [
         "示范汽车集团小计　1 个班", "示范信息集团小计　1 个班"
     ]  # fmt: skip

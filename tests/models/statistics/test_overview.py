@@ -292,10 +292,12 @@ def test_records_are_listed_by_a_field_that_names_them(connection, office):
     assert records(connection, Enterprise, ()) is None
 
 
-def test_records_that_no_field_tells_apart_have_no_list(database, office):
+def test_records_that_no_field_tells_apart_are_told_one_by_one(database, office):
     with database.transaction("同名") as tx:
         keys = [tx.insert(Student, {"name": "同名", "id_type": "A", "id_number": f"Q{n}"}) for n in range(2)]
         firm = tx.insert(Enterprise, {"name": "大厂"})
     with database.reading() as connection:
         assert records(connection, Student, keys).conditions[0].field == "id_number"
-        assert records(connection, Enterprise, [firm]) is None
+        told = records(connection, Enterprise, [firm])
+        assert connection.execute(told.ids()).scalars().all() == [firm]
+        assert records(connection, Enterprise, []) is None
