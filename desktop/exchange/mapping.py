@@ -21,6 +21,7 @@ IGNORED = ""  # what a person chooses for a heading that is not to be read
 _UNREAD = "\0"  # begins the name of a column that takes part in finding the table and is dropped afterwards
 _SAMPLES = 3
 _HEAD = 100  # rows that show what a sheet is about
+_CLEARLY = 4  # by as much as a column that must not be missing another kind fits better
 _EXACT = 1e15  # from here on a cell shows 2.10104E+17 and has lost digits
 _SEARCHED = 15
 _SHEET_NAME = 31  # characters a workbook allows
@@ -244,11 +245,28 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
 
 def likely_entity(workbook: Workbook) -> type[Entity] | None:
     """The kind of record a workbook most likely lists, by its headings and what it calls itself; None when unclear."""
+    return likeliest(likenesses(workbook))
+
+
+def likenesses(workbook: Workbook) -> dict[type[Entity], int]:
+    """What speaks for each kind of record a workbook may list; those it cannot be are left out."""
     head = replace(workbook, sheets=tuple(replace(sheet, rows=sheet.rows[:_HEAD]) for sheet in workbook.sheets))
-    scores = [(_likeness(entity, head), entity) for entity in entities() if entity.importable]
-    known = [(score, entity) for score, entity in scores if score is not None]
+    scores = ((entity, _likeness(entity, head)) for entity in entities() if entity.importable)
+    return {entity: score for entity, score in scores if score is not None}
+
+
+def likeliest(scores: Mapping[type[Entity], int]) -> type[Entity] | None:
+    """The kind for which most speaks."""
     # of two that fit alike the one kept more fully is the office's own list, the other what comes before it
-    return max(known, key=lambda pair: (pair[0], len(columns_of(pair[1]))))[1] if known else None
+    return max(scores, key=lambda entity: (scores[entity], len(columns_of(entity))), default=None)
+
+
+def contradicting(scores: Mapping[type[Entity], int], chosen: type[Entity]) -> type[Entity] | None:
+    """Another kind that the headings clearly say, whatever was chosen; None where they leave it open."""
+    other = likeliest(scores)
+    if other is None or other is chosen or scores[other] <= 0:
+        return None
+    return other if chosen not in scores or scores[other] - scores[chosen] >= _CLEARLY else None
 
 
 def _likeness(entity: type[Entity], workbook: Workbook) -> int | None:

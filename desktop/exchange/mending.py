@@ -79,6 +79,10 @@ class Mends:
         words = {known: meant for known, meant in self.words.items() if known != word}
         return replace(self, words=words, words_out=self.words_out - {word})
 
+    def with_persons(self, kind: str, *, made: bool) -> "Mends":
+        """Persons of a kind whom nobody is, made of what the sheet says of them, or not."""
+        return replace(self, make=self.make | {kind} if made else self.make - {kind})
+
     def with_row_out(self, row: RowKey) -> "Mends":
         """The row left out."""
         return replace(self, rows_out=self.rows_out | {row})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import Word, words_of_cell
+from desktop.exchange.mending import RowKey, Word, key_of, words_of_cell
 from desktop.exchange.plan import ImportPlan, New
 from desktop.exchange.resolving import Resolver
 from models.database import lookup
@@ -29,6 +29,20 @@ class UnknownName:
     rows: int
     creatable: bool
     near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPerson:
+    """Somebody the rows tell whom no record is: kind of record, what is said of them, their rows."""
+
+    entity: str
+    text: str
+    rows: tuple[RowKey, ...]
+
+
+def unknown_persons(plan: ImportPlan) -> tuple[UnknownPerson, ...]:
+    """The persons of a plan that nobody in the database is, in the order of the file."""
+    return tuple(UnknownPerson(new.entity, new.text, tuple(map(key_of, rows))) for new, rows in plan.persons.items())
 
 
 def unknown_names(database: Database, plan: ImportPlan) -> tuple[UnknownName, ...]:

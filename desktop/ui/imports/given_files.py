@@ -1,14 +1,14 @@
 """The files and pasted blocks of an import, each read beside the window."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from desktop.exchange.clipboard import Clipped, pasted_name, read_clipboard
-from desktop.exchange.mapping import Source, likely_entity
+from desktop.exchange.mapping import Source, likeliest, likenesses
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.workbook import Workbook
@@ -24,13 +24,13 @@ from models.words import _
 class Given:
     """A file or block that was given: read, refused with a sentence, or (neither) still being read.
 
-    `likely` is the kind of record it seems to hold.
+    `scores` are what speaks for each kind of record it may hold.
     """
 
     path: Path
     source: Source | None = None
     refusal: str = ""
-    likely: type[Entity] | None = None
+    scores: Mapping[type[Entity], int] = field(default_factory=dict)
 
 
 class GivenFiles(QObject):
@@ -48,6 +48,11 @@ class GivenFiles(QObject):
     def sources(self) -> tuple[Source, ...]:
         """What was read."""
         return tuple(given.source for given in self.files if given.source is not None)
+
+    @property
+    def likely(self) -> type[Entity] | None:
+        """The kind of record the first of them holds that tells."""
+        return next((kind for given in self.files if (kind := likeliest(given.scores)) is not None), None)
 
     @property
     def reading(self) -> bool:
@@ -79,12 +84,12 @@ class GivenFiles(QObject):
     def _read(self, given: Given, read: Callable[[Progress], Workbook], *, pasted: bool = False) -> None:
         self.files.append(given)
 
-        def work(progress: Progress) -> tuple[Source, type[Entity] | None]:
+        def work(progress: Progress) -> tuple[Source, Mapping[type[Entity], int]]:
             workbook = read(progress)
-            return Source(given.path, workbook, pasted), likely_entity(workbook)
+            return Source(given.path, workbook, pasted), likenesses(workbook)
 
-        def done(found: tuple[Source, type[Entity] | None]) -> None:
-            given.source, given.likely = found
+        def done(found: tuple[Source, Mapping[type[Entity], int]]) -> None:
+            given.source, given.scores = found
             self.changed.emit()
 
         def failed(error: Exception) -> None:

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mending import Mends
-from desktop.exchange.naming import UnknownName, name_for
+from desktop.exchange.naming import UnknownName, UnknownPerson, name_for
 from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Banner, Button, Elided, Kind, Line, Note, Title
 from desktop.ui.forms.picker import Picker
 from desktop.ui.imports.names_model import Act, Decision, NamesModel
+from desktop.ui.imports.persons_offer import PersonsOffer
 from desktop.ui.theme import GUTTER, MEDIUM, colour, font, tint
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
@@ -96,6 +97,8 @@ class NamesStep(QWidget):
         self.model = NamesModel()
         self.banner = Banner()
         self.table = self._make_table()
+        self.persons = PersonsOffer()
+        self.persons.decided.connect(self._decide_persons)
         self.who = Elided()
         self.about = Note(ink="text2")
         self.acts = Segmented(
@@ -146,12 +149,15 @@ class NamesStep(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(GUTTER, 12, 0, 0)
         left.setSpacing(8)
-        left.addWidget(Title(_("库中没有这些名称"), 14))
+        self.head = Title(_("库中没有这些名称"), 14)
+        left.addWidget(self.head)
         left.addWidget(self.table, 1)
+        left.addWidget(self.persons, 1)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(left, 1)
-        body.addWidget(Line(upright=True))
+        self.edge, self.panel = Line(upright=True), panel
+        body.addWidget(self.edge)
         body.addWidget(panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -159,9 +165,14 @@ class NamesStep(QWidget):
         column.addWidget(self.banner)
         column.addLayout(body, 1)
 
-    def tell(self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends) -> None:
-        """Show the names, and what was decided about them so far."""
+    def tell(
+        self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends, persons: Sequence[UnknownPerson] = ()
+    ) -> None:
+        """Show names and persons, and what was decided about them so far."""
         self.model.show(entity, names, mends)
+        self.persons.tell(persons, mends)
+        for widget in (self.head, self.table, self.edge, self.panel):
+            widget.setVisible(bool(names))
         for place, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(place, width)
         open_ = sum(not name.creatable for name in names)
@@ -268,6 +279,10 @@ class NamesStep(QWidget):
         else:
             self._decide(Decision(act))
 
+    def _decide_persons(self, mends: Mends) -> None:
+        self.model.decide(mends)
+        self.decided.emit(mends)
+
     def _decide(self, decision: Decision) -> None:
         mends = self.model.mends
         for row in self._chosen():
@@ -280,6 +295,7 @@ class NamesStep(QWidget):
             else:
                 mends = mends.with_word(word, decision.meant or None)
         self.model.decide(mends)
+        self.persons.mends = mends
         self._tell()
         self.decided.emit(mends)
 

@@ -17,7 +17,7 @@ from desktop.exchange.mapping import (
     patterns,
 )
 from desktop.exchange.mending import Draft, Mends
-from desktop.exchange.naming import UnknownName, meant_here, unknown_names
+from desktop.exchange.naming import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
@@ -65,13 +65,24 @@ class Layout:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A draft judged: the plan, its figures and problems, and the names in it that no record has."""
+    """A draft judged: the plan, its figures and problems, and the names and persons in it that no record has."""
 
     draft: Draft
     plan: ImportPlan
     mends: Mends
     judged: Judged
     names: tuple[UnknownName, ...]
+    persons: tuple[UnknownPerson, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to say about names and persons."""
+        return bool(self.names or self.persons)
+
+    def is_open(self, mends: Mends) -> bool:
+        """Whether something of it was never decided; that persons are made is said anew for every import."""
+        decided = {*mends.words, *mends.words_out}
+        return bool(self.persons) or any((name.column, name.text) not in decided for name in self.names)
 
 
 @uncollected()
@@ -149,7 +160,7 @@ def review(
     plain = draft.judged(Mends(cells=mends.cells), progress)
     names = unknown_names(database, plain)
     judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
-    return Reviewed(draft, judged, mends, first_look(judged), names)
+    return Reviewed(draft, judged, mends, first_look(judged), names, unknown_persons(plain))
 
 
 @uncollected()

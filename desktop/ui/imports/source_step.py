@@ -13,18 +13,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.exchange.mapping import contradicting
 from desktop.exchange.workbook import ENDINGS
 from desktop.ui import icons
-from desktop.ui.controls import Button, Elided, IconButton, Kind, Title
+from desktop.ui.controls import Banner, Button, Elided, IconButton, Kind, Title
 from desktop.ui.file_drop import FileDrop
 from desktop.ui.files import files_to_open
-from desktop.ui.grid.filters import ChipFlow
 from desktop.ui.imports.given_files import Given
 from desktop.ui.imports.giving import template
+from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.pressing import Pressable
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from desktop.ui.workplace import Workplace
-from models.schema.fields import Entity, entities
+from models.schema.fields import Entity
 from models.words import _, clauses, listed
 
 _CIRCLE = 64
@@ -85,39 +86,6 @@ class DropZone(Pressable):
         painter.drawText(QRectF(0, 148, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
 
 
-class KindButton(Pressable):
-    """One kind of record files may hold."""
-
-    def __init__(self, entity: type[Entity]) -> None:
-        super().__init__()
-        self.entity = entity
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setText(_(entity.label))
-        self.setAccessibleName(_("导入为{label}").format(label=_(entity.label)))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFont(font(weight=MEDIUM))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """As wide as its words."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, 28)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chip."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        border = "accent" if on or self.hasFocus() or self.underMouse() else "line2"
-        painter.setPen(QPen(colour(border), focus_width() if self.hasFocus() else 1))
-        painter.setBrush(colour("accent_soft" if on else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        painter.setFont(font(weight=MEDIUM) if on else font())
-        painter.setPen(colour("accent_text" if on else "text"))
-        painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self.text())
-
-
 class SourceStep(QScrollArea):
     """`added` with paths, `pasted`, `removed` with one that was given, `entity_chosen` with a kind of record."""
 
@@ -135,9 +103,12 @@ class SourceStep(QScrollArea):
         self.zone = DropZone()
         self.zone.clicked.connect(self._choose)
         self.zone.dropped.connect(self.added)
-        self.kinds = [KindButton(entity) for entity in entities() if entity.importable]
-        for button in self.kinds:
-            button.clicked.connect(lambda _on=False, button=button: self.entity_chosen.emit(button.entity))
+        self.question = Banner()
+        self.question.chosen.connect(lambda: self.entity_chosen.emit(self._other))
+        self._entity: type[Entity] | None = None
+        self._other: type[Entity] | None = None
+        self.kinds = KindChooser()
+        self.kinds.chosen.connect(self.entity_chosen)
         self.template = Button(_("下载空白模板"), Kind.LINK)
         self.template.clicked.connect(self._template)
         self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V")
@@ -147,11 +118,11 @@ class SourceStep(QScrollArea):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        kinds = ChipFlow()
-        kinds.show_chips(self.kinds)
         head = QHBoxLayout()
         head.addWidget(Title(_("这些表格里是什么记录"), 14))
         head.addStretch(1)
+        head.addWidget(self.kinds.narrow)
+        head.addSpacing(8)
         head.addWidget(self.template)
         files = QHBoxLayout()
         files.addWidget(Title(_("文件"), 14))
@@ -163,7 +134,8 @@ class SourceStep(QScrollArea):
         column.setContentsMargins(GUTTER, 24, GUTTER, 16)
         column.setSpacing(12)
         column.addLayout(head)
-        column.addWidget(kinds)
+        column.addWidget(self.question)
+        column.addWidget(self.kinds)
         column.addSpacing(8)
         column.addLayout(files)
         column.addWidget(self.zone)
@@ -184,15 +156,15 @@ class SourceStep(QScrollArea):
             self.added.emit(tuple(chosen))
 
     def _template(self) -> None:
-        button = next((button for button in self.kinds if button.isChecked()), None)
-        if button is not None:
-            template(self._place, button.entity)
+        if self._entity is not None:
+            template(self._place, self._entity)
 
     def tell(self, entity: type[Entity] | None, files: Sequence[Given]) -> None:
         """Show the kind of record and the files."""
-        for button in self.kinds:
-            button.setChecked(button.entity is entity)
+        self._entity = entity
+        self.kinds.mark(entity)
         self.template.setEnabled(entity is not None)
+        self._ask(entity, files)
         while (item := self._files.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -201,6 +173,17 @@ class SourceStep(QScrollArea):
             line = _FileLine(given)
             line.off.clicked.connect(lambda _on=False, given=given: self.removed.emit(given))
             self._files.addWidget(line)
+
+    def _ask(self, entity: type[Entity] | None, files: Sequence[Given]) -> None:
+        """Ask whether the records are what was chosen, where the headings clearly say something else."""
+        others = (contradicting(given.scores, entity) for given in files if given.scores and entity is not None)
+        self._other = next((other for other in others if other is not None), None)
+        if entity is None or self._other is None:
+            self.question.hide()
+            return
+        words = _("选的是“{chosen}”，可是表头更像“{other}”。要改为导入“{other}”吗？不改就按“{chosen}”继续。")
+        names = {"chosen": _(entity.label), "other": _(self._other.label)}
+        self.question.say(words.format(**names), action=_("改为{label}").format(label=names["other"]), tone="warn")
 
 
 class _FileLine(QWidget):

@@ -211,9 +211,7 @@ class ImportWizard(QWidget):
     def _follow_files(self) -> None:
         """Other files: what they are is told by them, if nobody said so."""
         self.layout_ = self.reviewed = None
-        self.entity = self.entity or next(
-            (given.likely for given in self.given.files if given.likely is not None), None
-        )
+        self.entity = self.entity or self.given.likely
         self._tell()
 
     def _choose_entity(self, entity: type[Entity]) -> None:
@@ -231,7 +229,7 @@ class ImportWizard(QWidget):
 
     def _go_back(self) -> None:
         at = self.steps.at - 1
-        if at == NAMES and (self.reviewed is None or not self.reviewed.names):
+        if at == NAMES and (self.reviewed is None or not self.reviewed.asks):
             at = COLUMNS
         self._go(at)
 
@@ -240,7 +238,7 @@ class ImportWizard(QWidget):
         if step < REVIEW:
             self.mends = self.review.mended.now if self.steps.at == REVIEW else self.mends
         if step == NAMES and self.reviewed is not None:
-            self.names.tell(self.reviewed.plan.entity, self.reviewed.names, self.mends)
+            self.names.tell(self.reviewed.plan.entity, self.reviewed.names, self.mends, self.reviewed.persons)
         self.steps.go(step, locked=step == LAST)
         self.next.guard(on=step == REVIEW)
         self.stack.setCurrentIndex(step)
@@ -312,8 +310,7 @@ class ImportWizard(QWidget):
 
         def done(reviewed: session.Reviewed) -> None:
             self.reviewed = reviewed
-            open_ = [n for n in reviewed.names if (n.column, n.text) not in {*mends.words, *mends.words_out}]
-            if open_:
+            if reviewed.is_open(mends):
                 self._go(NAMES)
             else:
                 self._show_review(reviewed)

@@ -1,0 +1,126 @@
+"""Which kind of record files hold: every kind that can be imported, under the heads of the navigation, typed to narrow."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.controls import Note, TextBox
+from desktop.ui.grid.filters import ChipFlow
+from desktop.ui.pressing import Pressable
+from desktop.ui.screens import sections
+from desktop.ui.theme import MEDIUM, colour, focus_width, font
+from models.schema.fields import Entity
+from models.schema.pinyin import all_readings
+from models.words import _
+
+_HEAD, _BOX = 84, 150
+
+
+class KindButton(Pressable):
+    """One kind of record files may hold."""
+
+    def __init__(self, entity: type[Entity]) -> None:
+        super().__init__()
+        self.entity = entity
+        self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of many, also to a screen reader
+        self.setText(_(entity.label))
+        self.setAccessibleName(_("导入为{label}").format(label=_(entity.label)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFont(font(weight=MEDIUM))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chip."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        border = "accent" if on or self.hasFocus() or self.underMouse() else "line2"
+        painter.setPen(QPen(colour(border), focus_width() if self.hasFocus() else 1))
+        painter.setBrush(colour("accent_soft" if on else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.setFont(font(weight=MEDIUM) if on else font())
+        painter.setPen(colour("accent_text" if on else "text"))
+        painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class KindChooser(QWidget):
+    """`chosen` with a kind of record. `narrow` is the box to type in; Enter takes the first that is left."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.narrow = TextBox()
+        self.narrow.setFixedWidth(_BOX)
+        self.narrow.setPlaceholderText(_("输入名称缩小"))
+        self.narrow.setAccessibleName(_("输入记录的名称缩小范围"))
+        self.narrow.textChanged.connect(self._look)
+        self.narrow.returnPressed.connect(self._take_first)
+        self.buttons: list[KindButton] = []
+        self._groups: list[tuple[QWidget, ChipFlow, list[KindButton]]] = []
+        self.nothing = Note(_("没有这样的记录"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for title, entities in sections():
+            if kinds := [entity for entity in entities if entity.importable]:
+                column.addWidget(self._group(_(title), [KindButton(entity) for entity in kinds]))
+        column.addWidget(self.nothing)
+        self._look()
+
+    def _group(self, title: str, buttons: list[KindButton]) -> QWidget:
+        group, flow, head = QWidget(), ChipFlow(), Note(title)
+        head.setFixedWidth(max(_HEAD, head.sizeHint().width()))
+        head.setContentsMargins(0, 7, 0, 0)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(flow, 1)
+        for button in buttons:
+            button.clicked.connect(lambda _on=False, button=button: self._take(button))
+        self._groups.append((group, flow, buttons))
+        self.buttons += buttons
+        flow.show_chips(buttons)
+        return group
+
+    def mark(self, entity: type[Entity] | None) -> None:
+        """Press the button of a kind."""
+        for button in self.buttons:
+            button.setAutoExclusive(False)  # which holds among the buttons of one group only
+            button.setChecked(button.entity is entity)
+            button.setAutoExclusive(True)
+
+    def _take(self, taken: KindButton) -> None:
+        self.mark(taken.entity)
+        self.chosen.emit(taken.entity)
+
+    def _take_first(self) -> None:
+        found = next((button for button in self.buttons if not button.isHidden()), None)
+        if found is not None:
+            self.narrow.clear()
+            self._take(found)
+
+    def _look(self) -> None:
+        """Show the kinds whose name, or its initials, hold what was typed."""
+        asked = self.narrow.text().strip().casefold()
+        for group, flow, buttons in self._groups:
+            left = [button for button in buttons if _is_asked(button.text(), asked)]
+            for button in buttons:
+                button.setVisible(button in left)
+            flow.chips = [*left]
+            flow.arrange()
+            group.setVisible(bool(left))
+        self.nothing.setVisible(all(button.isHidden() for button in self.buttons))
+
+
+def _is_asked(words: str, asked: str) -> bool:
+    """Whether a name holds what was typed, or what was typed are the initials of its reading."""
+    if asked in words.casefold():
+        return True
+    return any(asked in "".join(syllable[0] for syllable in reading) for reading in all_readings(words))

@@ -1,0 +1,135 @@
+"""What an import asks: the kind of record that the headings contradict, persons nobody is, records like known ones."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.ui.imports.frame import FILES, NAMES, REVIEW
+from desktop.ui.imports.kind_chooser import KindChooser
+from desktop.ui.imports.view import Fate
+from models.schema.fields import entities, entity_named
+from tests.desktop.ui.test_imports import (
+    ENTERPRISE,
+    STUDENT,
+    begin,
+    desk,
+    made,
+    people,
+    rest,
+    students,
+    workbook,
+)
+from tests.factories import credit_code, identity_number
+
+__all__ = ["desk", "made", "rest"]  # fixtures
+MEMBER = entity_named("order_class_member")
+FIRMS = ["企业名称", "统一社会信用代码", "企业规模", "联系电话"]
+
+
+def firms(count=3):
+    return [[f"沈阳第{n}机械有限公司", credit_code(n), "中型", "024-23456789"] for n in range(count)]
+
+
+def test_headings_that_contradict_the_chosen_kind_are_a_question(made, rest, tmp_path):
+    made.opened(files=[workbook(tmp_path / "a.xlsx", firms(), FIRMS)], entity=STUDENT)
+    rest()
+    question = made.source.question
+    assert (made.steps.at, made.entity, question.isVisible()) == (FILES, STUDENT, True)
+    assert "合作企业" in question.words.text()
+    question.action.click()
+    assert made.entity is ENTERPRISE
+    assert not question.isVisible()
+    made.go_on()
+    rest()
+    assert made.review.counts[Fate.INSERT] == 3
+
+
+def test_headings_that_fit_are_no_question(made, rest, tmp_path):
+    made.opened(files=[workbook(tmp_path / "a.xlsx", people())], entity=STUDENT)
+    rest()
+    assert not made.source.question.isVisible()
+
+
+def test_every_kind_that_can_be_imported_can_be_chosen(qtbot):
+    chooser = KindChooser()
+    qtbot.addWidget(chooser)
+    kinds = [entity for entity in entities() if entity.importable]
+    assert {button.entity for button in chooser.buttons} == set(kinds)
+    taken = []
+    chooser.chosen.connect(taken.append)
+    for entity in kinds:
+        next(button for button in chooser.buttons if button.entity is entity).click()
+        assert [button.entity for button in chooser.buttons if button.isChecked()] == [entity]
+    assert taken == kinds or set(taken) == set(kinds)
+    chooser.mark(None)
+    assert not [button for button in chooser.buttons if button.isChecked()]
+
+
+@pytest.mark.parametrize("typed", ["岗位实习", "gwsx"])
+def test_kinds_are_narrowed_by_typing(qtbot, typed):
+    chooser = KindChooser()
+    qtbot.addWidget(chooser)
+    taken = []
+    chooser.chosen.connect(taken.append)
+    chooser.narrow.setText(typed)
+    assert [button.text() for button in chooser.buttons if not button.isHidden()] == ["岗位实习"]
+    qtbot.keyClick(chooser.narrow, Qt.Key.Key_Return)
+    assert [entity.__tablename__ for entity in taken] == ["placement"]
+    chooser.narrow.setText("没有的")
+    assert not chooser.nothing.isHidden()
+
+
+@pytest.fixture
+def roster(made, rest, tmp_path):
+    """Three members of an order class, one of them known."""
+    rows = [[f"张{name}", identity_number(n), "2024级机电1班", "示例订单班"] for n, name in enumerate("甲乙丙")]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, ["姓名", "身份证号", "班级", "订单班"]), MEMBER)
+    return rows
+
+
+def test_unknown_persons_are_offered_once_and_not_made_unasked(made, rest, database, roster):
+    assert made.steps.at == NAMES
+    offer = made.names.persons
+    assert (offer.list.count(), offer.switch.isChecked()) == (3, False)
+    assert not [n for n in range(3) if roster[n][1] in offer.list.item(n).text()]
+    made.go_on()
+    rest()
+    assert made.review.counts[Fate.REJECT] == 3
+    assert students(database) == []
+
+
+def test_unknown_persons_are_made_on_request_each_with_its_tick(made, rest, database, roster):
+    offer = made.names.persons
+    offer.switch.click()
+    assert [offer.list.item(n).checkState() for n in range(3)] == [Qt.CheckState.Checked] * 3
+    offer.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW
+    assert (made.review.counts[Fate.INSERT], made.review.counts[Fate.REJECT]) == (2, 1)
+    made.steps.steps[NAMES].click()
+    assert [offer.list.item(n).checkState() for n in range(3)] == [
+        Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.Checked]  # fmt: skip
+    made.go_on()
+    rest()
+    made.go_on()
+    rest()
+    assert [row["name"] for row in students(database, "name")] == ["张甲", "张丙"]
+    assert "学生 2" in made.last.receipt.besides.text()
+    database.undo()
+    assert students(database) == [], "one step takes all of it back"
+
+
+def test_switching_the_offer_off_again_leaves_nobody_out(made, rest, database, roster):
+    offer = made.names.persons
+    offer.switch.click()
+    offer.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    offer.switch.click()
+    assert made.mends.rows_out == made.mends.make == frozenset()
+    assert offer.list.item(0).data(Qt.ItemDataRole.CheckStateRole) is None
+
+
+def test_that_persons_are_made_is_asked_anew(made, rest, tmp_path, roster):
+    made.names.persons.switch.click()
+    rows = [["张丁", identity_number(9), "2024级机电1班", "示例订单班"]]
+    begin(made, rest, workbook(tmp_path / "b.xlsx", rows, ["姓名", "身份证号", "班级", "订单班"]), MEMBER)
+    assert not made.names.persons.switch.isChecked()
