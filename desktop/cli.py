@@ -99,6 +99,9 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
     importing.add_argument(
         "--make", action="append", default=[], metavar="KIND", help=_("库里没有的人按表中内容一并新建，如 student")
     )
+    importing.add_argument(
+        "--accept-without-identity", action="store_true", help=_("没有一列能分清人，或不知道是哪一列时，仍然导入")
+    )
     importing.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("把拒绝的行写回一份工作簿"))
     importing.add_argument("--json", action="store_true")
     for verb, words in zip(FILTERED, (_("列出记录"), _("导出记录")), strict=True):

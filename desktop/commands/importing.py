@@ -103,6 +103,8 @@ def _all_sound(judge: Judge, given: argparse.Namespace) -> bool:
         plans = [judge(file) for file in given.files]
     except Refused:
         return False
+    if not given.accept_without_identity and any(made.questions for made in plans):
+        return False
     return given.accept_valid or not any(made.rejected for made in plans)
 
 
@@ -125,7 +127,13 @@ def _import_judged(
         write_errors(made, target)
         say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=target))
     rejected = bool(made.rejected)
-    if write and (not rejected or given.accept_valid):
+    asked = [] if given.accept_without_identity else [question.words for question in made.questions]
+    if asked:
+        how = _(
+            "没有导入任何内容：{questions}。请在表格里补上或改好表头；确实如此的，加 --accept-without-identity 再导入"
+        )
+        message = how.format(questions="；".join(asked))
+    elif write and (not rejected or given.accept_valid):
         done = apply(database, made, progress())
         message = _("已写入，撤销编号 {id}").format(id=done.id) if done else _("没有需要写入的内容")
     elif given.dry_run:
@@ -133,8 +141,9 @@ def _import_judged(
     else:
         message = _("有被拒绝的行，尚未导入任何内容") if rejected else _("同时给出的其他文件有问题，尚未导入任何内容")
     _tell(made, message)
-    stopped = rejected and not given.accept_valid
-    return _result(made, message, given.json), REFUSED if stopped else DONE
+    stopped = asked or (rejected and not given.accept_valid)
+    result = _result(made, message, given.json) | ({"status": "question"} if asked else {})
+    return result, REFUSED if stopped else DONE
 
 
 def _beside(target: Path, source: Path) -> Path:
@@ -150,7 +159,10 @@ def _refused(file: Path, message: str) -> dict[str, Any]:
 def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
     rows = [_row(made, row) for row in made.rows] if whole else []
     return {
-        "file": made.path.name, "status": "ok", "message": message, "sheets": list(made.sheets),
+        "file": made.path.name, "status": "ok", "message": message,
+        "unread": [{"heading": c.heading, "cells": c.cells, "like": c.like} for c in made.unread],
+        "questions": [{"kind": q.kind, "message": q.words, "headings": list(q.headings)} for q in made.questions],
+        "by_content": dict(made.by_content), "sheets": list(made.sheets),
         "totals": made.totals(), "created": new_records(made), "unknown_persons": made.unknown_persons(),
         "unused": list(made.unused), "notes": list(made.workbook.notes), "rows": rows,
     }  # fmt: skip
@@ -173,6 +185,12 @@ def _counted(records: Mapping[str, int]) -> str:
 
 
 def _tell(made: ImportPlan, message: str) -> None:
+    lost = [column.words for column in made.unread if column.cells]
+    if lost:
+        say(_("{file}：没有读入的列：{columns}").format(file=made.path.name, columns="、".join(lost)))
+    for heading, name in made.by_content.items():
+        label = columns_of(made.entity)[name].label
+        say(_("{file}：“{heading}”按内容认作{label}").format(file=made.path.name, heading=heading, label=label))
     totals = made.totals()
     created = _counted(new_records(made))
     words = _("{file}：新增 {insert}，修改 {update}，不变 {unchanged}，拒绝 {reject}。{message}")
@@ -202,5 +220,3 @@ def _tell(made: ImportPlan, message: str) -> None:
         )
     for note in made.workbook.notes:
         say(f"  {note}")
-    if made.unused:
-        say(_("  没有用到的列：{columns}").format(columns="、".join(made.unused)))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.exchange.columns import SheetColumn, columns_of
-from desktop.exchange.judging import headings_of
+from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import Choices, Source
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import tables_of

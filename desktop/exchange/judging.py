@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from desktop.exchange import door, persons
-from desktop.exchange.columns import GRADE, SheetColumn, columns_of, identity_of, required_of, telling_of
+from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
+from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
+from desktop.exchange.recognising import questions, read_tables, unread_columns
 from desktop.exchange.resolving import Resolver, matches
-from desktop.exchange.tables import FoundTable, tables_of
-from desktop.exchange.tables_headings import normalise_heading
+from desktop.exchange.tables import FoundTable
+from desktop.exchange.workbook import Cell, Workbook
 from models.database.checking import owned_by_unit
 from models.database.database import Database
 from models.database.office import own_unit, suggested_day
@@ -27,7 +30,7 @@ from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
 from models.schema.readings import Readings
 from models.schema.types import CodeText
-from models.words import _, in_every_language
+from models.words import _
 
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
@@ -46,62 +49,55 @@ def plan(  # noqa: PLR0913 - what a person may say about a file
 
     `make` names the kinds of persons it may make, see ImportPlan.
     """
-    headings = headings_of(entity)
     with uncollected():
         workbook = read_workbook(path, sheet, progress)
-        tables = tables_of(workbook, headings)
-        rows = [row for found in tables for row in rows_of_table(entity, headings, found, path.stem)]
-    made = ImportPlan(
-        entity,
-        path,
-        rows,
-        tuple(dict.fromkeys(found.sheet_name for found in tables)),
-        columns_read(entity, tables, rows),
-        tuple(dict.fromkeys(heading for found in tables for _n, heading in found.unmapped)),
-        workbook,
-        tables,
-        make=make,
-    )
+        made = unjudged(entity, path, workbook, read_tables(entity, workbook, headings_of(entity)))
+    made.make = make
     judge_rows(database, made, progress)
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class EntityHeadings:
-    """What an entity's columns may be called: normalised heading -> column."""
-
-    known: Mapping[str, str]
-    identity: frozenset[str]
-    telling: frozenset[str]
-
-    def match(self, text: str) -> str | None:
-        """The column of a normalised heading."""
-        return self.known.get(text)
-
-
-@cache
-def headings_of(entity: type[Entity]) -> EntityHeadings:
-    """How headings of this entity's sheets are recognised: its own fields before spread ones, labels before aliases."""
-    known: dict[str, str] = {}
-    columns = columns_of(entity).values()
-    for some in ([c for c in columns if c.owner is None], [c for c in columns if c.owner is not None]):
-        for words in (lambda c: in_every_language(c.field.label), lambda c: c.field.aliases):
-            for column in some:
-                for heading in words(column):
-                    known.setdefault(normalise_heading(heading), column.name)
-    known.pop("", None)
-    return EntityHeadings(known, identity_of(entity), telling_of(entity))
+def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Sequence[FoundTable]) -> ImportPlan:
+    """The rows of tables as they were read, with what is not read and what is to be asked."""
+    rows = [row for table in tables for row in _rows_of_table(entity, table, path.stem)]
+    placed = [name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__)]
+    held = dict.fromkeys(name for row in rows for name in row.raw)
+    known = columns_of(entity)
+    return ImportPlan(
+        entity,
+        path,
+        rows,
+        tuple(dict.fromkeys(table.sheet_name for table in tables)),
+        tuple(dict.fromkeys(name for name in (*placed, *held) if name in held or known[name].part_of is None)),
+        tuple(dict.fromkeys(text for table in tables for _place, text in table.unmapped if text)),
+        workbook,
+        tuple(tables),
+        unread=unread_columns(workbook, tables),
+        by_content={text: name for table in tables for name, text in table.by_content.items()},
+        questions=questions(entity, workbook, tables),
+    )
 
 
-def rows_of_table(
-    entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str
-) -> Iterable[ImportRow]:
-    """The rows of a table as they were read, with what is said around it; not yet judged."""
+def _rows_of_table(entity: type[Entity], found: FoundTable, file_name: str) -> Iterable[ImportRow]:
+    """The rows of a table with what is said around it."""
+    headings = headings_of(entity)
     context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
-    cells = [{**context, **row.cells} if context else row.cells for row in found.rows]
+    units = {name: unit_factor(columns_of(entity)[name].field, text) for name, text in found.texts.items()}
+    foreign = {name: factor for name, factor in units.items() if factor != 1}
+    cells: list[Mapping[str, Cell]] = [{**context, **row.cells} if context else row.cells for row in found.rows]
+    if foreign:
+        cells = [_in_own_units(entity, foreign, row) for row in cells]
     full = composed(entity, found.context, (found.sheet_name, file_name), cells)
     for row, raw in zip(found.rows, full, strict=True):
         yield ImportRow(found.sheet_name, row.number, found.block, raw)
+
+
+def _in_own_units(
+    entity: type[Entity], factors: Mapping[str, Decimal], cells: Mapping[str, Cell]
+) -> Mapping[str, Cell]:
+    """The cells with amounts that the heading states in another unit turned into the field's."""
+    read = ((n, factor, columns_of(entity)[n].field.type.read(cells.get(n))[0]) for n, factor in factors.items())
+    return {**cells, **{name: f"{amount * factor:f}" for name, factor, amount in read if amount is not None}}
 
 
 def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> dict[str, Any]:
@@ -119,14 +115,6 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, 
     years = (_YEAR.search(text) for text in (*found.context.titles, found.sheet_name, file_name))
     year = next((hit[1] for hit in years if hit is not None), None)
     return references | ({"year": year} if year is not None and "year" in columns else {})
-
-
-def columns_read(entity: type[Entity], tables: Sequence[FoundTable], rows: Sequence[ImportRow]) -> tuple[str, ...]:
-    """The columns of a plan: those of the tables, without what was read into another one."""
-    placed = {name for found in tables for name in found.columns}
-    parts = {name for name in placed if columns_of(entity)[name].part_of}
-    made = {name for row in rows for name in row.raw} if parts else placed
-    return tuple(name for name in columns_of(entity) if name in (placed - parts | made))
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:

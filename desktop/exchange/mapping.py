@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import columns_read, headings_of, rows_of_table
-from desktop.exchange.plan import ImportPlan, ImportRow
+from desktop.exchange.judging import unjudged
+from desktop.exchange.known_headings import headings_of
+from desktop.exchange.plan import ImportPlan
+from desktop.exchange.recognising import like_of, read_tables
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_context import is_blank
@@ -57,11 +59,16 @@ class ChosenHeadings:
 
 @dataclass(frozen=True, slots=True)
 class FoundHeading:
-    """One heading of the files: its words, the column it is read as (None: none), and some values under it."""
+    """One heading of the files: its words, the column it is read as (None: none), and some values under it.
+
+    `cells` are how many under it are filled; `like` is what the content of a heading that is not read looks like.
+    """
 
     text: str
     column: str | None
     samples: tuple[str, ...]
+    cells: int = 0
+    like: str = ""
 
     @property
     def key(self) -> str:
@@ -98,7 +105,7 @@ def gather(entity: type[Entity], sources: Sequence[Source], choices: Choices) ->
     sheets: list[Sheet] = []
     tables: list[FoundTable] = []
     for place, source in enumerate(sources):
-        found = tables_of(source.workbook, headings)
+        found = read_tables(entity, source.workbook, headings)
         own = {s.name: replace(s, name=names[place, s.name]) for s in source.workbook.sheets}
         sheets += own.values()
         tables += (_without_unread(own[t.sheet_name], t) for t in found)
@@ -147,6 +154,7 @@ def _without_unread(sheet: Sheet, found: FoundTable) -> FoundTable:
         columns={name: place for name, place in table.columns.items() if name not in unread},
         unmapped=(*table.unmapped, *((place, _heading_text(sheet, table, place)) for place in unread.values())),
         rows=[replace(row, cells={k: v for k, v in row.cells.items() if k not in unread}) for row in table.rows],
+        texts={name: text for name, text in table.texts.items() if name not in unread},
     )
 
 
@@ -169,8 +177,8 @@ def headings_found(gathered: Gathered) -> tuple[FoundHeading, ...]:
     for table in gathered.tables:
         for heading in _headings_of_table(sheets[table.sheet_name], table):
             known = found.get(heading.key)
-            if known is None or (known.column is None and heading.column is not None):
-                found[heading.key] = heading
+            kept = heading if known is None or (known.column is None and heading.column is not None) else known
+            found[heading.key] = replace(kept, cells=heading.cells + (known.cells if known is not None else 0))
     return tuple(found.values())
 
 
@@ -179,9 +187,10 @@ def _headings_of_table(sheet: Sheet, table: FoundTable) -> Iterable[FoundHeading
     names = {column: name for name, column in table.columns.items()}
     for column in sorted({*texts, *names}):
         text = texts.get(column) or _heading_text(sheet, table, column)
-        values = (sheet.cell(row.number - 1, column) for row in table.rows[:200])
-        samples = tuple(dict.fromkeys(shown(value) for value in values if not is_blank(value)))[:_SAMPLES]
-        yield FoundHeading(text, names.get(column), samples)
+        values = [value for row in table.rows if not is_blank(value := sheet.cell(row.number - 1, column))]
+        samples = tuple(dict.fromkeys(shown(value) for value in values[:200]))[:_SAMPLES]
+        like = "" if column in names else like_of(values)
+        yield FoundHeading(text, names.get(column), samples, len(values), like)
 
 
 def _heading_text(sheet: Sheet, table: FoundTable, column: int) -> str:
@@ -224,23 +233,8 @@ def guessed_headings(sources: Sequence[Source]) -> tuple[FoundHeading, ...]:
 
 def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] | None = None) -> ImportPlan:
     """The rows of the chosen sheets (None: all), not yet judged."""
-    headings = headings_of(entity)
-    tables = tuple(t for t in gathered.tables if sheets is None or t.sheet_name in sheets)
-    rows: list[ImportRow] = [
-        row for table in tables for row in rows_of_table(entity, headings, table, gathered.workbook.path.stem)
-    ]
-    read = columns_read(entity, tables, rows)
-    placed = (name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__))
-    return ImportPlan(
-        entity,
-        gathered.workbook.path,
-        rows,
-        tuple(dict.fromkeys(t.sheet_name for t in tables)),
-        tuple(dict.fromkeys((*(n for n in placed if n in read), *(name for row in rows for name in row.raw)))),
-        tuple(dict.fromkeys(text for t in tables for _n, text in t.unmapped)),
-        gathered.workbook,
-        tables,
-    )
+    tables = [t for t in gathered.tables if sheets is None or t.sheet_name in sheets]
+    return unjudged(entity, gathered.workbook.path, gathered.workbook, tables)
 
 
 def likely_entity(workbook: Workbook) -> type[Entity] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn
+from desktop.exchange.recognising import Question, UnreadColumn
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Workbook
 from models.schema.complaints import Complaint
@@ -93,7 +94,8 @@ class ImportRow:
 class ImportPlan:
     """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
 
-    `unused` are headings no field answers to; `workbook` and `tables` are kept so that rows can be given back;
+    `unused` are headings no field answers to, `unread` the same with what is lost, `by_content` the headings that only their
+    content told and the columns they are; `questions` are for a person before anything is written; `workbook` and `tables` are kept so that rows can be given back;
     `persons` are the persons that nobody in the database is, each with its rows, in the order of the file. They are made
     of what the sheet says about them when their kind ("student") is in `make`, and their rows hold the New in `written`;
     else these rows are rejected with unknown-reference. To judge with another choice set `make` and call judge_rows, or
@@ -115,6 +117,9 @@ class ImportPlan:
     make: frozenset[str] = frozenset()
     persons: dict[New, list[ImportRow]] = field(default_factory=dict)
     readings: dict[str, Readings] = field(default_factory=dict)
+    unread: tuple[UnreadColumn, ...] = ()
+    by_content: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """How many rows have each fate."""

@@ -50,7 +50,8 @@ class FoundRow:
 class FoundTable:
     """A table: 1-based heading row and its lines, 1-based block, columns (0-based) by field, what is above it, its rows.
 
-    `unmapped` are columns that have a heading, or data, but no field: (0-based column, heading or "").
+    `unmapped` are columns that have a heading, or data, but no field: (0-based column, heading or ""); `texts` the headings
+    by field, `by_content` those of fields that no heading but their content told.
     """
 
     sheet_name: str
@@ -61,6 +62,8 @@ class FoundTable:
     unmapped: tuple[tuple[int, str], ...]
     context: TableContext
     rows: list[FoundRow] = field(default_factory=list)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    by_content: Mapping[str, str] = field(default_factory=dict)
 
 
 def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
@@ -204,14 +207,31 @@ def _names_class(found: HeadingRows, column: int) -> bool:
 
 def _tables_of_part(sheet: Sheet, headings: Headings, part: _Part) -> list[FoundTable]:
     blocks = blocks_of(part.found, headings)
-    return [_table_of_block(sheet, headings, part, number, block) for number, block in enumerate(blocks, 1)]
+    tables = [_table_of_block(sheet, headings, part, number, block) for number, block in enumerate(blocks, 1)]
+    return tables if len(tables) > 1 else [_with_unheaded(sheet, part, table) for table in tables]
+
+
+def _with_unheaded(sheet: Sheet, part: _Part, table: FoundTable) -> FoundTable:
+    """The table with the columns that hold data under no heading, unless they only count rows."""
+    headed = {heading.column for heading in part.found.headings}
+    lines = [sheet.rows[row.number - 1] for row in table.rows]
+    gaps = set(range(max(map(len, lines), default=0))) - headed
+    found = []
+    for column in sorted(gaps):
+        cells = [line[column] for line in lines if column < len(line) and not is_blank(line[column])]
+        if len(cells) > 1 and not all(isinstance(cell, int | float) and cell <= len(sheet.rows) for cell in cells):
+            found.append((column, ""))
+    return replace(table, unmapped=(*table.unmapped, *found)) if found else table
 
 
 def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, block: Sequence[Heading]) -> FoundTable:
     columns = _columns_of(sheet, part, block)
     used = set(columns.values())
     unmapped = tuple((h.column, h.text) for h in block if h.column not in used and not is_serial(h))
-    table = FoundTable(sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context)
+    texts = {name: next(h.text for h in block if h.column == place) for name, place in columns.items()}
+    table = FoundTable(
+        sheet.name, part.found.row + 1, part.found.count, number, columns, unmapped, part.context, texts=texts
+    )
     shared = _shared_values(sheet, part, columns, headings)
     names, places = tuple(columns), tuple(columns.values())
     identity = tuple(name for name in names if name in headings.identity)

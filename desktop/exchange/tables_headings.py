@@ -19,7 +19,7 @@ _OBLIGATION = re.compile(r"(必填项?|选填项?|必录)$")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .'_/-]*")
 _PAIR = re.compile(r"[^:：]{1,14}[:：]\s*\S")
 _SERIAL = frozenset({"序号", "编号", "no", "no.", "行号", "序", "顺号"})
-_OTHER_PERSON = re.compile(r"监护人|家长|父亲|母亲|成员|导师|师傅|指导教师|班主任|紧急联系|联系人")
+OTHER_PERSON = re.compile(r"监护人|家长|父亲|母亲|成员|导师|师傅|指导教师|班主任|紧急联系|联系人")
 _GROUP_ENDING = re.compile(r"(基本)?(信息|情况|资料|登记)$")
 _NAMES = frozenset({"姓名", "名字", "名称"})
 _PERSONAL = frozenset(
@@ -259,7 +259,7 @@ def _field_of(lines: tuple[str, ...], headings: Headings) -> str | None:
     for text in ("".join(lines), groups[-1] + own, group + plain, group + plain.removeprefix("联系"), *person):
         if (found := match_heading(text, headings)) is not None:
             return found
-    if _OTHER_PERSON.search(group) and plain in _PERSONAL:
+    if OTHER_PERSON.search(group) and plain in _PERSONAL:
         return None
     return match_heading(own, headings)
 

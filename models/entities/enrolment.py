@@ -68,6 +68,7 @@ class Admission(Entity):
     """A candidate admitted to a major; becomes a student after checking in, keeping the candidate number."""
 
     label = N_("录取")
+    called = headings.LEARNER
     keys = (("id_number",), ("candidate_number",), ("exam_number",), ("name", "birth_date"))
     order = ("year", "major", "name")
     row_checks = (identity_agrees,)

@@ -32,6 +32,7 @@ class Enterprise(Entity):
     """A body that commissions classes, takes interns or belongs to groups."""
 
     label = N_("合作企业")
+    called = headings.BODY
     keys = (("credit_code",), ("name",))
     order = ("name",)
     importable = True

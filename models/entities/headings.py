@@ -1,5 +1,9 @@
 """What offices call the same column in sheets of different kinds (specification Appendix A, and sheets met since)."""
 
+# what stands before the headings of one who learns (学员性别), and of a body
+LEARNER = ("学生", "学员", "考生", "新生", "本人", "个人", "实习生", "实习学生", "毕业生")
+BODY = ("企业", "单位", "公司", "合作企业", "合作单位", "实习单位", "用人单位")
+
 PERSON_NAME = ("学生姓名", "考生姓名", "学员姓名", "名字", "XM")
 ID_NUMBER = (
     "身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "公民身份证号码", "身份证", "居民身份证号", "居民身份证号码",

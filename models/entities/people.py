@@ -46,6 +46,7 @@ class Student(Entity):
     """A person registered at a school; the class is a dated membership, the family rows of their own."""
 
     label = N_("学生")
+    called = headings.LEARNER
     keys = (("id_number",), ("registration_number",), ("student_number", "name"), ("name", "birth_date"))
     order = ("student_number",)
     row_checks = (identity_agrees, party_age)

@@ -154,7 +154,8 @@ _REGISTER: "dict[str, type[Entity]]" = {}
 class Entity(DeclarativeBase):
     """A kind of record. Every one has an id issued by the door and a remark; who changed it when is read off the log.
 
-    `label` and `display` say what it is called and which field shows a record; `keys` are its natural keys, tried in
+    `label` and `display` say what it is called and which field shows a record; `called` are other words for it, which may
+    stand before a heading (学员姓名); `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
@@ -162,6 +163,7 @@ class Entity(DeclarativeBase):
 
     __abstract__ = True
     label: ClassVar[str]
+    called: ClassVar[tuple[str, ...]] = ()
     display: ClassVar[str] = "name"
     keys: ClassVar[tuple[tuple[str, ...], ...]] = ()
     order: ClassVar[tuple[str, ...]] = ()

@@ -188,3 +188,23 @@ def test_help_names_every_verb(capsys):
         "codes",
     ):
         assert verb in text
+
+
+def test_a_list_without_what_tells_persons_apart_is_refused_until_accepted(run, tmp_path):
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,性别,爱好\n张三,男,篮球\n李四,女,\n", "utf-8")
+    status, out, err = run("import", "student", path, "--json")
+    (told,) = [json.loads(out)]
+    assert status == 1
+    assert told["status"] == "question"
+    assert [question["kind"] for question in told["questions"]] == ["no-identity"]
+    assert told["unread"] == [{"heading": "爱好", "cells": 1, "like": ""}]
+    assert "--accept-without-identity" in told["message"]
+    assert err.splitlines()[0].endswith("没有读入的列：爱好（1 格）")
+    assert run("list", "student", "--count")[1].strip() == "0"
+    status, _out, _err = run("import", "student", path, "--accept-without-identity")
+    assert status == 0
+    assert run("list", "student", "--count")[1].strip() == "2"
+    several = run("import", "student", path, path)
+    assert several[0] == 1
+    assert run("list", "student", "--count")[1].strip() == "2"

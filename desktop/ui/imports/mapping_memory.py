@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import headings_of
+from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
 from desktop.exchange.remembered import Memory, Remembered
 from desktop.ui.controls import Button, Elided, IconButton, Line, Note, TextBox, Title
