@@ -29,6 +29,7 @@ class Ref(NamedTuple):
     id: int
 
 
+MINOR = "▲"  # after the name of whoever is not of age on the day of a roster (specification R-INT-03)
 WHOLE = 0  # Row.span: the first cell covers the full width
 _BLANK = 12  # underscores to write on
 _ALIGN: dict[str, Align] = {"text": "left", "number": "right", "percent": "right"}
@@ -205,7 +206,9 @@ def sentence(text: str, style: Style = "total") -> Row:
 
 
 def spaced_name(name: str) -> str:
-    """A name as printed: one full-width space between the characters of a name of two."""
+    """A name as printed: one full-width space between the characters of a name of two, whatever mark stands after it."""
+    if name.endswith(MINOR):
+        return f"{spaced_name(name[: -len(MINOR)])}{MINOR}"
     return f"{name[0]}　{name[1]}" if len(name) == 2 and _TWO_HAN.fullmatch(name) else name  # noqa: PLR2004 - two
 
 

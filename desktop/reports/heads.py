@@ -5,8 +5,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from desktop.reports.document import Paragraph, Row, Value, sentence
+from desktop.reports.document import MINOR, Paragraph, Row, Value, sentence
 from desktop.reports.registry import ReportContext
+from models.rules.guardian import is_minor
 from models.schema import codes
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
@@ -76,6 +77,17 @@ def rows_or_note(rows: Iterable[Row | tuple[Value, ...]], note: str) -> tuple[Ro
     """The rows, or one that says why there are none."""
     found = tuple(row if isinstance(row, Row) else Row(row) for row in rows)
     return found or (sentence(note, "normal"),)
+
+
+def marked(name: str, birth: Any, day: date) -> str:
+    """A name on a roster, with the mark of whoever is under 18 on that day."""
+    return f"{name}{MINOR}" if is_minor(birth, day) else name
+
+
+def minors_note(births: Iterable[Any], day: date) -> Iterable[Paragraph]:
+    """What the mark means, where anybody on the roster bears it."""
+    if any(is_minor(birth, day) for birth in births):
+        yield Paragraph(_("{mark} 截至{day}未满 18 周岁。").format(mark=MINOR, day=long_day(day)))
 
 
 def statuses_note(context: ReportContext) -> Iterable[Paragraph]:

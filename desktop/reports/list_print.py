@@ -21,12 +21,13 @@ from desktop.reports.document import (
     Value,
     cell_text,
 )
-from desktop.reports.heads import rows_or_note
+from desktop.reports.heads import marked, minors_note, rows_or_note
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
 from models.database.results import ids_of, names_of, read_all, rows_of
 from models.database.touched import asked_field
+from models.entities.people import Student
 from models.schema.fields import Field, field_map
 from models.schema.showing import text_of
 from models.schema.types import Percent
@@ -78,7 +79,9 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     unless `unmasked`. Raises TooLongToPrint while it is rendered.
     """
     fields = [field_map(query.entity)[name] for name in columns]
-    shapes = _shapes(database, query, fields, unmasked=unmasked)
+    day = (query.as_of or printed_at.date()) if query.entity is Student and "name" in columns else None  # of a roster
+    read = columns if day is None else tuple(dict.fromkeys((*columns, "birth_date")))
+    shapes = _shapes(database, query, fields, day, unmasked=unmasked)
     title = _("{label}列表").format(label=_(query.entity.label))
 
     def blocks() -> Iterator[Block]:
@@ -89,13 +92,15 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
             yield Title(title)
             yield _head(query, count, printed_at.date(), chosen=bool(ids))
             yield from _conditions(connection, query)
-            records = islice(_records(connection, query, columns, ids), limit)
+            records = list(islice(_records(connection, query, read, ids), limit))
             table = query.entity.__tablename__
             rows = (
-                Row((nth, *_cells(fields, record, unmasked=unmasked)), of=Ref(table, record.id))
+                Row((nth, *_cells(fields, record, day, unmasked=unmasked)), of=Ref(table, record.id))
                 for nth, record in enumerate(records, 1)
             )
             yield Table(shapes, rows_or_note(rows, _("没有符合条件的记录。")), row_height_mm=_ROW, size_pt=_SIZE)
+            if day is not None:
+                yield from minors_note((record.values["birth_date"] for record in records), day)
 
     return Document(
         title, blocks(), landscape=sum(c.width_mm for c in shapes) > _UPRIGHT, footer_left=_("双元"),
@@ -103,10 +108,13 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     )  # fmt: skip
 
 
-def _shapes(database: Database, query: Query, fields: Sequence[Field], *, unmasked: bool) -> tuple[Column, ...]:
+def _shapes(
+    database: Database, query: Query, fields: Sequence[Field], of_day: date | None, *, unmasked: bool
+) -> tuple[Column, ...]:
+    names = [*(field.name for field in fields), *(["birth_date"] if of_day else [])]
     with database.reading() as connection:
-        records = islice(read_all(connection, query, [field.name for field in fields]), _SAMPLE)
-        rows = [tuple(_cells(fields, record, unmasked=unmasked)) for record in records]
+        records = islice(read_all(connection, query, tuple(dict.fromkeys(names))), _SAMPLE)
+        rows = [tuple(_cells(fields, record, of_day, unmasked=unmasked)) for record in records]
     shapes = [_column(field, [row[at] for row in rows]) for at, field in enumerate(fields)]
     shapes = [Column(_("序号"), 11, kind="code"), *shapes]
     total = sum(shape.width_mm for shape in shapes)
@@ -124,15 +132,21 @@ def _column(field: Field, values: Sequence[Value]) -> Column:
     return replace(plain, width_mm=min(wide * _CHARACTER + _PADDING, _MOST))
 
 
-def _cells(fields: Sequence[Field], record: Record, *, unmasked: bool) -> Iterator[Value]:
-    """Numbers and days stay what they are, so that a workbook can reckon with them; the rest are words."""
+def _cells(fields: Sequence[Field], record: Record, of_day: date | None, *, unmasked: bool) -> Iterator[Value]:
+    """Numbers and days stay what they are, so that a workbook can reckon with them; the rest are words.
+
+    `of_day` is the day of a roster: the name of who is a minor on it is marked.
+    """
     for field in fields:
         value = record.values.get(field.name)
         plain = isinstance(value, int | Decimal | date) and not isinstance(value, bool) and field.type.kind in _KINDS
         if plain and not field.private:
             yield value
         else:
-            yield text_of(field, value, masked=not unmasked) or None
+            words = text_of(field, value, masked=not unmasked) or None
+            if words and of_day and field.name == "name":
+                words = marked(words, record.values.get("birth_date"), of_day)
+            yield words
 
 
 def _records(connection: Connection, query: Query, columns: Sequence[str], ids: Sequence[int]) -> Iterator[Record]:

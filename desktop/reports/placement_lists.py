@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
-from desktop.reports.heads import figure_name, long_day, private, rows_or_note, short
+from desktop.reports.heads import figure_name, long_day, marked, minors_note, private, rows_or_note, short
 from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
@@ -63,9 +63,13 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
     note = _("截至{day}，没有在岗的安置记录。").format(day=long_day(context.day))
     ordered = sorted(rows, key=_ORDERS[context.options["order"]])
     phone, mentor = private(context, "student", "phone"), private(context, "placement", "mentor_phone")
-    cells = (_cells(nth, row, phone(row.phone), mentor(row.mentor_phone)) for nth, row in enumerate(ordered, 1))
+    cells = (
+        _cells(nth, row, marked(row.name, row.birth_date, context.day), phone(row.phone), mentor(row.mentor_phone))
+        for nth, row in enumerate(ordered, 1)
+    )
     totals = (*_totals(figures, len(rows)), *_waiting(context, ids))
     yield Table(_columns(), rows_or_note(cells, note), totals, row_height_mm=8.5)
+    yield from minors_note({row.student: row.birth_date for row in rows}.values(), context.day)
     yield Paragraph(_formulas())
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人"), _("联系电话")), _("填表日期"), seal=True)
 
@@ -100,9 +104,9 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _cells(nth: int, row: PlacementRow, phone: str, mentor_phone: str) -> Row:
+def _cells(nth: int, row: PlacementRow, name: str, phone: str, mentor_phone: str) -> Row:
     return Row((
-        nth, row.student_number, row.name, short("gender", row.gender), row.school_class, phone, row.enterprise,
+        nth, row.student_number, name, short("gender", row.gender), row.school_class, phone, row.enterprise,
         row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", _pay(row.pay),
         row.tutor, "\n".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
         _insurance(row), row.remark,

@@ -6,6 +6,8 @@ from desktop.reports.document import Block, Column, HeadLine, PageBreak, Ref, Ro
 from desktop.reports.heads import (
     in_order,
     long_day,
+    marked,
+    minors_note,
     name_of,
     private,
     rows_or_note,
@@ -71,7 +73,7 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")
     rows = (
         Row((
-            nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.birth_date,
+            nth, m.student_number, marked(m.name, m.birth_date, context.day), short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.birth_date,
             short("political-status", m.political_status), identity(m.id_number), m.remark, phone(m.phone),
             short("boarding", m.boarding), short("student-status", m.status),
         ), of=Ref("student", m.student))
@@ -80,6 +82,7 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
     fill_to = context.options["fill_to"]
     yield Table(_class_columns(), rows_or_note(rows, note), (total_sentence(total, count),), fill_to=fill_to)
+    yield from minors_note((m.birth_date for m in members), context.day)
     yield from statuses_note(context)
     yield SignOff((_("班主任"), _("教务处")), _("日期"), seal=True)
 
@@ -135,7 +138,7 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
     listed = members if context.options["left"] else standing
     rows = (
         Row((
-            nth, m.student_number, m.name, short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.school_class,
+            nth, m.student_number, marked(m.name, m.birth_date, context.day), short("gender", m.gender), name_of("ethnicity", m.ethnicity), m.school_class,
             m.birth_date, identity(m.id_number), m.join_date, _state(context, m), phone(m.phone),
             short("political-status", m.political_status), short("boarding", m.boarding), m.remark,
         ), of=Ref("student", m.student))
@@ -144,6 +147,7 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
     note = _("截至{day}，本订单班没有成员。").format(day=long_day(context.day))
     totals = (total_sentence(total, count, gone=len(members) - len(standing)),)
     yield Table(_order_class_columns(), rows_or_note(rows, note), totals, fill_to=context.options["fill_to"])
+    yield from minors_note((m.birth_date for m in listed), context.day)
     yield SignOff((_("校方负责人"), _("企业负责人"), _("制表人")), _("日期"), seal=True)
 
 

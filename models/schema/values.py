@@ -90,8 +90,11 @@ def clean_code(raw: Any) -> str | None:
 
 
 def clean_person_name(text: str) -> str:
-    """A person's name: any dot as ·, letters in half width, no blanks in it if it is Chinese (sheets rule 6)."""
-    name = _DOT_BETWEEN.sub("·", (clean_text(text) or "").translate(_DOTS).translate(HALF_LETTERS))
+    """A person's name: any dot as ·, letters in half width, no blanks in it if it is Chinese (sheets rule 6).
+
+    The mark of minors on our own rosters is no part of it.
+    """
+    name = _DOT_BETWEEN.sub("·", (clean_text(text) or "").strip("▲ ").translate(_DOTS).translate(HALF_LETTERS))
     return name.replace(" ", "") if _BESIDE_WIDE.search(name) else name
 
 

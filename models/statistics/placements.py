@@ -28,6 +28,7 @@ class PlacementRow(NamedTuple):
     student_number: str | None
     name: str
     name_pinyin: str | None
+    birth_date: date | None
     gender: str | None
     phone: str | None
     school_class: str | None
@@ -79,8 +80,9 @@ def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) ->
     plan = PlacementPlan.table()
     statement = (
         sa.select(
-            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.name_pinyin, student.c.gender,
-            student.c.phone, _class_on(day), firm.c.name, sa.func.coalesce(own.c.work_place, firm.c.address),
+            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.name_pinyin,
+            student.c.birth_date, student.c.gender, student.c.phone, _class_on(day), firm.c.name,
+            sa.func.coalesce(own.c.work_place, firm.c.address),
             post.c.name, own.c.match_level, own.c.start_date, own.c.end_date, own.c.pay, tutor.c.name,
             own.c.mentor_name, own.c.mentor_phone, own.c.agreement_number,
             sa.func.coalesce(own.c.policy_number, plan.c.policy_number), own.c.insured_from, own.c.insured_until,
@@ -96,7 +98,7 @@ def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) ->
     )  # fmt: skip
     classes = _classes(connection)
     return [
-        PlacementRow._make((*row[:7], *classes.get(row[7], (None, None)), *row[8:]))
+        PlacementRow._make((*row[:8], *classes.get(row[8], (None, None)), *row[9:]))
         for row in connection.execute(statement)
     ]
 

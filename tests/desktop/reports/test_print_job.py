@@ -279,6 +279,18 @@ def test_selected_rows_of_a_list_in_its_order(database, office):
     assert text.index("张　三") < text.index("周　静")
 
 
+@pytest.mark.parametrize(
+    ("day", "minor"), [(date(2026, 1, 5), True), (date(2026, 1, 6), False)], ids=["birthday", "after"]
+)
+def test_minors_bear_their_mark_on_a_printed_list_of_students(database, office, day, minor):
+    query = Query(Student, (Condition("school_class", "in", (office.classes["A"],)),), as_of=day)
+    text = render_text(listed(database, query))
+    assert ("张　三▲" in text) is minor
+    assert "▲" in text, "others of the class are younger"
+    without = list_document(database, query, ("student_number", "gender"), printed_by="王老师", printed_at=NOW)
+    assert "▲" not in render_text(without), "who is not named bears no mark"
+
+
 def test_a_list_without_records_says_so(database):
     assert "没有符合条件的记录" in render_text(listed(database, Query(Student)))
 

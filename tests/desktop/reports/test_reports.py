@@ -106,6 +106,26 @@ def test_text_and_workbook_have_the_same_rows(name, paper):
     assert all(str(row.cells[0]) in first for row in listed)
 
 
+MARKED = {"class-roster": "A", "order-class-roster": "", "placement-list": ""}  # of them who is under 18 bears a mark
+
+
+@pytest.mark.parametrize(
+    ("day", "minor"), [(date(2026, 1, 5), True), (date(2026, 1, 6), False)], ids=["birthday", "after"]
+)
+@pytest.mark.parametrize("name", MARKED)
+def test_minors_bear_their_mark_on_every_roster_until_the_day_after_the_birthday(name, day, minor, paper, office):
+    of = {"class-roster": office.classes["A"], "order-class-roster": office.order_class, "placement-list": office.plan}
+    text = render_text(paper(name, [of[name]], day=day))
+    assert ("张　三▲" in text) is minor
+    assert "张　三" in text
+    assert ("▲ 截至" in text) is ("▲" in text.replace("▲ 截至", ""))
+    assert not minor or f"▲ 截至{day.year}年{day.month}月{day.day}日未满 18 周岁。" in text
+
+
+def test_a_roster_of_adults_has_neither_mark_nor_note(paper, office):
+    assert "▲" not in render_text(paper("class-roster", [office.classes["G"]]))
+
+
 def test_an_empty_class_prints_a_note(paper, office):
     (table,) = tables(paper("class-roster", [office.classes["E"]]))
     assert table.rows[0].cells == ("截至2025年11月20日，本班没有在籍学生。",)

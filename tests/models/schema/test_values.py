@@ -88,6 +88,8 @@ def test_clean_code(raw, code):
         ("古丽 · 艾山", "古丽·艾山"),
         ("John  Smith", "John Smith"),
         ("李𬭎", "李𬭎"),
+        ("张　三▲", "张三"),  # our own roster's mark of a minor
+        ("▲ 欧阳明月", "欧阳明月"),
         ("葛\U000e0100城", "葛\U000e0100城"),
     ],
 )
