@@ -19,6 +19,7 @@ from desktop.commands.wrong_calls import nearest
 from desktop.exchange.refusal import Refused
 from models import clock
 from models.database import lookup, permissions
+from models.database.backup import backups_of
 from models.database.database import Database, open_database
 from models.database.errors import DatabaseError, Missing
 from models.database.location import is_usual
@@ -137,7 +138,7 @@ def opened(
 
     The usual folder is made when it is not there; one that somebody names must be: the disk may only be missing.
     """
-    if not create and not path.exists():
+    if not create and not path.exists() and not backups_of(path):
         raise Missing(_("找不到数据库 {path}；先用 demo 建立示例学校，或导入一份工作簿").format(path=path))
     if create and is_usual(path):
         permissions.new_folder(path.parent)

@@ -195,7 +195,7 @@ class Document:
         if not self.foot:
             return ""
         when = _("打印时间：{time}").format(time=f"{self.printed_at:%Y-%m-%d %H:%M}") if self.printed_at else ""
-        by_hand = "＿" * 6 if self.printed_at else ""  # nobody told a name: room to write it
+        by_hand = "_" * _BLANK if self.printed_at else ""  # nobody told a name: room to write it
         who = _("打印人：{name}").format(name=self.printed_by or by_hand) if self.printed_by or by_hand else ""
         return "　".join(part for part in (when, who) if part)
 

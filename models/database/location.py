@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ def settings_file() -> Path:
     """Where what a person chose on this computer is kept; raises Missing for an account without a home."""
     from platformdirs import user_config_path
 
-    return _at_home(user_config_path("Shuangyuan", appauthor=False) / "settings.json")
+    return _at_home(user_config_path) / "settings.json"
 
 
 def told() -> Path | None:
@@ -30,7 +31,7 @@ def usual() -> Path:
     """The file in the person's data folder; raises Missing for an account without a home."""
     from platformdirs import user_data_path
 
-    return _at_home(user_data_path("Shuangyuan", appauthor=False) / NAME)
+    return _at_home(user_data_path) / NAME
 
 
 def is_usual(path: Path) -> bool:
@@ -41,13 +42,17 @@ def is_usual(path: Path) -> bool:
         return False
 
 
-def _at_home(path: Path) -> Path:
-    """A path in the home of the account; where it has none the system leaves a "~", which would be a folder of that name."""
-    if not path.is_absolute():
+def _at_home(folder: Callable[..., Path]) -> Path:
+    """A folder of ours in the home of the account, which may have none."""
+    try:
+        found = folder("Shuangyuan", appauthor=False)
+    except RuntimeError:
+        found = Path("~")
+    if not found.is_absolute():  # else a folder called ~ would be made
         raise Missing(
             _("这个账户没有个人文件夹；请用 --database 或环境变量 {name} 指定数据库文件").format(name=VARIABLE)
         )
-    return path
+    return found
 
 
 def chosen(key: str) -> Any:

@@ -71,11 +71,12 @@ def open_database_file(  # noqa: PLR0913 - all but the path have their usual val
     path = path.resolve()
     with errors.translated_files():
         places.check_local(path)
-        fresh = not path.exists() and write and create
+        gone = not path.exists()
+        if gone and not anew:
+            _check_never_there(path)
+        fresh = gone and write and create
         if not fresh:
             recognise(path, key=key, versions=versions)
-        elif not anew:
-            _check_never_there(path)
         return _to_write(path, fresh, key, progress, versions) if write else _to_read(path, key, progress, versions)
 
 

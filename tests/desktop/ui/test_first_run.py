@@ -17,9 +17,11 @@ from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
 from desktop.ui.settings import Settings
 from desktop.ui.shell.asking import TypedQuestion
 from desktop.ui.shell.window import MainWindow
-from models.database import location, office, places
+from models.account import account
+from models.database import history, location, office, operator, places
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
+from models.database.errors import Empty
 from models.database.query import Query
 from models.entities.people import Student
 from models.entities.schools import School, Term
@@ -532,3 +534,146 @@ def test_a_backup_that_fails_says_so(qtbot, kept, monkeypatch):
     kept.window.keeper.back_up()
     wait(qtbot, kept)
     assert "磁盘已满" in kept.window.banner.words.text()
+
+
+def test_a_backup_from_the_future_is_told_once_and_the_daily_one_is_made(qtbot, kept):
+    path, database = kept._beginning.path, kept._beginning.database
+    with database.transaction("一") as tx:
+        tx.insert(School, {"name": "甲校"})
+    made = backup(database.engine)
+    shutil.move(made, made.with_name(f"{path.stem} 2099-01-01 080000.db"))
+    with database.transaction("二") as tx:
+        tx.insert(School, {"name": "乙校"})
+    kept.window.keeper.daily()
+    wait(qtbot, kept)
+    assert len(backups_of(path)) == 2
+    assert "2099-01-01" in kept.window.banner.words.text()
+    assert kept.window.banner.tone == "warn"
+    assert kept.window.status.backup.text().startswith("备份 今天")
+    kept.window.banner.hide()
+    kept.window.keeper.daily()
+    wait(qtbot, kept)
+    assert kept.window.banner.isHidden()
+
+
+# --- a file that is lost
+
+
+@pytest.fixture
+def lost(tmp_path):
+    """An office with two backups whose file is empty now."""
+    path = tmp_path / location.NAME
+    database = open_database(path)
+    for number in (1, 2):
+        with database.transaction("录入") as tx:
+            tx.insert(Student, factories.student(number))
+        backup(database.engine)
+    database.close()
+    path.write_bytes(b"")
+    return path
+
+
+@pytest.mark.parametrize("movable", [True, False])
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize(("nth", "students"), [(0, 2), (1, 1)])
+def test_the_window_brings_back_the_backup_that_is_chosen(lost, answer, *, movable, gone, nth, students):
+    asked, answers = answer
+    if gone:
+        lost.unlink()
+
+    def take(question):
+        assert question.restore.isVisibleTo(question)
+        assert question.other.isVisibleTo(question) == movable
+        assert question.choices[0][0].isChecked()
+        question.choices[nth][0].setChecked(True)
+        question.grab()
+        question.restore.click()
+
+    answers.append(take)
+    database = app._opened(lost, Settings(), movable=movable)
+    with database.reading() as connection:
+        assert connection.execute(Query(Student).count()).scalar_one() == students
+    database.close()
+    assert any(("不见了" if gone else "空的（0 字节）") in words for words in asked[0])
+
+
+def test_leaving_touches_nothing(lost, answer):
+    _asked, answers = answer
+    answers.append(lambda question: question.leave.click())
+    assert app._opened(lost, Settings()) is None
+    assert lost.read_bytes() == b""
+    assert len(backups_of(lost)) == 2
+
+
+def test_a_backup_that_is_damaged_is_said_to_be_and_another_can_be_taken(lost, answer):
+    asked, answers = answer
+    newest = backups_of(lost)[0].path
+    data = bytearray(newest.read_bytes())
+    data[8192:12288] = b"\xff" * 4096
+    newest.write_bytes(data)
+    answers += [
+        lambda question: question.restore.click(),
+        lambda question: (question.choices[1][0].setChecked(True), question.restore.click()),
+    ]
+    found = backups_of(lost)
+    database = app._opened(lost, Settings())
+    database.close()
+    assert len(asked) in (1, 2)  # one that cannot even tell its last act comes after the others
+    assert len(found) == 2
+
+
+def test_a_usual_place_that_was_used_is_not_begun_anew_unasked(tmp_path, answer):
+    asked, answers = answer
+    path = tmp_path / location.NAME
+    open_database(path).close()
+    path.unlink()
+    answers.append(lambda question: question.leave.click())
+    assert app._opened(path, Settings()) is None
+    assert not path.exists()
+    assert any("找不到" in words for words in asked[0])
+
+
+def test_a_named_file_without_backups_is_refused_without_a_window(tmp_path):
+    path = tmp_path / "office.db"
+    path.write_bytes(b"")
+    with pytest.raises(Empty):
+        app._opened(path, Settings(), movable=False)
+
+
+# --- who works here
+
+
+def test_the_operator_is_asked_for_kept_and_written(qtbot, begin):
+    settings = Settings()
+    program = begin(settings=settings)
+    program.window.answers.operator.setText(" 王老师 ")
+    program.window.answers.school.setText("示例学校")
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert settings.get(operator.KEPT) == "王老师"
+    database = program._beginning.database
+    assert (database.operator, database.user) == ("王老师", "王老师")
+    assert told(program, lambda c: history.change_sets(c, 1)[0].user) == "王老师"  # who made the school
+    program.window.show_page("settings", {})
+    page = program.window.stage.currentWidget()
+    assert page.operator.text() == "王老师"
+    page.operator.setText("李老师")
+    page.operator.editingFinished.emit()
+    with database.transaction("改") as tx:
+        tx.insert(Student, factories.student(1))
+    assert told(program, lambda c: [each.user for each in history.change_sets(c)]) == ["李老师", "王老师"]
+    assert program.window.navigation._who.user == "李老师"
+    page.operator.setText("")
+    page.operator.editingFinished.emit()
+    assert (database.operator, database.user) == ("", account())
+
+
+def test_nobody_is_called_root_on_paper(qtbot, begin, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "root")
+    program = begin(settings=Settings())
+    program.window.answers.operator.clear()
+    program.window.skip.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert (program._beginning.database.operator, program._beginning.database.user) == ("", "root")
