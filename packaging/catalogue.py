@@ -86,11 +86,12 @@ def mistakes(root: Path = ROOT) -> list[Mistake]:
 def _declared_labels() -> Iterator[tuple[str, str]]:
     """Labels that declarations put together, such as 监护人 + 姓名: what the fields say once they exist."""
     import models.entities  # noqa: F401 - importing it completes the register
+    from desktop.exchange.columns import columns_of
     from models.schema.fields import Entity, fields_of
 
     ours = (entity for entity in Entity.__subclasses__() if entity.__module__.startswith("models.entities."))
     for entity in ours:
-        for field in fields_of(entity):
+        for field in (*fields_of(entity), *(column.field for column in columns_of(entity).values())):
             for text in (field.label, field.help):
                 yield text, entity.__module__.replace(".", "/") + ".py"
 

@@ -35,12 +35,16 @@ class SheetColumn:
 def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
     """Every column a sheet of this entity may have, by name; own fields come before what references spread."""
     own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable}
+    labels = {column.field.label for column in own.values()}
     spread: dict[str, SheetColumn] = {}
     for field in fields_of(entity):
         for name, inner in field.spread:
             assert field.to is not None
-            target = field_map(entity_named(field.to))[inner]
-            spread.setdefault(name, SheetColumn(name, replace(target, name=name), field))
+            target = replace(field_map(entity_named(field.to))[inner], name=name)
+            if target.label in labels:  # 姓名 is the member's of a family, 学生姓名 the student's
+                aliases = tuple(field.label + word for word in target.aliases)
+                target = replace(target, label=field.label + target.label, aliases=aliases)
+            spread.setdefault(name, SheetColumn(name, target, field))
     columns = {**{name: column for name, column in spread.items() if name not in own}, **own}
     return columns | {c.name: c for c in _parts(entity, columns) if c.name not in columns}
 
@@ -71,8 +75,8 @@ def told_of(entity: type[Entity], reference: str) -> Mapping[str, str]:
 @cache
 def required_of(entity: type[Entity], owner: str | None) -> tuple[SheetColumn, ...]:
     """The columns that must be filled for a record to be made: the entity's own, or those of a reference."""
-    columns = columns_of(entity).values()
-    return tuple(c for c in columns if c.field.required and (c.owner.name if c.owner else None) == owner)
+    columns = (c for c in columns_of(entity).values() if c.field.required and c.field.default is None)
+    return tuple(c for c in columns if (c.owner.name if c.owner else None) == owner)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What the door will say of a plan: rows, and the records they need, judged exactly as they will be written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from desktop.exchange.columns import columns_of, told_of
@@ -82,6 +82,25 @@ def _told(  # noqa: PLR0913, PLR0917 - who asks for it, what it is, what is wron
     return column, Complaint(complaint.code, words)
 
 
+def _number(connection: Any, entity: type[Entity], inserts: Sequence[ImportRow]) -> None:
+    """Give those that are counted within another record (a contact of a firm) the next number, unless they have one."""
+    key = next((key for key in entity.keys if len(key) > 1 and key[-1] == "position"), None)
+    if key is None:
+        return
+    column = field_map(entity)[key[0]].column
+    owners = {owner for row in inserts if isinstance(owner := row.written.get(key[0]), int)}
+    taken: dict[Any, set[int]] = {}
+    for owner, number in storage.where(connection, entity, column, owners, (column, "position")):
+        taken.setdefault(owner, set()).add(number)
+    for row in sorted(inserts, key=lambda row: row.written.get("position") is None):
+        own, number = taken.setdefault(row.written.get(key[0]), set()), row.written.get("position")
+        if number in own:
+            words = _("{label}的第 {number} 位已另有其人，请改序号，或留空由程序排在后面")
+            row.complain("position", Complaint("duplicate", words.format(label=_(entity.label), number=number)))
+        row.written["position"] = number or next(n for n in count(1) if n not in own)
+        own.add(row.written["position"])
+
+
 def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], known: Known) -> None:
     """Keep out what the door would refuse of the rows that are to be written together."""
     columns = columns_of(entity)
@@ -90,6 +109,8 @@ def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], 
     changes: list[tuple[int, Mapping[str, Any]]] = [(row.key, row.written) for row in updates if row.key is not None]
     own = {name: known[name] for name, c in columns.items() if c.owner is None and name in known}
     with database.reading() as connection:
+        _number(connection, entity, inserts)
+        inserts = [row for row in inserts if not row.errors]
         fresh = [row.written for row in inserts]
         complete = checking.completed(connection, entity, fresh, suggested_day(connection))
         for row, values in zip(inserts, complete, strict=True):

@@ -48,7 +48,6 @@ class EnrolmentPlan(Entity):
     display = "title"
     keys = (("school", "year", "major", "batch"), ("year", "major"))
     order = ("year", "major")
-    importable = True
 
     year: Mapped[int] = field("招生年份", Year(), required=True, aliases=["年度", "年份"])
     school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
@@ -73,7 +72,6 @@ class Admission(Entity):
     order = ("year", "major", "name")
     row_checks = (identity_agrees,)
     fills = (identity_fills,)
-    importable = True
 
     name: Mapped[str] = field("姓名", PersonName(60), required=True, search=True, aliases=headings.PERSON_NAME)
     gender: Mapped[str | None] = field("性别", Code("gender", strict=True), expected=True, aliases=headings.GENDER)
@@ -131,7 +129,6 @@ class CheckIn(Entity):
     label = N_("报到")
     display = "admission"
     keys = (("admission",),)
-    importable = True
     order = ("check_in_date", "admission")
 
     admission_id: Mapped[int] = reference(

@@ -35,7 +35,6 @@ class Enterprise(Entity):
     called = headings.BODY
     keys = (("credit_code",), ("name",))
     order = ("name",)
-    importable = True
 
     name: Mapped[str] = field(
         "企业名称", OrganisationName(100), required=True, search=True, index=True,

@@ -21,7 +21,6 @@ class OrderClass(Entity):
     label = N_("订单班")
     keys = (("code",), ("name",))
     order = ("code",)
-    importable = True
     row_checks = (dates_in_order("form_date", "end_date"), dates_in_order("agreement_from", "agreement_until"))
 
     code: Mapped[str | None] = field("订单班编号", CodeText(30), unique=True, search=True)
@@ -97,7 +96,6 @@ class OrderClassMember(Entity):
     period = ("join_date", "leave_date")
     counts_if = (of_registered,)
     row_checks = (dates_in_order("join_date", "leave_date"),)
-    importable = True
 
     order_class_id: Mapped[int] = reference(
         "订单班", to="order_class", required=True, creatable=True, aliases=headings.ORDER_CLASS,

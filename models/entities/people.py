@@ -54,7 +54,6 @@ class Student(Entity):
     sorted_by: ClassVar = {"name": "name_pinyin"}
     found_by = ("school_class", "order_class", "placement_enterprise")
     unique_among = ("status", registered)  # a number may return once the earlier registration has ended (§1.8)
-    importable = True
 
     name: Mapped[str] = field(
         "姓名", PersonName(60), required=True, search=True, index=True, aliases=headings.PERSON_NAME
@@ -214,10 +213,16 @@ class FamilyMember(Entity):
     """A parent, guardian or other member of a student's family; position 1 is the first guardian."""
 
     label = N_("家庭成员")
-    keys = (("student", "position"),)
+    keys = (("student", "name"), ("student", "position"))
     order = ("student", "position")
 
-    student_id: Mapped[int] = reference("学生", to="student", required=True)
+    student_id: Mapped[int] = reference(
+        "学生", to="student", required=True,
+        spread=[
+            ("student_name", "name"), "student_number", "registration_number", ("student_id_number", "id_number"),
+            ("student_birth_date", "birth_date"), ("student_class", "school_class"),
+        ],
+    )  # fmt: skip
     position: Mapped[int] = field("序号", Integer(1, 20), required=True, default=1)
     name: Mapped[str | None] = field(
         "姓名", PersonName(60, strict=False), required=True, search=True, private="hidden", aliases=[""]
@@ -247,7 +252,6 @@ class ClassMembership(Entity):
     period = ("join_date", "leave_date")
     counts_if = (of_registered,)
     exclusive = (("student",),)
-    importable = True
     row_checks = (dates_in_order("join_date", "leave_date"),)
 
     student_id: Mapped[int] = reference(

@@ -91,7 +91,6 @@ class Placement(Entity):
         dates_in_order("insured_from", "insured_until"),
         ended_tells_when_and_why,
     )
-    importable = True
 
     plan_id: Mapped[int | None] = reference(
         "实习批次", to="placement_plan", creatable=True, expected=True, aliases=["批次", "批次名称"]

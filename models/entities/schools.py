@@ -61,7 +61,6 @@ class Term(Entity):
     order = ("academic_year", "term")
     fills = (term_fills,)
     row_checks = (whole_academic_year, dates_in_order("start_date", "end_date"))
-    importable = True
 
     school_id: Mapped[int] = reference("学校", to="school", required=True, own_unit=True)
     title: str = derived("学年学期", TermText(), joined("term", "academic_year", "term"))

@@ -176,7 +176,7 @@ class Entity(DeclarativeBase):
     found_by: ClassVar[tuple[str, ...]] = ()
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
-    importable: ClassVar[bool] = False
+    importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False, sort_order=-1)

@@ -28,6 +28,10 @@ def empty(tmp_path):
 def sample(tmp_path_factory):
     database = open_database(tmp_path_factory.mktemp("sample") / "sample.db", installation=1)
     make_sample(database, 0.02)
+    firms = ResultSet(database, Query(entity_named("enterprise"))).ids[:3]
+    with database.transaction("企业投入") as tx:
+        kinds = [{"enterprise": firm, "year": 2020, "kind": kind} for firm in firms for kind in ("1", "2")]
+        tx.insert_many(entity_named("contribution"), kinds)
     yield database
     database.close()
 
@@ -46,7 +50,7 @@ def test_an_export_comes_back_unchanged(sample, tmp_path, entity, suffix):
 def test_numbers_are_text_in_the_export(sample, tmp_path):
     student = next(e for e in entities() if e.__tablename__ == "student")
     export(sample, Query(student), tmp_path / "a.xlsx", ["id_number", "student_number"], limit=5)
-    sheet = openpyxl.openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert {cell.data_type for line in sheet.iter_rows(min_row=2) for cell in line} == {"s"}
     assert sheet.max_row == 6
 
