@@ -133,6 +133,7 @@ def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     report.add_argument(
         "--of", type=_words, action="append", default=[], metavar="KEY", help=_("编号、名称或 id，可重复")
     )
+    report.add_argument("--by", metavar="KIND", help=_("--of 说的是哪一类记录（报表允许几类时）"))
     report.add_argument("--all", action="store_true", help=_("全部"))
     report.add_argument("--as-of", metavar="DATE", help=_("统计截止日期"))
     report.add_argument("--unmasked", action="store_true", help=_("显示完整证件号和电话"))

@@ -24,14 +24,15 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
     if given.to is None or given.to.suffix.lower() not in (".pdf", ".xlsx", ".txt"):
         raise WrongCall(_("请用 --to 指定 .pdf、.xlsx 或 .txt 文件"))
     with opened(path) as database:
-        ids = [key for text in given.of for key in _records(database, report, text)]
+        table = _table(report, given.by)
+        ids = [key for text in given.of for key in _records(database, table, text)]
         if report.per_record and not ids and not given.all:
             raise WrongCall(_("请用 --of 指定{label}，或用 --all").format(label=_(entity_named(report.of).label)))
         with database.reading() as connection:
             day = day_of(given.as_of) or suggested_day(connection)
         try:
             document = make(
-                database, report, ids, as_of=day, unmasked=given.unmasked, options=_options(given.set),
+                database, report, ids, as_of=day, of=table, unmasked=given.unmasked, options=_options(given.set),
                 printed_by=database.operator, printed_at=clock.now(),
             )  # fmt: skip
             printed = render(document, given.to, progress())
@@ -54,17 +55,26 @@ def _report(name: str) -> Report:
 
 def _described(report: Report) -> str:
     lines = [f"{report.name}　{_(report.title)}　{report.code}", f"  {_(report.purpose)}"]
-    lines.append(
-        _("  --of：{label}（{name}）").format(
-            label=_(entity_named(report.of).label), name=kebab(entity_named(report.of))
-        )
-    )
+    of, *by = ((_(entity_named(table).label), kebab(entity_named(table))) for table in report.filters)
+    lines.append(_("  --of：{label}（{name}）").format(label=of[0], name=of[1]))
+    lines += [_("  --by {name} --of：{label}").format(label=label, name=name) for label, name in by]
     lines += [f"  --set {option.name}=…　{_(option.label)}　{_(option.help)}" for option in report.options]
     return "\n".join(lines)
 
 
-def _records(database: Database, report: Report, text: str) -> list[int]:
-    entity = entity_named(report.of)
+def _table(report: Report, kind: str | None) -> str:
+    """The table the records of --of are looked for in."""
+    if kind is None:
+        return report.of
+    known = {kebab(entity_named(table)): table for table in report.filters}
+    if kind not in known:
+        words = "、".join(f"{name}（{_(entity_named(table).label)}）" for name, table in known.items())
+        raise WrongCall(_("这份报表不能按“{kind}”选，可以按：{words}").format(kind=kind, words=words))
+    return known[kind]
+
+
+def _records(database: Database, table: str, text: str) -> list[int]:
+    entity = entity_named(table)
     with database.reading() as connection:
         ids = lookup.named(connection, entity, text)
     if not ids:

@@ -49,13 +49,14 @@ class Listing:
 class PrintJob:
     """Everything that decides a paper.
 
-    `ids` of a list are records of it, none are all of them. `paper` and `landscape` None are what the form says; `columns` are
+    `ids` of a list are records of it, none are all of them; those of a form are of the table `of`, '' the usual one. `paper` and `landscape` None are what the form says; `columns` are
     headings in the order wanted, None the usual ones.
     """
 
     subject: Report | Listing
     day: date
     ids: tuple[int, ...] = ()
+    of: str = ""
     unmasked: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     paper: Paper | None = None
@@ -70,7 +71,13 @@ class PrintJob:
     @property
     def entity(self) -> type[Entity]:
         """What `ids` are ids of."""
-        return entity_named(self.subject.of) if isinstance(self.subject, Report) else self.subject.query.entity
+        return entity_named(self.table)
+
+    @property
+    def table(self) -> str:
+        """The table of that."""
+        subject = self.subject
+        return (self.of or subject.of) if isinstance(subject, Report) else subject.query.entity.__tablename__
 
     @property
     def sheet(self) -> Paper:
@@ -125,7 +132,7 @@ def made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: b
     subject = job.subject
     if isinstance(subject, Report):
         return make(
-            database, subject, (leading(job) if first else job).ids, as_of=job.day, unmasked=job.unmasked,
+            database, subject, (leading(job) if first else job).ids, as_of=job.day, of=job.of, unmasked=job.unmasked,
             options=job.options, printed_by=database.operator, printed_at=printed_at,
         )  # fmt: skip
     return list_document(

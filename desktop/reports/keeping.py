@@ -27,7 +27,7 @@ def plain_job(job: PrintJob) -> dict[str, Any]:
         }
     )  # fmt: skip
     return {
-        **what, "day": job.day.isoformat(), "ids": list(job.ids), "unmasked": job.unmasked,
+        **what, "day": job.day.isoformat(), "ids": list(job.ids), "of": job.of, "unmasked": job.unmasked,
         "options": dict(job.options), "paper": job.paper, "landscape": job.landscape,
         "columns": None if job.columns is None else list(job.columns),
     }  # fmt: skip
@@ -40,7 +40,7 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
         known = {option.name for option in subject.options}
         columns = kept["columns"]
         return PrintJob(
-            subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), bool(kept["unmasked"]),
+            subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), str(kept.get("of", "")), bool(kept["unmasked"]),
             {name: value for name, value in kept["options"].items() if name in known},
             kept["paper"] if kept["paper"] in get_args(Paper) else None, kept["landscape"], None if columns is None else tuple(columns),
         )  # fmt: skip

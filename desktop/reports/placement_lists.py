@@ -11,13 +11,14 @@ from desktop.reports.registry import Choice, Option, OptionError, ReportContext,
 from models.database.office import school_name
 from models.database.results import displays
 from models.entities.measures import APPROVING, SIGNING
-from models.entities.placements import PlacementPlan
+from models.schema.fields import entity_named
 from models.schema.strokes import stroke_key
 from models.schema.types import Integer
 from models.statistics.doors import counted
 from models.statistics.placements import (
     PlacementFigures,
     PlacementRow,
+    Scope,
     placement_figures,
     placements_on,
     students_to_place,
@@ -38,7 +39,8 @@ _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
 
 
 @report(
-    "placement-list", N_("岗位实习安置一览表"), code="SX-01", of="placement_plan", landscape=True, private=True,
+    "placement-list", N_("岗位实习安置一览表"), code="SX-01", of="placement_plan",
+    by=("enterprise", "school_class", "staff"), landscape=True, private=True,
     purpose=N_("备案、巡查和统计时用：截止日期当天在岗的全部安置，以及安置率、对口率。"),
     options=(
         Option("order", N_("排序"), Choice(*_BY), "enterprise"),
@@ -46,18 +48,21 @@ _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
     ),
 )  # fmt: skip
 def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
-    """One table of the placements that count on the day, of the chosen plans or all (specification D1)."""
-    rows = placements_on(context.connection, ids, context.day)
-    expected = students_to_place(context.connection, ids, context.day)
+    """One table of the placements that count on the day (specification D1): of batches, firms, classes, teachers or all."""
+    scope = Scope(context.of, tuple(ids))
+    rows = placements_on(context.connection, scope, context.day)
+    placed = frozenset(row.student for row in rows)
+    expected = students_to_place(context.connection, scope, context.day) if scope.measured else placed
     try:
         figures = placement_figures(rows, expected, context.options["exempt"])
     except ValueError as error:
         words = _("免实习人数 {exempt} 多于未安置的 {unplaced} 人，请核对后重填")
         raise OptionError(words.format(exempt=error.args[0], unplaced=error.args[1])) from error
-    plans = "、".join(displays(context.connection, PlacementPlan, ids).values()) if ids else _("全部")
+    chosen = entity_named(context.of)
+    names = "、".join(displays(context.connection, chosen, ids).values()) if ids else _("全部")
     yield Title(_("岗位实习安置一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), school_name(context.connection)), (_("实习批次"), plans), (_("截止日期"), long_day(context.day)),
+        (_("填报单位（盖章）"), school_name(context.connection)), (_(chosen.label), names), (_("截止日期"), long_day(context.day)),
         (_("单位"), _("人")),
     ))  # fmt: skip
     note = _("截至{day}，没有在岗的安置记录。").format(day=long_day(context.day))
@@ -67,7 +72,7 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
         _cells(nth, row, marked(row.name, row.birth_date, context.day), phone(row.phone), mentor(row.mentor_phone))
         for nth, row in enumerate(ordered, 1)
     )
-    totals = (*_totals(figures, len(rows)), *_waiting(context, ids))
+    totals = (*_totals(figures, len(rows), measured=scope.measured), *_waiting(context, scope))
     yield Table(_columns(), rows_or_note(cells, note), totals, row_height_mm=8.5)
     yield from minors_note({row.student: row.birth_date for row in rows}.values(), context.day)
     yield Paragraph(_formulas())
@@ -127,10 +132,15 @@ def _insurance(row: PlacementRow) -> str:
     return _("全期") if covered else _("不足")
 
 
-def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
-    words = _(
-        "合计 {records} 条安置：应实习 {expected} 人，已安置 {placed} 人，未安置 {unplaced} 人，免实习 {exempt} 人；"
-        "安置率 {placed_rate}，对口率 {matched_rate}。"
+def _totals(figures: PlacementFigures, records: int, *, measured: bool) -> tuple[Row, ...]:
+    """Sums and rates; who was to be placed is nobody's to say for one firm or teacher."""
+    words = (
+        _("合计 {records} 条安置：已安置 {placed} 人；对口率 {matched_rate}。")
+        if not measured
+        else _(
+            "合计 {records} 条安置：应实习 {expected} 人，已安置 {placed} 人，未安置 {unplaced} 人，免实习 {exempt} 人；"
+            "安置率 {placed_rate}，对口率 {matched_rate}。"
+        )
     )
     rates = {
         name: "—" if value is None else f"{value}%"
@@ -156,10 +166,10 @@ def _totals(figures: PlacementFigures, records: int) -> tuple[Row, ...]:
     return (sentence(first), *(sentence(line) for line in lines))
 
 
-def _waiting(context: ReportContext, ids: Sequence[int]) -> tuple[Row, ...]:
+def _waiting(context: ReportContext, scope: Scope) -> tuple[Row, ...]:
     """Placements that place nobody yet, beside those that do."""
     counts = {
-        words: counted(context.connection, waiting(status, ids, context.day)).count
+        words: counted(context.connection, waiting(context.connection, status, scope, context.day)).count
         for words, status in ((_("待签 {count} 条"), SIGNING), (_("待审 {count} 条"), APPROVING))
     }
     told = "、".join(words.format(count=count) for words, count in counts.items() if count)

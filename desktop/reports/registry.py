@@ -66,13 +66,17 @@ PAPER = (
 
 @dataclass(frozen=True)
 class ReportContext:
-    """What a report is made from: a state of the database, the day its figures are of, and what was chosen."""
+    """What a report is made from: a state of the database, the day its figures are of, and what was chosen.
+
+    `of` is the table that the ids of the records are of.
+    """
 
     connection: Connection
     day: date
     unmasked: bool
     options: Mapping[str, Any]
     printed_on: date
+    of: str
 
     @property
     def is_past(self) -> bool:
@@ -88,7 +92,7 @@ class Report:
     """A form one can print; `name` is what the command line calls it.
 
     `of` is the entity whose records it is printed for: one section a record if `per_record`, otherwise the records are
-    a filter and none of them means all. `private` forms have cells that are masked unless asked for.
+    a filter and none of them means all; `by` are other entities whose records may be the filter instead. `private` forms have cells that are masked unless asked for.
     """
 
     name: str
@@ -98,11 +102,17 @@ class Report:
     purpose: str
     build: Build = field(repr=False)
     options: tuple[Option, ...] = ()
+    by: tuple[str, ...] = ()
     per_record: bool = False
     private: bool = False
     landscape: bool = False
     paper: Paper = "A4"
     binding: Binding = "auto"
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The tables whose records it can be printed for."""
+        return (self.of, *self.by)
 
     @property
     def keys(self) -> str:
@@ -157,12 +167,13 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
     as_of: date,
     printed_by: str,
     printed_at: datetime,
+    of: str = "",
     unmasked: bool = False,
     options: Mapping[str, Any] | None = None,
 ) -> Document:
     """The report as a document, to be rendered once.
 
-    `ids` are records of `report.of`, none means all of them. The database is read while the document is rendered, in
+    `ids` are records of `report.of`, or of one of `report.by` if `of` says so; none means all of them. The database is read while the document is rendered, in
     one state throughout. Raises OptionError.
     """
     chosen = _chosen(report, options or {})
@@ -170,7 +181,7 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
 
     def blocks() -> Iterator[Block]:
         with database.reading() as connection:
-            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date())
+            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date(), of or report.of)
             made = report.build(context, ids)
             yield from (block for block in made if not (together and isinstance(block, PageBreak)))
 

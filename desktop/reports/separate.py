@@ -9,7 +9,6 @@ from models import clock
 from models.database.database import Database
 from models.database.results import displays
 from models.progress import SILENT, Progress
-from models.schema.fields import entity_named
 from models.words import _
 
 _FORBIDDEN = str.maketrans('\\/:*?"<>|', "_________")
@@ -24,7 +23,7 @@ def render_each(
     """
     assert isinstance(job.subject, Report)
     with database.reading() as connection:
-        names = displays(connection, entity_named(job.subject.of), job.ids)
+        names = displays(connection, job.entity, job.ids)
     written, now = list[Path](), clock.now()
     for nth, key in enumerate(job.ids):
         progress.note(names.get(key, ""), nth, len(job.ids))

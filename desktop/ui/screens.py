@@ -58,7 +58,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
 # Reports printed of one record: its name, and the value of the record that names whom it is printed for.
 PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "student": (("class-roster", "school_class_id"),),
-    "school_class": (("class-roster", "id"),),
+    "school_class": (("class-roster", "id"), ("placement-list", "id")),
+    "enterprise": (("placement-list", "id"),),
+    "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"),),
     "education_group": (("order-class-list", "id"),),
     "placement_plan": (("placement-list", "id"),),

@@ -69,8 +69,39 @@ class PlacementFigures:
     by_level: Mapping[str | None, int]
 
 
-def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) -> list[PlacementRow]:
-    """The placements that count on `day`: those of the given plans, or all; both dates count.
+class Scope(NamedTuple):
+    """Whose placements: `ids` are batches, enterprises, guiding teachers or classes, by the table; none are all."""
+
+    of: str = PlacementPlan.__tablename__
+    ids: tuple[int, ...] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether it can be said who was to be placed: by batches and in classes, not at a firm or with a teacher."""
+        return not self.ids or self.of in (PlacementPlan.__tablename__, SchoolClass.__tablename__)
+
+
+EVERY = Scope()
+_FIELDS = {PlacementPlan.__tablename__: "plan", Enterprise.__tablename__: "enterprise", Staff.__tablename__: "tutor"}
+
+
+def _within(scope: Scope, day: date) -> list[sa.ColumnElement[bool]]:
+    own = Placement.table().c
+    if not scope.ids:
+        return []
+    if scope.of == SchoolClass.__tablename__:
+        return [own.student_id.in_(_students_of(scope.ids, day))]
+    return [own[f"{_FIELDS[scope.of]}_id"].in_(scope.ids)]
+
+
+def _students_of(classes: Sequence[int], day: date) -> sa.Select[int]:
+    """Who stands in these classes on the day."""
+    link = ClassMembership.table()
+    return sa.select(link.c.student_id).where(link.c.school_class_id.in_(classes), open_on(ClassMembership, day))
+
+
+def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[PlacementRow]:
+    """The placements that count on `day` within a scope; both dates count.
 
     `level` is that of the school of the class the student is in that day.
     """
@@ -93,7 +124,7 @@ def placements_on(connection: sa.Connection, plans: Sequence[int], day: date) ->
         .outerjoin(post, post.c.id == own.c.post_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
         .outerjoin(plan, plan.c.id == own.c.plan_id)
-        .where(in_force(Placement, day), *([own.c.plan_id.in_(plans)] if plans else []))
+        .where(in_force(Placement, day), *_within(scope, day))
         .order_by(own.c.id)
     )  # fmt: skip
     classes = _classes(connection)
@@ -123,15 +154,28 @@ def _class_on(day: date) -> sa.ScalarSelect[Any]:
     )
 
 
-def students_to_place(connection: sa.Connection, plans: Sequence[int], day: date) -> frozenset[int]:
-    """The students who are to be placed on `day` (应实习) by these plans, or by those of 岗位实习 that run that day."""
+def students_to_place(connection: sa.Connection, scope: Scope, day: date) -> frozenset[int]:
+    """The students who are to be placed on `day` (应实习): by the batches of the scope, or in its classes.
+
+    Raises ValueError for a scope that cannot say it.
+    """
+    if not scope.measured:
+        raise ValueError(scope)
+    plans = scope.ids if scope.of == PlacementPlan.__tablename__ else ()
     wanted = measures.ids(Student, day, lambda on, own: measures.is_to_place(on, own, plans))
-    return frozenset(connection.execute(wanted).scalars())
+    found = frozenset(connection.execute(wanted).scalars())
+    if scope.ids and scope.of == SchoolClass.__tablename__:
+        found &= frozenset(connection.execute(_students_of(scope.ids, day)).scalars())
+    return found
 
 
-def waiting(status: str, plans: Sequence[int], day: date) -> Query:
+def waiting(connection: sa.Connection, status: str, scope: Scope, day: date) -> Query:
     """The placements that wait to be approved or signed and are not over on `day`; they place nobody yet."""
-    chosen = (Condition("plan", "in", tuple(plans)),) if plans else ()
+    chosen: tuple[Condition, ...] = ()
+    if scope.ids and scope.of == SchoolClass.__tablename__:
+        chosen = (Condition("student", "in", tuple(connection.execute(_students_of(scope.ids, day)).scalars())),)
+    elif scope.ids:
+        chosen = (Condition(_FIELDS[scope.of], "in", scope.ids),)
     counted = (Condition("is_counted", "=", True), Condition("status", "=", status), Condition("end_date", ">=", day))
     return Query(Placement, (*counted, *chosen))
 

@@ -13,7 +13,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.schema.derive import open_on
 from models.statistics.doors import Figure, counted
-from models.statistics.placements import waiting
+from models.statistics.placements import EVERY, waiting
 from models.statistics.rates import rate
 
 POINTS, BEFORE = 27, timedelta(days=21)  # of the line; and how long before the first batch it begins
@@ -54,8 +54,8 @@ def placing(connection: sa.Connection, day: date) -> Placing:
         expected,
         placed,
         counted(connection, to_place(day, Condition("is_placed", "=", False))),
-        counted(connection, waiting(measures.SIGNING, (), day)),
-        counted(connection, waiting(measures.APPROVING, (), day)),
+        counted(connection, waiting(connection, measures.SIGNING, EVERY, day)),
+        counted(connection, waiting(connection, measures.APPROVING, EVERY, day)),
         rate(placed.count, expected.count),
         _points(connection, begun, day) if batches or placed.count else (),
     )

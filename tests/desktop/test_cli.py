@@ -95,6 +95,8 @@ def test_several_files_are_written_together_or_not_at_all(run, tmp_path):
         (["report"], 0),
         (["report", "nothing"], 2),
         (["report", "class-roster"], 2),
+        (["report", "placement-list", "--by", "student", "--of", "甲", "--to", "/tmp/a.txt"], 2),
+        (["report", "class-roster", "--by", "enterprise", "--of", "甲", "--to", "/tmp/a.txt"], 2),
         (["restore", "/nowhere/file.db"], 2),
         (["export", "student", "x.docx"], 2),
     ],

@@ -64,7 +64,7 @@ class Head(QWidget):
         self.edit.clicked.connect(self.opened)
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
-        self._papers: tuple[tuple[str, int], ...] = ()
+        self._papers: tuple[tuple[str, int, str], ...] = ()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)
         names = QVBoxLayout()
@@ -108,7 +108,9 @@ class Head(QWidget):
     def _print(self) -> None:
         from desktop.reports.registry import report_named
 
-        offered = [(report_named(name).title, {"report": name, "ids": (key,)}) for name, key in self._papers]
+        offered = [
+            (report_named(name).title, {"report": name, "ids": (key,), "of": of}) for name, key, of in self._papers
+        ]
         if len(offered) == 1:
             self.printed.emit(offered[0][1])
             return

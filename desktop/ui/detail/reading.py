@@ -39,7 +39,7 @@ class Overview:
     issues: tuple[Problem, ...]
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
     missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
-    papers: tuple[tuple[str, int], ...] = ()  # reports that can be printed of it, and for which record
+    papers: tuple[tuple[str, int, str], ...] = ()  # reports that can be printed of it, for which record of which table
 
 
 def overview_of(database: Database, entity: type[Entity], key: int) -> Overview | None:
@@ -63,10 +63,10 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     )  # fmt: skip
 
 
-def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int], ...]:
-    ids = {"id": row.id, **row.values}
-    wanted = [(report, ids.get(name)) for report, name in PAPERS.get(entity.__tablename__, ())]
-    return tuple((report, key) for report, key in wanted if isinstance(key, int))
+def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:
+    ids, table = {"id": row.id, **row.values}, entity.__tablename__
+    wanted = [(report, ids.get(name), table if name == "id" else "") for report, name in PAPERS.get(table, ())]
+    return tuple((report, key, of) for report, key, of in wanted if isinstance(key, int))
 
 
 def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, Sign], ...]:

@@ -38,4 +38,6 @@ class EnterprisesPage(BesidePage):
         """The interns of the day, as a list."""
         interns = Query(Placement, (Condition("enterprise", "=", key),), as_of=self.day)
         columns = tuple(field.name for field in first_columns(Placement))
-        return ((_("实习生名单"), {"query": interns, "columns": columns}),)
+        listed = {"query": interns, "columns": columns}
+        paper = {"report": "placement-list", "ids": (key,), "of": Enterprise.__tablename__}
+        return (_("岗位实习安置一览表"), paper), (_("实习生名单"), listed)

@@ -106,6 +106,7 @@ class PrintCentre(QWidget):
         self.catalogue.chosen.connect(self._open)
         self.options.changed.connect(self._changed)
         self.options.scoped.connect(self._choose_records)
+        self.options.rescoped.connect(self._open_anew)
         self.options.left.connect(self._go_back)
         self.options.kept.connect(self._keep)
         self.plate.chosen.connect(self._take_ids)
@@ -152,10 +153,11 @@ class PrintCentre(QWidget):
         columns: Sequence[str] = (),
         scheme: str | None = None,
         again: Printing | None = None,
+        of: str = "",
     ) -> None:
         """Show the page: for a report and records, a list with its columns and selection, a scheme, or as it was left.
 
-        `again` opens what was printed once.
+        `again` opens what was printed once. `of` is the table of the records where a form takes several.
 
         `ids` of a list's records choose the first report there is for such records; one alone selects nothing of a
         list, because a list always has a current row.
@@ -174,7 +176,7 @@ class PrintCentre(QWidget):
             self.catalogue.listing = Listing(query, tuple(columns), tuple(ids) if len(ids) > 1 else ())
         subject = self._subject(report, ids, query)
         if ids and isinstance(subject, Report):
-            self.jobs.put(replace(self.jobs.of(subject), ids=tuple(ids)))
+            self.jobs.put(replace(self.jobs.of(subject), ids=tuple(ids), of=of))
         self._choose(subject)
 
     def _choose(self, subject: Subject) -> None:
@@ -210,19 +212,26 @@ class PrintCentre(QWidget):
         if not isinstance(subject, Report):
             self._changed()
             return
-        database, entity = self.place.database, entity_named(subject.of)
-        if subject.of in self.jobs.known:
+        job = self.jobs.of(subject)
+        database, entity, table = self.place.database, job.entity, job.table
+        if table in self.jobs.known:
             self._offer()
             return
 
         def done(found: tuple[Candidate, ...]) -> None:
-            self.jobs.known[subject.of] = found
-            if self.options.job is not None and self.options.job.subject is subject:
+            self.jobs.known[table] = found
+            if self.options.job is not None and (self.options.job.subject, self.options.job.table) == (subject, table):
                 self._offer()
 
         self.place.tasks.read(
             lambda _progress: candidates(database, entity), done, receiver=self, failed=self.place.report
         )
+
+    def _open_anew(self) -> None:
+        """Other records are to be chosen among."""
+        if self.options.job is not None:
+            self.jobs.put(self.options.job)
+            self._open(self.options.job.subject)
 
     def _offer(self) -> None:
         if self.options.job is not None:
@@ -241,8 +250,8 @@ class PrintCentre(QWidget):
 
     def _choose_records(self) -> None:
         job = self.options.job
-        if job is not None and isinstance(job.subject, Report) and job.subject.of in self.jobs.known:
-            self.plate.prepare(entity_named(job.subject.of), self.jobs.known[job.subject.of], job.ids)
+        if job is not None and isinstance(job.subject, Report) and job.table in self.jobs.known:
+            self.plate.prepare(job.entity, self.jobs.known[job.table], job.ids)
             self.plate.open_below(self.options.scope)
 
     def _take_ids(self, ids: tuple[int, ...]) -> None:
@@ -308,7 +317,7 @@ class PrintCentre(QWidget):
         pages = f"{self.proof.pages:,}" if self.whole and self.proof is not None else ""
         words = _("正在排版") if not pages and self.proof is not None else _("{pages} 页").format(pages=pages)
         if job is not None and job.separable and isinstance(job.subject, Report) and pages:
-            label = several(entity_named(job.subject.of).label)
+            label = several(job.entity.label)
             words = _("{count} 个{label}，{pages} 页").format(count=len(job.ids), label=label, pages=pages)
         self.head.tell(
             words if self.proof is not None else "", pages, ready=bool(pages),

@@ -62,7 +62,7 @@ class Jobs:
         """The records are known: choose what one probably wants, if nothing was; those that are gone fall away."""
         if not isinstance(job.subject, Report):
             return job
-        known = self.known[job.subject.of]
+        known = self.known[job.table]
         there = {one.id for one in known}
         ids = tuple(key for key in job.ids if key in there)
         if self._year is not None:
@@ -73,7 +73,7 @@ class Jobs:
 
     def candidates(self, job: PrintJob) -> tuple[Candidate, ...]:
         """The records the job can be for."""
-        return self.known.get(job.subject.of, ()) if isinstance(job.subject, Report) else ()
+        return self.known.get(job.table, ()) if isinstance(job.subject, Report) else ()
 
     def scope(self, job: PrintJob) -> str:
         """Which records it is for, in words."""

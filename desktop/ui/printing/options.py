@@ -12,9 +12,9 @@ from desktop.reports.registry import PAPER, SEPARATE, Option, Report
 from desktop.ui.choices import Segmented, Switch
 from desktop.ui.controls import Button, Elided, Kind, Line, Note
 from desktop.ui.printing.columns import ColumnsPanel
-from desktop.ui.printing.fields import ROOM, DateBox, FieldButton, OptionEditor
+from desktop.ui.printing.fields import ROOM, DateBox, FieldButton, MenuField, OptionEditor
 from desktop.ui.theme import SECTION, SEMIBOLD, font, tint
-from models.schema.fields import field_map
+from models.schema.fields import entity_named, field_map
 from models.words import _
 
 LABEL = 66  # pixels
@@ -25,11 +25,12 @@ _AT_THE_FOOT = (SEPARATE, *PAPER)
 class OptionsPanel(QWidget):
     """Edits a `job`; `changed` when a person chose something else, `scoped` when records are to be chosen.
 
-    `kept` asks to keep all this under a name, `left` to go back to the list that is printed.
+    `rescoped` when they are to be those of another table; `kept` asks to keep all this under a name, `left` to go back to the list that is printed.
     """
 
     changed = Signal()
     scoped = Signal()
+    rescoped = Signal()
     kept = Signal()
     left = Signal()
 
@@ -105,6 +106,11 @@ class OptionsPanel(QWidget):
             self._add_selected(job, subject)
             return
         self.scope.show()
+        if subject.by:
+            tables = MenuField(_("范围按"), [(table, _(entity_named(table).label)) for table in subject.filters])
+            tables.show_key(job.table)
+            tables.chosen.connect(self._rescope)
+            self._row(_("范围按"), tables)
         self._row(_("范围"), self.scope)
         day = DateBox(_("截止日期"), job.day)
         day.taken.connect(lambda value: self._take(day=value))
@@ -190,6 +196,12 @@ class OptionsPanel(QWidget):
         assert self.job is not None
         self.job = replace(self.job, **changes)  # type: ignore[arg-type] # the names are those of the fields
         self.changed.emit()
+
+    def _rescope(self, table: object) -> None:
+        """Let the records be those of another table: all of them, until some are chosen."""
+        assert self.job is not None
+        self.job = replace(self.job, of=str(table), ids=())
+        self.rescoped.emit()
 
     def take_ids(self, ids: tuple[int, ...]) -> None:
         """Print it for other records."""

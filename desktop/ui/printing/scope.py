@@ -39,7 +39,7 @@ from models.database.query import Query
 from models.database.results import ids_of, read_all
 from models.database.search import searched
 from models.progress import Progress
-from models.schema.fields import Entity, entity_named, field_map
+from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
 from models.words import _, several
 
@@ -80,7 +80,7 @@ def first_choice(among: Iterable[Candidate]) -> tuple[int, ...]:
 def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
     """Which records: the name of one, a whole year, the count of several, or all of them."""
     assert isinstance(job.subject, Report)
-    entity, known = entity_named(job.subject.of), {one.id: one for one in among}
+    entity, known = job.entity, {one.id: one for one in among}
     label, many = _(entity.label), several(entity.label)
     if not job.ids:
         return _("请选择{label}").format(label=label) if job.subject.per_record else _("全部{label}").format(label=many)

@@ -173,6 +173,29 @@ def test_placement_figures(paper):
     assert table.totals[1].cells[0] == "按方式：学校统一 1 人、自主联系 1 人。"
 
 
+@pytest.mark.parametrize(
+    ("of", "record", "names", "total"),
+    [
+        ("enterprise", "firm", ["孙明明", "张三"], "合计 2 条安置：已安置 2 人；对口率 100.00%。"),
+        ("enterprise", "second_firm", [], "合计 0 条安置：已安置 0 人；对口率 —。"),
+        ("staff", "head", ["孙明明", "张三"], "合计 2 条安置：已安置 2 人；对口率 100.00%。"),
+        (  # four of them are registered, one 休学
+            "school_class", "A", ["张三"],
+            "合计 1 条安置：应实习 4 人，已安置 1 人，未安置 3 人，免实习 0 人；安置率 25.00%，对口率 100.00%。",
+        ),
+        (
+            "school_class", "C", [],
+            "合计 0 条安置：应实习 0 人，已安置 0 人，未安置 0 人，免实习 0 人；安置率 —，对口率 —。",
+        ),
+    ],
+)  # fmt: skip
+def test_placements_of_one_firm_class_or_teacher(of, record, names, total, paper, office):
+    key = office.classes[record] if of == "school_class" else getattr(office, record)
+    (table,) = tables(paper("placement-list", [key], of=of, options={"order": "pinyin"}))
+    assert sorted(row.cells[2] for row in table.rows if row.of is not None) == sorted(names)
+    assert table.totals[0].cells[0] == total
+
+
 def test_more_exempt_than_unplaced_is_a_sentence(paper):
     with pytest.raises(OptionError, match="免实习人数 9 多于未安置的 5 人"):
         render_text(paper("placement-list", options={"exempt": 9}))

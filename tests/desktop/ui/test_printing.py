@@ -13,6 +13,7 @@ from desktop.reports import job as job_module
 from desktop.reports import queues
 from desktop.reports.document import Column
 from desktop.reports.job import Listing
+from desktop.reports.keeping import plain_job, read_job
 from desktop.reports.preflight import Finding
 from desktop.reports.queues import Sending
 from desktop.reports.registry import PAPER, Choice, Option, reports
@@ -397,6 +398,26 @@ def test_the_latest_year_is_what_one_probably_wants(place, office):
     among = scope.candidates(place.database, SchoolClass)
     assert scope.first_choice(among) == (office.classes["C"],)
     assert scope.first_choice(one._replace(year=None) for one in among) == tuple(one.id for one in among)
+
+
+def test_a_paper_of_several_kinds_of_records_asks_which(centre, settle, office):
+    centre.opened("placement-list", (office.firm,), of="enterprise")
+    settle(centre)
+    assert centre.options.scope.text() == "示例汽车制造有限公司"
+    (tables,) = [
+        field for field in centre.options.findChildren(MenuField) if field.accessibleName().startswith("范围按")
+    ]
+    assert tables.text() == "合作企业"
+    tables._take("school_class")
+    settle(centre)
+    assert (centre.options.job.table, centre.options.job.ids) == ("school_class", ())
+    assert centre.options.scope.text() == "全部班级"
+    centre._choose_records()
+    assert centre.plate.count.text() == "已选 0 / 5"
+    centre._take_ids((office.classes["A"],))
+    settle(centre)
+    kept = plain_job(centre.options.job)
+    assert read_job(kept) == centre.options.job
 
 
 def test_records_are_ticked_and_found(centre, settle, qtbot):

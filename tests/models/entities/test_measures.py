@@ -17,7 +17,7 @@ from models.entities.programmes import SchoolClass
 from models.rules.regulation import judged
 from models.rules.rule import Verdict
 from models.statistics.capacity import capacity
-from models.statistics.placements import placement_figures, placements_on, students_to_place, waiting
+from models.statistics.placements import EVERY, placement_figures, placements_on, students_to_place, waiting
 from models.statistics.placing import placing
 from tests.lives import DAY, GRADE, LIVES, PRESENT, STATUSES, YOUNGER, Life, Stay, settle
 
@@ -51,7 +51,9 @@ def judge(database, lives, office, day):
         _rows_of_papers(connection, those, placed, day)
         _classes(connection, office, those, day)
         for status in (APPROVING, SIGNING):
-            assert len(ids(connection, waiting(status, (), day))) == sum(life.waiting(status, day) for life in lives)
+            assert len(ids(connection, waiting(connection, status, EVERY, day))) == sum(
+                life.waiting(status, day) for life in lives
+            )
         load = capacity(connection, office.firm, day)
         assert (load.whole.interns.count, load.posts[0].interns.count) == (len(placed), len(placed))
         assert over_shares(connection, day) == [len(placed) > 5, len(placed) > 2]
@@ -67,8 +69,8 @@ def over_shares(connection, day):
 
 
 def _rows_of_papers(connection, those, placed, day):
-    rows = placements_on(connection, (), day)
-    expected = students_to_place(connection, (), day)
+    rows = placements_on(connection, EVERY, day)
+    expected = students_to_place(connection, EVERY, day)
     figures = placement_figures(rows, expected, 0)
     seen = placing(connection, day)
     assert {row.student for row in rows} == placed
