@@ -164,7 +164,7 @@ def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
         "questions": [{"kind": q.kind, "message": q.words, "headings": list(q.headings)} for q in made.questions],
         "by_content": dict(made.by_content), "sheets": list(made.sheets),
         "totals": made.totals(), "created": new_records(made), "unknown_persons": made.unknown_persons(),
-        "unused": list(made.unused), "notes": list(made.workbook.notes), "rows": rows,
+        "unused": list(made.unused), "notes": [*made.workbook.notes, *made.notes], "rows": rows,
     }  # fmt: skip
 
 
@@ -191,6 +191,8 @@ def _tell(made: ImportPlan, message: str) -> None:
     for heading, name in made.by_content.items():
         label = columns_of(made.entity)[name].label
         say(_("{file}：“{heading}”按内容认作{label}").format(file=made.path.name, heading=heading, label=label))
+    for note in made.notes:
+        say(f"{made.path.name}：{note}")
     totals = made.totals()
     created = _counted(new_records(made))
     words = _("{file}：新增 {insert}，修改 {update}，不变 {unchanged}，拒绝 {reject}。{message}")
@@ -218,5 +220,5 @@ def _tell(made: ImportPlan, message: str) -> None:
                 count=count, field=columns_of(made.entity)[field].label, text=text
             )
         )
-    for note in made.workbook.notes:
+    for note in made.notes:
         say(f"  {note}")

@@ -14,7 +14,7 @@ from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.recognising import questions, read_tables, unread_columns
+from desktop.exchange.recognising import counts_that_differ, questions, read_tables, unread_columns
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
@@ -32,6 +32,7 @@ from models.schema.readings import Readings
 from models.schema.types import CodeText
 from models.words import _
 
+_FACTS = ("date", "month", "code", "references", "year")  # kinds of values a line above a table says of all its rows
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
 
@@ -75,6 +76,7 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
         unread=unread_columns(workbook, tables),
         by_content={text: name for table in tables for name, text in table.by_content.items()},
         questions=questions(entity, workbook, tables),
+        notes=counts_that_differ(tables),
     )
 
 
@@ -111,10 +113,22 @@ def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, 
         hit = next((found for found in named if found is not None), None)
         if hit is not None:
             given["order_class"] = hit[0]
-    references = {n: text for n, text in given.items() if columns[n].field.to is not None or columns[n].part_of}
+    facts = {n: text for n, text in given.items() if _holds_for_all(headings, columns[n], text)}
     years = (_YEAR.search(text) for text in (*found.context.titles, found.sheet_name, file_name))
     year = next((hit[1] for hit in years if hit is not None), None)
-    return references | ({"year": year} if year is not None and "year" in columns else {})
+    return facts | ({"year": year} if year is not None and "year" in columns else {})
+
+
+def _holds_for_all(headings: EntityHeadings, column: SheetColumn, text: str) -> bool:
+    """Whether what a line above the table says of a column is meant for every row, and not for the sheet or its author."""
+    if column.field.to is not None or column.part_of:
+        return True
+    if column.name in headings.telling or column.field.private:
+        return False
+    if any(complaint.fatal for complaint in column.field.read(text)[1]):
+        return False
+    # 备注, 联系人 and the like may be anybody's; what the order class or the firm is known by is not
+    return column.field.type.kind in _FACTS or (column.owner is not None and column.owner.creatable)
 
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:

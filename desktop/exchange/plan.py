@@ -95,7 +95,8 @@ class ImportPlan:
     """What an import would do: rows in order of the file, records it would make besides, sheets and columns it used.
 
     `unused` are headings no field answers to, `unread` the same with what is lost, `by_content` the headings that only their
-    content told and the columns they are; `questions` are for a person before anything is written; `workbook` and `tables` are kept so that rows can be given back;
+    content told and the columns they are; `questions` are for a person before anything is written, `notes` say what
+    around the tables does not agree with them; `workbook` and `tables` are kept so that rows can be given back;
     `persons` are the persons that nobody in the database is, each with its rows, in the order of the file. They are made
     of what the sheet says about them when their kind ("student") is in `make`, and their rows hold the New in `written`;
     else these rows are rejected with unknown-reference. To judge with another choice set `make` and call judge_rows, or
@@ -120,6 +121,7 @@ class ImportPlan:
     unread: tuple[UnreadColumn, ...] = ()
     by_content: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """How many rows have each fate."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.tables import FoundTable, tables_of
-from desktop.exchange.tables_context import is_blank
+from desktop.exchange.tables_context import is_blank, stated_count
 from desktop.exchange.tables_headings import OTHER_PERSON, Headings, text_of
 from desktop.exchange.workbook import Cell, Sheet, Workbook
 from models.schema import checks
@@ -209,3 +209,19 @@ def _persons(entity: type[Entity]) -> Iterator[tuple[type[Entity], Mapping[str, 
 def _numbers_of(person: type[Entity]) -> Sequence[Field]:
     fields = field_map(person)
     return [fields[key[0]] for key in person.keys if key[0] != person.display]
+
+
+def counts_that_differ(tables: Sequence[FoundTable]) -> tuple[str, ...]:
+    """Tables that hold more or fewer rows than the lines above them say; blocks side by side are one table."""
+    counted: dict[tuple[str, int, int], int] = {}
+    said: dict[tuple[str, int, int], int | None] = {}
+    for table in tables:
+        place = (table.sheet_name, table.header_row, id(table.context))
+        counted[place] = counted.get(place, 0) + len(table.rows)
+        said[place] = stated_count(table.context)
+    words = _("“{sheet}”表头写 {said} 人，读到 {count} 人")
+    return tuple(
+        words.format(sheet=place[0], said=said[place], count=count)
+        for place, count in counted.items()
+        if count and said[place] not in (None, count)
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from desktop.exchange.tables_headings import normalise_heading
 from desktop.exchange.workbook import Cell, Row
@@ -12,6 +13,21 @@ CLASS_NAME = re.compile(  # specification Appendix A, looked for inside a longer
     r"(?<!\d)(?:20\d{2}|\d{2})(?:级|届)?(?!学?年|\d|-)[^\d\s:：,，;；、]{1,20}?\(?\d{1,2}\)?班(?:[(（][^)）]*[)）])?"
 )
 _PLAIN_CLASS = re.compile(r"[^\W\d_]{2,20}\(?\d{1,2}\)?班")
+_COUNT_KEYS = (
+    "人数",
+    "总人数",
+    "班级人数",
+    "本班人数",
+    "学生人数",
+    "学员人数",
+    "实有人数",
+    "现有人数",
+    "实习人数",
+    "合计人数",
+    "录取人数",
+)
+_COUNT = re.compile(r"(\d{1,5})\s*(?:人|名)?")
+_TOTAL = re.compile(r"共(?:计|有)?\s*(\d{1,5})\s*(?:人|名学)")
 _CLASS_KEYS = ("班级", "班级名称", "行政班", "所在班级", "班别")
 
 
@@ -27,10 +43,28 @@ class TableContext:
 def line_of(row: Row) -> str:
     """A row read as one line of text; a cell that ends with a colon is joined to the answer in the next one."""
     line = ""
-    for text in (value.strip() for value in row if isinstance(value, str) and value.strip()):
-        answers = line.endswith((":", "：")) and not text.endswith((":", "："))
+    for value in row:
+        asked = line.endswith((":", "："))
+        text = value.strip() if isinstance(value, str) else _answer(value) if asked else ""
+        if not text:
+            continue
+        answers = asked and not text.endswith((":", "："))
         line += text if answers or not line else "\u3000" + text
     return line
+
+
+def _answer(value: Cell) -> str:
+    """A number or a day that stands beside the words it answers."""
+    if isinstance(value, bool) or not isinstance(value, int | float | date):
+        return ""
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value:.15g}"
+
+
+def stated_count(context: "TableContext") -> int | None:
+    """How many rows the lines above a table say it has: 人数：44, 共44人."""
+    counts = (hit for key in _COUNT_KEYS if (hit := _COUNT.fullmatch(context.pairs.get(key, ""))) is not None)
+    told = next(counts, None) or next((hit for t in context.titles if (hit := _TOTAL.search(t)) is not None), None)
+    return int(told[1]) if told is not None else None
 
 
 def pairs_in(lines: Iterable[str]) -> dict[str, str]:

@@ -247,7 +247,7 @@ class ClassMembership(Entity):
 
     label = N_("班级成员")
     display = "student"
-    keys = (("student", "school_class", "join_date"),)
+    keys = (("student", "school_class", "join_date"), ("student", "school_class"))
     order = ("school_class", "student")
     period = ("join_date", "leave_date")
     counts_if = (of_registered,)

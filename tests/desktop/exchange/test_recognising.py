@@ -205,3 +205,36 @@ def test_pay_in_ten_thousands_is_turned_into_yuan(database, tmp_path):
     line = ["张三", NUMBERS[0], "示例公司", "2026-03-01", "2026-08-31", 0.28]
     (row,) = plan(database, PLACEMENT, book(tmp_path, head, line)).rows
     assert f"{row.values['pay']:.2f}" == "2800.00"
+
+
+@pytest.mark.parametrize(
+    ("above", "notes"),
+    [
+        (["人数：4"], []),
+        (["2025级护理1班　人数：5人　班主任：王老师"], ["“Sheet”表头写 5 人，读到 4 人"]),
+        (["人数：", 44], ["“Sheet”表头写 44 人，读到 4 人"]),
+        (["护理1班学生名单（共3人）"], ["“Sheet”表头写 3 人，读到 4 人"]),
+        (["人数：若干"], []),
+        (["学生名单"], []),
+    ],
+)
+def test_a_count_above_the_table_is_compared_with_its_rows(database, tmp_path, above, notes):
+    rows = [[f"张{who}", number] for who, number in zip("甲乙丙丁", NUMBERS, strict=True)]
+    made = plan(database, STUDENT, book(tmp_path, above, ["姓名", "身份证号"], *rows))
+    assert list(made.notes) == notes
+
+
+def test_facts_above_the_table_hold_for_its_rows_but_not_those_of_the_sheets_author(database, tmp_path):
+    above = [
+        ["协议编号：XY-2026-01　入班日期：2026-03-01　备注：草稿"],
+        ["订单班：示例订单班", None, "合作企业：", "示例机械有限公司"],
+        ["培养模式：没有这种　联系电话：024-88880000"],
+    ]
+    made = plan(database, MEMBER, book(tmp_path, *above, ["姓名", "身份证号"], ["张甲", NUMBERS[0]]))
+    (row,) = made.rows
+    values = {
+        name: str(row.values.get(name)) for name in ("agreement_number", "join_date", "order_class", "enterprise")
+    }
+    assert values == {"agreement_number": "XY-2026-01", "join_date": "2026-03-01", "order_class": "示例订单班",
+                      "enterprise": "('示例机械有限公司',)"}  # fmt: skip
+    assert not {"remark", "phone", "mode"} & set(row.raw)
