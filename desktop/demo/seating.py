@@ -36,6 +36,11 @@ class ClassPlan:
     dedicated: bool = False
     seats: list[Seat] = field(default_factory=list)
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its people learn several majors."""
+        return any(one.major not in ("", self.major) for one in self.seats)
+
 
 @dataclass(frozen=True, slots=True)
 class _Order:

@@ -99,7 +99,7 @@ class BodiesWriter:
                 "name": titles[n],
                 "school": self.ids.schools[one.school],
                 "grade_year": one.grade,
-                "major": self.ids.majors[one.major],
+                "major": None if one.is_mixed else self.ids.majors[one.major],
                 "duration": code("duration", "三年制"),
                 "head_teacher": self.ids.heads[n],
                 "room": f"{1 + n % 5}号教学楼{1 + n % 4}{1 + n % 20:02d}",

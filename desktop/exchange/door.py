@@ -8,6 +8,7 @@ from desktop.exchange.columns import columns_of, told_of
 from desktop.exchange.plan import Action, ImportRow, New
 from models.database import checking, storage
 from models.database.database import Database
+from models.database.doubts import doubts
 from models.database.office import suggested_day
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, entity_named, field_map
@@ -56,7 +57,7 @@ def _faults(database: Database, created: Created) -> Iterator[tuple[New, tuple[s
         made, entity = list(run), entity_named(name)
         with database.reading() as connection:
             day, rows = suggested_day(connection), [created[new] for new in made]
-            created.update(zip(made, checking.completed(connection, entity, rows, day), strict=True))
+            created.update(zip(made, checking.completed(connection, entity, rows, day, created), strict=True))
             found = checking.wrong(connection, entity, [created[new] for new in made])
         yield from {made[n]: (field, complaint) for n, field, complaint in reversed(found)}.items()
 
@@ -101,8 +102,8 @@ def _number(connection: Any, entity: type[Entity], inserts: Sequence[ImportRow])
         own.add(row.written["position"])
 
 
-def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], known: Known) -> None:
-    """Keep out what the door would refuse of the rows that are to be written together."""
+def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], known: Known, created: Created) -> None:
+    """Keep out what the door would refuse of the rows that are to be written together, and tell what is doubtful."""
     columns = columns_of(entity)
     inserts = [row for row in rows if not row.errors and row.action is Action.INSERT]
     updates = [row for row in rows if not row.errors and row.action is Action.UPDATE and row.key is not None]
@@ -112,12 +113,17 @@ def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], 
         _number(connection, entity, inserts)
         inserts = [row for row in inserts if not row.errors]
         fresh = [row.written for row in inserts]
-        complete = checking.completed(connection, entity, fresh, suggested_day(connection))
+        day = suggested_day(connection)
+        complete = checking.completed(connection, entity, fresh, day, created)
         for row, values in zip(inserts, complete, strict=True):
             row.written = values
         present = storage.rows_by_id(connection, entity, [key for key, _values in changes])
         found = checking.wrong(connection, entity, complete, changes, present, known=own)
-    written = [*inserts, *updates]
+        written = [*inserts, *updates]
+        now = [*complete, *(new for _key, new in changes)]
+        doubtful = list(doubts(connection, entity, now, [row.key for row in written], day, created))
+    for n, name, complaint in doubtful:
+        written[n].complain(name, complaint)
     for n, name, complaint in found:
         if all((name, complaint.code) != (error.field, error.code) for error in written[n].errors):
             written[n].complain(name, complaint)

@@ -155,7 +155,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     for row in rows:
         if row.key is None:
             row.demand(required_of(entity, None))
-    door.refuse(database, entity, rows, made.readings)
+    door.refuse(database, entity, rows, made.readings, resolver.created)
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
@@ -236,8 +236,8 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
 
 
 def _take_own_unit(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
-    """What names no school belongs to the office's own, if there is one."""
-    names = owned_by_unit(entity)
+    """What names no school belongs to the office's own, if there is one; of keys, since that tells which record it is."""
+    names = [name for name in owned_by_unit(entity) if any(name in key for key in entity.keys)]
     with database.reading() as connection:
         own = own_unit(connection) if names else None
     for row in rows if own is not None else ():

@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.database import parts, storage
+from models.database import inheriting, parts, storage
 from models.database.errors import InUse, Invalid
 from models.database.office import own_unit
 from models.database.query import display_of
 from models.schema.complaints import Complaint
-from models.schema.fields import Entity, Field, entities, field_map, fields_of, judge
+from models.schema.fields import Entity, Field, Once, entities, field_map, fields_of, judge
 from models.schema.readings import Known, Readings
 from models.words import _, listed
 
@@ -23,8 +23,18 @@ Change = tuple[int, Row]  # id of a record, what is to become of it
 Found = tuple[int, str, Complaint]  # position in the rows, field, what is wrong
 
 
-def completed(connection: sa.Connection, entity: type[Entity], rows: Iterable[Row], day: date) -> list[dict[str, Any]]:
-    """New records of a day with defaults, the office's own school among them, and with what can be read off themselves."""
+def completed(
+    connection: sa.Connection,
+    entity: type[Entity],
+    rows: Iterable[Row],
+    day: date,
+    made: Mapping[Any, Row] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """New records of a day with what they take from others, with defaults, and with what can be read off themselves.
+
+    `made` are records yet to be made, which rows may refer to.
+    """
+    rows = [{**inherited, **row} for row, inherited in inheriting.lacking(connection, entity, list(rows), made)]
     own = own_unit(connection) if owned_by_unit(entity) else None
     usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
     return [_filled(entity, {**usual, **{k: v for k, v in row.items() if v is not None}}, day) for row in rows]
@@ -162,18 +172,25 @@ def _overlapping(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
 ) -> list[Found]:
     """Rows whose period overlaps that of another with the same exclusive fields: two classes at once, two placements."""
-    found: list[Found] = []
-    for names in entity.exclusive if entity.period else ():
-        spans: dict[tuple[Any, ...], list[tuple[str, str, int | None]]] = {}
-        for n, row in enumerate(rows):
-            same = tuple(row.get(name) for name in names)
-            if None not in same:
-                spans.setdefault(same, []).append((*_span(entity, row), n))
-        for same, begin, end in _standing(connection, entity, names, spans, set(keys)):
-            spans[same].append((begin, end, None))
-        for several in spans.values():
-            found += _meeting(entity, several)
-    return found
+    sentence = _("起止日期与同一对象的另一条{label}记录重叠，请先填写前一条的结束日期").format(label=_(entity.label))
+    complaint = Complaint("duplicate", sentence)
+    every = [Once(names, "") for names in entity.exclusive if entity.period]
+    return [(n, name, complaint) for once in every for n, name in overlaps(connection, entity, rows, keys, once)]
+
+
+def overlaps(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None], once: Once
+) -> Iterator[tuple[int, str]]:
+    """The rows (and the first field of their period) that meet another row which says the same."""
+    spans: dict[tuple[Any, ...], list[tuple[str, str, int | None]]] = {}
+    for n, row in enumerate(rows):
+        same = tuple(row.get(name) for name in once.names)
+        if None not in same and all(row.get(name) == value for name, value in once.where.items()):
+            spans.setdefault(same, []).append((*_span(entity, row), n))
+    for same, begin, end in _standing(connection, entity, once, spans, set(keys)):
+        spans[same].append((begin, end, None))
+    for several in spans.values():
+        yield from _meeting(entity, several)
 
 
 def _span(entity: type[Entity], row: Row) -> tuple[str, str]:
@@ -186,30 +203,28 @@ def _span(entity: type[Entity], row: Row) -> tuple[str, str]:
 def _standing(
     connection: sa.Connection,
     entity: type[Entity],
-    names: Sequence[str],
+    once: Once,
     wanted: Mapping[Any, Any],
     own: set[int | None],
 ) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """The periods of rows in the file that hold one of the wanted values, those about to change left out."""
     assert entity.period is not None
-    columns = [field_map(entity)[name].column for name in names]
+    names, fields = once.names, field_map(entity)
+    columns = [fields[name].column for name in (*names, *once.where)]
     firsts = {values[0] for values in wanted if isinstance(values[0], int)}
     for key, *cells in storage.where(connection, entity, columns[0], firsts, ("id", *columns, *entity.period)):
-        same = tuple(cells[: len(names)])
-        if same in wanted and key not in own:
-            yield same, *_span(entity, dict(zip(entity.period, cells[len(names) :], strict=True)))
+        same, held = tuple(cells[: len(names)]), tuple(cells[len(names) : len(columns)])
+        if same in wanted and held == tuple(once.where.values()) and key not in own:
+            yield same, *_span(entity, dict(zip(entity.period, cells[len(columns) :], strict=True)))
 
 
-def _meeting(entity: type[Entity], spans: Sequence[tuple[str, str, int | None]]) -> Iterator[Found]:
+def _meeting(entity: type[Entity], spans: Sequence[tuple[str, str, int | None]]) -> Iterator[tuple[int, str]]:
     """Of the new spans those that meet one that stands, or one that begins before and may stand itself."""
     assert entity.period is not None
     standing = [(begin, end) for begin, end, n in spans if n is None]
     for begin, end, n in sorted((span for span in spans if span[2] is not None), key=lambda span: span[:2]):
         if any(begin < other_end and other < end for other, other_end in standing):
-            message = _("起止日期与同一对象的另一条{label}记录重叠，请先填写前一条的结束日期").format(
-                label=_(entity.label)
-            )
-            yield n or 0, entity.period[0], Complaint("duplicate", message)
+            yield n or 0, entity.period[0]
         else:
             standing.append((begin, end))
 

@@ -6,12 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from models.entities.rules import dates_in_order, one_member
+from models.entities.rules import dates_in_order, member_kind_fits, one_member
 from models.schema.derive import counted
-from models.schema.fields import Entity, derived, entity_named, field, reference
+from models.schema.fields import Entity, Needed, Once, derived, entity_named, field, reference
 from models.schema.regions import RegionCode
 from models.schema.types import Code, Date, Integer, MultiCode, OrganisationName, PersonName, Phone, Text, Year
 from models.words import N_
+
+LEAD = "01"  # of group-role
 
 
 class EducationGroup(Entity):
@@ -20,6 +22,7 @@ class EducationGroup(Entity):
     label = N_("职教集团")
     keys = (("name",),)
     order = ("name",)
+    needed = (Needed("group_member", "education_group", N_("集团没有牵头单位，请在成员中填写"), {"role": LEAD}),)
 
     name: Mapped[str] = field(
         "集团名称", OrganisationName(60), required=True, unique=True, search=True, aliases=["集团"]
@@ -63,7 +66,8 @@ class GroupMember(Entity):
     order = ("education_group", "role")
     period = ("join_date", "leave_date")
     exclusive = (("education_group", "enterprise"), ("education_group", "school"))
-    row_checks = (one_member, dates_in_order("join_date", "leave_date"))
+    once = (Once(("education_group",), N_("集团同时有另一个牵头单位，请核对"), {"role": LEAD}),)
+    row_checks = (one_member, member_kind_fits, dates_in_order("join_date", "leave_date"))
 
     education_group_id: Mapped[int] = reference("集团", to="education_group", required=True, aliases=["集团名称"])
     member_name: str = derived("成员单位", Text(100), _name_of_member)

@@ -10,7 +10,7 @@ from models.entities.measures import of_registered
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
-from models.schema.fields import Entity, Via, derived, field, reference, through
+from models.schema.fields import Entity, Once, Via, derived, field, reference, through
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Text
 from models.words import N_
 
@@ -95,6 +95,7 @@ class OrderClassMember(Entity):
     order = ("order_class", "student")
     period = ("join_date", "leave_date")
     counts_if = (of_registered,)
+    once = (Once(("student",), N_("这名学生同时在另一个订单班，请核对起止日期")),)
     row_checks = (dates_in_order("join_date", "leave_date"),)
 
     order_class_id: Mapped[int] = reference(

@@ -1,7 +1,9 @@
 """Students, their families and the classes they are members of (specification §2.10, Appendix A for headings)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped
@@ -9,10 +11,18 @@ from sqlalchemy.orm import Mapped
 from models.entities import headings
 from models.entities.audit import Altered
 from models.entities.measures import is_placed, is_present, is_registered, is_to_place, of, of_registered, registered
-from models.entities.rules import dates_in_order, identity_agrees, identity_fills, party_age, pinyin_fills
+from models.entities.rules import (
+    dates_in_order,
+    entry_age,
+    identity_agrees,
+    identity_fills,
+    party_age,
+    pinyin_fills,
+    registration_agrees,
+)
 from models.schema import checks
 from models.schema.derive import Standing, years_since
-from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
+from models.schema.fields import Entity, Inherited, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,
@@ -42,6 +52,12 @@ def _placement(column: str) -> Standing:
     return Standing("placement", "student_id", column, counts_if=of_registered)
 
 
+def entry_month_of(school_class: Mapping[str, Any]) -> str | None:
+    """September of the grade: when a class begins."""
+    grade = school_class["grade_year"]
+    return None if grade is None else f"{grade}-09"
+
+
 class Student(Entity):
     """A person registered at a school; the class is a dated membership, the family rows of their own."""
 
@@ -49,8 +65,12 @@ class Student(Entity):
     called = headings.LEARNER
     keys = (("id_number",), ("registration_number",), ("student_number", "name"), ("name", "birth_date"))
     order = ("student_number",)
-    row_checks = (identity_agrees, party_age)
+    row_checks = (identity_agrees, registration_agrees, entry_age, party_age)
     fills = (identity_fills, pinyin_fills)
+    inherited = Inherited("school_class", {
+        "major": itemgetter("major"), "duration": itemgetter("duration"), "school": itemgetter("school"),
+        "entry_month": entry_month_of,
+    })  # fmt: skip
     sorted_by: ClassVar = {"name": "name_pinyin"}
     found_by = ("school_class", "order_class", "placement_enterprise")
     unique_among = ("status", registered)  # a number may return once the earlier registration has ended (§1.8)

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Mapped
 
 from models.entities.measures import is_present
+from models.entities.rules import major_fits
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, derived, field, reference
@@ -25,6 +26,7 @@ class Major(Entity):
     label = N_("专业")
     keys = (("code", "direction"), ("name",), ("code",), ("local_code",))
     order = ("code",)
+    row_checks = (major_fits,)
 
     code: Mapped[str | None] = field(
         "专业代码", CodeText(7), required=True, search=True, index=True, aliases=["专业编码"]

@@ -1,5 +1,7 @@
 """Checks over several fields of one record, used by more than one entity."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -7,12 +9,19 @@ from typing import Any
 from models import clock
 from models.entities.measures import ENDED
 from models.schema import checks
+from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import RowCheck
 from models.schema.pinyin import of_name
 from models.schema.terms import parse_term
-from models.words import _
+from models.words import _, listed
 
+YOUNGEST, OLDEST = 14, 25  # at entry
+SCHOOL_KINDS, ENTERPRISE_KIND = ("1", "2", "3", "4"), "5"  # of member-kind
+CATALOGUE = 2021  # the catalogue of majors that resources/codes has
+COMPLETE_LEVELS = "4567"  # first digits of the codes of which no major is missing there
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_BRACKETED = re.compile(r"[（(].*[)）]|方向$")
 RESIDENT_CARD, RESIDENCE_PERMIT = "1", "Z1"  # of Hong Kong, Macao and Taiwan: the same number, areas of its own
 NUMBERED = (None, RESIDENT_CARD, RESIDENCE_PERMIT)  # documents whose number is that of GB 11643
 Row = Mapping[str, Any]
@@ -134,3 +143,56 @@ def ended_tells_when_and_why(row: Row) -> Found:
         yield "end_date", warning("out-of-range", message)
     if row.get("end_reason") is None:
         yield "end_reason", warning("required", _("已中止，没有填中止原因"))
+
+
+def entry_age(row: Row) -> Found:
+    """Who enters a vocational school is 14 to 25 (specification §2.10); the month may be taken at its better end."""
+    birth, month = row.get("birth_date"), row.get("entry_month")
+    if not isinstance(birth, date) or month is None or not _MONTH.fullmatch(month):
+        return
+    first = date.fromisoformat(f"{month}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    oldest, youngest = checks.age_on(birth, first), checks.age_on(birth, last)
+    if youngest < YOUNGEST or oldest > OLDEST:
+        message = _("入学时 {age} 周岁，通常为 {youngest} 至 {oldest} 周岁，请核对出生日期和入学年月")
+        age = youngest if youngest < YOUNGEST else oldest
+        yield "entry_month", warning("out-of-range", message.format(age=age, youngest=YOUNGEST, oldest=OLDEST))
+
+
+def registration_agrees(row: Row) -> Found:
+    """学籍号 is L, G or J and the number of the resident card (specification §1.8); one given before may stay as it is."""
+    number, registration = row.get("id_number"), row.get("registration_number")
+    if registration is None or number is None or not has_resident_card(row):
+        return
+    based = checks.identity_in_registration(registration)
+    if based is not None and based != number:
+        message = _("学籍号中的身份证号与身份证件号不一致，请核对；学籍号终身不变，更正过证件号的可以保留")
+        yield "registration_number", warning("conflicts-with-id", message)
+
+
+def member_kind_fits(row: Row) -> Found:
+    """A school is entered as a school, an enterprise as an enterprise; any body may stand under its name alone."""
+    kind = row.get("member_kind")
+    wanted = {"school": SCHOOL_KINDS, "enterprise": (ENTERPRISE_KIND,)}
+    for name, kinds in wanted.items():
+        if kind is not None and row.get(name) is not None and kind not in kinds:
+            told = table("member-kind")
+            words = listed(told.name(code) for code in kinds)
+            message = _("成员类别是“{kind}”，这里选的应为：{kinds}，请核对").format(kind=told.name(kind), kinds=words)
+            yield "member_kind", warning("conflict", message)
+
+
+def major_fits(row: Row) -> Found:
+    """Code and name of a major of the catalogue belong together; a direction may follow the name."""
+    code, name = row.get("code"), row.get("name")
+    if code is None or name is None or row.get("catalogue_year") not in (None, CATALOGUE):
+        return
+    known = table("major").get(code) or table("major").get(f"{code}K")  # K: under national control
+    if known is None:
+        if len(code) >= len("610101") and code[0] in COMPLETE_LEVELS:
+            message = _("{year} 年专业目录里没有代码 {code}，请核对").format(year=CATALOGUE, code=code)
+            yield "code", warning("unknown-code", message)
+    elif _BRACKETED.sub("", name).strip() not in (known.short, *known.aliases):
+        message = _("{year} 年专业目录里 {code} 是“{known}”，这里写的是“{name}”，请核对")
+        words = message.format(year=CATALOGUE, code=code, known=known.short, name=name)
+        yield "name", warning("conflict", words)

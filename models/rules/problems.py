@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import office, storage
+from models.database import doubts, office, storage
 from models.database.database import Database
 from models.database.results import displays
 from models.entities.people import Student
@@ -77,6 +77,8 @@ def problems_of(
     fields = field_map(entity)
     for key, name, complaint in quality.doubts(connection, entity, ids, known):
         yield Problem(entity, fields.get(name, fields["remark"]), complaint, key)
+    for key, name, complaint in doubts.of_kept(connection, entity, ids, day):
+        yield Problem(entity, fields[name], complaint, key)
     for key, findings in regulation.judged(connection, entity, day, ids):
         for each in regulation.told(findings):
             lacking = each.verdict is Verdict.LACKING

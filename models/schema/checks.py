@@ -36,7 +36,7 @@ _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _LATIN_NAME = re.compile(rf"[{_LATIN}](?:[{_LATIN} .,·'’-]*[{_LATIN}.])?")
 _STRANGE = re.compile(rf"[^{HAN}{_PRIVATE_USE}{_VARIANT}{_LATIN}·]")
 _NOT_COUNTED = re.compile(f"[{_VARIANT}·]")
-_REGISTRATION = re.compile(r"[GL]?\d{17}[\dX]|\d{16,19}", re.ASCII)
+_REGISTRATION = re.compile(r"[GLJ]?(\d{17}[\dX])|\d{16,19}", re.ASCII)
 _BANK_CARD = re.compile(r"\d{16,19}", re.ASCII)
 _DOCUMENT = re.compile(r"\S+〔20\d{2}〕\d+号", re.ASCII)
 _DISTRICT = re.compile(
@@ -212,10 +212,18 @@ def person_name(text: str) -> Complaints:
 
 
 def registration_number(text: str) -> Complaints:
-    """学籍号: G or L and an identity number, an identity number, or the old 16 to 19 digits (§1.8, B5)."""
+    """学籍号: G, L or J and an identity number, an identity number, or the old 16 to 19 digits (§1.8, B5)."""
     if _REGISTRATION.fullmatch(text):
         return ()
-    return (Complaint("format", _("学籍号应为 G 或 L 加 18 位，或 16 至 19 位数字")),)
+    return (Complaint("format", _("学籍号应为 G、L 或 J 加 18 位，或 16 至 19 位数字")),)
+
+
+def identity_in_registration(text: str) -> str | None:
+    """The number of a resident card a 学籍号 is made of; None for one of another kind."""
+    found = _REGISTRATION.fullmatch(text)
+    number = found[1] if found else None
+    lettered = text[:1] in ("G", "L", "J")
+    return number if number is not None and (lettered or parts_of_identity(number) is not None) else None
 
 
 def bank_card(text: str) -> Complaints:

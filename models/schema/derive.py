@@ -118,15 +118,16 @@ def students_of(
 
 
 def years_since(entity: str, column: str) -> Expression:
-    """Full years (周岁) since a date: a person completes one on the day after the birthday."""
+    """Full years (周岁) since a date: a person completes one on the day after the birthday; 0 before the first."""
 
     def expression(day: date) -> sa.ColumnElement[Any]:
         born = entity_named(entity).table().c[column]
         # strftime('%m%d') compares month and day as text; < because the birthday itself does not count yet
         before = sa.func.strftime("%m%d", born) < sa.literal(day.strftime("%m%d"))
-        return (
+        years = (
             sa.literal(day.year) - sa.cast(sa.func.strftime("%Y", born), sa.Integer) - 1 + sa.cast(before, sa.Integer)
         )
+        return sa.func.max(years, 0, type_=sa.Integer)  # of two values, NULL where the date is unknown
 
     return expression
 

@@ -148,6 +148,33 @@ class Field:
         return Complaint("required", _("{label}不能为空，请填写").format(label=self.title))
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Fields of which no two rows that hold `where` should say the same in overlapping periods; a doubt, never a fault."""
+
+    names: tuple[str, ...]
+    message: str
+    where: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A row of `entity` that holds `where` and refers back should be in force; `message` says what is missing."""
+
+    entity: str
+    back: str
+    message: str
+    where: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a record takes from the one its `reference` names where it says nothing itself, by field: a function of that."""
+
+    reference: str
+    fields: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+
+
 _REGISTER: "dict[str, type[Entity]]" = {}
 
 
@@ -158,7 +185,8 @@ class Entity(DeclarativeBase):
     stand before a heading (学员姓名); `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
-    second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods; `row_checks` judge fields together and `fills` complete a row from itself.
+    second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
+    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together and `fills` complete a row from itself.
     """
 
     __abstract__ = True
@@ -171,6 +199,9 @@ class Entity(DeclarativeBase):
     period_inclusive: ClassVar[bool] = False
     counts_if: ClassVar[tuple[Counts, ...]] = ()
     exclusive: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    once: ClassVar[tuple[Once, ...]] = ()
+    needed: ClassVar[tuple[Needed, ...]] = ()
+    inherited: ClassVar[Inherited | None] = None
     unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     found_by: ClassVar[tuple[str, ...]] = ()

@@ -7,10 +7,11 @@ from typing import Any
 
 from models import clock
 from models.entities.rules import NUMBERED
+from models.entities.sizes import suggested_size
 from models.schema import checks
 from models.schema.codes import table
 from models.schema.fields import Field
-from models.schema.types import CreditCode, IdentityNumber, Phone
+from models.schema.types import Code, CreditCode, IdentityNumber, Phone
 from models.schema.values import clean_code
 from models.words import N_, _, joined
 
@@ -48,10 +49,19 @@ def with_year(text: str) -> str:
 
 
 def below(field: Field, value: Any, values: Mapping[str, Any]) -> str:
-    """What stands under the box when nothing is wrong: what a right identity number says, the name of a region."""
+    """What stands under the box when nothing is wrong: what a right identity number says, the size figures make."""
     if isinstance(field.type, IdentityNumber) and values.get("id_type") in NUMBERED:
         return _identity(value)
+    if isinstance(field.type, Code) and field.type.table == "enterprise-size":
+        return _size(value, values)
     return ""
+
+
+def _size(value: Any, values: Mapping[str, Any]) -> str:
+    suggested = suggested_size(values)
+    if suggested is None or suggested.code == value:
+        return ""
+    return _("按行业、人数和营业收入应为{size}").format(size=suggested.told())
 
 
 def _identity(value: Any) -> str:

@@ -1,0 +1,51 @@
+"""What a record takes from another it refers to: a student the major, duration, school and entry of the class."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import storage
+from models.schema.fields import Entity, entity_named, field_map, fields_of
+
+Row = Mapping[str, Any]
+
+
+def source(entity: type[Entity]) -> type[Entity] | None:
+    """The entity its records take something from."""
+    if entity.inherited is None:
+        return None
+    to = field_map(entity)[entity.inherited.reference].to
+    return entity_named(to) if to is not None else None
+
+
+def given_by(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], made: Mapping[Any, Row]
+) -> list[Row]:
+    """What each row would take, by field; nothing for a row that refers to nobody. `made` are records yet to be made."""
+    target = source(entity)
+    if target is None or entity.inherited is None:
+        return [{}] * len(rows)
+    keys = [row.get(entity.inherited.reference) for row in rows]
+    known: dict[Any, Row] = {key: made[key] for key in keys if key.__class__ is not int and key in made}
+    columns = {f.column: f.name for f in fields_of(target) if f.stored}
+    wanted = {key for key in keys if key.__class__ is int}
+    for key, raw in storage.rows_by_id(connection, target, sorted(wanted)).items():
+        known[key] = {columns[k]: v for k, v in storage.decode(target, raw).items() if k in columns}
+    blank = dict.fromkeys(columns.values())
+    found = {key: _taken(entity, {**blank, **row}) for key, row in known.items()}
+    return [found.get(key, {}) for key in keys]
+
+
+def _taken(entity: type[Entity], row: Row) -> dict[str, Any]:
+    assert entity.inherited is not None
+    values = {name: take(row) for name, take in entity.inherited.fields.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def lacking(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], made: Mapping[Any, Row]
+) -> Iterator[tuple[Row, Row]]:
+    """Each row with what it takes because it says nothing itself."""
+    for row, given in zip(rows, given_by(connection, entity, rows, made), strict=True):
+        yield row, {name: value for name, value in given.items() if row.get(name) is None}
