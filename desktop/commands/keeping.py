@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
@@ -76,17 +77,26 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
         found = list(problems(database, progress()))
         with database.reading() as connection:
             broken = seals.broken(connection, progress())
+    words = _("操作记录从第 {number} 步起与当时写下的不同，数据库可能被别的程序改过；请用之前的备份核对")
     if given.json:
-        print(json.dumps([problem.as_json() for problem in found], ensure_ascii=False, indent=1))
+        log = [] if broken is None else [_log_as_json(broken, words.format(number=broken))]
+        print(json.dumps([*(problem.as_json() for problem in found), *log], ensure_ascii=False, indent=1))
     else:
         for problem in summed(found):
             print(problem.sentence)
         say(_("共 {count} 处问题").format(count=sum(problem.count for problem in found)))
     if broken is not None:
-        words = _("操作记录从第 {number} 步起与当时写下的不同，数据库可能被别的程序改过；请用之前的备份核对")
         say(words.format(number=broken))
         return REFUSED
     return REFUSED if any(problem.fatal for problem in found) else 0
+
+
+def _log_as_json(number: int, words: str) -> dict[str, Any]:
+    """That the change log is not what was sealed, in the form of a problem."""
+    return {
+        "entity": "change-set", "id": number, "record": "", "field": "hash", "code": "seal", "severity": "error",
+        "verdict": "broken", "message": words, "count": 1,
+    }  # fmt: skip
 
 
 def run_backup(path: Path, given: argparse.Namespace) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from models.database import errors, instance, permissions, places, swapping
 from models.database.backup import backup, copy_verified, free_name
 from models.database.engine import connect_to_read
-from models.database.errors import Busy, DatabaseError, DiskFull
+from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile
 from models.database.upgrade import create, recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
+from models.words import _
 
 DAMAGED = "损坏"  # in the name of what could not be read
 
@@ -31,6 +32,8 @@ def restore(
     into = into.resolve()
     places.check_local(into)
     recognise(source, key=key, versions=versions)
+    if into.exists() and not into.is_file():
+        raise ForeignFile(_("“{name}”不是文件，没有改动；请选择正确的位置").format(name=into.name))
     places.check_writable(into)
     lock = instance.acquire(into)
     try:

@@ -1,10 +1,12 @@
 """Manners of the command line: what is wrong with a call, whose name is written, which folder is made, who is nobody."""
 
+import json
 import os
 import re
 import shutil
 import sys
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -13,6 +15,7 @@ from desktop.version import program_version
 from models import account
 from models.database import location, operator
 from models.database.backup import backup
+from models.database.engine import connect
 from models.words import use_language
 from tests.accounts import OWNER, as_account, needs_root
 from tests.desktop.bad_luck import CLEAN, copied
@@ -222,3 +225,15 @@ def test_an_account_without_a_name_or_home(tmp_path_factory, monkeypatch):
         statuses, name, without_place, left = as_account(OWNER, commands)
         assert (statuses, name, without_place) == ([0, 0, 0, 0], str(OWNER), 2)
         assert left == ["x.db", "x.db.lock", "x.db.txt"]  # no folder called ~
+
+
+def test_a_broken_seal_stands_in_the_json_of_the_check_too(capsys, filled, tmp_path):
+    path = copied(filled, tmp_path / "here")
+    with closing(connect(path)) as raw:
+        raw.execute("UPDATE change_set SET name = '别的' WHERE id = 1")
+    status, out, err = said(capsys, "--database", path, "check", "--json")
+    found = json.loads(out)
+    assert status == 1
+    assert [each["id"] for each in found if each["code"] == "seal"] == [1]
+    assert found[-1]["message"] in err
+    assert all(found[-1].keys() == each.keys() for each in found)

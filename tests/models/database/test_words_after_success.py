@@ -7,7 +7,7 @@ import pytest
 
 from models.database import instance, swapping
 from models.database.backup import backup, backups_of, folder_of
-from models.database.errors import Damaged, Empty, Missing
+from models.database.errors import Damaged, Empty, ForeignFile, Missing
 from models.database.opening import open_database_file
 from models.database.recovery import restore
 from tests.models.database.conftest import contents, count
@@ -169,3 +169,12 @@ def test_a_copy_is_not_taken_for_the_file_it_came_from(office, steps, tmp_path):
     shutil.copy(office, copy)
     with open_database_file(copy, versions=steps.folder):
         assert count(copy) == 100
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files there")
+def test_what_is_no_file_is_not_restored_over(office, steps, tmp_path):
+    pipe = tmp_path / "管道.db"
+    os.mkfifo(pipe)
+    with pytest.raises(ForeignFile, match="不是文件"):
+        restore(backup(office), pipe, versions=steps.folder)
+    assert pipe.is_fifo()
