@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.database import doubts, office, storage
 from models.database.database import Database
 from models.database.results import displays
+from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.progress import SILENT, Progress
 from models.rules import guardian, quality, regulation
@@ -92,8 +93,22 @@ def problems_of(
 def named(connection: sa.Connection, entity: type[Entity], found: Iterable[Problem]) -> Iterator[Problem]:
     """The problems of an entity, each with what its record displays."""
     for piece in storage.pieces(found, quality.PIECE):
-        words = displays(connection, entity, {one.record_id for one in piece if one.record_id is not None})
+        words = _shown(connection, entity, {one.record_id for one in piece if one.record_id is not None})
         yield from (replace(one, shown=words.get(one.record_id or 0, "")) for one in piece)
+
+
+def _shown(connection: sa.Connection, entity: type[Entity], ids: set[int]) -> dict[int, str]:
+    """What records display; a post, whose name many enterprises have, after that of its own."""
+    words = displays(connection, entity, ids)
+    if entity is not Post or not ids:
+        return words
+    post = Post.table().c
+    firms: dict[int, int] = {}
+    for chunk in storage.pieces(ids, storage.CHUNK):
+        owned = connection.execute(sa.select(post.id, post.enterprise_id).where(post.id.in_(chunk)))
+        firms.update((key, firm) for key, firm in owned)
+    names = displays(connection, Enterprise, firms.values())
+    return {key: f"{names.get(firms[key], '')} {shown}".strip() for key, shown in words.items()}
 
 
 def problems(database: Database, progress: Progress = SILENT, day: date | None = None) -> Iterator[Problem]:

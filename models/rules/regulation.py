@@ -31,7 +31,7 @@ from models.rules.rule import (
     threshold,
 )
 from models.schema.derive import in_force
-from models.schema.fields import Entity
+from models.schema.fields import Entity, field_map
 from models.words import N_
 
 WARN, HINT = RuleSeverity.WARN, RuleSeverity.HINT
@@ -131,9 +131,11 @@ RULES: tuple[Rule, ...] = (
     Rule("R-INT-12", "match_level", of.mismatched(), N_("岗位与所学专业不对口，没有填原因"), N_("第八条"), WARN,
          sa.and_(own.match_reason.is_(None), sa.not_(of.majors_known())),
          N_("岗位没有登记对口专业，或学生没有登记专业，对口无从核对")),
+    Rule("R-INT-13", "consent_date", NEVER, N_("学生可以自行选择实习单位"), N_("第十二条"),
+         missing=own.consent_date.is_(None), wanting=N_("自愿的凭据没有登记：须有知情同意书")),
     Rule("R-INT-13", "mode", NEVER, N_("学生可以自行选择实习单位"), N_("第十二条"),
-         missing=sa.or_(of.outside(own.mode, of.CHOSEN), own.consent_date.is_(None)),
-         wanting=N_("自愿的凭据没有登记：集中安排须有知情同意书，自主联系还须有申请、单位接收函和学校批准（尚无登记处）")),
+         missing=of.outside(own.mode, of.CHOSEN),
+         wanting=N_("实习方式没有登记，或自主联系而申请、单位接收函和学校批准尚无登记处")),
     Rule("R-INT-14", "consent_date", sa.not_(of.before(own.consent_date, begin)), N_("知情同意书须在实习开始前签"), N_("第十二条"),
          missing=own.consent_date.is_(None), wanting=N_("没有知情同意书"), due=True),
     Rule("R-INT-15", "agreement_number", NEVER, N_("三方协议"), N_("第十四条"),
@@ -299,16 +301,23 @@ def worst(findings: Sequence[Finding]) -> Finding:
 def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """What of a record is work for somebody: breaches and what is missing, a field once for each rule.
 
-    Where there is no agreement or policy at all, nothing is said of what is not recorded about it.
+    Where there is no agreement or policy at all, nothing is said of what is not recorded about it; and a field of its
+    own that nobody filled in is missed once, however many rules look at it.
     """
-    absent = {each.rule.number for each in findings if each.absent}
-    listed = [
+    broken = [each for each in findings if each.verdict is Verdict.BROKEN]
+    absent = {word for each in broken if each.absent for word in (each.rule.number, each.rule.field)}
+    lacking = [
         each for each in findings
-        if each.verdict is Verdict.BROKEN or (
-            each.verdict is Verdict.LACKING and each.listed and each.rule.number not in absent
-        )
+        if each.verdict is Verdict.LACKING and each.listed and not absent & {each.rule.number, each.rule.field}
     ]  # fmt: skip
     places: dict[tuple[str, str], list[Finding]] = {}
-    for each in listed:
+    for each in broken:
         places.setdefault((each.rule.number, each.rule.field), []).append(each)
-    return tuple(worst(some) for some in places.values())
+    missed = {_missed(each): each for each in lacking if (each.rule.number, each.rule.field) not in places}
+    return (*(worst(some) for some in places.values()), *missed.values())
+
+
+def _missed(one: Finding) -> tuple[str, str]:
+    """What is not recorded: a field of the record, or by the words something of a record it refers to."""
+    field = field_map(one.rule.entity)[one.rule.field]
+    return (one.rule.field, one.title if field.to is not None else "")

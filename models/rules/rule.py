@@ -124,23 +124,26 @@ class Outcome(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one rule for one record, with what is wrong or missing in words."""
+    """The verdict on one rule for one record, and what a form, a list or the check tells of it."""
 
     rule: Rule
     verdict: Verdict
-    title: str
+    complaint: Complaint
     absent: bool = False  # broken, since there is none of what has to be there
     listed: bool = True  # whether it is work for somebody: not what cannot be asked yet
     known: bool = True  # whether the text of its day is recorded
 
     @property
-    def complaint(self) -> Complaint:
-        """What a form, a list or the check tells of it."""
-        fatal = self.verdict is Verdict.BROKEN and self.rule.severity is RuleSeverity.FORBID
-        message = _("{title}（{source}）").format(title=self.title, source=self.rule.source)
-        return Complaint(
-            self.rule.number, message, Severity.ERROR if fatal else Severity.WARNING, self.title, self.rule.source
-        )
+    def title(self) -> str:
+        """What is wrong or missing, in words."""
+        return self.complaint.title
+
+
+def _complaint(rule: Rule, verdict: Verdict, title: str) -> Complaint:
+    fatal = verdict is Verdict.BROKEN and rule.severity is RuleSeverity.FORBID
+    source = rule.source
+    message = _("{title}（{source}）").format(title=title, source=source)
+    return Complaint(rule.number, message, Severity.ERROR if fatal else Severity.WARNING, title, source)
 
 
 _VERDICTS = {
@@ -152,12 +155,14 @@ _VERDICTS = {
 def finding(rule: Rule, outcome: int | None, values: Mapping[str, Decimal]) -> Finding:
     """What the answer of SQL says of a rule; None is a rule whose text of that day is not known."""
     if outcome is None:
-        return Finding(rule, Verdict.LACKING, _("当时规定未收录"), listed=False, known=False)
+        unknown = _complaint(rule, Verdict.LACKING, _("当时规定未收录"))
+        return Finding(rule, Verdict.LACKING, unknown, listed=False, known=False)
     said = Outcome(outcome)
     words = rule.words if said in (Outcome.KEPT, Outcome.BROKEN) else rule.wanting
     limit = f"{values[rule.limit].normalize():f}" if rule.limit else ""
-    title = _(words).format(limit=limit)
-    return Finding(rule, _VERDICTS[said], title, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
+    verdict = _VERDICTS[said]
+    told = _complaint(rule, verdict, _(words).format(limit=limit))
+    return Finding(rule, verdict, told, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
 
 
 def outcome(rule: Rule, first_day: sa.ColumnElement[Any], since: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -78,22 +78,27 @@ def concerns(database: Database, found: Iterable[Problem], progress: Progress) -
     a rule lacks is told once: not where the same field is a gap already.
     """
     gaps: list[Problem] = []
-    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    kinds: dict[tuple[str, str, str, bool], list[Problem]] = {}
     for problem in found:
         progress.check()
         if problem.record_id is None:
             gaps.append(problem)
         else:
             told_as = problem.complaint.title or problem.complaint.code
-            place = (problem.entity.__tablename__, problem.field.name, problem.complaint.code + told_as)
+            place = (
+                problem.entity.__tablename__,
+                problem.field.name,
+                problem.complaint.code + told_as,
+                problem.lacking,
+            )
             kinds.setdefault(place, []).append(problem)
-    empty = {(problem.entity, problem.field) for problem in gaps}
+    empty = {(problem.entity, problem.field.name) for problem in gaps}
     with database.reading() as connection:
         told = [_gap(connection, problem) for problem in gaps]
         told += [
             _kind(connection, of_kind)
             for of_kind in kinds.values()
-            if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field) in empty)
+            if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field.name) in empty)
         ]
     return tuple(sorted((c for c in told if c.count), key=lambda c: (c.gap, not c.fatal, -c.count, c.title)))
 

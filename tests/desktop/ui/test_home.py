@@ -11,7 +11,7 @@ from shiboken6 import delete
 
 from desktop.ui import screens
 from desktop.ui.controls import Note
-from desktop.ui.home.attention import Concern, concerns
+from desktop.ui.home.attention import Concern, concerns, waiting
 from desktop.ui.home.cards import ConcernCard
 from desktop.ui.home.page import HomePage
 from desktop.ui.pages.charts import Area, Bars, Mark, short_names
@@ -32,6 +32,7 @@ from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.progress import Progress
 from models.rules.problems import problems
+from tests import factories
 from tests.factories import credit_code
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -279,6 +280,19 @@ def test_f8_begins_with_the_first_problem_or_the_one_in_hand(qtbot, home):
     home.grab()
     qtbot.keyClick(card, Qt.Key.Key_F8)
     assert led[1:] == [card.concern.query]
+
+
+def test_what_a_rule_lacks_is_a_card_of_its_own_and_no_contradiction(database):
+    with database.transaction("录入") as tx:
+        born = TODAY.replace(year=TODAY.year - 16, day=1)
+        tx.insert_many(
+            Student,
+            [factories.student(n, id_number=factories.identity_number(n, born=born + timedelta(n))) for n in (1, 2)],
+        )
+    found = concerns(database, problems(database), Progress())
+    (card,) = [each for each in found if "监护人" in each.rule]
+    assert (card.count, card.gap, card.fatal) == (2, True, False)
+    assert waiting([card]) == 0
 
 
 def test_a_card_tells_what_changed_since_last_week(qtbot, qapp):

@@ -603,9 +603,9 @@ def test_what_is_lacking_is_told_once_with_the_number_of_records(database):
     place(database, of_placement(daily_hours=None, weekly_hours=None))
     told = [one for one in summed(problems(database, day=RUNNING)) if one.complaint.code == "R-INT-09"]
     assert [(one.field.name, one.count, one.record_id) for one in told] == [
-        ("daily_hours", 1, None), ("weekly_hours", 1, None),
+        ("weekly_hours", 1, None), ("daily_hours", 1, None),
     ]  # fmt: skip
-    assert told[0].sentence == "岗位实习：1 条缺资料，每日工时——每日工时没有登记（实习管理规定第十七条）"
+    assert told[1].sentence == "岗位实习：1 条缺资料，每日工时——每日工时没有登记（实习管理规定第十七条）"
 
 
 def test_what_is_forbidden_never_keeps_a_record_out(database):

@@ -1,0 +1,90 @@
+"""One function says what is wrong with records: with all of them at once, with some, with one, the same."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.database.database import open_database
+from models.database.results import displays
+from models.entities.enterprises import Enterprise, Post
+from models.entities.people import FamilyMember, Student
+from models.entities.placements import Placement, PlacementPlan
+from models.entities.schools import Staff
+from models.rules.problems import problems, problems_of
+from tests import factories
+from tests.models.rules.test_regulation import ERASABLE, RUNNING, SERIAL, of_firm, of_post, place
+
+BORN = date(2008, 5, 6)
+BIRTHDAY = date(2026, 5, 6)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    opened = open_database(tmp_path_factory.mktemp("problems") / "office.db", write=True, create=True)
+    yield opened
+    opened.close()
+
+
+def key_of(problem):
+    return (problem.entity.__name__, problem.record_id, problem.field.name, problem.complaint, problem.lacking)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sets(st.sampled_from(ERASABLE), max_size=8), st.integers(-400, 400))
+def test_all_at_once_and_one_by_one_say_the_same(office, erased, days):
+    """What check lists of a record is what its page, its mark and home ask for by its id, on any day."""
+    changed, day = {}, RUNNING + timedelta(days)
+    for table, name in erased:
+        changed.setdefault(table, {})[name] = None
+    made = place(office, changed)
+    everything = Counter(key_of(one) for one in problems(office, day=day) if one.record_id is not None)
+    with office.reading() as connection:
+        for entity in (Student, Placement, PlacementPlan, Enterprise, Post, Staff):
+            own = Counter(key_of(one) for one in problems_of(connection, entity, [made[entity]], day))
+            of_all = {key: n for key, n in everything.items() if key[:2] == (entity.__name__, made[entity])}
+            assert own == of_all, entity
+
+
+def test_the_shares_of_article_ten_are_among_the_problems(database):
+    made = place(database, {**of_firm(staff_total=9), **of_post(same_post_staff=4)})
+    told = {(one.entity, one.record_id, one.complaint.title) for one in problems(database, day=RUNNING)
+            if one.complaint.code == "R-INT-10"}  # fmt: skip
+    assert told == {
+        (Enterprise, made[Enterprise], "实习生超过职工总数的 10%"), (Post, made[Post], "同岗实习生超过 20%"),
+    }  # fmt: skip
+    (post,) = [
+        one for one in problems(database, day=RUNNING) if one.entity is Post and one.complaint.code == "R-INT-10"
+    ]
+    with database.reading() as connection:
+        firm = displays(connection, Enterprise, [made[Enterprise]])[made[Enterprise]]
+    assert post.shown == f"{firm} 数控加工", "many enterprises have a post of this name"
+
+
+# who, the day, whether a guardian is missed
+GUARDED = [
+    ({}, BIRTHDAY, True),  # a year is completed on the day after the birthday
+    ({}, BIRTHDAY + timedelta(1), False),
+    ({"birth_date": None}, BIRTHDAY, False),
+    ({"status": "03"}, BIRTHDAY, False),
+    ({"status": "02"}, BIRTHDAY, True),
+]
+
+
+@pytest.mark.parametrize(("values", "day", "missed"), GUARDED)
+@pytest.mark.parametrize(
+    "family", [None, {"is_guardian": False}, {"is_guardian": True}], ids=["none", "other", "guardian"]
+)
+def test_a_minor_without_a_guardian_is_among_the_problems(office, values, day, missed, family):
+    given_ = {"birth_date": BORN, "id_type": "Z", "id_number": None, **values}
+    with office.transaction("录入") as tx:
+        key = tx.insert(Student, factories.student(next(SERIAL)) | given_)
+        if family is not None:
+            tx.insert(FamilyMember, {"student": key, "name": "张父", "relation": "1", **family})
+    with office.reading() as connection:
+        told = [one for one in problems_of(connection, Student, [key], day) if one.complaint.code == "guardian-missing"]
+    assert [(one.field.name, one.lacking) for one in told] == (
+        [("guardian_name", True)] if missed and family != {"is_guardian": True} else []
+    )
