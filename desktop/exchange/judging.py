@@ -11,6 +11,7 @@ from typing import Any
 from desktop.exchange import door, persons
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
+from desktop.exchange.doubles import doubt_doubles
 from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
@@ -159,6 +160,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
+    doubt_doubles(database, made)
     makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
     made.created = door.in_order(resolver.created, door.news_in(given))

@@ -10,6 +10,7 @@ from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
+from models.database.duplicates import token_of
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.types import Code
@@ -198,6 +199,8 @@ class Draft:
                 yield (key, parts)
         if row.key is not None:
             yield (row.key,)
+        if (alike := token_of(self.entity, row.values)) is not None:
+            yield ("alike", alike)
         for reference, key, names in self._persons:
             values = tuple(row.values.get(name) for name in names)
             if None not in values:

@@ -9,6 +9,7 @@ from desktop.exchange.plan import ImportPlan, New
 from desktop.exchange.resolving import Resolver
 from models.database import lookup
 from models.database.database import Database
+from models.database.duplicates import NamesLike, entity_is_named
 from models.database.results import displays
 from models.schema.class_names import parse_class_name
 from models.schema.fields import Entity, Field, entity_named, field_map
@@ -21,7 +22,8 @@ _ALIKE = 55  # of 100, by rapidfuzz's weighted ratio
 class UnknownName:
     """A name without a record: its column, how many rows have it, whether an import may make the record.
 
-    `near` are names of records that read like it, the nearest first.
+    `near` are names of records that read like it, the nearest first; `same` are those, and others of the file nobody
+    has, that probably mean the same.
     """
 
     column: str
@@ -29,6 +31,7 @@ class UnknownName:
     rows: int
     creatable: bool
     near: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,40 @@ def _unknown_in(database: Database, plan: ImportPlan, resolver: Resolver, field:
     unknown = [text for text in counts if not isinstance(resolver.find(field, text, samples[text], {})[0], int)]
     if not unknown:
         return []
-    names = _names_of(database, field)
+    names, same = _names_of(database, field), _same_as(database, field, unknown)
     return [
-        UnknownName(field.name, text, counts[text], field.creatable, _near(_of_its_year(field, names, text), text))
+        UnknownName(
+            field.name,
+            text,
+            counts[text],
+            field.creatable,
+            tuple(dict.fromkeys((*same.get(text, ((), ()))[0], *_near(_of_its_year(field, names, text), text)))),
+            tuple(name for names in same.get(text, ()) for name in names),
+        )
         for text in unknown
     ]
+
+
+def _same_as(
+    database: Database, field: Field, unknown: Sequence[str]
+) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Of names an import may make: the records, and the other unknown names, that probably are the same."""
+    assert field.to is not None
+    entity = entity_named(field.to)
+    if not field.creatable or not entity_is_named(entity):
+        return {}
+    with database.reading() as connection:
+        known = NamesLike(lookup.names(connection, entity))
+        hits = {text: known.like(text) for text in unknown}
+        shown = displays(connection, entity, list({key for keys in hits.values() for key in keys}))
+    others = NamesLike((n, text, None) for n, text in enumerate(unknown))
+    return {
+        text: (
+            tuple(shown[key] for key in keys if key in shown),
+            tuple(unknown[n] for n in others.like(text) if unknown[n] != text),
+        )
+        for text, keys in hits.items()
+    }
 
 
 def _of_its_year(field: Field, names: Sequence[str], text: str) -> Sequence[str]:

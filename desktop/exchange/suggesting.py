@@ -37,6 +37,7 @@ KINDS = {
     "old-registration-number": N_("15 位旧注册号"),
     "old-organisation-code": N_("旧组织机构代码"),
     "skipped": N_("已跳过"),
+    "likely-same": N_("可能重复"),
 }
 
 

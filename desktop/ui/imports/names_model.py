@@ -16,6 +16,7 @@ from models.words import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+DOUBT_ROLE = Qt.ItemDataRole.UserRole + 1  # whether the name is like a known one
 _HEADS = (N_("栏目"), N_("表格中的名称"), N_("行数"), N_("处理"))
 
 
@@ -90,12 +91,18 @@ class NamesModel(QAbstractTableModel):
         """What was decided about a row's name."""
         return decision_of(self.names[row], self.mends)
 
+    def doubted(self, row: int) -> bool:
+        """Whether a row's name would be made although something like it is known."""
+        return bool(self.names[row].same) and self.decision(row).act is Act.CREATE
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words of a cell."""
         if not index.isValid() or self.entity is None:
             return None
         if role == Qt.ItemDataRole.UserRole:
             return self.decision(index.row())
+        if role == DOUBT_ROLE:
+            return self.doubted(index.row())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() == 2 else Qt.AlignmentFlag.AlignLeft  # noqa: PLR2004 - the count
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -103,7 +110,10 @@ class NamesModel(QAbstractTableModel):
             return None
         name = self.names[index.row()]
         label = columns_of(self.entity)[name.column].label
-        return (label, mask_numbers(name.text), f"{name.rows:,}", self.decision(index.row()).words)[index.column()]
+        words = self.decision(index.row()).words
+        if self.doubted(index.row()):
+            words = _("{act}，但很像“{name}”").format(act=words, name=name.same[0])
+        return (label, mask_numbers(name.text), f"{name.rows:,}", words)[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The heads."""

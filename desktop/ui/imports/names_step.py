@@ -25,18 +25,19 @@ from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Banner, Button, Elided, Kind, Line, Note, Title
 from desktop.ui.forms.picker import Picker
-from desktop.ui.imports.names_model import Act, Decision, NamesModel
+from desktop.ui.imports.names_model import DOUBT_ROLE, Act, Decision, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer
 from desktop.ui.theme import GUTTER, MEDIUM, colour, font, tint
 from desktop.ui.workplace import Workplace
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
 from models.schema.showing import mask_numbers
-from models.words import _
+from models.words import _, listed
 
 _PANEL = 340
 _WIDTHS = (120, 240, 72)
 _HEIGHT = 32
+_SAME = 3  # names that are named
 _SHAPES = {
     Act.CREATE: Shape.ACTIVE,
     Act.MATCH: Shape.DONE,
@@ -61,7 +62,10 @@ class _Painter(QStyledItemDelegate):
         space = QRectF(rect).adjusted(10, -0.5, -10, -1)
         decision: Decision = index.data(Qt.ItemDataRole.UserRole)
         if index.column() == _DECISION:
-            paint_shape(painter, _SHAPES[decision.act], QPointF(space.left(), rect.center().y() - 8))
+            doubted = index.data(DOUBT_ROLE)
+            paint_shape(
+                painter, Shape.TODO if doubted else _SHAPES[decision.act], QPointF(space.left(), rect.center().y() - 8)
+            )
             space.adjust(24, 0, 0, 0)
         painter.setFont(font(weight=MEDIUM) if index.column() == 1 else font())
         painter.setPen(colour("text" if index.column() in (1, _DECISION) else "text2"))
@@ -179,6 +183,9 @@ class NamesStep(QWidget):
         if open_:
             words = _("{count} 个名称不能由导入新建，请对应到已有的记录，否则这些行会被拒绝")
             self.banner.say(words.format(count=open_), tone="warn")
+        elif doubted := sum(self.model.doubted(row) for row in range(len(names))):
+            words = _("{count} 个要新建的名称很像已有的或表中另一个名称，请先核对是不是同一个")
+            self.banner.say(words.format(count=doubted), tone="warn")
         else:
             self.banner.hide()
         if names:
@@ -207,7 +214,11 @@ class NamesStep(QWidget):
 
     def _show_act(self, act: Act | None, one: UnknownName | None) -> None:
         self.acts.show_key(act)
-        self.meaning.setText(_meaning(act))
+        doubted = one is not None and one.same and act is Act.CREATE
+        words = _("很像{names}。是同一个就选“对应”；确实是另一个再新建。")
+        same = listed(f"“{name}”" for name in one.same[:_SAME]) if one is not None else ""
+        self.meaning.setText(words.format(names=same) if doubted else _meaning(act))
+        tint(self.meaning, ink="warn" if doubted else "text3")
         columns = {self.model.names[row].column for row in self._chosen()}
         matching = act in (Act.MATCH, Act.OPEN) and len(columns) == 1
         self.pickers.setVisible(matching)

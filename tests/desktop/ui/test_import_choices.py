@@ -1,5 +1,7 @@
 """What an import asks: the kind of record that the headings contradict, persons nobody is, records like known ones."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,6 +11,7 @@ from desktop.ui.imports.view import Fate
 from models.schema.fields import entities, entity_named
 from tests.desktop.ui.test_imports import (
     ENTERPRISE,
+    HEADINGS,
     STUDENT,
     begin,
     desk,
@@ -133,3 +136,51 @@ def test_that_persons_are_made_is_asked_anew(made, rest, tmp_path, roster):
     rows = [["张丁", identity_number(9), "2024级机电1班", "示例订单班"]]
     begin(made, rest, workbook(tmp_path / "b.xlsx", rows, ["姓名", "身份证号", "班级", "订单班"]), MEMBER)
     assert not made.names.persons.switch.isChecked()
+
+
+def test_a_new_name_like_a_known_one_is_shown_before_it_is_made(made, rest, database, tmp_path):
+    with database.transaction("企业") as tx:
+        tx.insert(ENTERPRISE, {"name": "沈阳正常厂有限责任公司", "credit_code": credit_code(1)})
+    heads = ["订单班名称", "合作企业"]
+    rows = [["甲订单班", "沈阳正常厂"], ["乙订单班", "大连另一电子有限公司"], ["丙订单班", "另一电子公司"]]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, heads), entity_named("order_class"))
+    assert made.steps.at == NAMES
+    names = made.names
+    said = [names.model.index(row, 3).data() for row in range(names.model.rowCount())]
+    assert said == [
+        "新建，但很像“沈阳正常厂有限责任公司”", "新建，但很像“另一电子公司”", "新建，但很像“大连另一电子有限公司”"]  # fmt: skip
+    assert "沈阳正常厂有限责任公司" in names.meaning.text()
+    assert names.offers[0].text() == "沈阳正常厂有限责任公司"
+    assert "3 个要新建的名称很像" in names.banner.words.text()
+    names.offers[0].click()
+    assert not names.model.doubted(0)
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW, "never a lock"
+
+
+def test_new_records_like_known_ones_and_like_each_other_are_doubted(made, rest, database, tmp_path):
+    with database.transaction("企业") as tx:
+        tx.insert(ENTERPRISE, {"name": "沈阳正常厂", "credit_code": credit_code(9)})
+    rows = [
+        ["正常厂有限公司", credit_code(1)],
+        ["大连另一电子有限公司", credit_code(2)],
+        ["另一电子公司", credit_code(3)],
+    ]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, FIRMS[:2]), ENTERPRISE)
+    doubts = [[w.message for w in row.warnings if w.code == "likely-same"] for row in made.review.plan.rows]
+    assert doubts == [["与库中的“沈阳正常厂”很像，请核对是不是同一个"], [], ["与 名单 第 3 行很像，请核对是不是同一个"]]
+    assert made.review.counts[Fate.INSERT] == 3, "never a lock"
+
+
+def test_people_with_the_same_name_and_birthday_are_doubted(made, rest, qtbot, database, tmp_path):
+    numbers = [identity_number(0), identity_number(700)]  # of one day
+    with database.transaction("学生") as tx:
+        tx.insert(STUDENT, {"name": "张甲", "id_number": numbers[0], "birth_date": date(2008, 1, 1)})
+    rows = [["张甲", numbers[1]], ["张乙", numbers[0]], ["张丙", identity_number(1)], ["张丙", identity_number(701)]]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, HEADINGS[:2]))
+    doubted = [n for n, row in enumerate(made.review.plan.rows) if any(w.code == "likely-same" for w in row.warnings)]
+    assert doubted == [0, 3]
+    draft = made.review.draft
+    mended = draft.again(made.review.plan, made.review.mended.now.with_row_out(("名单", 4, 1)), [2])
+    assert not mended[3].warnings, "the other row is gone"

@@ -1,0 +1,144 @@
+"""Records that are probably the same as one about to be made: the same firm in other words, the same name and birthday."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.database import lookup
+from models.database.results import displays
+from models.schema.codes import table
+from models.schema.fields import Entity, field_map
+from models.schema.look_alikes import folded
+from models.schema.types import OrganisationName, PersonName
+from models.words import _
+
+_ALIKE = 83  # of 100, by rapidfuzz's ratio of what remains of two names
+_SHORTEST = 4  # characters of which one may differ
+_LEGAL_FORM = re.compile(r"(?:(?:集团)?股份有限|(?:集团)?有限责任|集团有限|有限|总)?公司$|集团$")
+_COUNTED = re.compile(r"[0-9一二三四五六七八九十百东西南北]")
+_LEVELS = re.compile(r"(?:省|市|自治区|特别行政区|自治州|地区|盟)$")
+_PERSON = ("name", "birth_date")
+_OFFERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A record like the one about to be made, and in a sentence what is alike."""
+
+    key: int
+    text: str
+    reason: str
+
+
+def likely_same(
+    connection: sa.Connection, entity: type[Entity], values: Mapping[str, Any], besides: int | None = None
+) -> tuple[Likeness, ...]:
+    """Records like these values, the likest first, without the record `besides`; what tells them apart is for people to see."""
+    found = dict(persons_like(connection, entity, [values])).get(0, ())
+    if entity_is_named(entity):
+        found = (*found, *NamesLike(lookup.names(connection, entity)).like(str(values.get(entity.display) or "")))
+    keys = list(dict.fromkeys(key for key in found if key != besides))[:_OFFERED]
+    shown = displays(connection, entity, keys)
+    words = _("姓名和出生日期相同") if is_person(entity) else _("名称很像")
+    return tuple(Likeness(key, shown[key], words) for key in keys if key in shown)
+
+
+def is_person(entity: type[Entity]) -> bool:
+    """Whether its records are people with a day of birth."""
+    fields = field_map(entity)
+    return all(name in fields for name in _PERSON) and isinstance(fields["name"].type, PersonName)
+
+
+def entity_is_named(entity: type[Entity]) -> bool:
+    """Whether its records are known by the name of an organisation."""
+    return isinstance(field_map(entity)[entity.display].type, OrganisationName)
+
+
+def token_of(entity: type[Entity], values: Mapping[str, Any]) -> object:
+    """What two sets of values have in common when they are surely alike; None when they tell too little."""
+    if is_person(entity):
+        name, birth = (values.get(name) for name in _PERSON)
+        return (folded(str(name)), birth) if name and birth else None
+    name = values.get(entity.display) if entity_is_named(entity) else None
+    return core_of(str(name)) if name else None
+
+
+def persons_like(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
+) -> Iterable[tuple[int, tuple[int, ...]]]:
+    """For rows of people, by their place: the records with the same name and birthday."""
+    if not is_person(entity):
+        return
+    asked = {n: tuple(row[name] for name in _PERSON) for n, row in enumerate(rows) if all(map(row.get, _PERSON))}
+    hits = lookup.by_key(connection, entity, _PERSON, list(asked.values())) if asked else {}
+    yield from ((n, tuple(hits[values])) for n, values in asked.items() if values in hits)
+
+
+@dataclass
+class NamesLike:
+    """The names of one kind of record, to be asked for those like another."""
+
+    names: Iterable[tuple[int, str, int | None]]
+    _cores: dict[str, list[int]] = field(default_factory=dict)
+    _texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Know every name by what remains of it."""
+        for key, text, _scope in self.names:
+            if not text.isascii():  # numbers read alike without meaning alike
+                self._cores.setdefault(core_of(text), []).append(key)
+        self._texts = list(self._cores)
+
+    def like(self, text: str) -> tuple[int, ...]:
+        """The records whose names mean the same, then those a character or two apart."""
+        from rapidfuzz import fuzz, process
+
+        core = core_of(text)
+        same = self._cores.get(core, []) if core else []
+        if len(core) < _SHORTEST:
+            return tuple(same)
+        hits = process.extract(core, self._texts, scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_ALIKE)
+        near = (name for name, _score, _place in hits if name != core and _same_count(name, core))
+        return tuple(dict.fromkeys([*same, *(key for name in near for key in self._cores[name])]))
+
+
+def _same_count(one: str, other: str) -> bool:
+    """The first and the second works are two works, and so are the eastern and the western."""
+    return _COUNTED.findall(one) == _COUNTED.findall(other)
+
+
+@lru_cache(maxsize=20_000)
+def core_of(name: str) -> str:
+    """What remains of a firm's name without place, legal form and brackets: what people call it."""
+    plain = folded(name)
+    for region in _places(plain):
+        plain = plain.replace(f"({region})", "")
+    core = _LEGAL_FORM.sub("", plain.replace("(", "").replace(")", ""))
+    while (
+        place := next((p for p in _places(core) if core.startswith(p) and len(core) - len(p) > 1), None)
+    ) is not None:
+        core = core[len(place) :]
+    return core or plain
+
+
+def _places(text: str) -> list[str]:
+    """The places a text may begin with or hold in brackets, the longest first."""
+    starts = {
+        text[at : at + long] for at in (0, *(n + 1 for n, c in enumerate(text) if c == "(")) for long in range(2, 9)
+    }
+    return sorted(starts & _regions(), key=len, reverse=True)
+
+
+@cache
+def _regions() -> frozenset[str]:
+    """Provinces and cities as people write them before a firm's name, with and without what kind of place they are."""
+    found: set[str] = set()
+    for code in table("region"):
+        if code.code.endswith("00") and not code.name.endswith("市辖区"):
+            for name in (code.name, code.short, *code.aliases):
+                found.update((folded(name), folded(_LEVELS.sub("", name))))
+    return frozenset(name for name in found if len(name) > 1)
