@@ -192,7 +192,7 @@ def test_placement_figures(paper):
 def test_placements_of_one_firm_class_or_teacher(of, record, names, total, paper, office):
     key = office.classes[record] if of == "school_class" else getattr(office, record)
     (table,) = tables(paper("placement-list", [key], of=of, options={"order": "pinyin"}))
-    shown = [row.cells[2].removeprefix(MINOR) for row in table.rows if row.of is not None]
+    shown = [row.cells[2].removesuffix(MINOR) for row in table.rows if row.of is not None]
     assert sorted(shown) == sorted(names)
     assert table.totals[0].cells[0] == total
 
