@@ -14,11 +14,13 @@ from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
 from desktop.exchange.judging import plan
+from desktop.exchange.mapping import contradicting, likenesses
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.returning import write_errors
+from desktop.exchange.workbook import Workbook
 from models.database.database import Database
 from models.database.errors import DatabaseError
 from models.schema.fields import Entity, entity_named, kebab
@@ -115,6 +117,8 @@ def _import_one(
         return _import_judged(database, judge(file), given, write=write)
     except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
         say(f"{file.name}：{refusal}")
+        if isinstance(refusal, Refused) and refusal.reason == "no-data":
+            _question(entity_of(given.entity), read_workbook(file, given.sheet))
         unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
         return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
 
@@ -180,6 +184,14 @@ def _error(error: CellError) -> dict[str, str]:
     return {"field": error.field, "code": error.code, "message": error.message}
 
 
+def _question(entity: type[Entity], workbook: Workbook) -> None:
+    """Say so when the headings are those of another kind of record."""
+    other = contradicting(likenesses(workbook), entity)
+    if other is not None:
+        words = _("  表头更像是“{other}”，不像“{label}”；如果选错了，请改用 import {kind}")
+        say(words.format(other=_(other.label), label=_(entity.label), kind=kebab(other)))
+
+
 def _counted(records: Mapping[str, int]) -> str:
     return "、".join(f"{_(entity_named(name).label)} {count}" for name, count in records.items())
 
@@ -197,6 +209,7 @@ def _tell(made: ImportPlan, message: str) -> None:
     created = _counted(new_records(made))
     words = _("{file}：新增 {insert}，修改 {update}，不变 {unchanged}，拒绝 {reject}。{message}")
     say(words.format(file=made.path.name, message=message, **totals))
+    _question(made.entity, made.workbook)
     if created:
         say(_("  另外新建：{records}").format(records=created))
     unmade = {kind: count for kind, count in made.unknown_persons().items() if kind not in made.make}

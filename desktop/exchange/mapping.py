@@ -16,13 +16,14 @@ from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_context import is_blank
 from desktop.exchange.tables_headings import Headings, normalise_heading, text_of
 from desktop.exchange.workbook import Sheet, Workbook
-from models.schema.fields import Entity, entities
+from models.schema.fields import Entity, Field, entities, entity_named
 from models.words import _
 
 IGNORED = ""  # what a person chooses for a heading that is not to be read
 _UNREAD = "\0"  # begins the name of a column that takes part in finding the table and is dropped afterwards
 _SAMPLES = 3
 _HEAD = 100  # rows that show what a sheet is about
+_ENOUGH = 3  # sheets that show what a workbook is about
 _CLEARLY = 4  # by as much as a column that must not be missing another kind fits better
 _EXACT = 1e15  # from here on a cell shows 2.10104E+17 and has lost digits
 _SEARCHED = 15
@@ -244,7 +245,9 @@ def likely_entity(workbook: Workbook) -> type[Entity] | None:
 
 def likenesses(workbook: Workbook) -> dict[type[Entity], int]:
     """What speaks for each kind of record a workbook may list; those it cannot be are left out."""
-    head = replace(workbook, sheets=tuple(replace(sheet, rows=sheet.rows[:_HEAD]) for sheet in workbook.sheets))
+    longest = sorted(workbook.sheets, key=lambda sheet: len(sheet.rows), reverse=True)[:_ENOUGH]
+    some = (sheet for sheet in workbook.sheets if sheet in longest)
+    head = replace(workbook, sheets=tuple(replace(sheet, rows=sheet.rows[:_HEAD]) for sheet in some))
     scores = ((entity, _likeness(entity, head)) for entity in entities() if entity.importable)
     return {entity: score for entity, score in scores if score is not None}
 
@@ -264,18 +267,27 @@ def contradicting(scores: Mapping[type[Entity], int], chosen: type[Entity]) -> t
 
 
 def _likeness(entity: type[Entity], workbook: Workbook) -> int | None:
-    """What speaks for it: headings of its own twice, of records it refers to once; what it cannot do without, against."""
+    """What speaks for it: headings it knows, what is said above them; against it: those it does not, what it must have."""
     try:
         tables = tables_of(workbook, headings_of(entity))
     except Refused:
         return None
-    columns, read = columns_of(entity), set(max(tables, key=lambda table: len(table.columns)).columns)
-    own = sum(columns[name].owner is None and columns[name].field.to is None for name in read)
-    missing = sum(
-        column.owner is None and column.field.required and not read & {name, *(n for n, _to in column.field.spread)}
-        for name, column in columns.items()
-    )
+    widest = max(tables, key=lambda table: len(table.columns))
+    columns, read = columns_of(entity), set(widest.columns)
+    (first,) = unjudged(entity, workbook.path, workbook, [replace(widest, rows=widest.rows[:1])]).rows
+    said = read | {name for name, cell in first.raw.items() if not is_blank(cell)}  # also above the table
+    tellers = [_tellers(column.field) for column in columns.values() if column.owner is None and column.field.required]
+    lacking = sum(4 if said.isdisjoint(names) else read.isdisjoint(names) for names in tellers)
     called = " ".join(
         (workbook.path.stem, *(t.sheet_name for t in tables), *(x for t in tables for x in t.context.titles))
     )
-    return len(read) + own - 4 * missing + (3 if _(entity.label) in called else 0)
+    spoken = 2 * len(read) + len(said - read) + (3 if _(entity.label) in called else 0)
+    return spoken - len(widest.unmapped) - lacking
+
+
+def _tellers(field: Field) -> set[str]:
+    """The columns of which a sheet must have one to say what is in a field: of a person the name, beside any number."""
+    if field.told_by_others:
+        assert field.to is not None
+        return {name for name, of in field.spread if of == entity_named(field.to).display}
+    return {field.name, *(name for name, _of in field.spread)}

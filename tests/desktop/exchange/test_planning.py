@@ -21,6 +21,7 @@ from models.database.errors import Conflict
 from models.database.query import Query
 from models.database.results import ResultSet, rows_of
 from models.schema.fields import Entity, entities, entity_named, field_map
+from tests.desktop.exchange.test_importing import SHEETS as SHEETS_DIR
 from tests.desktop.exchange.test_importing import rows, sheet
 from tests.desktop.exchange.test_mending import draft_of
 from tests.factories import credit_code, enterprise, identity_number, student
@@ -435,3 +436,24 @@ def test_a_number_taken_meanwhile_is_a_conflict(database, tmp_path):
     with pytest.raises(Conflict, match="重新核对"):
         apply(database, made)
     assert len(rows(database, FIRM, "name")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "better"),
+    [
+        ("student", "订单班花名册汇总.xlsx", "order-class-member"),
+        ("student", "2024级岗位实习安置表.xlsx", "placement"),
+        ("enterprise", "2024级岗位实习安置表.xlsx", "placement"),
+        ("student", "学生导出utf8.csv", ""),
+        ("order-class-member", "订单班名册（表头带协议信息）.xlsx", ""),
+        ("placement", "2024级岗位实习安置表.xlsx", ""),
+        ("admission", "2026年新生报到册.xlsx", ""),
+        ("education-group", "合作企业一览表.xlsx", "enterprise"),  # nothing in it that such a list has: refused
+    ],
+)
+def test_a_kind_the_headings_contradict_is_questioned(tmp_path, capsys, kind, name, better):
+    call = ["--database", str(tmp_path / "office.db"), "import", kind, str(SHEETS_DIR / name), "--dry-run"]
+    cli.main(call)
+    said = capsys.readouterr().err
+    assert ("表头更像是" in said) == bool(better)
+    assert f"import {better}" in said if better else True
