@@ -29,13 +29,17 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those that count on that day."""
+    """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those that count on that day.
+
+    `own_words`: the search looks into the records alone, not into what they belong to.
+    """
 
     entity: type[Entity]
     conditions: tuple[Condition, ...] = ()
     order: tuple[str, ...] = ()
     search: str = ""
     as_of: date | None = None
+    own_words: bool = False
 
     @property
     def day(self) -> date:
@@ -109,7 +113,7 @@ class Query:
 
     def _linked(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
         """The records every word of the search finds, by themselves or by what they belong to: a student by the class."""
-        words = search.linking_words(self.search) if self.entity.found_by else None
+        words = search.linking_words(self.search) if self.entity.found_by and not self.own_words else None
         if not words:
             return []
         key = _unindexed(self.entity.table().c.id) if walking else self.entity.table().c.id

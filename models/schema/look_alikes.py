@@ -52,7 +52,7 @@ def ordinary(text: str) -> str:
 
 def mended(raw: object) -> tuple[Complaint, ...]:
     """A warning for every character of a name that `ordinary` replaces: people see no difference and cannot know."""
-    if not isinstance(raw, str) or raw.isascii():
+    if not isinstance(raw, str) or ODD.search(raw) is None:
         return ()
     sentence = _("“{odd}”（U+{code}）是形似“{plain}”的另一个字符，已改为“{plain}”，请核对")
     return tuple(

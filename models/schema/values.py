@@ -29,9 +29,11 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WRAPPED = re.compile(rf"(?<=[{HAN}、-〟！-～])[^\S\n]*[\n\r\v\f\x85\u2028\u2029]\s*(?=[{HAN}、-〟！-～])")
 _BESIDE_WIDE = re.compile(rf"(?<=[{HAN}、-〟！-～])\s+|\s+(?=[{HAN}、-〟！-～])")
 _DOTS = dict.fromkeys(map(ord, DOTS), "·")
+_HAN_ONLY = re.compile("[\u4e00-\u9fff]+")  # nothing in it is written one way or another
 _DOT_BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[.．。]\s*(?=[{HAN}])")  # how a keyboard without · writes it in a name
 _FORMULA_TEXT = re.compile(r'="(.*)"')
-_FORMULA = re.compile(r"=[A-Za-z_][\w.]*\(.*\)", re.DOTALL)  # left as text where a program could not calculate it
+# formulas left as text where a program could not calculate them, and error values of a program
+_NO_VALUE = re.compile(r"=[A-Za-z_][\w.]*\(.*\)|#(?:N/A|DIV/0!|[A-Z_]+[!?])", re.DOTALL)
 _LONG_DASH = re.compile(r"(?<=\d)[—–−‐‑]+(?=\d)")
 _SCIENTIFIC = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 _HAN_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
@@ -67,7 +69,8 @@ def clean_text(raw: Any, *, lines: bool = False) -> str | None:
     text = raw if isinstance(raw, str) else _spelling(raw)
     if text is None:
         return None
-    if text.isprintable() and "  " not in text and is_normalized("NFC", text) and not SUSPECT.search(text):
+    plain = text.isascii() or (is_normalized("NFC", text) and not SUSPECT.search(text))
+    if plain and text.isprintable() and "  " not in text:
         return text.strip() or None
     text = normalize("NFC", ordinary(_LONE_SURROGATE.sub(LOST, INVISIBLE.sub("", text))))
     if lines:
@@ -94,6 +97,8 @@ def clean_person_name(text: str) -> str:
 
     The mark of minors on our own rosters is no part of it.
     """
+    if _HAN_ONLY.fullmatch(text):
+        return text
     name = _DOT_BETWEEN.sub("·", (clean_text(text) or "").strip("▲ ").translate(_DOTS).translate(HALF_LETTERS))
     return name.replace(" ", "") if _BESIDE_WIDE.search(name) else name
 
@@ -139,12 +144,14 @@ def _fault(code: str, message: str) -> Reading:
 
 def is_no_value(raw: Any) -> bool:
     """Whether a cell holds nothing to keep: an error value, a formula that was never calculated."""
-    return isinstance(raw, Broken) or (isinstance(raw, str) and _FORMULA.fullmatch(raw.strip()) is not None)
+    return isinstance(raw, Broken) or (isinstance(raw, str) and _NO_VALUE.fullmatch(raw.strip()) is not None)
 
 
 def _broken(cell: Broken) -> Reading:
     if cell.text.startswith("#"):
         return _fault("format", _("单元格是错误值 {text}，请改正公式或直接填写").format(text=cell.text))
+    if "DISPIMG(" in cell.text or "IMAGE(" in cell.text:
+        return _fault("format", _("单元格里是图片，图片没有读取"))
     return _fault("format", _("公式没有算出结果，请在表格软件中重新保存，或直接填写"))
 
 
@@ -188,8 +195,8 @@ def _fitting(text: str | None, max_length: int) -> Reading:
         return _EMPTY
     if LOST in text:
         return _fault("damaged-text", _("“{text}”中有损坏的字，请改正后再导入").format(text=text))
-    if text[0] == "=" and _FORMULA.fullmatch(text):
-        return _broken(Broken("="))
+    if text[0] in "=#" and _NO_VALUE.fullmatch(text):
+        return _broken(Broken(text))
     if len(text) > max_length:
         sentence = _("共 {count} 个字，超过了上限 {maximum} 个，请缩短")
         return _fault("format", sentence.format(count=len(text), maximum=max_length))

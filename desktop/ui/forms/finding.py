@@ -74,7 +74,7 @@ def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:
 def offers_of_records(database: Database, entity: type[Entity], typed: str, limit: int = OFFERED) -> list[Offer]:
     """The first records that match, in the order of their list."""
     look = bool(searched(entity))
-    query = Query(entity, search=typed if look else "")
+    query = Query(entity, search=typed if look else "", own_words=True)
     with database.reading() as connection:
         rows = connection.execute(query.ids().limit(limit if look else 10 * limit))
         ids = [int(row[0]) for row in rows]

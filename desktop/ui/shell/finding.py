@@ -103,7 +103,7 @@ def _records(database: Database, text: str, only: str, progress: Progress) -> tu
             progress.check()
             if only and _(entity.label) != only:
                 continue
-            query = Query(entity, search=text)
+            query = Query(entity, search=text, own_words=True)  # a class stands for its students here
             most = _OF_A_KIND if only else _RECORDS
             ids, count = first_found(connection, query, most)
             if count > 1:

@@ -94,6 +94,12 @@ def test_the_class_and_the_body_find_their_students(office, text, names):
     assert found(office[0], text) == names
 
 
+def test_own_words_leave_the_class_aside(office):
+    with office[0].reading() as connection:
+        assert list(ids_of(connection, Query(STUDENT, search="护理1班", own_words=True))) == []
+        assert len(ids_of(connection, Query(STUDENT, search="沙依拉", own_words=True))) == 1
+
+
 def test_renamed_classes_and_changed_memberships_are_found_as_they_are(office):
     database, groups, firms, students = office
     with database.transaction("改名") as tx:

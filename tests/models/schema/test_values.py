@@ -455,13 +455,23 @@ def test_a_lost_character_keeps_the_cell_out(raw):
 
 
 @pytest.mark.parametrize(
-    "raw", ["=VLOOKUP(A1,表2!A:B,2,0)", "=_xlfn.XLOOKUP(A1,B:B,C:C)", '=DISPIMG("ID_0",1)', Broken("#N/A")]
+    "raw",
+    [
+        "=VLOOKUP(A1,表2!A:B,2,0)",
+        "=_xlfn.XLOOKUP(A1,B:B,C:C)",
+        '=DISPIMG("ID_0",1)',
+        Broken("#N/A"),
+        "#N/A",
+        " #REF! ",
+        "#DIV/0!",
+        "#NAME?",
+    ],
 )
 def test_what_is_no_value(raw):
     assert values.is_no_value(raw)
     assert errors(values.read_text(raw, 100)) == ["format"]
 
 
-@pytest.mark.parametrize("raw", ["=1", "=优秀", "A=B(C)", "", None, 5])
+@pytest.mark.parametrize("raw", ["=1", "=优秀", "A=B(C)", "#1", "#甲班", "#N/A 待补", "", None, 5])
 def test_what_is_a_value_all_the_same(raw):
     assert not values.is_no_value(raw)
