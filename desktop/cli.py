@@ -139,11 +139,15 @@ def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     report.add_argument("--unmasked", action="store_true", help=_("显示完整证件号和电话"))
     report.add_argument("--set", type=_words, action="append", default=[], metavar="NAME=VALUE", help=_("报表选项"))
     report.add_argument("--to", type=Path, metavar="OUT.pdf|.xlsx|.txt")
+    figures = verbs.add_parser("figures", help=_("列出指标，或算出一项"))
+    figures.add_argument("measure", nargs="?")
+    figures.add_argument("--as-of", metavar="DATE", help=_("统计截止日期"))
+    figures.add_argument("--json", action="store_true")
 
 
 COMMANDS = {
     "import": "importing", "list": "listing", "export": "listing", "template": "listing", "codes": "listing",
-    "report": "printing", "demo": "keeping", "history": "keeping", "undo": "keeping", "redo": "keeping",
+    "report": "printing", "figures": "figures", "demo": "keeping", "history": "keeping", "undo": "keeping", "redo": "keeping",
     "check": "keeping", "backup": "keeping", "restore": "keeping", "screenshots": "keeping",
 }  # fmt: skip
 

@@ -16,6 +16,13 @@ from models.schema.fields import Counts, Entity, entity_named
 
 Met = sa.ColumnElement[bool]
 
+# dates on which, or on the day after which, other students may be registered, to be placed or placed
+TURNS = (
+    ("placement_plan", "start_date"), ("placement_plan", "end_date"), ("placement", "start_date"),
+    ("placement", "end_date"), ("class_membership", "join_date"), ("class_membership", "leave_date"),
+    ("student", "graduated_date"),
+)  # fmt: skip
+
 ATTENDING = "01"  # student-status 在读
 LEFT = ("03", "07", "08", "09", "10", "11", "14")  # student-status 退学 毕业 结业 肄业 转出 死亡 开除
 VISIT = "1"  # placement-kind 认识实习, which places nobody
@@ -91,7 +98,7 @@ def status_by_period(row: Mapping[str, Any], day: date) -> str | None:
 def is_placed(day: date, student: sa.FromClause) -> Met:
     """已安置: 在岗 on the day, in however many places."""
     own = entity_named("placement").table().alias()
-    return sa.exists().where(own.c.student_id == student.c.id, in_force(entity_named("placement"), day, own))
+    return student.c.id.in_(sa.select(own.c.student_id).where(in_force(entity_named("placement"), day, own)))
 
 
 def is_to_place(day: date, student: sa.FromClause, plans: Collection[int] = ()) -> Met:
@@ -108,32 +115,33 @@ def _running(day: date, plan: sa.FromClause, plans: Collection[int]) -> Met:
 
 
 def _is_meant(day: date, student: sa.FromClause, plans: Collection[int]) -> Met:
-    """Whether the class of the day is of the grade a batch is for, and the major one of its majors if it names any."""
-    plan, major, link, own = (
+    """Whether the class of the day is of the grade a batch is for, and the major one of its majors if it names any.
+
+    Found from the few batches and the classes of their grades.
+    """
+    plan, major, link, own, member = (
         entity_named(name).table().alias()
-        for name in ("placement_plan", "placement_plan_major", "class_membership", "school_class")
+        for name in ("placement_plan", "placement_plan_major", "class_membership", "school_class", "student")
     )
     majors = sa.select(major.c.major_id).where(major.c.placement_plan_id == plan.c.id)
-    its = sa.func.coalesce(student.c.major_id, own.c.major_id)
-    school = sa.func.coalesce(own.c.school_id, student.c.school_id)
-    return (
-        sa.exists()
-        .where(
-            link.c.student_id == student.c.id, open_on(entity_named("class_membership"), day, link),
-            own.c.id == link.c.school_class_id, own.c.grade_year == plan.c.grade_year, _running(day, plan, plans),
-            sa.or_(plan.c.school_id.is_(None), plan.c.school_id == school),
-            sa.or_(~sa.exists(majors), its.in_(majors)),
-        )
-        .correlate(student)
+    its = sa.func.coalesce(member.c.major_id, own.c.major_id)
+    school = sa.func.coalesce(own.c.school_id, member.c.school_id)
+    grades, classes = plan.alias(), own.alias()  # without these every membership is looked at
+    in_grade = classes.c.grade_year.in_(sa.select(grades.c.grade_year).where(_running(day, grades, plans)))
+    meant = sa.select(link.c.student_id).where(
+        link.c.school_class_id.in_(sa.select(classes.c.id).where(in_grade)), _running(day, plan, plans), own.c.grade_year == plan.c.grade_year, link.c.school_class_id == own.c.id,
+        open_on(entity_named("class_membership"), day, link), member.c.id == link.c.student_id,
+        sa.or_(plan.c.school_id.is_(None), plan.c.school_id == school), sa.or_(~sa.exists(majors), its.in_(majors)),
     )  # fmt: skip
+    return student.c.id.in_(meant)
 
 
 def _is_listed(day: date, student: sa.FromClause, plans: Collection[int]) -> Met:
     own, plan = (entity_named(name).table().alias() for name in ("placement", "placement_plan"))
-    planned = sa.exists().where(plan.c.id == own.c.plan_id, _running(day, plan, plans)).correlate(own)
+    planned = own.c.plan_id.in_(sa.select(plan.c.id).where(_running(day, plan, plans)))
     open_now = sa.and_(own.c.plan_id.is_(None), open_on(entity_named("placement"), day, own))
-    wanted = planned if plans else sa.or_(planned, open_now)
-    return sa.exists().where(own.c.student_id == student.c.id, wanted).correlate(student)
+    listed = sa.select(own.c.student_id).where(planned if plans else sa.or_(planned, open_now))
+    return student.c.id.in_(listed)
 
 
 def is_hired(day: date, member: sa.FromClause) -> Met:
@@ -161,6 +169,12 @@ def _kept(day: date, member: sa.FromClause, after: int) -> Met:
 def of(entity: str, counts: Counts) -> Callable[[date], Met]:
     """A condition as the value of a field of that entity."""
     return lambda day: counts(day, entity_named(entity).table())
+
+
+def turns(first: date, last: date) -> sa.CompoundSelect[date]:
+    """The dates from `first` to `last` of TURNS."""
+    columns = [entity_named(entity).table().c[column] for entity, column in TURNS]
+    return sa.union(*(sa.select(column).where(column.between(first, last)) for column in columns))
 
 
 def ids(entity: type[Entity], day: date, counts: Counts) -> sa.Select[int]:

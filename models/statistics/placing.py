@@ -76,10 +76,20 @@ def _batches(connection: sa.Connection, day: date) -> Sequence[tuple[date, int |
 
 
 def _points(connection: sa.Connection, begun: Sequence[date], day: date) -> tuple[Point, ...]:
+    """Counted anew only where something began or ended since the point before."""
     days = days_to(min(begun, default=day - timedelta(days=300)) - BEFORE, day)
-    return tuple(
-        Point(at, counted(connection, Query(Placement, as_of=at)), counted(connection, to_place(at))) for at in days
-    )
+    found = connection.execute(measures.turns(days[0] - timedelta(days=1), day)).scalars()
+    turns = {turn + timedelta(days=n) for turn in found for n in (0, 1)}
+    points: list[Point] = []
+    for at in days:
+        queries = Query(Placement, as_of=at), to_place(at)
+        last = points[-1] if points else None
+        if last is None or any(last.day < turn <= at for turn in turns):
+            points.append(Point(at, *(counted(connection, query) for query in queries)))
+        else:
+            counts = last.placed.count, last.planned.count
+            points.append(Point(at, *(Figure(count, query) for count, query in zip(counts, queries, strict=True))))
+    return tuple(points)
 
 
 def days_to(first: date, last: date, most: int = POINTS) -> list[date]:

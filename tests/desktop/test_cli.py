@@ -97,6 +97,9 @@ def test_several_files_are_written_together_or_not_at_all(run, tmp_path):
         (["report", "class-roster"], 2),
         (["report", "placement-list", "--by", "student", "--of", "甲", "--to", "/tmp/a.txt"], 2),
         (["report", "class-roster", "--by", "enterprise", "--of", "甲", "--to", "/tmp/a.txt"], 2),
+        (["figures"], 0),
+        (["figures", "D9"], 2),
+        (["figures", "D1 安置率"], 2),
         (["restore", "/nowhere/file.db"], 2),
         (["export", "student", "x.docx"], 2),
     ],
@@ -115,6 +118,14 @@ def test_a_day_that_is_none_is_said_in_one_sentence(run, monkeypatch, arguments)
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert "SHUANGYUAN_TODAY" in err
     assert "2026-02-30" in err
+
+
+def test_figures_of_a_day_for_programs(run):
+    run("import", "student", CLEAN)
+    status, out, _err = run("figures", "D1 在岗实习生", "--as-of", "2026-05-01", "--json")
+    found = [{"scope": "全校", "value": 0, "numerator": None, "denominator": None, "enterprises": 0}]
+    assert (status, json.loads(out)) == (0, found)
+    assert run("figures", "A10 在籍/在校", "--as-of", "2026-05-01")[1].count("在籍") > 0
 
 
 def test_list_json_names_references_and_their_ids(run):
@@ -181,6 +192,7 @@ def test_help_names_every_verb(capsys):
         "export",
         "template",
         "report",
+        "figures",
         "history",
         "undo",
         "redo",

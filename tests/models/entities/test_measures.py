@@ -56,7 +56,8 @@ def judge(database, lives, office, day):
             )
         load = capacity(connection, office.firm, day)
         assert (load.whole.interns.count, load.posts[0].interns.count) == (len(placed), len(placed))
-        assert over_shares(connection, day) == [len(placed) > 5, len(placed) > 2]
+        over = [len(placed) > 5, len(placed) > 2]
+        assert [load.whole.over, load.posts[0].over] == over_shares(connection, day) == over
 
 
 def over_shares(connection, day):

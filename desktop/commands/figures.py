@@ -1,0 +1,40 @@
+"""figures: the measures of a day with their parts, for people and for programs."""
+
+import argparse
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from desktop.commands.common import WrongCall, day_of, opened
+from desktop.commands.wrong_calls import nearest
+from models.database.office import suggested_day
+from models.schema.widths import aligned
+from models.statistics.measured import MEASURES, Measured
+from models.words import _
+
+
+def run_figures(path: Path, given: argparse.Namespace) -> None:
+    """Print one measure as of a day, or what can be asked for."""
+    if given.measure is None:
+        print("\n".join(_(name) for name in MEASURES))
+        return
+    asked = next((name for name in MEASURES if given.measure in (name, _(name))), None)
+    if asked is None:
+        known, near = "、".join(_(name) for name in MEASURES), nearest(given.measure, MEASURES)
+        words = _("没有指标“{name}”{nearest}。可用的有：{known}")
+        raise WrongCall(words.format(name=given.measure, nearest=near, known=known))
+    with opened(path) as database, database.reading() as connection:
+        found = list(MEASURES[asked](connection, day_of(given.as_of) or suggested_day(connection)))
+    if given.json:
+        print(json.dumps([each.as_json() for each in found], ensure_ascii=False))
+        return
+    print(aligned([[_("范围"), _("数值"), _("算式")], *map(_line, found)], ["left", "right", "left"]))
+
+
+def _line(found: Measured) -> list[str]:
+    if isinstance(found.value, dict):
+        return [found.scope, "、".join(f"{name} {count:,}" for name, count in found.value.items()), ""]
+    if found.denominator is None:
+        return [found.scope, f"{found.value:,}", ""]
+    value = f"{found.value}%" if isinstance(found.value, Decimal) else "—"
+    return [found.scope, value, f"{found.numerator:,} ÷ {found.denominator:,}"]

@@ -1,0 +1,161 @@
+"""Named measures as of a day, each with its parts: what `figures` prints, counted where screens and papers count it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from models.database.query import Condition, Query
+from models.database.results import read_all
+from models.entities import measures
+from models.entities.enterprises import Enterprise
+from models.entities.order_classes import OrderClass
+from models.entities.people import Student
+from models.entities.placements import Placement, PlacementPlan
+from models.entities.programmes import SchoolClass
+from models.schema.derive import in_force, open_on
+from models.statistics.capacity import Load, capacity
+from models.statistics.doors import counted
+from models.statistics.enrolment import enrolment, latest_year, total
+from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
+from models.statistics.rates import rate
+from models.words import N_, _
+
+
+class Measured(NamedTuple):
+    """One figure: of what, how much; a rate with both its parts, and what else belongs to it."""
+
+    scope: str
+    value: int | Decimal | Mapping[str, int] | None
+    numerator: int | None = None
+    denominator: int | None = None
+    more: Mapping[str, Any] = MappingProxyType({})
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure for programs; a count has no parts."""
+        value = float(self.value) if isinstance(self.value, Decimal) else self.value
+        parts = {"numerator": self.numerator, "denominator": self.denominator}
+        return {"scope": self.scope, "value": value, **parts, **self.more}
+
+
+def _rate(scope: str, part: int, whole: int, more: Mapping[str, Any] = MappingProxyType({})) -> Measured:
+    return Measured(scope, rate(part, whole), part, whole, more)
+
+
+def _grades(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    """在籍 and 在校 of each grade, by the class of the day."""
+    grades: dict[int, list[int]] = {}
+    for row in read_all(connection, Query(SchoolClass), ("grade_year",)):
+        if row.values["grade_year"] is not None:
+            grades.setdefault(row.values["grade_year"], []).append(row.id)
+    for grade, classes in sorted(grades.items()):
+        here = Condition("school_class", "in", tuple(classes))
+        numbers = {
+            words: counted(connection, Query(Student, (here, Condition(name, "=", True)), as_of=day)).count
+            for words, name in ((_("在籍"), "is_registered"), (_("在校"), "is_present"))
+        }
+        yield Measured(_("{year}级").format(year=grade), numbers)
+
+
+def _classes(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    for row in read_all(connection, Query(SchoolClass, as_of=day), ("name", "registered_count", "present_count")):
+        name, registered, present = row.values.values()
+        yield Measured(name, {_("在籍"): registered, _("在校"): present})
+
+
+def _enrolment(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    """Who came, of those admitted, by major and in all."""
+    levels = enrolment(connection, (), latest_year(connection, (), day), day)
+    lines = [line for level in levels for line in level.lines]
+    for line in lines:
+        yield _rate(line.major.name, line.figures.checked_in, line.figures.admitted)
+    whole = total(lines)
+    yield _rate(_("全校"), whole.checked_in, whole.admitted)
+
+
+def _order_classes(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    for row in read_all(connection, Query(OrderClass, as_of=day), ("name", "member_count")):
+        yield Measured(row.values["name"], row.values["member_count"])
+
+
+def _working(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    rows = placements_on(connection, EVERY, day)
+    own = Placement.table()
+    hosts = sa.select(sa.func.count(own.c.enterprise_id.distinct())).where(in_force(Placement, day))
+    more = {"enterprises": connection.execute(hosts).scalar_one()}
+    yield Measured(_("全校"), len({row.student for row in rows}), more=more)
+
+
+def _running(connection: sa.Connection, day: date) -> Sequence[tuple[int, str, int | None]]:
+    own = PlacementPlan.table()
+    statement = sa.select(own.c.id, own.c.name, own.c.grade_year).order_by(own.c.grade_year, own.c.id)
+    found = connection.execute(statement.where(open_on(PlacementPlan, day), measures.is_internship(own)))
+    return [(key, name, grade) for key, name, grade in found]
+
+
+def _placing(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    """The placed of those to be placed, by the grade running batches are for; with the numbers of those who are not."""
+    grades: dict[int, list[int]] = {}
+    for key, _name, grade in _running(connection, day):
+        if grade is not None:
+            grades.setdefault(grade, []).append(key)
+    own = Student.table().c
+    for grade, plans in grades.items():
+        scope = Scope(ids=tuple(plans))
+        expected, rows = students_to_place(connection, scope, day), placements_on(connection, scope, day)
+        found = placement_figures(rows, expected, 0)
+        missing = expected - {row.student for row in rows}
+        numbers = connection.execute(sa.select(own.student_number).where(own.id.in_(missing))).scalars()
+        more = {"unplaced": sorted(number or "" for number in numbers)}
+        yield _rate(_("{year}级").format(year=grade), found.placed, found.expected, more)
+
+
+def _matching(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    """Posts that suit the major, of the placements at work; none where nobody wrote it down."""
+    for key, name, _grade in _running(connection, day):
+        scope = Scope(ids=(key,))
+        rows = placements_on(connection, scope, day)
+        found = placement_figures(rows, students_to_place(connection, scope, day), 0)
+        matched = len({row.student for row in rows if row.match_level in measures.MATCHED})
+        yield Measured(name, found.matched_rate, matched, found.placed)
+
+
+def _loads(connection: sa.Connection, day: date) -> Iterator[tuple[str, Load, tuple[Load, ...]]]:
+    """The enterprises that have interns, each with its posts."""
+    own = Enterprise.table()
+    hosts = Query(Enterprise, (Condition("intern_count", ">", 0),), as_of=day).ids().order_by(None)
+    for key in connection.execute(sa.select(own.c.id).where(own.c.id.in_(hosts)).order_by(own.c.id)).scalars():
+        found = capacity(connection, key, day)
+        if found is not None:
+            yield found.whole.name, found.whole, found.posts
+
+
+def _over(scope: str, found: Iterator[tuple[str, Load]]) -> Measured:
+    breaches = {name: [load.interns.count, load.staff] for name, load in found if load.over}
+    return Measured(scope, len(breaches), more={"breaches": breaches})
+
+
+def _firms_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    yield _over(_("全部单位"), ((name, whole) for name, whole, _posts in _loads(connection, day)))
+
+
+def _posts_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    loads = ((f"{name}｜{load.name}", load) for name, _whole, posts in _loads(connection, day) for load in posts)
+    yield _over(_("全部岗位"), loads)
+
+
+# the name of a measure, after the paper it is printed on
+MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
+    N_("A10 在籍/在校"): _grades,
+    N_("A10 班级"): _classes,
+    N_("A12 录取与报到"): _enrolment,
+    N_("B2/B3 订单班现有人数"): _order_classes,
+    N_("D1 在岗实习生"): _working,
+    N_("D1 安置率"): _placing,
+    N_("D1 对口率"): _matching,
+    N_("D3 企业超过10%"): _firms_over,
+    N_("D3 岗位超过20%"): _posts_over,
+}
