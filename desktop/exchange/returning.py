@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.tables import FoundTable
+from desktop.exchange.tables_headings import RETURNED
 from desktop.exchange.workbook import Sheet
 from desktop.exchange.writing import workbook
 from desktop.whole import replacing
@@ -14,7 +15,7 @@ RED, AMBER = "#FCE9E7", "#FCF0D6"
 
 
 def write_errors(plan: ImportPlan, target: Path) -> int:
-    """Write the rejected rows under their own titles and headings, 结果 and 原因 in front; returns their number.
+    """Write the rejected rows under their own titles and headings, what became of them and why in front; returns their number.
 
     The file can be mended and imported again: the two leading columns are not read. Raises OSError when it cannot be
     written; a file that was there stays until the new one is whole.
@@ -44,7 +45,7 @@ def _write_sheet(book: Any, source: Sheet, tables: list[FoundTable], rows: list[
     for line in range(last_heading):
         heading = line >= first.header_row - 1
         _write_line(sheet, line, source.rows[line], {}, bold if heading else None)
-    for place, title in enumerate((_("结果"), _("原因"))):
+    for place, title in enumerate(map(_, RETURNED)):
         sheet.write_string(first.header_row - 1, place, title, bold)
     formats = {colour: book.add_format({"bg_color": colour, "border": 1}) for colour in (RED, AMBER)}
     for place, number in enumerate(sorted({row.number for row in rows})):

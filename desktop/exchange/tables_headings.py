@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.exchange.workbook import Cell, Sheet
+from models.words import N_, in_every_language
 
 SEARCHED_ROWS = 15  # specification Appendix A: the heading stands in rows 1-15; blank rows are not counted
 _DEEPEST_ROW = 60
@@ -19,6 +20,7 @@ _OBLIGATION = re.compile(r"(必填项?|选填项?|必录)$")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .'_/-]*")
 _PAIR = re.compile(r"[^:：]{1,14}[:：]\s*\S")
 _SERIAL = frozenset({"序号", "编号", "no", "no.", "行号", "序", "顺号"})
+RETURNED = (N_("导入结果"), N_("拒绝原因"))  # in front of rows given back; no entity has a column of these names
 OTHER_PERSON = re.compile(r"监护人|家长|父亲|母亲|成员|导师|师傅|指导教师|班主任|紧急联系|联系人")
 _GROUP_ENDING = re.compile(r"(基本)?(信息|情况|资料|登记)$")
 _NAMES = frozenset({"姓名", "名字", "名称"})
@@ -265,8 +267,9 @@ def _field_of(lines: tuple[str, ...], headings: Headings) -> str | None:
 
 
 def is_serial(heading: Heading) -> bool:
-    """A column that only counts rows."""
-    return normalise_heading(heading.text) in _SERIAL
+    """A column that only counts rows, or says what an earlier import thought of them."""
+    text = normalise_heading(heading.text)
+    return text in _SERIAL or any(text in map(normalise_heading, in_every_language(word)) for word in RETURNED)
 
 
 def blocks_of(found: HeadingRows, headings: Headings) -> tuple[tuple[Heading, ...], ...]:

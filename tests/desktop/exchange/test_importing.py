@@ -198,7 +198,7 @@ def test_error_workbook_can_be_mended_and_imported(database, tmp_path):
     assert write_errors(made, target) == len(made.rejected) > 0
     book = openpyxl.load_workbook(target)
     first = book.worksheets[0]
-    assert [cell.value for cell in first[1]][:2] == ["结果", "原因"]
+    assert [cell.value for cell in first[1]][:2] == ["导入结果", "拒绝原因"]
     assert first.max_row == 1 + len({row.number for row in made.rejected})
     again = plan(database, STUDENT, target)
     assert again.totals()["reject"] == len(made.rejected)
@@ -240,6 +240,16 @@ def test_export_is_what_is_listed(database, tmp_path):
         ]
     assert written == len(listed) > 0
     assert values[1:] == listed
+
+
+def test_why_a_row_was_given_back_is_never_read_as_its_value(database, tmp_path):
+    """An admission has a column 原因, of not having come."""
+    admission = entity_named("admission")
+    made = plan(database, admission, sheet(tmp_path / "a.xlsx", [["姓名", "身份证号"], ["张三", "12"]]))
+    assert write_errors(made, tmp_path / "b.xlsx") == 1
+    again = plan(database, admission, tmp_path / "b.xlsx")
+    assert again.rows[0].raw == made.rows[0].raw
+    assert not again.unread
 
 
 def test_text_that_looks_like_a_formula_stays_text(database, tmp_path):
