@@ -166,7 +166,7 @@ def placement_row(stay: Stay, someone: Person, address: Row, serial: int, rng: r
 
 
 def _left_undone(serial: int) -> Row:
-    """What the regulation does not let stand, here and there: the sample shows how it is found (R-INT-21, 09, 15)."""
+    """What the regulation does not let stand, here and there: the sample shows how it is found (R-INT-21, R-INT-08 of 2016)."""
     faults: tuple[tuple[int, Row], ...] = (
         (SHORT_COVER, {"insured_until": END - timedelta(days=14)}),
         (LONG_WEEK, {"weekly_hours": 48}),

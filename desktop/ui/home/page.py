@@ -227,7 +227,7 @@ class HomePage(QWidget):
         if watch is None:
             self._weigh(seen, None)
         elif watch.problems is not None:
-            self._weigh(seen, watch.problems)
+            self._weigh(seen, watch.problems if watch.day in (None, seen.day) else None)
         elif sum(share.figure.count for share in seen.headlines.students) <= _FEW:
             watch.look(named=True)
         else:

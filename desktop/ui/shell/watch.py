@@ -7,20 +7,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.ui.home.attention import Concern, concerns, waiting
 from desktop.ui.tasks import Task, Tasks
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem, problems
 from models.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-Looked = tuple[tuple[Problem, ...], tuple[Concern, ...]]  # problems, and the same by kind
+Looked = tuple["date", tuple[Problem, ...], tuple[Concern, ...]]  # the day, problems, and the same by kind
 FIRST, AGAIN = 1500, 4000  # milliseconds after the start, and after a write
 MOST = 60_000  # records up to which it looks without being asked: beyond that it would slow down other work
 
 
 class Watch(QObject):
-    """`found` whenever what was found is new; `problems` is None until it was looked for the first time.
+    """`found` whenever what was found is new; `problems` is None until it was looked for the first time, as of `day`.
 
     `concerns` are the problems by kind, each with the list of its records.
     """
@@ -30,6 +32,7 @@ class Watch(QObject):
     def __init__(self, database: Database, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._database, self._tasks = database, tasks
+        self.day: date | None = None
         self.problems: Sequence[Problem] | None = None
         self.concerns: Sequence[Concern] = ()
         self._before: int | None = None
@@ -50,8 +53,10 @@ class Watch(QObject):
         database = self._database
 
         def work(progress: Progress) -> Looked:
-            found = tuple(problems(database, progress))
-            return found, concerns(database, found, progress)
+            with database.reading() as connection:
+                day = suggested_day(connection)
+            found = tuple(problems(database, progress, day))
+            return day, found, concerns(database, found, progress)
 
         self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 
@@ -64,7 +69,7 @@ class Watch(QObject):
 
     def take(self, looked: Looked) -> None:
         """Know what was found."""
-        self.problems, self.concerns = looked
+        self.day, self.problems, self.concerns = looked
         self.found.emit()
 
     @property

@@ -94,8 +94,9 @@ class Stagehand:
         if self._looked is None:
             watch.look()
             guide.rest()
+            assert watch.day is not None
             assert watch.problems is not None
-            self._looked = (tuple(watch.problems), tuple(watch.concerns))
+            self._looked = (watch.day, tuple(watch.problems), tuple(watch.concerns))
         else:
             watch.take(self._looked)
 

@@ -200,6 +200,20 @@ def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, da
     assert {concern.title for concern in page.attention.concerns} < gaps
 
 
+def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, settle, database):
+    place.window.watch = Watch(database, place.tasks, place.window)
+    page = show(qtbot, HomePage(place), 1170, 716)
+    page.opened()
+    qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
+    settle(place)
+    assert place.window.watch.day == TODAY
+    shares = "实习生超过职工总数的 10%"
+    assert shares in {concern.title for concern in page.attention.concerns}
+    page.day_button.chosen.emit(BEFORE - timedelta(days=1))
+    settle(place)
+    qtbot.waitUntil(lambda: shares not in {concern.title for concern in page.attention.concerns}, timeout=10_000)
+
+
 def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
     monkeypatch.setattr("desktop.ui.home.page._FEW", 2)
     place.window.watch = Watch(database, place.tasks, place.window)
