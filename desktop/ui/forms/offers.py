@@ -1,6 +1,7 @@
 """The list under a picker: what matches with the matching characters underlined, grey facts, and a way on at the end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,6 +18,7 @@ from PySide6.QtGui import QCursor, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.ui import icons
+from desktop.ui.choices import BOX, paint_box
 from desktop.ui.forms.finding import Offer
 from desktop.ui.forms.popup import Popup
 from desktop.ui.theme import BODY, NOTE, colour, font
@@ -30,13 +32,28 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class OfferModel(QAbstractListModel):
-    """Offers, or a note that there are none, and after them the way on if there is one."""
+    """Offers, or a note that there are none, and after them the way on if there is one.
+
+    `ticked` are those chosen by their keys where several may be, also when another search hides them; else None.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.offers: Sequence[Offer] = ()
         self.way_on = ""
         self.note = ""
+        self.ticked: dict[Any, Offer] | None = None
+
+    def turn(self, index: Index) -> None:
+        """Tick an offer, or take its tick off."""
+        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        if offer is None or self.ticked is None:
+            return
+        if offer.key in self.ticked:
+            del self.ticked[offer.key]
+        else:
+            self.ticked[offer.key] = offer
+        self.dataChanged.emit(index, index)
 
     def show(self, offers: Sequence[Offer], note: str = "") -> None:
         """Take other offers; `note` is what stands there when there are none."""
@@ -58,6 +75,8 @@ class OfferModel(QAbstractListModel):
             return offer
         if role == Qt.ItemDataRole.DisplayRole:
             return offer.text if offer else self.note if self.note and index.row() == 0 else self.way_on
+        if role == Qt.ItemDataRole.CheckStateRole and offer is not None and self.ticked is not None:
+            return Qt.CheckState.Checked if offer.key in self.ticked else Qt.CheckState.Unchecked
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -89,7 +108,14 @@ class OfferPainter(QStyledItemDelegate):
             painter.setBrush(colour("select" if marked else "hover"))
             painter.drawRoundedRect(QRectF(rect), 5, 5)
         if offer is not None:
-            _paint_offer(painter, QRectF(rect).adjusted(9, 0, -9, 0), offer)
+            state_of_tick = index.data(Qt.ItemDataRole.CheckStateRole)
+            left = 9
+            if state_of_tick is not None:
+                paint_box(
+                    painter, QPointF(rect.x() + 9, rect.y() + (rect.height() - BOX) / 2), Qt.CheckState(state_of_tick)
+                )
+                left += BOX + 8
+            _paint_offer(painter, QRectF(rect).adjusted(left, 0, -9, 0), offer)
         elif _leads_on(index):
             _paint_way_on(painter, QRectF(rect), str(index.data()))
         else:

@@ -1,5 +1,7 @@
 """The full search behind F4: every record that matches, with more facts, chosen with Enter."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
@@ -16,25 +18,40 @@ from models.schema.fields import Entity
 from models.words import _
 
 WIDTH, HEIGHT = 680, 560
+Find = Callable[[str], list[Offer]]
 SHOWN = 500
 _TITLE, _PAUSE = 16, 120
 
 
 class SearchPanel(QWidget):
-    """`taken` with an offer; `withdrawn` without one."""
+    """`taken` with an offer; `withdrawn` without one.
+
+    `find` gives what matches a text, at most SHOWN of it; all records of the entity when it is left out. With `act`,
+    what is done with `{count}` of them, many can be ticked and are given as a tuple.
+    """
 
     taken = Signal(object)
     withdrawn = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], typed: str) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what it looks for, and what is done with it
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        typed: str,
+        find: Find | None = None,
+        act: str = "",
+    ) -> None:
         super().__init__()
-        self._database, self._tasks, self._entity = database, tasks, entity
+        self._tasks, self._entity, self._act = tasks, entity, act
+        self._find = find or (lambda text: offers_of_records(database, entity, text, SHOWN))
         self._task: Task | None = None
         self.search = TextBox()
         self.search.setText(typed)
         self.search.setAccessibleName(_("查找{label}").format(label=_(entity.label)))
         self.search.setPlaceholderText(_("名称、拼音首字母或编号，可用空格分开几个词"))
         self.model = OfferModel()
+        self.model.ticked = {} if act else None
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(OfferPainter(self.view))
@@ -44,7 +61,8 @@ class SearchPanel(QWidget):
         self.view.setAccessibleName(_("可选的{label}").format(label=_(entity.label)))
         self.view.viewport().setAutoFillBackground(False)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.doubleClicked.connect(self._take)
+        self.view.doubleClicked.connect(self._take if not act else lambda _index: None)
+        self.view.clicked.connect(self._turn)
         self.count = Note()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -63,14 +81,16 @@ class SearchPanel(QWidget):
         column.addWidget(self.search)
         column.addWidget(Line())
         column.addWidget(self.view, 1)
-        back, keep = TallButton(_("取消")), TallButton(_("选定"), Kind.PRIMARY, keys="Enter")
+        back = TallButton(_("取消"))
+        self.keep = TallButton(self._words(), Kind.PRIMARY, keys="Ctrl+Enter" if self._act else "Enter")
         back.clicked.connect(self.withdrawn)
-        keep.clicked.connect(lambda: self._take(self.view.currentIndex()))
+        self.keep.clicked.connect(lambda: self._take(self.view.currentIndex()))
         row = QHBoxLayout()
         row.addWidget(self.count)
         row.addStretch(1)
         row.addWidget(back)
-        row.addWidget(keep)
+        row.addWidget(self.keep)
+        self.keep.setEnabled(not self._act)
         column.addLayout(row)
         tint(self.view, ground="raised")
 
@@ -78,10 +98,10 @@ class SearchPanel(QWidget):
         """Find what matches, in a task."""
         if self._task is not None:
             self._task.stop()
-        database, entity, typed = self._database, self._entity, self.search.text().strip()
+        find, typed = self._find, self.search.text().strip()
 
         def work(_progress: Progress) -> list[Offer]:
-            return offers_of_records(database, entity, typed, SHOWN)
+            return find(typed)
 
         self._task = self._tasks.read(work, self._show, receiver=self)
 
@@ -91,13 +111,27 @@ class SearchPanel(QWidget):
         more = _("{count} 条以上，请多输入几个字") if len(found) >= SHOWN else _("{count} 条")
         self.count.setText(more.format(count=len(found)))
 
+    def _words(self) -> str:
+        return self._act.format(count=len(self.model.ticked)) if self.model.ticked is not None else _("选定")
+
+    def _turn(self, index: QModelIndex) -> None:
+        if self.model.ticked is not None:
+            self.model.turn(index)
+            self.keep.setText(self._words())
+            self.keep.setEnabled(bool(self.model.ticked))
+            self.keep.updateGeometry()
+
     def _take(self, index: QModelIndex) -> None:
+        if self.model.ticked is not None:
+            if self.model.ticked:
+                self.taken.emit(tuple(self.model.ticked.values()))
+            return
         offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
         if offer is not None:
             self.taken.emit(offer)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the list, Enter takes."""
+        """Arrows move in the list, Enter takes; of many it ticks, and with Ctrl takes what is ticked."""
         step = {
             Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10,
         }.get(Qt.Key(event.key()))  # fmt: skip
@@ -105,6 +139,7 @@ class SearchPanel(QWidget):
             row = max(0, min(self.model.rowCount() - 1, self.view.currentIndex().row() + step))
             self.view.setCurrentIndex(self.model.index(row))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self.view.currentIndex())
+            ticking = self.model.ticked is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self._turn if ticking else self._take)(self.view.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -1,22 +1,28 @@
-"""Students join an order class: one chosen on the class's page, or many ticked in their list."""
+"""Students join an order class: ticked on the class's page, or in their list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.forms.finding import Offer
-from desktop.ui.forms.search_panel import HEIGHT, WIDTH, SearchPanel
+from desktop.ui.forms.search_panel import HEIGHT, SHOWN, WIDTH, SearchPanel
 from desktop.ui.grid.bulk import take_back
+from desktop.ui.grid.hits import hits
 from desktop.ui.layer import lay_over
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
 from models.database.query import Condition, Query
-from models.database.results import read_all
+from models.database.results import ids_of, read_all, rows_of
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
+from models.entities.programmes import SchoolClass
 from models.progress import SILENT, Progress
-from models.words import _
+from models.statistics import Connection
+from models.words import _, joined
+
+_TOLD = ("name", "student_number", "school_class", "order_class")
 
 
 def join(
@@ -36,15 +42,57 @@ def join(
     return (database.last.id if database.last is not None else None), len(new)
 
 
-def choose_student(place: Workplace, over: QWidget, order_class: int, name: str, day: date) -> None:
+def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Offer]:
+    """Who may join: registered and not in the class on the day, those of its grade and majors first.
+
+    A text finds the others too; without one only they are listed where the class says which they are.
+    """
+    attending = (Condition("is_registered", "=", True),)
+    with database.reading() as connection:
+        own = next(iter(rows_of(connection, Query(OrderClass, as_of=day), [order_class], ("grade_year", "majors"))))
+        here = Query(OrderClassMember, (Condition("order_class", "=", order_class),), as_of=day)
+        there = {row.values["student_id"] for row in read_all(connection, here, ("student",))}
+        meant = _classes_meant(connection, own.values)
+        wanted: list[tuple[Condition, ...]] = [(*attending, Condition("school_class", "in", meant))] if meant else []
+        wanted += [attending] if typed or not meant else []
+        found: dict[int, None] = {}
+        for conditions in wanted:
+            query = Query(Student, conditions, search=typed, as_of=day)
+            found.update(dict.fromkeys(key for key in ids_of(connection, query) if key not in there))
+        kept = list(found)[:limit]
+        told = {row.id: row.values for row in rows_of(connection, Query(Student, as_of=day), kept, _TOLD)}
+    return [Offer(key, told[key]["name"], _fact(told[key]), hits(told[key]["name"], typed) or ()) for key in kept]
+
+
+def _classes_meant(connection: Connection, order_class: Mapping[str, Any]) -> tuple[int, ...]:
+    """The school classes of the grade and the majors of an order class; none where it does not say its grade."""
+    if order_class["grade_year"] is None:
+        return ()
+    conditions = [Condition("grade_year", "=", order_class["grade_year"])]
+    if order_class["majors_id"]:
+        conditions.append(Condition("major", "in", tuple(order_class["majors_id"])))
+    return tuple(ids_of(connection, Query(SchoolClass, tuple(conditions))))
+
+
+def _fact(values: Mapping[str, Any]) -> str:
+    elsewhere = _("已在{where}").format(where=values["order_class"]) if values["order_class"] else ""
+    return joined(word for word in (values["student_number"], values["school_class"], elsewhere) if word)
+
+
+def choose_students(place: Workplace, over: QWidget, order_class: int, name: str, day: date) -> None:
     """Ask who joins an order class."""
-    panel = SearchPanel(place.database, place.tasks, Student, "")
+    database = place.database
+    panel = SearchPanel(
+        database, place.tasks, Student, "", lambda typed: candidates(database, order_class, day, typed),
+        _("{count} 人加入"),
+    )  # fmt: skip
     layer = lay_over(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
 
-    def take(offer: Offer) -> None:
+    def take(offers: Sequence[Offer]) -> None:
         layer.close_layer()
-        _write(place, [offer.key], order_class, day, offer.text, name)
+        who = offers[0].text if len(offers) == 1 else _("{count} 名学生").format(count=f"{len(offers):,}")
+        _write(place, [offer.key for offer in offers], order_class, day, who, name)
 
     panel.taken.connect(take)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.ui.grid.statuses import sign_of
 from desktop.ui.pages.beside import BesidePage, Print
-from desktop.ui.pages.joining import choose_student
+from desktop.ui.pages.joining import choose_students
 from desktop.ui.pages.neighbours import Line, Values
 from desktop.ui.pages.order_class import OrderClassPage
 from desktop.ui.screens import first_columns
@@ -46,9 +46,9 @@ class OrderClassesPage(BesidePage):
         return (_("订单班花名册"), {"report": "order-class-roster", "ids": (key,)}), (_("成员列表"), listed)
 
     def added(self) -> None:
-        """Choose a student who joins the class."""
+        """Choose the students who join the class."""
         if self.contents.key is not None and self.day is not None:
-            choose_student(self.place, self, self.contents.key, self.title.text(), self.day)
+            choose_students(self.place, self, self.contents.key, self.title.text(), self.day)
 
 
 def _warning(values: Values) -> str:

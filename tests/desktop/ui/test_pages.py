@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui import screens
@@ -12,7 +12,7 @@ from desktop.ui.controls import Button, Note
 from desktop.ui.detail.sections import IssueCard
 from desktop.ui.forms.search_panel import SearchPanel
 from desktop.ui.pages.beside import BesidePage
-from desktop.ui.pages.joining import join
+from desktop.ui.pages.joining import candidates, join
 from desktop.ui.pages.related import Listing, RelatedTabs
 from desktop.ui.pages.trainee_list import TraineeList
 from desktop.ui.pages.trainees import DOTS, FATE, NAME, fate
@@ -23,6 +23,7 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
+from models.entities.programmes import Major, SchoolClass
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -289,8 +290,12 @@ def test_a_student_is_added_and_taken_back(window, office, settle, beside, datab
     beside.add.click()
     settle(window)
     panel = beside.findChild(SearchPanel)
+    assert not panel.keep.isEnabled()
     row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["student"][5])
-    panel._take(panel.model.index(row))
+    panel.view.setCurrentIndex(panel.model.index(row))
+    QTest.keyClick(panel, Qt.Key.Key_Return)
+    assert panel.keep.text() == "1 人加入"
+    QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     there = members(database, office["order_class"][0])
     assert [r.values["join_date"] for r in there if r.values["student_id"] == office["student"][5]] == [TODAY]
@@ -299,6 +304,34 @@ def test_a_student_is_added_and_taken_back(window, office, settle, beside, datab
     window.undo_bar.act.click()
     settle(window)
     assert len(members(database, office["order_class"][0])) == 4
+
+
+def test_those_of_the_right_grade_and_major_are_offered_first_with_their_class(database, office):
+    order_class, day = office["order_class"][0], TODAY
+    with database.transaction("分班") as tx:
+        majors = tx.insert_many(Major, [{"name": "数控技术应用"}, {"name": "护理"}])
+        classes = [
+            tx.insert(SchoolClass, {"name": name, "grade_year": year, "major": majors[major]})
+            for name, year, major in (
+                ("2024级护理1班", 2024, 1),
+                ("2024级数控1班", 2024, 0),
+                ("2023级数控1班", 2023, 0),
+            )
+        ]
+        for student, own in zip(office["student"][2:], (*classes, classes[1]), strict=False):
+            tx.update(Student, student, {"school_class": own})
+        tx.update(OrderClass, order_class, {"grade_year": 2024, "majors": (majors[0],)})
+        tx.insert(OrderClassMember, {"order_class": office["order_class"][1], "student": office["student"][5]})
+    listed = candidates(database, order_class, day, "")
+    assert [offer.key for offer in listed] == [office["student"][5]], "members and other grades are not offered unasked"
+    assert "2024级数控1班" in listed[0].fact
+    assert "已在示例订单班1" in listed[0].fact
+    name = listed[0].text
+    with database.transaction("同名") as tx:
+        tx.update(Student, office["student"][4], {"name": name})
+    assert [offer.key for offer in candidates(database, order_class, day, name)] == [
+        office["student"][5], office["student"][4],
+    ]  # fmt: skip
 
 
 def test_who_is_a_member_does_not_join_again(database, office):
