@@ -11,7 +11,7 @@ from desktop.exchange.mapping import IGNORED, FoundHeading
 from desktop.ui import icons
 from desktop.ui.chips import Shape, paint_shape
 from desktop.ui.choices import CheckBox, Switch
-from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Note, Title
+from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Title
 from desktop.ui.imports.session import Layout
 from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
@@ -22,6 +22,7 @@ _SHEETS = 280
 _ROW = 44
 _BOX = 232
 _MOST = 980
+_NAMED = 3  # columns that are named in the line above
 
 
 class HeadingRow(QWidget):
@@ -104,7 +105,9 @@ class ColumnsStep(QWidget):
         self.sheets: list[CheckBox] = []
         self._entity: type[Entity] | None = None
         self.banner = Banner()
-        self.summary = Note(ink="text2")
+        self.summary = Elided()
+        self.summary.setFont(font(NOTE))
+        tint(self.summary, ink="text2")
         self.first_row = Switch(_("第一行是表头"))
         self.first_row.clicked.connect(self.first_row_said)
         self._sheet_column, self._heading_column = QVBoxLayout(), QVBoxLayout()
@@ -121,8 +124,7 @@ class ColumnsStep(QWidget):
         head.setContentsMargins(GUTTER, 16, GUTTER, 4)
         head.addWidget(Title(_("表头与栏目的对应"), 14))
         head.addSpacing(8)
-        head.addWidget(self.summary)
-        head.addStretch(1)
+        head.addWidget(self.summary, 1)
         head.addWidget(self.first_row)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -146,8 +148,12 @@ class ColumnsStep(QWidget):
             row.tell(heading)
         self._tell_sheets(layout.sheets, read)
         used = sum(heading.column is not None for heading in headings)
+        unread = layout.unread
         words = _("{count} 列全部对应") if used == len(headings) else _("{used} / {count} 列已对应，其余不导入")
-        told = words.format(used=used, count=len(headings))
+        if unread:
+            words = _("{used} / {count} 列已对应，不导入：{names}")
+        names = listed(column.words for column in unread[:_NAMED]) + ("…" if len(unread) > _NAMED else "")
+        told = words.format(used=used, count=len(headings), names=names)
         self.summary.setText(_("{told}；按上次这种表头的对应").format(told=told) if layout.known else told)
         self.first_row.setVisible(layout.first_row is not None)
         self.first_row.setChecked(bool(layout.first_row))
@@ -202,6 +208,9 @@ class ColumnsStep(QWidget):
         missing = [c.label for c in columns if c.owner is None and c.field.expected and c.name not in read]
         if layout.refusal:
             self.banner.say(_("没有认出表头。请在下面指出哪一列是什么，至少指出姓名或编号，另加一列。"), tone="warn")
+        elif asked := layout.questions:
+            words = _("{questions}。请指出是哪一列；确实没有就按下一步")
+            self.banner.say(words.format(questions="；".join(question.words for question in asked)), tone="warn")
         elif layout.guessed:
             self.banner.say(_("没有认出表头，各列是按内容猜的，请逐列核对"), tone="warn")
         elif missing:

@@ -92,7 +92,7 @@ class Foot(QWidget):
         column.setSpacing(0)
         column.addWidget(Line())
         row = QHBoxLayout()
-        column.addLayout(row)
+        column.addLayout(row, 1)
         self.setFixedHeight(FOOT + 1)
         row.setContentsMargins(GUTTER, 0, 16, 0)
         row.setSpacing(10)

@@ -77,7 +77,7 @@ class KindChooser(QWidget):
     def _group(self, title: str, buttons: list[KindButton]) -> QWidget:
         group, flow, head = QWidget(), ChipFlow(), Note(title)
         head.setFixedWidth(max(_HEAD, head.sizeHint().width()))
-        head.setContentsMargins(0, 7, 0, 0)
+        head.setContentsMargins(0, 5, 0, 0)
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)

@@ -19,6 +19,7 @@ from desktop.exchange.mapping import (
 from desktop.exchange.mending import Draft, Mends
 from desktop.exchange.naming import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
 from desktop.exchange.plan import ImportPlan
+from desktop.exchange.recognising import Question, UnreadColumn, questions
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.imports.view import Judged, first_look
@@ -27,6 +28,7 @@ from models.database.history import ChangeSet
 from models.memory import uncollected
 from models.progress import Progress
 from models.schema.fields import Entity
+from models.schema.showing import mask_numbers
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,19 @@ class Layout:
     def clear(self) -> bool:
         """Whether there is nothing to ask about the columns."""
         named = self.known or all(h.column or not h.samples for h in self.headings)
-        return self.gathered is not None and named and not self.guessed
+        return self.gathered is not None and named and not self.guessed and not self.questions
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the headings leave to a person to say."""
+        gathered = self.gathered
+        return () if gathered is None else questions(self.entity, gathered.workbook, gathered.tables)
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns with something in them that will not be read, the fullest first."""
+        left = [UnreadColumn(mask_numbers(h.text), h.cells, h.like) for h in self.headings if not h.column and h.cells]
+        return tuple(sorted(left, key=lambda column: -column.cells))
 
 
 @dataclass(frozen=True)

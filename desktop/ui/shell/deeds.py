@@ -106,9 +106,7 @@ class Deeds(QObject):
     def paste(self) -> None:
         """Import what the clipboard holds into the list that is seen, or where files are chosen; elsewhere say where."""
         spot, entity = self._stage.spot, self._stage.entity
-        if entity is not None and not entity.importable:
-            self._place.say(_("{label}不能从表格导入，没有粘贴").format(label=_(entity.label)))
-        elif entity is not None:
+        if entity is not None and entity.importable:
             self._place.page("import", {"entity": entity, "clipboard": True})
         elif spot is not None and spot.page == "import":
             self._place.page("import", {"clipboard": True})

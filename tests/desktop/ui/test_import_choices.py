@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.ui.imports.frame import FILES, NAMES, REVIEW
+from desktop.ui.imports.frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.imports.view import Fate
 from models.schema.fields import entities, entity_named
@@ -184,3 +184,17 @@ def test_people_with_the_same_name_and_birthday_are_doubted(made, rest, qtbot, d
     draft = made.review.draft
     mended = draft.again(made.review.plan, made.review.mended.now.with_row_out(("名单", 4, 1)), [2])
     assert not mended[3].warnings, "the other row is gone"
+
+
+def test_what_is_not_read_is_named_and_a_sheet_without_numbers_is_a_question(made, rest, tmp_path):
+    rows = [[row[0], row[4], "1号楼"] for row in people(3)]
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, ["姓名", "联系电话", "宿舍楼栋"]))
+    columns = made.columns
+    assert made.steps.at == COLUMNS
+    assert columns.summary.text() == "2 / 3 列已对应，不导入：宿舍楼栋（3 格）"
+    assert "没有能分清学生的一列" in columns.banner.words.text()
+    made.go_on()
+    rest()
+    assert made.steps.at == REVIEW, "going on is an answer"
+    begin(made, rest, workbook(tmp_path / "b.xlsx", rows, ["姓名", "联系电话", "宿舍楼栋"]))
+    assert made.steps.at == COLUMNS, "it is asked of every such sheet"
