@@ -13,11 +13,12 @@ from desktop.ui.controls import Button, Elided, IconButton, Line, Note, TextBox,
 from desktop.ui.layer import Laid, lay_over
 from desktop.ui.scrolling import scrolling
 from desktop.ui.settings import IMPORTS, Settings
-from desktop.ui.theme import MEDIUM, font, tint
+from desktop.ui.theme import MEDIUM, font
 from models.words import _, listed
 
 _WIDTH, _HEIGHT = 720, 560
 _MOST = 200  # lines that are shown; typing narrows the others
+_KIND = 110  # the least width of a kind of record
 _NAMED = 3  # headings of a table that name it
 
 
@@ -61,7 +62,7 @@ class MappingMemory(QWidget):
         tools.addWidget(self.told)
         tools.addWidget(self.all)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 12)
         column.setSpacing(0)
         column.addLayout(head)
         column.addLayout(tools)
@@ -132,10 +133,9 @@ class _MemoryLine(QWidget):
         self.memory = memory
         self.setFixedHeight(36)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        kind, told = Elided(label), Elided(words)
-        kind.setFixedWidth(110)
+        kind, told = Note(label, "text2"), Elided(words)
+        kind.setMinimumWidth(_KIND)
         told.setFont(font(weight=MEDIUM))
-        tint(kind, ink="text2")
         told.setToolTip(whole)
         self.off = IconButton("dismiss", _("忘记：{label}，{words}").format(label=label, words=words))
         self.off.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

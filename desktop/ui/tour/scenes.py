@@ -116,6 +116,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("first-run-school", window.first_school, empty=True),
     Scene("home-calendar", window.home_calendar),
     Scene("settings-clearing", window.clearing),
+    Scene("settings-memory", window.memory),
     Scene("home-first-use", _page("home"), empty=True),
     Scene("problems-first-use", window.looked, empty=True),
 )

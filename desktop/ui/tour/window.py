@@ -6,9 +6,11 @@ from desktop.reports.queues import Sending
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
 from desktop.ui.first_run.ways import IMPORT
+from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.printing.centre import PrintCentre
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.tour.guide import Guide
+from models.schema.fields import entity_named
 from models.words import _
 
 if TYPE_CHECKING:
@@ -134,3 +136,14 @@ def first_school(guide: Guide) -> None:
     """The first page with the name of the school in it."""
     page = first_run(IMPORT, guide)
     guide.type(_("示例职业技术学校"), page.answers.school)
+
+
+def memory(guide: Guide) -> None:
+    """What imports remembered, to be forgotten."""
+    student = entity_named("student")
+    known = memory_of(guide.window.settings)
+    known.keep_headings(student, "x", {"姓名": "name", "小灵通": "phone", "宿舍楼栋": ""})
+    known.keep_words(student, {("political_status", "团圆"): "共青团员", ("major", "机电"): "机电技术应用"})
+    page = cast("PreferencesPage", guide.page("settings"))
+    page.memory.click()
+    guide.rest()
