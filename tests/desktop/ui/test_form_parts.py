@@ -198,11 +198,11 @@ def test_a_new_record_says_what_is_required_apart():
 
 
 def test_a_fault_that_was_loaded_is_listed_and_keeps_nobody_from_saving():
-    draft = Draft(entity_named("school_class"), {"name": "甲班", "grade_year": 20})
+    draft = Draft(entity_named("school_class"), {"name": "甲班", "grade_year": 1800})
     assert "grade_year" in draft.complaints()
     draft.edit("name", "乙班")
     assert not draft.obstacles()
-    draft.edit("grade_year", None, field_map(entity_named("school_class"))["grade_year"].read("20")[1])
+    draft.edit("grade_year", None, field_map(entity_named("school_class"))["grade_year"].read("1800")[1])
     assert "grade_year" in draft.obstacles()
 
 
