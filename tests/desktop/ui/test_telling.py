@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.acts import take_back
 from desktop.ui.shell import history as acting
-from desktop.ui.shell import telling
 from models import clock
 from models.database import office
 from models.database.errors import NothingToUndo
@@ -43,14 +42,14 @@ def press_undo(window, settle):
 # --- the banner
 
 
-def test_trouble_goes_with_its_page_once_it_was_seen(window, qtbot, settle, monkeypatch):
-    monkeypatch.setattr(telling, "SEEN", 200)
-    window.telling._clock.setInterval(200)
+def test_trouble_goes_with_its_page_once_it_was_seen(window, qtbot, settle):
+    window.telling._clock.setInterval(60_000)  # however long the list takes to come
     window.report(NothingToUndo("没有可以撤销的操作"))
     window.show_list(ENTERPRISE)
     settle(window)
     assert window.banner.isVisible()  # nobody could have read it yet
     window.activateWindow()
+    window.telling._clock.setInterval(200)
     qtbot.waitUntil(lambda: not window.banner.isVisible(), timeout=3000)
     window.report(NothingToUndo("没有可以撤销的操作"))
     qtbot.waitUntil(lambda: window.telling.seen, timeout=3000)
