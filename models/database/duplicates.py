@@ -13,13 +13,13 @@ from models.database.results import displays
 from models.schema.codes import table
 from models.schema.fields import Entity, field_map
 from models.schema.look_alikes import folded
-from models.schema.types import OrganisationName, PersonName
-from models.words import _
+from models.schema.types import IdentityNumber, OrganisationName, PersonName
+from models.words import _, listed
 
 _ALIKE = 83  # of 100, by rapidfuzz's ratio of what remains of two names
 _SHORTEST = 4  # characters of which one may differ
 _LEGAL_FORM = re.compile(r"(?:(?:集团)?股份有限|(?:集团)?有限责任|集团有限|有限|总)?公司$|集团$")
-_COUNTED = re.compile(r"[0-9一二三四五六七八九十百东西南北]")
+_COUNTED = re.compile(r"[0-9一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸东西南北]")
 _LEVELS = re.compile(r"(?:省|市|自治区|特别行政区|自治州|地区|盟)$")
 _PERSON = ("name", "birth_date")
 _OFFERED = 5
@@ -34,17 +34,37 @@ class Likeness:
     reason: str
 
 
+def telling_fields(entity: type[Entity]) -> frozenset[str]:
+    """The fields a record is known by among its like."""
+    return frozenset(name for key in _telling_keys(entity) for name in key)
+
+
+@cache
+def _telling_keys(entity: type[Entity]) -> tuple[tuple[str, ...], ...]:
+    """What two records hardly have in common: natural keys of its own values, the number of an identity document."""
+    fields = field_map(entity)
+    numbers = ((name,) for name, one in fields.items() if isinstance(one.type, IdentityNumber))
+    own = (key for key in entity.keys if all(fields[name].stored and fields[name].to is None for name in key))
+    return tuple(dict.fromkeys((*own, *numbers)))
+
+
 def likely_same(
     connection: sa.Connection, entity: type[Entity], values: Mapping[str, Any], besides: int | None = None
 ) -> tuple[Likeness, ...]:
     """Records like these values, the likest first, without the record `besides`; what tells them apart is for people to see."""
-    found = dict(persons_like(connection, entity, [values])).get(0, ())
+    found: dict[int, str] = {}
+    for names in _telling_keys(entity):
+        key = tuple(values.get(name) for name in names)
+        if all(key):
+            words = _("{fields}相同").format(fields=listed(field_map(entity)[name].title for name in names))
+            for same in lookup.by_key(connection, entity, names, [key]).get(key, ()):
+                found.setdefault(same, words)
     if entity_is_named(entity):
-        found = (*found, *NamesLike(lookup.names(connection, entity)).like(str(values.get(entity.display) or "")))
-    keys = list(dict.fromkeys(key for key in found if key != besides))[:_OFFERED]
+        for like in NamesLike(lookup.names(connection, entity)).like(str(values.get(entity.display) or "")):
+            found.setdefault(like, _("名称很像"))
+    keys = [key for key in found if key != besides][:_OFFERED]
     shown = displays(connection, entity, keys)
-    words = _("姓名和出生日期相同") if is_person(entity) else _("名称很像")
-    return tuple(Likeness(key, shown[key], words) for key in keys if key in shown)
+    return tuple(Likeness(key, shown[key], found[key]) for key in keys if key in shown)
 
 
 def is_person(entity: type[Entity]) -> bool:
@@ -54,8 +74,8 @@ def is_person(entity: type[Entity]) -> bool:
 
 
 def entity_is_named(entity: type[Entity]) -> bool:
-    """Whether its records are known by the name of an organisation."""
-    return isinstance(field_map(entity)[entity.display].type, OrganisationName)
+    """Whether its records are known by a name that others write in other words, as the name of a body."""
+    return entity.named_freely or isinstance(field_map(entity)[entity.display].type, OrganisationName)
 
 
 def token_of(entity: type[Entity], values: Mapping[str, Any]) -> object:

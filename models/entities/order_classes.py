@@ -20,6 +20,7 @@ class OrderClass(Entity):
 
     label = N_("订单班")
     keys = (("code",), ("name",))
+    named_freely = True
     order = ("code",)
     row_checks = (dates_in_order("form_date", "end_date"), dates_in_order("agreement_from", "agreement_until"))
 

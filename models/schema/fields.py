@@ -184,7 +184,7 @@ class Entity(DeclarativeBase):
     `label` and `display` say what it is called and which field shows a record; `called` are other words for it, which may
     stand before a heading (学员姓名); `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
-    `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
+    `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
     should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together and `fills` complete a row from itself.
     """
@@ -204,6 +204,7 @@ class Entity(DeclarativeBase):
     inherited: ClassVar[Inherited | None] = None
     unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
+    named_freely: ClassVar[bool] = False
     found_by: ClassVar[tuple[str, ...]] = ()
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()

@@ -11,6 +11,8 @@ from desktop.ui.errors import Family, trouble_of
 from desktop.ui.forms import echo, record
 from desktop.ui.forms.children import form_fields
 from desktop.ui.forms.draft import Draft, Found
+from desktop.ui.forms.duplicates import DuplicateFinder, DuplicateLinks
+from desktop.ui.forms.finding import KnownRecord
 from desktop.ui.forms.groups import title_of
 from desktop.ui.forms.picker import words_now
 from desktop.ui.forms.row import FieldRow
@@ -31,8 +33,10 @@ class RecordEditor(QWidget):
     """Edits a record, or makes a new one when `key` is None.
 
     `saved` with its id (which has 63 bits, and an int of Qt 32); `announced` with a sentence and a way to take the act
-    back.
+    back. `duplicates` looks for records like it while one types.
     """
+
+    duplicate_tip = ""
 
     saved = Signal(object)
     loaded = Signal()
@@ -48,6 +52,10 @@ class RecordEditor(QWidget):
         self.draft = self.new_draft()
         self._rows: dict[str, FieldRow] = {}
         self.banner = Banner()
+        self.duplicates = DuplicateFinder(database, tasks, entity, self)
+        self.duplicates.changed.connect(self.judge)
+        self.duplicate_links = DuplicateLinks()
+        self.duplicate_links.chosen.connect(self.look_at_duplicate)
 
     def new_draft(self, loaded: Mapping[str, Any] | None = None) -> Draft:
         """A draft of what a person is asked for; what a new record begins with reads like `_words`."""
@@ -69,6 +77,8 @@ class RecordEditor(QWidget):
         row.edited.connect(self.take_edit)
         row.wanted.connect(self.reveal)
         self._rows[field.name] = row
+        if field.name == self.entity.display:
+            row.add_below(self.duplicate_links)
         return row
 
     # --- what stands in the form
@@ -123,7 +133,12 @@ class RecordEditor(QWidget):
             found = complaints.get(name, ())
             row.tell(found, "" if found else echo.below(row.field, self.draft.values.get(name), self.draft.values))
             row.mark(changed=name in changed)
+        self.duplicates.ask(self.draft, self.key)
+        self.duplicate_links.show_records(self.duplicates.records, self.duplicate_tip)
         self.summarise(complaints, changed)
+
+    def look_at_duplicate(self, known: KnownRecord) -> None:
+        """A person wants the record that is like this one."""
 
     def reveal(self, name: str) -> None:
         """Log that a private value is shown, then show it; what cannot be logged stays masked."""

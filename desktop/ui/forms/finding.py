@@ -1,21 +1,26 @@
 """What a person may mean by a few letters: words of a code table or records, with the characters that matched."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.ui.grid.hits import hits
 from desktop.ui.screens import first_columns
 from models import clock
 from models.database.database import Database
+from models.database.duplicates import likely_same
 from models.database.query import Query
 from models.database.results import displays, rows_of
 from models.database.search import searched
 from models.schema.codes import Code, CodeTable
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
-from models.words import joined
+from models.schema.types import Code as CodeType
+from models.words import _, coded, joined
+
+if TYPE_CHECKING:
+    from models.statistics import Connection
 
 OFFERED = 20
 FACTS = 2  # grey words about a record beside its name
@@ -80,12 +85,54 @@ def offers_of_records(database: Database, entity: type[Entity], typed: str, limi
         ids = [int(row[0]) for row in rows]
         shown = displays(connection, entity, ids)
         kept = [key for key in ids if look or hits(shown[key], typed) is not None][:limit]
-        facts = facts_of(entity)
-        told = (
-            {row.id: row.values for row in rows_of(connection, query, kept, [f.name for f in facts])} if facts else {}
-        )
-    return [Offer(key, shown[key], _joined(facts, told.get(key, {})), hits(shown[key], typed) or ()) for key in kept]
+        told = _told(connection, entity, kept, facts_of(entity))
+    return [Offer(key, shown[key], told[key], hits(shown[key], typed) or ()) for key in kept]
 
 
-def _joined(facts: Iterable[Field], values: Any) -> str:
-    return joined(text for f in facts if (text := text_of(f, values.get(f.name))))
+def _told(
+    connection: "Connection",
+    entity: type[Entity],
+    keys: Sequence[int],
+    facts: Sequence[Field],
+    words: Callable[[Field, Any], str] = text_of,
+) -> dict[int, str]:
+    """Facts about records, in a few words each."""
+    names = [field.name for field in facts]
+    rows = {row.id: row.values for row in rows_of(connection, Query(entity), keys, names)} if facts else {}
+    return {key: joined(text for f in facts if (text := words(f, rows.get(key, {}).get(f.name)))) for key in keys}
+
+
+def _brief(field: Field, value: Any) -> str:
+    """A value in the fewest words: of a place the district alone."""
+    code = field.type.codes.get(value) if isinstance(field.type, CodeType) and isinstance(value, str) else None
+    return text_of(field, value) if code is None else coded(code.short or code.name)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A record like the one being typed: what it is called, what tells it apart, what is alike."""
+
+    offer: Offer
+    reason: str
+
+    def __str__(self) -> str:
+        words = _("{name}（{facts}）") if self.offer.fact else "{name}"
+        return words.format(name=self.offer.text, facts=self.offer.fact)
+
+
+def records_like(
+    database: Database, entity: type[Entity], values: Mapping[str, Any], besides: int | None
+) -> tuple[KnownRecord, ...]:
+    """The records that probably are the one being typed, the likest first; nothing private is told of them."""
+    with database.reading() as connection:
+        found = likely_same(connection, entity, values, besides)
+        told = _told(connection, entity, [one.key for one in found], _apart(entity), _brief)
+    return tuple(KnownRecord(Offer(one.key, one.text, told[one.key]), one.reason) for one in found)
+
+
+def _apart(entity: type[Entity]) -> tuple[Field, ...]:
+    """The facts of a picker, and the first number that is one record's own."""
+    facts, fields = facts_of(entity), field_map(entity)
+    own = (fields[key[0]] for key in entity.keys if len(key) == 1)
+    number = next((f for f in own if f not in facts and not f.private and f.name != entity.display), None)
+    return facts if number is None else (*facts, number)

@@ -8,12 +8,13 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.controls import Line
-from desktop.ui.forms import record, tabbing
+from desktop.ui.forms import duplicates, record, tabbing
 from desktop.ui.forms.acting import ActingEditor
 from desktop.ui.forms.anchors import Anchors
 from desktop.ui.forms.body import Body
 from desktop.ui.forms.children import Child
 from desktop.ui.forms.draft import Found, read_off
+from desktop.ui.forms.finding import KnownRecord
 from desktop.ui.forms.groups import form_groups, title_of
 from desktop.ui.forms.head import Head, Name
 from desktop.ui.forms.problems import Problem, counts, ordered, problems_of
@@ -38,6 +39,7 @@ class RecordForm(ActingEditor):
     """The whole page: head, groups, checks, save bar."""
 
     told = Signal()  # name or number of unsaved places are others now
+    put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class RecordForm(ActingEditor):
         settings: Settings | None = None,
     ) -> None:
         super().__init__(database, tasks, entity, key, settings)
+        self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[Problem, ...] = ()
         self._ids: Sequence[int] = ()
         self.head = Head(_(entity.label))
@@ -202,7 +205,8 @@ class RecordForm(ActingEditor):
         self.head.history.setVisible(self.key is not None)
         self.head.offer(*(self._existing if self.key is not None else ()))
         self._show_place()
-        self.problems = ordered([*problems_of(self.draft, complaints), *self.row_problems()], self._members)
+        alike = duplicates.problems_of(self.entity, self.duplicates.records)
+        self.problems = ordered([*alike, *problems_of(self.draft, complaints), *self.row_problems()], self._members)
         self.rail.tell(self.problems, self._differences(changed))
         told = counts(self._members, self.problems)
         self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
@@ -276,6 +280,13 @@ class RecordForm(ActingEditor):
         cell = self.focusWidget()
         if cell is not None and self.body.isAncestorOf(cell):
             QTimer.singleShot(0, cell, lambda: self.body.ensureWidgetVisible(cell, 0, 60))
+
+    def look_at_duplicate(self, known: KnownRecord) -> None:
+        """Open the record that is like this one; where no draft can be kept, ask about what is not saved."""
+        if self.keep_now():
+            self.put_aside.emit(self.entity, known.offer.key)
+        else:
+            self.leave(lambda: self.put_aside.emit(self.entity, known.offer.key))
 
     def next_problem(self) -> None:
         """Go to the problem after the one the cursor is at."""

@@ -99,15 +99,20 @@ class KeepingEditor(TabledEditor):
 
         self._writing = self._tasks.read(work, done, receiver=self)
 
-    def keep_now(self) -> None:
-        """Write the draft before the program ends; nothing is told any more."""
+    def keep_now(self) -> bool:
+        """Write the draft before the form is put away; nothing is told any more. False when something would be lost."""
         self._later.stop()
-        if self._shelf is None or not self.dirty:
-            return
+        if not self.dirty:
+            return True
+        if self._shelf is None:
+            return False
+        if self._writing is not None:
+            self._writing.stop()
         if self._slot is None:
             self._slot = self._shelf.slot(self.entity.__tablename__, self.key)
         with suppress(OSError):
-            self._slot.write(self.standing_draft())
+            return self._slot.write(self.standing_draft())
+        return False
 
     def tell_kept(self) -> None:
         """Told when the draft was kept; for what stands around the fields."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.ui.controls import Kind, Note, Title
 from desktop.ui.forms.body import Body
 from desktop.ui.forms.editing import RecordEditor
-from desktop.ui.forms.finding import Offer
+from desktop.ui.forms.finding import KnownRecord, Offer
 from desktop.ui.forms.groups import key_fields
 from desktop.ui.forms.save_bar import TallButton
 from desktop.ui.tasks import Tasks
@@ -27,6 +27,7 @@ class QuickForm(RecordEditor):
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], typed: str) -> None:
         super().__init__(database, tasks, entity)
+        self.duplicate_tip = _("选用这一条，不再新建")
         fields = key_fields(entity)
         self._body = Body([(_("主要信息"), fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
@@ -64,3 +65,7 @@ class QuickForm(RecordEditor):
 
     def _hand_over(self) -> None:
         self.made.emit(Offer(self.key, self.name_now()))
+
+    def look_at_duplicate(self, known: KnownRecord) -> None:
+        """Take the record there is instead of making one."""
+        self.made.emit(known.offer)

@@ -182,6 +182,10 @@ class FieldRow(Cell):
         else:
             self.message.say("")
 
+    def add_below(self, widget: QWidget) -> None:
+        """Let a widget stand under the sentence."""
+        self._cell.addWidget(widget)
+
     def pin(self, *, on: bool) -> None:
         """See Label."""
         self.label.pin(on=on)

@@ -231,6 +231,7 @@ class Stage(QStackedWidget):
         self.form.left.connect(self._back_from_form)
         self.form.announced.connect(self.place.announce)
         self.form.told.connect(self.moved)
+        self.form.put_aside.connect(self._put_aside)
         self._lead(self.form)
         self._place_form()
         self.addWidget(self.form)
@@ -261,6 +262,13 @@ class Stage(QStackedWidget):
         results = (self.besides[name] if origin.beside else self.lists[name]).model.results
         if results is not None:
             form.within(results.ids)
+
+    def _put_aside(self, entity: type[Entity], key: int) -> None:
+        """Show another record instead of the form, whose draft is kept and offered where it was begun."""
+        unsaved = self.form is not None and self.form.dirty
+        self.go_record(entity, key)
+        if unsaved:
+            self.place.say(_("没有保存的修改已留作草稿，再打开那张表时可以继续"))
 
     def _note_saved(self, key: int | None) -> None:
         self._saved = key

@@ -39,6 +39,14 @@ def errors(guide: Guide) -> None:
     guide.rest()
 
 
+def known(guide: Guide) -> None:
+    """A new enterprise whose name is like one of the list."""
+    form = guide.form("enterprise")
+    name = str(form.draft.values["name"])
+    _write(guide, guide.form("enterprise", None), "name", name.removesuffix("有限公司"))
+    guide.rest()
+
+
 def changed(guide: Guide) -> RecordForm:
     """Two fields changed and not saved."""
     form = guide.form("student")

@@ -76,6 +76,7 @@ _TABLE: tuple[Scene, ...] = (
     # forms
     Scene("form-new", forms.new),
     Scene("form-errors", forms.errors),
+    Scene("form-known", forms.known),
     Scene("form-changed", forms.changed, writes=True),
     Scene("form-saved", forms.saved, writes=True),
     Scene("form-picker", forms.picker),
