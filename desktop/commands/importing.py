@@ -5,7 +5,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,8 @@ def _import_one(
     except (Refused, DatabaseError) as refusal:  # told for this file, so that those before it are answered for
         say(f"{file.name}：{refusal}")
         if isinstance(refusal, Refused) and refusal.reason == "no-data":
-            _question(entity_of(given.entity), read_workbook(file, given.sheet))
+            with suppress(Refused):  # a file without a cell has no headings either
+                _question(entity_of(given.entity), read_workbook(file, given.sheet))
         unreadable = isinstance(refusal, Refused) and refusal.reason in ("missing", "permission")
         return _refused(file, str(refusal)), WRONG_CALL if unreadable else REFUSED
 

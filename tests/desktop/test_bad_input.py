@@ -1,5 +1,6 @@
 """Odd arguments and odd workbooks: a sentence in Chinese and an exit status, never a traceback."""
 
+import csv
 import io
 import json
 import os
@@ -244,16 +245,20 @@ def test_odd_cells(run, tmp_path, column, value):
 
 
 def test_a_formula_is_text_everywhere(run, tmp_path):
-    evil = '=HYPERLINK("http://x","y")'
-    as_text(tmp_path / "表.csv", "utf-8", [(*HEADS, "备注"), (*PEOPLE[0], evil), ("=1+1", "1", "x", "@x")], "\t")
+    evil, link = "=1+cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")'  # a link is a formula without its result
+    lines = [(*HEADS, "备注"), (*PEOPLE[0], evil), (*PEOPLE[1], link), ("=1+1", "1", "x", "@x")]
+    as_text(tmp_path / "表.csv", "utf-8", lines, "\t")
     assert run("import", "student", "表.csv", "--accept-valid", "--errors", "错.xlsx")[0] == 0
     assert run("export", "student", "出.xlsx")[0] == run("export", "student", "出.csv")[0] == 0
     for name in ("出.xlsx", "错.xlsx"):
         with zipfile.ZipFile(tmp_path / name) as parts:
             assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/"))
-    cells = re.split("[,\r\n]", (tmp_path / "出.csv").read_text("utf-8-sig"))
-    assert not [cell for cell in cells if cell.strip('"').startswith(("=", "+", "-", "@"))]
-    assert any(cell.strip('"').startswith("'=") for cell in cells)
+    with (tmp_path / "出.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    run_by_excel = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert run_by_excel
+    assert all(re.fullmatch(r'="\d+"', cell) for cell in run_by_excel)  # which says that digits are text
+    assert f"'{evil}" in cells
 
 
 def test_rejected_rows_never_overwrite_their_source(run, tmp_path):
