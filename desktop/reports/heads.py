@@ -11,10 +11,10 @@ from models.rules.guardian import is_minor
 from models.schema import codes
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
+from models.schema.sorting import natural_key
 from models.schema.strokes import stroke_key
 from models.statistics.calendar import academic_year, term
 from models.statistics.members import Composition, Member
-from models.statistics.sorting import natural_key
 from models.words import _
 
 

@@ -23,9 +23,9 @@ from desktop.reports.registry import Option, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
 from models.entities.groups import EducationGroup
+from models.schema.sorting import pinyin_key
 from models.schema.types import Flag
 from models.statistics.order_classes import OrderClassRow, order_classes, persons
-from models.statistics.sorting import pinyin_key
 from models.words import N_, _
 
 _WAN = Decimal(10_000)

@@ -12,6 +12,7 @@ from models.database.office import school_name
 from models.database.results import displays
 from models.entities.measures import APPROVING, SIGNING
 from models.schema.fields import entity_named
+from models.schema.sorting import natural_key, pinyin_key
 from models.schema.strokes import stroke_key
 from models.schema.types import Integer
 from models.statistics.doors import counted
@@ -24,7 +25,6 @@ from models.statistics.placements import (
     students_to_place,
     waiting,
 )
-from models.statistics.sorting import natural_key, pinyin_key
 from models.words import N_, _
 
 _BY = (

@@ -16,6 +16,7 @@ from models.database import errors, instance, permissions, places
 from models.database.checkpoint import Checkpointer
 from models.database.errors import INTERRUPT, code_of, translated
 from models.progress import SILENT, Cancelled, Progress
+from models.schema.sorting import FUNCTIONS
 
 APPLICATION_ID = 0x53594448  # "SYDH", at byte 68 of the file: how we know our own
 WAIT = 10.0  # seconds a statement waits for another program's lock
@@ -73,6 +74,8 @@ def connect(path: Path, *, key: bytes | None = None, mode: str = WRITABLE) -> An
     )
     if key is not None:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for name, key_of in FUNCTIONS.items():
+        raw.create_function(name, 1, key_of, deterministic=True)
     return raw
 
 

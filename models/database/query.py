@@ -14,6 +14,7 @@ from models.database.touched import TOUCHED, asked_field, touched_by
 from models.schema.column_types import CodeSet
 from models.schema.derive import in_force, open_on
 from models.schema.fields import Entity, Field, Held, Via, entity_named, field_map
+from models.schema.sorting import NATURAL
 
 Column = sa.ColumnElement[Any]
 
@@ -51,14 +52,16 @@ class Query:
         """Whether anything but a search keeps records out."""
         return bool(self.conditions) or (self.as_of is not None and self.entity.period is not None)
 
-    def ids(self, *, walking: bool = False) -> sa.Select[int]:
-        """The ids in order; ties stand by id, so that the order is always the same.
+    def ids(self, *, walking: bool = False, even: bool = False) -> sa.Select[int]:
+        """The ids in order, blanks last; ties stand by id, so that the order is always the same.
 
         `walking` goes through the records in order and asks of each whether the search found it, instead of looking up
-        what was found: quicker to the first of very many.
+        what was found: quicker to the first of very many. `even`: the values of `evened` stand in their index as people expect.
         """
         table = self.entity.table()
-        order = [clause for name in self.order or self.entity.order for clause in self._order(name)]
+        names = self.order or self.entity.order
+        indexed = self.evened() if even else None
+        order = [self._order(name, indexed if n == 0 else None) for n, name in enumerate(names)]
         return sa.select(table.c.id).where(*self._where(walking=walking)).order_by(*order, table.c.id)
 
     def index_in_order(self) -> str | None:
@@ -69,6 +72,14 @@ class Query:
             return None
         column = table.c[self.entity.sorted_by.get(name, field.column)]
         return next((str(i.name) for i in table.indexes if i.columns.values() == [column]), None)
+
+    def evened(self) -> Column | None:
+        """The column whose index holds the list in order if its numbers are all of one length; None when it is another's."""
+        name = next(iter(self.order or self.entity.order), "").removeprefix("-")
+        if self.index_in_order() is None or name in self.entity.sorted_by:
+            return None
+        field = field_map(self.entity)[name]
+        return self.entity.table().c[field.column] if field.type.order == NATURAL else None
 
     def count(self) -> sa.Select[int]:
         """How many there are."""
@@ -133,11 +144,10 @@ class Query:
         column = expression(self.entity, field, self.day)
         return OPERATORS[condition.operator](column, condition.value)
 
-    def _order(self, name: str) -> list[Column]:
-        plain = name.removeprefix("-")
-        field = field_map(self.entity)[plain]
-        column = shown_expression(self.entity, field, self.day, sorting=True)
-        return [column.desc() if name.startswith("-") else column]
+    def _order(self, name: str, indexed: Column | None) -> Column:
+        field = field_map(self.entity)[name.removeprefix("-")]
+        column = shown_expression(self.entity, field, self.day, sorting=True) if indexed is None else indexed
+        return column.desc() if name.startswith("-") else column.nulls_last()
 
 
 @cache
@@ -275,21 +285,38 @@ def _shown(entity: type[Entity], field: Field, day: date, *, sorting: bool) -> C
     value = expression(entity, field, day)
     if field.to is not None:
         return display_of(entity_named(field.to), value, day, sorting=sorting)
-    if sorting and field.name in entity.sorted_by:
-        return entity.table().c[entity.sorted_by[field.name]]
-    return value
+    return _sorted(entity, field, value, entity.table()) if sorting else value
+
+
+def _sorted(entity: type[Entity], field: Field, value: Column, table: sa.FromClause) -> Column:
+    """What a value of a field is sorted by: another column, or a key made of it."""
+    if field.name in entity.sorted_by:
+        return table.c[entity.sorted_by[field.name]]
+    if field.type.order is None:
+        return value
+    return sa.Function(field.type.order, value, type_=sa.Text())
 
 
 def display_of(entity: type[Entity], key: Column, day: date, *, sorting: bool = False) -> Column:
     """What a referenced record shows: its display field, followed through references of its own."""
-    alias = entity.table().alias()
     field = field_map(entity)[entity.display]
-    name = entity.sorted_by.get(field.name, field.column) if sorting else field.column
+    if sorting and field.to is None and field.name not in entity.sorted_by:
+        return _rank(entity, key, day)
     if field.expression is not None:
         return _derived_display(entity, field, key, day)
-    inner = alias.c[name]
+    alias = entity.table().alias()
+    inner = alias.c[entity.sorted_by.get(field.name, field.column) if sorting else field.column]
     shown: Column = inner if field.to is None else display_of(entity_named(field.to), inner, day, sorting=sorting)
     return sa.select(shown).where(alias.c.id == key).correlate_except(alias).scalar_subquery()
+
+
+def _rank(entity: type[Entity], key: Column, day: date) -> Column:
+    """The place of a record among all of its kind by what it shows: they are few, those that refer to them many."""
+    table, field = entity.table(), field_map(entity)[entity.display]
+    shown = expression(entity, field, day)
+    place = sa.func.row_number().over(order_by=(_sorted(entity, field, shown, table), table.c.id))
+    ranks = sa.select(table.c.id, sa.case((shown.is_not(None), place)).label("place")).subquery()
+    return sa.select(ranks.c.place).where(ranks.c.id == key).correlate_except(ranks).scalar_subquery()
 
 
 def _derived_display(entity: type[Entity], field: Field, key: Column, day: date) -> Column:

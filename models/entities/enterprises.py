@@ -22,6 +22,7 @@ from models.schema.types import (
     PersonName,
     Phone,
     References,
+    Spoken,
     Text,
     Year,
 )
@@ -142,7 +143,7 @@ class Post(Entity):
 
     enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True, creatable=True)
     name: Mapped[str] = field(
-        "岗位名称", Text(40), required=True, search=True, aliases=["岗位", "实习岗位", "工作岗位", "职位"]
+        "岗位名称", Spoken(40), required=True, search=True, aliases=["岗位", "实习岗位", "工作岗位", "职位"]
     )
     occupation_code: Mapped[str | None] = field("职业代码", CodeText(12), help="国家职业分类大典，如 6-18-01-01")
     same_post_staff: Mapped[int | None] = field("同岗职工数", Integer(0, 10_000_000))

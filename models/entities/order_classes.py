@@ -21,7 +21,7 @@ class OrderClass(Entity):
     label = N_("订单班")
     keys = (("code",), ("name",))
     named_freely = True
-    order = ("code",)
+    order = ("code", "name")
     row_checks = (dates_in_order("form_date", "end_date"), dates_in_order("agreement_from", "agreement_until"))
 
     code: Mapped[str | None] = field("订单班编号", CodeText(30), unique=True, search=True)

@@ -50,7 +50,7 @@ class SchoolClass(Entity):
 
     label = N_("班级")
     keys = (("class_code",), ("name",))
-    order = ("grade_year", "name")
+    order = ("school", "grade_year", "name")
 
     class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
     name: Mapped[str] = field("班级名称", Text(60), required=True, search=True, aliases=["班级", "行政班"])

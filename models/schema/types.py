@@ -13,17 +13,20 @@ from models.schema import checks, codes, look_alikes, values
 from models.schema.class_names import grade_of
 from models.schema.column_types import CodeSet, Scaled
 from models.schema.complaints import Complaint, Reading, Severity, warning
+from models.schema.sorting import NATURAL, PINYIN
 from models.words import _, listed
 
 
 class FieldType:
     """What a kind of value can do; `read` and `show` are a pair: read(show(v)) gives v again.
 
-    `align` is where it stands in a column ("left", "center", "right"), `kind` what filters and editors switch on.
+    `align` is where it stands in a column ("left", "center", "right"), `kind` what filters and editors switch on, `order`
+    names the key it is sorted by (see sorting) where it does not stand as it is kept.
     """
 
     align: ClassVar[str] = "left"
     kind: ClassVar[str] = "text"
+    order: ClassVar[str | None] = None
     width: ClassVar[int] = 14  # usual width of a column, in half-width characters
 
     def column_type(self) -> TypeEngine[Any]:
@@ -41,6 +44,8 @@ class FieldType:
 
 class Text(FieldType):
     """Words; `length` is the most code points, counted after cleaning."""
+
+    order: ClassVar[str | None] = NATURAL
 
     def __init__(self, length: int) -> None:
         self.length = length
@@ -61,7 +66,13 @@ class CodeText(Text):
         return values.read_code_text(raw, self.length)
 
 
-class PersonName(Text):
+class Spoken(Text):
+    """Words in the order of how they sound: names of posts."""
+
+    order: ClassVar[str | None] = PINYIN
+
+
+class PersonName(Spoken):
     """The name of a person, each character as it is written (specification B3).
 
     Not `strict`: of a contact or a guardian, where an odd name is no reason to keep the record out.
@@ -83,7 +94,7 @@ class PersonName(Text):
         return name, (*(found if self.strict else soft(found)), *look_alikes.mended(raw))
 
 
-class OrganisationName(Text):
+class OrganisationName(Spoken):
     """The full name of a body, brackets in full width."""
 
     def read(self, raw: Any) -> Reading:
@@ -95,12 +106,16 @@ class OrganisationName(Text):
 class IdentityNumber(CodeText):
     """The number of an identity document; whether it is a right one depends on the document, see checks of the row."""
 
+    order = None
+
     def __init__(self, length: int = 20) -> None:
         super().__init__(length)
 
 
 class CreditCode(CodeText):
     """统一社会信用代码, GB 32100-2015 (specification B2)."""
+
+    order = None
 
     def __init__(self) -> None:
         super().__init__(18)
@@ -116,6 +131,8 @@ class CreditCode(CodeText):
 
 class Phone(CodeText):
     """A mobile or landline number; a malformed one is kept and complained of (specification B4)."""
+
+    order = None
 
     def __init__(self) -> None:
         super().__init__(40)

@@ -131,7 +131,7 @@ def _members_of(connection: sa.Connection, key: int, day: date) -> Figure:
 
 def _children(connection: sa.Connection, key: int) -> list[tuple[int, str]]:
     own = EducationGroup.table()
-    statement = sa.select(own.c.id, own.c.name).where(own.c.parent_id == key).order_by(own.c.name)
+    statement = sa.select(own.c.id, own.c.name).where(own.c.parent_id == key).order_by(sa.func.pinyin_key(own.c.name))
     return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
@@ -193,7 +193,7 @@ def _groups(connection: sa.Connection, key: int, day: date) -> tuple[Linked, ...
         sa.select(group.c.id, group.c.name, link.c.role)
         .join(group, group.c.id == link.c.education_group_id)
         .where(link.c.enterprise_id == key, open_on(GroupMember, day))
-        .order_by(group.c.name, link.c.id)
+        .order_by(sa.func.pinyin_key(group.c.name), link.c.id)
     )
     return tuple(Linked(*row) for row in connection.execute(statement))
 
@@ -204,7 +204,7 @@ def _order_classes(connection: sa.Connection, key: int, day: date) -> tuple[Link
         sa.select(own.c.id, own.c.name, own.c.status)
         .join(own, own.c.id == link.c.order_class_id)
         .where(link.c.enterprise_id == key)
-        .order_by(own.c.grade_year.desc(), own.c.name)
+        .order_by(own.c.grade_year.desc(), sa.func.natural_key(own.c.name))
     )
     found = connection.execute(statement).all()
     lists = [Query(OrderClassMember, (Condition("order_class", "=", row[0]),), as_of=day) for row in found]

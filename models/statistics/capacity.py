@@ -50,10 +50,10 @@ def capacity(connection: sa.Connection, enterprise: int, day: date) -> Capacity 
     own = sa.select(post.c.id, post.c.name, post.c.same_post_staff).where(post.c.enterprise_id == enterprise)
     posts = [
         Load(key, name, _interns(connection, "post", key, day), staff, PER_POST)
-        for key, name, staff in connection.execute(own.order_by(post.c.name, post.c.id)).all()
+        for key, name, staff in connection.execute(own.order_by(sa.func.pinyin_key(post.c.name), post.c.id)).all()
     ]
     whole = Load(enterprise, row[0], _interns(connection, "enterprise", enterprise, day), row[1], PER_ENTERPRISE)
-    return Capacity(whole, tuple(sorted(posts, key=lambda load: (-load.interns.count, load.name))))
+    return Capacity(whole, tuple(sorted(posts, key=lambda load: -load.interns.count)))
 
 
 def _interns(connection: sa.Connection, field: str, key: int, day: date) -> Figure:

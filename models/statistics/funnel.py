@@ -18,6 +18,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement
 from models.schema.codes import table
 from models.schema.derive import in_force
+from models.schema.sorting import natural_key
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.doors import Figure, counted, one_by_one
 from models.statistics.members import Member, order_class_members
@@ -210,7 +211,7 @@ def trainees(connection: sa.Connection, key: int, day: date) -> tuple[Trainee, .
         if member.is_present or hired or member.leave_reason in GRADUATED:
             place = places.get(member.student, (None, None, None, None))
             found.append(Trainee(key_, member, *place, hired, on, follow_ups))
-    return tuple(sorted(found, key=lambda t: (not t.member.is_present, t.member.student_number or "~")))
+    return tuple(sorted(found, key=lambda t: (not t.member.is_present, natural_key(t.member.student_number))))
 
 
 def _places(

@@ -17,6 +17,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
+from models.schema.sorting import natural_key
 from models.statistics.capacity import Load, capacity
 from models.statistics.doors import counted
 from models.statistics.enrolment import enrolment, latest_year, total
@@ -109,7 +110,7 @@ def _placing(connection: sa.Connection, day: date) -> Iterator[Measured]:
         found = placement_figures(rows, expected, 0)
         missing = expected - {row.student for row in rows}
         numbers = connection.execute(sa.select(own.student_number).where(own.id.in_(missing))).scalars()
-        more = {"unplaced": sorted(number or "" for number in numbers)}
+        more = {"unplaced": sorted((number or "" for number in numbers), key=natural_key)}
         yield _rate(_("{year}级").format(year=grade), found.placed, found.expected, more)
 
 

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from models.database import storage
+from models.database.query import Query
+from models.database.results import ids_of
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.programmes import SchoolClass
-from models.entities.schools import School
 from models.schema.codes import table
 from models.schema.derive import in_force, open_on
 from models.schema.fields import Entity
-from models.statistics.sorting import natural_key, pinyin_key
 
 MALE, FEMALE, LEAGUE, HAN = "1", "2", "03", "01"
 _NO_PEOPLE = ("97", "98")  # 其他, 外国血统中国籍人士
@@ -72,20 +72,13 @@ def living_in() -> str:
 
 
 def all_classes(connection: sa.Connection) -> list[int]:
-    """Every school class: school by school, by year of entry, 2班 before 10班."""
-    own, school = SchoolClass.table(), School.table()
-    statement = sa.select(own.c.id, school.c.name, own.c.grade_year, own.c.name).outerjoin(
-        school, school.c.id == own.c.school_id
-    )
-    found = connection.execute(statement).all()
-    return [row[0] for row in sorted(found, key=lambda r: (pinyin_key(r[1]), r[2] or 0, natural_key(r[3]), r[0]))]
+    """Every school class in the order of its list: school by school, by year of entry, 2班 before 10班."""
+    return list(ids_of(connection, Query(SchoolClass)))
 
 
 def all_order_classes(connection: sa.Connection) -> list[int]:
-    """Every order class by its code, 2 before 10."""
-    own = OrderClass.table()
-    found = connection.execute(sa.select(own.c.id, own.c.code, own.c.name)).all()
-    return [row[0] for row in sorted(found, key=lambda r: (natural_key(r[1]), natural_key(r[2]), r[0]))]
+    """Every order class in the order of its list: by its code, 2 before 10."""
+    return list(ids_of(connection, Query(OrderClass)))
 
 
 def composition(members: Iterable[Member]) -> Composition:

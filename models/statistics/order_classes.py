@@ -15,7 +15,7 @@ from models.entities.enterprises import Contribution
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.derive import in_force
-from models.statistics.sorting import natural_key
+from models.schema.sorting import natural_key
 
 A_YEAR = 365  # days after being hired
 COLUMNS = (

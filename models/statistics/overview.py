@@ -16,6 +16,7 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import School, Term
 from models.schema.derive import in_force
 from models.schema.fields import Entity, entity_named
+from models.schema.sorting import pinyin_key
 from models.statistics.doors import Figure, counted
 from models.words import N_
 
@@ -174,7 +175,7 @@ def group_sizes(connection: sa.Connection, day: date) -> list[GroupSize]:
     for key, name, order_class in connection.execute(statement):
         classes.setdefault((key, name), []).append(order_class)
     sizes = [_size(connection, place, ids, day) for place, ids in classes.items()]
-    return sorted(sizes, key=lambda size: (-size.members.count, size.name))
+    return sorted(sizes, key=lambda size: (-size.members.count, pinyin_key(size.name)))
 
 
 def _size(

@@ -13,8 +13,8 @@ from desktop.ui.pages.pieces import LEFT, RIGHT
 from models.entities.order_classes import OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
+from models.schema.sorting import natural_key, pinyin_key
 from models.statistics.funnel import FOLLOW_UPS, Trainee
-from models.statistics.sorting import natural_key, pinyin_key
 from models.words import N_, _, listed
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,12 +49,12 @@ def _by_fate(trainee: Trainee, _day: date) -> tuple[Any, ...]:
 
 
 _ORDERS: dict[int, Callable[[Trainee, date], Any]] = {
-    NAME: lambda t, _day: (pinyin_key(t.member.name), t.member.student_number or ""),
-    2: lambda t, _day: t.member.student_number or "~",
-    3: lambda t, _day: natural_key(t.member.school_class or "~"),
-    4: lambda t, _day: pinyin_key(t.enterprise or "~"),
-    5: lambda t, _day: pinyin_key(t.post or "~"),
-    6: lambda t, _day: pinyin_key(t.mentor or "~"),
+    NAME: lambda t, _day: (pinyin_key(t.member.name), natural_key(t.member.student_number)),
+    2: lambda t, _day: natural_key(t.member.student_number),
+    3: lambda t, _day: natural_key(t.member.school_class),
+    4: lambda t, _day: pinyin_key(t.enterprise),
+    5: lambda t, _day: pinyin_key(t.post),
+    6: lambda t, _day: pinyin_key(t.mentor),
     FATE: _by_fate,
     DOTS: lambda t, day: -sum(kept(t, nth, day) is True for nth in range(len(FOLLOW_UPS))),
     PAY: lambda t, _day: t.pay if t.pay is not None else Decimal(0),
@@ -115,7 +115,7 @@ class TraineeModel(QAbstractTableModel):
             return
         down = order is Qt.SortOrder.DescendingOrder
         self.beginResetModel()
-        stable = sorted(self.trainees, key=lambda t: t.member.student_number or "~")
+        stable = sorted(self.trainees, key=lambda t: natural_key(t.member.student_number))
         self.trainees = tuple(sorted(stable, key=lambda t: _ORDERS[column](t, self.day), reverse=down))
         self.order = (column, down)
         self.endResetModel()

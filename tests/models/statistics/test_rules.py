@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.schema.sorting import natural_key, pinyin_key
 from models.statistics.calendar import academic_year, grade, term
 from models.statistics.rates import rate
-from models.statistics.sorting import natural_key, pinyin_key
 
 
 @pytest.mark.parametrize(
