@@ -122,9 +122,17 @@ def _add_filters(listing: argparse.ArgumentParser) -> None:
     listing.add_argument("--columns", metavar="A,B")
     listing.add_argument("--order", metavar="F", help=_("排序字段，前面加 - 为降序"))
     listing.add_argument("--limit", type=_count, metavar="N")
+    _add_masking(listing)
     if listing.prog.endswith("list"):
         listing.add_argument("--count", action="store_true", help=_("只显示条数"))
         listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+
+def _add_masking(asking: argparse.ArgumentParser) -> None:
+    asking.add_argument(
+        "--unmasked", action="store_true", help=_("显示完整证件号和电话，留下记录；要用 --why 写明原因")
+    )
+    asking.add_argument("--why", type=_words, default="", metavar="TEXT", help=_("为什么需要完整号码，写进记录"))
 
 
 def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -136,7 +144,7 @@ def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     report.add_argument("--by", metavar="KIND", help=_("--of 说的是哪一类记录（报表允许几类时）"))
     report.add_argument("--all", action="store_true", help=_("全部"))
     report.add_argument("--as-of", metavar="DATE", help=_("统计截止日期"))
-    report.add_argument("--unmasked", action="store_true", help=_("显示完整证件号和电话"))
+    _add_masking(report)
     report.add_argument("--set", type=_words, action="append", default=[], metavar="NAME=VALUE", help=_("报表选项"))
     report.add_argument("--to", type=Path, metavar="OUT.pdf|.xlsx|.txt")
     figures = verbs.add_parser("figures", help=_("列出指标，或算出一项"))

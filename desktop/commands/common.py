@@ -149,6 +149,15 @@ def opened(
         database.close()
 
 
+def why_of(given: argparse.Namespace) -> str | None:
+    """Why private values are asked whole for; None when they are not; raises WrongCall where nobody says why."""
+    if not given.unmasked:
+        return None
+    if not given.why.strip():
+        raise WrongCall(_("要完整号码时请用 --why 写明原因，如 --why 报送学籍；会写进记录"))
+    return str(given.why.strip())
+
+
 def progress() -> Progress:
     """Progress on one line of the terminal; silent when nobody watches."""
     if not sys.stderr.isatty():

@@ -22,8 +22,11 @@ from desktop.exchange.refusal import Refused
 from desktop.exchange.returning import write_errors
 from desktop.exchange.workbook import Workbook
 from models.database.database import Database
+from models.database.disclosures import REJECTED, note_own
 from models.database.errors import DatabaseError
+from models.database.instance import is_held
 from models.schema.fields import Entity, entity_named, kebab
+from models.schema.showing import mask_numbers
 from models.words import _
 
 Judge = Callable[[Path], ImportPlan]
@@ -95,7 +98,9 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
         ):
             yield empty
     else:
-        with opened(path, write=not given.dry_run, create=not given.dry_run) as database:
+        # the act of giving rejected rows back is logged, where nobody else is writing
+        noting = given.errors is not None and not is_held(path)
+        with opened(path, write=noting or not given.dry_run, create=not given.dry_run) as database:
             yield database
 
 
@@ -129,7 +134,7 @@ def _import_judged(
 ) -> tuple[dict[str, Any], int]:
     if given.errors and made.rejected:
         target = given.errors if len(given.files) == 1 else _beside(given.errors, made.path)
-        write_errors(made, target)
+        note_own(database, REJECTED, made.entity, write_errors(made, target))
         say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=target))
     rejected = bool(made.rejected)
     asked = [] if given.accept_without_identity else [question.words for question in made.questions]
@@ -218,7 +223,7 @@ def _tell(made: ImportPlan, message: str) -> None:
         words = _("  {persons} 在库中找不到；要按表中内容一并新建，请加 --make {kind}")
         say(words.format(persons=_counted({kind: count}), kind=kebab(entity_named(kind))))
     for row in made.rejected[:SHOWN]:
-        name = row.values.get("name") or row.values.get("id_number") or ""
+        name = row.values.get("name") or mask_numbers(row.values.get("id_number") or "")
         reasons = "；".join(f"{columns_of(made.entity)[e.field].label}：{e.message}" for e in row.errors)
         say(
             _("  {sheet} 第 {row} 行 {name}——{reasons}").format(

@@ -7,17 +7,30 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import WrongCall, check_filters, entity_of, field_of, opened, progress, query_of, say
+from desktop.commands.common import (
+    WrongCall,
+    check_filters,
+    entity_of,
+    field_of,
+    opened,
+    progress,
+    query_of,
+    say,
+    why_of,
+)
 from desktop.commands.wrong_calls import nearest
 from desktop.exchange import writing
-from models.database.query import Query
+from desktop.exchange.writing import Show
+from models.database.disclosures import LIST, disclose_list
 from models.database.results import Row, read_all
 from models.schema import codes
-from models.schema.fields import Entity, fields_of
+from models.schema.fields import Entity, Field, fields_of
+from models.schema.showing import text_of
 from models.schema.widths import aligned
 from models.words import _
 
@@ -27,8 +40,12 @@ TABLE_COLUMNS = 10  # of a list on a terminal when nobody chose
 def run_list(path: Path, given: argparse.Namespace) -> None:
     """Print a list, or how long it is."""
     check_filters(given)
-    with opened(path) as database:
+    why = None if given.count else why_of(given)
+    with opened(path, write=why is not None) as database:
         query = query_of(database, given)
+        fields = [field_of(query.entity, name) for name in _columns(query.entity, given)]
+        if why is not None:
+            disclose_list(database, LIST, query, fields, why, given.limit)
         with database.reading() as connection:
             if given.count:
                 print(
@@ -38,9 +55,8 @@ def run_list(path: Path, given: argparse.Namespace) -> None:
                     )
                 )
                 return
-            columns = _columns(query.entity, given)
-            rows = islice(read_all(connection, query, columns), given.limit)
-            _PRINT[given.format](query, columns, rows)
+            rows = islice(read_all(connection, query, [field.name for field in fields]), given.limit)
+            _PRINT[given.format](fields, rows, partial(text_of, masked=why is None))
 
 
 def _columns(entity: type[Entity], given: argparse.Namespace) -> list[str]:
@@ -50,33 +66,38 @@ def _columns(entity: type[Entity], given: argparse.Namespace) -> list[str]:
     return fields[:TABLE_COLUMNS] if getattr(given, "format", "") == "table" else fields
 
 
-def _texts(query: Query, columns: Sequence[str], row: Row) -> list[str]:
-    return [field_of(query.entity, name).type.show(row.values.get(name)) for name in columns]
+def _texts(fields: Sequence[Field], row: Row, show: Show) -> list[str]:
+    return [show(field, row.values.get(field.name)) for field in fields]
 
 
-def _print_table(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
-    fields = [field_of(query.entity, name) for name in columns]
-    lines = [[f.title for f in fields], *(_texts(query, columns, row) for row in rows)]
+def _print_table(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> None:
+    lines = [[f.title for f in fields], *(_texts(fields, row, show) for row in rows)]
     print(aligned(lines, [f.type.align for f in fields]))
 
 
-def _print_csv(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
+def _print_csv(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["id", *columns])
-    writer.writerows([row.id, *_texts(query, columns, row)] for row in rows)
+    writer.writerow(["id", *(field.name for field in fields)])
+    writer.writerows([row.id, *_texts(fields, row, show)] for row in rows)
 
 
-def _print_json(query: Query, columns: Sequence[str], rows: Iterator[Row]) -> None:
-    json.dump([_plain(query, columns, row) for row in rows], sys.stdout, ensure_ascii=False, indent=1)
+def _print_json(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> None:
+    json.dump([_plain(fields, row, show) for row in rows], sys.stdout, ensure_ascii=False, indent=1)
     print()
 
 
-def _plain(query: Query, columns: Sequence[str], row: Row) -> dict[str, Any]:
-    """A record for programs: names of codes, ISO dates, numbers as numbers, ids of references beside their text."""
+def _plain(fields: Sequence[Field], row: Row, show: Show) -> dict[str, Any]:
+    """A record for programs: names of codes, ISO dates, numbers as numbers, ids of references beside their text.
+
+    What is masked is text as people read it, whatever it is else.
+    """
     plain: dict[str, Any] = {"id": row.id}
-    for name in columns:
-        field, value = field_of(query.entity, name), row.values.get(name)
-        plain[name] = _json_value(field.type.show(value) if field.type.kind in ("code", "codes") and value else value)
+    for field in fields:
+        name, value = field.name, row.values.get(field.name)
+        as_words = field.type.kind in ("code", "codes") or (
+            field.private and show(field, value) != field.type.show(value)
+        )
+        plain[name] = show(field, value) if value and as_words else _json_value(value)
         if field.to is not None:
             plain[f"{name}_id"] = _json_value(row.values.get(f"{name}_id"))
     return plain
@@ -98,10 +119,11 @@ def run_export(path: Path, given: argparse.Namespace) -> None:
     if given.target.suffix.lower() not in (".xlsx", ".csv"):
         raise WrongCall(_("只能导出为 .xlsx 或 .csv：{file}").format(file=given.target))
     check_filters(given)
-    with opened(path) as database:
+    why = why_of(given)
+    with opened(path, write=why is not None) as database:
         query = query_of(database, given)
         columns = [field_of(query.entity, n.strip()).name for n in given.columns.split(",")] if given.columns else ()
-        count = writing.export(database, query, given.target, columns, progress(), limit=given.limit)
+        count = writing.export(database, query, given.target, columns, progress(), given.limit, unmasked=why)
     say(_("已导出 {count} 条到 {file}").format(count=count, file=given.target))
 
 

@@ -4,12 +4,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import WrongCall, day_of, opened, progress, say
+from desktop.commands.common import WrongCall, day_of, opened, progress, say, why_of
 from desktop.commands.wrong_calls import nearest
+from desktop.reports.disclosing import disclosed
 from desktop.reports.registry import OptionError, Report, make, render, report_named, reports
 from models import clock
 from models.database import lookup
 from models.database.database import Database
+from models.database.disclosures import PRINT
 from models.database.office import suggested_day
 from models.schema.fields import entity_named, kebab
 from models.words import _
@@ -23,7 +25,8 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
     report = _report(given.name)
     if given.to is None or given.to.suffix.lower() not in (".pdf", ".xlsx", ".txt"):
         raise WrongCall(_("请用 --to 指定 .pdf、.xlsx 或 .txt 文件"))
-    with opened(path) as database:
+    why = why_of(given)
+    with opened(path, write=why is not None) as database:
         table = _table(report, given.by)
         ids = [key for text in given.of for key in _records(database, table, text)]
         if report.per_record and not ids and not given.all:
@@ -35,7 +38,8 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
                 database, report, ids, as_of=day, of=table, unmasked=given.unmasked, options=_options(given.set),
                 printed_by=database.operator, printed_at=clock.now(),
             )  # fmt: skip
-            printed = render(document, given.to, progress())
+            shown = disclosed(database, document, PRINT, entity_named(table), why or "")
+            printed = render(shown, given.to, progress())
         except OptionError as error:
             raise WrongCall(str(error)) from error
     say(_("已生成 {file}").format(file=given.to))

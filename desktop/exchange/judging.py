@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop.exchange import door, persons
+from desktop.exchange import door, masked, persons
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
@@ -150,17 +150,20 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
         made.judged = last_seal(connection)
     resolver = Resolver(database)
     _resolve(database, made, resolver)
+    masked.doubt_told(database, made)
     door.refuse_unmakable(database, entity, rows, resolver.created)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
     for row in rows:
         if row.key is None:
+            masked.refuse_needed(row, required_of(entity, None), made.readings)
             row.demand(required_of(entity, None))
     door.refuse(database, entity, rows, made.readings, resolver.created)
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
     doubt_doubles(database, made)
+    masked.doubt_own(database, made)
     makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
     made.created = door.in_order(resolver.created, door.news_in(given))
@@ -170,7 +173,8 @@ def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow
     """Read every cell, complete the row from itself, and judge fields together."""
     values: dict[str, Any] = {}
     failed: set[str] = set()
-    for name, raw in row.raw.items():
+    row.covered = masked.covered_in(row, readings)
+    for name, raw in row.raw.items() if not row.covered else masked.given_in(row):
         value, complaints = readings[name][raw if raw.__class__ is str else (raw.__class__, raw)]
         if complaints:
             failed.update(_complain(row, name, complaints))
@@ -283,7 +287,10 @@ def _complain_of_copy(column: SheetColumn, first: ImportRow, row: ImportRow) -> 
 def _match(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
     """Insert, update or unchanged: compared with the record the row means, empty cells never erase."""
     sound = [row for row in rows if not row.errors]
-    for row, (key, complaint) in zip(sound, matches(database, entity, [row.written for row in sound]), strict=True):
+    own = {name: name for name, column in columns_of(entity).items() if column.owner is None}
+    covered = [masked.covered_of(row, own) for row in sound]
+    found = matches(database, entity, [row.written for row in sound], covered)
+    for row, (key, complaint) in zip(sound, found, strict=True):
         row.key = key
         if complaint is not None:
             row.complain(entity.keys[0][0], complaint)

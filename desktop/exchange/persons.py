@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.exchange.columns import required_of, told_of
+from desktop.exchange.masked import covered_of, refuse_needed
 from desktop.exchange.plan import CellError, ImportPlan, ImportRow, New
 from desktop.exchange.resolving import Resolver, matches
 from models.database.database import Database
@@ -20,10 +21,13 @@ def resolve(database: Database, made: ImportPlan, resolver: Resolver, field: Fie
     target, names = entity_named(field.to), told_of(made.entity, field.name)
     told = [(row, {of: row.values[name] for name, of in names.items() if name in row.values}) for row in made.rows]
     unknown: list[Told] = []
-    for (row, values), (key, complaint) in zip(told, matches(database, target, [v for _r, v in told]), strict=True):
+    found = matches(database, target, [v for _r, v in told], [covered_of(row, names) for row in made.rows])
+    for (row, values), (key, complaint) in zip(told, found, strict=True):
         if key is not None:
             row.written[field.name] = key
-        elif not row.demand(required_of(made.entity, field.name)) and not row.errors:
+            continue
+        refuse_needed(row, required_of(made.entity, field.name), made.readings)
+        if not row.demand(required_of(made.entity, field.name)) and not row.errors:
             if complaint is not None:
                 row.complain(field.name, complaint)
             else:

@@ -5,6 +5,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from desktop.exchange.columns import required_of
+from desktop.exchange.masked import Masks, masks_of_records
 from desktop.exchange.plan import CellError, ImportRow, New
 from models.database import lookup
 from models.database.database import Database
@@ -15,6 +16,7 @@ from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map
+from models.statistics import Connection
 from models.words import _
 
 _BRACKETS = str.maketrans("【】", "[]")
@@ -239,28 +241,47 @@ _COMPLETE = {
 
 
 def matches(
-    database: Database, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
+    database: Database,
+    entity: type[Entity],
+    rows: Sequence[Mapping[str, Any]],
+    covered: Sequence[Masks] = (),
 ) -> list[tuple[int | None, Complaint | None]]:
     """Which record each row means, by the entity's natural keys in order (specification Appendix A, step 6).
 
     A key weaker than the first must not contradict it: a namesake with another identity number is another person.
+    `covered` are the masks each row has in place of values: who is known by nothing else is known by name and mask.
     """
     with database.reading() as connection:
         nobody: tuple[int | None, Complaint | None] = (None, None)
         found = [nobody] * len(rows)
-        for key in entity.keys:
+        masked = {n: masks for n, masks in enumerate(covered) if any(name in entity.keys[0] for name in masks)}
+        for key in (*entity.keys, *([(entity.display,)] if masked else [])):
+            last = key not in entity.keys
             asked = {
                 n: values
                 for n, row in enumerate(rows)
-                if found[n] is nobody and (values := _values(row, key)) is not None
+                if found[n] is nobody and (n in masked or not last) and (values := _values(row, key)) is not None
             }
             hits = lookup.by_key(connection, entity, key, list(asked.values()))
+            fitting = _fitting(connection, entity, masked, {n: hits.get(asked[n], []) for n in asked if n in masked})
             for n in asked if hits else ():
-                ids = hits.get(asked[n], [])
+                ids = fitting.get(n, hits.get(asked[n], []))
                 if key != entity.keys[0] and ids:
                     ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
                 found[n] = _one(entity, key, ids) if ids else nobody
     return found
+
+
+def _fitting(
+    connection: Connection, entity: type[Entity], masked: Mapping[int, Masks], hits: Mapping[int, Sequence[int]]
+) -> dict[int, list[int]]:
+    """Of the records met by other keys those that a row's masks of the first key may be of."""
+    ids = [key for found in hits.values() for key in found]
+    known = masks_of_records(connection, entity, ids, entity.keys[0]) if ids else {}
+    return {
+        n: [key for key in found if all(known[key].get(name, mask) in ("", mask) for name, mask in masked[n].items())]
+        for n, found in hits.items()
+    }
 
 
 def _values(row: Mapping[str, Any], key: Iterable[str]) -> tuple[Any, ...] | None:

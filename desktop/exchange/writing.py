@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -14,10 +15,12 @@ from desktop.exchange.refusal import Refused
 from desktop.exchange.spreading import column_named, exported, rows_with_spread
 from desktop.whole import replacing
 from models.database.database import Database
+from models.database.disclosures import EXPORT, disclose_list
 from models.database.query import Query
 from models.database.results import Row
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field
+from models.schema.showing import text_of
 from models.schema.types import Code, CodeText, MultiCode
 from models.words import _
 
@@ -27,6 +30,7 @@ _COUNTED = ("number", "year", "date", "month")  # kinds a spreadsheet may take f
 _TAKEN_FOR_NUMBER = re.compile(  # and spoil: 00250101, 2.1E+17, 1E5, 3-2 that becomes the second of March, TRUE
     r"0\d+|\d{12,}|\d+(?:\.\d*)?E[-+]?\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|TRUE|FALSE", re.ASCII | re.IGNORECASE
 )
+Show = Callable[[Field, Any], str]  # what a value of a field reads like
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when a CSV is opened
 
 
@@ -37,17 +41,23 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     columns: Sequence[str] = (),
     progress: Progress = SILENT,
     limit: int | None = None,
+    *,
+    unmasked: str | None = None,
 ) -> int:
     """Write a list to .xlsx or .csv, in its order; returns the number of rows.
 
-    Columns default to those an import takes back, so that a mended export can be imported again. Values are whole:
-    masking is for paper and screen.
+    Columns default to those an import takes back, so that a mended export can be imported again. Private values are
+    masked, which an import takes for not given, unless somebody asks for them: `unmasked` is why, and is logged first.
     """
     chosen = [column_named(query.entity, name) for name in columns or exported(query.entity)]
+    if unmasked is not None:
+        disclose_list(database, EXPORT, query, [c.field for c in chosen], unmasked, limit)
     write = _write_csv if target.suffix.lower() == ".csv" else _write_workbook
     with database.reading() as connection:
         rows = islice(rows_with_spread(connection, query, chosen), limit)
-        return replacing(target, lambda part: write(part, query.entity, [c.field for c in chosen], rows, progress))
+        show = partial(text_of, masked=unmasked is None)
+        fields = [c.field for c in chosen]
+        return replacing(target, lambda part: write(part, query.entity, fields, rows, show, progress))
 
 
 @contextmanager
@@ -61,19 +71,15 @@ def workbook(target: Path, **options: Any) -> Iterator[Any]:
     target.write_bytes(buffer.getbuffer())
 
 
-def _texts(fields: Sequence[Field], row: Row) -> list[str]:
-    return [field.type.show(row.values.get(field.name)) for field in fields]
-
-
 def _write_csv(
-    target: Path, _entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], progress: Progress
+    target: Path, _entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], show: Show, progress: Progress
 ) -> int:
     count = 0
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([field.title for field in fields])
         for count, row in enumerate(progress.over(_("导出"), rows), 1):  # noqa: B007 - the count is what is returned
-            writer.writerow(list(map(_guarded, fields, _texts(fields, row))))
+            writer.writerow([_guarded(field, show(field, row.values.get(field.name))) for field in fields])
     return count
 
 
@@ -87,8 +93,8 @@ def _guarded(field: Field, text: str) -> str:
     return f'="{text}"' if field.type.kind not in _COUNTED and _TAKEN_FOR_NUMBER.fullmatch(text) else text
 
 
-def _write_workbook(
-    target: Path, entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], progress: Progress
+def _write_workbook(  # noqa: PLR0913, PLR0917 - what, where, which columns, how they read
+    target: Path, entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], show: Show, progress: Progress
 ) -> int:
     count = 0
     with workbook(target, constant_memory=True, strings_to_formulas=False) as book:
@@ -101,7 +107,7 @@ def _write_workbook(
                 if isinstance(value, int | Decimal) and field.type.kind == "number":
                     sheet.write_number(count, place, float(value), formats[place])
                 elif value is not None:
-                    sheet.write_string(count, place, field.type.show(value), formats[place])
+                    sheet.write_string(count, place, show(field, value), formats[place])
     return count
 
 

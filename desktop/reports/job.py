@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from desktop.reports.disclosing import disclosed
 from desktop.reports.document import Block, Document, PageBreak, Paper, Table
 from desktop.reports.list_print import list_document
 from desktop.reports.registry import PAPER, Option, Report, make, on_paper
 from models.database.database import Database
+from models.database.disclosures import PRINT
 from models.database.query import Query
 from models.schema.fields import Entity, entity_named
 from models.words import _
@@ -49,7 +51,7 @@ class Listing:
 class PrintJob:
     """Everything that decides a paper.
 
-    `ids` of a list are records of it, none are all of them; those of a form are of the table `of`, '' the usual one. `paper` and `landscape` None are what the form says; `columns` are
+    `unmasked` asks for whole numbers, `reason` says why. `ids` of a list are records of it, none are all of them; those of a form are of the table `of`, '' the usual one. `paper` and `landscape` None are what the form says; `columns` are
     headings in the order wanted, None the usual ones.
     """
 
@@ -62,6 +64,7 @@ class PrintJob:
     paper: Paper | None = None
     landscape: bool | None = None
     columns: tuple[str, ...] | None = None
+    reason: str = ""
 
     @property
     def title(self) -> str:
@@ -106,12 +109,15 @@ def beginning(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def document_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:
+def document_of(
+    database: Database, job: PrintJob, printed_at: datetime, *, way: str | None = PRINT, first: bool = False
+) -> Document:
     """The paper, to be rendered once; with `first` only as much of it as the first sheet needs.
 
-    Raises OptionError, and while it is rendered TooLongToPrint.
+    Where whole numbers stand on it, it is logged before it is handed out; `way` is how it is shown, None as before.
+    Raises OptionError, and TooLongToPrint here or while it is rendered.
     """
-    return dressed(made_of(database, job, printed_at, first=first), job)
+    return dressed(made_of(database, job, printed_at, way=way, first=first), job)
 
 
 def said(job: PrintJob) -> PrintJob:
@@ -127,8 +133,15 @@ def dressed(document: Document, job: PrintJob) -> Document:
     return replace(on_paper(document, job.options), paper=job.sheet, landscape=landscape, columns=job.columns)
 
 
-def made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool = False) -> Document:
-    """What the paper says, to be read once; the sheet is as the form has it."""
+def made_of(
+    database: Database, job: PrintJob, printed_at: datetime, *, way: str | None = PRINT, first: bool = False
+) -> Document:
+    """What the paper says, to be read once; the sheet is as the form has it. See document_of."""
+    made = _made_of(database, job, printed_at, first=first)
+    return made if way is None else disclosed(database, made, way, job.entity, job.reason)
+
+
+def _made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool) -> Document:
     subject = job.subject
     if isinstance(subject, Report):
         return make(

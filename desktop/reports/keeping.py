@@ -29,7 +29,7 @@ def plain_job(job: PrintJob) -> dict[str, Any]:
     return {
         **what, "day": job.day.isoformat(), "ids": list(job.ids), "of": job.of, "unmasked": job.unmasked,
         "options": dict(job.options), "paper": job.paper, "landscape": job.landscape,
-        "columns": None if job.columns is None else list(job.columns),
+        "columns": None if job.columns is None else list(job.columns), "reason": job.reason,
     }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
             subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), str(kept.get("of", "")), bool(kept["unmasked"]),
             {name: value for name, value in kept["options"].items() if name in known},
             kept["paper"] if kept["paper"] in get_args(Paper) else None, kept["landscape"], None if columns is None else tuple(columns),
+            str(kept.get("reason", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         return None

@@ -39,11 +39,12 @@ DISCLOSURE = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("user", sa.Text, nullable=False),
     sa.Column("time", sa.Text, nullable=False),
-    sa.Column("way", sa.Text, nullable=False),  # form | print | export
+    sa.Column("way", sa.Text, nullable=False),  # one of models.database.disclosures
     sa.Column("entity", sa.Text, nullable=False),
     sa.Column("record_id", sa.BigInteger, index=True),  # NULL: several records
     sa.Column("record_count", sa.Integer, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),  # names separated by blanks
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),  # as whoever asked wrote it
 )
 
 OFFICE = sa.Table(

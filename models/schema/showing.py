@@ -57,6 +57,15 @@ def text_of(field: Field, value: Any, *, masked: bool = False) -> str:
     return mask(field, text) if masked else text
 
 
+def is_masked(field: Field, text: Any) -> bool:
+    """Whether somebody wrote a mask in a cell of the field instead of a value: it tells nothing, and is not one."""
+    if not field.private or not isinstance(text, str):
+        return False
+    if field.private == "hidden":
+        return text.strip() == HIDDEN
+    return text.strip().endswith("****") if field.private == "address" else "*" in text
+
+
 def mask(field: Field, text: str) -> str:
     """A text of the field with what it declares private hidden."""
     return _MASKS[field.private](text) if field.private and text else text

@@ -13,12 +13,20 @@ from models.schema.fields import Field
 from models.words import _
 
 
-def copy_rows(place: Workplace, receiver: QObject, query: Query, ids: Sequence[int], fields: Sequence[Field]) -> None:
-    """Copy records of a list as a block, and say how many."""
+def copy_rows(  # noqa: PLR0913 - whose, which list, what of it, how
+    place: Workplace,
+    receiver: QObject,
+    query: Query,
+    ids: Sequence[int],
+    fields: Sequence[Field],
+    *,
+    unmasked: str | None = None,
+) -> None:
+    """Copy records of a list as a block, and say how many; `unmasked` is why with whole numbers."""
     database = place.database
 
     def work(progress: Progress) -> Block:
-        return block_of(database, query, ids, fields, progress)
+        return block_of(database, query, ids, fields, progress, unmasked=unmasked)
 
     def done(block: Block) -> None:
         data = QMimeData()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from models.database.database import Database
+from models.database.disclosures import COPY, disclose
 from models.database.query import Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
@@ -32,14 +33,21 @@ def block_of(  # noqa: PLR0913 - what, of which list, how
     progress: Progress = SILENT,
     *,
     headed: bool = True,
+    unmasked: str | None = None,
 ) -> Block:
-    """The cells of records as the list shows them, private ones masked, in the order of `ids`."""
+    """The cells of records as the list shows them, in the order of `ids`.
+
+    Private ones are masked unless somebody asks for them: `unmasked` is why, and is logged first.
+    """
     wanted = ids[:MOST]
+    private = [field.name for field in fields if field.private]
+    if unmasked is not None and private and wanted:
+        disclose(database, COPY, query.entity, wanted, private, unmasked)
     with database.reading() as connection:
         found = {}
         for row in rows_of(connection, query, wanted, [field.name for field in fields]):
             progress.check()
-            found[row.id] = [text_of(f, row.values[f.name], masked=True).translate(_BREAKS) for f in fields]
+            found[row.id] = [text_of(f, row.values[f.name], masked=unmasked is None).translate(_BREAKS) for f in fields]
     lines = [[field.title for field in fields]] if headed else []
     lines += [found[key] for key in wanted if key in found]
     return Block("\n".join("\t".join(line) for line in lines), _table(lines), len(found))

@@ -36,6 +36,9 @@ class RowMenu(QMenu):
             self._add("edit", _("批量修改 {count} 条").format(count=len(self.ids)), page.edit_many)
         self._add("print", _("打印"), page.printed.emit)
         self._add("arrow_export_ltr", _("导出"), page.exported.emit)
+        if page.has_private():
+            self._add("copy", _("复制（完整号码）…"), page.copy_whole)
+            self._add("arrow_export_ltr", _("导出（完整号码）…"), page.whole_exported.emit)
         self.addSeparator()
         words = _("删除") if len(self.ids) == 1 else _("删除 {count} 条").format(count=len(self.ids))
         self._add("delete", words, page.deleted.emit, "Del")

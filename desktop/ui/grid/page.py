@@ -32,6 +32,7 @@ from desktop.ui.grid.selection_bar import SelectionBar
 from desktop.ui.grid.table import ROW_HEIGHTS, ListTable
 from desktop.ui.grid.taking import Taking
 from desktop.ui.grid.tallies import words_of
+from desktop.ui.shell.reasons import ask_reason
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from models.database.database import Database
@@ -56,6 +57,7 @@ class ListPage(QWidget):
     imported = Signal()
     templated = Signal()
     exported = Signal()
+    whole_exported = Signal()
     printed = Signal()
     deleted = Signal()
     selected = Signal()
@@ -332,14 +334,24 @@ class ListPage(QWidget):
 
     # --- acts
 
-    def copy(self) -> None:
-        """Put the selected rows, or the current one, on the clipboard."""
+    def has_private(self) -> bool:
+        """Whether a column that is seen is masked."""
+        return any(self.model.fields[column].private for column in self.table.seen_columns())
+
+    def copy_whole(self) -> None:
+        """Put them there with whole numbers, and say why."""
+        reason = ask_reason(self.place, _("复制{what}（完整号码）").format(what=_(self.entity.label)))
+        if reason is not None:
+            self.copy(unmasked=reason)
+
+    def copy(self, *, unmasked: str | None = None) -> None:
+        """Put the selected rows, or the current one, on the clipboard; `unmasked` is why with whole numbers."""
         current = self._current_id()
         ids = self.ids() or ([] if current is None else [current])
         if not ids:
             return
         fields = [self.model.fields[column] for column in self.table.seen_columns()]
-        copy_rows(self.place, self, self.query, ids, fields)
+        copy_rows(self.place, self, self.query, ids, fields, unmasked=unmasked)
 
     def edit_many(self) -> None:
         """Change fields of the selected records, beside the list."""

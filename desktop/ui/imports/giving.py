@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from desktop.ui.files import save_as
+from desktop.ui.shell.reasons import ask_reason
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import TEMPLATE, note_own
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _
@@ -12,9 +14,12 @@ if TYPE_CHECKING:
     from desktop.ui.grid.page import ListPage
 
 
-def export(place: Workplace, page: "ListPage") -> None:
-    """Write the list as it is seen: its search, day, order and columns."""
-    label = _(page.entity.label)
+def export(place: Workplace, page: "ListPage", *, whole: bool = False) -> None:
+    """Write the list as it is seen: its search, day, order and columns; `whole` asks for whole numbers, and why."""
+    label, private = _(page.entity.label), page.has_private()
+    why = ask_reason(place, _("导出{what}（完整号码）").format(what=label)) if whole and private else None
+    if whole and private and why is None:
+        return
     target = save_as(place.window, _("导出{label}").format(label=label), label, (".xlsx", ".csv"))
     if target is None:
         return
@@ -23,14 +28,15 @@ def export(place: Workplace, page: "ListPage") -> None:
     def work(progress: Progress) -> int:
         from desktop.exchange.writing import export as write
 
-        return write(place.database, query, target, columns, progress)
+        return write(place.database, query, target, columns, progress, unmasked=why)
 
     def done(count: int) -> None:
-        place.say(
-            _("已导出 {count} 条到 {file}，其中的证件号和电话是完整的，请妥善保管").format(
-                count=count, file=target.name
-            )
-        )
+        words = _("已导出 {count} 条到 {file}")
+        if private:
+            words = _("已导出 {count} 条到 {file}，证件号和电话已遮盖")
+        if why is not None:
+            words = _("已导出 {count} 条到 {file}，其中的证件号和电话是完整的，请妥善保管")
+        place.say(words.format(count=count, file=target.name))
 
     place.tasks.read(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
 
@@ -47,6 +53,7 @@ def template(place: Workplace, entity: type[Entity]) -> None:
         from desktop.exchange.writing import template as write
 
         write(entity, target)
+        note_own(place.database, TEMPLATE, entity, 0)
 
     place.tasks.read(
         work,

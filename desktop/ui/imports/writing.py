@@ -16,6 +16,7 @@ from desktop.ui.imports import session
 from desktop.ui.imports.receipt import Done, LastStep
 from desktop.ui.imports.stopping import Stops
 from desktop.ui.workplace import Workplace
+from models.database.disclosures import REJECTED, note_own
 from models.database.history import REDO, UNDO, ChangeSet
 from models.progress import Progress
 from models.schema.fields import entity_named
@@ -135,7 +136,9 @@ def give_back(place: Workplace, window: QWidget, plan: ImportPlan, mends: Mends,
     def work(_progress: Progress) -> int:
         from desktop.exchange.returning import write_errors
 
-        return write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
+        count = write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
+        note_own(place.database, REJECTED, plan.entity, count)
+        return count
 
     def done(count: int) -> None:
         words = _("已把 {count} 行写入 {file}，改好后可直接再导入")

@@ -23,6 +23,7 @@ from desktop.ui.printing.options import OptionsPanel
 from desktop.ui.printing.paper import Fit, PaperView
 from desktop.ui.printing.scope import Candidate, ScopePlate, candidates
 from desktop.ui.printing.strip import PaperStrip
+from desktop.ui.shell.reasons import ask_reason
 from desktop.ui.workplace import Workplace
 from models.database.printings import Printing
 from models.database.query import Condition, Query
@@ -50,7 +51,7 @@ class PrintCentre(QWidget):
         self.foot_words = ""
         self.jobs = Jobs(workplace)
         self.catalogue = Catalogue(reports())
-        self.options = OptionsPanel()
+        self.options = OptionsPanel(lambda title: ask_reason(workplace, _("{title}（完整号码）").format(title=title)))
         self.notes = Notes()
         self.paper = PaperView(workplace.tasks)
         self.strip = PaperStrip(self.paper)

@@ -19,7 +19,6 @@ from desktop.ui.files import folder_to_use, save_as
 from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.workplace import Workplace
 from models import clock
-from models.database.disclosures import PRINT, disclose
 from models.database.errors import DatabaseError
 from models.database.printings import Printing, note_printing
 from models.progress import Progress
@@ -59,13 +58,7 @@ class Delivery(QObject):
 
         self._place.tasks.read(lambda _progress: queues(), done, receiver=self)
 
-    def _disclose(self, job: PrintJob) -> None:
-        """An unmasked paper goes out only once it is logged who let it out."""
-        if job.unmasked:
-            disclose(self._place.database, PRINT, job.entity, job.ids, (job.title,))
-
     def _document(self, job: PrintJob) -> Document:
-        self._disclose(job)
         return document_of(self._place.database, job, clock.now())
 
     def _note(self, job: PrintJob, scope: str, way: str, target: str, pages: int) -> None:
@@ -111,7 +104,6 @@ class Delivery(QObject):
         """Put one file a record into a folder."""
 
         def work(progress: Progress) -> str:
-            self._disclose(job)
             written = render_each(self._place.database, job, folder, ending, progress)
             words = _("{folder}，{count} 个文件").format(folder=folder.name, count=len(written))
             self._note(job, scope, ending, words, pages)

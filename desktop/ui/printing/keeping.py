@@ -73,7 +73,7 @@ class Keeper(QObject):
 
     def save_as(self, name: str, job: PrintJob, scope: str, among: Iterable[Candidate]) -> None:
         """Keep the job under a name; whole numbers are asked for each time anew, so that they are not kept."""
-        content = plain_job(replace(job, unmasked=False)) | {"year": year_of(job, among)}
+        content = plain_job(replace(job, unmasked=False, reason="")) | {"year": year_of(job, among)}
         scheme = Scheme(name, job.title, scope, content)
         database = self._place.database
         said = _("已存为方案“{name}”，在“方案”中打开").format(name=name)

@@ -13,6 +13,7 @@ from desktop.reports.preview import Proof, proof_of
 from desktop.ui.tasks import Task, Tasks
 from models import clock
 from models.database.database import Database
+from models.database.disclosures import PREVIEW
 from models.progress import Progress
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class PaperMaker(QObject):
         self._job: PrintJob | None = None
         self._running: list[Task] = []
         self._kept: tuple[PrintJob, Document] | None = None
+        self._shown: list[PrintJob] = []  # with whole numbers, and logged
         self._since = 0.0
         self.first_after = self.whole_after = 0.0  # seconds from the change to the first sheet, and to the whole
         self._pause = QTimer(self)
@@ -67,7 +69,7 @@ class PaperMaker(QObject):
         long = isinstance(job.subject, Listing) and not self._is_read(job)
         if long or (job.separable and len(job.ids) > _WHOLE_AT_ONCE):
             self._run(
-                lambda progress: proof_of(document_of(self._database, job, clock.now(), first=True), progress),
+                lambda progress: proof_of(self._document(job, first=True), progress),
                 lambda proof: self._go_on(proof, job),
             )
         elif job.separable:
@@ -81,15 +83,24 @@ class PaperMaker(QObject):
 
     def _make_whole(self, job: PrintJob) -> None:
         def document() -> Document:
-            return document_of(self._database, job, clock.now()) if job.separable else dressed(self._read(job), job)
+            return self._document(job) if job.separable else dressed(self._read(job), job)
 
         self._run(lambda progress: proof_of(document(), progress), lambda proof: self._tell(proof, whole=True))
+
+    def _document(self, job: PrintJob, *, first: bool = False) -> Document:
+        """The paper; the same words on another sheet are not shown another time."""
+        known = said(job) in self._shown
+        made = document_of(self._database, job, clock.now(), way=None if known else PREVIEW, first=first)
+        if job.unmasked and not known and not first:
+            self._shown.append(said(job))
+        return made
 
     # --- what was read stays: another sheet, order of columns or mark needs no other words
 
     def forget(self) -> None:
         """What was read may be otherwise now."""
         self._kept = None
+        self._shown.clear()
 
     def _is_read(self, job: PrintJob) -> bool:
         return self._kept is not None and self._kept[0] == said(job)
@@ -98,7 +109,7 @@ class PaperMaker(QObject):
         kept, now = self._kept, clock.now()
         if kept is not None and kept[0] == said(job):
             return replace(kept[1], printed_at=now)
-        made = made_of(self._database, job, now)
+        made = made_of(self._database, job, now, way=PREVIEW)
         document = replace(made, blocks=tuple(made.blocks))
         self._kept = said(job), document
         return document

@@ -1,6 +1,6 @@
 """What may be chosen for a paper, read off its declaration: records, day, options, sheet, columns, masked or not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -34,8 +34,10 @@ class OptionsPanel(QWidget):
     kept = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, why: Callable[[str], str | None]) -> None:
+        """`why` asks for the reason whole numbers are wanted on a paper of that title."""
         super().__init__()
+        self._why = why
         self.job: PrintJob | None = None
         self.scope = FieldButton(_("范围"))
         self.scope.clicked.connect(self.scoped)
@@ -162,15 +164,26 @@ class OptionsPanel(QWidget):
             return
         switch = Switch(_("完整证件号和电话"))
         switch.setChecked(job.unmasked)
-        switch.toggled.connect(lambda on: self._take(unmasked=on))
+        switch.toggled.connect(lambda on: self._mask(switch, on=on))
         self._column.addSpacing(6)
         self._column.addWidget(switch)
-        note = Note(_("纸上每页加水印，注明打印人"))
+        note = Note(_("会留下记录；纸上每页加水印，注明打印人"))
         note.setWordWrap(True)
         note.setContentsMargins(38, 0, 0, 0)
         note.setWordWrap(True)
         self._column.addSpacing(-6)  # nearer to what it explains
         self._column.addWidget(note)
+
+    def _mask(self, switch: Switch, *, on: bool) -> None:
+        """Take the masks off once it is said why, or put them on again."""
+        assert self.job is not None
+        if on == self.job.unmasked:
+            return
+        reason = self._why(self.job.title) if on else ""
+        if reason is None:
+            switch.setChecked(False)
+        else:
+            self._take(unmasked=on, reason=reason)
 
     def _row(self, words: str, editor: QWidget) -> None:
         row = QHBoxLayout()

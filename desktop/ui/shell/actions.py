@@ -51,6 +51,8 @@ class Actions:
         self.bring = self._action(LISTS, _("导入…"), "arrow_import", "Ctrl+I")
         self.paste = self._action(LISTS, _("粘贴导入"), "arrow_import", "Ctrl+V")
         self.export = self._action(LISTS, _("导出当前列表…"), "arrow_export_ltr", "Ctrl+E")
+        self.export_whole = self._action(LISTS, _("导出当前列表（完整号码）…"), "arrow_export_ltr")
+        self.copy_whole = self._action(LISTS, _("复制所选（完整号码）…"), "copy")
         self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
         self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")
         self.switch = self._action(LISTS, _("表格或页面"), "panel_left", "Ctrl+Shift+L")

@@ -25,7 +25,7 @@ class Deeds(QObject):
             (acts.create, self.begin), (acts.open, self.open_selected), (acts.delete, self.delete),
             (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
-            (acts.back, self._stage.back),
+            (acts.back, self._stage.back), (acts.export_whole, self.export_whole), (acts.copy_whole, self.copy_whole),
         ):  # fmt: skip
             action.triggered.connect(lambda _on=False, deed=deed: deed())
 
@@ -39,6 +39,9 @@ class Deeds(QObject):
             action.setEnabled(listed)
         acts.find.setEnabled(listed or beside is not None)
         acts.export.setEnabled(page is not None)
+        hidden = page is not None and page.has_private()
+        acts.export_whole.setEnabled(hidden)
+        acts.copy_whole.setEnabled(hidden and chosen)
         for action in (acts.create, acts.template):
             action.setEnabled(entity is not None)
         acts.bring.setEnabled(entity is None or entity.importable)
@@ -120,6 +123,20 @@ class Deeds(QObject):
         page = self._stage.list_page
         if page is not None:
             export(self._place, page)
+
+    def export_whole(self) -> None:
+        """The same with whole numbers, which is asked about and logged."""
+        from desktop.ui.imports.giving import export
+
+        page = self._stage.list_page
+        if page is not None:
+            export(self._place, page, whole=True)
+
+    def copy_whole(self) -> None:
+        """Copy what is selected with whole numbers, which is asked about and logged."""
+        page = self._stage.list_page
+        if page is not None:
+            page.copy_whole()
 
     def template(self) -> None:
         """Write an empty workbook to fill in."""

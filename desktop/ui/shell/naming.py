@@ -1,4 +1,4 @@
-"""Asking for a short name."""
+"""Asking for one line: a short name, or a reason."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,15 +10,22 @@ _LONGEST = 20  # characters of a name
 
 def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
     """The name a person gives, beginning from `start`; '' when they thought better of it."""
+    return ask_line(parent, title, label, start, accept=_("保存"), longest=_LONGEST)
+
+
+def ask_line(  # noqa: PLR0913 - all the words of it
+    parent: QWidget, title: str, label: str, start: str, *, accept: str, longest: int
+) -> str:
+    """What a person writes, to go on with the button `accept`; '' when they thought better of it."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setMinimumWidth(420)
     box = TextBox()
-    box.setMaxLength(_LONGEST)
+    box.setMaxLength(longest)
     box.setText(start)
     box.selectAll()
     box.setAccessibleName(label)
-    stay, take = Button(_("取消")), Button(_("保存"), Kind.PRIMARY)
+    stay, take = Button(_("取消")), Button(accept, Kind.PRIMARY)
     stay.clicked.connect(dialog.reject)
     take.clicked.connect(dialog.accept)
     box.returnPressed.connect(dialog.accept)
@@ -29,7 +36,9 @@ def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
     column = QVBoxLayout(dialog)
     column.setContentsMargins(24, 20, 24, 20)
     column.setSpacing(10)
-    for widget in (Title(title, 16), Note(label, "text2"), box):
+    note = Note(label, "text2")
+    note.setWordWrap(True)
+    for widget in (Title(title, 16), note, box):
         column.addWidget(widget)
     column.addSpacing(6)
     column.addLayout(buttons)

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         parts: tuple[tuple[QAction, ...], ...] = (
             (self.history.undo, self.history.redo),
             (acts.open, acts.delete, acts.select_all, acts.find, acts.refresh),
+            (acts.copy_whole, acts.export_whole),
             (acts.template, acts.save_view, acts.backup),
             (acts.keymap, acts.leave),
         )
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
             for signal, act in (
                 (page.created, self.deeds.begin), (page.imported, self.deeds.bring),
                 (page.templated, self.deeds.template), (page.exported, self.deeds.export),
+                (page.whole_exported, self.deeds.export_whole),
                 (page.printed, self.deeds.print_), (page.deleted, self.deeds.delete),
             ):  # fmt: skip
                 signal.connect(act)

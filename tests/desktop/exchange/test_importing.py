@@ -232,7 +232,7 @@ def test_export_is_what_is_listed(database, tmp_path):
     apply(database, plan(database, STUDENT, SHEETS / "2024级各班花名册(最终版2).xlsx"))
     query = Query(STUDENT, (Condition("gender", "=", "2"),), order=("-student_number",), search="24")
     target = tmp_path / "女生.xlsx"
-    written = export(database, query, target, ["student_number", "name", "id_number"])
+    written = export(database, query, target, ["student_number", "name", "id_number"], unmasked="核对")
     values = [[cell.value for cell in line] for line in openpyxl.load_workbook(target).worksheets[0].iter_rows()]
     with database.reading() as connection:
         listed = [

@@ -14,6 +14,8 @@ from desktop.ui.grid.columns import layout_of
 from desktop.ui.grid.filtering import Filter
 from desktop.ui.grid.menus import HeadMenu, RowMenu
 from desktop.ui.grid.tallies import tally, words_of
+from desktop.ui.shell.reasons import ask_reason
+from models.database.disclosures import disclosures
 from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
 from models.schema.fields import entities, entity_named, field_map
@@ -164,6 +166,55 @@ def test_copy_is_a_block_with_a_head_and_masks(page, window, settle):
     assert lines[0].split("\t")[0] == "姓名"
     assert factories.identity_number(0) not in data.text()
     assert "mso-number-format" in data.html()
+
+
+def _showing_numbers(page, window, settle):
+    page.layout_._take(("name", "id_number"))
+    page.layout_.changed.emit()
+    settle(window)
+    page.table.tick(0)
+    settle(window)
+
+
+@pytest.mark.parametrize("reason", ["核对", None])
+def test_whole_numbers_are_copied_once_it_is_said_why(page, window, settle, database, monkeypatch, reason):
+    monkeypatch.setattr("desktop.ui.grid.page.ask_reason", lambda *_given: reason)
+    QGuiApplication.clipboard().setText("")
+    assert not window.actions_.copy_whole.isEnabled()
+    _showing_numbers(page, window, settle)
+    assert window.actions_.copy_whole.isEnabled()
+    next(a for a in RowMenu(page, 0, 0).actions() if a.text() == "复制（完整号码）…").trigger()
+    settle(window)
+    assert (factories.identity_number(0) in QGuiApplication.clipboard().text()) is (reason is not None)
+    with database.reading() as connection:
+        found = [(d.way, d.entity, d.record_count, d.fields, d.reason) for d in disclosures(connection)]
+    assert found == ([("copy", "student", 1, ("id_number",), "核对")] if reason else [])
+
+
+@pytest.mark.parametrize(("act", "reason"), [("export", "核对"), ("export_whole", "核对"), ("export_whole", None)])
+def test_whole_numbers_are_exported_once_it_is_said_why(
+    page, window, settle, database, monkeypatch, tmp_path, act, reason
+):
+    target = tmp_path / "学生.csv"
+    monkeypatch.setattr("desktop.ui.imports.giving.save_as", lambda *_given: target)
+    monkeypatch.setattr("desktop.ui.imports.giving.ask_reason", lambda *_given: reason)
+    _showing_numbers(page, window, settle)
+    getattr(window.actions_, act).trigger()
+    settle(window)
+    whole = act == "export_whole" and reason is not None
+    assert target.exists() is (act == "export" or whole)
+    assert (target.exists() and factories.identity_number(0) in target.read_text("utf-8-sig")) is whole
+    with database.reading() as connection:
+        found = [(d.way, d.record_count, d.fields, d.reason) for d in disclosures(connection)]
+    assert found == ([("export", 60, ("id_number",), "核对")] if whole else [])
+
+
+def test_the_reason_is_asked_again_beginning_with_the_last_one(window, monkeypatch):
+    asked = []
+    answers = iter(["报送学籍", "", "核对"])
+    monkeypatch.setattr("desktop.ui.shell.reasons.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
+    assert [ask_reason(window.page.place, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
+    assert asked == ["", "报送学籍", "报送学籍"]
 
 
 def test_columns_are_remembered_as_they_were_left(page, window, settle, qtbot):

@@ -20,6 +20,7 @@ from desktop.reports.registry import PAPER, Choice, Option, reports
 from desktop.ui import theme
 from desktop.ui.choices import CheckBox, Segmented, Switch
 from desktop.ui.controls import TextBox
+from desktop.ui.printing import centre as centre_module
 from desktop.ui.printing import delivery as delivery_module
 from desktop.ui.printing import keeping, making, scope
 from desktop.ui.printing import paper as paper_module
@@ -33,7 +34,7 @@ from desktop.ui.printing.sending import QueueDialog
 from desktop.ui.shell.offering import schemes_of
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from models.database.disclosures import PRINT, disclosures
+from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
 from models.database.printings import printings
 from models.database.query import Condition, Query
@@ -587,13 +588,30 @@ def test_pages_as_pictures_for_a_printer_without_cups(centre, settle, tmp_path, 
 @pytest.mark.parametrize("unmasked", [False, True])
 def test_paper_with_whole_numbers_is_logged(centre, database, settle, tmp_path, monkeypatch, unmasked):
     monkeypatch.setattr(delivery_module, "save_as", lambda *_given: tmp_path / "a.txt")
+    monkeypatch.setattr(centre_module, "ask_reason", lambda *_given: "报送学籍")
     if unmasked:
         centre.options.findChild(Switch).click()
         settle(centre)
+    centre.options._take(paper="A3")  # the same words on another sheet
+    settle(centre)
     centre._deliver(".txt")
     settle(centre)
     with database.reading() as connection:
-        assert [d.way for d in disclosures(connection)] == [PRINT] * int(unmasked)
+        assert [(d.way, d.reason) for d in disclosures(connection)] == (
+            [(PRINT, "报送学籍"), (PREVIEW, "报送学籍")] if unmasked else []
+        )
+        for shown in disclosures(connection):
+            assert (shown.entity, shown.record_count > 0, "身份证号" in shown.fields) == ("student", True, True)
+
+
+def test_nobody_who_says_no_reason_sees_whole_numbers(centre, database, settle, monkeypatch):
+    monkeypatch.setattr(centre_module, "ask_reason", lambda *_given: None)
+    switch = centre.options.findChild(Switch)
+    switch.click()
+    settle(centre)
+    assert (centre.options.job.unmasked, switch.isChecked()) == (False, False)
+    with database.reading() as connection:
+        assert disclosures(connection) == []
 
 
 def test_some_pages_in_several_copies(qtbot, place):

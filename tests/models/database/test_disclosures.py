@@ -10,10 +10,10 @@ STUDENT = entity_named("student")
 def test_every_showing_is_kept_and_nothing_else_is_touched(database):
     disclose(database, FORM, STUDENT, [7], ["id_number", "phone"])
     disclose(database, PRINT, STUDENT, [7, 8, 9], ["phone"])
-    disclose(database, EXPORT, entity_named("staff"), [3], ["phone"])
+    disclose(database, EXPORT, entity_named("staff"), [3], ["phone"], "报送")
     with database.reading() as connection:
         latest, several, first = disclosures(connection)
-        assert (latest.entity, latest.record_id) == ("staff", 3)
+        assert (latest.entity, latest.record_id, latest.reason) == ("staff", 3, "报送")
         assert (several.way, several.record_id, several.record_count) == ("print", None, 3)
         assert (first.user, first.fields) == (database.user, ("id_number", "phone"))
         assert first.time.tzinfo is not None

@@ -1,0 +1,30 @@
+"""Paper with whole numbers on it is handed out only once it is written down who asked, whose numbers, and why."""
+
+from collections import Counter
+from dataclasses import replace
+
+from desktop.reports.document import Document, Table
+from models.database.database import Database
+from models.database.disclosures import disclose
+from models.schema.fields import Entity, entity_named
+
+
+def disclosed(database: Database, document: Document, way: str, of: type[Entity], reason: str) -> Document:
+    """The document, read and logged if private values stand on it in full, before any of it can be rendered.
+
+    What is counted are the records its rows tell of; `of` is what it is a paper of, where they tell of none. Raises what
+    reading it raises, and what disclose raises.
+    """
+    if not document.sensitive:
+        return document
+    blocks = tuple(document.blocks)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    rows = [row.of for table in tables for row in table.rows]
+    found = {ref for ref in rows if ref is not None}
+    counted = Counter(ref.table for ref in found)
+    table = max(counted, key=counted.__getitem__, default="")
+    ids = sorted(ref.id for ref in found if ref.table == table)
+    fields = dict.fromkeys((document.title, *(c.heading for each in tables for c in each.columns if c.private)))
+    if rows:
+        disclose(database, way, entity_named(table) if table else of, ids or len(rows), fields, reason)
+    return replace(document, blocks=blocks)
