@@ -1,6 +1,6 @@
 """The list one sees as a paper: the same columns, order and conditions, the day, and how many there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from desktop.reports.document import (
+    MINOR,
     Block,
     Column,
     Document,
@@ -21,14 +22,15 @@ from desktop.reports.document import (
     Value,
     cell_text,
 )
-from desktop.reports.heads import marked, minors_note, rows_or_note
+from desktop.reports.heads import minors_note, rows_or_note
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
 from models.database.results import ids_of, names_of, read_all, rows_of
 from models.database.touched import asked_field
 from models.entities.people import Student
-from models.schema.fields import Field, field_map
+from models.rules.guardian import is_minor
+from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
 from models.schema.types import Percent
 from models.schema.widths import width
@@ -79,9 +81,10 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     unless `unmasked`. Raises TooLongToPrint while it is rendered.
     """
     fields = [field_map(query.entity)[name] for name in columns]
-    day = (query.as_of or printed_at.date()) if query.entity is Student and "name" in columns else None  # of a roster
-    read = columns if day is None else tuple(dict.fromkeys((*columns, "birth_date")))
-    shapes = _shapes(database, query, fields, day, unmasked=unmasked)
+    day, person = query.as_of or printed_at.date(), _person(query.entity, columns)
+    own = bool(person) and field_map(query.entity)[person].to is None
+    read = tuple(dict.fromkeys((*columns, "birth_date"))) if own else columns
+    shapes = _shapes(database, query, fields, (person, day, read), unmasked=unmasked)
     title = _("{label}列表").format(label=_(query.entity.label))
 
     def blocks() -> Iterator[Block]:
@@ -93,14 +96,14 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
             yield _head(query, count, printed_at.date(), chosen=bool(ids))
             yield from _conditions(connection, query)
             records = list(islice(_records(connection, query, read, ids), limit))
-            table = query.entity.__tablename__
+            table, births = query.entity.__tablename__, _births(connection, query.entity, person, records)
+            minors = {key for key, birth in births.items() if is_minor(birth, day)}
             rows = (
-                Row((nth, *_cells(fields, record, day, unmasked=unmasked)), of=Ref(table, record.id))
+                Row((nth, *_cells(fields, record, person, minors, unmasked=unmasked)), of=Ref(table, record.id))
                 for nth, record in enumerate(records, 1)
             )
             yield Table(shapes, rows_or_note(rows, _("没有符合条件的记录。")), row_height_mm=_ROW, size_pt=_SIZE)
-            if day is not None:
-                yield from minors_note((record.values["birth_date"] for record in records), day)
+            yield from minors_note(births.values(), day)
 
     return Document(
         title, blocks(), landscape=sum(c.width_mm for c in shapes) > _UPRIGHT, footer_left=_("双元"),
@@ -108,13 +111,42 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     )  # fmt: skip
 
 
+def _person(entity: type[Entity], columns: Sequence[str]) -> str:
+    """The column that names a person whose age is known: one's own name, or the student of a row; '' for none."""
+    if "birth_date" in field_map(entity) and entity.display in columns:
+        return entity.display
+    student = Student.__tablename__
+    return next((name for name in columns if field_map(entity)[name].to == student), "")
+
+
+def _births(
+    connection: Connection, entity: type[Entity], person: str, records: Sequence[Record]
+) -> Mapping[int, date | None]:
+    """When the persons of the records were born, by the ids of the records; nothing for a list that is no roster."""
+    if not person:
+        return {}
+    if field_map(entity)[person].to is None:
+        return {record.id: record.values["birth_date"] for record in records}
+    students = {record.id: record.values[f"{person}_id"] for record in records}
+    wanted = list({key for key in students.values() if key is not None})
+    born = {row.id: row.values["birth_date"] for row in rows_of(connection, Query(Student), wanted, ("birth_date",))}
+    return {key: born.get(student) for key, student in students.items()}
+
+
 def _shapes(
-    database: Database, query: Query, fields: Sequence[Field], of_day: date | None, *, unmasked: bool
+    database: Database,
+    query: Query,
+    fields: Sequence[Field],
+    roster: tuple[str, date, Sequence[str]],
+    *,
+    unmasked: bool,
 ) -> tuple[Column, ...]:
-    names = [*(field.name for field in fields), *(["birth_date"] if of_day else [])]
+    person, day, read = roster
     with database.reading() as connection:
-        records = islice(read_all(connection, query, tuple(dict.fromkeys(names))), _SAMPLE)
-        rows = [tuple(_cells(fields, record, of_day, unmasked=unmasked)) for record in records]
+        records = list(islice(read_all(connection, query, read), _SAMPLE))
+        births = _births(connection, query.entity, person, records)
+    minors = {key for key, birth in births.items() if is_minor(birth, day)}
+    rows = [tuple(_cells(fields, record, person, minors, unmasked=unmasked)) for record in records]
     shapes = [_column(field, [row[at] for row in rows]) for at, field in enumerate(fields)]
     shapes = [Column(_("序号"), 11, kind="code"), *shapes]
     total = sum(shape.width_mm for shape in shapes)
@@ -132,10 +164,12 @@ def _column(field: Field, values: Sequence[Value]) -> Column:
     return replace(plain, width_mm=min(wide * _CHARACTER + _PADDING, _MOST))
 
 
-def _cells(fields: Sequence[Field], record: Record, of_day: date | None, *, unmasked: bool) -> Iterator[Value]:
+def _cells(
+    fields: Sequence[Field], record: Record, person: str, minors: Container[int], *, unmasked: bool
+) -> Iterator[Value]:
     """Numbers and days stay what they are, so that a workbook can reckon with them; the rest are words.
 
-    `of_day` is the day of a roster: the name of who is a minor on it is marked.
+    The name in the column `person` is marked where the record is one of `minors`.
     """
     for field in fields:
         value = record.values.get(field.name)
@@ -144,9 +178,7 @@ def _cells(fields: Sequence[Field], record: Record, of_day: date | None, *, unma
             yield value
         else:
             words = text_of(field, value, masked=not unmasked) or None
-            if words and of_day and field.name == "name":
-                words = marked(words, record.values.get("birth_date"), of_day)
-            yield words
+            yield f"{words}{MINOR}" if words and field.name == person and record.id in minors else words
 
 
 def _records(connection: Connection, query: Query, columns: Sequence[str], ids: Sequence[int]) -> Iterator[Record]:

@@ -25,7 +25,9 @@ from desktop.reports.separate import render_each
 from desktop.reports.text import render_text
 from desktop.ui.screens import first_columns
 from models.database.query import Condition, Query
+from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
+from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.progress import Cancelled, Progress
 from models.schema.fields import entities, field_map
@@ -289,6 +291,19 @@ def test_minors_bear_their_mark_on_a_printed_list_of_students(database, office, 
     assert "▲" in text, "others of the class are younger"
     without = list_document(database, query, ("student_number", "gender"), printed_by="王老师", printed_at=NOW)
     assert "▲" not in render_text(without), "who is not named bears no mark"
+
+
+@pytest.mark.parametrize(
+    ("entity", "columns"), [(Placement, ("student", "enterprise")), (OrderClassMember, ("order_class", "student"))]
+)
+@pytest.mark.parametrize(("day", "minor"), [(date(2026, 1, 5), True), (date(2026, 1, 6), False)])
+def test_minors_bear_their_mark_wherever_a_list_names_students(database, office, entity, columns, day, minor):
+    query = Query(entity, (Condition("student", "=", office.students["张三"]),), as_of=day)
+    made = list_document(database, query, columns, printed_by="王老师", printed_at=NOW)
+    text = render_text(made)
+    assert "张三" in text
+    assert ("张三▲" in text) is minor
+    assert ("▲ 截至" in text) is minor
 
 
 def test_a_list_without_records_says_so(database):
