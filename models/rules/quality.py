@@ -61,3 +61,15 @@ def gaps(connection: sa.Connection, entity: type[Entity], founded: frozenset[int
     for f, count, ours in zip(wanted, row[: len(wanted)], row[len(wanted) :], strict=True):
         if ours:
             yield f, count
+
+
+def incomplete(connection: sa.Connection, entity: type[Entity], empty: Sequence[Field], besides: Sequence[int]) -> int:
+    """How many records leave one of these fields empty or are among `besides`, each counted once."""
+    table = entity.table()
+    lacks = sa.or_(sa.false(), *(table.c[f.column].is_(None) for f in empty))
+    count = sa.select(sa.func.count()).select_from(table)
+    others = (
+        connection.execute(count.where(table.c.id.in_(chunk), sa.not_(lacks))).scalar_one()
+        for chunk in storage.pieces(set(besides), storage.CHUNK)
+    )
+    return int(connection.execute(count.where(lacks)).scalar_one()) + sum(others)

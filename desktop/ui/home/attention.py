@@ -1,20 +1,25 @@
-"""What needs attention: the problems that the checks find, kind by kind, each with the list of its records."""
+"""What needs attention: what contradicts a rule kind by kind, what is missing entity by entity, each with its records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from models import clock
 from models.database.database import Database
+from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.progress import Progress
+from models.rules import quality
+from models.rules.deadlines import nearest
 from models.rules.problems import Problem
-from models.schema.fields import Entity
+from models.schema.fields import Entity, Field
 from models.statistics import Connection
 from models.statistics.doors import counted, records
 from models.statistics.trends import gained_gaps
-from models.words import N_, _
+from models.words import N_, _, listed
 
+_NAMED = 3  # missing fields that are named
 # what a problem asks for, the most urgent first
 KINDS = {"fatal": N_("必须改"), "doubt": N_("提醒"), "gap": N_("待补")}
 
@@ -24,9 +29,10 @@ class Concern:
     """One kind of problem: its name, the rule in one line, how many records have it, and the way to them.
 
     `change` is how many more these are than a week ago, None where nobody can tell.
-    `gap`: a field is empty that should be filled in some day, or a rule lacks what it looks at; told once for all
-    records, and not as urgent.
+    `gap`: a field is empty that should be filled in some day, or a rule lacks what it looks at; not as urgent.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
+    `due` is the nearest day by which one of them has to be right. `ids` are the records of a kind that contradicts a rule.
+    What is missing of one entity is one concern, whose `parts` are the fields with their own lists.
     """
 
     title: str
@@ -37,6 +43,10 @@ class Concern:
     first: tuple[type[Entity], int] | None = None
     change: int | None = None
     gap: bool = False
+    due: date | None = None
+    ids: frozenset[int] = frozenset()
+    parts: tuple["Concern", ...] = ()
+    entity: type[Entity] | None = None
 
     @property
     def kind(self) -> str:
@@ -55,27 +65,36 @@ class Concern:
             return "info_filled", "text3"
         return ("error_circle_filled", "danger_solid") if self.fatal else ("warning_filled", "warn_solid")
 
+    def due_words(self, day: date) -> str:
+        """By when, counted from `day`; '' where no day presses."""
+        if self.due is None:
+            return ""
+        days = (self.due - day).days
+        return _("今天要办") if days <= 0 else _("{days} 天内要办").format(days=f"{days:,}")
+
 
 def waiting(found: Iterable[Concern]) -> int:
-    """How many records contradict a rule; fields not filled in yet are work to come, and would drown these."""
-    return sum(concern.count for concern in found if not concern.gap)
+    """How many records contradict a rule, each once; fields not filled in yet are work to come, and would drown these."""
+    return len({(concern.entity, key) for concern in found if not concern.gap for key in concern.ids})
 
 
 def told(found: Sequence[Concern]) -> str:
     """In a few words what waits: how many records contradict a rule, how many fields are not filled in everywhere."""
-    records, gaps = waiting(found), sum(concern.gap for concern in found)
+    records, gaps = waiting(found), sum(len(concern.parts) or 1 for concern in found if concern.gap)
     if records and gaps:
-        words = _("{count} 条要核对，{gaps} 个字段待补")
+        words = _("{count} 条记录要核对，{gaps} 项待补")
     else:
-        words = _("{count} 条要核对") if records else _("{gaps} 个字段待补") if gaps else ""
+        words = _("{count} 条记录要核对") if records else _("{gaps} 项待补") if gaps else ""
     return words.format(count=f"{records:,}", gaps=f"{gaps:,}")
 
 
-def concerns(database: Database, found: Iterable[Problem], progress: Progress) -> tuple[Concern, ...]:
-    """Everything that needs attention: what must be mended first, gaps last, then by number.
+def concerns(
+    database: Database, found: Iterable[Problem], progress: Progress, day: date | None = None
+) -> tuple[Concern, ...]:
+    """Everything that needs attention: what must be mended first, of that what is due first; what is missing last.
 
-    `found` are the problems of models.rules.problems, however long ago they were looked for; gaps are counted anew. What
-    a rule lacks is told once: not where the same field is a gap already.
+    `found` are the problems of models.rules.problems as of `day`, however long ago they were looked for; gaps are counted
+    anew. What a rule lacks is told once: not where the same field is a gap already.
     """
     gaps: list[Problem] = []
     kinds: dict[tuple[str, str, str, bool], list[Problem]] = {}
@@ -94,13 +113,20 @@ def concerns(database: Database, found: Iterable[Problem], progress: Progress) -
             kinds.setdefault(place, []).append(problem)
     empty = {(problem.entity, problem.field.name) for problem in gaps}
     with database.reading() as connection:
+        when = day or suggested_day(connection)
         told = [_gap(connection, problem) for problem in gaps]
         told += [
-            _kind(connection, of_kind)
+            _kind(connection, of_kind, when)
             for of_kind in kinds.values()
             if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field.name) in empty)
         ]
-    return tuple(sorted((c for c in told if c.count), key=lambda c: (c.gap, not c.fatal, -c.count, c.title)))
+        empty_fields = [(problem.entity, problem.field) for problem in gaps]
+        folded = _folded(connection, [concern for concern in told if concern.count], empty_fields)
+        return tuple(sorted(folded, key=_urgency))
+
+
+def _urgency(concern: Concern) -> tuple[Any, ...]:
+    return (concern.gap, not concern.fatal, concern.due or date.max, -concern.count, concern.title)
 
 
 def _gap(connection: Connection, problem: Problem) -> Concern:
@@ -108,17 +134,46 @@ def _gap(connection: Connection, problem: Problem) -> Concern:
     rule = _("{label}应填而没有填").format(label=_(problem.entity.label))
     week_ago = clock.now() - timedelta(days=7)
     change = gained_gaps(connection, problem.entity, problem.field.column, week_ago) if problem.field.stored else None
-    return Concern(problem.field.title, rule, problem.fatal, figure.count, figure.query, change=change, gap=True)
+    return Concern(
+        problem.field.title, rule, problem.fatal, figure.count, figure.query,
+        change=change, gap=True, entity=problem.entity,
+    )  # fmt: skip
 
 
-def _kind(connection: Connection, of_kind: list[Problem]) -> Concern:
+def _kind(connection: Connection, of_kind: list[Problem], day: date) -> Concern:
     first = of_kind[0]
-    ids = {problem.record_id for problem in of_kind if problem.record_id is not None}
+    ids = frozenset(problem.record_id for problem in of_kind if problem.record_id is not None)
     told, label = first.complaint, _(first.entity.label)
     rule = _("{label}，{source}") if told.title else _("{label}：{message}")
     rule = rule.format(label=label, source=told.source, message=told.message)
-    known = (first.entity, min(ids))
     return Concern(
-        told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids), known,
-        gap=first.lacking,
+        told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids),
+        (first.entity, min(ids)), gap=first.lacking,
+        due=None if first.lacking else nearest(connection, first.entity, ids, day), ids=ids, entity=first.entity,
     )  # fmt: skip
+
+
+def _folded(
+    connection: Connection, told: Iterable[Concern], empty: Sequence[tuple[type[Entity], Field]]
+) -> Iterator[Concern]:
+    """What contradicts a rule kind by kind, what is missing entity by entity; `empty` are the fields left empty."""
+    missing: dict[type[Entity], list[Concern]] = {}
+    for concern in told:
+        if concern.gap and concern.entity is not None:
+            missing.setdefault(concern.entity, []).append(concern)
+        else:
+            yield concern
+    for entity, parts in missing.items():
+        if len(parts) == 1:
+            yield parts[0]
+            continue
+        parts.sort(key=_urgency)
+        own = [field for of, field in empty if of is entity]
+        lacking = [key for part in parts for key in part.ids]
+        names = listed(dict.fromkeys(part.title for part in parts[:_NAMED]))
+        rule = _("{names}等").format(names=names) if len(parts) > _NAMED else names
+        yield Concern(
+            _("{label}：还有 {count} 项未填").format(label=_(entity.label), count=len(parts)), rule,
+            fatal=False, count=quality.incomplete(connection, entity, own, lacking), query=None, gap=True,
+            parts=tuple(parts), entity=entity,
+        )  # fmt: skip

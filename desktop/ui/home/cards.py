@@ -81,16 +81,17 @@ def change_words(change: int) -> str:
 
 
 class ConcernCard(Pressed):
-    """One kind of problem: severity, name, rule in one line, number; pressing it starts to deal with it."""
+    """One kind of problem: severity, name, rule in one line, number, by when; pressing it starts to deal with it."""
 
-    def __init__(self, concern: Concern) -> None:
+    def __init__(self, concern: Concern, due: str = "") -> None:
         super().__init__()
-        self.concern = concern
+        self.concern, self.due = concern, due
         self.setText(concern.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = _("{severity}：{title}，{rule}，{count} 条")
         told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
-        self.setAccessibleName(told if concern.change is None else joined((told, change_words(concern.change))))
+        change = "" if concern.change is None else change_words(concern.change)
+        self.setAccessibleName(joined(part for part in (told, due, change) if part))
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
     def sizeHint(self) -> QSize:
@@ -122,7 +123,11 @@ class ConcernCard(Pressed):
         count = f"{self.concern.count:,}"
         painter.drawText(low, LEFT, count)
         after = painter.fontMetrics().horizontalAdvance(count) + 10
-        if self.concern.change is not None:
+        if self.due:
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("danger" if self.concern.fatal else "warn"))
+            painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, self.due)
+        elif self.concern.change is not None:
             less = self.concern.change < 0
             painter.setFont(font(NOTE))
             painter.setPen(colour("ok" if less else "text3"))

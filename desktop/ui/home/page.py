@@ -14,6 +14,7 @@ from desktop.ui.controls import Line
 from desktop.ui.grid.empty import EmptyList
 from desktop.ui.home.attention import Concern, concerns
 from desktop.ui.home.cards import FigureCard
+from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.home.head import GUTTER, Head
 from desktop.ui.home.panels import Attention, ChartCard, Panel
 from desktop.ui.home.placing_card import PlacingCard
@@ -257,11 +258,11 @@ class HomePage(QWidget):
         database, day = self.place.database, seen.day
 
         def work(progress: Progress) -> tuple[Concern, ...]:
-            return concerns(database, problems(database, progress, day) if known is None else known, progress)
+            return concerns(database, problems(database, progress, day) if known is None else known, progress, day)
 
         def done(found: tuple[Concern, ...]) -> None:
             self._checked = state
-            self.attention.tell(found)
+            self.attention.tell(found, day)
 
         self._read("checks", work, done, _("检查数据") if known is None else "")
 
@@ -322,10 +323,8 @@ class HomePage(QWidget):
             self.wanted_list.emit(query)
 
     def _begin(self, concern: Concern) -> None:
-        if concern.query is not None:
-            self.wanted_list.emit(concern.query)
-        elif concern.first is not None:
-            self.wanted_record.emit(*concern.first)
+        card = next((card for card in self.attention.cards if card.concern is concern), self.attention)
+        open_concern(concern, card, self.wanted_list.emit, self.wanted_record.emit)
 
     def _begin_next(self) -> None:
         """Deal with the problem that has the keyboard or the pointer, else with the first."""

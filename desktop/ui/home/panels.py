@@ -1,6 +1,7 @@
 """The panels of the home page: what needs attention, charts with their tables, lists with a title."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -88,6 +89,7 @@ class Attention(QWidget):
         super().__init__()
         self.concerns: tuple[Concern, ...] = ()
         self.cards: list[ConcernCard] = []
+        self._day = date.min
         self._columns = 0
         self.title = Words(_("待处理"), SECTION, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
@@ -126,9 +128,9 @@ class Attention(QWidget):
         self.note.setText(_("记录很多，检查需要一些时间"))
         self.look.show()
 
-    def tell(self, concerns: Sequence[Concern]) -> None:
-        """Show what was found."""
-        self.concerns = tuple(concerns)
+    def tell(self, concerns: Sequence[Concern], day: date) -> None:
+        """Show what was found as of a day."""
+        self.concerns, self._day = tuple(concerns), day
         self.note.setText(told(concerns))
         self.tabs.setVisible(bool(concerns))
         for place in range(len(KINDS) + 1):
@@ -145,7 +147,7 @@ class Attention(QWidget):
         self.cards = []
         wanted = self._of(self.tabs.currentIndex())
         for nth, concern in enumerate(wanted[:FEW]):
-            card = ConcernCard(concern)
+            card = ConcernCard(concern, concern.due_words(self._day))
             card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
             self._grid.addWidget(card, *divmod(nth, columns))
             self.cards.append(card)

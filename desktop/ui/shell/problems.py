@@ -8,18 +8,20 @@ from desktop.ui.cards import DoorCard
 from desktop.ui.choices import Segmented
 from desktop.ui.controls import Button, Elided, Kind, Note, Title
 from desktop.ui.home.attention import KINDS, Concern, told
+from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.scrolling import scrolling
 from desktop.ui.shell.head import PageTop
 from desktop.ui.shell.watch import Watch
 from desktop.ui.theme import GUTTER, NOTE, SEMIBOLD, font, tint
 from desktop.ui.workplace import Workplace
+from models import clock
 from models.words import _, joined
 
 
 class ConcernCard(DoorCard):
-    """One kind of problem: severity, what is wrong, the rule in one line, how many."""
+    """One kind of problem: severity, what is wrong, the rule in one line, by when, how many."""
 
-    def __init__(self, concern: Concern) -> None:
+    def __init__(self, concern: Concern, due: str = "") -> None:
         super().__init__()
         self.concern = concern
         sign = QLabel()
@@ -40,6 +42,10 @@ class ConcernCard(DoorCard):
         row.setSpacing(12)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        if due:
+            by_when = Note(due)
+            tint(by_when, ink="danger" if concern.fatal else "warn")
+            row.addWidget(by_when)
         row.addWidget(count)
         row.addWidget(Note(_("条")))
         self.column.setContentsMargins(16, 10, 16, 10)
@@ -47,7 +53,8 @@ class ConcernCard(DoorCard):
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         number = _("{count} 条").format(count=f"{concern.count:,}")
-        self.setAccessibleName(joined((concern.severity, concern.title, concern.rule, number)))
+        parts = (concern.severity, concern.title, concern.rule, due, number)
+        self.setAccessibleName(joined(part for part in parts if part))
 
 
 class ProblemsPage(QWidget):
@@ -118,19 +125,17 @@ class ProblemsPage(QWidget):
                 widget.deleteLater()
         concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
         self.told.setText(told(concerns))
-        self.cards = [ConcernCard(concern) for concern in concerns]
+        day = self.watch.day or clock.today()
+        self.cards = [ConcernCard(concern, concern.due_words(day)) for concern in concerns]
         for card in self.cards:
-            card.clicked.connect(lambda _on=False, card=card: self._enter(card.concern))
+            card.clicked.connect(lambda _on=False, card=card: self._enter(card))
             self._body.addWidget(card)
         if not concerns:
             self._body.addWidget(Nothing())
         self._body.addStretch(1)
 
-    def _enter(self, concern: Concern) -> None:
-        if concern.query is not None:
-            self.wanted_list.emit(concern.query)
-        elif concern.first is not None:
-            self.wanted_record.emit(*concern.first)
+    def _enter(self, card: ConcernCard) -> None:
+        open_concern(card.concern, card, self.wanted_list.emit, self.wanted_record.emit)
 
 
 class Nothing(QWidget):

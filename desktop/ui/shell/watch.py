@@ -56,7 +56,7 @@ class Watch(QObject):
             with database.reading() as connection:
                 day = suggested_day(connection)
             found = tuple(problems(database, progress, day))
-            return day, found, concerns(database, found, progress)
+            return day, found, concerns(database, found, progress, day)
 
         self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 

@@ -11,8 +11,9 @@ from shiboken6 import delete
 
 from desktop.ui import screens
 from desktop.ui.controls import Note
-from desktop.ui.home.attention import Concern, concerns, waiting
+from desktop.ui.home.attention import Concern, _urgency, concerns, told, waiting
 from desktop.ui.home.cards import ConcernCard
+from desktop.ui.home.concern_menu import menu_of
 from desktop.ui.home.page import HomePage
 from desktop.ui.pages.charts import Area, Bars, Mark, short_names
 from desktop.ui.pages.funnel_chart import Gauge
@@ -167,10 +168,11 @@ def test_the_ground_of_a_card_opens_its_first_list(qtbot, home):
 
 
 def test_what_needs_attention_counts_its_list(home, place):
-    found = {concern.title: concern for concern in home.attention.concerns}
+    every = [each for concern in home.attention.concerns for each in (concern.parts or (concern,))]
+    found = {concern.title: concern for concern in every}
     assert found["实习生超过职工总数的 10%"].count == found["同岗实习生超过 20%"].count == 1
     assert found["三方协议编号"].count == 1
-    for concern in home.attention.concerns:
+    for concern in every:
         assert concern.query is not None
         assert count(place, concern.query) == concern.count
 
@@ -304,7 +306,7 @@ def test_what_a_rule_lacks_is_a_card_of_its_own_and_no_contradiction(database):
             [factories.student(n, id_number=factories.identity_number(n, born=born + timedelta(n))) for n in (1, 2)],
         )
     found = concerns(database, problems(database), Progress())
-    (card,) = [each for each in found if "监护人" in each.rule]
+    (card,) = [each for concern in found for each in concern.parts if "监护人" in each.rule]
     assert (card.count, card.gap, card.fatal) == (2, True, False)
     assert waiting([card]) == 0
 
@@ -329,7 +331,8 @@ def test_a_week_of_mending_is_seen_on_its_card(place, database, office):
 def change_of_schools(database):
     """The change of the schools without a region."""
     found = concerns(database, problems(database), Progress())
-    return next(each.change for each in found if each.title == "所在地" and each.rule.startswith("学校"))
+    every = (each for concern in found for each in (concern.parts or (concern,)))
+    return next(each.change for each in every if each.title == "所在地" and each.rule.startswith("学校"))
 
 
 def rewind(database):
@@ -638,3 +641,47 @@ def test_what_leads_nowhere_does_not_take_the_keyboard(qtbot, qapp):
     qtbot.keyClick(door, Qt.Key.Key_Return)
     assert isinstance(door, Pressed)
     assert len(pressed) == 1
+
+
+def concern_of(title, *, fatal=False, gap=False, due=None, ids=(), entity=Student):
+    return Concern(title, "", fatal, len(ids), None, gap=gap, due=due, ids=frozenset(ids), entity=entity)
+
+
+def test_what_must_be_done_first_stands_first():
+    soon, later = TODAY, TODAY + timedelta(days=5)
+    ordered = [
+        concern_of("今天", fatal=True, due=soon, ids=(1,)),
+        concern_of("五天", fatal=True, due=later, ids=(1, 2, 3)),
+        concern_of("不急", fatal=True, ids=(1, 2, 3, 4)),
+        concern_of("提醒，今天", due=soon, ids=(1,)),
+        concern_of("提醒", ids=(1, 2)),
+        concern_of("待补", gap=True, ids=range(9)),
+    ]
+    assert sorted({*ordered}, key=_urgency) == ordered
+    assert [each.due_words(TODAY) for each in ordered[:3]] == ["今天要办", "5 天内要办", ""]
+
+
+def test_a_record_with_several_problems_counts_once():
+    found = [
+        concern_of("甲", fatal=True, ids=(1, 2)), concern_of("乙", ids=(2, 3)),
+        concern_of("丙", ids=(2,), entity=OrderClass), concern_of("待补", gap=True, ids=(7, 8)),
+    ]  # fmt: skip
+    assert waiting(found) == 4
+    assert told(found) == "4 条记录要核对，1 项待补"
+
+
+def test_all_that_is_missing_of_one_entity_is_one_card_that_opens_a_choice(qtbot, place, database, office):
+    found = concerns(database, problems(database), Progress())
+    gaps = [each for each in found if each.gap]
+    assert len({each.entity for each in gaps}) == len(gaps)
+    card = next(each for each in gaps if each.entity is Student)
+    assert card.title == f"学生：还有 {len(card.parts)} 项未填"
+    assert max(part.count for part in card.parts) <= card.count <= sum(part.count for part in card.parts)
+    with database.reading() as connection:
+        rows = connection.execute(Query(Student).ids()).all()
+    assert card.count <= len(rows)
+    led, at = [], show(qtbot, ConcernCard(card), 260, 104)
+    menu = menu_of(card, at, led.append, lambda *_record: None)
+    assert len(menu.actions()) == len(card.parts)
+    menu.actions()[0].trigger()
+    assert led == [card.parts[0].query]
