@@ -11,7 +11,7 @@ from desktop.ui import icons
 from desktop.ui.pages.pieces import LEFT, Link, Pressed, cut
 from desktop.ui.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
-from models.database.disclosures import PRINT, Disclosure
+from models.database.disclosures import COPY, LIST, PRINT, Disclosure
 from models.database.history import DO, ChangeSet
 from models.database.printings import Printing
 from models.schema.fields import entity_named
@@ -190,10 +190,12 @@ class PaperRow(ActRow):
 
 
 class GivenRow(ActRow):
-    """A list that went into a file with whole numbers on it."""
+    """A list that was exported, copied or put out by a command with whole numbers on it, and why."""
 
     def __init__(self, given: Disclosure) -> None:
-        what = _("导出{what}（完整号码）").format(what=_(entity_named(given.entity).label))
-        super().__init__(what, given.user, given.time, records_words(given.record_count), "arrow_export_ltr")
+        words = {COPY: _("复制{what}（完整号码）"), LIST: _("列出{what}（完整号码）")}
+        what = words.get(given.way, _("导出{what}（完整号码）")).format(what=_(entity_named(given.entity).label))
+        extent = joined(part for part in (records_words(given.record_count), given.reason) if part)
+        super().__init__(what, given.user, given.time, extent, "arrow_export_ltr")
         self.given = given
         self.link.hide()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.database.database import Database
-from models.database.disclosures import EXPORT, Disclosure, disclosures
+from models.database.disclosures import COPY, EXPORT, LIST, Disclosure, disclosures
 from models.database.history import ChangeSet, change_sets
 from models.database.office import is_sample, suggested_day
 from models.database.printings import Printing, printings
@@ -14,6 +14,7 @@ from models.statistics.overview import Expiry, GroupSize, Headlines
 from models.statistics.placing import Placing, placing
 
 CHANGES = 8
+_GIVEN = (EXPORT, COPY, LIST)
 _LOOKED_AT = 40  # disclosures among which papers and files are looked for
 
 
@@ -21,7 +22,7 @@ _LOOKED_AT = 40  # disclosures among which papers and files are looked for
 class Snapshot:
     """The figures of `day`; `suggested` is the day one is shown first, today or the sample school's own.
 
-    `papers` were printed or saved; `given` are lists that went into files with whole numbers on them.
+    `papers` were printed or saved; `given` are lists that went out with whole numbers on them.
     """
 
     day: date
@@ -47,7 +48,7 @@ def snapshot(database: Database, day: date | None, progress: Progress, before: S
         at = day or suggested
         changes, papers = tuple(change_sets(connection, CHANGES)), tuple(printings(connection, CHANGES))
         shown = disclosures(connection, limit=_LOOKED_AT)
-        given = tuple(each for each in shown if each.way == EXPORT)[:CHANGES]
+        given = tuple(each for each in shown if each.way in _GIVEN)[:CHANGES]
         acts = (changes, papers, given)
         if before is not None and (before.day, before.changes, before.papers, before.given) == (at, *acts):
             return before

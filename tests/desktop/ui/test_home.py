@@ -21,7 +21,7 @@ from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, 
 from desktop.ui.shell.watch import Watch
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from models.database.disclosures import EXPORT, FORM, disclose
+from models.database.disclosures import COPY, EXPORT, FORM, disclose
 from models.database.printings import Printing, note_printing
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
@@ -347,12 +347,14 @@ def test_what_was_given_out_stands_among_the_acts(home, place, settle, database,
     note_printing(database, Printing("班级花名册", "全部", "print", "办公室", 12, False, {"report": "class-roster"}))
     note_printing(database, Printing("订单班花名册", "甲班", ".pdf", "甲班.pdf", 0, True))
     disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"))
+    disclose(database, COPY, Student, [1], ("id_number",), "报送学籍")
     disclose(database, FORM, Student, [office["student"]], ("id_number",))
     home.refresh()
     settle(place)
     rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]
     names = [row.accessibleName() for row in rows]
-    assert sum("完整号码" in name for name in names) == 2
+    assert sum("完整号码" in name for name in names) == 3
+    assert any(name.startswith("复制学生（完整号码）") and name.endswith("1 条记录，报送学籍") for name in names), names
     assert any(name.startswith("保存订单班花名册（完整号码），") for name in names)
     printed = next(row for row in rows if row.accessibleName().startswith("打印班级花名册，"))
     assert printed.accessibleName().endswith("12 页")
