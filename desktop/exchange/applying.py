@@ -1,6 +1,6 @@
 """Writes what a plan says, as one change set that one undo takes back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,7 @@ from models.database.errors import Conflict, Invalid
 from models.database.history import ChangeSet
 from models.database.transaction import Transaction
 from models.progress import SILENT, Progress
-from models.schema.fields import entity_named
+from models.schema.fields import Entity, entity_named, fields_of
 from models.words import _
 
 
@@ -39,23 +39,28 @@ def _write(tx: Transaction, plan: ImportPlan) -> None:
     made: dict[New, int] = {}
     for entity, run in groupby(plan.created.items(), key=lambda item: item[0].entity):
         some = dict(run)  # of one kind, whose references stand before them
-        rows = [_with_ids(values, made) for values in some.values()]
-        made.update(zip(some, tx.insert_many(entity_named(entity), rows, plan.judged), strict=True))
-    updates = [(row.key, row) for row in plan.rows_with(Action.UPDATE) if row.key is not None]
-    changes = [(key, _with_ids(row.written, made)) for key, row in updates]
-    tx.update_many(plan.entity, changes, [row.seen for _key, row in updates], plan.judged)
+        kind = entity_named(entity)
+        rows = _with_ids(kind, some.values(), made)
+        made.update(zip(some, tx.insert_many(kind, rows, plan.judged), strict=True))
+    updates = list(plan.rows_with(Action.UPDATE))
+    written = _with_ids(plan.entity, [row.written for row in updates], made)
+    changes = [(row.key, values) for row, values in zip(updates, written, strict=True) if row.key is not None]
+    tx.update_many(plan.entity, changes, [row.seen for row in updates], plan.judged)
     inserts = list(plan.rows_with(Action.INSERT))
-    keys = tx.insert_many(plan.entity, [_with_ids(row.written, made) for row in inserts], plan.judged)
+    keys = tx.insert_many(plan.entity, _with_ids(plan.entity, [row.written for row in inserts], made), plan.judged)
     for row, key in zip(inserts, keys, strict=True):
         row.key = key
 
 
-def _with_ids(values: Mapping[str, Any], made: Mapping[New, int]) -> dict[str, Any]:
-    found = dict(values)
-    for name, value in values.items():
-        kind = value.__class__
-        if kind is New:
-            found[name] = made[value]
-        elif kind is tuple:
-            found[name] = tuple(made[part] if part.__class__ is New else part for part in value)
+def _with_ids(entity: type[Entity], rows: Iterable[Mapping[str, Any]], made: Mapping[New, int]) -> list[dict[str, Any]]:
+    """The rows with the ids of the records just made."""
+    names = [f.name for f in fields_of(entity) if f.to is not None]
+    found = [dict(row) for row in rows]
+    for row in found if made else ():
+        for name in names:
+            value = row.get(name)
+            if value.__class__ is New:
+                row[name] = made[value]
+            elif value.__class__ is tuple:
+                row[name] = tuple(made[part] if part.__class__ is New else part for part in value)
     return found

@@ -11,6 +11,7 @@ from desktop.exchange.workbook import Cell
 from models.schema.class_names import ClassParts, class_parts, grade_of
 from models.schema.codes import table
 from models.schema.fields import Entity
+from models.schema.readings import key_of
 from models.schema.types import Grade
 from models.schema.values import clean_code, clean_text
 
@@ -78,15 +79,22 @@ def _majors_in(line: str) -> Sequence[str]:
 
 def _with_classes(around: _Around, rows: Sequence[Mapping[str, Cell]]) -> list[Mapping[str, Cell]]:
     """The rows with the class in full where grade and major stand in other columns or around the table."""
-    told = [_Told(row, around) for row in rows]
+    keys = [tuple([key_of(row.get(name)) for name in (_CLASS, _MAJOR, GRADE)]) for row in rows]
+    told = {key: _Told(row, around) for key, row in dict(zip(keys, rows, strict=True)).items()}
     majors = defaultdict(set)
-    for one in told:
+    for one in told.values():
         majors[one.text].add(one.major)
-    return [one.row(several=len(majors[one.text]) > 1) for one in told]
+    said = {key: one.said(several=len(majors[one.text]) > 1) for key, one in told.items()}
+    return [_in_full(row, *said[key]) for row, key in zip(rows, keys, strict=True)]
+
+
+def _in_full(row: Mapping[str, Cell], name: str | None, keeps_grade: bool) -> Mapping[str, Cell]:
+    kept = row if keeps_grade or GRADE not in row else {n: cell for n, cell in row.items() if n != GRADE}
+    return kept if name is None else {**kept, _CLASS: name}
 
 
 class _Told:
-    """What one row says of its class."""
+    """What the rows with the same three cells say of their class."""
 
     def __init__(self, row: Mapping[str, Cell], around: _Around) -> None:
         self._row = row
@@ -98,19 +106,17 @@ class _Told:
             self._grade, complaints = Grade().read(row[GRADE])
             self._unread = bool(complaints)
 
-    def row(self, *, several: bool) -> Mapping[str, Cell]:
-        """The cells with the class in full; `several` majors have a class of this name.
+    def said(self, *, several: bool) -> tuple[str | None, bool]:
+        """The class in full where the cell does not say all of it, and whether the grade stays a cell of its own.
 
-        A grade that cannot be read, or contradicts the class, stays a cell of its own, to be complained of.
+        `several` majors have a class of this name. A grade that cannot be read, or contradicts the class, stays, to be
+        complained of.
         """
-        if not self.text:
-            return self._row
+        if self._unread or not self.text:
+            return None, True
         parts = class_parts(self.text)
         differs = self._grade is not None and parts.grade_year not in (None, self._grade)
-        kept = self._row if self._unread or (differs and GRADE in self._row) else _without_grade(self._row)
-        if self._unread or not self._completes(parts, several):
-            return kept
-        return {**kept, _CLASS: parts.joined(self._grade, self.major)}
+        return parts.joined(self._grade, self.major) if self._completes(parts, several) else None, differs
 
     def _completes(self, parts: ClassParts, several: bool) -> bool:
         """Whether grade or major are known that the class does not say itself; a major alone tells too little."""
@@ -119,10 +125,6 @@ class _Told:
         if parts.is_staged:
             return bool(parts.major or self.major)
         return not parts.major and bool(self.major) and (GRADE in self._row or several)
-
-
-def _without_grade(row: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    return {name: cell for name, cell in row.items() if name != GRADE} if GRADE in row else row
 
 
 def grade_contradicted(values: Mapping[str, Any]) -> bool:

@@ -154,10 +154,11 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     door.refuse_unmakable(database, entity, rows, resolver.created)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
+    required = required_of(entity, None)
     for row in rows:
         if row.key is None:
-            masked.refuse_needed(row, required_of(entity, None), made.readings)
-            row.demand(required_of(entity, None))
+            masked.refuse_needed(row, required, made.readings)
+            row.demand(required)
     door.refuse(database, entity, rows, made.readings, resolver.created)
     for row in rows:
         if row.errors:

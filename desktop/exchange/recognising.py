@@ -184,7 +184,7 @@ def _which(entity: type[Entity], sheet: Sheet, table: FoundTable) -> Iterator[Qu
 
 def _without_identity(entity: type[Entity], table: FoundTable) -> Iterator[Question]:
     """A table of persons in which no key of theirs is filled: the next list would make them a second time."""
-    filled = {name for row in table.rows for name, cell in row.cells.items() if not is_blank(cell)}
+    filled = {name for name in table.columns if any(not is_blank(row.cells.get(name)) for row in table.rows)}
     for person, inner in _persons(entity):
         told = {inner.get(name, name) for name in filled}
         if not any(told.issuperset(key) for key in person.keys):

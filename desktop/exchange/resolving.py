@@ -254,6 +254,8 @@ def matches(
     with database.reading() as connection:
         nobody: tuple[int | None, Complaint | None] = (None, None)
         found = [nobody] * len(rows)
+        if not lookup.holds_any(connection, entity):
+            return found
         masked = {n: masks for n, masks in enumerate(covered) if any(name in entity.keys[0] for name in masks)}
         for key in (*entity.keys, *([(entity.display,)] if masked else [])):
             last = key not in entity.keys

@@ -34,10 +34,12 @@ def completed(
 
     `made` are records yet to be made, which rows may refer to.
     """
-    rows = [{**inherited, **row} for row, inherited in inheriting.lacking(connection, entity, list(rows), made)]
     own = own_unit(connection) if owned_by_unit(entity) else None
     usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
-    return [_filled(entity, {**usual, **{k: v for k, v in row.items() if v is not None}}, day) for row in rows]
+    return [
+        _filled(entity, {**usual, **inherited, **{k: v for k, v in row.items() if v is not None}}, day)
+        for row, inherited in inheriting.lacking(connection, entity, list(rows), made)
+    ]
 
 
 def _filled(entity: type[Entity], values: dict[str, Any], day: date) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def _readings(entity: type[Entity], known: Known) -> Known:
 def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known) -> list[Found]:
     """What keeps each of many rows out, column by column: most columns hold few different values."""
     needed = {f.name for f in _indispensable(entity)}
-    bad = {n for n, row in enumerate(rows) if judge(entity, row)}
+    bad = {n for n, row in enumerate(rows) if any(complaint.fatal for _name, complaint in judge(entity, row))}
     for name in needed.union(*rows) & (needed | known.keys()):
         values = [row.get(name) for row in rows]
         if name in needed and None in values:
@@ -138,7 +140,7 @@ def _unfit(readings: Readings, values: Sequence[Any]) -> Iterable[int]:
     """Where in a column a value stands that its field does not take."""
     if len(set(map(type, values)) - {type(None)}) > 1:  # 1 and True are alike in a set, but not for a field
         return [n for n, value in enumerate(values) if readings.fatal(value)]
-    unfit = {value for value in set(values) if readings.fatal(value)}
+    unfit = readings.unfit(set(values))
     return [n for n, value in enumerate(values) if value in unfit] if unfit else ()
 
 

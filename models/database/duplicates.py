@@ -91,7 +91,7 @@ def persons_like(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
 ) -> Iterable[tuple[int, tuple[int, ...]]]:
     """For rows of people, by their place: the records with the same name and birthday."""
-    if not is_person(entity):
+    if not is_person(entity) or not lookup.holds_any(connection, entity):
         return
     asked = {n: tuple(row[name] for name in _PERSON) for n, row in enumerate(rows) if all(map(row.get, _PERSON))}
     hits = lookup.by_key(connection, entity, _PERSON, list(asked.values())) if asked else {}

@@ -58,6 +58,11 @@ def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[in
     return list(connection.execute(sa.select(table.c.id).where(sa.or_(*alternatives)).order_by(table.c.id)).scalars())
 
 
+def holds_any(connection: sa.Connection, entity: type[Entity]) -> bool:
+    """Whether there is a record at all."""
+    return connection.execute(sa.select(entity.table().c.id).limit(1)).first() is not None
+
+
 def by_key(
     connection: sa.Connection, entity: type[Entity], key: Sequence[str], wanted: Sequence[Key]
 ) -> dict[Key, list[int]]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from models.database.storage import pieces
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.progress import SILENT, Progress
 from models.words import _
@@ -18,12 +19,12 @@ class Digest:
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self._running = hashlib.sha256()
-        for line in lines:
-            self.add(line)
+        for some in pieces(lines, 1000):
+            self.add(some)
 
-    def add(self, line: Line) -> None:
-        """Take in one change."""
-        self._running.update(repr(line).encode())
+    def add(self, lines: Iterable[Line]) -> None:
+        """Take in changes."""
+        self._running.update("".join(map(repr, lines)).encode())
 
     def seal(self, before: str, number: int, name: str, user: str, time: str) -> str:
         """The seal of the act, 64 hexadecimal digits; `before` is the seal of the act before it, empty for the first."""

@@ -170,9 +170,7 @@ class Transaction:
         """Take note of changes: (id, before, after)."""
         name = entity.__tablename__
         for key, before, after in changes:
-            line = (self.change_set_id, name, key, _json(before), _json(after))
-            self._digest.add(line)
-            self._pending.append(line)
+            self._pending.append((self.change_set_id, name, key, _json(before), _json(after)))
             self.count += 1
             self.touched.add(name)
             if len(self._pending) >= FLUSH:
@@ -180,6 +178,7 @@ class Transaction:
 
     def _flush(self) -> None:
         if self._pending:
+            self._digest.add(self._pending)
             statement = (
                 f"INSERT INTO {CHANGE.name} (change_set_id, entity, record_id, before, after) VALUES (?,?,?,?,?)"  # noqa: S608
             )

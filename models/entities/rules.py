@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from models import clock
@@ -150,13 +151,19 @@ def entry_age(row: Row) -> Found:
     birth, month = row.get("birth_date"), row.get("entry_month")
     if not isinstance(birth, date) or month is None or not _MONTH.fullmatch(month):
         return
-    first = date.fromisoformat(f"{month}-01")
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    oldest, youngest = checks.age_on(birth, first), checks.age_on(birth, last)
+    oldest, youngest = _ages_within(birth, month)
     if youngest < YOUNGEST or oldest > OLDEST:
         message = _("入学时 {age} 周岁，通常为 {youngest} 至 {oldest} 周岁，请核对出生日期和入学年月")
         age = youngest if youngest < YOUNGEST else oldest
         yield "entry_month", warning("out-of-range", message.format(age=age, youngest=YOUNGEST, oldest=OLDEST))
+
+
+@lru_cache(maxsize=20_000)  # those of one year entered in one month
+def _ages_within(birth: date, month: str) -> tuple[int, int]:
+    """The age at the beginning and at the end of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return checks.age_on(birth, first), checks.age_on(birth, last)
 
 
 def registration_agrees(row: Row) -> Found:

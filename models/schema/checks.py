@@ -33,6 +33,7 @@ _PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _VARIANT = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # selectors: how one ideograph is drawn, no character of their own
 _HAN_NAME = re.compile(rf"(?:[{HAN}{_PRIVATE_USE}][{_VARIANT}]?)+(?:·(?:[{HAN}{_PRIVATE_USE}][{_VARIANT}]?)+)*")
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_PLAIN_NAME = re.compile(f"[\u4e00-\u9fff]{{2,{LONGEST_HAN_NAME}}}")
 _LATIN_NAME = re.compile(rf"[{_LATIN}](?:[{_LATIN} .,·'’-]*[{_LATIN}.])?")
 _STRANGE = re.compile(rf"[^{HAN}{_PRIVATE_USE}{_VARIANT}{_LATIN}·]")
 _NOT_COUNTED = re.compile(f"[{_VARIANT}·]")
@@ -186,6 +187,11 @@ def phone(text: str) -> Complaints:
     if _PHONE.fullmatch(text):
         return ()
     return (warning("format", _("电话不是 11 位手机号，也不是带区号的座机号，请核对")),)
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether nothing can be said about a name, nor is to be cleaned: a few common ideographs, as nearly all are."""
+    return _PLAIN_NAME.fullmatch(text) is not None
 
 
 def person_name(text: str) -> Complaints:

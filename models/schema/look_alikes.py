@@ -67,6 +67,8 @@ def folded(text: str) -> str:
 
     Only for comparing and looking up: a line break, a blank or a form of letters tells nothing apart.
     """
+    if _WORDS.fullmatch(text):
+        return text.replace(" ", "").lower()
     return normalize("NFKC", _BLANK.sub("", _unified(text)).translate(_ONE_DOT))
 
 

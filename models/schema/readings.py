@@ -1,6 +1,6 @@
 """Values read once: most columns hold few different ones, and what one step has read the next need not read again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.schema.complaints import Complaint, Reading
@@ -25,6 +25,11 @@ class Readings(dict[Key, Reading]):
         """Read what was not read before."""
         reading = self[key] = self.field.read(key[1] if key.__class__ is tuple else key)
         return reading
+
+    def unfit(self, values: Iterable[Any]) -> set[Any]:
+        """Those of the values that this field does not take."""
+        doubted = [v for v in values if v is not None and self[v if v.__class__ is str else (v.__class__, v)][1]]
+        return {value for value in doubted if self.fatal(value)}
 
     def fatal(self, value: Any) -> tuple[Complaint, ...]:
         """What keeps a value out of this field."""

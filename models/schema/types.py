@@ -86,6 +86,8 @@ class PersonName(Spoken):
 
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
+        if isinstance(raw, str) and len(raw) <= self.length and checks.is_plain_name(raw):
+            return raw, ()
         text, complaints = values.read_text(raw, self.length)
         if text is None:
             return text, complaints

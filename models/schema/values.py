@@ -81,7 +81,9 @@ def clean_text(raw: Any, *, lines: bool = False) -> str | None:
 
 def clean_code(raw: Any) -> str | None:
     """A code or number without blanks, in half-width characters, check character x as X; None if empty."""
-    text = raw if isinstance(raw, str) and raw.isascii() and raw.isalnum() else clean_text(raw)
+    if isinstance(raw, str) and raw.isascii() and raw.isalnum():
+        return f"{raw[:-1]}X" if raw[-1] == "x" and raw[:-1].isdigit() else raw
+    text = clean_text(raw)
     if text is None:
         return None
     if not text.isascii():

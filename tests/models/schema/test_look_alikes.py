@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.schema import look_alikes, values
+from models.schema import checks, look_alikes, values
 from models.schema.complaints import Severity
 from models.schema.types import OrganisationName, PersonName, Text
 
@@ -82,3 +82,17 @@ def test_what_stays_different(one, other):
 def test_folding_twice_changes_nothing_more(text):
     once = look_alikes.folded(text)
     assert look_alikes.folded(once) == once
+
+
+@given(st.text("0aZ 王\u4e00\u9fff"), st.text())
+def test_folding_a_plain_text_is_what_folding_it_among_others_is(plain, other):
+    odd = f"Ⅳ{other}"  # not plain
+    assert look_alikes.folded(odd + plain) == look_alikes.folded(odd) + look_alikes.folded(plain)
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=40))
+def test_a_plain_name_is_kept_and_complained_of_as_the_checks_do(text):
+    name, complaints = PersonName(60).read(text)
+    assert name == values.clean_person_name(values.clean_text(text)) == text
+    assert complaints == checks.person_name(text)
+    assert checks.is_plain_name(text) == (not complaints)
