@@ -7,8 +7,9 @@ from desktop.ui.grid.bulk import SET
 from desktop.ui.grid.filtering import Filter
 from desktop.ui.grid.page import ListPage
 from desktop.ui.tour.guide import Guide
-from models.database.query import Condition
-from models.schema.fields import field_map
+from models.database.query import Condition, Query
+from models.database.results import counts_by
+from models.schema.fields import entity_named, field_map
 
 KINDS = {  # kind of filter -> list and field it is asked for
     "text": ("student", "name"), "code": ("student", "political_status"), "date": ("student", "birth_date"),
@@ -135,3 +136,12 @@ def deleted(guide: Guide) -> None:
     guide.rest()
     page.deleted.emit()
     guide.rest()
+
+
+def busiest_enterprise(guide: Guide) -> None:
+    """The enterprise with most interns, beside its like."""
+    with guide.window.place.database.reading() as connection:
+        interns = counts_by(connection, Query(entity_named("placement")), "enterprise")
+    guide.window.stage.go_beside(
+        entity_named("enterprise"), max(interns, key=lambda key: (interns[key], -key), default=None)
+    )

@@ -43,6 +43,9 @@ def _form(name: str) -> Steps:
 
 
 def _beside(entity: type[Entity]) -> Steps:
+    """A page of a record beside its like: the one with most to show where the first may have nothing."""
+    if entity.__tablename__ == "enterprise":
+        return lists.busiest_enterprise
     return lambda guide: guide.window.stage.go_beside(entity)
 
 
