@@ -4,11 +4,14 @@ Requests come as JSON lines: {"arguments", "folder", "at"} (0: never); answers a
 A step is a file opened to be written, renamed or removed in `folder`, or a statement, or either side of a commit.
 """
 
+import contextlib
+import io
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
@@ -22,6 +25,7 @@ import desktop.reports.workbook
 from desktop import cli, demo
 from desktop.reports import registry
 from models import migrations
+from tests.desktop.bad_luck import CLEAN
 
 WARM = (desktop.reports.workbook, desktop.reports.pdf, demo, migrations, registry.reports())  # read before the fork
 FILES = {"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir"}
@@ -87,7 +91,16 @@ def answer(request):
     return {"status": os.waitstatus_to_exitcode(ended), "signal": killed, "steps": int(count or 0), "said": text}
 
 
+def warm():
+    """In the parent: read and reckon once what every child would have to by itself."""
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        assert cli.main(["--database", f"{folder}/warm.db", "import", "student", str(CLEAN)]) == 0
+    assert threading.active_count() == 1
+
+
 if __name__ == "__main__":
+    warm()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -188,9 +188,15 @@ class Clerk:
 
     def click_on(self, ref, times=1):
         """Click in the middle of an object, once it stands still."""
+        self._hands(*self._way_to(ref), "click", "--repeat", str(times), "--delay", "60", "1")
+
+    def rest_on(self, words, role=None):
+        """Move the pointer over a thing and leave it there: what goes by itself stays while it is."""
+        self._hands(*self._way_to(self.see(words, role).ref))
+
+    def _way_to(self, ref):
         left, top, width, height = self._still(ref)
-        x, y = left + width // 2, top + height // 2
-        self._hands("mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "60", "1")
+        return "mousemove", str(left + width // 2), str(top + height // 2)
 
     def _still(self, ref):
         box = self.voice.extents(ref)

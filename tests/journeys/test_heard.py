@@ -39,12 +39,24 @@ def walk(clerk, keys, most=60):
     """Press a key until the focus is where it was at first; what had it on the way."""
     met = [clerk.focused()]
     for _step in range(most):
-        clerk.press(keys)
-        here = until(lambda: (h := clerk.focused()) and h.ref != met[-1].ref and h, f"{keys} to leave “{met[-1].name}”")
+        here = step_on(clerk, keys, met[-1])
         if here.ref == met[0].ref:
             return met
         met.append(here)
     raise AssertionError([f"{each.role} {each.name}" for each in met])
+
+
+def step_on(clerk, keys, here):
+    """Press a key, and wait until the focus has left what had it; what has it then."""
+    clerk.press(keys)
+    return until(lambda: (h := clerk.focused()) and h.ref != here.ref and h, f"{keys} to leave “{here.name}”")
+
+
+def walk_to(clerk, keys, words):
+    """Press a key until the focus is on a thing of that name; it is known to be on the way."""
+    here = clerk.focused()
+    while here.name != words:
+        here = step_on(clerk, keys, here)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +115,7 @@ def test_arrows_move_in_the_navigation(opened):
     steps.go_to_list(opened, "班级", 26)
     item = next(each for each in walk(opened, "shift+Tab") if each.role == steps.ITEM)
     assert item.name == "班级，26 条"
-    until(lambda: opened.press("shift+Tab") or opened.focused_in(item.name), "the keyboard in the navigation")
+    walk_to(opened, "shift+Tab", item.name)
     opened.press("Down")
     opened.see("实习批次", "label")
 

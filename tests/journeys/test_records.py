@@ -47,7 +47,7 @@ def change_and_take_back(clerk, name):
     clerk.focus_on("曾用名", "text")
     clerk.write("Leo")
     clerk.press("ctrl+s")
-    clerk.see("撤销", "push button")
+    clerk.rest_on("撤销", "push button")
     assert "Leo" in kept(clerk, name)
     clerk.click("撤销", "push button")
     until(lambda: kept(clerk, name) == before, "the change to be taken back")
