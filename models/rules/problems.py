@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import doubts, office, storage
+from models.database.affected import affected
 from models.database.database import Database
 from models.database.results import displays
 from models.entities.enterprises import Enterprise, Post
@@ -121,6 +122,17 @@ def problems(database: Database, progress: Progress = SILENT, day: date | None =
             yield from _watched(named(connection, entity, problems_of(connection, entity, None, when)), progress)
             for field, count in quality.gaps(connection, entity, founded.get(entity.__tablename__, frozenset())):
                 yield Problem(entity, field, warning("required", field.missing().message), count=count)
+
+
+def problems_after(
+    connection: sa.Connection, acts: Iterable[int], known: Iterable[Problem], day: date
+) -> tuple[tuple[Problem, ...], frozenset[type[Entity]]]:
+    """What was known, with the records judged again that these acts touched, and their entities; gaps stay as they were."""
+    touched = {entity: ids for entity, ids in affected(connection, acts).items() if entity in entities()}
+    found = [one for one in known if one.record_id is None or one.record_id not in touched.get(one.entity, ())]
+    for entity, ids in touched.items():
+        found += named(connection, entity, problems_of(connection, entity, sorted(ids), day))
+    return tuple(found), frozenset(touched)
 
 
 def _watched(found: Iterator[Problem], progress: Progress) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """What needs attention: what contradicts a rule kind by kind, what is missing entity by entity, each with its records."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from models import clock
 from models.database.database import Database
 from models.database.office import suggested_day
 from models.database.query import Condition, Query
-from models.progress import Progress
+from models.progress import SILENT, Progress
 from models.rules import quality
 from models.rules.deadlines import nearest
 from models.rules.problems import Problem
@@ -123,6 +123,15 @@ def concerns(
         empty_fields = [(problem.entity, problem.field) for problem in gaps]
         folded = _folded(connection, [concern for concern in told if concern.count], empty_fields)
         return tuple(sorted(folded, key=_urgency))
+
+
+def concerns_after(
+    database: Database, found: Iterable[Problem], before: Iterable[Concern], anew: Collection[type[Entity]], day: date
+) -> tuple[Concern, ...]:
+    """The same after a write: what contradicts a rule counted anew for the entities `anew`, the rest as it was."""
+    broken = (one for one in found if one.entity in anew and one.record_id is not None and not one.lacking)
+    rest = (concern for concern in before if concern.gap or concern.entity not in anew)
+    return tuple(sorted((*rest, *concerns(database, broken, SILENT, day)), key=_urgency))
 
 
 def _urgency(concern: Concern) -> tuple[Any, ...]:

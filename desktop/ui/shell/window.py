@@ -329,6 +329,7 @@ class MainWindow(QMainWindow):
         self.history.refresh()
         self._tell_saved(written.time)
         self._count(written.touched)
+        self.watch.follow(written)
         self.stage.news()
         self.views.outdate()
 
