@@ -223,6 +223,7 @@ def settle_in() -> None:
     What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
     """
     import_module("desktop.ui.forms.form")
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 
@@ -312,6 +313,7 @@ def _stay(made: QApplication, database: Database, settings: Settings, signals: E
     program = Program(database, settings, movable=movable)
     program.listen()
     signals.told.connect(program.end)
+    gc.freeze()  # the first look for cycles comes before the first picture otherwise, and walks through all that was read
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()

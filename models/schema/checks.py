@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from stdnum import luhn, numdb
-from stdnum.cn import ric, uscc
-
 from models import clock
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
@@ -101,6 +98,8 @@ def is_undoubted_identity(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _check_digit(text: str) -> str:
+    from stdnum.cn import ric
+
     return str(ric.calc_check_digit(text))
 
 
@@ -141,6 +140,8 @@ def _shape_of_identity(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _known_area(area: str) -> bool:
     """Whether the first six digits ever were a county or district (GB/T 2260 and its abolished codes)."""
+    from stdnum import numdb
+
     found = numdb.get("cn/loc").info(area)
     listed = area == TAIWAN_RESIDENTS or any("county" in properties for _part, properties in found)
     return listed or area in table("region")  # which has those set up since
@@ -153,6 +154,8 @@ def credit_code(text: str) -> Complaints:
     `old-registration-number` and `old-organisation-code`: what bodies had before 2015.
     """
     if _CREDIT.fullmatch(text):
+        from stdnum.cn import uscc
+
         wanted = uscc.calc_check_digit(text[:17])
         if wanted != text[17]:
             message = _("信用代码校验位不对，末位应为 {digit}，请核对全部字符").format(digit=wanted)
@@ -236,6 +239,8 @@ def bank_card(text: str) -> Complaints:
     """The number of a bank card, 16 to 19 digits with a Luhn check digit; doubts only (B4)."""
     if not _BANK_CARD.fullmatch(text):
         return (warning("format", _("银行卡号应为 16 至 19 位数字，请核对")),)
+    from stdnum import luhn
+
     return () if luhn.is_valid(text) else (warning("checksum", _("银行卡号校验不符，请核对全部数字")),)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from models import clock
 from models.schema.values import chinese_number, clean_code
@@ -86,6 +87,11 @@ class ClassParts:
 
 def class_parts(text: str) -> ClassParts:
     """The parts of 1, 1班, (1)班, 护理1班, 高一1班, 2025级1班, 2501班, 阳光班; a stage counts back from the day."""
+    return _class_parts(text, clock.today())
+
+
+@lru_cache(maxsize=4096)  # a class stands in every row of its students
+def _class_parts(text: str, day: date) -> ClassParts:
     plain = arabic((clean_code(text) or "").translate(_BRACKETS))
     if short := _SHORT.fullmatch(plain):
         return ClassParts(2000 + int(short["year"]), "", int(short["number"]))
@@ -94,7 +100,7 @@ def class_parts(text: str) -> ClassParts:
     if parsed is not None and (staged is None or staged["year"]):
         suffix = f"（{parsed.suffix}）" if parsed.suffix else ""
         return ClassParts(parsed.grade_year, parsed.major, parsed.number, suffix)
-    grade = grade_of(staged[0]) if staged is not None else None
+    grade = grade_of(staged[0], day) if staged is not None else None
     after = plain[staged.end() :] if staged is not None else plain
     found = _NUMBER.fullmatch(after)
     if found is None or found["before"].isdecimal():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,8 +127,18 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(self.stage)
         self.deeds = Deeds(self.place, self.stage, self)
         self.views = ViewTabs(self.place, self.head, self)
-        self.palette_ = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
         self.keymap = KeyMap(self)
+
+    @cached_property
+    def palette_(self) -> Palette:
+        """What Ctrl+K opens, made when it is first asked for."""
+        made = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
+        made.taken.connect(self.go)
+        return made
+
+    def open_palette(self) -> None:
+        """Open the palette."""
+        self.palette_.begin()
 
     def _more_menu(self) -> QMenu:
         acts = self.actions_
@@ -149,7 +159,7 @@ class MainWindow(QMainWindow):
         acts = self.actions_
         self.deeds.connect_to(acts)
         wired: Mapping[QAction, Callable[[], None]] = {
-            acts.refresh: self.refresh, acts.palette: self.palette_.begin, acts.keymap: self.show_keys,
+            acts.refresh: self.refresh, acts.palette: self.open_palette, acts.keymap: self.show_keys,
             acts.next_pane: partial(self._walk, 1), acts.previous_pane: partial(self._walk, -1),
             acts.save_view: self.views.save, acts.switch: self.stage.switch,
         }  # fmt: skip
@@ -160,11 +170,10 @@ class MainWindow(QMainWindow):
         acts.leave.triggered.connect(self.close)
         self.navigation.chosen.connect(self.show_list)
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
-        self.navigation.palette_wanted.connect(self.palette_.begin)
+        self.navigation.palette_wanted.connect(self.open_palette)
         FileDrop(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
         self.stage.made.connect(self._welcome)
         self.stage.moved.connect(self._follow)
-        self.palette_.taken.connect(self.go)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         acts.backup.triggered.connect(self.keeper.back_up)
         self.keeper.doubted.connect(self.telling.warn)
