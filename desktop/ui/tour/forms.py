@@ -43,7 +43,7 @@ def known(guide: Guide) -> None:
     """A new enterprise whose name is like one of the list."""
     form = guide.form("enterprise")
     name = str(form.draft.values["name"])
-    _write(guide, guide.form("enterprise", None), "name", name.removesuffix("有限公司"))
+    _write(guide, guide.form("enterprise", None), "name", name[:-4])  # without the words for what kind of company it is
     guide.rest()
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
 from desktop.reports.queues import Sending
 from desktop.ui.first_run.beginning import Beginning
 from desktop.ui.first_run.page import FirstRun
@@ -142,8 +143,8 @@ def memory(guide: Guide) -> None:
     """What imports remembered, to be forgotten."""
     student = entity_named("student")
     known = memory_of(guide.window.settings)
-    known.keep_headings(student, "x", {"姓名": "name", "小灵通": "phone", "宿舍楼栋": ""})
-    known.keep_words(student, {("political_status", "团圆"): "共青团员", ("major", "机电"): "机电技术应用"})
+    known.keep_headings(student, "x", HEADINGS_TAKEN)
+    known.keep_words(student, WORDS_TAKEN)
     page = cast("PreferencesPage", guide.page("settings"))
     page.memory.click()
     guide.rest()
