@@ -40,7 +40,7 @@ def write(database):
                 tx.update(entity, key, {entity.display: f"{words}改"})
         for key in list(ids_of(database, "placement"))[:FEW]:
             tx.update(placement, key, {"status": "5", "end_date": clock.today()})
-        tx.insert(STUDENT, factories.student(1, name="阿新"))
+        tx.insert(STUDENT, factories.student(1, name="阿新", student_number="9900030101"))  # behind who is selected
 
 
 def ids_of(database, name):
