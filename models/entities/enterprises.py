@@ -121,7 +121,7 @@ class Contact(Entity):
     keys = (("enterprise", "name"), ("enterprise", "position"))
     order = ("enterprise", "position")
 
-    enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True)
+    enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True, spread=["credit_code"])
     position: Mapped[int] = field("序号", Integer(1, 99), required=True, default=1)
     name: Mapped[str | None] = field("姓名", PersonName(60, strict=False), required=True, search=True, aliases=[""])
     department: Mapped[str | None] = field("部门", Text(40))
@@ -141,7 +141,9 @@ class Post(Entity):
     keys = (("enterprise", "name"),)
     order = ("enterprise", "name")
 
-    enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True, creatable=True)
+    enterprise_id: Mapped[int] = reference(
+        "企业", to="enterprise", required=True, creatable=True, spread=["credit_code"]
+    )  # fmt: skip
     name: Mapped[str] = field(
         "岗位名称", Spoken(40), required=True, search=True, aliases=["岗位", "实习岗位", "工作岗位", "职位"]
     )
@@ -184,7 +186,7 @@ class Contribution(Entity):
     keys = (("enterprise", "year", "kind"),)
     order = ("enterprise", "year")
 
-    enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True)
+    enterprise_id: Mapped[int] = reference("企业", to="enterprise", required=True, spread=["credit_code"])
     year: Mapped[int] = field("年度", Year(), required=True)
     kind: Mapped[str | None] = field("类别", Code("contribution-kind"), expected=True)
     amount: Mapped[Decimal | None] = field("金额（元）", Money(), expected=True)

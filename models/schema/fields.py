@@ -118,8 +118,11 @@ class Field:
 
     @property
     def told_by_others(self) -> bool:
-        """Whether a sheet tells the record by the columns it is spread over, never by a text of its own."""
-        return bool(self.spread) and not self.creatable
+        """Whether a sheet tells the record by the columns it is spread over, what it displays among them.
+
+        Numbers alone stand beside a text of its own, as a credit code beside the name of an enterprise.
+        """
+        return self.to is not None and any(inner == entity_named(self.to).display for _name, inner in self.spread)
 
     @property
     def title(self) -> str:
