@@ -90,7 +90,9 @@ def identity_of(entity: type[Entity]) -> frozenset[str]:
         for name in ([n for n in key if n in columns and columns[n].field.to is None] or key)
         if name in columns
     }
-    named = {"name", "id_number", "credit_code"} & set(columns)
+    owners = {name: columns[name].owner for name in ("name", "id_number", "credit_code") if name in columns}
+    # the code beside the name of another record is not what a row is known by
+    named = {name for name, owner in owners.items() if owner is None or owner.told_by_others}
     return frozenset(named or keys or columns)
 
 
