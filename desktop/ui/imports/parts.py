@@ -198,7 +198,7 @@ class FateCards(QWidget):
             Fate.UPDATE: _("共 {count} 处不同").format(count=f"{tally.differences:,}"),
             Fate.UNCHANGED: _("无需写入"),
             Fate.REJECT: _("修正后可导入") if count[Fate.REJECT] else _("没有"),
-            Fate.DOUBT: _("可导入，进待处理") if count[Fate.DOUBT] else _("没有"),
+            Fate.DOUBT: _("可导入，请核对") if count[Fate.DOUBT] else _("没有"),
         }
         for fate, card in self.cards.items():
             card.tell(count[fate], notes[fate])
