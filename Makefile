@@ -2,6 +2,7 @@
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint check format catalogue lock screenshots pictures bench clean
@@ -16,7 +17,7 @@ run: setup ## 没有数据库时先建示例学校，把报表打印到 out/，�
 	@$(PYTHON) packaging/try_out.py
 
 test: setup ## 运行全部测试
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q $(PYTEST_OPTIONS)
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
 lint: setup ## 静态检查：格式、类型、分层、迁移、词表
 	@$(PYTHON) -m ruff check --quiet .

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from desktop.ui.theme import MEDIUM, NOTE, colour, focus_width, font
 
@@ -29,6 +29,8 @@ class Tabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setFixedHeight(height)
+        for arrow in self.findChildren(QToolButton):  # for the pointer: from the keyboard the bar is one stop
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def add(self, text: str, count: int | None = None, key: object = None) -> int:
         """Another tab at the end; returns its place. `key` comes back from `key_at`."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 from desktop.ui.controls import Button
 from desktop.ui.pressing import Pressable
 from desktop.ui.shell.pages import PAGES
+from desktop.ui.tabs import Tabs
 from models.schema.fields import entities, entity_named
 from tests import factories
 
@@ -199,6 +200,17 @@ def test_every_button_is_pressed_by_enter(office, settle, screen):
     go(office, settle, screen)
     plain = [w for w in stops(office) if isinstance(w, QAbstractButton) and not isinstance(w, (Pressable, QCheckBox))]
     assert [type(button).__name__ for button in plain] == []
+
+
+def test_tabs_too_many_for_their_bar_are_one_stop(qtbot):
+    tabs = Tabs()
+    qtbot.addWidget(tabs)
+    for name in ("今天要办的事", "本周到期的实习", "待处理的提示"):
+        tabs.add(name, 12)
+    tabs.resize(120, tabs.height())
+    tabs.show()
+    assert any(arrow.isVisible() for arrow in tabs.findChildren(QAbstractButton))
+    assert stops(tabs) == [tabs]
 
 
 @pytest.mark.parametrize(
