@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import files, spoken, standing, theme
-from desktop.ui.collecting import Collecting
-from desktop.ui.errors import trouble_of
-from desktop.ui.first_run.beginning import Beginning
-from desktop.ui.settings import Settings
+from desktop.ui.kit import accessibility, files, theme, window_geometry
+from desktop.ui.kit.errors import trouble_of
+from desktop.ui.kit.gui_thread_gc import Collecting
+from desktop.ui.kit.settings import Settings
+from desktop.ui.shell.draft_recovery import Resuming
 from desktop.ui.shell.instance import Doorbell, raise_other
-from desktop.ui.shell.resuming import Resuming
 from desktop.ui.shell.signals import EndSignals
 from desktop.ui.shell.window import MainWindow
+from desktop.ui.start.setup_actions import Beginning
 from models.database import permissions
 from models.database.backup import backups_of
 from models.database.database import Database, open_database
@@ -33,7 +33,7 @@ from models.schema.fields import entity_named
 from models.words import _, use_language
 
 if TYPE_CHECKING:
-    from desktop.ui.first_run.page import FirstRun
+    from desktop.ui.start.start_page import FirstRun
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
@@ -47,7 +47,7 @@ def application(language: str = USUAL, look: str = "light") -> QApplication:
     running = QCoreApplication.instance()
     made = running if isinstance(running, QApplication) else QApplication(["shuangyuan"])
     made.setApplicationName("Shuangyuan")
-    spoken.teach()
+    accessibility.teach()
     _translate(made, language)
     theme.dress(made, look)
     return made
@@ -96,7 +96,7 @@ class Program(QObject):
         with database.reading() as connection:
             name = school_name(connection) or self._beginning.path.name
         window = MainWindow(database, name, self._settings)
-        standing.restore(window, self._settings)
+        window_geometry.restore(window, self._settings)
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
@@ -106,10 +106,10 @@ class Program(QObject):
         return window
 
     def _welcome(self) -> "FirstRun":
-        from desktop.ui.first_run.page import FirstRun  # an office sees it once
+        from desktop.ui.start.start_page import FirstRun  # an office sees it once
 
         window = FirstRun(self._beginning, self._settings, movable=self._movable)
-        standing.restore(window, self._settings)
+        window_geometry.restore(window, self._settings)
         window.finished.connect(self._enter)
         return window
 
@@ -142,7 +142,7 @@ class Program(QObject):
 
     def _put_in_place(self, window: "MainWindow | FirstRun") -> None:
         old = self.window
-        standing.remember(old, self._settings)
+        window_geometry.remember(old, self._settings)
         window.restoreGeometry(old.saveGeometry())
         self.window = window
         window.show()
@@ -189,7 +189,7 @@ class Program(QObject):
 
     def come_forward(self) -> None:
         """Bring the window to the front."""
-        standing.come_forward(self.window)
+        window_geometry.come_forward(self.window)
 
 
 def speak(language: str) -> None:
@@ -222,7 +222,7 @@ def settle_in() -> None:
 
     What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
     """
-    import_module("desktop.ui.forms.form")
+    import_module("desktop.ui.form.form")
     gc.unfreeze()
     gc.collect()
     gc.freeze()
@@ -244,7 +244,7 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
     At a place that is known nothing is made anew unasked: the disk may only not be there. Where a command named the place
     it is asked only if there are backups to choose from; else the error is raised.
     """
-    from desktop.ui.first_run.unopened import Unopened
+    from desktop.ui.start.open_failed import Unopened
 
     create, anew, source = not (movable and _known(path)), False, None
     while True:

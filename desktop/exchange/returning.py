@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from desktop.atomic_file import replacing
 from desktop.exchange.plan import ImportPlan, ImportRow
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.tables_headings import RETURNED
 from desktop.exchange.workbook import Sheet
 from desktop.exchange.writing import workbook
-from desktop.whole import replacing
 from models.words import _
 
 RED, AMBER = "#FCE9E7", "#FCF0D6"

@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from desktop.atomic_file import replacing
 from desktop.exchange.refusal import Refused
 from desktop.exchange.spreading import column_named, exported, rows_with_spread
-from desktop.whole import replacing
 from models.database.database import Database
 from models.database.disclosures import EXPORT, disclose_list
 from models.database.query import Query

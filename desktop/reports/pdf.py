@@ -10,13 +10,13 @@ from typing import Any, BinaryIO
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.atomic_file import deliver
 from desktop.reports.document import Document
 from desktop.reports.fitting import Fitter
 from desktop.reports.flow import MM, NOTE, Frame, Page, Text, frame_of
 from desktop.reports.fonts import Typeface
 from desktop.reports.layout import lay_out
 from desktop.reports.sections import sections
-from desktop.whole import deliver
 from models.progress import SILENT, Progress
 from models.words import _
 

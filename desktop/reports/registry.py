@@ -243,8 +243,8 @@ def _workbook(document: Document, target: Path, progress: Progress) -> tuple[str
 
 
 def _text(document: Document, target: Path, progress: Progress) -> tuple[str, ...]:
+    from desktop.atomic_file import deliver
     from desktop.reports.text import render_text
-    from desktop.whole import deliver
 
     text = render_text(document)
     progress.check()

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from desktop.atomic_file import deliver
 from desktop.reports.document import (
     WHOLE,
     Column,
@@ -28,7 +29,6 @@ from desktop.reports.document import (
 from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
 from desktop.reports.sections import Section, sections
-from desktop.whole import deliver
 from models.progress import SILENT, Progress
 from models.schema.widths import width
 from models.words import _

@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from desktop import app
-from desktop.ui.settings import Settings
+from desktop.ui.kit.settings import Settings
 from models.schema.fields import entity_named
 
 app._settings = Settings

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import app
-from desktop.ui.grid.filtering import Filter
-from desktop.ui.grid.page import ListPage
+from desktop.ui.list.filtering import Filter
+from desktop.ui.list.list_page import ListPage
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database
 from models.database.query import Condition

@@ -10,12 +10,12 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop import app
-from desktop.ui.imports.frame import COLUMNS, LAST, NAMES, REVIEW
-from desktop.ui.imports.view import View
+from desktop.ui.imports.review_filter import View
 from desktop.ui.imports.wizard import ImportWizard
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
-from desktop.ui.workplace import Workplace
+from desktop.ui.imports.wizard_frame import COLUMNS, LAST, NAMES, REVIEW
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Tasks
 from models.database.database import open_database
 from tests.speed import workbooks
 from tests.speed.timing import Figure

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.ui.home.attention import Concern
+from desktop.ui.home.concerns import Concern
 from models.database.query import Query
 from models.schema.fields import Entity
 from models.words import _

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.home.attention import KINDS, Concern, told
-from desktop.ui.home.cards import ConcernCard
-from desktop.ui.pages.charts import Chart, Mark
-from desktop.ui.pages.pieces import Link, TitledCard, Words
-from desktop.ui.tabs import Tabs
-from desktop.ui.theme import NOTE, SECTION
+from desktop.ui.home.concerns import KINDS, Concern, told
+from desktop.ui.home.figure_cards import ConcernCard
+from desktop.ui.kit.charts import Chart, Mark
+from desktop.ui.kit.page_widgets import Link, TitledCard, Words
+from desktop.ui.kit.tabs import Tabs
+from desktop.ui.kit.theme import NOTE, SECTION
 from models.words import _
 
 CARD, FEW = 240, 6

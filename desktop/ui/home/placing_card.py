@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.home.panels import ChartCard
-from desktop.ui.pages.charts import Area, Mark
-from desktop.ui.pages.pieces import Door, Link
-from desktop.ui.theme import colour
+from desktop.ui.kit.charts import Area, Mark
+from desktop.ui.kit.page_widgets import Door, Link
+from desktop.ui.kit.theme import colour
 from models.statistics.placing import Placing
 from models.words import _, listed
 

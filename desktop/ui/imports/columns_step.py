@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
-from desktop.ui import icons
-from desktop.ui.chips import Shape, paint_shape
-from desktop.ui.choices import CheckBox, Switch
-from desktop.ui.controls import Banner, ChoiceBox, Elided, Line, Title
 from desktop.ui.imports.session import Layout
-from desktop.ui.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
+from desktop.ui.kit import icons
+from desktop.ui.kit.chips import Shape, paint_shape
+from desktop.ui.kit.choices import CheckBox, Switch
+from desktop.ui.kit.controls import Banner, ChoiceBox, Elided, Line, Title
+from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers, mask_written
 from models.words import _, joined, listed

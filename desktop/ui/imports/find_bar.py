@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import ImportPlan
-from desktop.ui.controls import Button, IconButton, Note, TextBox
+from desktop.ui.kit.controls import Button, IconButton, Note, TextBox
 from models.words import _
 
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.controls import Note, TextBox
-from desktop.ui.grid.filters import ChipFlow
-from desktop.ui.pressing import Pressable
-from desktop.ui.screens import sections
-from desktop.ui.theme import MEDIUM, colour, focus_width, font
+from desktop.screens import sections
+from desktop.ui.kit.controls import Note, TextBox
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import MEDIUM, colour, focus_width, font
+from desktop.ui.list.filter_bar import ChipFlow
 from models.schema.fields import Entity
 from models.schema.pinyin import all_readings
 from models.words import _

@@ -9,11 +9,11 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
 from desktop.exchange.remembered import Memory, Remembered
-from desktop.ui.controls import Button, Elided, IconButton, Line, Note, TextBox, Title
-from desktop.ui.layer import Laid, lay_over
-from desktop.ui.scrolling import scrolling
-from desktop.ui.settings import IMPORTS, Settings
-from desktop.ui.theme import MEDIUM, font
+from desktop.ui.kit.controls import Button, Elided, IconButton, Line, Note, TextBox, Title
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.overlay import Laid, lay_over
+from desktop.ui.kit.settings import IMPORTS, Settings
+from desktop.ui.kit.theme import MEDIUM, font
 from models.words import _, listed
 
 _WIDTH, _HEIGHT = 720, 560

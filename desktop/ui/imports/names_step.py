@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mending import Mends
 from desktop.exchange.naming import UnknownName, UnknownPerson, name_for
-from desktop.ui.chips import Shape, paint_shape
-from desktop.ui.choices import Segmented
-from desktop.ui.controls import Banner, Button, Elided, Kind, Line, Note, Title
-from desktop.ui.forms.picker import Picker
+from desktop.ui.form.picker import Picker
 from desktop.ui.imports.names_model import DOUBT_ROLE, Act, Decision, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer
-from desktop.ui.theme import GUTTER, MEDIUM, colour, font, tint
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.chips import Shape, paint_shape
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Banner, Button, Elided, Kind, Line, Note, Title
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
 from models.schema.showing import mask_numbers

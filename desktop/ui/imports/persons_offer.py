@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from desktop.exchange.mending import Mends
 from desktop.exchange.naming import UnknownPerson
-from desktop.ui.choices import Switch
-from desktop.ui.controls import Note, Title
+from desktop.ui.kit.choices import Switch
+from desktop.ui.kit.controls import Note, Title
 from models.schema.fields import entity_named
 from models.schema.showing import mask_numbers
 from models.words import _

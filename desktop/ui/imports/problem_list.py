@@ -7,12 +7,12 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
-from desktop.ui import icons
-from desktop.ui.controls import Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.imports.review_filter import Fix, Problem
 from desktop.ui.imports.review_table import Went
-from desktop.ui.imports.view import Fix, Problem
-from desktop.ui.pressing import Pressable
-from desktop.ui.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 from models.words import N_, _, joined

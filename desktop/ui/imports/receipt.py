@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui import icons
-from desktop.ui.cards import Card
-from desktop.ui.controls import Banner, Button, Elided, Kind, Note, Title
-from desktop.ui.tasks import Task
-from desktop.ui.theme import FIGURE, SEMIBOLD, colour, font, tint
+from desktop.ui.kit import icons
+from desktop.ui.kit.cards import Card
+from desktop.ui.kit.controls import Banner, Button, Elided, Kind, Note, Title
+from desktop.ui.kit.tasks import Task
+from desktop.ui.kit.theme import FIGURE, SEMIBOLD, colour, font, tint
 from models.words import _, joined, listed
 
 _WIDTH = 560

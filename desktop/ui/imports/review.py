@@ -12,16 +12,11 @@ from desktop.exchange.mapping import shown
 from desktop.exchange.mending import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.suggesting import kind_of, suggestions
-from desktop.ui.choices import Switch
-from desktop.ui.controls import Button, Kind, Line, Note
-from desktop.ui.imports.advice import Advice
+from desktop.ui.imports.cell_advice import Advice
+from desktop.ui.imports.empty_state import Nothing
 from desktop.ui.imports.find_bar import FindBar, holding
-from desktop.ui.imports.nothing import Nothing
-from desktop.ui.imports.parts import FateCards
 from desktop.ui.imports.problem_list import ProblemList
-from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
-from desktop.ui.imports.review_table import ReviewTable, Went
-from desktop.ui.imports.view import (
+from desktop.ui.imports.review_filter import (
     Fate,
     Fix,
     Judged,
@@ -37,8 +32,13 @@ from desktop.ui.imports.view import (
     touched,
     troubles,
 )
-from desktop.ui.theme import GUTTER, MEDIUM, font
-from desktop.ui.workplace import Workplace
+from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
+from desktop.ui.imports.review_table import ReviewTable, Went
+from desktop.ui.imports.wizard_widgets import FateCards
+from desktop.ui.kit.choices import Switch
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Kind, Line, Note
+from desktop.ui.kit.theme import GUTTER, MEDIUM, font
 from models.progress import Progress
 from models.schema.showing import mask_numbers
 from models.words import _

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransfor
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER
-from desktop.ui.theme import MICRO, colour, font
+from desktop.ui.kit.theme import MICRO, colour, font
 
 HEAD_HEIGHT = 32
 PADDING = 10

@@ -12,7 +12,7 @@ from desktop.exchange.mapping import shown
 from desktop.exchange.mending import SKIPPED, Mends, RowKey, key_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import kind_of
-from desktop.ui.imports.view import has_trouble, pinned, stand_in, troubles
+from desktop.ui.imports.review_filter import has_trouble, pinned, stand_in, troubles
 from models.schema.showing import mask_numbers, mask_written, text_of
 from models.words import _
 

@@ -32,11 +32,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.columns import columns_of
-from desktop.ui import icons
-from desktop.ui.controls import TextBox
 from desktop.ui.imports.review_head import PADDING, ReviewHead, draw_words, laid_out
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
-from desktop.ui.theme import BODY, MEDIUM, NORMAL, NOTE, colour, font
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, colour, font
 from models.schema.complaints import Severity
 from models.schema.types import CreditCode, Date, FieldType, IdentityNumber, Phone
 from models.words import _

@@ -22,7 +22,7 @@ from desktop.exchange.plan import ImportPlan
 from desktop.exchange.recognising import Question, UnreadColumn, questions
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
-from desktop.ui.imports.view import Judged, first_look
+from desktop.ui.imports.review_filter import Judged, first_look
 from models.database.database import Database
 from models.database.history import ChangeSet
 from models.memory import uncollected

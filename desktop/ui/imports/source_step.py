@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.mapping import contradicting
 from desktop.exchange.workbook import ENDINGS
-from desktop.ui import icons
-from desktop.ui.controls import Banner, Button, Elided, IconButton, Kind, Title
-from desktop.ui.file_drop import FileDrop
-from desktop.ui.files import files_to_open
+from desktop.ui.imports.exchange_dialogs import template
 from desktop.ui.imports.given_files import Given
-from desktop.ui.imports.giving import template
 from desktop.ui.imports.kind_chooser import KindChooser
-from desktop.ui.pressing import Pressable
-from desktop.ui.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit import icons
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Title
+from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.files import files_to_open
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
 from models.words import _, clauses, listed
 

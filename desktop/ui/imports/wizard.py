@@ -11,24 +11,24 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.exchange.mending import Mends
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
-from desktop.ui.acts import records_of
-from desktop.ui.controls import Banner, Line
-from desktop.ui.file_drop import FileDrop
-from desktop.ui.grid.columns import layout_of
-from desktop.ui.imports import session, telling
+from desktop.ui.imports import session, wizard_texts
+from desktop.ui.imports.cancel import Stops
 from desktop.ui.imports.columns_step import ColumnsStep
-from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
+from desktop.ui.imports.confirm_leave import GIVEN_UP, question_of
 from desktop.ui.imports.given_files import GivenFiles
-from desktop.ui.imports.leaving import GIVEN_UP, question_of
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
+from desktop.ui.imports.review_filter import Fate, Mended
 from desktop.ui.imports.source_step import SourceStep
-from desktop.ui.imports.stopping import Stops
-from desktop.ui.imports.view import Fate, Mended
+from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
 from desktop.ui.imports.writing import Writing, give_back
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.change_sets import records_of
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Banner, Line
+from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.list.list_columns import layout_of
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
@@ -164,7 +164,7 @@ class ImportWizard(QWidget):
         if self.entity is None or self.steps.at == LAST:
             return 0
         now = self.review.mended.now if self.steps.at == REVIEW else self.mends
-        return telling.decided(now, self.recalled.words)
+        return wizard_texts.decided(now, self.recalled.words)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on with `then`, after asking about what would be lost."""
@@ -375,16 +375,16 @@ class ImportWizard(QWidget):
         at = self.steps.at
         label = _(self.entity.label) if self.entity else ""
         self.head.title.setText(_("导入{label}").format(label=label))
-        self.head.about.setText(telling.about(self.layout_, self.sheets, len(self.given.files)))
+        self.head.about.setText(wizard_texts.about(self.layout_, self.sheets, len(self.given.files)))
         if at == FILES:
             self.source.tell(self.entity, self.given.files)
         self.foot.setVisible(at != LAST)
         self.back.setVisible(FILES < at < LAST)
         rejected = self.review.counts[Fate.REJECT]
         self.errors.setVisible(at == REVIEW and rejected > 0)
-        self.foot.hint.setText(telling.hint(at, self.reviewed, self.mends))
-        count = telling.importable(self.review.counts)
-        self.next.setText(telling.import_words(count, rejected) if at == REVIEW else _("下一步"))
+        self.foot.hint.setText(wizard_texts.hint(at, self.reviewed, self.mends))
+        count = wizard_texts.importable(self.review.counts)
+        self.next.setText(wizard_texts.import_words(count, rejected) if at == REVIEW else _("下一步"))
         self.next.setEnabled(self._ready(at))
 
     def _ready(self, at: int) -> bool:
@@ -394,4 +394,4 @@ class ImportWizard(QWidget):
         if at == COLUMNS:
             found = self.layout_ is not None and self.layout_.gathered is not None
             return found and (self.sheets is None or bool(self.sheets))
-        return at == NAMES or (at == REVIEW and telling.importable(self.review.counts) > 0)
+        return at == NAMES or (at == REVIEW and wizard_texts.importable(self.review.counts) > 0)

@@ -11,11 +11,11 @@ from shiboken6 import isValid
 from desktop.exchange.mending import Mends, mended_workbook
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, ImportPlan
-from desktop.ui.files import save_as
 from desktop.ui.imports import session
+from desktop.ui.imports.cancel import Stops
 from desktop.ui.imports.receipt import Done, LastStep
-from desktop.ui.imports.stopping import Stops
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.files import save_as
 from models.database.disclosures import REJECTED, note_own
 from models.database.history import REDO, UNDO, ChangeSet
 from models.progress import Progress
@@ -23,7 +23,7 @@ from models.schema.fields import entity_named
 from models.words import _
 
 if TYPE_CHECKING:
-    from desktop.ui.tasks import Task
+    from desktop.ui.kit.tasks import Task
 
 
 class Writing(QObject):

@@ -5,9 +5,9 @@ from datetime import date
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.registry import Report
-from desktop.ui.printing.catalogue import Subject
-from desktop.ui.printing.scope import Candidate, first_choice, scope_words
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.context import Workplace
+from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
+from desktop.ui.printing.report_catalogue import Subject
 from models.database.office import suggested_day
 from models.words import _
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui import icons
+from desktop.ui.kit import icons
 from desktop.ui.shell.pages import PAGES
 from models.words import N_, _, listed
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.controls import IconButton, Line, Title
-from desktop.ui.layer import Layer
+from desktop.ui.kit.controls import IconButton, Line, Title
+from desktop.ui.kit.overlay import Layer
+from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from desktop.ui.shell.actions import Key
 from desktop.ui.shell.palette import paint_keys
-from desktop.ui.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.words import _, clauses, listed
 
 WIDTH, TOP = 760, 90

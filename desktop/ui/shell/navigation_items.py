@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui import icons
-from desktop.ui.pressing import Pressable
-from desktop.ui.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
+from desktop.ui.kit import icons
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.fields import Entity
 from models.words import _
 

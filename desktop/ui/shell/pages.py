@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.context import Workplace
 from models.words import N_
 
 
@@ -23,10 +23,10 @@ class Page:
 
 
 PAGES = (
-    Page("home", N_("首页"), "home", "desktop.ui.home.page:HomePage", "top", "Alt+Home"),
-    Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems:ProblemsPage", "top"),
-    Page("changes", N_("变更记录"), "history", "desktop.ui.shell.changes:ChangesPage", ""),
-    Page("print", N_("打印中心"), "print", "desktop.ui.printing.centre:PrintCentre", "foot", "Ctrl+P"),
+    Page("home", N_("首页"), "home", "desktop.ui.home.home_page:HomePage", "top", "Alt+Home"),
+    Page("problems", N_("待处理"), "clipboard_task", "desktop.ui.shell.problems_page:ProblemsPage", "top"),
+    Page("changes", N_("变更记录"), "history", "desktop.ui.shell.changes_page:ChangesPage", ""),
+    Page("print", N_("打印中心"), "print", "desktop.ui.printing.print_centre:PrintCentre", "foot", "Ctrl+P"),
     Page("import", N_("导入"), "arrow_swap", "desktop.ui.imports.wizard:ImportWizard", "foot", "Ctrl+I"),
     Page("settings", N_("设置"), "settings", "desktop.ui.shell.preferences:PreferencesPage", "foot", "Ctrl+,"),
 )

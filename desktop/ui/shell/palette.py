@@ -30,15 +30,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from desktop.ui import icons
-from desktop.ui.chips import Chip
-from desktop.ui.controls import Line, Note
-from desktop.ui.layer import Layer
-from desktop.ui.settings import Settings
-from desktop.ui.shell.finding import COMMANDS_ONLY, RECENT, Entry, Found, find
-from desktop.ui.shell.offering import schemes_of
-from desktop.ui.tasks import Task, Tasks
-from desktop.ui.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
+from desktop.ui.kit import icons
+from desktop.ui.kit.chips import Chip
+from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.overlay import Layer
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
+from desktop.ui.shell.palette_commands import schemes_of
+from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, Entry, Found, find
 from models.database.database import Database
 from models.progress import Progress
 from models.words import _, joined

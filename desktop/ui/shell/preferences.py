@@ -5,15 +5,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.choices import Segmented
-from desktop.ui.controls import Button, Line, Note, TextBox, Title
-from desktop.ui.files import backup_to_open
-from desktop.ui.scrolling import scrolling
-from desktop.ui.settings import CHOICES, Settings
-from desktop.ui.shell.asking import TypedQuestion
-from desktop.ui.shell.head import PageTop
-from desktop.ui.theme import GUTTER, SECTION
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Line, Note, TextBox, Title
+from desktop.ui.kit.files import backup_to_open
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.settings import CHOICES, Settings
+from desktop.ui.kit.theme import GUTTER, SECTION
+from desktop.ui.shell.page_head import PageTop
+from desktop.ui.shell.typed_confirm import TypedQuestion
 from desktop.version import program_version
 from models.database import operator
 from models.database.backup import folder_of

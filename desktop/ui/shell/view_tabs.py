@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.grid.page import ListPage
-from desktop.ui.shell import views
-from desktop.ui.shell.head import ListHead
-from desktop.ui.shell.naming import ask_name
-from desktop.ui.shell.stage import without_order
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.name_dialog import ask_name
+from desktop.ui.list import saved_views
+from desktop.ui.list.list_page import ListPage
+from desktop.ui.shell.navigator import without_order
+from desktop.ui.shell.page_head import ListHead
 from models.database.results import count_of
 from models.progress import Progress
 from models.words import _, several
@@ -51,7 +51,7 @@ class ViewTabs(QObject):
             self._entity = self._page.entity
             today, settings = self._place.database.day(), self._place.settings
             self._head.show_views(
-                several(self._entity.label), views.views_of(self._entity, settings, self._page.usual_day, today)
+                several(self._entity.label), saved_views.views_of(self._entity, settings, self._page.usual_day, today)
             )
             self.count()
             self.mark()
@@ -82,7 +82,7 @@ class ViewTabs(QObject):
 
         self._place.tasks.read(work, done, receiver=self)
 
-    def _take(self, view: views.View) -> None:
+    def _take(self, view: saved_views.View) -> None:
         if self._page is not None:
             self._page.take(view.query, view.columns)
 
@@ -93,14 +93,14 @@ class ViewTabs(QObject):
             return
         name = ask_name(self._place.window, _("把当前条件存为视图"), _("视图名称"))
         if name:
-            views.save(self._place.settings, views.View(name, page.query, page.columns, own=True))
+            saved_views.save(self._place.settings, saved_views.View(name, page.query, page.columns, own=True))
             self._renew()
 
-    def _forget(self, view: views.View) -> None:
+    def _forget(self, view: saved_views.View) -> None:
         def bring_back() -> None:
-            views.save(self._place.settings, view)
+            saved_views.save(self._place.settings, view)
             self._renew()
 
-        views.forget(self._place.settings, view)
+        saved_views.forget(self._place.settings, view)
         self._renew()
         self._place.announce(_("已删除视图“{name}”").format(name=view.name), bring_back)

@@ -11,35 +11,35 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.controls import Banner, Line
-from desktop.ui.file_drop import FileDrop
-from desktop.ui.forms.keeping import KeepingEditor
-from desktop.ui.grid.page import ListPage
-from desktop.ui.home.rows import records_words
-from desktop.ui.pages.beside import BesidePage
-from desktop.ui.settings import Settings
+from desktop.ui.form.autosave import KeepingEditor
+from desktop.ui.home.activity_rows import records_words
+from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Banner, Line
+from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.undo_bar import UndoBar
+from desktop.ui.kit.window_geometry import LEAST, remember
+from desktop.ui.list.list_page import ListPage
+from desktop.ui.record.master_detail import BesidePage
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
-from desktop.ui.shell.closing import Closing
-from desktop.ui.shell.deeds import Deeds
-from desktop.ui.shell.finding import Target, query_of
-from desktop.ui.shell.head import ListHead
-from desktop.ui.shell.history import History
-from desktop.ui.shell.keeper import Keeper
+from desktop.ui.shell.auto_backup import Keeper
+from desktop.ui.shell.close_guard import Closing
+from desktop.ui.shell.commands import Deeds
 from desktop.ui.shell.keymap import KeyMap
+from desktop.ui.shell.message_banner import Telling
 from desktop.ui.shell.navigation import Navigation
-from desktop.ui.shell.offering import commands_of
+from desktop.ui.shell.navigator import Stage
+from desktop.ui.shell.page_head import ListHead
 from desktop.ui.shell.palette import Palette
+from desktop.ui.shell.palette_commands import commands_of
+from desktop.ui.shell.palette_search import Target, query_of
 from desktop.ui.shell.preferences import PreferencesPage
-from desktop.ui.shell.problems import ProblemsPage
-from desktop.ui.shell.stage import Stage
-from desktop.ui.shell.status import StatusBar
-from desktop.ui.shell.telling import Telling
+from desktop.ui.shell.problems_page import ProblemsPage
+from desktop.ui.shell.status_bar import StatusBar
+from desktop.ui.shell.undo_history import History
 from desktop.ui.shell.view_tabs import ViewTabs
-from desktop.ui.shell.watch import Watch
-from desktop.ui.standing import LEAST, remember
-from desktop.ui.tasks import Tasks
-from desktop.ui.undo_bar import UndoBar
-from desktop.ui.workplace import Workplace
 from models.database import history, operator
 from models.database.database import Database
 from models.database.history import ChangeSet
@@ -50,7 +50,7 @@ from models.schema.fields import Entity, entities, entity_named
 from models.words import _, joined
 
 if TYPE_CHECKING:
-    from desktop.ui.forms.form import RecordForm
+    from desktop.ui.form.form import RecordForm
 
 
 class MainWindow(QMainWindow):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.ui.forms.form import RecordForm
+from desktop.ui.form.form import RecordForm
 from desktop.ui.tour.guide import Guide
 from models.words import _
 

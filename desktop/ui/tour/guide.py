@@ -9,11 +9,11 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from desktop.ui.forms.form import RecordForm
-from desktop.ui.grid.page import ListPage
-from desktop.ui.settings import Settings
+from desktop.ui.form.form import RecordForm
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import PATIENCE, Tasks
+from desktop.ui.list.list_page import ListPage
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.tasks import PATIENCE, Tasks
 from models.database.database import Database
 from models.database.office import school_name
 from models.schema.fields import entity_named

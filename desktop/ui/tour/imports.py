@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from desktop.ui.imports.frame import COLUMNS, NAMES
 from desktop.ui.imports.wizard import ImportWizard
+from desktop.ui.imports.wizard_frame import COLUMNS, NAMES
 from desktop.ui.tour.guide import Guide
 from models.schema.fields import entity_named
 from models.words import _

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.grid.bulk import SET
-from desktop.ui.grid.filtering import Filter
-from desktop.ui.grid.page import ListPage
+from desktop.ui.list.bulk_pane import SET
+from desktop.ui.list.filtering import Filter
+from desktop.ui.list.list_page import ListPage
 from desktop.ui.tour.guide import Guide
 from models.database.query import Condition, Query
 from models.database.results import counts_by

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import theme
-from desktop.ui.settings import Settings
+from desktop.ui.kit import theme
+from desktop.ui.kit.settings import Settings
 from desktop.ui.tour.guide import Guide
 from desktop.ui.tour.scenes import Scene
 from desktop.ui.tour.school import MOMENT, School
@@ -21,7 +21,7 @@ from models.database.database import Database
 from models.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from desktop.ui.shell.watch import Looked
+    from desktop.ui.home.problem_monitor import Looked
 
 LOOKS = ("light", "dark")
 LARGE, SMALL = (1440, 900), (1366, 768)

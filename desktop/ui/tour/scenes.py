@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import partial
 
-from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
-from desktop.ui.printing.head import RECORDS, SCHEMES
-from desktop.ui.screens import composed_page
+from desktop.screens import composed_page
+from desktop.ui.printing.centre_head import RECORDS, SCHEMES
 from desktop.ui.shell.pages import PAGES
+from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
 from desktop.ui.tour import forms, imports, lists, window
 from desktop.ui.tour.guide import Guide
 from models.schema.fields import Entity, entities, kebab

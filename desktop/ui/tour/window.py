@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
 from desktop.reports.queues import Sending
-from desktop.ui.first_run.beginning import Beginning
-from desktop.ui.first_run.page import FirstRun
-from desktop.ui.first_run.ways import IMPORT
 from desktop.ui.imports.mapping_memory import memory_of
-from desktop.ui.printing.centre import PrintCentre
-from desktop.ui.printing.sending import QueueDialog
+from desktop.ui.printing.print_centre import PrintCentre
+from desktop.ui.printing.print_dialog import QueueDialog
+from desktop.ui.start.setup_actions import Beginning
+from desktop.ui.start.start_choices import IMPORT
+from desktop.ui.start.start_page import FirstRun
 from desktop.ui.tour.guide import Guide
 from models.schema.fields import entity_named
 from models.words import _
 
 if TYPE_CHECKING:
-    from desktop.ui.home.page import HomePage
+    from desktop.ui.home.home_page import HomePage
     from desktop.ui.shell.preferences import PreferencesPage
 
 

@@ -23,7 +23,7 @@ from desktop.reports.queues import PrinterError, Sending, send
 from desktop.reports.registry import render, report_named
 from desktop.reports.separate import render_each
 from desktop.reports.text import render_text
-from desktop.ui.screens import first_columns
+from desktop.screens import first_columns
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student

@@ -12,8 +12,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QTimer
 
 from desktop import app
-from desktop.ui.forms.form import RecordForm
-from desktop.ui.tasks import Tasks
+from desktop.ui.form.form import RecordForm
+from desktop.ui.kit.tasks import Tasks
 from models.database.database import open_database
 from models.schema.fields import entity_named
 

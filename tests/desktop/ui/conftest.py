@@ -10,10 +10,10 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
-from desktop.ui.collecting import Collecting
-from desktop.ui.first_run.page import FirstRun
-from desktop.ui.forms.form import RecordForm
-from desktop.ui.tasks import Tasks
+from desktop.ui.form.form import RecordForm
+from desktop.ui.kit.gui_thread_gc import Collecting
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.start.start_page import FirstRun
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
 from desktop.ui.tour.school import School

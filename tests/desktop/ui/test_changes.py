@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.ui.shell import changes
+from desktop.ui.shell import changes_page
 from models.database.query import Condition
 from models.database.touched import TOUCHED
 from models.schema.fields import entity_named
@@ -59,7 +59,7 @@ def test_acts_are_found_by_words(page, window, settle, qtbot):
 
 
 def test_earlier_acts_are_read_when_wanted(page, window, settle, monkeypatch):
-    monkeypatch.setattr(changes, "MORE", 3)
+    monkeypatch.setattr(changes_page, "MORE", 3)
     page.opened()
     settle(window)
     assert (len(page.rows), page.more.isHidden()) == (3, False)

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop.ui.grid.page import ListPage
-from desktop.ui.tasks import Tasks, Unsettled
+from desktop.ui.kit.tasks import Tasks, Unsettled
+from desktop.ui.list.list_page import ListPage
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import count_of

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.reports.document import Table
 from desktop.reports.registry import make, report_named
-from desktop.ui.grid.tallies import number_of
-from desktop.ui.home.page import HomePage
-from desktop.ui.home.rows import ActRow
-from desktop.ui.pages.charts import Chart
-from desktop.ui.pages.enterprise import EnterprisePage, EnterprisePart
-from desktop.ui.pages.funnel_chart import Gauge
-from desktop.ui.pages.group import GroupPage, GroupPart
-from desktop.ui.pages.order_class import OrderClassPage, OrderClassPart
-from desktop.ui.pages.pieces import Door, Link, LoadBar, Pressed
-from desktop.ui.pages.related import RelatedTabs
-from desktop.ui.shell import views
-from desktop.ui.tasks import Tasks
-from desktop.ui.workplace import Workplace
+from desktop.ui.home.activity_rows import ActRow
+from desktop.ui.home.home_page import HomePage
+from desktop.ui.kit.charts import Chart
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.page_widgets import Door, Link, LoadBar, Pressed
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.list import saved_views
+from desktop.ui.list.summary import number_of
+from desktop.ui.record.education_group import GroupPage, GroupPart
+from desktop.ui.record.enterprise import EnterprisePage, EnterprisePart
+from desktop.ui.record.funnel_chart import Gauge
+from desktop.ui.record.order_class import OrderClassPage, OrderClassPart
+from desktop.ui.record.related_tabs import RelatedTabs
 from models import clock
 from models.database.query import Condition, Query
 from models.database.results import count_of, read_ids
@@ -231,13 +231,14 @@ def test_a_person_counts_as_kept_only_among_those_one_can_know_of(database, offi
 @pytest.mark.parametrize("entity", entities(), ids=lambda entity: entity.__tablename__)
 def test_tabs_of_lists_are_what_they_open(database, office, entity):
     """The tab says the number of its query, and the page lists the same query."""
-    from desktop.ui.settings import Settings
+    from desktop.ui.kit.settings import Settings
 
-    for view in views.views_of(entity, Settings(None), None, DAY):
+    for view in saved_views.views_of(entity, Settings(None), None, DAY):
         assert count_of(database, view.query) == len(read_ids(database, view.query))
     if entity is Placement:
         named = {
-            view.name: count_of(database, view.query) for view in views.views_of(entity, Settings(None), None, DAY)
+            view.name: count_of(database, view.query)
+            for view in saved_views.views_of(entity, Settings(None), None, DAY)
         }
         working = count_of(database, Query(Student, (Condition("is_placed", "=", True),), as_of=DAY))
         assert named["在岗"] == working

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QListView
 
-from desktop.ui import files
-from desktop.ui.settings import Settings
+from desktop.ui.kit import files
+from desktop.ui.kit.settings import Settings
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -72,5 +72,5 @@ def test_a_dialog_begins_where_something_of_its_kind_was_chosen_last(window, tmp
 def test_only_this_module_makes_file_dialogs():
     code = {path: path.read_text("utf-8") for path in (ROOT / "desktop").rglob("*.py")}
     assert [path.name for path, text in code.items() if re.search(r"\bQFileDialog\b", text)] == ["files.py"], (
-        "ask through desktop.ui.files"
+        "ask through desktop.ui.kit.files"
     )

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from desktop.ui.grid.filter_editors import fits
-from desktop.ui.grid.filtering import Filter, filters_of, ids_in, mode_of, range_of, words_of
-from desktop.ui.grid.hits import hit, warm
-from desktop.ui.grid.search_box import placeholder
-from desktop.ui.grid.statuses import SIGNS, sign_of, status_of
+from desktop.ui.kit.statuses import SIGNS, sign_of, status_of
+from desktop.ui.kit.text_match import hit, warm
+from desktop.ui.list.filter_editors import fits
+from desktop.ui.list.filtering import Filter, filters_of, ids_in, mode_of, range_of, words_of
+from desktop.ui.list.search_box import placeholder
 from models.database.query import Condition
 from models.database.touched import TOUCHED
 from models.schema.codes import table

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
-from desktop.ui.first_run.answers import standing_of, terms_about
-from desktop.ui.first_run.beginning import Beginning
-from desktop.ui.first_run.page import FirstRun
-from desktop.ui.first_run.unopened import Unopened
-from desktop.ui.first_run.ways import IMPORT, RESTORE, SAMPLE
-from desktop.ui.settings import Settings
-from desktop.ui.shell.asking import TypedQuestion
+from desktop.ui.kit.settings import Settings
+from desktop.ui.shell.typed_confirm import TypedQuestion
 from desktop.ui.shell.window import MainWindow
+from desktop.ui.start.open_failed import Unopened
+from desktop.ui.start.setup_actions import Beginning
+from desktop.ui.start.setup_form import standing_of, terms_about
+from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
+from desktop.ui.start.start_page import FirstRun
 from models.account import account
 from models.database import history, location, office, operator, places
 from models.database.backup import backup, backups_of
@@ -238,7 +238,7 @@ def copy_of_an_office(tmp_path):
 
 def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_office, monkeypatch):
     program = begin()
-    monkeypatch.setattr("desktop.ui.first_run.page.backup_to_open", lambda *_given: copy_of_an_office)
+    monkeypatch.setattr("desktop.ui.start.start_page.backup_to_open", lambda *_given: copy_of_an_office)
     program.window.ways.take(RESTORE)
     program.window.go()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
@@ -367,7 +367,7 @@ def test_a_chosen_place_that_is_gone_is_asked_about_and_not_made_anew(tmp_path, 
     assert len(asked) == 2
     assert any("找不到" in words for words in asked[0])
     assert not gone.parent.exists()
-    monkeypatch.setattr("desktop.ui.first_run.unopened.folder_to_use", lambda *_given: tmp_path / "别处")
+    monkeypatch.setattr("desktop.ui.start.open_failed.folder_to_use", lambda *_given: tmp_path / "别处")
     answers.append(lambda question: question.other.click())
     database = app._opened(gone, settings)
     assert database.file.path == (tmp_path / "别处" / location.NAME).resolve()
@@ -530,7 +530,7 @@ def test_a_backup_that_fails_says_so(qtbot, kept, monkeypatch):
     def full(*_given, **_named):
         raise OSError(28, "no space", "office.db")
 
-    monkeypatch.setattr("desktop.ui.shell.keeper.backups.backup", full)
+    monkeypatch.setattr("desktop.ui.shell.auto_backup.backups.backup", full)
     kept.window.keeper.back_up()
     wait(qtbot, kept)
     assert "磁盘已满" in kept.window.banner.words.text()

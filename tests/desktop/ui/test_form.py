@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.ui.forms import editing
-from desktop.ui.forms.draft import Draft
-from desktop.ui.forms.leaving import Leaving
+from desktop.ui.form import editing
+from desktop.ui.form.draft import Draft
+from desktop.ui.form.leaving import Leaving
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
 from models.database.office import SAMPLE, SAMPLE_DAY, keep

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.ui.forms import kept
-from desktop.ui.forms.form import RecordForm
-from desktop.ui.forms.leaving import Leaving
-from desktop.ui.shell.resuming import Resuming, drafts_of
-from desktop.ui.tasks import Tasks
+from desktop.ui.form import draft_store
+from desktop.ui.form.form import RecordForm
+from desktop.ui.form.leaving import Leaving
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.shell.draft_recovery import Resuming, drafts_of
 from models import clock
 from models.database.database import open_database
 from models.database.query import Condition, Query
@@ -40,7 +40,7 @@ def typed(form, name, text):
 
 
 def files(database):
-    return sorted(kept.Shelf(database.file.path).folder.glob("*"))
+    return sorted(draft_store.Shelf(database.file.path).folder.glob("*"))
 
 
 def pupil_in(path):
@@ -135,7 +135,7 @@ def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert f"草稿 {form.kept_at} 已自动保存" in form.bar.state.accessibleName()
-    (draft,) = kept.Shelf(database.file.path).of("student", pupil)
+    (draft,) = draft_store.Shelf(database.file.path).of("student", pupil)
     assert dict(draft.own.values) == {"specialty": "书法"}
     form.save()
     done()
@@ -210,8 +210,8 @@ def test_a_draft_meets_what_was_written_since(opened, pupil, database, done):
 
 
 def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
-    slot = kept.Shelf(tmp_path / "office.db").slot("student", None)
-    draft = kept.Kept("student", None, "", kept.clock.now(), 1, kept.Piece({"name": "甲"}))
+    slot = draft_store.Shelf(tmp_path / "office.db").slot("student", None)
+    draft = draft_store.Kept("student", None, "", draft_store.clock.now(), 1, draft_store.Piece({"name": "甲"}))
     assert slot.write(draft)
     slot.drop()
     assert not slot.write(draft)
@@ -219,16 +219,16 @@ def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
 
 
 def test_drafts_of_records_that_are_gone_are_not_offered_and_go_in_the_end(database, pupil):
-    shelf = kept.Shelf(database.file.path)
+    shelf = draft_store.Shelf(database.file.path)
     for key, days in ((pupil, 40), (7, 1), (8, 40), (None, 40)):
         at = clock.now() - timedelta(days=days)
-        shelf.slot("student", key).write(kept.Kept("student", key, "", at, 1, kept.Piece({"name": "甲"})))
+        shelf.slot("student", key).write(draft_store.Kept("student", key, "", at, 1, draft_store.Piece({"name": "甲"})))
     assert {draft.key for draft in drafts_of(database, shelf)} == {pupil, None}
     assert {draft.key for draft in shelf.all()} == {pupil, None, 7}
 
 
 def test_values_of_every_kind_come_back(tmp_path):
-    shelf = kept.Shelf(tmp_path / "office.db")
+    shelf = draft_store.Shelf(tmp_path / "office.db")
     values = {
         "a": date(2008, 3, 15),
         "b": Decimal("1.50"),
@@ -238,8 +238,10 @@ def test_values_of_every_kind_come_back(tmp_path):
         "f": 7,
         "g": "文字",
     }
-    rows = {"contact": (kept.Piece({"name": "王"}, key=5), kept.Piece(gone=True, key=6))}
-    shelf.slot("enterprise", 3).write(kept.Kept("enterprise", 3, "名", kept.clock.now(), 2, kept.Piece(values), rows))
+    rows = {"contact": (draft_store.Piece({"name": "王"}, key=5), draft_store.Piece(gone=True, key=6))}
+    shelf.slot("enterprise", 3).write(
+        draft_store.Kept("enterprise", 3, "名", draft_store.clock.now(), 2, draft_store.Piece(values), rows)
+    )
     (found,) = shelf.of("enterprise", 3)
     assert dict(found.own.values) == values
     assert found.rows == rows
@@ -248,7 +250,7 @@ def test_values_of_every_kind_come_back(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"format": 99}), json.dumps({"format": 1, "entity": "x"})])
 def test_a_file_that_is_no_draft_is_passed_over(text, tmp_path):
-    shelf = kept.Shelf(tmp_path / "office.db")
+    shelf = draft_store.Shelf(tmp_path / "office.db")
     shelf.folder.mkdir()
     (shelf.folder / "student-new-1.json").write_text(text)
     assert shelf.all() == ()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.ui.forms import finding
+from desktop.ui.kit import suggestions
 from models.schema.complaints import Severity
 from models.schema.fields import entity_named
 from tests.factories import credit_code, identity_number, student
@@ -124,9 +124,9 @@ def test_a_later_key_ends_an_earlier_look(opened, known, qtbot, done, monkeypatc
 
     def slow(database, entity, values, besides):
         asked.append(values["name"])
-        return finding.records_like(database, entity, values, besides)
+        return suggestions.records_like(database, entity, values, besides)
 
-    monkeypatch.setattr("desktop.ui.forms.duplicates.records_like", slow)
+    monkeypatch.setattr("desktop.ui.form.duplicates.records_like", slow)
     form = opened(entity=ENTERPRISE)
     box = form.rows["name"].editor.box
     box.setFocus()

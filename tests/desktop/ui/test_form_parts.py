@@ -5,17 +5,17 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtGui import QFontMetrics
 
-from desktop.ui.forms import echo
-from desktop.ui.forms.calendar import moved
-from desktop.ui.forms.children import form_fields
-from desktop.ui.forms.draft import Draft, read_off
-from desktop.ui.forms.editors import _few
-from desktop.ui.forms.finding import facts_of, offers_of_codes, offers_of_records
-from desktop.ui.forms.groups import SECTIONS, groups_of, key_fields, label_of, title_of
-from desktop.ui.forms.problems import counts, problems_of
-from desktop.ui.forms.row import LABEL, label_width, lines_of
-from desktop.ui.grid.hits import hits
-from desktop.ui.theme import BODY, NOTE, font
+from desktop.ui.form import field_hints
+from desktop.ui.form.draft import Draft, read_off
+from desktop.ui.form.editors import _few
+from desktop.ui.form.problems import counts, problems_of
+from desktop.ui.form.row import LABEL, label_width, lines_of
+from desktop.ui.kit.calendar import moved
+from desktop.ui.kit.child_entities import form_fields
+from desktop.ui.kit.field_groups import SECTIONS, groups_of, key_fields, label_of, title_of
+from desktop.ui.kit.suggestions import facts_of, offers_of_codes, offers_of_records
+from desktop.ui.kit.text_match import hits
+from desktop.ui.kit.theme import BODY, NOTE, font
 from models import clock
 from models.entities import people  # noqa: F401 - the entities register themselves
 from models.schema.codes import table
@@ -165,18 +165,18 @@ def test_no_label_is_cut(entity, qapp):
     ],
 )
 def test_echo_of_dates(name, value, words):
-    assert echo.inside(field_map(STUDENT)[name], value, lambda: date(2025, 11, 20)) == words
+    assert field_hints.inside(field_map(STUDENT)[name], value, lambda: date(2025, 11, 20)) == words
 
 
 def test_echo_of_an_identity_number():
     field, number = field_map(STUDENT)["id_number"], factories.identity_number(1, gender="2")
-    said = echo.below(field, number, {"id_type": "1"})
+    said = field_hints.below(field, number, {"id_type": "1"})
     assert "和平区" in said
     assert "女" in said
     assert "2008-01-02" in said
-    assert echo.below(field, number[:-1] + "0", {"id_type": "1"}) == ""
-    assert echo.below(field, "K12345678", {"id_type": "3"}) == ""
-    assert echo.below(field_map(STUDENT)["name"], "张甲", {}) == ""
+    assert field_hints.below(field, number[:-1] + "0", {"id_type": "1"}) == ""
+    assert field_hints.below(field, "K12345678", {"id_type": "3"}) == ""
+    assert field_hints.below(field_map(STUDENT)["name"], "张甲", {}) == ""
 
 
 def test_problems_stand_errors_first_and_gaps_last():
@@ -253,7 +253,7 @@ def test_months_away(day, months, there):
     ],
 )
 def test_echo_of_what_is_still_to_be_typed(entity, name, text, words):
-    assert echo.left(field_map(entity_named(entity))[name], text) == words
+    assert field_hints.left(field_map(entity_named(entity))[name], text) == words
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_echo_of_what_is_still_to_be_typed(entity, name, text, words):
 )
 def test_a_day_without_its_year_is_one_of_this_year(text, whole):
     with clock.standing(datetime(2025, 11, 23, 10, 0)):  # noqa: DTZ001 - the clock on the wall
-        assert echo.with_year(text) == whole
+        assert field_hints.with_year(text) == whole
 
 
 def test_what_can_be_read_off_is_known_without_the_window():

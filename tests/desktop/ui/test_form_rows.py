@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.forms.children import CHILDREN, children_of, form_fields
-from desktop.ui.forms.groups import form_groups
-from desktop.ui.forms.row_panel import RowPanel
+from desktop.ui.form.row_panel import RowPanel
+from desktop.ui.kit.child_entities import CHILDREN, children_of, form_fields
+from desktop.ui.kit.field_groups import form_groups
 from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query

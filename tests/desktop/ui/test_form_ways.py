@@ -8,11 +8,11 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
-from desktop.ui import theme
-from desktop.ui.detail.facts import Timeline
-from desktop.ui.forms.form import ANCHORS_FROM, RAIL_FROM
-from desktop.ui.settings import Settings
-from desktop.ui.undo_bar import CLEARANCE, UndoBar
+from desktop.ui.form.form import ANCHORS_FROM, RAIL_FROM
+from desktop.ui.kit import theme
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.undo_bar import CLEARANCE, UndoBar
+from desktop.ui.record.facts import Timeline
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entities, entity_named

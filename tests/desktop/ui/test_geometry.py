@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop import app
-from desktop.ui import theme
-from desktop.ui.settings import Settings
+from desktop.ui.kit import theme
+from desktop.ui.kit.settings import Settings
 from desktop.ui.tour import scenes
 from tests.desktop.ui import geometry
 from tests.desktop.ui.conftest import SIZES

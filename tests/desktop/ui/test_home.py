@@ -9,18 +9,18 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
-from desktop.ui import screens
-from desktop.ui.controls import Note
-from desktop.ui.home.attention import Concern, _urgency, concerns, told, waiting
-from desktop.ui.home.cards import ConcernCard
+from desktop import screens
 from desktop.ui.home.concern_menu import menu_of
-from desktop.ui.home.page import HomePage
-from desktop.ui.pages.charts import Area, Bars, Mark, short_names
-from desktop.ui.pages.funnel_chart import Gauge
-from desktop.ui.pages.pieces import Door, Flow, Link, Pressed, Strip, TwoLines, Words
-from desktop.ui.shell.watch import Watch
-from desktop.ui.tasks import Tasks
-from desktop.ui.workplace import Workplace
+from desktop.ui.home.concerns import Concern, _urgency, concerns, told, waiting
+from desktop.ui.home.figure_cards import ConcernCard
+from desktop.ui.home.home_page import HomePage
+from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.kit.charts import Area, Bars, Mark, short_names
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Note
+from desktop.ui.kit.page_widgets import Door, Flow, Link, Pressed, Strip, TwoLines, Words
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.record.funnel_chart import Gauge
 from models.database.disclosures import COPY, EXPORT, FORM, disclose
 from models.database.printings import Printing, note_printing
 from models.database.query import Condition, Query
@@ -217,7 +217,7 @@ def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, 
 
 
 def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
-    monkeypatch.setattr("desktop.ui.home.page._FEW", 2)
+    monkeypatch.setattr("desktop.ui.home.home_page._FEW", 2)
     place.window.watch = Watch(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
     page.opened()

@@ -11,21 +11,21 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
-from desktop.ui.controls import Elided
-from desktop.ui.file_drop import FileDrop
-from desktop.ui.grid.loading import names_in
 from desktop.ui.imports import given_files, session, writing
-from desktop.ui.imports.frame import COLUMNS, FILES, LAST, NAMES, REVIEW
-from desktop.ui.imports.leaving import GIVEN_UP, STAY
+from desktop.ui.imports.confirm_leave import GIVEN_UP, STAY
 from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
 from desktop.ui.imports.names_model import Act, Decision
+from desktop.ui.imports.review_filter import Fate, Fix, View
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
-from desktop.ui.imports.view import Fate, Fix, View
 from desktop.ui.imports.wizard import ImportWizard
-from desktop.ui.question import Question
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
-from desktop.ui.workplace import Workplace
+from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW
+from desktop.ui.kit.confirm import Question
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Elided
+from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.list.list_result import names_in
 from models.database.query import Query
 from models.database.results import ResultSet, read_all
 from models.schema.checks import mask_identity

@@ -126,16 +126,16 @@ def _offers(guide):
 
 
 EXERCISES = {
-    "grid.model.ListModel": _list,
+    "list.model.ListModel": _list,
     "imports.review_model.ReviewModel": _review,
     "imports.names_model.NamesModel": _names,
     "shell.palette.Entries": _palette,
-    "printing.catalogue._Entries": _catalogue,
-    "printing.scope._Ticks": _ticks,
-    "printing.kept.KeptRows": _kept,
-    "pages.neighbours.NeighbourModel": _neighbours,
-    "pages.trainees.TraineeModel": _trainees,
-    "forms.offers.OfferModel": _offers,
+    "printing.report_catalogue._Entries": _catalogue,
+    "printing.record_picker._Ticks": _ticks,
+    "printing.saved_table.KeptRows": _kept,
+    "record.master_list.NeighbourModel": _neighbours,
+    "record.trainees.TraineeModel": _trainees,
+    "form.suggestion_popup.OfferModel": _offers,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop.ui.grid.model import ListModel, selected_count
+from desktop.ui.list.model import ListModel, selected_count
 from models.database.query import Query
 from models.database.results import PAGES, ResultSet
 from models.schema.fields import entity_named, field_map

@@ -5,9 +5,9 @@ import threading
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop.ui.grid.model import ListModel
-from desktop.ui.grid.paging import ListRows
-from desktop.ui.home.page import HomePage
+from desktop.ui.home.home_page import HomePage
+from desktop.ui.list.model import ListModel
+from desktop.ui.list.page_cache import ListRows
 from models.database import results
 from models.database.query import Query
 from models.database.results import PAGE, read_ids
@@ -46,7 +46,7 @@ def test_first_rows_then_all_of_them(page, window, settle):
 
 
 def test_how_many_is_said_once_it_is_known(page, window, settle):
-    from desktop.ui.grid.filtering import Filter
+    from desktop.ui.list.filtering import Filter
     from models.database.query import Condition
 
     seen = []

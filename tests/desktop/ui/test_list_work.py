@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from desktop.ui.chips import FilterChip
-from desktop.ui.detail.issues import issues_of
-from desktop.ui.detail.relations import related_to, relations_of
-from desktop.ui.grid.changing import change, changeable, changed_count, standing
-from desktop.ui.grid.columns import layout_of
-from desktop.ui.grid.filtering import Filter
-from desktop.ui.grid.menus import HeadMenu, RowMenu
-from desktop.ui.grid.tallies import tally, words_of
-from desktop.ui.shell.reasons import ask_reason
+from desktop.ui.kit.chips import FilterChip
+from desktop.ui.kit.reasons import ask_reason
+from desktop.ui.list.bulk_change import change, changeable, changed_count, standing
+from desktop.ui.list.filtering import Filter
+from desktop.ui.list.list_columns import layout_of
+from desktop.ui.list.menus import HeadMenu, RowMenu
+from desktop.ui.list.record_issues import issues_of
+from desktop.ui.list.relations import related_to, relations_of
+from desktop.ui.list.summary import tally, words_of
 from models.database.disclosures import disclosures
 from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
@@ -178,7 +178,7 @@ def _showing_numbers(page, window, settle):
 
 @pytest.mark.parametrize("reason", ["核对", None])
 def test_whole_numbers_are_copied_once_it_is_said_why(page, window, settle, database, monkeypatch, reason):
-    monkeypatch.setattr("desktop.ui.grid.page.ask_reason", lambda *_given: reason)
+    monkeypatch.setattr("desktop.ui.list.list_page.ask_reason", lambda *_given: reason)
     QGuiApplication.clipboard().setText("")
     assert not window.actions_.copy_whole.isEnabled()
     _showing_numbers(page, window, settle)
@@ -196,8 +196,8 @@ def test_whole_numbers_are_exported_once_it_is_said_why(
     page, window, settle, database, monkeypatch, tmp_path, act, reason
 ):
     target = tmp_path / "学生.csv"
-    monkeypatch.setattr("desktop.ui.imports.giving.save_as", lambda *_given: target)
-    monkeypatch.setattr("desktop.ui.imports.giving.ask_reason", lambda *_given: reason)
+    monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.save_as", lambda *_given: target)
+    monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.ask_reason", lambda *_given: reason)
     _showing_numbers(page, window, settle)
     getattr(window.actions_, act).trigger()
     settle(window)
@@ -212,7 +212,7 @@ def test_whole_numbers_are_exported_once_it_is_said_why(
 def test_the_reason_is_asked_again_beginning_with_the_last_one(window, monkeypatch):
     asked = []
     answers = iter(["报送学籍", "", "核对"])
-    monkeypatch.setattr("desktop.ui.shell.reasons.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
+    monkeypatch.setattr("desktop.ui.kit.reasons.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
     assert [ask_reason(window.page.place, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
     assert asked == ["", "报送学籍", "报送学籍"]
 

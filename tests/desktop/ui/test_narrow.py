@@ -7,13 +7,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.detail.facts import FactList
-from desktop.ui.detail.reading import Fact
-from desktop.ui.grid.search_box import SearchBox, placeholder
-from desktop.ui.pages.charts import Area, Mark
-from desktop.ui.settings import Settings
+from desktop.ui.kit.charts import Area, Mark
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tabs import Tabs
+from desktop.ui.list.search_box import SearchBox, placeholder
+from desktop.ui.record.facts import FactList
+from desktop.ui.record.overview import Fact
 from desktop.ui.shell.navigation import WIDEST, Navigation
-from desktop.ui.tabs import Tabs
 from models.entities.people import Student
 from models.words import use_language
 from tests.desktop.ui import geometry

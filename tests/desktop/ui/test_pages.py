@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.ui import screens
-from desktop.ui.controls import Button, Note
-from desktop.ui.detail.sections import IssueCard
-from desktop.ui.forms.search_panel import SearchPanel
-from desktop.ui.pages.beside import BesidePage
-from desktop.ui.pages.joining import candidates, join
-from desktop.ui.pages.related import Listing, RelatedTabs
-from desktop.ui.pages.trainee_list import TraineeList
-from desktop.ui.pages.trainees import DOTS, FATE, NAME, fate
+from desktop import screens
+from desktop.ui.form.search_panel import SearchPanel
+from desktop.ui.kit.controls import Button, Note
+from desktop.ui.record.joining import candidates, join
+from desktop.ui.record.master_detail import BesidePage
+from desktop.ui.record.related_tabs import Listing, RelatedTabs
+from desktop.ui.record.sheets import IssueCard
+from desktop.ui.record.trainee_list import TraineeList
+from desktop.ui.record.trainees import DOTS, FATE, NAME, fate
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.enterprises import Contact, Enterprise, Post

@@ -6,20 +6,20 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui import screens
-from desktop.ui.chips import Shape
-from desktop.ui.controls import Note
-from desktop.ui.detail.facts import FactList, Timeline
-from desktop.ui.detail.issues import issues_of
-from desktop.ui.detail.sections import IssueCard
-from desktop.ui.forms.search_panel import SearchPanel
-from desktop.ui.home.attention import concerns
-from desktop.ui.pages.period import PeriodBar
-from desktop.ui.pages.placement import placement_checked
-from desktop.ui.pages.placing import ArrangePanel, PostElsewhereError, begin_placements
-from desktop.ui.pages.shapes import StateLine
-from desktop.ui.pages.student import FirmTile
-from desktop.ui.shell.views import views_of
+from desktop import screens
+from desktop.ui.form.search_panel import SearchPanel
+from desktop.ui.home.concerns import concerns
+from desktop.ui.kit.chips import Shape
+from desktop.ui.kit.controls import Note
+from desktop.ui.list.record_issues import issues_of
+from desktop.ui.list.saved_views import views_of
+from desktop.ui.record.facts import FactList, Timeline
+from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.placement import placement_checked
+from desktop.ui.record.placing import ArrangePanel, PostElsewhereError, begin_placements
+from desktop.ui.record.sheets import IssueCard
+from desktop.ui.record.state_line import StateLine
+from desktop.ui.record.student import FirmTile
 from models.database.errors import Invalid
 from models.database.query import Condition, Query
 from models.database.results import read_all

@@ -17,23 +17,23 @@ from desktop.reports.keeping import plain_job, read_job
 from desktop.reports.preflight import Finding
 from desktop.reports.queues import Sending
 from desktop.reports.registry import PAPER, Choice, Option, reports
-from desktop.ui import theme
-from desktop.ui.choices import CheckBox, Segmented, Switch
-from desktop.ui.controls import TextBox
-from desktop.ui.printing import centre as centre_module
-from desktop.ui.printing import delivery as delivery_module
-from desktop.ui.printing import keeping, making, scope
-from desktop.ui.printing import paper as paper_module
-from desktop.ui.printing.catalogue import entries, matches
-from desktop.ui.printing.centre import PrintCentre
-from desktop.ui.printing.columns import ColumnsPanel
-from desktop.ui.printing.fields import DateBox, MenuField, OptionEditor
-from desktop.ui.printing.notes import FindingNote, Notes
-from desktop.ui.printing.paper import Fit
-from desktop.ui.printing.sending import QueueDialog
-from desktop.ui.shell.offering import schemes_of
-from desktop.ui.tasks import Tasks
-from desktop.ui.workplace import Workplace
+from desktop.ui.kit import theme
+from desktop.ui.kit.choices import CheckBox, Segmented, Switch
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.printing import output as delivery_module
+from desktop.ui.printing import page_view as paper_module
+from desktop.ui.printing import preview_builder, record_picker, scheme_store
+from desktop.ui.printing import print_centre as centre_module
+from desktop.ui.printing.columns_panel import ColumnsPanel
+from desktop.ui.printing.findings_panel import FindingNote, Notes
+from desktop.ui.printing.option_editors import DateBox, MenuField, OptionEditor
+from desktop.ui.printing.page_view import Fit
+from desktop.ui.printing.print_centre import PrintCentre
+from desktop.ui.printing.print_dialog import QueueDialog
+from desktop.ui.printing.report_catalogue import entries, matches
+from desktop.ui.shell.palette_commands import schemes_of
 from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
 from models.database.printings import printings
@@ -238,8 +238,8 @@ def test_the_first_sheet_is_there_in_the_time_of_a_blink(centre, qtbot):
 
 def test_another_sheet_or_mark_needs_no_reading_but_other_words_do(centre, settle, monkeypatch):
     read = []
-    made = making.made_of
-    monkeypatch.setattr(making, "made_of", lambda *given, **more: read.append(1) or made(*given, **more))
+    made = preview_builder.made_of
+    monkeypatch.setattr(preview_builder, "made_of", lambda *given, **more: read.append(1) or made(*given, **more))
     centre.opened("placement-list")
     settle(centre)
     for change in ({"paper": "A3"}, {"columns": ("姓名", "学号")}, {"options": {"draft": True}}):
@@ -396,9 +396,9 @@ def test_a_report_is_as_it_was_left(centre, settle):
 
 
 def test_the_latest_year_is_what_one_probably_wants(place, office):
-    among = scope.candidates(place.database, SchoolClass)
-    assert scope.first_choice(among) == (office.classes["C"],)
-    assert scope.first_choice(one._replace(year=None) for one in among) == tuple(one.id for one in among)
+    among = record_picker.candidates(place.database, SchoolClass)
+    assert record_picker.first_choice(among) == (office.classes["C"],)
+    assert record_picker.first_choice(one._replace(year=None) for one in among) == tuple(one.id for one in among)
 
 
 def test_a_paper_of_several_kinds_of_records_asks_which(centre, settle, office):
@@ -541,7 +541,7 @@ def test_one_file_a_class(centre, settle, tmp_path, said, monkeypatch):
 def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch, qtbot):
     sent = []
     monkeypatch.setattr(delivery_module, "available", lambda: True)
-    monkeypatch.setattr("desktop.ui.printing.sending.queues", lambda: ("Office", "Hall"))
+    monkeypatch.setattr("desktop.ui.printing.print_dialog.queues", lambda: ("Office", "Hall"))
     monkeypatch.setattr(delivery_module, "send", lambda content, sending: sent.append((content, sending)))
     qtbot.keyClick(centre.catalogue.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     settle(centre)
@@ -558,8 +558,8 @@ def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch,
 
 def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
     monkeypatch.setattr(delivery_module, "available", lambda: True)
-    monkeypatch.setattr("desktop.ui.printing.sending.queues", tuple)
-    monkeypatch.setattr("desktop.ui.printing.sending.why_none", lambda: "打印服务没有运行")
+    monkeypatch.setattr("desktop.ui.printing.print_dialog.queues", tuple)
+    monkeypatch.setattr("desktop.ui.printing.print_dialog.why_none", lambda: "打印服务没有运行")
     centre.print_now()
     settle(centre)
     dialog = centre.findChild(QueueDialog)
@@ -571,7 +571,7 @@ def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
 
 def test_pages_as_pictures_for_a_printer_without_cups(centre, settle, tmp_path, monkeypatch):
     from desktop.reports.queues import Sending
-    from desktop.ui.printing.system import PagePress, SystemPrint
+    from desktop.ui.printing.system_dialog import PagePress, SystemPrint
 
     dialog = SystemPrint(centre.proof, Sending("", "花名册"), centre)
     dialog.device.setOutputFileName(str(tmp_path / "out.pdf"))
@@ -668,7 +668,7 @@ def test_what_goes_out_is_written_down_and_can_be_printed_again(centre, settle, 
 
 
 def test_a_scheme_is_saved_opened_renamed_and_deleted_with_a_way_back(centre, settle, monkeypatch):
-    monkeypatch.setattr(keeping, "ask_name", lambda *_given: "发班主任")
+    monkeypatch.setattr(scheme_store, "ask_name", lambda *_given: "发班主任")
     centre.options._choose("order", "pinyin")
     centre.options._take(unmasked=True)
     settle(centre)
@@ -682,7 +682,7 @@ def test_a_scheme_is_saved_opened_renamed_and_deleted_with_a_way_back(centre, se
     scheme = centre.keeper.schemes.found[0]
     undone = []
     centre.place.announced.clear()
-    monkeypatch.setattr(keeping, "ask_name", lambda *_given: "发家长")
+    monkeypatch.setattr(scheme_store, "ask_name", lambda *_given: "发家长")
     centre.keeper.schemes.rename.click()
     settle(centre)
     assert names(centre.keeper.schemes) == ["发家长"]

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from desktop import app
-from desktop.ui import theme
-from desktop.ui.home.attention import waiting
-from desktop.ui.settings import CHOICES, Settings
-from desktop.ui.shell import views
+from desktop.ui.home.concerns import waiting
+from desktop.ui.kit import theme
+from desktop.ui.kit.settings import CHOICES, Settings
+from desktop.ui.list import saved_views
 from desktop.ui.shell.actions import keys_of, said
-from desktop.ui.shell.finding import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.navigation_items import RAIL
-from desktop.ui.shell.offering import commands_of
 from desktop.ui.shell.pages import PAGES
-from desktop.ui.shell.status import remaining, time_words
+from desktop.ui.shell.palette_commands import commands_of
+from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
+from desktop.ui.shell.status_bar import remaining, time_words
 from desktop.ui.shell.window import MainWindow
 from models.database.office import BEGUN, keep
 from models.database.query import Condition, Query
@@ -128,11 +128,11 @@ def test_views_come_back_as_they_were_saved():
         STUDENT, (Condition("birth_date", ">=", date(2005, 1, 1)), Condition("status", "in", ("01", "02"))),
         ("-name",), "zs", date(2024, 9, 1),
     )  # fmt: skip
-    views.save(settings, views.View("我的", query, ("name", "phone"), own=True))
+    saved_views.save(settings, saved_views.View("我的", query, ("name", "phone"), own=True))
     json.dumps(settings.get("views.student"))
-    assert views.views_of(STUDENT, settings)[-1] == views.View("我的", query, ("name", "phone"), own=True)
-    views.forget(settings, views.views_of(STUDENT, settings)[-1])
-    assert not any(view.own for view in views.views_of(STUDENT, settings))
+    assert saved_views.views_of(STUDENT, settings)[-1] == saved_views.View("我的", query, ("name", "phone"), own=True)
+    saved_views.forget(settings, saved_views.views_of(STUDENT, settings)[-1])
+    assert not any(view.own for view in saved_views.views_of(STUDENT, settings))
 
 
 def test_a_view_of_fields_that_are_gone_loses_only_these():
@@ -140,7 +140,7 @@ def test_a_view_of_fields_that_are_gone_loses_only_these():
     kept = {"name": "旧", "search": "", "order": ["gone"], "columns": ["gone", "name"], "as_of": None,
             "conditions": [["gone", "=", 1], ["status", "=", "01"]]}  # fmt: skip
     settings.put("views.student", [kept, {"name": "坏"}])
-    own = [view for view in views.views_of(STUDENT, settings) if view.own]
+    own = [view for view in saved_views.views_of(STUDENT, settings) if view.own]
     assert [(view.query.conditions, view.columns) for view in own] == [((Condition("status", "=", "01"),), ("name",))]
 
 

@@ -6,8 +6,8 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop.ui.errors import Family, trouble_of
-from desktop.ui.tasks import Tasks
+from desktop.ui.kit.errors import Family, trouble_of
+from desktop.ui.kit.tasks import Tasks
 from models.database.errors import Conflict, Missing
 from models.progress import Cancelled
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.acts import take_back
-from desktop.ui.shell import history as acting
+from desktop.ui.kit.change_sets import take_back
+from desktop.ui.shell import undo_history as acting
 from models import clock
 from models.database import office
 from models.database.errors import NothingToUndo

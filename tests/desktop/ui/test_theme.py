@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
-from desktop.ui import icons, theme
+from desktop.ui.kit import icons, theme
 from models.resources import resource
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,7 +1,7 @@
 """Pictures of the screens: the same bytes twice, without a display, of invented people only."""
 
 from desktop import app
-from desktop.ui import theme
+from desktop.ui.kit import theme
 from desktop.ui.tour import pictures, scenes
 
 

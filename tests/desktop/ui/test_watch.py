@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.shell import watch as watching
-from desktop.ui.shell.watch import Watch
+from desktop.ui.home import problem_monitor as watching
+from desktop.ui.home.problem_monitor import Watch
 from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests.factories import enterprise, student

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
-from desktop.ui import standing
-from desktop.ui.grid.model import ListModel
-from desktop.ui.settings import Settings
-from desktop.ui.shell.closing import STOP, WAIT
+from desktop.ui.kit import window_geometry
+from desktop.ui.kit.settings import Settings
+from desktop.ui.list.model import ListModel
+from desktop.ui.shell.close_guard import STOP, WAIT
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -27,7 +27,7 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
         tx.insert(STUDENT, factories.student(1))
     settle(window)
     target = tmp_path / "学生.csv"
-    monkeypatch.setattr("desktop.ui.imports.giving.save_as", lambda *_given: target)
+    monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.save_as", lambda *_given: target)
     window.deeds.export()
     settle(window)
     lines = target.read_text("utf-8-sig").splitlines()
@@ -109,13 +109,13 @@ def test_the_first_time_a_window_stands_whole_within_the_screen(qtbot, monkeypat
     qtbot.addWidget(window)
     monkeypatch.setattr(window, "screen", lambda: SimpleNamespace(availableSize=lambda: QSize(*room)))
     settings = Settings()
-    standing.restore(window, settings)
+    window_geometry.restore(window, settings)
     assert window.size().toTuple() == size
     window.resize(700, 650)
-    standing.remember(window, settings)
+    window_geometry.remember(window, settings)
     again = QWidget()
     qtbot.addWidget(again)
-    standing.restore(again, settings)
+    window_geometry.restore(again, settings)
     assert again.size().toTuple() == (700, 650)
 
 

@@ -1,0 +1,117 @@
+"""What screens are composed of where the plain default is not enough: sections of the navigation, first columns."""
+
+from collections.abc import Iterator, Sequence
+
+from models.schema.fields import Entity, Field, entities, fields_of
+from models.words import N_
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
+                  "order_class_member", "company_course", "commitment")),
+    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "placement_plan", "placement")),
+    (N_("招生"), ("enrolment_plan", "admission", "check_in")),
+    (N_("学校"), ("school", "major", "staff", "term", "council_meeting")),
+)  # fmt: skip
+OTHER = N_("其他")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "student": (
+        "name", "student_number", "placement_status", "school_class", "order_class", "placement_enterprise", "gender",
+        "status",
+    ),
+    "enterprise": (
+        "name", "credit_code", "industry", "size", "region", "staff_total", "cooperation_level", "cooperation_majors",
+        "contact_name", "contact_phone", "group_count", "intern_count",
+    ),
+    "order_class": (
+        "code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date", "planned_size",
+        "member_count", "status", "remaining_days",
+    ),
+    "school_class": (
+        "name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
+        "present_count", "male_count", "female_count", "status",
+    ),
+    "placement": (
+        "student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
+        "mentor_name", "plan", "agreement_number",
+    ),
+}  # fmt: skip
+FIRST_COLUMNS = 12
+# What a list leaves out in a window narrower than NARROW, and what it shows besides from WIDE on, in pixels.
+NARROW, WIDE = 1400, 1800
+SPARED: dict[str, tuple[str, ...]] = {"student": ("gender",)}
+BESIDES: dict[str, tuple[str, ...]] = {
+    "student": ("placement_tutor", "placement_mentor", "placement_start", "placement_end", "phone"),
+}
+# Codes that say how it is with a record, shown as chips under its name, besides its status.
+STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", "boarding")}
+
+# Composed contents of a record: classes made with (workplace, parent), see desktop.ui.record.part.Part: `tell(id, day)`
+# shows a record and `tell(None)` nothing, `refresh()` reads it again; they lay themselves out from 320 pixels upwards.
+DETAILS: dict[str, tuple[str, ...]] = {
+    "order_class": ("desktop.ui.record.order_class:OrderClassPart",),
+    "enterprise": ("desktop.ui.record.enterprise:EnterprisePart",),
+    "education_group": ("desktop.ui.record.education_group:GroupPart",),
+    "placement": ("desktop.ui.record.placement:PlacementPart",),
+    "student": ("desktop.ui.record.student:StudentPart",),
+}
+# Reports printed of one record: its name, and the value of the record that names whom it is printed for.
+PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "student": (("class-roster", "school_class_id"),),
+    "school_class": (("class-roster", "id"), ("placement-list", "id")),
+    "enterprise": (("placement-list", "id"),),
+    "staff": (("placement-list", "id"),),
+    "order_class": (("order-class-roster", "id"),),
+    "education_group": (("order-class-list", "id"),),
+    "placement_plan": (("placement-list", "id"),),
+}
+# Tabs of the detail pane between overview and relations: (key, words, path of a part). Where there are any, all that is
+# filled in has a tab of its own too, and the overview is what its part makes of it.
+SHEETS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "student": (
+        ("training", N_("培养实习"), "desktop.ui.record.student:TrainingPart"),
+        ("family", N_("家庭"), "desktop.ui.record.student:FamilyPart"),
+    ),
+}
+PAGES: dict[str, str] = {
+    "order_class": "desktop.ui.record.order_classes:OrderClassesPage",
+    "enterprise": "desktop.ui.record.enterprises:EnterprisesPage",
+    "education_group": "desktop.ui.record.education_groups:GroupsPage",
+}
+
+
+def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
+    """Every entity people work with, under the heading where it is looked for."""
+    known = {entity.__tablename__: entity for entity in entities()}
+    for title, names in SECTIONS:
+        yield title, [known.pop(name) for name in names if name in known]
+    if known:
+        yield OTHER, list(known.values())
+
+
+def first_columns(entity: type[Entity], width: int = NARROW, *, one_school: bool = False) -> tuple[Field, ...]:
+    """The columns a list starts with in a window of so many pixels; where there is but one school, none says which."""
+    fields = {f.name: f for f in fields_of(entity) if not (one_school and f.own_unit)}
+    name = entity.__tablename__
+    if name in COLUMNS:
+        spared = SPARED.get(name, ()) if width < NARROW else ()
+        chosen = (*COLUMNS[name], *(BESIDES.get(name, ()) if width >= WIDE else ()))
+        return tuple(fields[each] for each in chosen if each in fields and each not in spared)
+    plain = [f for f in fields.values() if f.private != "hidden" and not (f.via and f.via.fixed)]
+    shown = [f for f in plain if f.name == entity.display] + [f for f in plain if f.name != entity.display]
+    return tuple(shown[:FIRST_COLUMNS])
+
+
+def composed_page(entity: type[Entity] | None) -> str | None:
+    """The dotted path of the page that shows a record of this entity beside its like, as `opened(id=…)`; None without."""
+    return None if entity is None else PAGES.get(entity.__tablename__)
+
+
+def detail_parts(entity: type[Entity]) -> tuple[str, ...]:
+    """Dotted paths (module:class) of what is composed by hand for a record of this entity; imported when first shown."""
+    return DETAILS.get(entity.__tablename__, ())
+
+
+def dated(entity: type[Entity]) -> bool:
+    """Whether a list of it depends on the day it is taken for."""
+    return entity.period is not None or any(f.expression or (f.via and f.via.dated) for f in fields_of(entity))

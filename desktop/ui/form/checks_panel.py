@@ -1,0 +1,232 @@
+"""Beside a form: what is wrong with the record, and what was changed and is not saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.form.problems import Problem
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note, Title
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
+from models.schema.complaints import Severity
+from models.words import _
+
+WIDTH = 288
+_TONES = {
+    Severity.ERROR: ("danger", "danger_soft", "danger_solid", "error_circle_filled"),
+    Severity.WARNING: ("warn", "warn_soft", "warn_solid", "warning_filled"),
+    None: ("text2", "header", "line2", "info"),
+}
+_WRAP = Qt.TextFlag.TextWordWrap
+_LEFT, _BAR = 36, 12  # pixels before the words; of the scroll bar, which is there or not
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field as it was and as it is now, in words."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+class _Card(Pressable):
+    """One problem; pressing it leads to the field."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problem = Problem("", "", "", None)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def tell(self, problem: Problem) -> None:
+        """Show another problem."""
+        if problem != self.problem:
+            self.problem = problem
+            self.setAccessibleName(_("{title}：{sentence}").format(title=problem.title, sentence=problem.sentence))
+            self.updateGeometry()
+            self.update()
+
+    def _lines(self) -> int:
+        room = WIDTH - 36 - _LEFT - 10 - _BAR
+        return QFontMetrics(font(NOTE)).boundingRect(0, 0, room, 400, _WRAP, self.problem.sentence).height()
+
+    def sizeHint(self) -> QSize:
+        """A title and the lines of the sentence."""
+        return QSize(WIDTH - 36, 30 + max(self._lines(), 17) + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Soft ground, coloured edge, sign, words."""
+        ink, ground, edge, sign = _TONES[self.problem.severity]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.setClipRect(0, 0, 3, self.height())
+        painter.setBrush(colour(edge))
+        painter.drawRoundedRect(QRectF(0, 0, 12, self.height()), 6, 6)
+        painter.setClipping(False)
+        icons.draw(painter, sign, QPointF(13, 9), 16, ink)
+        painter.setPen(colour("text"))
+        painter.setFont(font(BODY, MEDIUM))
+        title = painter.fontMetrics().elidedText(
+            self.problem.title, Qt.TextElideMode.ElideRight, self.width() - _LEFT - 10
+        )
+        painter.drawText(QRectF(_LEFT, 6, self.width() - _LEFT, 20), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setPen(colour("text2"))
+        painter.setFont(font(NOTE))
+        painter.drawText(self.rect().adjusted(_LEFT, 28, -10, 0), _WRAP, self.problem.sentence)
+        if self.underMouse() or self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour("accent"), focus_width() if self.hasFocus() else 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+
+class _Change(QWidget):
+    """One change that is not saved, with a way back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.difference = Difference("", "", "", "")
+        self.back = IconButton("arrow_undo", _("还原"), parent=self)
+        self.setFixedHeight(40)
+
+    def tell(self, difference: Difference) -> None:
+        """Show another change."""
+        self.difference = difference
+        self.back.say(_("还原{label}").format(label=difference.label))
+        self.setToolTip(f"{difference.before or '—'} → {difference.after or '—'}")
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the way back at the end."""
+        self.back.setGeometry(self.width() - 28, 12, 28, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field above; the old value struck out, an arrow, the new one."""
+        painter = QPainter(self)
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        painter.drawText(QRectF(0, 0, self.width(), 17), Qt.AlignmentFlag.AlignVCenter, self.difference.label)
+        room = self.width() - 34
+        struck = QFont(font(BODY))
+        struck.setStrikeOut(bool(self.difference.before))
+        painter.setFont(struck)
+        elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
+        before = painter.fontMetrics().elidedText(self.difference.before or "—", elide, (room - 24) // 2)
+        painter.drawText(QRectF(0, 18, room, 20), middle, before)
+        x = painter.fontMetrics().horizontalAdvance(before) + 4
+        icons.draw(painter, "arrow_right", QPointF(x, 20), 16, "text3")
+        painter.setFont(font(BODY))
+        painter.setPen(colour("text"))
+        after = painter.fontMetrics().elidedText(self.difference.after or "—", elide, room - x - 22)
+        painter.drawText(QRectF(x + 22, 18, room, 20), middle, after)
+
+
+class Rail(QScrollArea):
+    """`wanted` with a field to go to, `restored` with one to put back, `all_restored` for every one."""
+
+    wanted = Signal(str)
+    restored = Signal(str)
+    all_restored = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(120)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(_("检查"))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(8)
+        column.addLayout(_pair(Title(_("检查"), BODY + 1), Note(_("F8 下一项"))))
+        self._well = _Well()
+        column.addWidget(self._well)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(7)
+        column.addLayout(self._cards)
+        self._rest = self._changes_part()
+        column.addWidget(self._rest)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.cards: list[_Card] = []
+        self.changes: list[_Change] = []
+
+    def _changes_part(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Line())
+        column.addSpacing(4)
+        everything = Button(_("全部还原"), Kind.LINK)
+        everything.clicked.connect(self.all_restored)
+        column.addLayout(_pair(Title(_("未保存的修改"), SECTION), everything))
+        self._changes = QVBoxLayout()
+        self._changes.setSpacing(6)
+        column.addLayout(self._changes)
+        part.hide()
+        return part
+
+    def tell(self, problems: Sequence[Problem], differences: Sequence[Difference]) -> None:
+        """Show these problems and these changes."""
+        while len(self.cards) < len(problems):
+            card = _Card(self.widget())
+            card.clicked.connect(lambda _on=False, card=card: self.wanted.emit(card.problem.field))
+            self._cards.addWidget(card)
+            self.cards.append(card)
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < len(problems))
+            if place < len(problems):
+                card.tell(problems[place])
+        self._well.setVisible(not problems)
+        self._tell_changes(differences)
+
+    def _tell_changes(self, differences: Sequence[Difference]) -> None:
+        while len(self.changes) < len(differences):
+            change = _Change(self.widget())
+            change.back.clicked.connect(lambda _on=False, change=change: self.restored.emit(change.difference.field))
+            self._changes.addWidget(change)
+            self.changes.append(change)
+        for place, change in enumerate(self.changes):
+            change.setVisible(place < len(differences))
+            if place < len(differences):
+                change.tell(differences[place])
+        self._rest.setVisible(bool(differences))
+
+
+class _Well(QWidget):
+    """Nothing is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(28)
+        self.setAccessibleName(_("没有发现问题"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A tick and words."""
+        painter = QPainter(self)
+        icons.draw(painter, "checkmark_circle_filled", QPointF(0, 6), 16, "ok_solid")
+        painter.setFont(font(BODY))
+        painter.setPen(colour("text2"))
+        painter.drawText(QRectF(24, -0.5, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, _("没有发现问题"))
+
+
+def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row

@@ -1,0 +1,156 @@
+"""When another hand changed the same fields meanwhile: mine or theirs, field by field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
+from models.words import _
+
+WIDTH = 640
+_TITLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One field two people changed, in words."""
+
+    field: str
+    label: str
+    mine: str
+    theirs: str
+
+
+class _Side(QRadioButton):
+    """One of the two values, as a card."""
+
+    def __init__(self, whose: str, value: str, label: str) -> None:
+        super().__init__()
+        self._whose, self._value = whose, value or "—"
+        self.setAccessibleName(_("{label}，{whose}：{value}").format(label=label, whose=whose, value=self._value))
+        self.setToolTip(self._value)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(200, 50)
+
+    def hitButton(self, pos: object) -> bool:
+        """The whole card is the button."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Whose it is in grey, the value below, a ring that is filled when it is chosen."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        edge = "accent" if chosen or self.hasFocus() else "field" if self.underMouse() else "line2"
+        painter.setBrush(colour("accent_soft" if chosen else "surface"))
+        width = focus_width() if self.hasFocus() else 1
+        painter.setPen(QPen(colour(edge), width))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.setBrush(colour("surface"))
+        painter.setPen(QPen(colour("accent" if chosen else "field"), 4 if chosen else 1.2))
+        painter.drawEllipse(QRectF(14, 18, 12, 12) if chosen else QRectF(13, 17, 14, 14))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(colour("text2"))
+        painter.setFont(font(NOTE))
+        painter.drawText(QRectF(38, 5, self.width() - 46, 18), middle, self._whose)
+        painter.setPen(colour("text"))
+        painter.setFont(font(BODY, MEDIUM))
+        value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideRight, self.width() - 46)
+        painter.drawText(QRectF(38, 23, self.width() - 46, 20), middle, value)
+
+
+class ConflictPanel(QWidget):
+    """`decided` with {field: whether mine stays}; `withdrawn` to go on editing."""
+
+    decided = Signal(dict)
+    withdrawn = Signal()
+
+    def __init__(self, name: str, by: str, disputes: Sequence[Dispute]) -> None:
+        super().__init__()
+        self._disputes = tuple(disputes)
+        self.sides: dict[str, tuple[QRadioButton, QRadioButton]] = {}
+        words = QLabel(
+            _("您编辑期间，{by} 改过下面 {count} 处，请逐项选择保留哪一个。您改的其他内容不受影响。").format(
+                by=by, count=len(disputes)
+            )
+        )
+        words.setWordWrap(True)
+        tint(words, ink="text2")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(10)
+        column.addWidget(Title(_("{name}：保留谁的修改？").format(name=name), _TITLE))
+        column.addWidget(words)
+        column.addWidget(self._choices(by), 1)
+        column.addLayout(self._buttons())
+
+    def _choices(self, by: str) -> QWidget:
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 4, 4, 4)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        for place, dispute in enumerate(self._disputes):
+            mine = _Side(_("我的"), dispute.mine, dispute.label)
+            theirs = _Side(by, dispute.theirs, dispute.label)
+            group = QButtonGroup(self)
+            group.addButton(mine)
+            group.addButton(theirs)
+            mine.setChecked(True)
+            self.sides[dispute.field] = (mine, theirs)
+            label = Note(dispute.label, "text2")
+            grid.addWidget(label, 2 * place, 0, 1, 2)
+            grid.addWidget(mine, 2 * place + 1, 0)
+            grid.addWidget(theirs, 2 * place + 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(2 * len(self._disputes), 1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        tint(inside, ground="raised")
+        tint(area.viewport(), ground="raised")
+        return area
+
+    def _buttons(self) -> QHBoxLayout:
+        back, keep = TallButton(_("返回编辑")), TallButton(_("保存所选"), Kind.PRIMARY, keys="Ctrl+Enter")
+        back.clicked.connect(self.withdrawn)
+        keep.clicked.connect(self.decide)
+        keep.setShortcut("Ctrl+Return")
+        self.setFocusProxy(keep)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(keep)
+        return row
+
+    def decide(self) -> None:
+        """Take what is chosen."""
+        self.decided.emit({field: mine.isChecked() for field, (mine, _theirs) in self.sides.items()})
+
+    @property
+    def needed_height(self) -> int:
+        """Pixels it would like to have."""
+        return 190 + 78 * len(self._disputes)

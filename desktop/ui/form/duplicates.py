@@ -1,0 +1,156 @@
+"""Records like the one being typed: read beside the window while one types, told under the name; never a lock."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.form.draft import Draft
+from desktop.ui.form.problems import Problem
+from desktop.ui.kit.page_widgets import Pressed
+from desktop.ui.kit.suggestions import KnownRecord, records_like
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import NOTE, colour, font
+from models.database.database import Database
+from models.database.duplicates import telling_fields
+from models.progress import Progress
+from models.schema.complaints import Severity
+from models.schema.fields import Entity
+from models.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PAUSE = 200  # milliseconds after the last key
+_WRAP = Qt.TextFlag.TextWordWrap
+NAMED = 3  # records that are named
+
+
+class DuplicateFinder(QObject):
+    """Looks for records like a draft; `changed` when `records` are others."""
+
+    changed = Signal()
+
+    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], parent: QObject) -> None:
+        super().__init__(parent)
+        self._database, self._tasks, self._entity = database, tasks, entity
+        self._fields = telling_fields(entity)
+        self.records: tuple[KnownRecord, ...] = ()
+        self._asked: tuple[Mapping[str, Any], int | None] = ({}, None)
+        self._task: Task | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._look)
+
+    def ask(self, draft: Draft, key: int | None) -> None:
+        """Look again if what a record is known by is other than before; a later key ends an earlier look."""
+        typed = {name: draft.values.get(name) for name in self._fields}
+        told = {name: value for name, value in typed.items() if value is not None}
+        if not draft.is_new and not self._fields & draft.changed:
+            told = {}
+        if (told, key) == self._asked:
+            return
+        self._asked = (told, key)
+        self.stop()
+        if told:
+            self._pause.start()
+        else:
+            self._take(())
+
+    def stop(self) -> None:
+        """Look no more for what was asked."""
+        self._pause.stop()
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def _look(self) -> None:
+        database, entity, (values, key) = self._database, self._entity, self._asked
+
+        def work(_progress: Progress) -> tuple[KnownRecord, ...]:
+            return records_like(database, entity, values, key)
+
+        self._task = self._tasks.read(work, self._take, receiver=self)
+
+    def _take(self, found: tuple[KnownRecord, ...]) -> None:
+        self._task = None
+        if found != self.records:
+            self.records = found
+            self.changed.emit()
+
+
+def problems_of(entity: type[Entity], records: tuple[KnownRecord, ...]) -> tuple[Problem, ...]:
+    """One doubt for each of the first records, beside the form."""
+    title = _("已有相近的{label}").format(label=_(entity.label))
+    words = _("{record}：{reason}")
+    return tuple(
+        Problem(entity.display, title, words.format(record=one, reason=one.reason), Severity.WARNING)
+        for one in records[:NAMED]
+    )
+
+
+class DuplicateLink(Pressed):
+    """The name of a record with what tells it apart, in as many lines as that takes."""
+
+    def __init__(self, words: str, tip: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(tip)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the words need."""
+        space = QFontMetrics(font(NOTE)).boundingRect(0, 0, max(width - 2, 60), 400, _WRAP, self.text())
+        return max(space.height(), 17) + 4
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is given."""
+        return QSize(100, self.heightForWidth(self.width() or 220))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words; under the pointer on a ground."""
+        painter = QPainter(self)
+        self.paint_ground(painter)
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("accent_text" if self.pointed else "warn"))
+        painter.drawText(self.rect().adjusted(1, 2, -1, -2), _WRAP, self.text())
+
+
+class DuplicateLinks(QWidget):
+    """The names of such records under the field; `chosen` with the one that is pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[DuplicateLink] = []
+        self._shown: tuple[KnownRecord, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_records(self, records: tuple[KnownRecord, ...], tip: str) -> None:
+        """Show the first of these records, or nothing; `tip` says what pressing one does."""
+        if records == self._shown:
+            return
+        self._shown = records
+        for link in self.links:
+            self._column.removeWidget(link)
+            link.hide()
+            link.deleteLater()
+        self.links = []
+        for one in records[:NAMED]:
+            link = DuplicateLink(_("已有相近的：{record}").format(record=one), f"{one}\n{one.reason}\n{tip}")
+            link.clicked.connect(lambda _on=False, one=one: self.chosen.emit(one))
+            self._column.addWidget(link)
+            self.links.append(link)
+        self.setVisible(bool(self.links))

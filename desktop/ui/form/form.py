@@ -1,0 +1,359 @@
+"""The form of a record: groups of fields between their list and the checks, saving through the door."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.ui.form import duplicates, record, tab_order
+from desktop.ui.form.acting import ActingEditor
+from desktop.ui.form.body import Body
+from desktop.ui.form.checks_panel import Difference, Rail
+from desktop.ui.form.draft import Found, read_off
+from desktop.ui.form.form_head import Head, Name
+from desktop.ui.form.problems import Problem, counts, ordered, problems_of
+from desktop.ui.form.row import FieldRow
+from desktop.ui.form.rows_table import RowsTable
+from desktop.ui.form.save_bar import HEIGHT, SaveBar
+from desktop.ui.form.section_list import Anchors
+from desktop.ui.kit.child_entities import Child
+from desktop.ui.kit.controls import Line
+from desktop.ui.kit.field_groups import form_groups, title_of
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.suggestions import KnownRecord
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.undo_bar import CLEARANCE
+from models.database.database import Database
+from models.schema.complaints import Severity
+from models.schema.fields import Entity
+from models.schema.showing import text_of
+from models.words import _
+
+RAIL_FROM, ANCHORS_FROM = 1036, 1204  # width of the form in pixels from which there is room beside the fields
+PAPER_FROM = 1100  # from which the head names what is printed
+
+
+class RecordForm(ActingEditor):
+    """The whole page: head, groups, checks, save bar."""
+
+    told = Signal()  # name or number of unsaved places are others now
+    put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
+
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(database, tasks, entity, key, settings)
+        self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
+        self.problems: tuple[Problem, ...] = ()
+        self._ids: Sequence[int] = ()
+        self.head = Head(_(entity.label))
+        self.bar = SaveBar()
+        self.setProperty(CLEARANCE, HEIGHT)
+        self.rail = Rail()
+        groups = [
+            (_(title), self.tables[content.table] if isinstance(content, Child) else content)
+            for title, content in form_groups(entity)
+        ]
+        self._members = {
+            title: (content.child.table,) if isinstance(content, RowsTable) else tuple(f.name for f in content)
+            for title, content in groups
+        }
+        self.anchors = Anchors([title for title, _content in groups])
+        self.body = Body(groups, self.make_row)
+        self._growing = QTimer(self)
+        self._growing.timeout.connect(self._grow)
+        self._growing.start()
+        self._lay_out()
+        self._connect()
+        self._keys()
+        self._acts()
+        if key is None:
+            self.fill()
+            self.look_for_drafts()
+            self.begin_pinned()
+        else:
+            self.load()
+
+    @property
+    def rows(self) -> Mapping[str, FieldRow]:
+        """The rows by the name of their field, all of them."""
+        while self._growing.isActive():
+            self._grow()
+        return self._rows
+
+    def _grow(self) -> None:
+        grown = self.body.grow()
+        for row in grown:
+            self.fill_row(row.field.name)
+            row.pin(on=row.field.name in self._pinned)
+        if not grown:
+            self._growing.stop()
+        self.judge()
+
+    @property
+    def title(self) -> Name:
+        """What the record is called, at the head."""
+        return self.head.name
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self._edge = Line(upright=True)
+        middle.addWidget(self.anchors)
+        middle.addWidget(self.body, 1)
+        middle.addWidget(self._edge)
+        middle.addWidget(self.rail)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.head, Line(), self.banner, self.offer):
+            column.addWidget(widget)
+        column.addLayout(middle, 1)
+        column.addWidget(Line())
+        column.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        self.head.left.connect(self._go_back)
+        self.head.stepped.connect(self.step)
+        self.head.history_wanted.connect(self.look_at_history)
+        self.anchors.chosen.connect(self.body.go_to)
+        self.body.passed.connect(self.anchors.mark)
+        self.rail.wanted.connect(self.go_to)
+        self.rail.restored.connect(self.restore)
+        self.rail.all_restored.connect(self.revert)
+        self.bar.discard.clicked.connect(self.revert)
+        self.bar.again.clicked.connect(self.save_and_go_on)
+        self.bar.keep.clicked.connect(lambda _on=False: self.save())
+        self.banner.chosen.connect(self.look_at_conflict)
+
+    def _keys(self) -> None:
+        bound: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
+            ("Ctrl+D", self.copy_from_before), ("Ctrl+Shift+D", self.copy_all_from_before),
+            ("Ctrl+Shift+S", self.pin), ("F8", self.next_problem),
+            ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
+        )  # fmt: skip
+        for keys, act in bound:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _acts(self) -> None:
+        copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
+        copy.triggered.connect(lambda: self.leave(self.copy))
+        remove.triggered.connect(self.delete)
+        self._existing = (copy, remove)
+        self.head.offer_papers(self.papers() if self.key is not None else ())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands beside the fields goes where there is no room for it."""
+        super().resizeEvent(event)
+        self.head.fit(wide=self.width() >= PAPER_FROM)
+        self.rail.setVisible(self.width() >= RAIL_FROM)
+        self._edge.setVisible(self.width() >= RAIL_FROM)
+        self.anchors.setVisible(self.width() >= ANCHORS_FROM and len(self.anchors.items) > 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the list; Enter in a field moves on, with Shift back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.body.isAncestorOf(
+            self.focusWidget() or self
+        ):
+            self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through head, groups, fields, checks and bar as they are read."""
+        return tab_order.step(self, (self.head, self.anchors, self.body, self.rail, self.bar), forward)
+
+    def _go_back(self) -> None:
+        self.leave(self.left.emit)
+
+    # --- what stands in the form
+
+    def take(self, found: record.Loaded) -> None:
+        """Show what was read, and put the cursor into it."""
+        super().take(found)
+        self._start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever opens it can type at once; where it was made nothing could take the focus yet."""
+        super().showEvent(event)
+        self._start()
+
+    def _start(self) -> None:
+        """Put the cursor into the first field, unless the person is in one already."""
+        focused = self.focusWidget()
+        if focused is None or not self.body.isAncestorOf(focused):
+            next(iter(self._rows.values())).take_focus()
+
+    def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
+        """Head, list of groups, checks and bar follow the draft."""
+        super().summarise(complaints, changed)
+        unsaved = len(changed) + len(self.unsaved_rows)
+        if self.head.name.say(self.called(), unsaved):
+            self.told.emit()
+        self.head.history.setVisible(self.key is not None)
+        self.head.offer(*(self._existing if self.key is not None else ()))
+        self._show_place()
+        alike = duplicates.problems_of(self.entity, self.duplicates.records)
+        self.problems = ordered([*alike, *problems_of(self.draft, complaints), *self.row_problems()], self._members)
+        self.rail.tell(self.problems, self._differences(changed))
+        told = counts(self._members, self.problems)
+        self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
+        errors, doubts = (sum(numbers) for numbers in zip(*told.values(), strict=True)) if told else (0, 0)
+        self.bar.tell(errors, doubts, self._standing_against() if errors else 0, self._note())
+        self.bar.discard.setVisible(bool(unsaved))
+        on = self._next_key() is not None
+        self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
+
+    @property
+    def foot_words(self) -> str:
+        """What is edited, for the line at the foot of the window: 学生：李欣怡 23030101."""
+        fields = {f.name: f for f in self.draft.fields}
+        numbers = [fields[name] for key in self.entity.keys for name in key if name in fields]
+        open_ = [f for f in numbers if not f.private and f.to is None and f.name != self.entity.display]
+        told = (text_of(f, self.draft.values.get(f.name)) for f in open_)
+        words = f"{self.called()} {next((fact for fact in told if fact), '')}".strip()
+        return _("{label}：{name}").format(label=_(self.entity.label), name=words)
+
+    def _note(self) -> str:
+        if self.kept_at:
+            return _("草稿 {time} 已自动保存").format(time=self.kept_at)
+        told = any(problem.severity for problem in self.problems)
+        return "" if self.dirty or told else _("Ctrl+D 照抄上一条的这一栏，Ctrl+Shift+D 照抄全部")
+
+    def tell_kept(self) -> None:
+        """See KeepingEditor."""
+        self.bar.note(self._note())
+
+    def _standing_against(self) -> int:
+        """How many of the errors keep the record from being saved."""
+        told = {problem.field for problem in self.problems if problem.severity is Severity.ERROR}
+        return sum(path in told for path in self.obstacles())
+
+    def _differences(self, changed: frozenset[str]) -> list[Difference]:
+        if self.key is None:
+            return []
+        fields = [f for f in self.draft.fields if f.name in changed]
+        return self.row_differences() + [
+            Difference(
+                f.name,
+                title_of(f, self.entity),
+                self.shown(f.name, self.draft.was(f.name), self._words.get(f.name), masked=True),
+                self.shown(f.name, self.draft.values.get(f.name), self.words_now(f.name)),
+            )
+            for f in fields
+        ]
+
+    def restore(self, name: str) -> None:
+        """Put one field, or a cell or row of a table, back to what it was."""
+        if name not in self.rows:
+            self.restore_row(name)
+            return
+        self.draft.restore(name)
+        self.rows[name].put(self.draft.values.get(name), self._words.get(name, ""))
+        self.judge()
+
+    def revert(self) -> None:
+        """Drop what was typed."""
+        self.banner.hide()
+        if self.key is None:
+            self.draft = self.new_draft()
+            self.clear_rows()
+            self.fill()
+        else:
+            self.load()
+
+    def go_to(self, name: str) -> None:
+        """Bring a field into view and put the cursor into it."""
+        super().go_to(name)
+        cell = self.focusWidget()
+        if cell is not None and self.body.isAncestorOf(cell):
+            QTimer.singleShot(0, cell, lambda: self.body.ensureWidgetVisible(cell, 0, 60))
+
+    def look_at_duplicate(self, known: KnownRecord) -> None:
+        """Open the record that is like this one; where no draft can be kept, ask about what is not saved."""
+        if self.keep_now():
+            self.put_aside.emit(self.entity, known.offer.key)
+        else:
+            self.leave(lambda: self.put_aside.emit(self.entity, known.offer.key))
+
+    def next_problem(self) -> None:
+        """Go to the problem after the one the cursor is at."""
+        if not self.problems:
+            return
+        names = [problem.field for problem in self.problems]
+        here = self.path_in(self.focusWidget())
+        self.go_to(names[(names.index(here) + 1) % len(names)] if here in names else names[0])
+
+    # --- going through the list
+
+    def within(self, ids: Sequence[int]) -> None:
+        """The list the record was opened from, to go through it."""
+        self._ids = ids
+        self._show_place()
+        self.judge()
+
+    def _position(self) -> int | None:
+        try:
+            return self._ids.index(self.key) if self.key is not None else None
+        except ValueError:
+            return None
+
+    def _show_place(self) -> None:
+        self.head.show_place(self._position(), len(self._ids))
+
+    def _next_key(self) -> int | None:
+        position = self._position()
+        return self._ids[position + 1] if position is not None and position + 1 < len(self._ids) else None
+
+    def step(self, by: int) -> None:
+        """Go to the record before or after in the list."""
+        position = self._position()
+        if position is not None and 0 <= position + by < len(self._ids):
+            self.leave(partial(self.open, self._ids[position + by]))
+
+    def open(self, key: int) -> None:
+        """Show another record."""
+        self.key = key
+        self.load()
+
+    # --- saving
+
+    def busy(self, *, on: bool) -> None:
+        """No button twice."""
+        super().busy(on=on)
+        self.bar.busy(on=on)
+
+    def save_and_go_on(self) -> None:
+        """Save, then the next record of the list, or an empty form of the same kind."""
+        following = self._next_key()
+        if following is not None:
+            self.save(partial(self.open, following))
+        else:
+            self.save(self._anew)
+
+    def _anew(self) -> None:
+        values = dict(self.draft.values)
+        words = {name: self.words_now(name) for name in self.rows}
+        self._before = record.Loaded(values, words, automatic=frozenset(read_off(self.entity, values)))
+        self.key = None
+        self.revert()
+        self.begin_pinned()
+        next(iter(self.rows.values())).take_focus()
+
+    def refresh(self) -> None:
+        """Something was written elsewhere: show it, unless that would lose what was typed, or the row one is in."""
+        inside = any(strip.is_open for table in self.tables.values() for strip in table.strips.values())
+        if not self.dirty and not self._saving and not inside:
+            self.load()

@@ -1,0 +1,167 @@
+"""The head of a form: the way back, whose record it is, what is not saved, its place in the list, further acts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note
+from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, TITLE, colour, font
+from models.words import _, listed
+
+HEIGHT = 52
+_NAME_LEAST = 60
+
+
+class Name(QWidget):
+    """What the record is called, and a blue dot with the number of fields that are not saved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._unsaved = "", 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def text(self) -> str:
+        """What the record is called."""
+        return self._name
+
+    def say(self, name: str, unsaved: int) -> bool:
+        """Change name and count; False when they are what they were."""
+        if (name, unsaved) == (self._name, self._unsaved):
+            return False
+        self._name, self._unsaved = name, unsaved
+        self.setAccessibleName(f"{name} {self._count()}".strip())
+        self.setToolTip(name)
+        self.updateGeometry()
+        self.update()
+        return True
+
+    def _count(self) -> str:
+        return _("{count} 处未保存").format(count=self._unsaved) if self._unsaved else ""
+
+    def _tail(self) -> int:
+        return QFontMetrics(font(NOTE)).horizontalAdvance(self._count()) + 34 if self._unsaved else 0
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(QFontMetrics(font(TITLE, SEMIBOLD)).horizontalAdvance(self._name) + 4 + self._tail(), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The count is never cut, a very long name is."""
+        return QSize(min(self.sizeHint().width(), _NAME_LEAST + self._tail()), HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Name, dot, count."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(TITLE, SEMIBOLD))
+        painter.setPen(colour("text"))
+        room = self.width() - self._tail()
+        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(0, -1, room + 2, self.height()), middle, name)
+        if self._unsaved:
+            x = painter.fontMetrics().horizontalAdvance(name) + 12
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("graphic"))
+            painter.drawEllipse(QRectF(x, self.height() / 2 - 4, 8, 8))
+            painter.setPen(colour("text2"))
+            painter.setFont(font(NOTE))
+            painter.drawText(QRectF(x + 16, -0.5, self.width(), self.height()), middle, self._count())
+
+
+class _Chevron(QWidget):
+    """Between the list and the record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(12, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        icons.draw(QPainter(self), "chevron_right", QPointF(0, (HEIGHT - 12) / 2), 12, "text3")
+
+
+class Head(QWidget):
+    """`left` for the way back, `stepped` with -1 or 1 through the list, `history_wanted` for what became of the record."""
+
+    left = Signal()
+    stepped = Signal(int)
+    history_wanted = Signal()
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._papers: Sequence[QAction] = ()
+        self.setFixedHeight(HEIGHT)
+        self.name = Name()
+        self.place = Note()
+        self.before = IconButton("chevron_up", _("上一条"), "Ctrl+PgUp")
+        self.after = IconButton("chevron_down", _("下一条"), "Ctrl+PgDn")
+        self.more = IconButton("more_horizontal", _("更多操作"))
+        self.menu, self.papers = QMenu(self), QMenu(self)
+        self.more.clicked.connect(lambda: _open(self.menu, self.more))
+        self.history = Button(_("历史"), Kind.GHOST, icon="history")
+        self.history.setToolTip(_("这条记录的修改记录"))
+        self.history.clicked.connect(self.history_wanted)
+        self.print = Button(_("打印"), Kind.GHOST, icon="print")
+        self.print.clicked.connect(self._print)
+        back = IconButton("arrow_left", _("返回列表"), "Esc")
+        up = Button(label, Kind.GHOST)
+        up.setToolTip(_("返回列表"))
+        for button in (back, up):
+            button.clicked.connect(self.left)
+        self.before.clicked.connect(lambda: self.stepped.emit(-1))
+        self.after.clicked.connect(lambda: self.stepped.emit(1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER - 6, 0, GUTTER, 0)
+        row.setSpacing(6)
+        for widget in (back, up, _Chevron()):
+            row.addWidget(widget)
+        row.addWidget(self.name, 1)
+        row.addSpacing(12)
+        self._edge = Line(upright=True)
+        self._edge.setFixedHeight(20)
+        for part in (self.place, self.before, self.after, self._edge, self.history, self.print, self.more):
+            row.addWidget(part)
+        self.show_place(None, 0)
+        self.offer_papers(())
+
+    def show_place(self, position: int | None, total: int) -> None:
+        """Say which record of the list it is; None when it stands alone."""
+        for part in (self.place, self.before, self.after, self._edge):
+            part.setVisible(position is not None)
+        if position is not None:
+            self.place.setText(_("{position} / {total}").format(position=f"{position + 1:,}", total=f"{total:,}"))
+            self.before.setEnabled(position > 0)
+            self.after.setEnabled(position < total - 1)
+
+    def offer(self, *acts: QAction) -> None:
+        """What the menu at the end holds."""
+        self.menu.clear()
+        self.menu.addActions(acts)
+        self.more.setVisible(bool(acts))
+
+    def offer_papers(self, papers: Sequence[QAction]) -> None:
+        """What can be printed of the record: one by name, several in a menu, none without a button."""
+        self._papers = papers
+        self.papers.clear()
+        self.papers.addActions(list(papers))
+        self.print.setVisible(bool(papers))
+        self.print.setToolTip(listed(paper.text() for paper in papers))
+
+    def fit(self, *, wide: bool) -> None:
+        """Say what is printed where there is room for it."""
+        named = wide and len(self._papers) == 1
+        self.print.setText(self._papers[0].text() if named else _("打印"))
+
+    def _print(self) -> None:
+        if len(self._papers) == 1:
+            self._papers[0].trigger()
+        else:
+            _open(self.papers, self.print)
+
+
+def _open(menu: QMenu, button: QWidget) -> None:
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

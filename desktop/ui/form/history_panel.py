@@ -1,0 +1,53 @@
+"""What became of the record a form shows, act by act, laid over it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import tint
+from desktop.ui.record.change_history import Entry, entries_of
+from desktop.ui.record.facts import Timeline
+from desktop.ui.record.sheets import Sheet
+from models import clock
+from models.database.database import Database
+from models.schema.fields import Entity
+from models.words import _
+
+WIDTH, HEIGHT = 560, 560
+_TITLE = 16
+
+
+class HistoryPanel(QWidget):
+    """Reads the history beside the window; `finished` when the person has seen it."""
+
+    finished = Signal()
+
+    def __init__(self, database: Database, tasks: Tasks, record: tuple[type[Entity], int], name: str) -> None:
+        super().__init__()
+        entity, key = record
+        self.sheet = Sheet()
+        for ground in (self.sheet.viewport(), self.sheet.widget()):
+            tint(ground, ground="raised")
+        self.sheet.fill([Note(_("正在读取…"))])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 20, 4, 16)
+        column.setSpacing(6)
+        title = Title(_("{name}的修改记录").format(name=name), _TITLE)
+        title.setContentsMargins(20, 0, 20, 0)
+        column.addWidget(title)
+        column.addWidget(self.sheet, 1)
+        done = TallButton(_("关闭"), Kind.PRIMARY, keys="Esc")
+        done.clicked.connect(self.finished)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
+        foot.addStretch(1)
+        foot.addWidget(done)
+        column.addLayout(foot)
+        self.setFocusProxy(done)
+        today = clock.now().date()
+        tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)
+
+    def _show(self, entries: tuple[Entry, ...]) -> None:
+        self.sheet.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])

@@ -1,0 +1,70 @@
+"""What is to be said about a record beside its form: what is wrong, what is doubtful, what is still missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.ui.form.draft import Draft, Found
+from desktop.ui.kit.field_groups import groups_of, title_of
+from models.schema.complaints import Severity
+from models.schema.fields import Field
+from models.words import _, listed
+
+NAMED = 4  # missing fields that are named one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of the list of checks: the field it leads to, a title, a sentence; `severity` None for a mere gap."""
+
+    field: str
+    title: str
+    sentence: str
+    severity: Severity | None
+
+
+def problems_of(draft: Draft, complaints: Found) -> tuple[Problem, ...]:
+    """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides."""
+    fields = {field.name: field for field in draft.fields}
+    said = [
+        Problem(name, title_of(fields[name], draft.entity), complaint.message, complaint.severity)
+        for name, found in complaints.items()
+        if name in fields
+        for complaint in found[:1]
+    ]
+    order = {f.name: place for place, f in enumerate(f for _title, fields in groups_of(draft.entity) for f in fields)}
+    said.sort(key=lambda problem: (problem.severity is not Severity.ERROR, order[problem.field]))
+    gaps = [fields[name] for name in draft.gaps() if name not in complaints]
+    indispensable = [f for f in gaps if f.required]
+    return (
+        *said,
+        *_missing(draft, indispensable, _("还有 {count} 项必填"), "{names}"),
+        *_missing(draft, [f for f in gaps if not f.required], _("还有 {count} 项未填"), _("{names}，可稍后补录")),
+    )
+
+
+def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> tuple[Problem, ...]:
+    if not gaps:
+        return ()
+    words = listed(title_of(field, draft.entity) for field in gaps[:NAMED])
+    if len(gaps) > NAMED:
+        words = _("{names}等").format(names=words)
+    return (Problem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)
+
+
+def ordered(problems: Sequence[Problem], groups: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+    """Errors first, then doubts, then gaps, each in the order of the form; `groups` holds fields and tables."""
+    places = {name: place for place, name in enumerate(name for names in groups.values() for name in names)}
+    ranks = {Severity.ERROR: 0, Severity.WARNING: 1}
+    return tuple(
+        sorted(problems, key=lambda p: (ranks.get(p.severity, 2) if p.severity else 2, places[p.field.split(".")[0]]))
+    )
+
+
+def counts(groups: Mapping[str, tuple[str, ...]], problems: Sequence[Problem]) -> dict[str, tuple[int, int]]:
+    """(errors, doubts) by group, where there are any; `groups` holds the names of their fields and tables."""
+    told: dict[str, tuple[int, int]] = {}
+    for title, names in groups.items():
+        worst = [p.severity is Severity.ERROR for p in problems if p.severity and p.field.split(".")[0] in names]
+        if worst:
+            told[title] = (sum(worst), len(worst) - sum(worst))
+    return told

@@ -1,0 +1,71 @@
+"""A small form for a record made in passing: what it cannot be without, nothing else."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.ui.form.body import Body
+from desktop.ui.form.editing import RecordEditor
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.field_groups import key_fields
+from desktop.ui.kit.suggestions import KnownRecord, Offer
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import tint
+from models.database.database import Database
+from models.schema.fields import Entity, field_map
+from models.words import _
+
+WIDTH = 800
+_TITLE = 16
+
+
+class QuickForm(RecordEditor):
+    """`made` with an offer of the new record; `withdrawn` without one."""
+
+    made = Signal(object)
+    withdrawn = Signal()
+
+    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], typed: str) -> None:
+        super().__init__(database, tasks, entity)
+        self.duplicate_tip = _("选用这一条，不再新建")
+        fields = key_fields(entity)
+        self._body = Body([(_("主要信息"), fields)], self.make_row)
+        tint(self._body.widget(), ground="raised")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 20, 4, 16)
+        column.setSpacing(6)
+        for widget in (Title(_("新建{label}").format(label=_(entity.label)), _TITLE),
+                       Note(_("先填这几项，其余以后再补"))):  # fmt: skip
+            widget.setContentsMargins(20, 0, 20, 0)
+            column.addWidget(widget)
+        column.addWidget(self.banner)
+        column.addWidget(self._body, 1)
+        column.addLayout(self._buttons())
+        self.needed_height = 206 + 41 * ((len(fields) + 1) // 2)
+        self.fill()
+        display = field_map(entity)[entity.display]
+        if typed and display.name in self.rows and display.to is None:
+            value, complaints = display.read(typed)
+            self.draft.edit(display.name, value, complaints)
+            self.fill()
+            self.rows[display.name].put(value, typed)
+        self.setFocusProxy(self.rows[display.name] if display.name in self.rows else next(iter(self.rows.values())))
+
+    def _buttons(self) -> QHBoxLayout:
+        back, keep = TallButton(_("取消")), TallButton(_("保存并选定"), Kind.PRIMARY, keys="Ctrl+S")
+        keep.setShortcut("Ctrl+S")
+        back.clicked.connect(self.withdrawn)
+        keep.clicked.connect(lambda: self.save(self._hand_over))
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 0, 20, 0)
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(keep)
+        return row
+
+    def _hand_over(self) -> None:
+        self.made.emit(Offer(self.key, self.name_now()))
+
+    def look_at_duplicate(self, known: KnownRecord) -> None:
+        """Take the record there is instead of making one."""
+        self.made.emit(known.offer)

@@ -1,0 +1,71 @@
+"""All fields of one row of a table, laid over the form; what is entered stays with the form until it is saved."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.ui.form.body import Body
+from desktop.ui.form.draft import Found
+from desktop.ui.form.layered import LayeredEditor
+from desktop.ui.form.row_drafts import RowDraft
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import tint
+from models.database.database import Database
+from models.words import _
+
+WIDTH = 800
+_TITLE = 16
+
+
+class RowPanel(LayeredEditor):
+    """`edited` after every change; `finished` when the person is done."""
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self, database: Database, tasks: Tasks, row: RowDraft) -> None:
+        super().__init__(database, tasks, row.child.entity, row.key)
+        self.row = row
+        self.draft, self._words = row.draft, row.words
+        self._title = Title("", _TITLE)
+        self._body = Body([(_("全部内容"), row.child.fields)], self.make_row)
+        tint(self._body.widget(), ground="raised")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 20, 4, 16)
+        column.setSpacing(6)
+        for widget in (self._title, Note(_("随整张表单一起保存"))):
+            widget.setContentsMargins(20, 0, 20, 0)
+            column.addWidget(widget)
+        column.addWidget(self.banner)
+        column.addWidget(self._body, 1)
+        done = TallButton(_("完成"), Kind.PRIMARY, keys="Ctrl+Enter")
+        done.setShortcut("Ctrl+Return")
+        done.clicked.connect(self.finished)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
+        foot.addStretch(1)
+        foot.addWidget(done)
+        column.addLayout(foot)
+        self.needed_height = 176 + 41 * ((len(row.child.fields) + 2) // 2)
+        self.fill()
+        self.setFocusProxy(next(iter(self.rows.values())))
+
+    def take_edit(self, name: str) -> None:
+        """See RecordEditor; the words of a reference go with the row."""
+        self.row.words[name] = self.words_now(name)
+        self.row.typed[name] = self.rows[name].editor.typed()
+        super().take_edit(name)
+        self.edited.emit()
+
+    def fill_row(self, name: str) -> None:
+        """See RecordEditor; what was typed and not saved needs no mask."""
+        row, value = self._rows[name], self.draft.values.get(name)
+        put = row.put if self.key is None or name in self.draft.changed else row.put_masked
+        put(value, self._words.get(name, ""))
+        if name in self.draft.invalid():
+            row.editor.retype(self.row.typed.get(name, ""))
+
+    def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
+        """The title is what the row is called."""
+        self._title.setText(f"{_(self.entity.label)} {self.row.name}".strip())

@@ -1,0 +1,160 @@
+"""A table in a form: the rows of another entity that belong to the record, added, changed and taken away in place."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.form.child_row import Strip, StripHead
+from desktop.ui.form.draft import Found
+from desktop.ui.form.picker import words_now
+from desktop.ui.form.row import Message
+from desktop.ui.form.row_drafts import RowDraft, RowsDraft
+from desktop.ui.kit.child_entities import Child
+from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.tasks import Tasks
+from models.database.database import Database
+from models.words import _
+
+
+class RowsTable(QWidget):
+    """`changed` after every change; `wanted` with mark and field of a masked cell; `asked` as a cell asks; `opened`."""
+
+    changed = Signal()
+    wanted = Signal(str, str)
+    asked = Signal(str, str, str, str)
+    opened = Signal(str)
+
+    def __init__(self, child: Child, database: Database, tasks: Tasks) -> None:
+        super().__init__()
+        self.child, self.rows = child, RowsDraft(child)
+        self.note = _(child.note) if child.note else ""
+        self._database, self._tasks = database, tasks
+        self.strips: dict[str, Strip] = {}
+        self.beside = Button(_("添加{label}").format(label=child.called), Kind.GHOST, icon="add")
+        self.beside.clicked.connect(self.add)
+        self._head = StripHead(child.shown, {f.name: f.required for f in child.shown})
+        self._empty = Note(_("还没有{label}").format(label=child.called))
+        self._empty.setContentsMargins(9, 8, 0, 4)
+        self._message = Message()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head)
+        outer.addLayout(self._column)
+        outer.addWidget(self._empty)
+        outer.addSpacing(4)
+        outer.addWidget(self._message)
+        self.setAccessibleName(_(child.title))
+
+    def show_rows(self, rows: RowsDraft) -> None:
+        """Show these rows from now on."""
+        for strip in self.strips.values():
+            strip.hide()
+            strip.deleteLater()
+        self.strips, self.rows = {}, rows
+        for row in rows.shown:
+            self._strip(row)
+        self.judge({})
+
+    def _strip(self, row: RowDraft) -> Strip:
+        strip = Strip(row, self._database, self._tasks)
+        strip.edited.connect(self._edit)
+        strip.wanted.connect(self.wanted)
+        strip.asked.connect(self.asked)
+        strip.opened.connect(self.opened)
+        strip.removed.connect(self.remove)
+        strip.installEventFilter(self)
+        before = self._last()
+        self.strips[row.mark] = strip
+        self._column.addWidget(strip)
+        QWidget.setTabOrder(before, strip)
+        return strip
+
+    def _last(self) -> QWidget:
+        last = next(reversed(self.strips.values()), None)
+        return self.beside if last is None else last.less if last.is_open else last
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is wrong with the row one is in is told under the table."""
+        if isinstance(watched, Strip) and event.type() in (QEvent.Type.Resize, QEvent.Type.FocusOut):
+            self._explain()
+        return super().eventFilter(watched, event)
+
+    # --- editing
+
+    def add(self) -> None:
+        """A new row, with the cursor in its first cell."""
+        blank = next((row for row in self.rows.shown if row.blank), None)
+        row = blank or self.rows.add()
+        strip = self.strips.get(row.mark) or self._strip(row)
+        strip.show()
+        strip.open()
+        self.changed.emit()
+
+    def remove(self, mark: str) -> None:
+        """Take a row away; until the record is saved it can be brought back beside the form."""
+        row, strip = self.rows.row(mark), self.strips.pop(mark, None)
+        if row is None or strip is None:
+            return
+        inside = strip.is_open or strip.hasFocus()
+        self.rows.remove(row)
+        strip.hide()
+        strip.deleteLater()
+        if inside:
+            self.beside.setFocus()
+        self.changed.emit()
+
+    def restore(self, mark: str, name: str) -> None:
+        """Put a cell back, or a row."""
+        self.rows.restore(mark, name)
+        if name:
+            self._refill(mark)
+        else:
+            self.show_rows(self.rows)
+        self.changed.emit()
+
+    def _refill(self, mark: str) -> None:
+        strip = self.strips[mark]
+        for cell in strip.cells.values():
+            strip.fill(cell)
+
+    def _edit(self, mark: str, name: str) -> None:
+        strip = self.strips[mark]
+        value, complaints = strip.cells[name].reading()
+        filled = strip.row.draft.edit(name, value, complaints)
+        strip.row.words[name] = words_now(strip.cells[name].editor)
+        strip.row.typed[name] = strip.cells[name].editor.typed()
+        for other in filled & strip.cells.keys():
+            strip.cells[other].put(strip.row.draft.values[other])
+        self.changed.emit()
+
+    def open(self, mark: str, name: str = "") -> None:
+        """Step into a row."""
+        if mark in self.strips:
+            self.strips[mark].open(name)
+
+    # --- what is wrong
+
+    def judge(self, faults: Mapping[str, Found]) -> None:
+        """Show at every row what is wrong with it; a cell somebody is in the middle of is left in peace."""
+        for mark, strip in self.strips.items():
+            busy = {name for name, cell in strip.cells.items() if cell.editor.pending()}
+            found = {name: told for name, told in faults.get(mark, {}).items() if name not in busy}
+            if strip.is_open or found != strip.faults:  # of a hundred rows one is edited
+                strip.tell(found)
+        self._empty.setVisible(not self.strips)
+        self._explain()
+
+    def _explain(self) -> None:
+        inside = next((strip for strip in self.strips.values() if strip.is_open and strip.faults), None)
+        found = [c for complaints in inside.faults.values() for c in complaints[:1]] if inside else []
+        worst = min(found, key=lambda c: not c.fatal, default=None)
+        if worst is None:
+            self._message.say("")
+        elif worst.fatal:
+            self._message.say(worst.message, "danger", "error_circle_filled")
+        else:
+            self._message.say(worst.message, "warn", "warning_filled")

@@ -1,0 +1,92 @@
+"""The bar under a form: how the record stands, and what to do with what was changed."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Kind
+from desktop.ui.kit.theme import BODY, GUTTER, NOTE, colour, font
+from models.words import _, listed
+
+HEIGHT = 52
+
+
+class TallButton(Button):
+    """A button of save bars and dialogs."""
+
+    HEIGHT = 32
+
+
+class State(QWidget):
+    """A sign, a sentence, and a grey note."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentence, self.note, self.sign = "", "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def say(self, sentence: str, note: str = "", sign: str = "") -> None:
+        """Change them; `sign` is error, warning or nothing."""
+        if (sentence, note, sign) != (self.sentence, self.note, self.sign):
+            self.sentence, self.note, self.sign = sentence, note, sign
+            self.setAccessibleName(f"{sentence} {note}".strip())
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """It takes what the buttons leave."""
+        return QSize(0, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw them."""
+        painter = QPainter(self)
+        middle, x = Qt.AlignmentFlag.AlignVCenter, 0.0
+        if self.sign:
+            name, ink = {"error": ("error_circle_filled", "danger"), "warning": ("warning_filled", "warn")}[self.sign]
+            icons.draw(painter, name, QPointF(0, (self.height() - 16) / 2), 16, ink)
+            x = 24
+        painter.setFont(font(BODY))
+        painter.setPen(colour("text"))
+        words = painter.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, int(self.width() - x))
+        painter.drawText(QRectF(x, -0.5, self.width() - x, self.height()), middle, words)
+        x += painter.fontMetrics().horizontalAdvance(words) + (12 if words else 0)
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, max(int(self.width() - x), 0))
+        painter.drawText(QRectF(x, -0.5, self.width() - x, self.height()), middle, note)
+
+
+class SaveBar(QWidget):
+    """Three buttons, none ever disabled because something is missing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self.state = State()
+        self.discard = TallButton(_("放弃修改"), Kind.GHOST)
+        self.again = TallButton(_("保存并新建"), keys="Ctrl+Enter")
+        self.keep = TallButton(_("保存"), Kind.PRIMARY, keys="Ctrl+S")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER, 0, GUTTER - 4, 0)
+        row.setSpacing(8)
+        row.addWidget(self.state, 1)
+        for button in (self.discard, self.again, self.keep):
+            row.addWidget(button)
+
+    def tell(self, errors: int, doubts: int, obstacles: int, note: str = "") -> None:
+        """Say how many errors and doubts there are, and whether they stand against saving."""
+        words = [_("{count} 处错误").format(count=errors)] if errors else []
+        words += [_("{count} 处提醒").format(count=doubts)] if doubts else []
+        sentence = listed(words)
+        if sentence:
+            sentence += _("，{count} 处须先改正").format(count=obstacles) if obstacles else _("，仍可保存")
+        self.state.say(sentence, note, "error" if errors else "warning" if doubts else "")
+
+    def note(self, words: str) -> None:
+        """Change the grey words alone."""
+        self.state.say(self.state.sentence, words, self.state.sign)
+
+    def busy(self, *, on: bool) -> None:
+        """While the record is being written."""
+        for button in (self.keep, self.again, self.discard):
+            button.setEnabled(not on)

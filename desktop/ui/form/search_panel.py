@@ -1,0 +1,145 @@
+"""The full search behind F4: every record that matches, with more facts, chosen with Enter."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.form.suggestion_popup import OfferModel, OfferPainter
+from desktop.ui.kit.controls import Kind, Line, Note, TextBox, Title
+from desktop.ui.kit.suggestions import Offer, offers_of_records
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import tint
+from models.database.database import Database
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+WIDTH, HEIGHT = 680, 560
+Find = Callable[[str], list[Offer]]
+SHOWN = 500
+_TITLE, _PAUSE = 16, 120
+
+
+class SearchPanel(QWidget):
+    """`taken` with an offer; `withdrawn` without one.
+
+    `find` gives what matches a text, at most SHOWN of it; all records of the entity when it is left out. With `act`,
+    what is done with `{count}` of them, many can be ticked and are given as a tuple.
+    """
+
+    taken = Signal(object)
+    withdrawn = Signal()
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it looks for, and what is done with it
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        typed: str,
+        find: Find | None = None,
+        act: str = "",
+    ) -> None:
+        super().__init__()
+        self._tasks, self._entity, self._act = tasks, entity, act
+        self._find = find or (lambda text: offers_of_records(database, entity, text, SHOWN))
+        self._task: Task | None = None
+        self.search = TextBox()
+        self.search.setText(typed)
+        self.search.setAccessibleName(_("查找{label}").format(label=_(entity.label)))
+        self.search.setPlaceholderText(_("名称、拼音首字母或编号，可用空格分开几个词"))
+        self.model = OfferModel()
+        self.model.ticked = {} if act else None
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(OfferPainter(self.view))
+        self.view.setFrameShape(QListView.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setAccessibleName(_("可选的{label}").format(label=_(entity.label)))
+        self.view.viewport().setAutoFillBackground(False)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.doubleClicked.connect(self._take if not act else lambda _index: None)
+        self.view.clicked.connect(self._turn)
+        self.count = Note()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.look)
+        self.search.textEdited.connect(lambda _text: self._pause.start())
+        self.setFocusProxy(self.search)
+        self._lay_out()
+        self.look()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(Title(_("选择{label}").format(label=_(self._entity.label)), _TITLE))
+        column.addWidget(self.search)
+        column.addWidget(Line())
+        column.addWidget(self.view, 1)
+        back = TallButton(_("取消"))
+        self.keep = TallButton(self._words(), Kind.PRIMARY, keys="Ctrl+Enter" if self._act else "Enter")
+        back.clicked.connect(self.withdrawn)
+        self.keep.clicked.connect(lambda: self._take(self.view.currentIndex()))
+        row = QHBoxLayout()
+        row.addWidget(self.count)
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(self.keep)
+        self.keep.setEnabled(not self._act)
+        column.addLayout(row)
+        tint(self.view, ground="raised")
+
+    def look(self) -> None:
+        """Find what matches, in a task."""
+        if self._task is not None:
+            self._task.stop()
+        find, typed = self._find, self.search.text().strip()
+
+        def work(_progress: Progress) -> list[Offer]:
+            return find(typed)
+
+        self._task = self._tasks.read(work, self._show, receiver=self)
+
+    def _show(self, found: list[Offer]) -> None:
+        self.model.show(found, _("没有符合的{label}，换一个词试试").format(label=_(self._entity.label)))
+        self.view.setCurrentIndex(self.model.index(0 if found else -1))
+        more = _("{count} 条以上，请多输入几个字") if len(found) >= SHOWN else _("{count} 条")
+        self.count.setText(more.format(count=len(found)))
+
+    def _words(self) -> str:
+        return self._act.format(count=len(self.model.ticked)) if self.model.ticked is not None else _("选定")
+
+    def _turn(self, index: QModelIndex) -> None:
+        if self.model.ticked is not None:
+            self.model.turn(index)
+            self.keep.setText(self._words())
+            self.keep.setEnabled(bool(self.model.ticked))
+            self.keep.updateGeometry()
+
+    def _take(self, index: QModelIndex) -> None:
+        if self.model.ticked is not None:
+            if self.model.ticked:
+                self.taken.emit(tuple(self.model.ticked.values()))
+            return
+        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        if offer is not None:
+            self.taken.emit(offer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the list, Enter takes; of many it ticks, and with Ctrl takes what is ticked."""
+        step = {
+            Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10,
+        }.get(Qt.Key(event.key()))  # fmt: skip
+        if step is not None:
+            row = max(0, min(self.model.rowCount() - 1, self.view.currentIndex().row() + step))
+            self.view.setCurrentIndex(self.model.index(row))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            ticking = self.model.ticked is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self._turn if ticking else self._take)(self.view.currentIndex())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,201 @@
+"""The lists at the side of the home page: what ends soon, and what was done last."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, cut
+from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
+from models import clock
+from models.database.disclosures import COPY, LIST, PRINT, Disclosure
+from models.database.history import DO, ChangeSet
+from models.database.printings import Printing
+from models.schema.fields import entity_named
+from models.statistics.overview import Expiry
+from models.words import _, joined
+
+SOON = 30  # days within which a date is urgent
+_BOX = 46
+
+
+class ExpiryRow(Pressed):
+    """Records whose date comes soon: the days left in a box, what it is, when and how many."""
+
+    def __init__(self, expiry: Expiry) -> None:
+        super().__init__()
+        self.expiry = expiry
+        label = _(expiry.entity.label)
+        count = _("{label} {count} 条").format(label=label, count=f"{expiry.figure.count:,}")
+        self.setText(
+            _("{kind}：{name}").format(kind=_(expiry.kind), name=expiry.shown) if expiry.shown else _(expiry.kind)
+        )
+        parts = [expiry.due.isoformat(), _("等 {count} 项").format(count=expiry.things) if expiry.things > 1 else ""]
+        if expiry.things != expiry.figure.count:
+            parts.append(count)
+        self._note = joined(part for part in parts if part)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(joined((self.text(), self._left(), self._note)))
+        self.setToolTip(f"{self.text()}\n{self._note}")
+
+    def _left(self) -> str:
+        return _("{days} 天后").format(days=self.expiry.days) if self.expiry.days else _("今天")
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(240, 49)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box and lines."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+        self.paint_ground(painter)
+        days = self.expiry.days
+        ground, ink = (
+            ("danger_soft", "danger") if not days else ("warn_soft", "warn") if days <= SOON else ("press", "text2")
+        )
+        box = QRectF(2, 7, _BOX, 34)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(colour(ink))
+        painter.setFont(font(weight=MEDIUM))
+        middle = Qt.AlignmentFlag.AlignCenter
+        if days:
+            painter.drawText(QRectF(box.left(), box.top() + 1, _BOX, 17), middle, str(days))
+            painter.setFont(font(MICRO))
+            painter.drawText(QRectF(box.left(), box.top() + 16, _BOX, 16), middle, _("天后"))
+        else:
+            painter.drawText(box, middle, _("今天"))
+        _two_lines(painter, QRectF(_BOX + 14, 5, self.width() - _BOX - 18, 38), self.text(), self._note, self.pointed)
+
+
+def _two_lines(painter: QPainter, box: QRectF, title: str, note: str, pointed: bool) -> None:
+    painter.setFont(font())
+    painter.setPen(colour("accent_text" if pointed else "text"))
+    painter.drawText(QRectF(box.left(), box.top(), box.width(), 19), LEFT, cut(painter, title, box.width()))
+    painter.setFont(font(NOTE))
+    painter.setPen(colour("text3"))
+    painter.drawText(QRectF(box.left(), box.top() + 20, box.width(), 17), LEFT, cut(painter, note, box.width()))
+
+
+def moment(time: datetime, today: date) -> str:
+    """When something was done, as short as it is clear."""
+    clock = time.astimezone().strftime("%H:%M")
+    day = time.astimezone().date()
+    if day == today:
+        return _("今天 {clock}").format(clock=clock)
+    return f"{day:%m-%d} {clock}" if day.year == today.year else day.isoformat()
+
+
+class _Told(Pressed):
+    """The two lines of an act; a door where there are records to be seen."""
+
+    def __init__(self, name: str, note: str) -> None:
+        super().__init__()
+        self._note = note
+        self.setText(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(48)
+        self.open(enabled=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw them."""
+        painter = QPainter(self)
+        self.paint_ground(painter, hover=None)
+        box = QRectF(4, 5, self.width() - 8, 38)
+        _two_lines(painter, box, self.text(), self._note, pointed=self.pointed)
+
+
+class ActRow(QWidget):
+    """One thing that was done: its name, by whom, when and how much of it, and at the right what can follow."""
+
+    def __init__(self, name: str, user: str, time: datetime, extent: str, glyph: str) -> None:
+        super().__init__()
+        self._glyph = glyph
+        note = joined(part for part in (user, moment(time, clock.now().date()), extent) if part)
+        self.told = _Told(name, note)
+        self.setFixedHeight(49)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(joined((name, note)))
+        self.setToolTip(f"{name}\n{note}")
+        self.link = Link("")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 0, 2, 1)
+        row.setSpacing(8)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.link)
+
+    def lead(self, whole: str, deed: Callable[[], None]) -> None:
+        """Make the lines a door."""
+        self.told.open(enabled=True)
+        self.told.setAccessibleName(whole)
+        self.told.clicked.connect(deed)
+
+    def offer(self, words: str, whole: str, deed: Callable[[], None]) -> None:
+        """Let something follow."""
+        self.link.setText(words)
+        self.link.setAccessibleName(whole)
+        self.link.setToolTip(whole)
+        self.link.clicked.connect(deed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw icon and hairline."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+        icons.draw(painter, self._glyph, QPointF(4, 8), 16, "text2")
+
+
+class ChangeRow(ActRow):
+    """One act on the records, which opens their list; the act in effect can be taken back."""
+
+    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None], see: Callable[[ChangeSet], None]) -> None:
+        super().__init__(change.name, change.user, change.time, records_words(change.change_count), _glyph(change))
+        self.change = change
+        self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
+        words = _("撤销") if not change.undone else _("已撤销")
+        self.offer(words, _("撤销：{name}").format(name=change.name), lambda: undo(change))
+        self.link.open(enabled=change.kind == DO and not change.undone)
+        self.link.setVisible(change.kind == DO)
+
+
+def _glyph(change: ChangeSet) -> str:
+    """The icon of the kind of act, read off its name, for an act is stored by name only."""
+    if change.kind != DO:
+        return "arrow_undo"
+    kinds = ((_("导入"), "arrow_import"), (_("删除"), "delete"), (_("新建"), "add"), (_("建立"), "add"),
+             (_("合并"), "merge"))  # fmt: skip
+    return next((glyph for word, glyph in kinds if change.name.startswith(word)), "edit")
+
+
+def records_words(count: int) -> str:
+    """How many records an act changed."""
+    return _("{count} 条记录").format(count=f"{count:,}")
+
+
+class PaperRow(ActRow):
+    """A paper that was printed or saved, which can be printed again."""
+
+    def __init__(self, printing: Printing, again: Callable[[Printing], None]) -> None:
+        words = _("打印{what}") if printing.way == PRINT else _("保存{what}")
+        if printing.unmasked:
+            words = _("打印{what}（完整号码）") if printing.way == PRINT else _("保存{what}（完整号码）")
+        pages = _("{count} 页").format(count=f"{printing.pages:,}") if printing.pages else printing.scope
+        super().__init__(words.format(what=printing.title), printing.user, printing.moment, pages, "print")
+        self.printing = printing
+        self.offer(_("再印"), _("再印：{name}").format(name=printing.title), lambda: again(printing))
+
+
+class GivenRow(ActRow):
+    """A list that was exported, copied or put out by a command with whole numbers on it, and why."""
+
+    def __init__(self, given: Disclosure) -> None:
+        words = {COPY: _("复制{what}（完整号码）"), LIST: _("列出{what}（完整号码）")}
+        what = words.get(given.way, _("导出{what}（完整号码）")).format(what=_(entity_named(given.entity).label))
+        extent = joined(part for part in (records_words(given.record_count), given.reason) if part)
+        super().__init__(what, given.user, given.time, extent, "arrow_export_ltr")
+        self.given = given
+        self.link.hide()

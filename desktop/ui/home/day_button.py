@@ -1,0 +1,77 @@
+"""The control that chooses the day figures are taken for."""
+
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.calendar import Calendar
+from desktop.ui.kit.page_widgets import LEFT, Pressed
+from desktop.ui.kit.theme import colour, focus_width, font
+from models.words import N_, _, joined
+
+WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
+
+
+class DayButton(Pressed):
+    """Says the day and opens a calendar; `chosen` with the day a person picks."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day: date | None = None
+        self.setFixedHeight(28)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.calendar = Calendar(self, to_today=True)
+        self.calendar.taken.connect(self.chosen)
+        self.clicked.connect(self.popup)
+        self.setAccessibleName(_("数据截至日期"))
+
+    def tell(self, day: date, note: str = "") -> None:
+        """Show a day, and why this one."""
+        self.day = day
+        words = _("截至 {day} {weekday}").format(day=day.isoformat(), weekday=_(WEEKDAYS[day.weekday()]))
+        self.setText(words)
+        self.setAccessibleName(joined((words, note)) if note else words)
+        self.setToolTip(note or _("换一天看"))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Icon, words, chevron."""
+        return QSize(QFontMetrics(font()).horizontalAdvance(self.text()) + 62, 28)
+
+    def popup(self) -> None:
+        """Open the calendar under the button, or close it."""
+        self.setFocus()
+        if self.calendar.isVisible():
+            self.calendar.hide()
+        else:
+            self.calendar.open_at(self.day)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The calendar takes the arrows while it is seen; Down and F4 open it."""
+        if self.calendar.isVisible() and self.calendar.key(event):
+            return
+        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
+            self.popup()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a button with a calendar and a chevron."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour("press" if self.isDown() else "hover" if self.pointed else "surface"))
+        width = focus_width() if self.hasFocus() else 1
+        painter.setPen(QPen(colour("accent" if self.hasFocus() else "line2"), width))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
+        icons.draw(painter, "calendar_ltr", QPointF(10, 6), 16, "text2")
+        icons.draw(painter, "chevron_down", QPointF(self.width() - 22, 8), 12, "text2")
+        painter.setFont(font())
+        painter.setPen(colour("text"))
+        painter.drawText(QRectF(self.rect()).adjusted(32, -1, -24, -1), LEFT, self.text())

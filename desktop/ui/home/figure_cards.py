@@ -1,0 +1,140 @@
+"""The cards of the home page: headline figures, and what needs attention."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from desktop.ui.home.concerns import Concern
+from desktop.ui.kit import icons
+from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.page_widgets import LEFT, RIGHT, Door, Pressed, Words, cut
+from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
+from models.words import _, joined
+
+_SIDES = 22  # pixels left and right of the figures
+
+
+class FigureCard(QFrame):
+    """One subject with its figures, each of which opens its list; the ground of the card belongs to the first."""
+
+    def __init__(self, title: str, icon: str, ink: str = "graphic") -> None:
+        super().__init__()
+        self.doors: list[Door] = []
+        self._icon, self._ink = icon, ink
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_SIDES - 10, 12, 10, 8)
+        column.setSpacing(4)
+        self._name = name = Words(title, ink="text2")
+        head = QHBoxLayout()
+        head.setContentsMargins(28, 0, 20, 0)
+        head.addWidget(name)
+        column.addLayout(head)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        column.addLayout(self._row)
+        self.show_doors([Door(24)])
+
+    def show_doors(self, doors: list[Door]) -> None:
+        """Put these figures in place of those before."""
+        while self._row.count():
+            item = self._row.takeAt(0).widget()
+            if item is not None:
+                item.hide()
+                item.deleteLater()
+        self.doors = doors
+        for door in doors:
+            self._row.addWidget(door)
+        self._row.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """As high as every other, as wide as its figures with their units."""
+        doors = sum(door.sizeHint().width() for door in self.doors) + self._row.spacing() * len(self.doors)
+        return QSize(max(self._name.sizeHint().width() + 48, doors) + _SIDES, 84)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The ground opens the first list."""
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and self.doors
+            and self.rect().contains(event.position().toPoint())
+        ):
+            self.doors[0].click()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame, icon and chevron."""
+        painter = QPainter(self)
+        paint_card(painter, QRectF(self.rect()), "accent" if self.underMouse() else "line2")
+        icons.draw(painter, self._icon, QPointF(16, 14), 16, self._ink)
+        icons.draw(painter, "chevron_right", QPointF(self.width() - 28, 14), 16, "text3")
+
+
+def change_words(change: int) -> str:
+    """How many more or fewer than a week ago."""
+    if not change:
+        return _("与上周持平")
+    return _("较上周 {change}").format(change=f"{change:+,}".replace("-", "−"))
+
+
+class ConcernCard(Pressed):
+    """One kind of problem: severity, name, rule in one line, number, by when; pressing it starts to deal with it."""
+
+    def __init__(self, concern: Concern, due: str = "") -> None:
+        super().__init__()
+        self.concern, self.due = concern, due
+        self.setText(concern.title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        words = _("{severity}：{title}，{rule}，{count} 条")
+        told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
+        change = "" if concern.change is None else change_words(concern.change)
+        self.setAccessibleName(joined(part for part in (told, due, change) if part))
+        self.setToolTip(f"{concern.title}\n{concern.rule}")
+
+    def sizeHint(self) -> QSize:
+        """As high as every other."""
+        return QSize(220, 104)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it; hover and focus offer to begin."""
+        painter = QPainter(self)
+        wanted = self.hasFocus() or self.pointed
+        paint_card(
+            painter, QRectF(self.rect()), "accent" if wanted else "line2", focus_width() if self.hasFocus() else 1
+        )
+        glyph, ink = self.concern.sign
+        icons.draw(painter, glyph, QPointF(14, 14), 16, ink)
+        box = QRectF(self.rect()).adjusted(38, 12, -14, -12)
+        painter.setPen(colour("text"))
+        painter.setFont(font(weight=MEDIUM))
+        painter.drawText(QRectF(box.left(), 12, box.width(), 19), LEFT, cut(painter, self.text(), box.width()))
+        painter.setPen(colour("text3"))
+        painter.setFont(font(NOTE))
+        painter.drawText(QRectF(box.left(), 32, box.width(), 18), LEFT, cut(painter, self.concern.rule, box.width()))
+        self._paint_count(painter, box, wanted=wanted)
+
+    def _paint_count(self, painter: QPainter, box: QRectF, *, wanted: bool) -> None:
+        low = QRectF(box.left(), box.bottom() - 32, box.width(), 32)
+        painter.setPen(colour("text"))
+        painter.setFont(font(24, SEMIBOLD))
+        count = f"{self.concern.count:,}"
+        painter.drawText(low, LEFT, count)
+        after = painter.fontMetrics().horizontalAdvance(count) + 10
+        if self.due:
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("danger" if self.concern.fatal else "warn"))
+            painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, self.due)
+        elif self.concern.change is not None:
+            less = self.concern.change < 0
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("ok" if less else "text3"))
+            painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, change_words(self.concern.change))
+        if wanted:
+            painter.setFont(font())
+            painter.setPen(colour("accent_text"))
+            painter.drawText(low.adjusted(0, 2, 0, 0), RIGHT, _("开始处理") + " F8")
+        else:
+            icons.draw(painter, "chevron_right", QPointF(low.right() - 16, low.center().y() - 8), 16, "text3")

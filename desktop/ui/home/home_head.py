@@ -1,0 +1,96 @@
+"""The head of the home page: the term and the week, the day, and what most visits begin with."""
+
+from datetime import date
+
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from desktop.ui.home.day_button import DayButton
+from desktop.ui.kit import icons
+from desktop.ui.kit.chips import Chip
+from desktop.ui.kit.controls import Button, Kind
+from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.theme import TITLE
+from models.schema.fields import entity_named
+from models.statistics import calendar
+from models.words import _
+
+GUTTER, HEIGHT = 24, 52
+NEW = ("student", "order_class", "enterprise", "education_group", "placement", "placement_plan", "school_class")
+
+
+class MenuButton(Button):
+    """A button that opens a menu, with a chevron that says so."""
+
+    def __init__(self, text: str, kind: Kind, icon: str) -> None:
+        super().__init__(text, kind, icon=icon)
+        self.menu = QMenu(self)
+        self.clicked.connect(lambda: self.menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
+
+    def sizeHint(self) -> QSize:
+        """The chevron has its place."""
+        return super().sizeHint() + QSize(18, 0)
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        painter.save()
+        painter.translate(-9, 0)
+        super()._paint_words(painter, ink)
+        painter.restore()
+        icons.draw(painter, "chevron_down", QPointF(self.width() - 24, (self.height() - 12) / 2), 12, ink)
+
+
+class Head(QWidget):
+    """`imported`, `printed`, and `created` with an entity."""
+
+    imported = Signal()
+    printed = Signal()
+    created = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self.title = Words(_("首页"), TITLE, strong=True)
+        policy = self.title.sizePolicy()
+        self.title.setSizePolicy(policy.Policy.Maximum, policy.Policy.Fixed)
+        self.term, self.week = Words("", ink="text2"), Chip("")
+        self.term.setSizePolicy(self.title.sizePolicy())
+        self.week.hide()
+        self.day = DayButton()
+        self.day.hide()  # until it is known which day
+        self.bring = Button(_("导入 Excel"), icon="arrow_import")
+        self.bring.clicked.connect(self.imported)
+        self.print = Button(_("打印花名册"), icon="print")
+        self.print.clicked.connect(self.printed)
+        self.new = MenuButton(_("新建"), Kind.PRIMARY, "add")
+        for name in NEW:
+            entity = entity_named(name)
+            action = self.new.menu.addAction(icons.icon(icons.of_entity(name)), _(entity.label))
+            action.triggered.connect(lambda _on=False, entity=entity: self.created.emit(entity))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addSpacing(4)
+        row.addWidget(self.term)
+        row.addSpacing(4)
+        row.addWidget(self.week)
+        row.addStretch(1)
+        for widget in (self.day, self.bring, self.print, self.new):
+            row.addWidget(widget)
+
+    def step_back(self, *, back: bool) -> None:
+        """Leave the one filled button of the screen to the page."""
+        self.new.kind = Kind.DEFAULT if back else Kind.PRIMARY
+        self.new.update()
+
+    def tell(self, day: date, week: int | None, note: str) -> None:
+        """Show the day, what it is called in the school year, and why this one."""
+        year = calendar.academic_year(day)
+        words = _("{first}—{last} 学年第一学期") if calendar.term(day) == 1 else _("{first}—{last} 学年第二学期")
+        self.term.setText(words.format(first=year, last=year + 1))
+        self.term.updateGeometry()
+        self.week.setVisible(week is not None)
+        self.week.say(_("第 {week} 周").format(week=week))
+        self.day.tell(day, note)
+        self.day.show()

@@ -1,0 +1,113 @@
+"""What is wrong with the cell being written in, and what it probably should say, in a card below it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.exchange.suggesting import Suggestion
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Kind
+from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
+from models.words import _
+
+_WIDTH = 316
+_GAP = 6
+_OFFERED = 2
+
+
+class Advice(QFrame):
+    """`taken` with a value for the cell, `skipped` when the row is to be left out. It never takes the keyboard."""
+
+    taken = Signal(str)
+    skipped = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sign = ("error_circle_filled", "danger_solid")
+        self.head, self.words = QLabel(), QLabel()
+        self.head.setFont(font(weight=MEDIUM))
+        self.words.setFont(font(NOTE))
+        self.words.setWordWrap(True)
+        tint(self.words, ink="text2")
+        self.offers: tuple[Suggestion, ...] = ()
+        self.buttons = [_Button(""), *(_Button("", Kind.DEFAULT) for _n in range(_OFFERED - 1))]
+        self.buttons[0].kind = Kind.PRIMARY
+        self.clear, self.skip = _Button(_("清空"), Kind.DEFAULT), _Button(_("跳过此行"), Kind.GHOST)
+        for place, button in enumerate(self.buttons):
+            button.clicked.connect(lambda _on=False, place=place: self.taken.emit(self.offers[place].value))
+        self.clear.clicked.connect(lambda: self.taken.emit(""))
+        self.skip.clicked.connect(self.skipped)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(_WIDTH)
+        title = QHBoxLayout()
+        title.setContentsMargins(22, 0, 0, 0)
+        title.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (*self.buttons, self.clear):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.skip)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(title)
+        column.addWidget(self.words)
+        column.addLayout(row)
+        shadow = QGraphicsDropShadowEffect(self)  # short-lived, so drawing it in software costs nothing that matters
+        shadow.setBlurRadius(28)
+        shadow.setOffset(0, 8)
+        shadow.setColor(colour("scrim"))
+        self.setGraphicsEffect(shadow)
+
+    def tell(self, head: str, words: str, offers: Sequence[Suggestion], *, fatal: bool, empty: bool) -> None:
+        """Say what is wrong and what may be put there; an empty cell cannot be emptied."""
+        self._sign = ("error_circle_filled", "danger_solid") if fatal else ("warning_filled", "warn_solid")
+        self.offers = tuple(offers)[:_OFFERED]
+        self.head.setText(head)
+        self.words.setText(words)
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < len(self.offers))
+            if place < len(self.offers):
+                button.setText(self.offers[place].words)
+                button.setToolTip(_("Ctrl+回车") if place == 0 else "")
+        self.clear.setVisible(not empty)
+        self.setAccessibleName(f"{head}。{words}")
+        self.setFixedHeight(self._column.totalHeightForWidth(_WIDTH))
+
+    def take_first(self) -> None:
+        """Take the likeliest suggestion, if there is one."""
+        if self.isVisible() and self.offers:
+            self.taken.emit(self.offers[0].value)
+
+    def stand_by(self, cell: QRect, room: QRect) -> None:
+        """Show the card below the cell, or above it where the room ends, inside the room."""
+        below = cell.bottom() + _GAP
+        top = below if below + self.height() <= room.bottom() else cell.top() - _GAP - self.height()
+        left = min(max(cell.left(), room.left()), room.right() - self.width())
+        self.move(left, max(top, room.top()))
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card and its sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour("raised"))
+        painter.setPen(QPen(colour("line2"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        name, ink = self._sign
+        icons.draw(painter, name, QPointF(14, self.head.geometry().center().y() - 7), 16, ink)
+
+
+class _Button(Button):
+    """A button that leaves the keyboard with the cell; Ctrl+Enter and the grid's keys do the same acts."""
+
+    def __init__(self, text: str, kind: Kind = Kind.DEFAULT) -> None:
+        super().__init__(text, kind)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,0 +1,63 @@
+"""Lists and empty templates written as workbooks, in a task."""
+
+from typing import TYPE_CHECKING
+
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.files import save_as
+from desktop.ui.kit.reasons import ask_reason
+from models.database.disclosures import TEMPLATE, note_own
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.list.list_page import ListPage
+
+
+def export(place: Workplace, page: "ListPage", *, whole: bool = False) -> None:
+    """Write the list as it is seen: its search, day, order and columns; `whole` asks for whole numbers, and why."""
+    label, private = _(page.entity.label), page.has_private()
+    why = ask_reason(place, _("导出{what}（完整号码）").format(what=label)) if whole and private else None
+    if whole and private and why is None:
+        return
+    target = save_as(place.window, _("导出{label}").format(label=label), label, (".xlsx", ".csv"))
+    if target is None:
+        return
+    query, columns = page.query, page.columns
+
+    def work(progress: Progress) -> int:
+        from desktop.exchange.writing import export as write
+
+        return write(place.database, query, target, columns, progress, unmasked=why)
+
+    def done(count: int) -> None:
+        words = _("已导出 {count} 条到 {file}")
+        if private:
+            words = _("已导出 {count} 条到 {file}，证件号和电话已遮盖")
+        if why is not None:
+            words = _("已导出 {count} 条到 {file}，其中的证件号和电话是完整的，请妥善保管")
+        place.say(words.format(count=count, file=target.name))
+
+    place.tasks.read(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
+
+
+def template(place: Workplace, entity: type[Entity]) -> None:
+    """Write an empty workbook to fill in."""
+    label = _(entity.label)
+    name = _("{label}导入模板").format(label=label)
+    target = save_as(place.window, _("保存导入模板"), name, (".xlsx",))
+    if target is None:
+        return
+
+    def work(_progress: Progress) -> None:
+        from desktop.exchange.writing import template as write
+
+        write(entity, target)
+        note_own(place.database, TEMPLATE, entity, 0)
+
+    place.tasks.read(
+        work,
+        lambda _none: place.say(_("已保存 {file}").format(file=target.name)),
+        receiver=place.window,
+        failed=place.report,
+    )

@@ -1,0 +1,69 @@
+"""Cards: a framed ground for figures, either plain or as one large button."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import colour, focus_width
+
+CORNER = 8
+
+
+def paint_card(painter: QPainter, box: QRectF, border: str = "line2", width: float = 1) -> None:
+    """Draw the ground and border of a card."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(colour("surface"))
+    painter.setPen(QPen(colour(border), width))
+    half = width / 2
+    painter.drawRoundedRect(box.adjusted(half, half, -half, -half), CORNER, CORNER)
+
+
+class Card(QFrame):
+    """A framed ground; put its contents into `column`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 14, 16, 14)
+        self.column.setSpacing(8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame."""
+        paint_card(QPainter(self), QRectF(self.rect()))
+
+
+class DoorCard(Pressable):
+    """A card that is a button as a whole: hover and focus show it by the border; contents go into `column`.
+
+    Give it an accessible name that says figure, unit and where it leads. Children do not take the mouse.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 14, 16, 14)
+        self.column.setSpacing(8)
+
+    def add(self, child: QWidget) -> None:
+        """Put a child under the others; clicks on it are clicks on the card."""
+        child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.column.addWidget(child)
+
+    def sizeHint(self) -> QSize:
+        """As large as its contents."""
+        return self.column.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as its contents may be."""
+        return self.column.minimumSize()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame as the pointer and the focus want it."""
+        if self.hasFocus():
+            paint_card(QPainter(self), QRectF(self.rect()), "accent", focus_width())
+        else:
+            paint_card(QPainter(self), QRectF(self.rect()), "accent" if self.underMouse() else "line2")

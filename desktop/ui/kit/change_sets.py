@@ -1,0 +1,53 @@
+"""What can follow an act of the change log: its records looked at, the act itself taken back."""
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.kit.context import Workplace
+from models.database.errors import NothingToUndo
+from models.database.history import ChangeSet
+from models.database.office import sample_act
+from models.database.query import Condition, Query
+from models.database.touched import TOUCHED, lists_of
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _
+
+
+def records_of(entity: type[Entity], change_set_id: int) -> Query:
+    """The records of one list that an act touched."""
+    return Query(entity, (Condition(TOUCHED.name, "=", change_set_id),))
+
+
+def see(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
+    """Open the list of the records an act touched; of several kinds the one with most."""
+
+    def work(_progress: Progress) -> type[Entity] | None:
+        with place.database.reading() as connection:
+            return next(iter(lists_of(connection, change.id)), None)
+
+    def done(entity: type[Entity] | None) -> None:
+        if entity is None:
+            place.say(_("这一步没有改动可以列出的记录"))
+        else:
+            place.list_of(records_of(entity, change.id))
+
+    place.tasks.read(work, done, receiver=receiver, failed=place.report)
+
+
+def take_back(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
+    """Undo an act, however long ago it was; what was changed since stays, and is said."""
+    database = place.database
+
+    def work(progress: Progress) -> ChangeSet:
+        with database.reading() as connection:
+            if change.id == sample_act(connection):
+                raise NothingToUndo(_("演示数据不逐步撤销；不再需要时，在设置里选“清除演示数据”"))
+        return database.undo(change.id, progress)
+
+    place.tasks.write(
+        _("撤销：{name}").format(name=change.name),
+        work,
+        lambda written: place.say(_("已{act}").format(act=written.name)),
+        receiver=receiver,
+        failed=place.report,
+    )

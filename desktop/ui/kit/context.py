@@ -1,0 +1,52 @@
+"""What an act needs of the window it is started in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Tasks
+from models.database.database import Database
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.database.query import Query
+    from models.schema.fields import Entity
+
+
+def _nowhere(*_given: object) -> None:
+    """A workplace without a window around it leads nowhere."""
+
+
+@dataclass(slots=True)
+class WorkingDay:
+    """The day figures and papers are taken for: the one a person chose on the home page, None the suggested one."""
+
+    chosen: "date | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The window, its database and tasks; `report` tells of an error, `say` of something that went well.
+
+    `announce(sentence, undo)` tells of an act that can be taken back at once, by calling `undo`. `settings` remembers.
+    `list_of(query)`, `record(entity, id)`, `form(entity, id)` and `page(key, arguments)` go somewhere else in the window;
+    `record` to where a record is looked at: its own page if it has one, else its form.
+    `working_day` is what its pages take figures for.
+    """
+
+    window: QWidget
+    database: Database
+    tasks: Tasks
+    report: Callable[[BaseException], None]
+    say: Callable[[str], None]
+    settings: Settings = field(default_factory=Settings)
+    announce: Callable[[str, Callable[[], None]], None] = _nowhere
+    list_of: Callable[["Query"], None] = _nowhere
+    record: Callable[[type["Entity"], int | None], None] = _nowhere
+    page: Callable[[str, dict[str, object]], None] = _nowhere
+    form: Callable[[type["Entity"], int | None], None] = _nowhere
+    working_day: WorkingDay = field(default_factory=WorkingDay)

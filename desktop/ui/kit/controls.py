@@ -1,0 +1,349 @@
+"""Inputs, buttons, lines and banners painted from the tokens; every screen is made of these."""
+
+import enum
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import MICRO, NOTE, colour, focus_width, font, tint
+from models.schema.complaints import Severity
+from models.words import _
+
+_CORNER, _CHEVRON = 5, 16
+
+
+class TextBox(QLineEdit):
+    """A line of text; Ctrl+Z stays with it while it has something to take back, and then goes to the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.severity: Severity | None = None
+        self.setTextMargins(8, 0, 8, 0)
+        self.setFixedHeight(30)
+
+    def complain(self, severity: Severity | None) -> None:
+        """Colour the frame after the worst complaint about the text."""
+        self.severity = severity
+        self.update()
+
+    def _frame(self) -> tuple[str, float]:
+        if self.severity is not None:
+            return (
+                "danger" if self.severity is Severity.ERROR else "warn_solid"
+            ), focus_width() if self.hasFocus() else 1
+        if self.hasFocus():
+            return "accent", focus_width()
+        if self.isReadOnly() or not self.isEnabled():
+            return "line2", 1
+        return ("text3" if self.underMouse() else "field"), 1
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window when the text has none of its own."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
+            if undo or (event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable()):
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, then the text over it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        name, width = self._frame()
+        painter.setBrush(colour("header" if self.isReadOnly() or not self.isEnabled() else "surface"))
+        painter.setPen(QPen(colour(name), width))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
+        painter.end()
+        super().paintEvent(event)
+
+
+class ChoiceBox(TextBox):
+    """A text box with words to choose from: typing narrows them, the arrow, F4 and Down show all; `chosen` by a person."""
+
+    chosen = Signal(str)
+
+    def __init__(self, words: QAbstractItemModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextMargins(8, 0, 26, 0)
+        finder = QCompleter(words, self)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        finder.setMaxVisibleItems(14)
+        finder.activated.connect(self.chosen)
+        self.setCompleter(finder)
+        self._arrow = _Arrow(self)
+        self._arrow.pressed.connect(self.open)
+
+    def open(self) -> None:
+        """Show every word."""
+        self.setFocus()
+        finder = self.completer()
+        finder.setCompletionPrefix("")
+        finder.complete()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F4 and Down open the list."""
+        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
+            self.open()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the arrow at the end."""
+        super().resizeEvent(event)
+        self._arrow.setGeometry(self.width() - 26, 2, 24, self.height() - 4)
+
+
+class _Arrow(QAbstractButton):
+    """The chevron at the end of a choice box."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chevron."""
+        corner = QPointF((self.width() - 16) / 2, (self.height() - 16) / 2)
+        icons.draw(QPainter(self), "chevron_down", corner, 16, "text2" if self.isEnabled() else "disabled")
+
+
+class Kind(enum.Enum):
+    """How much a button asks for attention."""
+
+    PRIMARY = "primary"
+    DEFAULT = "default"
+    GHOST = "ghost"
+    LINK = "link"
+    DANGER = "danger"  # in dialogs only
+
+
+_FILLS = {Kind.PRIMARY: ("accent", "accent_h", "accent_p"), Kind.DANGER: ("danger_fill", "danger_fill", "danger_fill")}
+
+
+class Button(Pressable):
+    """A button with words, and if wanted an icon before and a shortcut behind them; at most one PRIMARY a screen.
+
+    `icon` is a name of icons.py; a button without words is square and needs an accessible name and a tooltip.
+    """
+
+    HEIGHT = 28
+
+    def __init__(
+        self, text: str, kind: Kind = Kind.DEFAULT, parent: QWidget | None = None, *, icon: str = "", keys: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.kind, self.sign, self.keys = kind, icon, keys
+        self.opens = False  # whether it opens a menu, and says so by a chevron
+        self.setFont(font(weight=QFont.Weight.Medium if kind in _FILLS else QFont.Weight.Normal))
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def setText(self, text: str) -> None:
+        """Change the words, also those a screen reader says."""
+        super().setText(text)
+        if text:
+            self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words, its icon and its shortcut."""
+        if not self.text():
+            return QSize(self.HEIGHT, self.HEIGHT)
+        margin = 4 if self.kind is Kind.LINK else 10 if self.kind is Kind.GHOST else 12
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin
+        width += (22 if self.sign else 0) + (_CHEVRON if self.opens else 0)
+        width += QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
+        return QSize(width, self.HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut."""
+        return self.sizeHint()
+
+    def _colours(self) -> tuple[str | None, str, str | None]:
+        """Ground, words, border."""
+        pointed, pressed = self.underMouse() and self.isEnabled(), self.isDown() or self.isChecked()
+        if self.kind in _FILLS:
+            rest, hover, down = _FILLS[self.kind]
+            filled = down if pressed else hover if pointed else rest
+            return (filled, "on_accent", None) if self.isEnabled() else ("sunken", "disabled", None)
+        words = "disabled" if not self.isEnabled() else "accent_text" if self.kind is Kind.LINK else "text"
+        ground = "press" if pressed else "hover" if pointed else "surface" if self.kind is Kind.DEFAULT else None
+        return ground, words, "line2" if self.kind is Kind.DEFAULT else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, border, focus, icon and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, words, border = self._colours()
+        box = QRectF(self.rect())
+        painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour(border), 1) if border else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        if self.hasFocus():
+            self._paint_focus(painter, box)
+        self._paint_words(painter, words)
+
+    def _paint_focus(self, painter: QPainter, box: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour("accent_p" if self.kind in _FILLS else "accent"), focus_width()))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
+        if self.kind in _FILLS:  # a ring of the ground inside: the edge alone is hard to see on a filled button
+            painter.setPen(QPen(colour("surface"), 1.5))
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), _CORNER - 1, _CORNER - 1)
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        keys = QFontMetrics(font(MICRO)).horizontalAdvance(self.keys) + 8 if self.keys else 0
+        sign = 0 if not self.sign else 22 if self.text() else 16
+        if self.opens:
+            keys += _CHEVRON
+        x = (self.width() - sign - words - keys) / 2
+        if self.sign:
+            icons.draw(painter, self.sign, QPointF(x, (self.height() - 16) / 2), 16, self._sign_ink(ink))
+        painter.setPen(colour(ink))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(x + sign, -1, words + 4, self.height()), flags, self.text())
+        if self.opens:
+            icons.draw(painter, "chevron_down", QPointF(x + sign + words + 4, (self.height() - 12) / 2), 12, ink)
+        if self.keys:
+            painter.setOpacity(0.72)
+            painter.setFont(font(MICRO))
+            painter.drawText(QRectF(x + sign + words + 8, -0.5, keys, self.height()), flags, self.keys)
+
+    def _sign_ink(self, ink: str) -> str:
+        return "graphic" if self.isChecked() else "text2" if ink == "text" and not self.text() else ink
+
+
+class IconButton(Button):
+    """A button of an icon alone; `words` is what a screen reader says and, with the shortcut, the tooltip."""
+
+    def __init__(self, icon: str, words: str, keys: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", Kind.GHOST, parent, icon=icon)
+        self.say(words, keys)
+
+    def say(self, words: str, keys: str = "") -> None:
+        """Change what it is called."""
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words}  {keys}" if keys else words)
+
+
+_BANNERS = {
+    "danger": "error_circle_filled", "warn": "warning_filled", "accent": "info_filled", "ok": "checkmark_circle_filled",
+}  # fmt: skip
+_EDGES = {"danger": "danger_solid", "warn": "warn_solid", "accent": "graphic", "ok": "ok_solid"}
+
+
+class Banner(QFrame):
+    """One sentence above what it concerns, with at most one way on; it stays until solved or dismissed."""
+
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tone = "danger"
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.action = Button("", Kind.LINK)
+        self.action.clicked.connect(self.chosen)
+        self.action.hide()
+        self._close = IconButton("dismiss", _("关闭提示"))
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(36, 4, 8, 4)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.action)
+        row.addWidget(self._close)
+        self.hide()
+
+    def say(self, sentence: str, *, action: str = "", good: bool = False, tone: str = "") -> None:
+        """Show a sentence, and what may be done about it; `tone` is danger, warn, accent (to know) or ok."""
+        self.tone = tone or ("ok" if good else "danger")
+        tint(self.words, ink="text")
+        self.words.setText(sentence)
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.setAccessibleName(sentence)
+        self.show()
+        self.update()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the soft ground, the coloured edge and the icon."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(f"{self.tone}_soft"))
+        painter.fillRect(0, 0, 3, self.height(), colour(_EDGES[self.tone]))
+        ink = "accent_text" if self.tone == "accent" else self.tone
+        icons.draw(painter, _BANNERS[self.tone], QPointF(13, (self.height() - 16) / 2), 16, ink)
+
+
+class Line(QFrame):
+    """A hairline between parts of a screen."""
+
+    def __init__(self, *, upright: bool = False) -> None:
+        super().__init__()
+        tint(self, ground="line")
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+class Note(QLabel):
+    """Small grey words."""
+
+    def __init__(self, text: str = "", ink: str = "text3") -> None:
+        super().__init__(text)
+        self.setFont(font(NOTE))
+        tint(self, ink=ink)
+
+
+class Title(QLabel):
+    """Large words at the head of a page or a group."""
+
+    def __init__(self, text: str, size: int) -> None:
+        super().__init__(text)
+        self.setFont(font(size, QFont.Weight.DemiBold))
+
+
+class Elided(QLabel):
+    """A line of words that is cut with an ellipsis where there is no room, the whole in its tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if words != self.text() else "")
+        painter.drawText(QRectF(self.rect()).translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)

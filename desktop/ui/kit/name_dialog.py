@@ -1,0 +1,46 @@
+"""Asking for one line: a short name, or a reason."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
+from models.words import _
+
+_LONGEST = 20  # characters of a name
+
+
+def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
+    """The name a person gives, beginning from `start`; '' when they thought better of it."""
+    return ask_line(parent, title, label, start, accept=_("保存"), longest=_LONGEST)
+
+
+def ask_line(  # noqa: PLR0913 - all the words of it
+    parent: QWidget, title: str, label: str, start: str, *, accept: str, longest: int
+) -> str:
+    """What a person writes, to go on with the button `accept`; '' when they thought better of it."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(420)
+    box = TextBox()
+    box.setMaxLength(longest)
+    box.setText(start)
+    box.selectAll()
+    box.setAccessibleName(label)
+    stay, take = Button(_("取消")), Button(accept, Kind.PRIMARY)
+    stay.clicked.connect(dialog.reject)
+    take.clicked.connect(dialog.accept)
+    box.returnPressed.connect(dialog.accept)
+    buttons = QHBoxLayout()
+    buttons.addStretch(1)
+    for button in (stay, take):
+        buttons.addWidget(button)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(10)
+    note = Note(label, "text2")
+    note.setWordWrap(True)
+    for widget in (Title(title, 16), note, box):
+        column.addWidget(widget)
+    column.addSpacing(6)
+    column.addLayout(buttons)
+    box.setFocus()
+    return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""

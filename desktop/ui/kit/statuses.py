@@ -1,0 +1,52 @@
+"""Which shape, and where it calls for attention which tint, the words of a state are shown with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.ui.kit.chips import Shape
+from models.schema.fields import Entity, Field, fields_of
+from models.schema.types import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A glyph beside the word; with a `tone` of chips.TONES the word stands on a tint instead."""
+
+    shape: Shape
+    tone: str = ""
+
+
+PLAIN = Sign(Shape.LEFT, "plain")  # of a code that is no status: a word on a plain chip
+_TODO, _WAIT, _ACTIVE, _DONE = Sign(Shape.TODO), Sign(Shape.WAIT), Sign(Shape.ACTIVE), Sign(Shape.DONE)
+_STOP, _LEFT, _PAUSED = Sign(Shape.STOP), Sign(Shape.LEFT), Sign(Shape.PAUSED)
+_ON_LEAVE, _LOST, _GONE = Sign(Shape.PAUSED, "warn"), Sign(Shape.STOP, "danger"), Sign(Shape.LEFT, "plain")
+
+SIGNS: dict[str, dict[str, Sign]] = {
+    "placement-status": {"1": _TODO, "2": _WAIT, "3": _ACTIVE, "4": _WAIT, "5": _STOP, "6": _DONE},
+    "order-class-status": {"1": _TODO, "2": _ACTIVE, "3": _DONE, "4": _STOP},
+    "class-status": {"1": _ACTIVE, "2": _DONE, "3": _LEFT},
+    "plan-status": {"1": _TODO, "2": _WAIT, "3": _ACTIVE, "4": _DONE, "5": _LEFT},
+    "group-status": {"1": _ACTIVE, "2": _PAUSED, "3": _STOP},
+    "admission-status": {"1": _WAIT, "2": _DONE, "3": _STOP, "4": _PAUSED, "5": _LEFT},
+    "major-status": {"1": _ACTIVE, "2": _PAUSED, "3": _STOP},
+    "student-status": {
+        "01": _ACTIVE, "05": _ACTIVE, "02": _ON_LEAVE, "04": _ON_LEAVE, "12": _ON_LEAVE, "21": _ON_LEAVE,
+        "03": _GONE, "06": _LOST, "07": _DONE, "08": _DONE, "09": _GONE, "10": _GONE, "11": _GONE, "13": _GONE,
+        "14": _GONE, "15": _LOST,
+    },
+}  # fmt: skip
+
+
+def is_status(field: Field) -> bool:
+    """Whether a field holds a state."""
+    return isinstance(field.type, Code) and field.type.table in SIGNS
+
+
+def sign_of(field: Field, value: Any) -> Sign | None:
+    """How the state `value` is shown; None for a field that holds none, or a code without a sign."""
+    return SIGNS.get(field.type.table, {}).get(value) if isinstance(field.type, Code) else None
+
+
+def status_of(entity: type[Entity]) -> Field | None:
+    """The field that says in which state a record is."""
+    return next((f for f in fields_of(entity) if is_status(f)), None)

@@ -1,0 +1,334 @@
+"""The bar that says what was just done and takes it back: bottom centre, eight seconds, never in the way."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
+from models.words import _
+
+SECONDS = 8
+_HEIGHT = 44
+_BELOW = 20  # pixels between the bar and the lower edge of what it lies over
+_CORNER = 8
+CLEARANCE = "clearance"  # the property of a page that says how much the bar has to stay above its lower edge
+
+
+class UndoBar(QWidget):
+    """Lies over a widget; `announce` shows it, hover and focus stop its clock.
+
+    It is no child of a stack, whose children are pages to a screen reader: it is a child of what the stack stands in.
+    """
+
+    def __init__(self, over: QWidget) -> None:
+        outside = over.parentWidget() if isinstance(over, QStackedWidget) else None
+        self._over, self._outside = over, outside or over
+        super().__init__(self._outside)
+        self._undo: Callable[[], None] | None = None
+        self._before: QWidget | None = None
+        self.words = _Words(self)
+        self.act = _Act(self)
+        self.ring = _Ring(self)
+        self.dismiss = _Cross(self)
+        self.act.clicked.connect(self._take_back)
+        self.dismiss.clicked.connect(self.close_bar)
+        self.clock = QVariantAnimation(self)
+        self.clock.setDuration(SECONDS * 1000)
+        self.clock.setStartValue(1.0)
+        self.clock.setEndValue(0.0)
+        self.clock.setEasingCurve(QEasingCurve.Type.Linear)
+        self.clock.valueChanged.connect(self._tick)
+        self.clock.finished.connect(self.hide)
+        self._lay_out()
+        over.installEventFilter(self)
+        for button in (self.act, self.dismiss):
+            button.installEventFilter(self)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.words, 1)
+        for widget in (self.act, self.ring, self.dismiss):
+            row.addWidget(widget)
+        self.setFixedHeight(_HEIGHT)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(32)
+        shadow.setOffset(0, 8)
+        shadow.setColor(colour("scrim"))
+        self.setGraphicsEffect(shadow)
+
+    def announce(self, sentence: str, undo: Callable[[], None] | None, note: str = "") -> None:
+        """Say what was done (`note` in grey after it) and offer to take it back for eight seconds."""
+        self.words.sign = "checkmark_circle_filled", "ok_solid"
+        self.act.say("Ctrl+Z")
+        self.ring.show()
+        self._appear(sentence, undo, note)
+        self.clock.start()
+        spoken = _("{sentence}。可按 Ctrl+Z 撤销").format(sentence=sentence) if undo else sentence
+        self._speak(spoken)
+
+    def ask(self, question: str, undo: Callable[[], None], note: str) -> None:
+        """Ask before an act is taken back that one key could not be meant for; it waits for the answer.
+
+        The key that asked does not answer: pressed twice by habit it would be as if nobody had asked.
+        """
+        self.words.sign = "warning_filled", "on_ink"
+        self.act.say("Enter")
+        self.ring.hide()
+        self._before = QApplication.focusWidget()
+        self._appear(question, undo, note)
+        self.act.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._speak(_("{question}。按 Enter 撤销，按 Esc 不撤销").format(question=f"{question}，{note}"))
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for the answer to a question."""
+        return self._undo is not None and self.clock.state() is QVariantAnimation.State.Stopped
+
+    def take(self) -> bool:
+        """Take back what is offered after it was done, as the key on the button says; returns whether there was such."""
+        offered = self._undo is not None and not self.asks
+        if offered:
+            self._take_back()
+        return offered
+
+    def close_bar(self) -> None:
+        """Withdraw it, and give the keyboard back if it was here."""
+        focused, before = self.act.hasFocus() or self.dismiss.hasFocus(), self._before
+        self._before = None
+        self.hide()
+        if focused and before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _appear(self, sentence: str, undo: Callable[[], None] | None, note: str) -> None:
+        self._undo = undo
+        self.act.setVisible(undo is not None)
+        self.words.say(sentence, note)
+        self.setAccessibleName(sentence)
+        self.show()
+        self.raise_()
+        self._place()
+        self.clock.stop()
+
+    def _speak(self, spoken: str) -> None:
+        event = QAccessibleAnnouncementEvent(self, spoken)
+        QAccessible.updateAccessibility(event)
+
+    def _tick(self, left: float) -> None:
+        self.ring.left = left
+        self.ring.update()
+
+    def _take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        self.close_bar()
+        if undo is not None:
+            undo()
+
+    def _place(self) -> None:
+        width = min(max(self.sizeHint().width(), 340), self._over.width() - 32)
+        self.resize(width, _HEIGHT)
+        left, top = (self._over.width() - width) // 2, self._over.height() - _HEIGHT - _BELOW - self._clearance()
+        self.move(self._over.mapTo(self._outside, QPoint(left, top)))
+
+    def _clearance(self) -> int:
+        """Pixels that what is shown wants to keep free at its lower edge: a form its save bar."""
+        shown = self._over.currentWidget() if isinstance(self._over, QStackedWidget) else self._over
+        return int(shown.property(CLEARANCE) or 0) if shown is not None else 0
+
+    def _pause(self, *, on: bool) -> None:
+        running = self.clock.state() is QVariantAnimation.State.Running
+        if on and running:
+            self.clock.pause()
+        elif not on and self.clock.state() is QVariantAnimation.State.Paused and not self._watched():
+            self.clock.resume()
+
+    def _watched(self) -> bool:
+        return self.underMouse() or self.act.hasFocus() or self.dismiss.hasFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of what it lies over; let focus on a button stop the clock."""
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and watched is self._over and self.isVisible():
+            self._place()
+        elif event.type() == QEvent.Type.FocusIn:
+            self._pause(on=True)
+        elif event.type() == QEvent.Type.FocusOut:
+            self._pause(on=False)
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer stops the clock."""
+        self._pause(on=True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """And lets it go on."""
+        self._pause(on=False)
+        super().leaveEvent(event)
+
+    def hideEvent(self, event: object) -> None:
+        """An offer that is gone cannot be taken."""
+        self.clock.stop()
+        self._undo = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The dark plate and the hairline before the act."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("ink"))
+        painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
+        if self.act.isVisible():
+            painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
+
+
+class _Words(QWidget):
+    """A tick, the sentence, and a grey note."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sentence, self.note = "", ""
+        self.sign = "checkmark_circle_filled", "ok_solid"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def say(self, sentence: str, note: str) -> None:
+        """Change the words."""
+        self.sentence, self.note = sentence, note
+        self.setToolTip(sentence)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words."""
+        note = QFontMetrics(font(NOTE)).horizontalAdvance(self.note) + 12 if self.note else 0
+        return QSize(24 + QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.sentence) + note + 8, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw them."""
+        painter = QPainter(self)
+        icons.draw(painter, self.sign[0], QPointF(0, (self.height() - 16) / 2), 16, self.sign[1])
+        painter.setFont(font(BODY, MEDIUM))
+        painter.setPen(colour("on_ink"))
+        space = QRectF(24, -0.5, self.width() - 24, self.height())
+        shown = painter.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, int(space.width()))
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(space, middle, shown)
+        left = 24 + painter.fontMetrics().horizontalAdvance(shown) + 12
+        painter.setPen(faint("on_ink", 0.72))
+        painter.setFont(font(NOTE))
+        rest = int(self.width() - left)
+        note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, max(rest, 0))
+        painter.drawText(QRectF(left, -0.5, rest, self.height()), middle, note)
+
+
+class _Plain(Pressable):
+    """What the two buttons on the dark plate share."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def ground(self, painter: QPainter) -> None:
+        """Hover and focus."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(faint("on_ink", 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0))
+        painter.setPen(QPen(colour("ink_accent"), focus_width()) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+
+class _Act(_Plain):
+    """撤销, with its key."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(_("撤销"))
+        self.setAccessibleName(_("撤销"))
+        self._keys = ""
+        self.say("Ctrl+Z")
+
+    def say(self, keys: str) -> None:
+        """Name the key that does the same."""
+        self._keys = keys
+        self.setFixedSize(self._words_width() + QFontMetrics(font(MICRO)).horizontalAdvance(keys) + 24, 28)
+
+    def _words_width(self) -> int:
+        return QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The word in the accent of the plate, the key after it."""
+        painter = QPainter(self)
+        self.ground(painter)
+        painter.setPen(colour("ink_accent"))
+        painter.setFont(font(BODY, MEDIUM))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(8, -1, self.width(), self.height()), left, self.text())
+        painter.setPen(faint("on_ink", 0.72))
+        painter.setFont(font(MICRO, NORMAL))
+        painter.drawText(QRectF(16 + self._words_width(), -0.5, self.width(), self.height()), left, self._keys)
+
+
+class _Cross(_Plain):
+    """Closes the bar."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("关闭提示"))
+        self.setToolTip(_("关闭提示"))
+        self.setFixedSize(28, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A cross."""
+        painter = QPainter(self)
+        self.ground(painter)
+        icons.draw(painter, "dismiss", QPointF(6, 6), 16, "on_ink")
+
+
+class _Ring(QWidget):
+    """What is left of the eight seconds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.left = 1.0
+        self.setFixedSize(28, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A thin ring, and the part that is left over it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        where = QRectF(6, 6, 16, 16)
+        painter.setPen(QPen(faint("on_ink", 0.25), 2))
+        painter.drawEllipse(where)
+        painter.setPen(QPen(colour("ink_accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(where, 90 * 16, round(self.left * 360 * 16))

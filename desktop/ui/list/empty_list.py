@@ -1,0 +1,90 @@
+"""What stands where a list has nothing to show: why, and what to do next."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Kind, Title
+from desktop.ui.kit.theme import TITLE, colour, tint
+from models.words import _
+
+_CIRCLE = 72
+
+
+class _Sign(QWidget):
+    """An icon in a soft circle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.hue = "document", ("accent_text", "accent_soft")
+        self.setFixedSize(_CIRCLE, _CIRCLE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Circle and icon."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(self.hue[1]))
+        painter.drawEllipse(QRectF(self.rect()))
+        icons.draw(painter, self.name, QPointF((_CIRCLE - 32) / 2, (_CIRCLE - 32) / 2), 32, self.hue[0])
+
+
+class EmptyList(QWidget):
+    """Buttons are wired by the page; `explain` says which emptiness it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = _Sign()
+        self.reason, self.advice = Title("", TITLE), QLabel()
+        self.advice.setWordWrap(True)
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.advice.setFixedWidth(520)
+        tint(self.advice, ink="text2")
+        self.begin = Button(_("新建"), icon="add")
+        self.bring = Button(_("从 Excel 导入"), Kind.PRIMARY, icon="arrow_import")
+        self.template = Button(_("下载空白模板"), Kind.GHOST, icon="arrow_download")
+        self.clear = Button(_("清除筛选"), icon="dismiss")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addStretch(2)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(16)
+        column.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(8)
+        column.addWidget(self.advice, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(16)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in (self.bring, self.begin, self.template, self.clear):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def explain(self, entity_name: str, label: str, *, narrowed: bool, importable: bool) -> None:
+        """Say why there is nothing."""
+        self._sign.name = "search" if narrowed else icons.of_entity(entity_name)
+        self._sign.hue = icons.hue_of(entity_name)
+        self._sign.update()
+        if narrowed:
+            self.reason.setText(_("没有符合条件的{label}").format(label=label))
+            self.advice.setText(_("换一个词，或去掉一个条件；也可以一次清除全部筛选"))
+        else:
+            self.reason.setText(_("还没有{label}").format(label=label))
+            self.advice.setText(
+                _("把手头的表格导入，或先新建一条；导入前会逐行核对，确认之前什么也不写入")
+                if importable
+                else _("先新建一条，以后都在这里查看和修改")
+            )
+        self.advice.setMinimumHeight(self.advice.heightForWidth(self.advice.width()))  # else two lines get room for one
+        self.begin.kind = Kind.DEFAULT if importable else Kind.PRIMARY
+        self.begin.setText(_("新建{label}").format(label=label))
+        self.begin.setVisible(not narrowed)
+        for button in (self.bring, self.template):
+            button.setVisible(importable and not narrowed)
+        self.clear.setVisible(narrowed)

@@ -1,0 +1,200 @@
+"""The little window a condition is set in: first the field, then its values; the list follows while one chooses."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from PySide6.QtCore import QDate, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Kind, TextBox, Title
+from desktop.ui.kit.theme import SECTION
+from desktop.ui.list.check_list import LinePainter
+from desktop.ui.list.filter_editors import ConditionEditor, editor_of, fits
+from desktop.ui.list.filtering import Filter
+from models import clock
+from models.schema.fields import Entity, Field, fields_of
+from models.words import _
+
+WIDTH, TALL, LOW = 296, 400, 190
+DAY = "day"  # the choice that is no field
+
+
+class FilterPopup(QFrame):
+    """`changed` with a Filter (its conditions empty: take it away), `dated` with a day; closes with Esc or a click beside."""
+
+    changed = Signal(object)
+    dated = Signal(object)
+
+    def __init__(self, place: Workplace, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAccessibleName(_("筛选条件"))
+        self._place = place
+        self.editor: ConditionEditor | None = None
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(self.stack)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A floating card."""
+        paint_card(QPainter(self), QRectF(self.rect()))
+
+    def open_fields(self, entity: type[Entity], *, dated: bool, at: QWidget) -> None:
+        """Offer every field."""
+        choice = FieldChoice(fields_of(entity), dated=dated)
+        choice.picked.connect(lambda field: self._edit(Filter(field, ())))
+        choice.wanted_day.connect(self._edit_day)
+        self._show(choice, TALL)
+        self._place_under(at)
+
+    def _edit_day(self) -> None:
+        day = _Day()
+        day.taken.connect(self.dated)
+        self._show(day, LOW + 130)
+
+    def open_filter(self, found: Filter, *, at: QWidget) -> None:
+        """Change a condition that is set."""
+        self._edit(found)
+        self._place_under(at)
+
+    def _edit(self, found: Filter) -> None:
+        editor = editor_of(found.field, self._place)
+        editor.put(found.conditions)
+        editor.changed.connect(lambda: self.changed.emit(Filter(found.field, editor.conditions())))
+        self.editor = editor
+        panel = QWidget()
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(Title(found.field.title, SECTION))
+        column.addWidget(editor, 1)
+        column.addLayout(self._foot(found))
+        self._show(panel, TALL if hasattr(editor, "list") else LOW)
+        editor.setFocus()
+
+    def _foot(self, found: Filter) -> QHBoxLayout:
+        off, done = Button(_("去掉这个条件"), Kind.LINK), Button(_("完成"))
+        off.clicked.connect(lambda: self.changed.emit(Filter(found.field, ())))
+        off.clicked.connect(self.close)
+        done.clicked.connect(self.finish)
+        row = QHBoxLayout()
+        row.addWidget(off)
+        row.addStretch(1)
+        row.addWidget(done)
+        return row
+
+    def finish(self) -> None:
+        """Take what stands there, also what was typed a moment ago, and close."""
+        if self.editor is not None:
+            self.editor.changed.emit()
+        self.close()
+
+    def _show(self, panel: QWidget, height: int) -> None:
+        self.stack.addWidget(panel)
+        self.stack.setCurrentWidget(panel)
+        self.setFixedSize(WIDTH, height)
+        panel.setFocus()
+
+    def _place_under(self, widget: QWidget) -> None:
+        corner = widget.mapToGlobal(QPoint(0, widget.height() + 4))
+        screen = QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()
+        space = screen.availableGeometry()
+        corner.setX(max(space.left(), min(corner.x(), space.right() - WIDTH)))
+        corner.setY(max(space.top(), min(corner.y(), space.bottom() - TALL)))
+        self.move(corner)
+        self.show()
+        self.stack.currentWidget().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is done; Esc closes, as every popup."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.finish()
+        else:
+            super().keyPressEvent(event)
+
+
+class FieldChoice(QWidget):
+    """Every field of a list, narrowed by typing; `picked` with the one taken."""
+
+    picked = Signal(object)
+    wanted_day = Signal()
+
+    def __init__(self, fields: Iterable[Field], *, dated: bool) -> None:
+        super().__init__()
+        self._fields = {field.name: field for field in fields}
+        self._dated = dated
+        self.box = TextBox()
+        self.box.setPlaceholderText(_("按哪一项筛选"))
+        self.box.setAccessibleName(self.box.placeholderText())
+        self.box.textEdited.connect(self._look)
+        self.list = QListWidget()
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(LinePainter(self.list, boxes=False))
+        self.list.setAccessibleName(_("可筛选的项"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(self._take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.box)
+        column.addWidget(self.list, 1)
+        self.setFocusProxy(self.box)
+        self._look("")
+
+    def _look(self, text: str) -> None:
+        fitting = fits(text)
+        self.list.clear()
+        choices = [(DAY, _("截至某一天"))] if self._dated else []
+        choices += [(name, field.title) for name, field in self._fields.items()]
+        for name, words in choices:
+            if fitting(words):
+                item = QListWidgetItem(words, self.list)
+                item.setData(Qt.ItemDataRole.UserRole, name)
+        if self.list.count():
+            self.list.setCurrentRow(0)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        name = item.data(Qt.ItemDataRole.UserRole)
+        if name == DAY:
+            self.wanted_day.emit()
+        else:
+            self.picked.emit(self._fields[name])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the list, Enter takes."""
+        step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(event.key())
+        if step is not None:
+            self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem() is not None:
+            self._take(self.list.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+
+class _Day(QCalendarWidget):
+    """The day a list is taken for."""
+
+    taken = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("截至日期"))
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        today = clock.today()
+        self.setSelectedDate(QDate(today.year, today.month, today.day))
+        self.clicked.connect(lambda day: self.taken.emit(date(day.year(), day.month(), day.day())))

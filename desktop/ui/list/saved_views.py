@@ -1,0 +1,126 @@
+"""Saved views of a list: a name, conditions, a search, an order and columns; some are there from the start."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from desktop import screens
+from desktop.ui.kit.settings import Settings
+from models import clock
+from models.database.database import Database
+from models.database.office import suggested_day
+from models.database.query import Condition, Query
+from models.database.written_query import plain_query, read_query
+from models.entities.measures import APPROVING, SIGNING
+from models.schema.fields import Entity, field_map
+from models.words import N_, _
+
+ALL = N_("全部")
+
+
+def _monday(_day: date) -> date:
+    today = clock.now().date()  # the log is dated by the wall
+    return today - timedelta(days=today.weekday())
+
+
+def _itself(day: date) -> date:
+    return day
+
+
+ON_THE_DAY = ("", "", None)  # in place of a condition: of dated rows those that count on the office's day
+_WAITING = (("is_counted", "=", True), ("end_date", ">=", _itself))
+
+# table -> name, then field, operator and value (or what tells it on the office's day) of each condition: what offices
+# look at every day
+FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
+    "student": (
+        (N_("全部在籍"), (("is_registered", "=", True),)),
+        (N_("实习在岗"), (("is_placed", "=", True),)),
+        (N_("缺三方协议"), (("is_placed", "=", True), ("placement_agreement", "empty", None))),
+        (N_("本周改动"), (("altered_date", ">=", _monday),)),
+    ),
+    "order_class": (
+        (N_("在培"), (("status", "=", "2"),)), (N_("筹建"), (("status", "=", "1"),)),
+        (N_("结业"), (("status", "=", "3"),)),
+    ),
+    "enterprise": ((N_("有实习生"), (("intern_count", ">", 0),)), (N_("停止合作"), (("is_blocked", "=", True),))),
+    "education_group": ((N_("运行"), (("status", "=", "1"),)),),
+    "placement": (
+        (N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),
+        (N_("待审"), (("status", "=", APPROVING), *_WAITING)),
+    ),
+    "school_class": ((N_("在读班"), (("status", "=", "1"),)),),
+}  # fmt: skip
+LEADING = frozenset(("student",))  # lists that open with the first of these, and end with all
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list one comes back to; `own` when a person saved it. `columns` is () where the list keeps its own."""
+
+    name: str
+    query: Query
+    columns: tuple[str, ...] = ()
+    own: bool = False
+
+
+def usual_day(database: Database, entity: type[Entity]) -> date | None:
+    """The day a list shows derived values for when nobody asks for one: in the sample school one of its own year."""
+    if entity.period is not None or not screens.dated(entity):
+        return None
+    with database.reading() as connection:
+        day = suggested_day(connection)
+    return day if day != clock.today() else None
+
+
+def views_of(
+    entity: type[Entity], settings: Settings, day: date | None = None, today: date | None = None
+) -> tuple[View, ...]:
+    """What is there from the start, what a list opens with first, then what the person saved.
+
+    `day` is the one derived values are shown for, `today` the office's own.
+    """
+    every = View(_(ALL), Query(entity, as_of=day))
+    first = [
+        View(_(name), _first(entity, wanted, day, today or day or clock.today()))
+        for name, wanted in FIRST.get(entity.__tablename__, ())
+    ]
+    ordered = (*first, every) if entity.__tablename__ in LEADING else (every, *first)
+    saved = [_from_json(entity, kept) for kept in settings.get(_key(entity), [])]
+    return (*ordered, *(view for view in saved if view is not None))
+
+
+def _first(entity: type[Entity], wanted: Sequence[tuple[str, str, Any]], day: date | None, today: date) -> Query:
+    conditions = (Condition(f, op, value(today) if callable(value) else value) for f, op, value in wanted if f)
+    return Query(entity, tuple(conditions), as_of=today if ON_THE_DAY in wanted else day)
+
+
+def save(settings: Settings, view: View) -> None:
+    """Keep a view, in the place of one of the same name."""
+    kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
+    settings.put(_key(view.query.entity), [*kept, _to_json(view)])
+
+
+def forget(settings: Settings, view: View) -> None:
+    """Keep a view no longer."""
+    kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
+    settings.put(_key(view.query.entity), kept)
+
+
+def _key(entity: type[Entity]) -> str:
+    return f"views.{entity.__tablename__}"
+
+
+def _to_json(view: View) -> dict[str, Any]:
+    return {"name": view.name, "columns": list(view.columns), **plain_query(view.query)}
+
+
+def _from_json(entity: type[Entity], kept: Any) -> View | None:
+    """The view, without what the entity no longer has; None when nothing can be made of it."""
+    fields = field_map(entity)
+    try:
+        columns = tuple(name for name in kept["columns"] if name in fields)
+        return View(str(kept["name"]), read_query(entity, kept), columns, own=True)
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,74 @@
+"""The strip that takes the place of search and filters while rows are ticked: how many, and what to do with them."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.ui.kit.controls import Button, Kind, Line
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
+from desktop.ui.list.filter_bar import HEIGHT
+from models.words import _
+
+
+class SelectionBar(QWidget):
+    """One signal an act; `tell` before every use. `own` are acts of the entity: icon, words, and what is called."""
+
+    all_wanted = Signal()
+    cleared = Signal()
+    edited = Signal()
+    copied = Signal()
+    printed = Signal()
+    exported = Signal()
+    deleted = Signal()
+
+    def __init__(self, own: Sequence[tuple[str, str, Callable[[], None]]] = (), unit: str = "") -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._unit = unit or _("已选 {count} 条")
+        self.count = QLabel()
+        self.count.setFont(font(weight=MEDIUM))
+        self.every = Button("", Kind.LINK)
+        self.clear = Button(_("清除选择"), Kind.LINK)
+        self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
+        self.copy = Button(_("复制"), Kind.GHOST, icon="copy")
+        self.print = Button(_("打印"), Kind.GHOST, icon="print")
+        self.export = Button(_("导出"), Kind.GHOST, icon="arrow_export_ltr")
+        self.delete = Button(_("删除"), Kind.GHOST, icon="delete")
+        for button, signal in (
+            (self.every, self.all_wanted), (self.clear, self.cleared), (self.edit, self.edited),
+            (self.copy, self.copied), (self.print, self.printed), (self.export, self.exported),
+            (self.delete, self.deleted),
+        ):  # fmt: skip
+            button.clicked.connect(signal)
+        self.own = [Button(words, Kind.GHOST, icon=icon) for icon, words, _act in own]
+        for button, (_icon, _words, act) in zip(self.own, own, strict=True):
+            button.clicked.connect(lambda _on=False, act=act: act())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER, 0, 14, 0)
+        row.setSpacing(6)
+        for widget in (self.count, self.every, self.clear):
+            row.addWidget(widget)
+        line = Line(upright=True)
+        line.setFixedHeight(16)
+        row.addWidget(line)
+        for widget in (self.edit, *self.own, self.print, self.export, self.copy):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.delete)
+
+    def tell(self, chosen: int, listed: int) -> None:
+        """How many are chosen, and how many there are to choose."""
+        self.count.setText(self._unit.format(count=f"{chosen:,}"))
+        self.every.setText(_("选中全部 {count}").format(count=f"{listed:,}"))
+        self.every.setVisible(chosen < listed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground and hairline."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("accent_soft"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("accent_line"))

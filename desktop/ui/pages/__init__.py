@@ -1,1 +1,0 @@
-"""Pages composed by hand: order class, enterprise, education group, placement, student."""

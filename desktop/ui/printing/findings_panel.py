@@ -1,0 +1,129 @@
+"""What to know before printing: a short list of findings, each with a way to the page it is about."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.reports.preflight import CHECKS, Finding
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
+from models.words import _
+
+MOST = 12  # findings listed; more are counted
+
+
+class FindingNote(QFrame):
+    """One finding on a soft ground; `followed` asks for its page."""
+
+    followed = Signal()
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__()
+        self._tone = "warn" if finding.warn else "accent"
+        words = QLabel(finding.sentence)
+        words.setFont(font(NOTE))
+        words.setWordWrap(True)
+        tint(words, ink="text")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(32, 5, 4, 5)
+        row.setSpacing(4)
+        row.addWidget(words, 1)
+        self.follow: Button | None = None
+        if finding.section is not None or finding.records:
+            self.follow = Button(_("查看"), Kind.LINK)
+            self.follow.setToolTip(_("打开有关的记录") if finding.records else _("翻到那一页"))
+            self.follow.setAccessibleName(_("查看：{finding}").format(finding=finding.sentence))
+            self.follow.clicked.connect(self.followed)
+            row.addWidget(self.follow, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            row.addSpacing(8)
+        self.setAccessibleName(finding.sentence)
+        self.setAccessibleDescription(finding.details)
+        self.setToolTip(finding.details)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, its edge and the sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(f"{self._tone}_soft"))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.fillRect(0, 0, 3, self.height(), colour("warn_solid" if self._tone == "warn" else "graphic"))
+        sign = "warning_filled" if self._tone == "warn" else "info_filled"
+        icons.draw(painter, sign, QPointF(11, 9), 16, "warn" if self._tone == "warn" else "accent_text")
+
+
+class Notes(QWidget):
+    """The findings under the options; `followed` with the one somebody wants to see."""
+
+    followed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        title = QLabel(_("打印前检查"))
+        title.setFont(font(weight=MEDIUM))
+        self.state = Note()
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.state)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(6)
+        inner = QWidget()
+        inner.setLayout(self._list)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._area)
+        self.wait()
+
+    def wait(self) -> None:
+        """Nothing is known yet."""
+        tint(self.state, ink="text3")
+        self.state.setText(_("检查中"))
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """List what was found."""
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for finding in findings[:MOST]:
+            note = FindingNote(finding)
+            note.followed.connect(lambda finding=finding: self.followed.emit(finding))
+            self._list.addWidget(note)
+        if len(findings) > MOST:
+            self._list.addWidget(Note(_("另有 {count} 项").format(count=len(findings) - MOST)))
+        self._list.addStretch(1)
+        self._say(len({finding.kind for finding in findings if finding.warn}), sum(f.warn for f in findings))
+        self._fit()
+
+    def _say(self, failed: int, problems: int) -> None:
+        tint(self.state, ink="warn" if problems else "ok")
+        passed = _("{count} 项通过").format(count=CHECKS - failed)
+        told = _("{count} 项要留意，{passed}").format(count=problems, passed=passed)
+        self.state.setText(told if problems else passed)
+        self.state.setToolTip(_("检查了空表、缺项、不能打印的字和列宽"))
+
+    def _fit(self) -> None:
+        """As high as the findings, at most a few of them; the rest scrolls."""
+        width = max(self.width() - 32, 100)
+        items = [self._list.itemAt(nth).widget() for nth in range(self._list.count())]
+        heights = [max(w.heightForWidth(width), w.sizeHint().height(), 32) + 6 for w in items if w is not None]
+        self._area.setFixedHeight(min(sum(heights), 168))
+
+    def resizeEvent(self, event: object) -> None:
+        """Sentences break differently in another width."""
+        self._fit()

@@ -1,0 +1,245 @@
+"""What may be chosen for a paper, read off its declaration: records, day, options, sheet, columns, masked or not."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.reports.job import Listing, PrintJob
+from desktop.reports.preview import Proof
+from desktop.reports.registry import PAPER, SEPARATE, Option, Report
+from desktop.ui.kit.choices import Segmented, Switch
+from desktop.ui.kit.controls import Button, Elided, Kind, Line, Note
+from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
+from desktop.ui.printing.columns_panel import ColumnsPanel
+from desktop.ui.printing.option_editors import ROOM, DateBox, FieldButton, MenuField, OptionEditor
+from models.schema.fields import entity_named, field_map
+from models.words import _
+
+LABEL = 66  # pixels
+_GUTTER, _NEAR = 16, 6
+_AT_THE_FOOT = (SEPARATE, *PAPER)
+
+
+class OptionsPanel(QWidget):
+    """Edits a `job`; `changed` when a person chose something else, `scoped` when records are to be chosen.
+
+    `rescoped` when they are to be those of another table; `kept` asks to keep all this under a name, `left` to go back to the list that is printed.
+    """
+
+    changed = Signal()
+    scoped = Signal()
+    rescoped = Signal()
+    kept = Signal()
+    left = Signal()
+
+    def __init__(self, why: Callable[[str], str | None]) -> None:
+        """`why` asks for the reason whole numbers are wanted on a paper of that title."""
+        super().__init__()
+        self._why = why
+        self.job: PrintJob | None = None
+        self.scope = FieldButton(_("范围"))
+        self.scope.clicked.connect(self.scoped)
+        self.columns = ColumnsPanel()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+
+    def show_job(self, job: PrintJob) -> None:
+        """Make the editors of another paper."""
+        self.job = job
+        self.scope.setParent(self)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(_GUTTER, 14, _GUTTER, 14)
+        self._column.setSpacing(10)
+        self._add_head(job)
+        self._add_scope(job)
+        self._add_options(job, (option for option in job.subject.options if option not in _AT_THE_FOOT))
+        self._add_sheet(job)
+        self.columns = ColumnsPanel()
+        self.columns.changed.connect(lambda headings: self._take(columns=headings))
+        for widget in (Line(), self.columns, Line()):
+            self._column.addWidget(widget)
+        self._add_options(job, (option for option in job.subject.options if option in _AT_THE_FOOT))
+        self._add_masking(job)
+        self._column.addStretch(1)
+        self._area.setWidget(inner)
+
+    def _add_head(self, job: PrintJob) -> None:
+        title = Elided(job.title)
+        title.setFont(font(SECTION, SEMIBOLD))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        title.setMaximumWidth(title.fontMetrics().horizontalAdvance(job.title) + 2)
+        head.addWidget(title, 1)
+        subject = job.subject
+        if isinstance(subject, Report):
+            head.addWidget(Note(subject.code))
+        head.addStretch(0)
+        keep = Button(_("存为方案"), Kind.LINK)
+        keep.setToolTip(_("把报表、范围和选项存成一个方案，下次直接打开"))
+        keep.clicked.connect(self.kept)
+        head.addWidget(keep)
+        self._column.addLayout(head)
+        if isinstance(subject, Report):
+            purpose = Note(_(subject.purpose))
+            purpose.setWordWrap(True)
+            self._column.addSpacing(-4)
+            self._column.addWidget(purpose)
+
+    def _add_scope(self, job: PrintJob) -> None:
+        subject = job.subject
+        if isinstance(subject, Listing):
+            words = QLabel(_("按列表当前的次序和筛选条件打印；要换条件，请回到列表调整。"))
+            words.setWordWrap(True)
+            tint(words, ink="text2")
+            back = Button(_("回到列表"), Kind.LINK)
+            back.clicked.connect(self.left)
+            self._column.addWidget(words)
+            self._column.addWidget(back)
+            self.scope.hide()
+            self._add_selected(job, subject)
+            return
+        self.scope.show()
+        if subject.by:
+            tables = MenuField(_("范围按"), [(table, _(entity_named(table).label)) for table in subject.filters])
+            tables.show_key(job.table)
+            tables.chosen.connect(self._rescope)
+            self._row(_("范围按"), tables)
+        self._row(_("范围"), self.scope)
+        day = DateBox(_("截止日期"), job.day)
+        day.taken.connect(lambda value: self._take(day=value))
+        self._row(_("截止日期"), day)
+
+    def _add_selected(self, job: PrintJob, listing: Listing) -> None:
+        if not listing.selected:
+            return
+        words = _("所选 {count} 条").format(count=f"{len(listing.selected):,}")
+        choice = Segmented(((listing.selected, words), ((), _("整个列表"))))
+        choice.setAccessibleName(_("范围"))
+        choice.show_key(job.ids)
+        choice.chosen.connect(lambda ids: self._take(ids=ids))
+        self._row(_("范围"), choice)
+
+    def _add_options(self, job: PrintJob, options: Iterable[Option]) -> None:
+        for option in options:
+            editor = OptionEditor(replace(option, default=job.options.get(option.name, option.default)))
+            editor.changed.connect(lambda value, name=option.name: self._choose(name, value))
+            if editor.labelled:
+                self._column.addWidget(editor)
+                self._column.addSpacing(-4)
+            else:
+                self._row(_(option.label), editor)
+
+    def _add_sheet(self, job: PrintJob) -> None:
+        paper = Segmented((("A4", "A4"), ("A3", "A3")))
+        paper.setAccessibleName(_("纸张"))
+        paper.show_key(job.sheet)
+        paper.chosen.connect(lambda key: self._take(paper=key))
+        self._turn = Segmented(((False, _("纵向")), (True, _("横向"))))
+        self._turn.setAccessibleName(_("纸张方向"))
+        self._turn.show_key(job.subject.landscape if job.landscape is None else job.landscape)
+        self._turn.chosen.connect(lambda key: self._take(landscape=key))
+        if paper.sizeHint().width() + self._turn.sizeHint().width() + _NEAR <= ROOM:
+            self._row(_("纸张"), _side_by_side(paper, self._turn))
+        else:  # longer words stand below each other
+            self._row(_("纸张"), _side_by_side(paper))
+            self._row("", _side_by_side(self._turn))
+
+    def show_proof(self, proof: Proof, *, landscape: bool) -> None:
+        """Offer the columns of the paper that was made, and say how it lies where nobody chose."""
+        self._turn.show_key(landscape)
+        if self.job is not None:
+            self.columns.offer(proof.columns, self.job.columns, proof.room, masked=not self.job.unmasked)
+
+    def _add_masking(self, job: PrintJob) -> None:
+        if not _has_private(job):
+            return
+        switch = Switch(_("完整证件号和电话"))
+        switch.setChecked(job.unmasked)
+        switch.toggled.connect(lambda on: self._mask(switch, on=on))
+        self._column.addSpacing(6)
+        self._column.addWidget(switch)
+        note = Note(_("会留下记录；纸上每页加水印，注明打印人"))
+        note.setWordWrap(True)
+        note.setContentsMargins(38, 0, 0, 0)
+        note.setWordWrap(True)
+        self._column.addSpacing(-6)  # nearer to what it explains
+        self._column.addWidget(note)
+
+    def _mask(self, switch: Switch, *, on: bool) -> None:
+        """Take the masks off once it is said why, or put them on again."""
+        assert self.job is not None
+        if on == self.job.unmasked:
+            return
+        reason = self._why(self.job.title) if on else ""
+        if reason is None:
+            switch.setChecked(False)
+        else:
+            self._take(unmasked=on, reason=reason)
+
+    def _row(self, words: str, editor: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        label = QLabel(words)
+        label.setFixedWidth(LABEL)
+        label.setWordWrap(True)
+        tint(label, ink="text2")
+        row.addWidget(label)
+        narrow = editor.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
+        row.addWidget(editor, 0 if narrow else 1)
+        if narrow:  # it stands where the fields above begin
+            row.addStretch(1)
+        self._column.addLayout(row)
+
+    # --- changes
+
+    def _choose(self, name: str, value: object) -> None:
+        assert self.job is not None
+        self._take(options={**self.job.options, name: value})
+
+    def _take(self, **changes: object) -> None:
+        assert self.job is not None
+        self.job = replace(self.job, **changes)  # type: ignore[arg-type] # the names are those of the fields
+        self.changed.emit()
+
+    def _rescope(self, table: object) -> None:
+        """Let the records be those of another table: all of them, until some are chosen."""
+        assert self.job is not None
+        self.job = replace(self.job, of=str(table), ids=())
+        self.rescoped.emit()
+
+    def take_ids(self, ids: tuple[int, ...]) -> None:
+        """Print it for other records."""
+        self._take(ids=ids)
+
+    def say_scope(self, words: str) -> None:
+        """Tell in words which records are chosen."""
+        self.scope.say(words)
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(_NEAR)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return both
+
+
+def _has_private(job: PrintJob) -> bool:
+    """Whether cells of the paper are masked unless asked for."""
+    subject = job.subject
+    if isinstance(subject, Report):
+        return subject.private
+    fields = field_map(subject.query.entity)
+    return any(fields[name].private for name in subject.columns)

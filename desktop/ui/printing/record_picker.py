@@ -1,0 +1,323 @@
+"""Choosing the records a paper is printed for: search, years, ticks, in a plate below the field."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.reports.job import PrintJob
+from desktop.reports.registry import Report
+from desktop.ui.kit.choices import paint_box
+from desktop.ui.kit.controls import Button, Kind, Note, TextBox
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import colour, font
+from desktop.ui.printing.option_editors import MenuField, Plate
+from desktop.ui.printing.report_catalogue import item_box, item_state
+from models.database.database import Database
+from models.database.query import Query
+from models.database.results import ids_of, read_all
+from models.database.search import searched
+from models.progress import Progress
+from models.schema.fields import Entity, field_map
+from models.schema.showing import text_of
+from models.words import _, several
+
+Index = QModelIndex | QPersistentModelIndex
+_YEAR = "grade_year"
+_PAUSE = 120
+_ROW = 30
+
+
+class Candidate(NamedTuple):
+    """A record a paper can be printed for."""
+
+    id: int
+    name: str
+    year: int | None = None
+
+
+def candidates(database: Database, entity: type[Entity]) -> tuple[Candidate, ...]:
+    """Every record of the entity with what it shows, those of the latest year first."""
+    fields = field_map(entity)
+    columns = [name for name in (entity.display, _YEAR) if name in fields]
+    shown = fields[entity.display]
+    with database.reading() as connection:
+        found = [
+            Candidate(row.id, text_of(shown, row.values[entity.display]), row.values.get(_YEAR))
+            for row in read_all(connection, Query(entity), columns)
+        ]
+    return tuple(sorted(found, key=lambda one: -(one.year or 0)))
+
+
+def first_choice(among: Iterable[Candidate]) -> tuple[int, ...]:
+    """What one probably wants to print when nothing was chosen: the latest year, or everything if there are no years."""
+    known = tuple(among)
+    latest = max((one.year for one in known if one.year), default=None)
+    return tuple(one.id for one in known if one.year == latest)
+
+
+def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
+    """Which records: the name of one, a whole year, the count of several, or all of them."""
+    assert isinstance(job.subject, Report)
+    entity, known = job.entity, {one.id: one for one in among}
+    label, many = _(entity.label), several(entity.label)
+    if not job.ids:
+        return _("请选择{label}").format(label=label) if job.subject.per_record else _("全部{label}").format(label=many)
+    if len(job.ids) == 1:
+        here = known.get(job.ids[0])
+        return here.name if here is not None else _("1 个{label}").format(label=label)
+    if len(job.ids) == len(known):
+        return _("全部 {count} 个{label}").format(count=len(known), label=many)
+    count = _("{count} 个{label}").format(count=len(job.ids), label=many)
+    years = {known[key].year if key in known else None for key in job.ids}
+    year = next(iter(years)) if len(years) == 1 else None
+    return count if year is None else _("{year}级，{count}").format(year=year, count=count)
+
+
+class _Ticks(QAbstractListModel):
+    """Candidates with ticks; `ticked` after every change."""
+
+    ticked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: tuple[Candidate, ...] = ()
+        self.chosen: set[int] = set()
+
+    def show(self, found: tuple[Candidate, ...]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.shown = found
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many are shown."""
+        return 0 if parent.isValid() else len(self.shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name and tick."""
+        if not index.isValid():
+            return None
+        one = self.shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one.name
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if one.id in self.chosen else Qt.CheckState.Unchecked
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """All can be ticked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+
+    def toggle(self, row: int) -> None:
+        """Tick a row, or take the tick off."""
+        self.chosen ^= {self.shown[row].id}
+        self._tell()
+
+    def tick_shown(self, *, on: bool) -> None:
+        """Tick all that are shown, or take all their ticks off."""
+        keys = {one.id for one in self.shown}
+        self.chosen = self.chosen | keys if on else self.chosen - keys
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, 0))
+        self.ticked.emit()
+
+
+class _Painter(QStyledItemDelegate):
+    """A box and a name."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are of one height."""
+        return QSize(0, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        box, state = item_box(option), item_state(option)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(box, colour("select"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, colour("hover"))
+        paint_box(
+            painter, QPointF(box.x() + 12, box.y() + 7), Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        )
+        painter.setPen(colour("text"))
+        painter.setFont(font())
+        room = QRectF(box).adjusted(38, -0.5, -8, -0.5)
+        words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()
+
+
+class _List(QListView):
+    """Space and click tick."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks the current row."""
+        model = self.model()
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid() and isinstance(model, _Ticks):
+            model.toggle(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+
+class ScopePlate(Plate):
+    """Opens below the field; `chosen` with the ids ticked, in the order of the list, after every change."""
+
+    chosen = Signal(object)
+
+    def __init__(self, database: Database, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._database, self._tasks = database, tasks
+        self._entity: type[Entity] | None = None
+        self._all: tuple[Candidate, ...] = ()
+        self._hits: frozenset[int] | None = None
+        self._year: int | None = None
+        self._task: Task | None = None
+        self._many = True
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self.search = TextBox()
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.model = _Ticks()
+        self.model.ticked.connect(self._tell)
+        self.view = _List()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_Painter(self.view))
+        self.view.setFrameShape(QListView.Shape.NoFrame)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.clicked.connect(lambda index: self.model.toggle(index.row()))
+        self.view.viewport().setAutoFillBackground(False)
+        self.count = Note()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(12, 0, 12, 0)
+        self._head.addWidget(self.search, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        for words, on in ((_("全选"), True), (_("全不选"), False)):
+            button = Button(words, Kind.LINK)
+            button.clicked.connect(lambda _down=False, on=on: self.model.tick_shown(on=on))
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(self.count)
+        done = Button(_("完成"))
+        done.clicked.connect(self.hide)
+        foot.addSpacing(8)
+        foot.addWidget(done)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 12, 1, 10)
+        column.setSpacing(8)
+        column.addLayout(self._head)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+
+    def prepare(self, entity: type[Entity], among: tuple[Candidate, ...], chosen: Iterable[int]) -> None:
+        """Offer these records, some of them ticked."""
+        label = _(entity.label)
+        self._entity, self._all, self._year, self._hits = entity, among, None, None
+        self.model.chosen = set(chosen)
+        self.search.clear()
+        self.search.setPlaceholderText(_("查找{label}：名称、拼音").format(label=label))
+        self.search.setAccessibleName(_("查找{label}").format(label=label))
+        self.view.setAccessibleName(_("{label}，可多选").format(label=label))
+        self._offer_years()
+        self._narrow()
+        self._say()
+
+    def _offer_years(self) -> None:
+        while self._head.count() > 1:
+            item = self._head.takeAt(1)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        years = sorted({one.year for one in self._all if one.year}, reverse=True)
+        if len(years) > 1:
+            words = _("{year}级")
+            field = MenuField(_("年级"), [(None, _("全部年级")), *((y, words.format(year=y)) for y in years)], self)
+            field.show_key(None)
+            field.keep_width(112)
+            field.chosen.connect(self._take_year)
+            self._head.addWidget(field)
+
+    def open_below(self, field: QWidget) -> None:
+        """Show it under the field."""
+        width, height = max(field.width(), 380), 420
+        corner = field.mapToGlobal(QPoint(0, field.height() + 4))
+        screen = field.screen().availableGeometry()
+        corner.setX(min(corner.x(), screen.right() - width))
+        corner.setY(min(corner.y(), screen.bottom() - height))
+        self.setGeometry(corner.x(), corner.y(), width, height)
+        self.show()
+        self.search.setFocus()
+
+    def _take_year(self, year: object) -> None:
+        self._year = year if isinstance(year, int) else None
+        self._narrow()
+
+    def _look(self) -> None:
+        """Find the text in the search index, which knows pinyin; names that contain it are found anyway."""
+        text, entity, database = self.search.text().strip(), self._entity, self._database
+        if self._task is not None:
+            self._task.stop()
+        if not text or entity is None or not searched(entity):
+            self._hits = frozenset() if text else None
+            self._narrow()
+            return
+
+        def work(_progress: Progress) -> frozenset[int]:
+            with database.reading() as connection:
+                return frozenset(ids_of(connection, Query(entity, search=text)))
+
+        self._task = self._tasks.read(work, self._found, receiver=self)
+
+    def _found(self, hits: frozenset[int]) -> None:
+        self._hits = hits
+        self._narrow()
+
+    def _narrow(self) -> None:
+        text, hits = self.search.text().strip(), self._hits
+        self.model.show(tuple(
+            one for one in self._all
+            if (self._year is None or one.year == self._year) and (hits is None or one.id in hits or text in one.name)
+        ))  # fmt: skip
+
+    def _say(self) -> None:
+        words = _("已选 {count} / {total}")
+        self.count.setText(words.format(count=f"{len(self.model.chosen):,}", total=f"{len(self._all):,}"))
+
+    def _tell(self) -> None:
+        self._say()
+        self.chosen.emit(tuple(one.id for one in self._all if one.id in self.model.chosen))

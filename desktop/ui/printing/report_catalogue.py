@@ -1,0 +1,236 @@
+"""The catalogue of papers: what each is for, found by name, number or pinyin, those used last on top."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from desktop.reports.job import Listing
+from desktop.reports.registry import Report
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, colour, focus_width, font
+from models.schema.pinyin import all_readings
+from models.words import N_, _, joined
+
+Subject = Report | Listing
+Index = QModelIndex | QPersistentModelIndex
+_FAMILIES = {
+    "XJ": N_("学生名册"),
+    "DD": N_("校企合作"),
+    "SX": N_("岗位实习"),
+    "ZS": N_("招生与在校"),
+    "TJ": N_("招生与在校"),
+}
+_SIDE, _PAD = 8, 10
+_GROUP_HIGH, _ROW_HIGH = 32, 31
+
+
+class Entry(NamedTuple):
+    """A line of the catalogue: a heading if `subject` is None."""
+
+    words: str
+    subject: Subject | None = None
+    code: str = ""
+    purpose: str = ""
+    recent: bool = False
+
+
+def entries(reports: Sequence[Report], listing: Listing | None, recent: Sequence[str], text: str) -> Iterator[Entry]:
+    """The lines for what was typed: the list one came from, what was used last, then family by family."""
+    found = [report for report in reports if matches(report, text)]
+    if listing is not None and not text:
+        yield Entry(_("当前列表"))
+        yield Entry(listing.title, listing, "", _("按列表当前的列、次序和筛选条件打印。"))
+    last = [] if text else [report for name in recent for report in found if report.name == name]
+    groups: dict[str, list[Report]] = {_("最近使用"): last} if last else {}
+    for report in found:
+        if report not in last:
+            groups.setdefault(_(_FAMILIES.get(report.code[:2], N_("其他"))), []).append(report)
+    for title, members in groups.items():
+        yield Entry(title)
+        yield from (Entry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)
+
+
+def matches(report: Report, text: str) -> bool:
+    """Whether title, number or purpose contain the text, or the title's pinyin or initials do."""
+    wanted = text.strip().lower()
+    title = _(report.title)
+    if any(wanted in words.lower() for words in (title, report.code, _(report.purpose))):
+        return True
+    plain = wanted.replace(" ", "")
+    return any(
+        plain in "".join(reading) or plain in "".join(syllable[0] for syllable in reading)
+        for reading in all_readings(title)
+    )
+
+
+class _Entries(QAbstractListModel):
+    """The lines as Qt asks for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[Entry, ...] = ()
+
+    def show(self, lines: tuple[Entry, ...]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many lines there are."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words of a line, for keyboard search and screen readers."""
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return joined(part for part in (line.words, line.code, line.purpose) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.purpose or None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings cannot be chosen."""
+        if not index.isValid() or self.lines[index.row()].subject is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _Painter(QStyledItemDelegate):
+    """Draws headings, and entries with their numbers; what one is for stands in its tooltip and among the options."""
+
+    def __init__(self, lines: _Entries, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = lines
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Headings stand a little apart from what is above."""
+        return QSize(0, _GROUP_HIGH if self._model.lines[index.row()].subject is None else _ROW_HIGH)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one line."""
+        line, box = self._model.lines[index.row()], item_box(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line.subject is None:
+            painter.setFont(font(NOTE))
+            painter.setPen(colour("text3"))
+            painter.drawText(QRectF(box).adjusted(_SIDE + _PAD, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.words)
+        else:
+            self._paint_entry(painter, item_state(option), box, line)
+        painter.restore()
+
+    def _paint_entry(self, painter: QPainter, state: QStyle.StateFlag, box: QRect, line: Entry) -> None:
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        plate = QRectF(box).adjusted(_SIDE, 1, -_SIDE, -1)
+        if here or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("select" if here else "hover"))
+            painter.drawRoundedRect(plate, 5, 5)
+        if here and state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colour("accent"))
+            inset = focus_width() / 2
+            painter.drawRoundedRect(plate.adjusted(inset, inset, -inset, -inset), 5, 5)
+        sign = "star" if line.recent else "table" if isinstance(line.subject, Listing) else "document"
+        top = plate.top() + (plate.height() - 16) / 2
+        icons.draw(painter, sign, QPointF(plate.left() + _PAD, top), 16, "graphic" if here else "text2")
+        inner = plate.adjusted(_PAD + 24, 0, -_PAD, 0)
+        painter.setFont(font(MICRO))
+        painter.setPen(colour("text3"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.code)
+        painter.setFont(font(BODY, MEDIUM if here else font().weight()))
+        painter.setPen(colour("accent_text" if here else "text"))
+        code = QFontMetrics(font(MICRO)).horizontalAdvance(line.code) + 6 if line.code else 0
+        room = inner.adjusted(0, -0.5, -code, -0.5)
+        words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def item_box(option: QStyleOptionViewItem) -> QRect:
+    """Where an item is drawn."""
+    found = option.rect  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
+    assert isinstance(found, QRect)
+    return found
+
+
+def item_state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
+    """Whether it is selected, pointed at, focused."""
+    found = option.state  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
+    assert isinstance(found, QStyle.StateFlag)
+    return found
+
+
+class Catalogue(QWidget):
+    """Search over the list of papers; `chosen` with a report or a listing."""
+
+    chosen = Signal(object)
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        super().__init__()
+        self._reports = tuple(reports)
+        self.listing: Listing | None = None
+        self.recent: tuple[str, ...] = ()
+        self.subject: Subject | None = None
+        self.search = TextBox()
+        self.search.setPlaceholderText(_("表名、编号、拼音"))
+        self.search.setToolTip(self.search.placeholderText())
+        self.search.setAccessibleName(_("查找报表"))
+        self.search.setClearButtonEnabled(True)
+        glass = icons.icon("search", 16, "text2")
+        self.search.addAction(glass, TextBox.ActionPosition.LeadingPosition)
+        self.search.setTextMargins(2, 0, 8, 0)
+        self.search.textChanged.connect(lambda _text: self.fill())
+        self.model = _Entries()
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_Painter(self.model, self.view))
+        self.view.setFrameShape(QListView.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
+        self.view.setAccessibleName(_("报表目录"))
+        self.view.selectionModel().currentChanged.connect(lambda now, _before: self._take(now))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(6)
+        inset = QVBoxLayout()
+        inset.setContentsMargins(12, 0, 12, 0)
+        inset.addWidget(self.search)
+        column.addLayout(inset)
+        column.addWidget(self.view, 1)
+
+    def fill(self) -> None:
+        """List what fits the search, the chosen paper marked if it is among them."""
+        self.model.show(tuple(entries(self._reports, self.listing, self.recent, self.search.text().strip())))
+        self.mark(self.subject)
+
+    def mark(self, subject: Subject | None) -> None:
+        """Mark a paper without telling anybody."""
+        self.subject = subject
+        rows = [row for row, line in enumerate(self.model.lines) if line.subject is subject and subject is not None]
+        if rows:
+            self.view.setCurrentIndex(self.model.index(rows[0], 0))
+
+    def _take(self, index: QModelIndex) -> None:
+        subject = self.model.lines[index.row()].subject if index.isValid() else None
+        if subject is not None and subject is not self.subject:
+            self.subject = subject
+            self.chosen.emit(subject)

@@ -1,0 +1,210 @@
+"""A plain table of what is kept, with acts for the row that is chosen: schemes, and what was printed."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.kit.controls import Button, Line
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
+from desktop.ui.list.table_head import PADDING, Head
+from desktop.ui.printing.report_catalogue import item_box, item_state
+from models.words import _
+
+Index = QModelIndex | QPersistentModelIndex
+_INDENT = GUTTER - PADDING  # the first column stands on the edge of the page
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Heading(NamedTuple):
+    """A column: its label, its width in pixels (0 takes what is left), and whether it holds numbers."""
+
+    label: str
+    width: int
+    number: bool = False
+
+
+class KeptRows(QAbstractTableModel):
+    """Rows of words; the first column is what a row is called."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        super().__init__()
+        self.headings = tuple(headings)
+        self.rows: tuple[tuple[str, ...], ...] = ()
+
+    def show(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words of a cell."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.headings[index.column()].number else _LEFT
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The labels."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section].label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.headings[section].number else _LEFT
+        return None
+
+
+class _Head(Head):
+    """Labels, the first one where the words below it begin."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        """Draw one label."""
+        super().paintSection(painter, rect if logicalIndex else rect.adjusted(_INDENT, 0, 0, 0), logicalIndex)
+
+
+class _CellPainter(QStyledItemDelegate):
+    """Words over the ground of the row, a hairline below, a bar before the current row."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        box, state = item_box(option), item_state(option)
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(box, colour("select" if here else "surface"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("line"))
+        if here and index.column() == 0:
+            painter.fillRect(box.left(), box.top(), 3, box.height(), colour("graphic"))
+        first = index.column() == 0
+        painter.setFont(font(weight=MEDIUM) if first else font())
+        painter.setPen(colour("text" if first else "text2"))
+        room = QRectF(box).adjusted(PADDING + (_INDENT if first else 0), -0.5, -PADDING, -0.5)
+        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+        painter.restore()
+
+
+class KeptTable(QTableView):
+    """`opened` with the row a person double-clicked or pressed Enter on, `dropped` where Delete was pressed."""
+
+    opened = Signal(int)
+    dropped = Signal(int)
+
+    def __init__(self, headings: Sequence[Heading], name: str) -> None:
+        super().__init__()
+        self.rows = KeptRows(headings)
+        self.setModel(self.rows)
+        self.setHorizontalHeader(_Head(self))
+        self.setItemDelegate(_CellPainter(self))
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_height())
+        head = self.horizontalHeader()
+        head.setSectionsMovable(False)
+        head.setSectionsClickable(False)
+        head.setFixedHeight(32)
+        for place, heading in enumerate(headings):
+            stretched = not heading.width
+            head.setSectionResizeMode(
+                place, QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Interactive
+            )
+            if not stretched:
+                self.setColumnWidth(place, heading.width)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Delete drops."""
+        row = self.currentIndex().row()
+        if row >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(row)
+        elif row >= 0 and event.key() == Qt.Key.Key_Delete:
+            self.dropped.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+
+class KeptPage(QWidget):
+    """A strip with a sentence and acts, and the table below; `empty` is said where there is nothing."""
+
+    def __init__(self, table: KeptTable, words: str, empty: str, acts: Sequence[Button]) -> None:
+        super().__init__()
+        self.table, self.acts = table, tuple(acts)
+        told = QLabel(words)
+        tint(told, ink="text2")
+        strip = QWidget()
+        strip.setFixedHeight(44)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(GUTTER, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(told)
+        row.addStretch(1)
+        for act in acts:
+            row.addWidget(act)
+        self.nothing = QLabel(empty)
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        tint(self.nothing, ink="text2")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (strip, Line()):
+            column.addWidget(widget)
+        column.addWidget(table, 1)
+        column.addWidget(self.nothing, 1)
+        table.selectionModel().selectionChanged.connect(lambda *_given: self._allow())
+        self.show_rows(())
+
+    @property
+    def row(self) -> int:
+        """The row that is chosen; -1 where none is."""
+        chosen = self.table.selectionModel().selectedRows()
+        return chosen[0].row() if chosen else -1
+
+    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show these, the first chosen."""
+        self.table.rows.show(rows)
+        self.table.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        if rows:
+            self.table.selectRow(0)
+        self._allow()
+
+    def _allow(self) -> None:
+        for act in self.acts:
+            act.setEnabled(self.row >= 0)
+
+
+def who(name: str) -> str:
+    """A person as a table says it."""
+    return name or _("未知")

@@ -1,0 +1,199 @@
+"""The pane beside a list: follows the current row, without ever making the list wait for it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import screens
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.tabs import Tabs
+from desktop.ui.kit.theme import tint
+from desktop.ui.list.relations import Related, related_to
+from desktop.ui.record.change_history import Entry, entries_of
+from desktop.ui.record.facts import Timeline
+from desktop.ui.record.overview import Overview, overview_of
+from desktop.ui.record.record_head import Head
+from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, Sheet, relation_block
+from models import clock
+from models.progress import Progress
+from models.rules.problems import Problem
+from models.schema.fields import Entity
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.tasks import Task
+
+PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is read
+
+
+class DetailPane(QWidget):
+    """`show_record(entity, id)` as often as one likes; `told` when a record is seen.
+
+    `opened` with the id whose form is wanted, `wanted_list` with a Query, `wanted_record` with entity and id.
+    """
+
+    opened = Signal(object)
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+    told = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.entity: type[Entity] | None = None
+        self.key: int | None = None
+        self._tasks: list[Task] = []
+        self._stale: set[str] = set()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._read)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.head = Head()
+        self.head.opened.connect(lambda: self.opened.emit(self.key))
+        self.tabs = Tabs(38)
+        self.tabs.setAccessibleName(_("详情"))
+        self.sheets = QStackedWidget()
+        self.tabs.currentChanged.connect(self._switch)
+        self.head.printed.connect(lambda arguments: self.place.page("print", arguments))
+        self.body = QWidget()
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(10, 0, 0, 0)
+        strip.addWidget(self.tabs)
+        column.addLayout(strip)
+        column.addWidget(Line())
+        column.addWidget(self.sheets, 1)
+        self.nothing = QLabel(_("选中一条记录，这里显示它的详情"))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        tint(self.nothing, ink="text3")
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.nothing)
+        self.stack.addWidget(self.body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
+
+    def _dress(self, entity: type[Entity]) -> None:
+        """Make the tabs for records of an entity."""
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+            self.sheets.removeWidget(self.sheets.widget(0))
+        self.overview, self.facts = OverviewSheet(self.place, entity), FactSheet()
+        self.relations, self.history = Sheet(), Sheet()
+        self.overview.opened.connect(self._mend)
+        self.overview.turned.connect(self.turn)
+        own = screens.SHEETS.get(entity.__tablename__, ())
+        made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
+        made += [(key, _(words), PartSheet(self.place, path)) for key, words, path in own]
+        made += [("facts", _("资料"), self.facts)] if own else []
+        made += [] if own else [("relations", _("关联"), self.relations)]
+        made += [("history", _("历史"), self.history)]
+        self.overview.followed.connect(self.wanted_record)
+        self.facts.followed.connect(self.wanted_record)
+        for key, words, sheet in made:
+            self.tabs.add(words, key=key)
+            self.sheets.addWidget(sheet)
+        self.tabs.blockSignals(False)
+
+    def turn(self, key: str) -> None:
+        """Show another tab."""
+        self.tabs.setCurrentIndex(max(0, self.tabs.place_of(key)))
+
+    def _mend(self, issue: Problem) -> None:
+        if issue.entity is self.entity:
+            self.opened.emit(self.key)
+        else:
+            self.place.form(issue.entity, issue.record_id)
+
+    def show_record(self, entity: type[Entity], key: int | None) -> None:
+        """Tell of another record; None for none. Nothing is read while the pane is not seen."""
+        if (entity, key) == (self.entity, self.key):
+            return
+        if entity is not self.entity:
+            self._dress(entity)
+        self.entity, self.key = entity, key
+        self._ask()
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self._stale = {"overview", *(str(self.tabs.key_at(n)) for n in range(self.tabs.count()))}
+        for task in self._tasks:
+            task.stop()
+        self._tasks.clear()
+        if self.key is None:
+            self._pause.stop()
+            self.stack.setCurrentWidget(self.nothing)
+        elif self.isVisible():
+            waiting = self._pause.isActive()
+            self._pause.start()
+            if not waiting:  # the first of a run of keys is shown at once
+                self._read()
+
+    def showEvent(self, event: object) -> None:
+        """Read what was put off while the pane was hidden."""
+        if self.key is not None and self._stale:
+            self._read()
+
+    def _switch(self, place: int) -> None:
+        self.sheets.setCurrentIndex(place)
+        self._read()
+
+    def _read(self) -> None:
+        if self.key is None or self.entity is None:
+            return
+        entity, key, database = self.entity, self.key, self.place.database
+        if "overview" in self._stale:
+            self._start("overview", lambda _progress: overview_of(database, entity, key), self._tell)
+        seen = str(self.tabs.key_at(self.tabs.currentIndex()))
+        sheet = self.sheets.currentWidget()
+        if seen not in self._stale:
+            return
+        if seen in ("relations", "facts"):
+            self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
+        elif seen == "history":
+            today = clock.now().date()
+            self._start(seen, lambda _progress: entries_of(database, entity, key, today), self._recall)
+        elif isinstance(sheet, PartSheet):
+            self._stale.discard(seen)
+            sheet.part.tell(key)
+
+    def _start(self, place: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        self._stale.discard(place)
+        self._tasks.append(self.place.tasks.read(work, done, receiver=self, failed=self.place.report))
+
+    def _tell(self, shown: Overview | None) -> None:
+        if shown is None:
+            self.stack.setCurrentWidget(self.nothing)
+            return
+        self.head.tell(shown)
+        self.overview.tell(shown)
+        self.facts.tell(shown)
+        self.setAccessibleName(_("{name}的详情").format(name=shown.name))
+        self.stack.setCurrentWidget(self.body)
+        self.told.emit()
+
+    def _relate(self, found: tuple[Related, ...]) -> None:
+        blocks: list[QWidget] = [relation_block(related, self.place) for related in found]
+        if self.facts in [self.sheets.widget(n) for n in range(self.sheets.count())]:
+            self.facts.relate(blocks)
+        else:
+            self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
+        self.told.emit()
+
+    def _recall(self, entries: tuple[Entry, ...]) -> None:
+        self.history.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
+        self.told.emit()

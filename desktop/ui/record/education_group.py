@@ -1,0 +1,133 @@
+"""An education group: members by kind and role, 家次 and 家数, order classes, the groups under it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit.charts import Bars, Mark
+from desktop.ui.kit.controls import Note
+from desktop.ui.kit.page_widgets import Fact, Strip, TitledCard, TwoLines
+from desktop.ui.record.part import Part
+from desktop.ui.record.related_tabs import Matter, past
+from models.database.query import Condition, Query
+from models.entities.groups import EducationGroup, GroupMember
+from models.schema.fields import field_map
+from models.schema.showing import text_of
+from models.statistics.bodies import GroupView, group_view
+from models.words import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.statistics.overview import Share
+
+_FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phone")
+_FACT, _CARD, _FIGURE, _ROWS = 120, 280, 100, 12
+
+
+class GroupPart(Part):
+    """The composed contents of an education group."""
+
+    reading = staticmethod(group_view)
+
+    def build(self, view: GroupView) -> QWidget:
+        """Figures, members, groups below."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for part in (self._figures(view), self._charts(view)):
+            column.addWidget(part)
+        if view.below:
+            column.addWidget(self._below(view))
+        column.addStretch(1)
+        return body
+
+    def _charts(self, view: GroupView) -> QWidget:
+        strip = Strip(_CARD)
+        strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
+        strip.add(self._shares(_("成员身份"), "role", view.roles))
+        return strip
+
+    def _facts(self, view: GroupView) -> QWidget:
+        strip = Strip(_FACT, 24, ruled=True)
+        strip.add(Fact(_("牵头单位"), listed(view.leads)), 2)
+        for name in _FACTS:
+            strip.add(self.fact(EducationGroup, view.row, name))
+        return strip
+
+    def _figures(self, view: GroupView) -> QWidget:
+        scope = _("含下级集团") if view.below else ""
+        card = TitledCard(_("规模"), scope)
+        strip = Strip(_FIGURE)
+        doors = (
+            (view.members.count, _("个成员单位"), view.members.query),
+            (view.memberships.count, _("企业家次"), view.memberships.query),
+            (view.bodies, _("企业家数"), view.bodies_list),
+            (view.order_classes.count, _("个订单班"), view.order_classes.query),
+            (view.order_class_members.count, _("名学员"), view.order_class_members.query),
+        )
+        for count, words, query in doors:
+            strip.add(self.door(f"{count:,}", words, query if count else None))
+        card.column.addWidget(strip)
+        if view.memberships.count != view.bodies:
+            words = _("家次按集团计，家数按企业计：同一企业参加几个集团，计几家次、一家")
+            note = Note(words)
+            note.setWordWrap(True)
+            card.column.addWidget(note)
+        return card
+
+    def _shares(self, title: str, name: str, shares: "Sequence[Share]") -> QWidget:
+        card = TitledCard(title, _("点开看名单"))
+        chart = Bars(title)
+        field = field_map(GroupMember)[name]
+        marks = []
+        for share in sorted(shares, key=lambda share: -share.figure.count):
+            words = text_of(field, share.code) or _("未填")
+            count = f"{share.figure.count:,}"
+            marks.append(Mark(words, words, share.figure.count, count, share.figure.query))
+        chart.tell(marks)
+        chart.opened.connect(self.place.list_of)
+        card.column.addWidget(chart)
+        card.column.addStretch(1)
+        return card
+
+    def _below(self, view: GroupView) -> QWidget:
+        card = TitledCard(_("下级集团"), f"{len(view.below)}")
+        for key, name, figure in view.below:
+            row = TwoLines(name, "", _("{n} 个成员").format(n=figure.count))
+            row.clicked.connect(lambda _on=False, key=key: self.place.record(EducationGroup, key))
+            card.column.addWidget(row)
+        return card
+
+
+class GroupPage(GroupPart):
+    """An education group with its facts and all that belongs to it, alone on a page."""
+
+    judged = EducationGroup
+
+    def build(self, view: GroupView) -> QWidget:
+        """Facts, figures and charts above, members, order classes and meetings below."""
+        self.footer = _("成员单位 {members} 个·企业 {memberships} 家次，{bodies} 家·订单班 {classes} 个").format(
+            members=view.members.count, memberships=view.memberships.count, bodies=view.bodies,
+            classes=view.order_classes.count,
+        )  # fmt: skip
+        above = [self._facts(view), self._figures(view), self._charts(view)]
+        return self.page(above, self.related(self._matters(view)))
+
+    def _matters(self, view: GroupView) -> tuple[Matter, ...]:
+        key = view.row.id
+        below = Query(EducationGroup, (Condition("parent", "=", key),), as_of=view.day)
+        return (
+            Matter("members", _("成员单位"), view.members.count, view.members.query,
+                   ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
+                   _("还没有成员")),
+            Matter("classes", "", view.order_classes.count, view.order_classes.query,
+                   ("name", "enterprises", "mode", "member_count", "planned_size", "status", "end_date"),
+                   _("还没有订单班")),
+            *([Matter("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
+              if view.below else []),
+            Matter("meetings", _("理事会会议"), view.meetings.count, view.meetings.query,
+                   ("year", "meeting_count", "remark"), _("还没有登记会议")),
+            past(self.place, EducationGroup, key),
+        )  # fmt: skip

@@ -1,0 +1,186 @@
+"""An enterprise: contacts, capacity against the limits of the regulation, groups and order classes."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit.chips import Chip
+from desktop.ui.kit.page_widgets import Flow, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.kit.theme import NOTE
+from desktop.ui.record.part import Part, shown
+from desktop.ui.record.related_tabs import Matter, past
+from models.database.query import Condition, Query
+from models.entities.enterprises import Contact, Enterprise, Post
+from models.entities.groups import EducationGroup, GroupMember
+from models.entities.order_classes import OrderClass
+from models.schema.fields import entity_named, field_map
+from models.schema.showing import text_of
+from models.statistics.bodies import EnterpriseView, Linked, enterprise_view
+from models.statistics.doors import one_by_one
+from models.words import _
+
+if TYPE_CHECKING:
+    from models.schema.fields import Entity
+    from models.statistics.capacity import Load
+
+_FACTS = ("credit_code", "industry", "staff_total", "region")
+_MORE = ("cooperation_majors", "cooperation_forms", "cooperation_start", "inspection_date")
+_FACT, _CARD, _ROWS = 150, 230, 8
+_PERSONS = 3  # contacts and groups on the card of a page
+
+
+class EnterprisePart(Part):
+    """The composed contents of an enterprise."""
+
+    reading = staticmethod(enterprise_view)
+
+    def build(self, view: EnterpriseView) -> QWidget:
+        """Marks, capacity and contacts, groups and order classes."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        marks = _marks(view)
+        if marks:
+            column.addWidget(Flow(marks))
+        for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
+            strip = Strip(_CARD)
+            for card, stretch in zip(pair, (3, 2), strict=True):
+                strip.add(card, stretch)
+            column.addWidget(strip)
+        column.addStretch(1)
+        return body
+
+    def _capacity(self, view: EnterpriseView) -> QWidget:
+        card = TitledCard(_("接收能力"), _("截至 {day}，实习管理规定第十条").format(day=view.day.isoformat()))
+        whole = view.load.whole
+        card.column.addWidget(self._load(whole, _("全部实习生，职工总数的 10%"), _("在岗职工 {n} 人")))
+        posts = [load for load in view.load.posts if load.interns.count or load.over]
+        for load in posts[:_ROWS]:
+            label = _("{post}，同岗职工的 20%").format(post=load.name)
+            card.column.addWidget(self._load(load, label, _("同岗职工 {n} 人")))
+        rest = len(view.load.posts) - len(posts[:_ROWS])
+        if rest:
+            seen = {load.id for load in posts[:_ROWS]}
+            here = one_by_one(Post, [load.id for load in view.load.posts if load.id not in seen])
+            words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
+            more = TwoLines(words.format(n=rest))
+            more.clicked.connect(lambda: self.place.list_of(here))
+            card.column.addWidget(more)
+        card.column.addStretch(1)
+        return card
+
+    def _load(self, load: "Load", label: str, base: str) -> LoadBar:
+        words = base.format(n=f"{load.staff:,}") if load.staff is not None else ""
+        bar = LoadBar(label, load.interns.count, load.limit, words)
+        bar.clicked.connect(lambda: self.place.list_of(load.interns.query))
+        return bar
+
+    def _contacts(self, view: EnterpriseView) -> QWidget:
+        card = TitledCard(_("联系人"), f"{len(view.contacts)}")
+        phone = field_map(Contact)["phone"]
+        for person in view.contacts[:_ROWS]:
+            row = TwoLines(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
+            row.clicked.connect(lambda _on=False, key=person.id: self.place.record(Contact, key))
+            card.column.addWidget(row)
+        if not view.contacts:
+            card.column.addWidget(Words(_("还没有登记联系人"), NOTE, ink="text3"))
+        card.column.addStretch(1)
+        return card
+
+    def _classes(self, view: EnterpriseView) -> QWidget:
+        there = [linked for linked in view.order_classes if linked.figure is not None and linked.figure.count]
+        people = sum(linked.figure.count for linked in there if linked.figure is not None)
+        note = _("{classes} 班在培，{people} 人").format(classes=len(there), people=people)
+        card = TitledCard(_("订单班"), note)
+        self._linked(card, OrderClass, view.order_classes, Query(*_related("order_class", view.row.id)))
+        return card
+
+    def _groups(self, view: EnterpriseView) -> QWidget:
+        card = TitledCard(_("所属职教集团"), f"{len(view.groups)}")
+        self._linked(card, EducationGroup, view.groups, Query(*_related("group_member", view.row.id), as_of=view.day))
+        return card
+
+    def _linked(self, card: TitledCard, entity: "type[Entity]", linked: tuple[Linked, ...], everything: Query) -> None:
+        for one in linked[:_ROWS]:
+            right = _("{n} 人").format(n=one.figure.count) if one.figure is not None else _role(one.code)
+            row = TwoLines(one.shown, "", right)
+            row.clicked.connect(lambda _on=False, key=one.id: self.place.record(entity, key))
+            card.column.addWidget(row)
+        if not linked:
+            card.column.addWidget(Words(_("没有"), NOTE, ink="text3"))
+        if len(linked) > _ROWS:
+            more = TwoLines(_("全部 {n} 条").format(n=len(linked)))
+            more.clicked.connect(lambda: self.place.list_of(everything))
+            card.column.addWidget(more)
+        card.column.addStretch(1)
+
+
+class EnterprisePage(EnterprisePart):
+    """An enterprise with its facts and all that belongs to it, alone on a page."""
+
+    judged = Enterprise
+
+    def build(self, view: EnterpriseView) -> QWidget:
+        """Marks, facts, capacity and those to call above, all records that refer to it below."""
+        self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
+            interns=view.placements.count, classes=view.classes.count, posts=view.posts.count
+        )
+        facts = Strip(_FACT, 24, ruled=True)
+        for name in _FACTS:
+            facts.add(self.fact(Enterprise, view.row, name), 5 if name == "credit_code" else 4)
+        more = Strip(_FACT, 24, ruled=True)
+        for name in _MORE:
+            more.add(self.fact(Enterprise, view.row, name), 5 if name == _MORE[0] else 4)
+        cards = Strip(_CARD)
+        cards.add(self._capacity(view), 5)
+        cards.add(self._contacts(view), 3)
+        cards.add(self._groups(view), 4)
+        marks = _marks(view)
+        above = [*([Flow(marks)] if marks else []), facts, more, cards]
+        return self.page(above, self.related(self._matters(view)))
+
+    def _matters(self, view: EnterpriseView) -> tuple[Matter, ...]:
+        return (
+            Matter("placements", _("实习生"), view.placements.count, view.placements.query,
+                   ("student", "post", "start_date", "end_date", "status", "match_level", "pay", "tutor"),
+                   _("这一天没有实习生")),
+            Matter("posts", "", view.posts.count, view.posts.query,
+                   ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
+                   _("还没有登记岗位")),
+            Matter("classes", "", view.classes.count, view.classes.query,
+                   ("name", "mode", "grade_year", "member_count", "planned_size", "status", "agreement_until"),
+                   _("还没有订单班")),
+            Matter("contacts", "", view.people.count, view.people.query,
+                   ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
+            Matter("groups", _("所属集团"), view.memberships.count, view.memberships.query,
+                   ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
+            Matter("contributions", "", view.contributions.count, view.contributions.query,
+                   ("year", "kind", "amount", "agreement_number"), _("还没有登记投入")),
+            past(self.place, Enterprise, view.row.id),
+        )  # fmt: skip
+
+
+def _related(name: str, enterprise: int) -> "tuple[type[Entity], tuple[Condition, ...]]":
+    """Entity and conditions of the records that refer to an enterprise."""
+    field = "enterprises" if name == "order_class" else "enterprise"
+    return entity_named(name), (Condition(field, "=", enterprise),)
+
+
+def _role(code: str | None) -> str:
+    return text_of(field_map(GroupMember)["role"], code)
+
+
+def _marks(view: EnterpriseView) -> list[Chip]:
+    values = view.row.values
+    found = []
+    if values["is_blocked"]:
+        found.append(Chip(_("停止合作"), "danger", "dismiss"))
+    for name, words in (("is_high_tech", _("高新技术企业")), ("is_fee_free", _("承诺不收费不扣证"))):
+        if values[name]:
+            found.append(Chip(words, "teal"))
+    named = [name for name in ("specialised", "education_industry") if values[name]]
+    found += [Chip(shown(Enterprise, view.row, name), "teal") for name in named]
+    if view.load.whole.over or any(load.over for load in view.load.posts):
+        found.append(Chip(_("实习生超过上限"), "warn", "warning_filled"))
+    return found

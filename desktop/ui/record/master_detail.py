@@ -1,0 +1,262 @@
+"""A record on its own page, and at the left the narrow list of its like: order classes, enterprises, education groups."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.chips import Chip
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, IconButton, Kind
+from desktop.ui.kit.controls import Line as Hairline
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.theme import GUTTER, TITLE, tint
+from desktop.ui.record.master_list import Line, NeighbourModel, Values
+from desktop.ui.record.master_pane import Side
+from models.database.office import suggested_day
+from models.database.query import Query
+from models.database.results import ResultSet
+from models.progress import Progress
+from models.schema.fields import Entity, field_map
+from models.schema.showing import text_of
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.tasks import Task
+    from desktop.ui.record.part import Part
+
+_WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
+_PAUSE = 60  # milliseconds: of rows that arrows run over only the last is read
+Print = tuple[str, dict[str, Any]]  # what it is called, and what the print centre is opened with
+
+
+class BesidePage(QWidget):
+    """`opened(id=…)` shows a record; a subclass names the entity, the page and what a line of the list says.
+
+    `switched` when the table is wanted instead, `told` when a record is seen; `footer` is what the status bar says then.
+    """
+
+    entity: ClassVar[type[Entity]]
+    part: "ClassVar[type[Part]]"
+    columns: ClassVar[tuple[str, ...]]
+    chips: ClassVar[tuple[str, ...]] = ()
+    hint: ClassVar[str]
+    adds: ClassVar[str] = ""  # what the primary button is called
+    switched = Signal()
+    told = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.day: date | None = None  # the day the list was taken for
+        self._wanted: int | None = None
+        self._task: Task | None = None
+        self.side = Side(workplace, self.entity, _(self.hint), self.describe)
+        self.list, self.search = self.side.list, self.side.search
+        self.contents = type(self).part(workplace)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._tell)
+        self._make()
+        self._lay_out()
+        self.setFocusProxy(self.list)
+        self.list.selectionModel().currentChanged.connect(lambda *_rows: self._pause.start())
+        self.list.activated.connect(lambda _index: self.edit.click())
+        self.side.asked.connect(self.refresh)
+        self.side.switched.connect(self.switched)
+        self.side.adding.connect(lambda: self.place.form(self.entity, None))
+        self.contents.told.connect(self.told)
+        self.contents.ended.connect(self.refresh)
+
+    # --- what a subclass says
+
+    def describe(self, values: Values) -> Line:
+        """What a record of the list says in two lines."""
+        raise NotImplementedError
+
+    def prints(self, key: int) -> Sequence[Print]:
+        """What can be printed of a record."""
+        return ()
+
+    def added(self) -> None:
+        """The primary button was pressed."""
+
+    # --- what it is made of
+
+    @property
+    def model(self) -> NeighbourModel:
+        """The records of the list."""
+        return self.side.model
+
+    @property
+    def key(self) -> int | None:
+        """The record that is seen, or is about to be."""
+        return self._wanted if self._wanted is not None else self.contents.key
+
+    @property
+    def query(self) -> Query:
+        """What the list holds."""
+        return self.side.query
+
+    @property
+    def footer(self) -> str:
+        """What the status bar says of the record."""
+        return self.contents.footer
+
+    def _make(self) -> None:
+        self.title = Words("", TITLE, strong=True)
+        self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
+        self.marks = [Chip("") for _name in self.chips]
+        self.up = IconButton("chevron_up", _("上一条"), "Alt+Up")
+        self.down = IconButton("chevron_down", _("下一条"), "Alt+Down")
+        self.up.setShortcut("Alt+Up")
+        self.down.setShortcut("Alt+Down")
+        self.edit = Button(_("编辑"), Kind.GHOST, icon="edit")
+        self.print_ = Button(_("打印"), Kind.DEFAULT, icon="print")
+        self.add = Button(_(self.adds), Kind.PRIMARY, icon="add")
+        self.up.clicked.connect(lambda: self._step(-1))
+        self.down.clicked.connect(lambda: self._step(1))
+        self.edit.clicked.connect(lambda: self.place.form(self.entity, self.contents.key))
+        self.print_.clicked.connect(self._print)
+        self.add.clicked.connect(self.added)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(Hairline(upright=True))
+        row.addWidget(self._right(), 1)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(GUTTER, 12, GUTTER, 8)
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        for chip in self.marks:
+            head.addWidget(chip)
+        head.addStretch(1)
+        head.addWidget(self.up)
+        head.addWidget(self.down)
+        line = Hairline(upright=True)
+        line.setFixedHeight(16)
+        head.addWidget(line)
+        for button in (self.edit, self.print_, self.add):
+            head.addWidget(button)
+        return head
+
+    def _right(self) -> QWidget:
+        holder = QWidget()
+        tint(holder, ground="surface")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.contents)
+        area = scrolling(body)
+        tint(body, ground="surface")
+        column.addWidget(area, 1)
+        return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list what the window can spare."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(_WIDE if self.width() >= _BREAK else _NARROW)
+
+    def panes(self) -> list[QWidget]:
+        """What F6 walks through."""
+        return [self.search, self.list, self.contents]
+
+    # --- reading
+
+    def take(self, query: Query) -> None:
+        """List the records of a query; `opened` shows them."""
+        self.side.take(query)
+
+    def opened(self, id: int | None = None) -> None:  # noqa: A002 - the word of the interface
+        """Show the list, and of it a record."""
+        self._wanted = id if id is not None else self.contents.key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the list anew; the record that was seen stays seen. Not while something is being filled in there."""
+        if self.contents.busy and self._wanted in (None, self.contents.key):
+            return
+        if self._task is not None:
+            self._task.stop()
+        database, query, columns = self.place.database, self.query, self.columns
+        if self._wanted is None:
+            self._wanted = self.contents.key
+
+        def work(_progress: Progress) -> tuple[ResultSet, date]:
+            with database.reading() as connection:
+                day = query.as_of or suggested_day(connection)
+            return ResultSet(database, Query(query.entity, query.conditions, (), query.search, day), columns), day
+
+        self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+
+    def _take(self, taken: tuple[ResultSet, date]) -> None:
+        results, self.day = taken
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted not in results.ids and self.query != Query(self.entity):
+            gone = wanted != self.contents.key  # asked for from elsewhere: what keeps it out of the list has to go
+            if gone:
+                self._wanted = wanted
+                self.side.take(Query(self.entity))
+                self.refresh()
+                return
+        self.model.take(results)
+        self.side.tell(len(results), self.day)
+        row = self.model.row_of(wanted) if wanted is not None else 0
+        self.list.setCurrentIndex(self.model.index(max(row, 0)))
+        self._pause.stop()
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.list.currentIndex().row()
+        key = self.model.key(row)
+        line = self.model.line(row) if key is not None else None
+        self.title.setText(line.title if line is not None else _("没有符合条件的记录"))
+        self.title.updateGeometry()
+        self._mark(row if key is not None else -1)
+        for button in (self.edit, self.print_, self.add):
+            button.setEnabled(key is not None)
+        prints = self.prints(key) if key is not None else ()
+        self.print_.opens = len(prints) > 1
+        self.print_.updateGeometry()
+        self.print_.setVisible(key is None or bool(prints))
+        self.add.setVisible(bool(self.adds))
+        self.up.setEnabled(row > 0)
+        self.down.setEnabled(0 <= row < self.model.rowCount() - 1)
+        self.contents.tell(key, self.day)
+
+    def _mark(self, row: int) -> None:
+        found = self.model.results.row(row) if self.model.results is not None and row >= 0 else None
+        fields = field_map(self.entity)
+        for chip, name in zip(self.marks, self.chips, strict=True):
+            words = text_of(fields[name], found.values[name]) if found is not None else ""
+            chip.say(words, "teal" if name == self.chips[0] else "plain")
+            chip.setVisible(bool(words))
+
+    def _step(self, by: int) -> None:
+        self.list.setCurrentIndex(self.model.index(self.list.currentIndex().row() + by))
+
+    def _print(self) -> None:
+        prints = self.prints(self.contents.key) if self.contents.key is not None else ()
+        if len(prints) == 1:
+            self.place.page("print", prints[0][1])
+            return
+        menu = QMenu(self)
+        for words, arguments in prints:
+            action = menu.addAction(icons.icon("print"), words)
+            action.triggered.connect(lambda _on=False, arguments=arguments: self.place.page("print", arguments))
+        menu.popup(self.print_.mapToGlobal(QPoint(0, self.print_.height())))

@@ -1,0 +1,167 @@
+"""The narrow list beside a composed page: two lines a record, with a bar where something fills up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.chips import Shape, paint_shape
+from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, colour, font
+from models.database.results import ResultSet
+from models.words import joined
+
+Index = QModelIndex | QPersistentModelIndex
+Values = Mapping[str, Any]
+_ROW, _BAR, _GLYPH, _NUMBERS = 58, 40, 22, 52
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a record shows in the narrow list: a name, a note, and how much of how much (or a word) at the right.
+
+    `shape` and `state` say in which state it is, `ink` colours the bar, and a `warning` is marked and told in words.
+    """
+
+    title: str
+    note: str
+    right: str = ""
+    used: int = 0
+    limit: int | None = None
+    shape: Shape | None = None
+    state: str = ""
+    ink: str = "graphic"
+    warning: str = ""
+    ends: bool = False  # whether names differ at their ends
+
+    @property
+    def spoken(self) -> str:
+        """The line in words."""
+        return joined(part for part in (self.title, self.state, self.note, self.right, self.warning) if part)
+
+
+Describe = Callable[[Values], Line]
+
+
+class NeighbourModel(QAbstractListModel):
+    """The records of a list, read as far as they are looked at."""
+
+    def __init__(self, describe: Describe, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.results: ResultSet | None = None
+        self._describe = describe
+
+    def take(self, results: ResultSet) -> None:
+        """Show another list."""
+        self.beginResetModel()
+        self.results = results
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """One a record."""
+        return 0 if parent.isValid() or self.results is None else len(self.results)
+
+    def key(self, row: int) -> int | None:
+        """The id of a record."""
+        return self.results.ids[row] if self.results is not None and 0 <= row < len(self.results) else None
+
+    def row_of(self, key: int) -> int:
+        """Where a record stands; -1 when it does not."""
+        ids = self.results.ids if self.results is not None else ()
+        return next((row for row, other in enumerate(ids) if other == key), -1)
+
+    def line(self, row: int) -> Line | None:
+        """What a record shows; None when it was deleted meanwhile."""
+        found = self.results.row(row) if self.results is not None else None
+        return None if found is None else self._describe(found.values)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, and everything in words for tooltip and screen reader."""
+        line = self.line(index.row())
+        if line is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.title
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return line.spoken
+        return None
+
+
+class NeighbourDelegate(QStyledItemDelegate):
+    """Draws both lines, the bar and the mark of what is over its limit."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(200, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, words, bar, hairline."""
+        model = index.model()
+        assert isinstance(model, NeighbourModel)
+        line = model.line(index.row())
+        box = QRectF(option.rect)  # type: ignore[attr-defined] # PySide's stubs leave the option's members out
+        state = option.state  # type: ignore[attr-defined] # as above
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if here or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, colour("select" if here else "hover"))
+        if here:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("graphic"))
+        painter.fillRect(QRectF(box.left() + 16, box.bottom() - 1, box.width() - 28, 1), colour("line"))
+        if line is not None:
+            self._paint_words(painter, box.adjusted(16, 8, -14, -8), line, here=here)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, box: QRectF, line: Line, *, here: bool) -> None:
+        if line.shape is not None:
+            paint_shape(painter, line.shape, QPointF(box.left(), box.top() + 2))
+            box = box.adjusted(_GLYPH, 0, 0, 0)
+        half = QRectF(box.left(), box.top(), box.width() - (20 if line.warning else 0), box.height() / 2)
+        painter.setFont(font(weight=MEDIUM if here else NORMAL))
+        painter.setPen(colour("text"))
+        painter.drawText(half.translated(0, -0.5), LEFT, cut(painter, line.title, half.width(), middle=line.ends))
+        if line.warning:
+            icons.draw(painter, "warning_filled", QPointF(box.right() - 16, box.top() + 1), 16, "warn_solid")
+        low = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text2"))
+        painter.drawText(low, RIGHT, line.right)
+        taken = painter.fontMetrics().horizontalAdvance(line.right) + 8 if line.right else 0
+        if line.limit:
+            taken = max(taken, _NUMBERS)  # so that bars stand under each other
+            self._paint_bar(painter, QRectF(low.right() - taken - _BAR, low.center().y() - 2, _BAR, 4), line)
+            taken += _BAR + 8
+        painter.setPen(colour("text3"))
+        painter.drawText(low, LEFT, cut(painter, line.note, low.width() - taken))
+
+    def _paint_bar(self, painter: QPainter, track: QRectF, line: Line) -> None:
+        assert line.limit
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("sunken"))
+        painter.drawRoundedRect(track, 2, 2)
+        share = min(1.0, line.used / line.limit)
+        if share:
+            painter.setBrush(colour(line.ink))
+            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(4.0, track.width() * share), 4), 2, 2)
+
+
+class NeighbourList(QListView):
+    """The list itself."""
+
+    def __init__(self, model: NeighbourModel, name: str) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(NeighbourDelegate(self))
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -1,0 +1,153 @@
+"""The left side of a page beside its list: what is listed, the search, its states as a row of words, the list itself."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, IconButton, Kind, Note, TextBox
+from desktop.ui.kit.controls import Line as Hairline
+from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.theme import NOTE, TITLE, tint
+from desktop.ui.list.saved_views import views_of
+from desktop.ui.record.master_list import Describe, NeighbourList, NeighbourModel
+from models.database.query import Condition, Query
+from models.database.results import count_of
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.words import _, joined, several
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.tasks import Task
+
+_WORDS, _PAD, _TYPING = 4, 14, 120  # views shown as segments; pixels about their words; milliseconds after a key
+
+
+class Side(QWidget):
+    """`asked` when other records are wanted, `switched` and `adding` for its buttons."""
+
+    asked = Signal()
+    switched = Signal()
+    adding = Signal()
+
+    def __init__(self, place: Workplace, entity: type[Entity], hint: str, describe: Describe) -> None:
+        super().__init__()
+        self._place, self._entity = place, entity
+        self._task: Task | None = None
+        self.conditions: tuple[Condition, ...] = ()
+        self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
+        self.model = NeighbourModel(describe, self)
+        self.list = NeighbourList(self.model, _("{label}列表").format(label=_(entity.label)))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING)
+        self._typing.timeout.connect(self.asked)
+        tint(self, ground="surface")
+        self._make(hint)
+        self._lay_out()
+
+    def _make(self, hint: str) -> None:
+        label = _(self._entity.label)
+        self.count, self.search = Note(), TextBox()
+        self.search.setPlaceholderText(hint)
+        self.search.setToolTip(hint)
+        self.search.setAccessibleName(_("搜索{label}").format(label=label))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.table = IconButton("table", _("改为表格，可排序和筛选"))
+        self.table.clicked.connect(self.switched)
+        self.add = IconButton("add", _("新建{label}").format(label=label), "Ctrl+N")
+        self.add.clicked.connect(self.adding)
+        self.views = [view for view in views_of(self._entity, self._place.settings) if not view.own][:_WORDS]
+        self.states = Segmented([(n, view.name) for n, view in enumerate(self.views)], size=NOTE, pad=_PAD)
+        self.states.setAccessibleName(_("状态"))
+        self.states.chosen.connect(self._narrow)
+        self.states.show_key(0)
+        self.more = Note()
+        self.clear = Button(_("清除筛选"), Kind.LINK)
+        self.clear.clicked.connect(lambda: self._narrow(0))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 10, 10)
+        head.setSpacing(6)
+        title = Words(several(self._entity.label), TITLE, strong=True)
+        title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        head.addWidget(title)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        for button in (self.table, self.add):
+            head.addWidget(button)
+        column.addLayout(head)
+        narrowing = QVBoxLayout()
+        narrowing.setContentsMargins(12, 0, 12, 10)
+        narrowing.setSpacing(8)
+        narrowing.addWidget(self.search)
+        narrowing.addWidget(self.states)
+        self._others = QWidget()
+        others = QHBoxLayout(self._others)
+        others.setContentsMargins(4, 0, 0, 0)
+        others.addWidget(self.more, 1)
+        others.addWidget(self.clear)
+        self._others.hide()
+        narrowing.addWidget(self._others)
+        column.addLayout(narrowing)
+        self.states.setVisible(len(self.views) > 1)  # now that it has a place: before, it would be a window of its own
+        column.addWidget(Hairline())
+        column.addWidget(self.list, 1)
+
+    @property
+    def query(self) -> Query:
+        """What is listed."""
+        return Query(self._entity, self.conditions, search=self.search.text(), as_of=self.day)
+
+    def take(self, query: Query) -> None:
+        """List something else."""
+        self.conditions, self.day = query.conditions, query.as_of
+        self.search.blockSignals(True)  # the list is taken anew by whoever brings the query
+        self.search.setText(query.search)
+        self.search.blockSignals(False)
+        self._show_conditions()
+
+    def _narrow(self, place: object) -> None:
+        assert isinstance(place, int)
+        self.conditions = self.views[place].query.conditions
+        self._show_conditions()
+        self.asked.emit()
+
+    def _show_conditions(self) -> None:
+        fitting = [n for n, view in enumerate(self.views) if view.query.conditions == self.conditions]
+        self.states.show_key(fitting[0] if fitting else None)
+        self.more.setText(_("另有 {count} 个条件").format(count=len(self.conditions)))
+        self._others.setVisible(not fitting)
+
+    def tell(self, count: int, day: date) -> None:
+        """How many are listed on a day; the words of the states are counted beside."""
+        self.count.setText(f"{count:,}")
+        if self._task is not None:
+            self._task.stop()
+        database, queries = self._place.database, [replace(view.query, as_of=day) for view in self.views]
+
+        def work(progress: Progress) -> list[int]:
+            counts = []
+            for query in queries:
+                progress.check()
+                counts.append(count_of(database, query, progress))
+            return counts
+
+        if len(queries) > 1:
+            self._task = self._place.tasks.read(work, self._tell_states, receiver=self)
+
+    def _tell_states(self, counts: list[int]) -> None:
+        words = [view.name if not n else f"{view.name} {counts[n]:,}" for n, view in enumerate(self.views)]
+        self.states.rename(words)
+        if self.states.sizeHint().width() > self.width() - 24:  # words of another language may be longer
+            self.states.rename([view.name for view in self.views])
+        self.states.setToolTip(joined(words))

@@ -1,0 +1,213 @@
+"""An order class: sponsors, agreement, places, the funnel, promises and the members."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.chips import Shape
+from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.page_widgets import Fact, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.kit.theme import NOTE
+from desktop.ui.record.funnel_chart import FunnelChart, Gauge, Step
+from desktop.ui.record.part import Part, shown
+from desktop.ui.record.related_tabs import Matter, past
+from desktop.ui.record.state_line import StateLine
+from desktop.ui.record.trainee_list import TraineeList
+from desktop.ui.record.trainees import fate
+from models.entities.enterprises import Enterprise
+from models.entities.groups import EducationGroup
+from models.entities.order_classes import Commitment, OrderClass
+from models.schema.fields import field_map
+from models.schema.showing import text_of
+from models.statistics.funnel import Funnel, OrderClassView, Promise, order_class_view
+from models.words import _, joined
+
+if TYPE_CHECKING:
+    from models.statistics.doors import Figure
+
+_FACT, _CARD = 140, 210
+
+
+class OrderClassPart(Part):
+    """The composed contents of an order class, beside a list that shows its fields anyway."""
+
+    reading = staticmethod(order_class_view)
+
+    def build(self, view: OrderClassView) -> QWidget:
+        """Cards."""
+        return self._cards(view)
+
+    def facts(self, view: OrderClassView) -> QWidget:
+        """Sponsors, group, agreement, period, who is responsible."""
+        values = view.row.values
+        firms = [
+            self.link(Enterprise, key, name)
+            for key, name in zip(values["enterprises_id"] or (), values["enterprises"] or (), strict=True)
+        ]
+        group = self.link(EducationGroup, values["education_group_id"], values["education_group"] or "")
+        people = [shown(OrderClass, view.row, name) or "—" for name in ("teacher", "enterprise_contact")]
+        strip = Strip(_FACT, 24, ruled=True)
+        strip.add(Fact(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
+        strip.add(Fact(_("职教集团"), "", group), 4)
+        strip.add(Fact(_("订单协议"), _agreement(view)), 5)
+        strip.add(Fact(_("培养起止"), self._period(view)), 3)
+        strip.add(Fact(_("校方与企业负责人"), " / ".join(people)), 3)
+        return strip
+
+    def _period(self, view: OrderClassView) -> str:
+        dates = [view.row.values[name] for name in ("form_date", "end_date")]
+        return _("{begin} 至 {end}").format(
+            begin=f"{dates[0]:%Y-%m}" if dates[0] else "—", end=f"{dates[1]:%Y-%m}" if dates[1] else "—"
+        )
+
+    def _cards(self, view: OrderClassView) -> QWidget:
+        strip = Strip(_CARD)
+        strip.add(self._places(view), 4)
+        strip.add(self._funnel(view.funnel, view), 9)
+        strip.add(self._promises(view), 6)
+        return strip
+
+    def _places(self, view: OrderClassView) -> QWidget:
+        card = TitledCard(_("名额"))
+        gauge = Gauge(view.funnel.present.count, view.funnel.planned)
+        gauge.clicked.connect(lambda: self.place.list_of(view.funnel.present.query))
+        card.column.addWidget(gauge)
+        card.column.addStretch(1)
+        for load in view.loads[:2]:
+            bar = LoadBar(
+                _("接收上限"), load.whole.interns.count, load.whole.limit,
+                _("{name}：职工总数的 10%（实习管理规定第十条）").format(name=load.whole.name),
+            )  # fmt: skip
+            bar.clicked.connect(lambda _on=False, query=load.whole.interns.query: self.place.list_of(query))
+            card.column.addWidget(bar)
+        return card
+
+    def _funnel(self, funnel: Funnel, view: OrderClassView) -> QWidget:
+        stayed = self._observed(funnel)
+        last = view.before[1] if view.before is not None else None
+        words = _("横线为上届，{stayed}").format(stayed=stayed) if last is not None else stayed
+        card = TitledCard(_("培养漏斗"), words)
+        if view.before is not None:
+            card.note.setToolTip(view.before[0])
+        ended = view.row.values["end_date"] is not None and view.row.values["end_date"] <= view.day
+        began = funnel.hired.count > 0 or ended
+        card.column.addWidget(
+            FunnelChart(
+                (
+                    Step(_("计划"), funnel.planned or 0, self.door(_number(funnel.planned), "", None, 20)),
+                    self._step(_("入班"), funnel.joined, last and last.joined),
+                    self._step(_("在班"), funnel.present, last and last.present),
+                    self._step(_("实习"), funnel.placed, last and last.placed),
+                    self._step(_("录用"), funnel.hired, last and last.hired, reached=began),
+                    self._stayed(funnel, last, reached=began),
+                )
+            ),
+            1,
+        )
+        return card
+
+    @staticmethod
+    def _observed(funnel: Funnel) -> str:
+        """Of whom one can know whether they stayed."""
+        rest = funnel.hired.count - funnel.observable.count
+        if not rest:
+            return _("留任按 {days} 天回访").format(days=funnel.stayed_after)
+        words = _("留任按 {days} 天回访，{rest} 人未到期")
+        return words.format(days=funnel.stayed_after, rest=rest)
+
+    def _stayed(self, funnel: Funnel, last: Funnel | None, *, reached: bool) -> Step:
+        """Who stayed, of those of whom one can know; a dash while that is nobody."""
+        before = last.stayed.count if last is not None and last.observable.count else None
+        if not funnel.observable.count:
+            door = self.door("—", "", None, 20, "disabled")
+            door.setAccessibleName(_("留任：还没有人到期"))
+            return Step(_("留任"), 0, door, reached=False, before=before, known=False)
+        step = self._step(_("留任"), funnel.stayed, last and last.stayed, reached=reached)
+        return replace(step, before=before, of=funnel.observable.count)
+
+    def _step(self, name: str, figure: "Figure", last: "Figure | None", *, reached: bool = True) -> Step:
+        query = figure.query if figure.count else None
+        door = self.door(f"{figure.count:,}", "", query, 20, "text" if reached else "disabled")
+        door.setAccessibleName(_("{name} {count} 人").format(name=name, count=figure.count))
+        return Step(name, figure.count, door, reached, last.count if last is not None else None)
+
+    def _promises(self, view: OrderClassView) -> QWidget:
+        kept = sum(promise.met is True for promise in view.promises)
+        card = TitledCard(_("企业承诺"), _("{kept}/{all} 达成").format(kept=kept, all=len(view.promises)))
+        for promise in view.promises:
+            card.column.addWidget(_promise_line(promise))
+        if not view.promises:
+            card.column.addWidget(Words(_("还没有登记企业承诺"), NOTE, ink="text3"))
+        card.column.addStretch(1)
+        courses = TwoLines(_("企业课程"), "", _("{n} 门，{hours} 学时").format(n=view.courses.count, hours=view.hours))
+        courses.open(enabled=view.courses.count > 0)
+        courses.clicked.connect(lambda: self.place.list_of(view.courses.query))
+        card.column.addWidget(courses)
+        return card
+
+
+class OrderClassPage(OrderClassPart):
+    """An order class with its facts and all that belongs to it, alone on a page."""
+
+    judged = OrderClass
+
+    def build(self, view: OrderClassView) -> QWidget:
+        """Facts and cards above, members and the rest below."""
+        self.footer = _footer(view)
+        tabs = self.related(self._matters(view))
+        unverified = view.unverified
+        if unverified.count:
+            words = _("{count} 人去向待核实").format(count=unverified.count)
+            tabs.put(Note(words, "warn"), "members")
+            check = Button(_("逐个核实"), Kind.LINK)
+            check.clicked.connect(lambda: self.place.list_of(unverified.query))
+            tabs.put(check, "members")
+        return self.page((self.facts(view), self._cards(view)), tabs)
+
+    def _matters(self, view: OrderClassView) -> tuple[Matter, ...]:
+        key = view.row.id
+        return (
+            Matter("members", _("学员"), view.listed.count, view.listed.query,
+                   make=lambda: TraineeList(self.place, view)),
+            Matter("courses", "", view.courses.count, view.courses.query,
+                   ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
+            Matter("promises", "", view.promised.count, view.promised.query,
+                   ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
+            Matter("left", _("中途退出"), view.left.count, view.left.query,
+                   ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),
+            past(self.place, OrderClass, key),
+        )  # fmt: skip
+
+
+def _footer(view: OrderClassView) -> str:
+    """`学员 48：男 39，女 9·已录用 41，在岗实习 3`."""
+    sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
+    fates = Counter(fate(trainee)[0] for trainee in view.trainees)
+    words = _("学员 {count}：男 {male}，女 {female}").format(count=len(view.trainees), male=sexes[0], female=sexes[1])
+    became = joined(f"{name} {count:,}" for name, count in fates.most_common())
+    return f"{words}·{became}" if became else words
+
+
+def _agreement(view: OrderClassView) -> str:
+    number, days = view.row.values["agreement_number"], view.row.values["remaining_days"]
+    if number is None or days is None:
+        return number or ""
+    if days < 0:
+        return _("{number}（已过期 {days} 天）").format(number=number, days=-days)
+    return _("{number}（剩 {days} 天）").format(number=number, days=days)
+
+
+def _promise_line(promise: Promise) -> QWidget:
+    fields = field_map(Commitment)
+    name = text_of(fields["item"], promise.item)
+    label = f"{name}（{promise.unit}）" if promise.unit else name
+    target = text_of(fields["target"], promise.target)
+    actual = text_of(fields["actual"], promise.actual)
+    shape = {True: Shape.DONE, False: Shape.STOP, None: Shape.TODO}[promise.met]
+    return StateLine(shape, label, actual or _("未登记"), f"/ {target}" if target else "")
+
+
+def _number(value: Any) -> str:
+    return "—" if value is None else f"{value:,}"

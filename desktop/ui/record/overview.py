@@ -1,0 +1,92 @@
+"""What the detail pane tells of a record, read in one go beside the window."""
+
+from dataclasses import dataclass
+
+from desktop.screens import PAPERS, STATES
+from desktop.ui.kit.field_groups import groups_of, label_of
+from desktop.ui.kit.statuses import PLAIN, Sign, sign_of, status_of
+from desktop.ui.list.record_issues import issues_of
+from models.database.database import Database
+from models.database.office import suggested_day
+from models.database.query import Query
+from models.database.results import Row, rows_of
+from models.rules.problems import Problem, problems_of
+from models.schema.fields import Entity, Field, field_map
+from models.schema.showing import text_of
+from models.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value with its label; of a reference the record it leads to. `beside` stands in the line of the one before."""
+
+    label: str
+    text: str
+    entity: str = ""
+    key: int | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A record as the pane shows it: `states` are words with their sign, `groups` only what is filled in."""
+
+    entity: type[Entity]
+    key: int
+    name: str
+    spoken: str
+    states: tuple[tuple[str, Sign], ...]
+    issues: tuple[Problem, ...]
+    groups: tuple[tuple[str, tuple[Fact, ...]], ...]
+    missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
+    papers: tuple[tuple[str, int, str], ...] = ()  # reports that can be printed of it, for which record of which table
+
+
+def overview_of(database: Database, entity: type[Entity], key: int) -> Overview | None:
+    """The record, private values masked; None when it is no more."""
+    with database.reading() as connection:
+        day = suggested_day(connection)
+        row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
+        lacking = [one.field.name for one in problems_of(connection, entity, [key], day) if one.lacking]
+    if row is None:
+        return None
+    fields = field_map(entity)
+    name = text_of(fields[entity.display], row.values[entity.display], masked=True)
+    groups = tuple((_(title), _facts(row, group, entity)) for title, group in groups_of(entity))
+    return Overview(
+        entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), _states(entity, row),
+        issues_of(database, entity, [key]).get(key, ()), tuple(group for group in groups if group[1]),
+        tuple(
+            f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
+        ),
+        _papers(entity, row),
+    )  # fmt: skip
+
+
+def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:
+    ids, table = {"id": row.id, **row.values}, entity.__tablename__
+    wanted = [(report, ids.get(name), table if name == "id" else "") for report, name in PAPERS.get(table, ())]
+    return tuple((report, key, of) for report, key, of in wanted if isinstance(key, int))
+
+
+def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, Sign], ...]:
+    """The status, and what else stands as a chip under the name."""
+    status = status_of(entity)
+    names = STATES.get(entity.__tablename__) or ((status.name,) if status is not None else ())
+    fields = [field_map(entity)[name] for name in names if row.values[name] is not None]
+    return tuple((text_of(f, row.values[f.name]), sign_of(f, row.values[f.name]) or PLAIN) for f in fields)
+
+
+def _facts(row: Row, fields: tuple[Field, ...], entity: type[Entity]) -> tuple[Fact, ...]:
+    hidden = (entity.display, "name_pinyin")
+    return tuple(
+        Fact(label_of(field), text, *_target(row, field))
+        for field in fields
+        if field.name not in hidden and (text := text_of(field, row.values[field.name], masked=True))
+    )
+
+
+def _target(row: Row, field: Field) -> tuple[str, int | None]:
+    if field.to is None or field.many:
+        return "", None
+    return field.to, row.values.get(f"{field.name}_id")

@@ -1,0 +1,170 @@
+"""A composed part of a record's page: read beside the window, built anew for every record it tells of."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.page_widgets import Door, Fact, Link
+from desktop.ui.kit.theme import GUTTER
+from desktop.ui.list.record_issues import issues_of
+from desktop.ui.list.split_view import has_keys
+from desktop.ui.record.related_tabs import NONE, Matter, RelatedTabs
+from desktop.ui.record.sheets import IssueCard
+from models.database.office import suggested_day
+from models.progress import Progress
+from models.rules.problems import Problem
+from models.schema.fields import Entity, field_map
+from models.schema.showing import text_of
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.tasks import Task
+    from models.database.query import Query
+    from models.database.results import Row
+    from models.statistics import Connection
+
+Reading = Callable[["Connection", int, date], Any]
+
+
+class Part(QWidget):
+    """Contents of a detail pane or page; `told` when what was asked for is seen.
+
+    A subclass says what is read of a record (a function of connection, id and day that returns None when the record is
+    gone) and builds a body from it. `tell(id)` shows a record, `tell(None)` nothing; it may be called as fast as keys
+    repeat, for only the last one asked for is built.
+    """
+
+    told = Signal()
+    turned = Signal(str)  # another tab of the detail pane is wanted
+    ended = Signal()  # what was filled in here is done with
+    reading: Reading
+    judged: type[Entity] | None = None  # of a page: whose records it shows, so that it can say what is wrong with one
+    footer = ""  # what the status bar says of the record, where this is a page
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = workplace
+        self.day: date | None = None
+        self.key: int | None = None
+        self.body: QWidget | None = None
+        self._issues: tuple[Problem, ...] = ()
+        self._matter = ""  # the tab that is seen
+        self._seen: int | None = None  # the record whose body stands there
+        self._task: Task | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def tell(self, key: int | None, day: date | None = None) -> None:
+        """Show a record as of a day; without one as of today, or the sample school's own day."""
+        if self._task is not None:
+            self._task.stop()
+        self.key, self.day = key, day
+        if key is None:
+            self.footer = ""
+            self._swap(None)
+            return
+        database, reading, judged = self.place.database, type(self).reading, type(self).judged
+
+        def work(_progress: Progress) -> tuple[Any, tuple[Problem, ...]]:
+            with database.reading() as connection:
+                view = reading(connection, key, day or suggested_day(connection))
+            return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
+
+        self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being filled in here that another reading would take away."""
+        tabs = self._tabs()
+        return tabs is not None and tabs.busy
+
+    def _tabs(self) -> RelatedTabs | None:
+        return self.body.findChild(RelatedTabs) if self.body is not None else None
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        self.tell(self.key, self.day)
+
+    def _take(self, taken: tuple[Any, tuple[Problem, ...]]) -> None:
+        view, self._issues = taken
+        self._swap(None if view is None else self.build(view))
+        self._seen = self.key
+        self.told.emit()
+
+    def _swap(self, body: QWidget | None) -> None:
+        keys = self.body is not None and has_keys(self.body)
+        if self.body is not None:
+            self._column.removeWidget(self.body)
+            self.body.hide()
+            self.body.deleteLater()
+        self.body = body
+        if body is not None:
+            self._column.addWidget(body)
+        tabs = self._tabs()
+        if keys and tabs is not None:
+            tabs.sheets.currentWidget().setFocus()
+
+    def build(self, view: Any) -> QWidget:
+        """The contents for what was read."""
+        raise NotImplementedError
+
+    # --- what bodies are made of
+
+    def page(self, above: Sequence[QWidget], tabs: RelatedTabs) -> QWidget:
+        """A whole page: these above each other, and below them, from edge to edge, what belongs to the record."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(12)
+        upper = QVBoxLayout()
+        upper.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        upper.setSpacing(14)
+        if self._issues and self.judged is not None:
+            card = IssueCard(self._issues, self.judged)
+            card.opened.connect(self._mend)
+            upper.addWidget(card)
+        for widget in above:
+            upper.addWidget(widget)
+        column.addLayout(upper)
+        column.addWidget(tabs, 1)
+        return body
+
+    def _mend(self, issue: Problem) -> None:
+        self.place.form(issue.entity, issue.record_id)
+
+    def related(self, matters: Sequence[Matter]) -> RelatedTabs:
+        """Tabs of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""
+        former = self._tabs() if self._seen == self.key else None
+        tabs = RelatedTabs(self.place, matters, self._matter, former.ticked if former is not None else NONE)
+        tabs.turned.connect(self._keep_matter)
+        tabs.ended.connect(self.ended)
+        return tabs
+
+    def _keep_matter(self, key: str) -> None:
+        self._matter = key
+
+    def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> Door:
+        """A number that opens its list."""
+        made = Door(size)
+        made.tell(number, note, query, tone)
+        made.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
+        return made
+
+    def link(self, entity: type[Entity], key: int | None, shown: str, *, strong: bool = False) -> Link:
+        """The name of a record that opens it; plain words when it is not known which."""
+        made = Link(shown or "—", strong=strong)
+        made.open(enabled=key is not None)
+        made.clicked.connect(lambda: self.place.record(entity, key))
+        return made
+
+    def fact(self, entity: type[Entity], row: "Row", name: str) -> Fact:
+        """A field of a record with its label."""
+        return Fact(field_map(entity)[name].title, shown(entity, row, name))
+
+
+def shown(entity: type[Entity], row: "Row", name: str) -> str:
+    """A field of a record as people read it, masked where it is private."""
+    return text_of(field_map(entity)[name], row.values[name], masked=True)

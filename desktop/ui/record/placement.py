@@ -1,0 +1,228 @@
+"""A placement: where and how long, the papers it needs, pay and hours against the regulation, who guides."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit.chips import Shape
+from desktop.ui.kit.controls import Note
+from desktop.ui.kit.page_widgets import Fact, Strip, TitledCard, Words
+from desktop.ui.kit.theme import NOTE
+from desktop.ui.record.part import Part, shown
+from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.state_line import StateLine
+from models.entities.enterprises import Enterprise
+from models.entities.people import Student
+from models.entities.placements import Placement
+from models.rules.regulation import verdicts, worst
+from models.rules.rule import Finding, RuleSeverity, Verdict
+from models.schema.fields import field_map
+from models.schema.types import Money
+from models.statistics.individuals import SIGNATURES, PlacementView, placement_view
+from models.words import N_, _, listed
+
+if TYPE_CHECKING:
+    from models.statistics import Connection
+
+_CARD, _FACT = 280, 130
+# what each rule of the regulation is about
+SUBJECTS = {
+    "R-INT-01": N_("年级"), "R-INT-02": N_("年龄"), "R-INT-03": N_("未成年工禁忌劳动"), "R-INT-04": N_("女职工禁忌劳动"),
+    "R-INT-05": N_("经营场所"), "R-INT-06": N_("不经中介"), "R-INT-07": N_("劳动强度"), "R-INT-08": N_("危险、夜班与休息日"),
+    "R-INT-09": N_("工时"), "R-INT-10": N_("接收人数比例"), "R-INT-11": N_("实习期限"), "R-INT-12": N_("专业对口"),
+    "R-INT-13": N_("自愿"), "R-INT-14": N_("知情同意"), "R-INT-15": N_("三方协议"), "R-INT-16": N_("实习报酬"),
+    "R-INT-17": N_("不收费、不扣证"), "R-INT-18": N_("指导教师"), "R-INT-19": N_("住宿"), "R-INT-20": N_("跨省备案"),
+    "R-INT-21": N_("责任险"), "R-INT-22": N_("单位的考察与审定"), "R-INT-23": N_("单位的资质"), "R-INT-24": N_("八个事先与岗前培训"),
+    "R-INT-25": N_("考核"), "R-INT-26": N_("档案"),
+}  # fmt: skip
+_SHAPES = {Verdict.KEPT: Shape.DONE, Verdict.BROKEN: Shape.STOP, Verdict.LACKING: Shape.TODO}
+_MONEY = Money()
+
+
+class CheckedPlacement(NamedTuple):
+    """A placement, and what every rule says of it; None where rules are not asked of it."""
+
+    view: PlacementView
+    verdicts: tuple[Finding, ...] | None
+
+    def on(self, number: str, *fields: str) -> Finding | None:
+        """What a rule says, of these fields only where any are named; None where it was not asked or is not recorded."""
+        found = [
+            one for one in self.verdicts or ()
+            if one.rule.number == number and (not fields or one.rule.field in fields) and one.known
+        ]  # fmt: skip
+        return worst(found) if found else None
+
+
+def placement_checked(connection: "Connection", key: int, day: date) -> CheckedPlacement | None:
+    """The placement as of `day`; None when it does not exist."""
+    view = placement_view(connection, key, day)
+    return None if view is None else CheckedPlacement(view, verdicts(connection, key, day))
+
+
+class PlacementPart(Part):
+    """The composed contents of a placement."""
+
+    reading = staticmethod(placement_checked)
+
+    def build(self, checked: CheckedPlacement) -> QWidget:
+        """Place and period, papers, conditions, the regulation rule by rule."""
+        view = checked.view
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._where(view))
+        strip = Strip(_CARD)
+        strip.add(_papers(checked))
+        strip.add(_conditions(checked))
+        column.addWidget(strip)
+        column.addWidget(_rules(checked.verdicts))
+        column.addStretch(1)
+        return body
+
+    def _where(self, view: PlacementView) -> QWidget:
+        values = view.row.values
+        card = TitledCard(_("实习"), shown(Placement, view.row, "status"))
+        strip = Strip(_FACT, 16)
+        strip.add(Fact(_("学生"), "", self.link(Student, values["student_id"], values["student"] or "")))
+        firm = self.link(Enterprise, values["enterprise_id"], values["enterprise"] or "")
+        strip.add(Fact(_("实习单位"), "", firm), 2)
+        for name in ("post", "tutor", "mentor_name"):
+            strip.add(self.fact(Placement, view.row, name))
+        card.column.addWidget(strip)
+        if values["start_date"] and values["end_date"]:
+            card.column.addWidget(PeriodBar(values["start_date"], values["end_date"], view.day))
+        return card
+
+
+def _line(label: str, value: str, said: Finding | None) -> StateLine:
+    """A line of what is recorded, with the verdict of the rule that looks at it; without one only whether it is there."""
+    shape = _shape(said) if said is not None else Shape.DONE if value else Shape.TODO
+    line = StateLine(shape, label, value or _("未登记"))
+    if said is not None and said.verdict is not Verdict.KEPT:
+        line.setToolTip(_("{verdict}：{title}").format(verdict=said.verdict.word, title=said.title))
+    return line
+
+
+def _shape(said: Finding) -> Shape:
+    """The sign of a verdict: what is forbidden stops, other breaches warn; each has an outline of its own."""
+    if said.verdict is Verdict.BROKEN and said.rule.severity is not RuleSeverity.FORBID:
+        return Shape.WAIT
+    return _SHAPES[said.verdict]
+
+
+def _rules(found: tuple[Finding, ...] | None) -> QWidget:
+    """Every rule with its verdict in a word, its article, and what is wrong or missing: breaches first, then gaps."""
+    card = TitledCard(_("对照实习管理规定"), "")
+    if found is None:
+        card.column.addWidget(Words(_("认识实习不核对"), NOTE, ink="text3"))
+        return card
+    numbers: dict[str, list[Finding]] = {}
+    for each in found:
+        if each.known:
+            numbers.setdefault(each.rule.number, []).append(each)
+    said = sorted(numbers.values(), key=lambda some: _ORDER.index(worst(some).verdict))
+    counts = Counter(worst(some).verdict for some in said)
+    told = listed(f"{verdict.word} {counts[verdict]}" for verdict in _ORDER if counts[verdict])
+    documents = listed(dict.fromkeys(each.rule.document for each in found if each.known))
+    card.note.setText(told)
+    for some in said:
+        card.column.addWidget(_rule(some))
+    unknown = [_(SUBJECTS[each.rule.number]) for each in found if not each.known]
+    if unknown:
+        words = _("当时规定未收录 {count} 条：{subjects}").format(count=len(unknown), subjects=listed(unknown))
+        card.column.addWidget(_wrapped(words))
+    if documents:
+        card.column.addWidget(_wrapped(_("依据：{documents}").format(documents=documents)))
+    return card
+
+
+_ORDER = (Verdict.BROKEN, Verdict.LACKING, Verdict.KEPT)
+
+
+def _rule(some: Sequence[Finding]) -> QWidget:
+    """One rule: what it is about, its verdict and article in a line; below it, in words, what is wrong or missing."""
+    one = worst(some)
+    verdict = one.verdict.word
+    if one.verdict is Verdict.BROKEN:
+        verdict = _("{verdict}（{severity}）").format(verdict=verdict, severity=one.rule.severity.word)
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(StateLine(_shape(one), _(SUBJECTS[one.rule.number]), verdict, _(one.rule.article)))
+    titles = {each.title: 0 for each in some if each.verdict is one.verdict and one.verdict is not Verdict.KEPT}
+    if titles:
+        words = _wrapped("\n".join(titles))
+        words.setContentsMargins(24, 0, 0, 4)
+        column.addWidget(words)
+    return body
+
+
+def _wrapped(words: str) -> Note:
+    note = Note(words, "text2")
+    note.setWordWrap(True)
+    return note
+
+
+def _papers(checked: CheckedPlacement) -> QWidget:
+    view = checked.view
+    fields, values = field_map(Placement), view.row.values
+    missing = len(view.unsigned)
+    signed = len(SIGNATURES) - missing
+    card = TitledCard(_("手续"), _("上岗前应办齐"))
+    number = values["agreement_number"]
+    agreement = checked.on("R-INT-15")
+    card.column.addWidget(_line(fields["agreement_number"].title, number or "", agreement))
+    for name in SIGNATURES:
+        when = values[name]
+        card.column.addWidget(_line(fields[name].title, when.isoformat() if when else "", None))
+    for name, rule in (("consent_date", "R-INT-14"), ("safety_training_date", "R-INT-24")):
+        when = values[name]
+        said = checked.on(rule, name)
+        card.column.addWidget(_line(fields[name].title, when.isoformat() if when else "", said))
+    card.column.addWidget(_line(_("实习责任险"), _cover(view), checked.on("R-INT-21")))
+    card.note.setText(_("四方已签 {signed} 方").format(signed=signed))
+    card.column.addStretch(1)
+    return card
+
+
+def _cover(view: PlacementView) -> str:
+    until = view.row.values["insured_until"]
+    if view.policy is None:
+        return ""
+    if until is None:
+        return view.policy
+    return _("{policy}，至 {day}").format(policy=view.policy, day=until.isoformat())
+
+
+def _conditions(checked: CheckedPlacement) -> QWidget:
+    view = checked.view
+    values = view.row.values
+    card = TitledCard(_("条件"), _("登记的内容"))
+    least = view.wage.lowest()
+    base = _("报酬（元/月），应不低于 {least}").format(least=_MONEY.show(least)) if least else _("报酬（元/月）")
+    card.column.addWidget(_line(base, _MONEY.show(values["pay"]), checked.on("R-INT-16", "pay")))
+    for name in ("daily_hours", "weekly_hours"):
+        value = shown(Placement, view.row, name)
+        card.column.addWidget(_line(field_map(Placement)[name].title, value, checked.on("R-INT-09", name)))
+    age = "" if view.age is None else _("{age} 周岁").format(age=view.age)
+    card.column.addWidget(_line(_("开始时的年龄"), age, checked.on("R-INT-02")))
+    card.column.addWidget(_line(_("专业对口"), shown(Placement, view.row, "match_level"), checked.on("R-INT-12")))
+    for name in ("tutor", "mentor_name"):
+        value = shown(Placement, view.row, name)
+        card.column.addWidget(_line(field_map(Placement)[name].title, value, checked.on("R-INT-18", name)))
+    card.column.addWidget(_line(_("实习生／上限"), _shares(view), checked.on("R-INT-10")))
+    card.column.addStretch(1)
+    return card
+
+
+def _shares(view: PlacementView) -> str:
+    """Interns of the enterprise and of the post against the most article 10 lets in."""
+    load, post = view.load, view.row.values["post_id"]
+    known = [] if load is None else [load.whole, *(one for one in load.posts if one.id == post)]
+    return listed(f"{one.interns.count} / {one.limit}" for one in known if one.limit is not None)

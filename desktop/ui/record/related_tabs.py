@@ -1,0 +1,253 @@
+"""What belongs to the record of a page, kind by kind under tabs: read when its tab is looked at."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.page_widgets import Link
+from desktop.ui.kit.tabs import Tabs
+from desktop.ui.kit.theme import GUTTER, colour, tint
+from desktop.ui.list.model import ListModel
+from desktop.ui.list.page_cache import ListRows
+from desktop.ui.list.table import ListTable
+from desktop.ui.list.table_head import PADDING
+from desktop.ui.record.change_history import Entry, entries_of
+from desktop.ui.record.facts import Timeline
+from desktop.ui.record.sheets import Sheet
+from models import clock
+from models.database.query import Query
+from models.progress import Progress
+from models.schema.fields import Entity, field_map
+from models.words import _, several
+
+STRIP, _LEAST = 44, 180  # heights
+_INSET = GUTTER - PADDING
+Ticked = Mapping[str, Collection[int]]  # by tab the ids of the records ticked there
+NONE: Ticked = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One tab: its words, how many there are, and the list behind it; `make` where it is shown otherwise.
+
+    `columns` are those of the list, `nothing` is what is said when it is empty.
+    """
+
+    key: str
+    words: str
+    count: int | None = None
+    query: Query | None = None
+    columns: Sequence[str] = ()
+    nothing: str = ""
+    make: Callable[[], QWidget] | None = None
+
+    @property
+    def title(self) -> str:
+        """Its words; without any what the records of its list are called."""
+        return self.words or (several(self.query.entity.label) if self.query is not None else "")
+
+
+class Chooser(QWidget):
+    """Contents in which records can be ticked: while some are, its `bar` stands where the tabs stand.
+
+    `busy` while those ticked are being changed, `ended` when that is over.
+    """
+
+    chosen = Signal(int)  # how many are ticked
+    ended = Signal()
+    busy = False
+
+    @property
+    def bar(self) -> QWidget:
+        """What is done with those ticked."""
+        raise NotImplementedError
+
+    @property
+    def ids(self) -> list[int]:
+        """The records ticked."""
+        raise NotImplementedError
+
+    def tick(self, ids: Collection[int]) -> None:
+        """Tick those of these records that are still there."""
+        raise NotImplementedError
+
+
+class RelatedTabs(QWidget):
+    """Tabs with their contents, made when first seen; `turned` with the key of a tab.
+
+    `corner` is room at the right of the tabs for what belongs to the one that is seen. `ticked` tells by tab which records
+    were ticked when the same was read before.
+    """
+
+    turned = Signal(str)
+    ended = Signal()  # what was filled in under one of them is done with
+
+    def __init__(self, place: Workplace, matters: Sequence[Matter], current: str = "", ticked: Ticked = NONE) -> None:
+        super().__init__()
+        self._place, self.matters = place, tuple(matters)
+        self._made: dict[str, QWidget] = {}
+        self._ticked = ticked
+        self.tabs = Tabs(STRIP)
+        self.tabs.setAccessibleName(_("相关记录"))
+        for matter in matters:
+            self.tabs.add(matter.title, matter.count, matter.key)
+        self.strip, self.sheets = QStackedWidget(), QStackedWidget()
+        self.strip.setFixedHeight(STRIP)
+        self.sheets.setMinimumHeight(_LEAST)
+        self.corner = QHBoxLayout()
+        self.corner.setSpacing(10)
+        self.all = Link(_("在列表中打开"))
+        self.all.clicked.connect(self._open_all)
+        self._lay_out()
+        self.tabs.setCurrentIndex(max(0, self.tabs.place_of(current)))
+        self._turn(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(self._turn)
+
+    def _lay_out(self) -> None:
+        self._words = QWidget()
+        row = QHBoxLayout(self._words)
+        row.setContentsMargins(GUTTER - 10, 0, GUTTER, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addLayout(self.corner)
+        row.addWidget(self.all)
+        self.strip.addWidget(self._words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(Line())
+        column.addWidget(self.sheets, 1)
+
+    @property
+    def matter(self) -> Matter:
+        """What is seen."""
+        return self.matters[self.tabs.currentIndex()]
+
+    def sheet(self, key: str) -> QWidget | None:
+        """The contents of a tab; None before it was seen."""
+        return self._made.get(key)
+
+    def _turn(self, place: int) -> None:
+        matter = self.matters[place]
+        if matter.key not in self._made:
+            self._made[matter.key] = self._make(matter)
+            self._welcome(self._made[matter.key], matter.key)
+        self.sheets.setCurrentWidget(self._made[matter.key])
+        self.all.setVisible(matter.query is not None)
+        for nth in range(self.corner.count()):
+            item = self.corner.itemAt(nth)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.setVisible(widget.property("of") == matter.key)
+        self.turned.emit(matter.key)
+
+    def _welcome(self, sheet: QWidget, key: str) -> None:
+        self.sheets.addWidget(sheet)
+        if isinstance(sheet, Chooser):
+            self.strip.addWidget(sheet.bar)
+            sheet.chosen.connect(lambda count: self.strip.setCurrentWidget(sheet.bar if count else self._words))
+            sheet.ended.connect(self.ended)
+            sheet.tick(self._ticked.get(key, ()))
+
+    @property
+    def ticked(self) -> Ticked:
+        """Which records are ticked, by tab."""
+        seen = {key: tuple(sheet.ids) for key, sheet in self._made.items() if isinstance(sheet, Chooser)}
+        return {**self._ticked, **seen}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being filled in."""
+        return any(sheet.busy for sheet in self._made.values() if isinstance(sheet, Chooser))
+
+    def _make(self, matter: Matter) -> QWidget:
+        if matter.make is not None:
+            return matter.make()
+        assert matter.query is not None, f"{matter.key} has nothing to show"
+        return Listing(self._place, matter.query, matter.columns, matter.nothing)
+
+    def put(self, widget: QWidget, key: str) -> None:
+        """Show something at the right of the tabs while the tab of `key` is seen."""
+        widget.setProperty("of", key)
+        self.corner.addWidget(widget)
+        widget.setVisible(self.matter.key == key)
+
+    def _open_all(self) -> None:
+        if self.matter.query is not None:
+            self._place.list_of(self.matter.query)
+
+
+class Listing(QWidget):
+    """A list of records that are only looked at here; double click or Enter opens one."""
+
+    def __init__(self, place: Workplace, query: Query, columns: Sequence[str], nothing: str) -> None:
+        super().__init__()
+        self.model = ListModel()
+        self.table = ListTable(self.model)
+        self.table.setAccessibleName(_("{label}列表").format(label=_(query.entity.label)))
+        self.table.verticalHeader().hide()
+        self.table.corner.hide()
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.head.setSectionsClickable(False)
+        self.table.opened.connect(lambda row: place.record(query.entity, self._key(row)))
+        self._nothing = Note(nothing)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._nothing.setContentsMargins(GUTTER, 24, GUTTER, 0)
+        self._nothing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_INSET, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._nothing, 1)
+        tint(self, ground="surface")
+        database = place.database
+
+        def work(_progress: Progress) -> ListRows:
+            rows = ListRows(database, query, columns)
+            if len(rows):
+                rows.row(0)  # read here, so that the first paint waits for nothing
+            return rows
+
+        place.tasks.read(work, self._show, receiver=self, failed=place.report)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of the head also left of the table, whose words stand where all others begin."""
+        if self.table.isVisible():
+            painter = QPainter(self)
+            painter.fillRect(0, 0, _INSET, self.table.head.height(), colour("header"))
+            painter.fillRect(0, self.table.head.height() - 1, _INSET, 1, colour("line2"))
+
+    def _key(self, row: int) -> int | None:
+        return self.model.results.ids[row] if self.model.results is not None else None
+
+    def _show(self, rows: ListRows) -> None:
+        fields = field_map(rows.query.entity)
+        self.model.show(rows, [fields[name] for name in rows.columns])
+        self.table.fit_columns()
+        self.table.setVisible(len(rows) > 0)
+        self._nothing.setVisible(not len(rows))
+
+
+class History(Sheet):
+    """What became of a record."""
+
+    def __init__(self, place: Workplace, entity: type[Entity], key: int) -> None:
+        super().__init__()
+        database, today = place.database, clock.now().date()
+        place.tasks.read(
+            lambda _progress: entries_of(database, entity, key, today), self._tell, receiver=self, failed=place.report
+        )
+
+    def _tell(self, entries: tuple[Entry, ...]) -> None:
+        self.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
+
+
+def past(place: Workplace, entity: type[Entity], key: int) -> Matter:
+    """The tab with what became of the record."""
+    return Matter("history", _("历史"), make=lambda: History(place, entity, key))

@@ -1,0 +1,270 @@
+"""What the tabs of the detail pane hold: issues, facts, composed parts, relations, history."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop import screens
+from desktop.ui.kit import icons
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Kind, Line, Note
+from desktop.ui.kit.page_widgets import Link, Pressed, Words
+from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, font
+from desktop.ui.list.relations import Related
+from desktop.ui.record.facts import FactList
+from desktop.ui.record.overview import Overview
+from models.rules.problems import Problem
+from models.schema.fields import Entity, entity_named
+from models.words import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.ui.record.part import Part
+
+_MISSING, _TOLD = 6, 5  # labels of empty fields that are named; issues told
+
+
+class Sheet(QScrollArea):
+    """A tab's contents: a column that scrolls inside the pane."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(60)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = QWidget()
+        self.setWidget(self._body)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(20, 14, 16, 20)
+        self._column.setSpacing(0)
+
+    def fill(self, widgets: list[QWidget]) -> None:
+        """Show these under each other; those shown before are let go of unless they are among them."""
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget not in widgets:
+                widget.hide()
+                widget.deleteLater()
+        for widget in widgets:
+            self._column.addWidget(widget)
+            widget.show()
+        self._column.addStretch(1)
+        self.verticalScrollBar().setValue(0)
+
+
+class Section(QWidget):
+    """A small heading over what it is about, a hairline above it; `way` leads to more and stands at the right."""
+
+    def __init__(self, title: str, *contents: QWidget, first: bool = False, way: QWidget | None = None) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        if not first:
+            column.addSpacing(6)
+            column.addWidget(Line())
+            column.addSpacing(2)
+        heading = Words(title, NOTE, ink="text2", strong=True)
+        if title:
+            row = QHBoxLayout()
+            row.addWidget(heading, 1)
+            if way is not None:
+                row.addWidget(way)
+            column.addLayout(row)
+        for widget in contents:
+            column.addWidget(widget)
+        column.addSpacing(10)
+
+
+class IssueCard(QWidget):
+    """What is wrong with a record of `entity`, and beside each the way to mend it: `opened` with the problem."""
+
+    opened = Signal(object)
+
+    def __init__(self, issues: tuple[Problem, ...], entity: type[Entity]) -> None:
+        super().__init__()
+        self._entity = entity
+        self.fatal = any(issue.complaint.fatal for issue in issues)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(36, 8, 8, 8)
+        column.setSpacing(2)
+        title = Words(_("{count} 项待处理").format(count=len(issues)))
+        title.setFont(font(weight=SEMIBOLD))
+        column.addWidget(title)
+        for issue in issues[:_TOLD]:
+            column.addLayout(self._line(issue))
+        if len(issues) > _TOLD:
+            column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
+
+    def _line(self, issue: Problem) -> QHBoxLayout:
+        words = Note(_("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2")
+        words.setWordWrap(True)
+        mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
+        mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
+        mend.clicked.connect(lambda: self.opened.emit(issue))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(words, 1)
+        row.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Soft ground, border, icon."""
+        tone = "danger" if self.fatal else "warn"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour(f"{tone}_soft"))
+        painter.setPen(QPen(colour(f"{tone}_line"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        name = "error_circle_filled" if self.fatal else "warning_filled"
+        icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")
+
+
+def part_of(path: str, place: Workplace) -> "Part":
+    """Import a composed part by its path (module:class) and build it."""
+    module, _colon, kind = path.partition(":")
+    make = cast("Callable[[Workplace], Part]", getattr(import_module(module), kind))
+    return make(place)
+
+
+class OverviewSheet(Sheet):
+    """概况: what is wrong, what is composed for such records, and what is filled in unless that has a tab of its own."""
+
+    opened = Signal(object)
+    turned = Signal(str)
+    followed = Signal(object, object)
+
+    def __init__(self, place: Workplace, entity: type[Entity]) -> None:
+        super().__init__()
+        self.parts = [part_of(path, place) for path in screens.detail_parts(entity)]
+        for part in self.parts:
+            part.turned.connect(self.turned)
+        self._whole = entity.__tablename__ not in screens.SHEETS
+
+    def tell(self, shown: Overview) -> None:
+        """Show a record."""
+        widgets: list[QWidget] = []
+        if shown.issues:
+            card = IssueCard(shown.issues, shown.entity)
+            card.opened.connect(self.opened)
+            widgets += [card, _space(14)]
+        for part in self.parts:
+            part.tell(shown.key)
+            widgets.append(part)
+        if self._whole:
+            widgets += fact_sections(shown, self.followed, alone=not self.parts)
+        self.fill(widgets)
+
+
+class FactSheet(Sheet):
+    """资料: everything that is filled in, group by group, what is not, and what refers to the record."""
+
+    followed = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sections: list[QWidget] = []
+
+    def tell(self, shown: Overview) -> None:
+        """Show a record."""
+        self._sections = fact_sections(shown, self.followed, alone=True)
+        self.fill(self._sections)
+
+    def relate(self, blocks: list[QWidget]) -> None:
+        """Show below what refers to the record."""
+        if blocks:
+            self.fill([*self._sections, Section(_("关联"), *blocks)])
+
+
+class PartSheet(Sheet):
+    """A tab with a composed part."""
+
+    def __init__(self, place: Workplace, path: str) -> None:
+        super().__init__()
+        self.part = part_of(path, place)
+        self.fill([self.part])
+
+
+def fact_sections(shown: Overview, followed: SignalInstance, *, alone: bool) -> list[QWidget]:
+    """The groups of facts under their headings; `alone` when nothing stands above them."""
+    widgets: list[QWidget] = []
+    for place, (title, facts) in enumerate(shown.groups):
+        listed = FactList(facts)
+        listed.followed.connect(lambda fact: followed.emit(entity_named(fact.entity), fact.key))
+        only = len(shown.groups) == 1
+        widgets.append(Section("" if only else title, listed, first=place == 0 and alone))
+    if shown.missing:
+        widgets.append(Section(_("尚未填写"), _missing(shown.missing)))
+    return widgets
+
+
+def _space(pixels: int) -> QWidget:
+    made = QWidget()
+    made.setFixedHeight(pixels)
+    return made
+
+
+def _missing(labels: tuple[str, ...]) -> Note:
+    words = listed(labels[:_MISSING])
+    if len(labels) > _MISSING:
+        words = _("{words} 等 {count} 项").format(words=words, count=len(labels))
+    made = Note(words)
+    made.setWordWrap(True)
+    return made
+
+
+class RelationRow(Pressed):
+    """One relation: icon, label, count; pressed, it opens the list."""
+
+    def __init__(self, related: Related) -> None:
+        super().__init__()
+        self._related = related
+        self.setFixedHeight(36)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{related.relation.title} {related.count:,}")
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(280, 36)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Icon, label, count, chevron."""
+        painter = QPainter(self)
+        self.paint_ground(painter)
+        table = self._related.relation.entity.__tablename__
+        icons.draw(painter, icons.of_entity(table), QPointF(8, 10), 16, icons.hue_of(table)[0])
+        painter.setFont(font())
+        painter.setPen(colour("text"))
+        space = QRectF(34, -0.5, self.width() - 60, self.height())
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(space, vertical | Qt.AlignmentFlag.AlignLeft, self._related.relation.title)
+        painter.setPen(colour("accent_text"))
+        painter.drawText(space, vertical | Qt.AlignmentFlag.AlignRight, f"{self._related.count:,}")
+        icons.draw(painter, "chevron_right", QPointF(self.width() - 20, 12), 12, "text3")
+
+
+def relation_block(related: Related, place: Workplace) -> QWidget:
+    """A relation with the first records that stand in it."""
+    block = QWidget()
+    column = QVBoxLayout(block)
+    column.setContentsMargins(0, 0, 0, 8)
+    column.setSpacing(0)
+    row = RelationRow(related)
+    row.clicked.connect(lambda: place.list_of(related.query))
+    column.addWidget(row)
+    entity = related.relation.entity
+    for key, words in related.sample:
+        link = Link(words or "—")
+        link.clicked.connect(lambda _on=False, key=key: place.record(entity, key))
+        inset = QHBoxLayout()
+        inset.setContentsMargins(32, 0, 8, 0)
+        inset.addWidget(link)
+        inset.addStretch(1)
+        column.addLayout(inset)
+    return block

@@ -1,0 +1,275 @@
+"""A student: who it is and where placed now, what was before, the training so far, the family."""
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, Strip, TitledCard, TwoLines, Words, cut
+from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
+from desktop.ui.record.change_history import Entry, acts_on
+from desktop.ui.record.facts import FactList, Timeline
+from desktop.ui.record.overview import Fact
+from desktop.ui.record.part import Part, shown
+from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.sheets import Section
+from models import clock
+from models.entities.order_classes import OrderClass, OrderClassMember
+from models.entities.people import ClassMembership, FamilyMember, Student
+from models.entities.placements import Placement
+from models.entities.programmes import SchoolClass
+from models.schema.fields import entity_named
+from models.statistics.individuals import StudentView, student_view
+from models.words import _, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.database.results import Row
+    from models.schema.fields import Entity
+    from models.statistics import Connection
+
+_CARD, _LABELS, _LATEST, _ADULT = 280, 56, 6, 18
+
+
+class StudentStory(NamedTuple):
+    """A student as of a day, and what was done to the record."""
+
+    view: StudentView
+    acts: tuple[Entry, ...]
+
+
+def student_story(connection: "Connection", key: int, day: date) -> StudentStory | None:
+    """The student and the acts; None when there is no such student."""
+    view = student_view(connection, key, day)
+    return None if view is None else StudentStory(view, acts_on(connection, Student, key, clock.now().date()))
+
+
+class StudentPart(Part):
+    """What is asked for first of a student: facts, the placement of the day, what happened last."""
+
+    reading = staticmethod(student_story)
+
+    def build(self, story: StudentStory) -> QWidget:
+        """Facts, placement, the latest."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        facts = FactList(_facts(story.view), _LABELS)
+        facts.followed.connect(lambda fact: self.place.record(entity_named(fact.entity), fact.key))
+        column.addWidget(facts)
+        column.addSpacing(8)
+        column.addWidget(self._now(story.view))
+        column.addWidget(self._latest(story))
+        return body
+
+    def _now(self, view: StudentView) -> QWidget:
+        more = Link(_("安置记录 {count}").format(count=len(view.placements)), NOTE)
+        more.clicked.connect(lambda: self.turned.emit("training"))
+        more.open(enabled=bool(view.placements))
+        row = next((row for row in view.placements if _is_on(row, view.day)), None)
+        if row is None:
+            words = _("这一天没有在岗的实习") if view.placements else _("还没有安排岗位实习")
+            return Section(_("当前实习"), Words(words, NOTE, ink="text3"), way=more)
+        values = row.values
+        mentor = _("师傅 {name}").format(name=values["mentor_name"]) if values["mentor_name"] else ""
+        note = "·".join(part for part in (values["post"], shown(Placement, row, "match_level"), mentor) if part)
+        tile = FirmTile(values["enterprise"] or "—", note, shown(Placement, row, "status"))
+        tile.clicked.connect(lambda: self.place.record(Placement, row.id))
+        bar = PeriodBar(values["start_date"], values["end_date"], view.day)
+        return Section(_("当前实习"), tile, bar, way=more)
+
+    def _latest(self, story: StudentStory) -> QWidget:
+        entries = sorted(
+            (*story.acts, *_events(story.view)), key=lambda entry: entry.at or _moment(date.min), reverse=True
+        )
+        more = Link(_("全部 {count} 条").format(count=len(entries)), NOTE)
+        more.clicked.connect(lambda: self.turned.emit("history"))
+        if not entries:
+            return Section(_("动态"), Words(_("还没有记录"), NOTE, ink="text3"))
+        return Section(_("动态"), Timeline(tuple(entries[:_LATEST])), way=more)
+
+
+def _is_on(row: "Row", day: date) -> bool:
+    begin, end = row.values["start_date"], row.values["end_date"]
+    return begin is not None and end is not None and begin <= day <= end
+
+
+def _facts(view: StudentView) -> tuple[Fact, ...]:
+    """Facts in pairs, as one reads a person."""
+    row = view.row
+    values = {name: shown(Student, row, name) for name in row.values if not name.endswith("_id")}
+    age = row.values["age"]
+    years = "" if age is None else _("{age} 岁，未成年") if age < _ADULT else _("{age} 岁")
+    born = _joined(values["birth_date"], years.format(age=age))
+    listed = [
+        Fact(_("学号"), values["student_number"]), Fact(_("性别"), values["gender"], beside=True),
+        Fact(_("出生"), born), Fact(_("身份证号"), values["id_number"]),
+        Fact(_("民族"), "·".join(word for word in (values["ethnicity"], values["political_status"]) if word)),
+        Fact(_("班级"), _class(values["school_class"], values["major"]), "school_class", row.values["school_class_id"]),
+        Fact(_("联系电话"), values["phone"]), Fact(_("监护人"), _guardian(view)),
+    ]  # fmt: skip
+    return tuple(fact for fact in listed if fact.text)
+
+
+def _class(name: str, major: str) -> str:
+    """The class with its major, unless it is called after it."""
+    return name if major and major in name else _joined(name, major)
+
+
+def _joined(first: str, second: str) -> str:
+    return _("{first}（{second}）").format(first=first, second=second) if first and second else first or second
+
+
+def _guardian(view: StudentView) -> str:
+    row = next((row for row in view.family if row.values["is_guardian"]), None)
+    if row is None:
+        return ""
+    name = _joined(shown(FamilyMember, row, "name"), shown(FamilyMember, row, "relation"))
+    return " ".join(part for part in (name, shown(FamilyMember, row, "phone")) if part)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def _events(view: StudentView) -> list[Entry]:
+    """What happened by the day according to the dated rows: classes, order classes, placements."""
+    found = []
+    for row in view.placements:
+        words = _("到岗：{where}").format(
+            where="·".join(w for w in (row.values["enterprise"], row.values["post"]) if w)
+        )
+        found.append((row.values["start_date"], "briefcase", words, "teal"))
+    for row in view.order_classes:
+        name, reason = row.values["order_class"], shown(OrderClassMember, row, "leave_reason")
+        found.append((row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent"))
+        words = _joined(_("离开{name}").format(name=name), reason)
+        found.append((row.values["leave_date"], "people_community", words, "plain"))
+    for row in view.classes:
+        words = _("编入{name}").format(name=row.values["school_class"])
+        found.append((row.values["join_date"], "people_team", words, "plain"))
+    return [
+        Entry(icon, words, day.isoformat(), tone=tone, at=_moment(day))
+        for day, icon, words, tone in found
+        if day is not None and day <= view.day
+    ]
+
+
+class FirmTile(Pressed):
+    """An enterprise in its colour, with what somebody does there below and the state at the right."""
+
+    def __init__(self, name: str, note: str, state: str) -> None:
+        super().__init__()
+        self.setText(name)
+        self.note, self.state = note, state
+        self.setAccessibleName(joined(part for part in (name, note, state) if part))
+        self.setToolTip("\n".join(part for part in (name, note) if part))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(200, 44)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the square, the icon and both lines."""
+        painter = QPainter(self)
+        self.paint_ground(painter)
+        painter.setPen(colour("teal_soft"))
+        painter.setBrush(colour("teal_soft"))
+        painter.drawRoundedRect(QRectF(0.5, 4.5, 35, 35), 6, 6)
+        icons.draw(painter, "building_factory", QPointF(8, 12), 20, "teal")
+        box = QRectF(46, 3, self.width() - 50, 19)
+        painter.setFont(font(weight=MEDIUM))
+        painter.setPen(colour("accent_text" if self.pointed else "text"))
+        painter.drawText(box, LEFT, cut(painter, self.text(), box.width()))
+        painter.setFont(font())
+        painter.setPen(colour("text2"))
+        painter.drawText(box.translated(0, 19), LEFT, cut(painter, self.note or self.state, box.width()))
+
+
+class TrainingPart(Part):
+    """Where a student was placed, which order classes and school classes."""
+
+    reading = staticmethod(student_view)
+
+    def build(self, view: StudentView) -> QWidget:
+        """Placements, order classes, school classes."""
+        return stacked((
+            self._placements(view),
+            self._memberships(_("订单班"), OrderClassMember, OrderClass, view.order_classes, "order_class", view.day),
+            self._memberships(_("班级"), ClassMembership, SchoolClass, view.classes, "school_class", view.day),
+        ))  # fmt: skip
+
+    def _placements(self, view: StudentView) -> QWidget:
+        card = TitledCard(_("岗位实习"), f"{len(view.placements)}" if view.placements else "")
+        for row in view.placements:
+            values = row.values
+            more = joined(
+                part for part in (values["post"], shown(Placement, row, "match_level"), values["mentor_name"]) if part
+            )
+            line = TwoLines(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
+            line.clicked.connect(lambda _on=False, key=row.id: self.place.record(Placement, key))
+            card.column.addWidget(line)
+            if values["start_date"] and values["end_date"]:
+                card.column.addWidget(PeriodBar(values["start_date"], values["end_date"], view.day))
+        if not view.placements:
+            card.column.addWidget(Words(_("还没有安排岗位实习"), NOTE, ink="text3"))
+        card.column.addStretch(1)
+        return card
+
+    def _memberships(  # noqa: PLR0913, PLR0917 - a link, what it leads to, and its rows
+        self, title: str, link: "type[Entity]", to: "type[Entity]", rows: "Sequence[Row]", name: str, day: date
+    ) -> QWidget:
+        card = TitledCard(title, f"{len(rows)}" if rows else "")
+        for row in rows:
+            begin, end = (row.values[field] for field in ("join_date", "leave_date"))
+            since = _("{begin} 起").format(begin=begin.isoformat()) if begin else ""
+            period = f"{begin.isoformat() if begin else '…'}—{end.isoformat()}" if end else since
+            over = end is not None and end <= day
+            why = shown(link, row, "leave_reason") if over and "leave_reason" in row.values else ""
+            right = why or (_("已离班") if over else "")
+            line = TwoLines(row.values[name] or "—", period, right)
+            line.clicked.connect(lambda _on=False, key=row.values[f"{name}_id"]: self.place.record(to, key))
+            card.column.addWidget(line)
+        if not rows:
+            card.column.addWidget(Words(_("没有"), NOTE, ink="text3"))
+        card.column.addStretch(1)
+        return card
+
+
+class FamilyPart(Part):
+    """The family of a student."""
+
+    reading = staticmethod(student_view)
+
+    def build(self, view: StudentView) -> QWidget:
+        """One line a member."""
+        card = TitledCard(_("家庭"), f"{len(view.family)}" if view.family else "")
+        for row in view.family:
+            guardian = _("监护人") if row.values["is_guardian"] else ""
+            title = joined(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
+            line = TwoLines(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
+            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(FamilyMember, key))
+            card.column.addWidget(line)
+        if not view.family:
+            card.column.addWidget(Words(_("没有登记家庭成员"), NOTE, ink="text3"))
+        card.column.addStretch(1)
+        return stacked((card,))
+
+
+def stacked(cards: "Sequence[QWidget]") -> QWidget:
+    """Cards under each other, or side by side where there is room."""
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    strip = Strip(_CARD)
+    for card in cards:
+        strip.add(card)
+    column.addWidget(strip)
+    column.addStretch(1)
+    return body

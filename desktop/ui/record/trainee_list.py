@@ -1,0 +1,143 @@
+"""The members of an order class under their tab: the table, what is done with those ticked, the pane for changing many."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.screens import first_columns
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Kind, Line
+from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
+from desktop.ui.list.split_view import has_keys
+from desktop.ui.record.related_tabs import Chooser
+from desktop.ui.record.trainee_table import TraineeTable
+from models.database.query import Condition, Query
+from models.entities.order_classes import OrderClassMember
+from models.entities.people import Student
+from models.statistics.funnel import OrderClassView
+from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.ui.list.bulk_pane import BulkPane
+
+_PANE = 348
+
+
+class TickBar(QWidget):
+    """How many are ticked, and what to do with them; stands where the tabs stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = QLabel()
+        self.count.setFont(font(weight=MEDIUM))
+        self.clear = Button(_("清除选择"), Kind.LINK)
+        self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
+        self.print = Button(_("打印"), Kind.GHOST, icon="print")
+        self.open = Button(_("在列表中打开"), Kind.GHOST, icon="table")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GUTTER, 0, 14, 0)
+        row.setSpacing(6)
+        line = Line(upright=True)
+        line.setFixedHeight(16)
+        for widget in (self.count, self.clear, line, self.edit, self.print, self.open):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def tell(self, count: int) -> None:
+        """How many are ticked."""
+        self.count.setText(_("已选 {count} 人").format(count=f"{count:,}"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of a selection."""
+        QPainter(self).fillRect(self.rect(), colour("accent_soft"))
+
+
+class TraineeList(Chooser):
+    """The table with its bar; with many to be changed a pane at its right."""
+
+    def __init__(self, place: Workplace, view: OrderClassView) -> None:
+        super().__init__()
+        self._place, self._view = place, view
+        self.pane: BulkPane | None = None
+        self.table = TraineeTable(view.trainees, view.day)
+        self._bar = TickBar()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        self.table.opened.connect(lambda trainee: place.record(Student, trainee.member.student))
+        self.table.model_.ticks.connect(self._follow)
+        self.bar.clear.clicked.connect(lambda: self.table.tick_all(on=False))
+        self.bar.edit.clicked.connect(self.edit)
+        self.bar.open.clicked.connect(lambda: place.list_of(self.query))
+        self.bar.print.clicked.connect(self._print)
+
+    @property
+    def bar(self) -> TickBar:
+        """What is done with those ticked."""
+        return self._bar
+
+    @property
+    def ids(self) -> list[int]:
+        """The memberships ticked, as they stand in the table."""
+        model = self.table.model_
+        return [trainee.membership for trainee in model.trainees if trainee.membership in model.ticked]
+
+    def tick(self, ids: Collection[int]) -> None:
+        """See Chooser."""
+        there = [trainee.membership for trainee in self.table.model_.trainees if trainee.membership in ids]
+        if there:
+            self.table.model_.tick(there, on=True)
+
+    @property
+    def query(self) -> Query:
+        """The list of those ticked."""
+        wanted = set(self.ids)
+        students = sorted(t.member.student for t in self.table.model_.trainees if t.membership in wanted)
+        here = Condition("order_class", "=", self._view.row.id)
+        return Query(OrderClassMember, (here, Condition("student", "in", tuple(students))))
+
+    def _follow(self) -> None:
+        ids = self.ids
+        self.bar.tell(len(ids))
+        self.chosen.emit(len(ids))
+        if self.pane is not None and ids:
+            self.pane.tell(ids, self._view.day)
+        elif self.pane is not None:
+            self._end()
+
+    def _print(self) -> None:
+        columns = tuple(field.name for field in first_columns(OrderClassMember))
+        self._place.page("print", {"query": self.query, "columns": columns})
+
+    def edit(self) -> None:
+        """Change fields of those ticked, beside the table."""
+        from desktop.ui.list.bulk_pane import BulkPane
+
+        if self.pane is None:
+            self.busy = True
+            self.pane = BulkPane(self._place, OrderClassMember)
+            self.pane.setFixedWidth(_PANE)
+            self.pane.closed.connect(self._end)
+            self.pane.applied.connect(lambda _cells: self._end())
+            self._row.addWidget(Line(upright=True))
+            self._row.addWidget(self.pane)
+        self.pane.tell(self.ids, self._view.day)
+        self.pane.setFocus()
+
+    def _end(self) -> None:
+        pane, self.pane = self.pane, None
+        if pane is not None:
+            if has_keys(pane):
+                self.table.setFocus()
+            for place in (2, 1):
+                item = self._row.takeAt(place)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            self.busy = False
+            self.ended.emit()

@@ -1,0 +1,112 @@
+"""Everything that was done, the latest first: looked for by its words, its records seen, any act still in effect taken back."""
+
+from itertools import groupby
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.home.activity_rows import ChangeRow
+from desktop.ui.home.panels import clear
+from desktop.ui.kit.change_sets import see, take_back
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Note
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.theme import GUTTER, SECTION
+from desktop.ui.list.search_box import SearchBox
+from desktop.ui.shell.page_head import PageTop
+from models.database.history import ChangeSet, change_sets
+from models.progress import Progress
+from models.words import _
+
+MORE = 100  # acts read at once
+_WIDTH, _DAY = 980, 36
+
+
+class ChangesPage(QWidget):
+    """A line for every act, under its day; read again whenever the page is opened or something was written."""
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._count = MORE
+        self.acts: tuple[ChangeSet, ...] = ()
+        self.rows: list[ChangeRow] = []
+        self.search = SearchBox(_("操作、文件或人"))
+        self.search.searched.connect(self._begin)
+        self.told = Note()
+        self.more = Button(_("更早的"))
+        self.more.clicked.connect(self._read_more)
+        self._body = QVBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = PageTop(_("变更记录"))
+        head.row.addWidget(self.told)
+        head.row.addStretch(1)
+        head.row.addWidget(self.search)
+        body = QWidget()
+        body.setMaximumWidth(_WIDTH)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(GUTTER, 12, GUTTER, 16)
+        self._body.setSpacing(0)
+        column.addLayout(self._body)
+        column.addWidget(self.more)
+        column.addStretch(1)
+        area = scrolling(body, _("变更记录"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(head)
+        outer.addWidget(area, 1)
+        self.setFocusProxy(self.search)
+
+    def opened(self) -> None:
+        """Read the latest."""
+        self._begin()
+
+    def refresh(self) -> None:
+        """Read again: something was written."""
+        self._read()
+
+    def _begin(self, _text: str = "") -> None:
+        self._count = MORE
+        self._read()
+
+    def _read_more(self) -> None:
+        self._count += MORE
+        self._read()
+
+    def _read(self) -> None:
+        count, text = self._count, self.search.text()
+
+        def work(_progress: Progress) -> tuple[ChangeSet, ...]:
+            with self._place.database.reading() as connection:
+                return tuple(change_sets(connection, count + 1, text))
+
+        self._place.tasks.read(work, self._show, receiver=self, failed=self._place.report)
+
+    def _show(self, found: tuple[ChangeSet, ...]) -> None:
+        """Show the acts; one more than wanted says that there are more."""
+        clear(self._body)
+        self.acts = found[: self._count]
+        self.more.setVisible(len(found) > self._count)
+        self.told.setText(_("{count} 步").format(count=f"{len(self.acts):,}") if self.acts else "")
+        self.rows = []
+        for day, acts in groupby(self.acts, key=lambda act: act.time.astimezone().date()):
+            title = Words(day.isoformat(), SECTION, strong=True)
+            title.setFixedHeight(_DAY)
+            self._body.addWidget(title)
+            for act in acts:
+                self._add(act)
+        if not self.acts:
+            words = _("没有这样的操作") if self.search.text().strip() else _("还没有改动")
+            self._body.addWidget(Words(words, ink="text3"))
+
+    def _add(self, act: ChangeSet) -> None:
+        row = ChangeRow(
+            act,
+            lambda change: take_back(self._place, change, self),
+            lambda change: see(self._place, change, self),
+        )
+        self.rows.append(row)
+        self._body.addWidget(row)

@@ -1,0 +1,157 @@
+"""What the acts of the window do with the list or form that is seen."""
+
+from PySide6.QtCore import QObject
+
+from desktop import screens
+from desktop.ui.kit.change_sets import take_back
+from desktop.ui.kit.context import Workplace
+from desktop.ui.shell.actions import Actions
+from desktop.ui.shell.navigator import Stage
+from models.database.history import ChangeSet
+from models.progress import Progress
+from models.words import _
+
+
+class Deeds(QObject):
+    """Connects acts to the stage."""
+
+    def __init__(self, place: Workplace, stage: Stage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place, self._stage = place, stage
+
+    def connect_to(self, acts: Actions) -> None:
+        """Let the acts be done here."""
+        for action, deed in (
+            (acts.create, self.begin), (acts.open, self.open_selected), (acts.delete, self.delete),
+            (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
+            (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
+            (acts.back, self._stage.back), (acts.export_whole, self.export_whole), (acts.copy_whole, self.copy_whole),
+        ):  # fmt: skip
+            action.triggered.connect(lambda _on=False, deed=deed: deed())
+
+    def allow(self, acts: Actions, *, listed: bool) -> None:
+        """Let acts be possible as far as what is seen allows; `listed`: it is a table."""
+        page, entity, beside = self._stage.list_page, self._stage.entity, self._stage.beside
+        chosen = listed and page is not None and page.table.selectionModel().hasSelection()
+        for action in (acts.open, acts.delete):
+            action.setEnabled(chosen)
+        for action in (acts.select_all, acts.save_view):
+            action.setEnabled(listed)
+        acts.find.setEnabled(listed or beside is not None)
+        acts.export.setEnabled(page is not None)
+        hidden = page is not None and page.has_private()
+        acts.export_whole.setEnabled(hidden)
+        acts.copy_whole.setEnabled(hidden and chosen)
+        for action in (acts.create, acts.template):
+            action.setEnabled(entity is not None)
+        acts.bring.setEnabled(entity is None or entity.importable)
+        acts.paste.setEnabled(self._stage.form is None)
+        acts.switch.setEnabled(screens.composed_page(entity) is not None and self._stage.form is None)
+        acts.back.setEnabled(self._stage.can_go_back)
+        acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
+
+    def open(self, key: int | None) -> None:
+        """Open the form of a record of those that are seen; None for a new one."""
+        entity = self._stage.entity
+        if entity is not None:
+            self._place.form(entity, key)
+
+    def begin(self) -> None:
+        """An empty form of the entity that is seen."""
+        self.open(None)
+
+    def open_selected(self) -> None:
+        """The form of the first selected record."""
+        page = self._stage.list_page
+        ids = page.ids() if page is not None and self._stage.form is None else []
+        if ids:
+            self.open(ids[0])
+
+    def delete(self) -> None:
+        """Delete the selected records as one act; undo brings them back, so nobody is asked."""
+        page = self._stage.list_page
+        ids = page.ids() if page is not None and self._stage.form is None else []
+        if page is None or not ids:
+            return
+        entity, database = page.entity, self._place.database
+        name = _("删除{label} {count} 条").format(label=_(entity.label), count=len(ids))
+
+        def work(progress: Progress) -> ChangeSet | None:
+            with database.transaction(name, progress) as tx:
+                tx.delete(entity, ids)
+            return database.last
+
+        def done(deleted: ChangeSet | None) -> None:
+            if deleted is not None:
+                self._place.announce(_("已{act}").format(act=name), lambda: take_back(self._place, deleted, self))
+
+        self._place.tasks.write(name, work, done, receiver=self, failed=self._place.report)
+
+    def find(self) -> None:
+        """Go to the search of the list."""
+        page, beside = self._stage.list_page, self._stage.beside
+        search = beside.search if beside is not None else page.filters.search if page is not None else None
+        if search is not None and self._stage.form is None:
+            search.setFocus()
+            search.selectAll()
+
+    def select_all(self) -> None:
+        """Select every record of the list."""
+        page = self._stage.list_page
+        if page is not None and self._stage.form is None:
+            page.table.selectAll()
+
+    def bring(self) -> None:
+        """Import workbooks, into the entity that is seen when it can be imported."""
+        entity = self._stage.entity
+        self._place.page("import", {"entity": entity} if entity is not None and entity.importable else {})
+
+    def paste(self) -> None:
+        """Import what the clipboard holds into the list that is seen, or where files are chosen; elsewhere say where."""
+        spot, entity = self._stage.spot, self._stage.entity
+        if entity is not None and entity.importable:
+            self._place.page("import", {"entity": entity, "clipboard": True})
+        elif spot is not None and spot.page == "import":
+            self._place.page("import", {"clipboard": True})
+        else:
+            self._place.say(_("请到要粘贴的列表里，或在导入的第 1 步按 Ctrl+V"))
+
+    def export(self) -> None:
+        """Write the list as it is seen into a workbook."""
+        from desktop.ui.imports.exchange_dialogs import export
+
+        page = self._stage.list_page
+        if page is not None:
+            export(self._place, page)
+
+    def export_whole(self) -> None:
+        """The same with whole numbers, which is asked about and logged."""
+        from desktop.ui.imports.exchange_dialogs import export
+
+        page = self._stage.list_page
+        if page is not None:
+            export(self._place, page, whole=True)
+
+    def copy_whole(self) -> None:
+        """Copy what is selected with whole numbers, which is asked about and logged."""
+        page = self._stage.list_page
+        if page is not None:
+            page.copy_whole()
+
+    def template(self) -> None:
+        """Write an empty workbook to fill in."""
+        from desktop.ui.imports.exchange_dialogs import template
+
+        entity = self._stage.entity
+        if entity is not None:
+            template(self._place, entity)
+
+    def print_(self) -> None:
+        """Print what is selected, or the list that is seen."""
+        page, beside = self._stage.list_page, self._stage.beside
+        if beside is not None:
+            beside.print_.click()
+        elif page is None:
+            self._place.page("print", {})
+        else:
+            self._place.page("print", {"ids": tuple(page.ids()), "query": page.query, "columns": page.columns})

@@ -1,0 +1,67 @@
+"""At the start: tells of what was typed before the program ended unexpectedly, and leads back to it."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.form.draft_store import Kept, Shelf, forget
+from desktop.ui.record.change_history import when
+from desktop.ui.shell.window import MainWindow
+from models import clock
+from models.database.database import Database
+from models.database.storage import rows_by_id
+from models.schema.fields import entities
+from models.words import _
+
+WAITING = timedelta(days=30)
+
+
+def drafts_of(database: Database, shelf: Shelf) -> list[Kept]:
+    """The drafts one can go on with; those of a record that is no more wait a while for its deletion to be undone."""
+    kinds = {entity.__tablename__: entity for entity in entities()}
+    known = []
+    with database.reading() as connection:
+        for draft in (one for one in shelf.all() if one.entity in kinds):
+            if draft.key is None or rows_by_id(connection, kinds[draft.entity], [draft.key]):
+                known.append(draft)
+            elif draft.file is not None and clock.now() - draft.at > WAITING:
+                forget(draft.file)
+    return known
+
+
+class Resuming(QObject):
+    """Looks once, beside the window; the banner leads to the latest draft, the others are offered at their records."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._latest: Kept | None = None
+        window.banner.chosen.connect(self._go)
+        file = window.database.file
+        if file is not None:
+            window.tasks.read(lambda _progress: drafts_of(window.database, Shelf(file.path)), self._tell, receiver=self)
+
+    def _tell(self, known: list[Kept]) -> None:
+        if not known:
+            return
+        kinds = {entity.__tablename__: entity for entity in entities()}
+        self._latest = draft = known[0]
+        named = f"{_(kinds[draft.entity].label)} {draft.name}".strip()
+        moment = when(draft.at, clock.now().date())
+        if len(known) == 1:
+            words = _("有一份没有保存的修改：{record}，{when}").format(record=named, when=moment)
+        else:
+            words = _("有 {count} 份没有保存的修改，最近的是{record}，{when}").format(
+                count=len(known), record=named, when=moment
+            )
+        self._window.banner.say(words, action=_("继续编辑"), tone="warn")
+
+    def _go(self) -> None:
+        draft, self._latest = self._latest, None
+        entity = next((e for e in entities() if draft is not None and e.__tablename__ == draft.entity), None)
+        if draft is None or entity is None:
+            return
+        self._window.banner.hide()
+        self._window.show_form(entity, draft.key)
+        if self._window.form is not None:
+            self._window.form.want(draft)

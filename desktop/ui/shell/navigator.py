@@ -1,0 +1,356 @@
+"""Where lists, pages and forms are shown: one at a time, each kept as it was left, with a way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop import screens
+from desktop.ui.kit.context import Workplace
+from desktop.ui.list import saved_views
+from desktop.ui.list.list_page import ListPage
+from desktop.ui.record.master_detail import BesidePage
+from desktop.ui.shell import pages
+from models.database.query import Query
+from models.schema.fields import Entity
+from models.words import _, several
+
+if TYPE_CHECKING:
+    from desktop.ui.form.form import RecordForm
+
+_TRAIL = 50  # places remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of shell.pages."""
+
+    entity: type[Entity] | None = None
+    page: str = ""
+    beside: bool = False
+    key: int | None = None
+
+
+class Stage(QStackedWidget):
+    """`moved` whenever something else is seen or it changed; `made` with every list that is new."""
+
+    moved = Signal()
+    made = Signal(object)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self.lists: dict[str, ListPage] = {}
+        self.besides: dict[str, BesidePage] = {}
+        self.pages: dict[str, QWidget] = {}
+        self.form: RecordForm | None = None
+        self.spot: Spot | None = None
+        self._trail: list[Spot] = []
+        self._origin: Spot | None = None
+        self._saved: int | None = None  # the record the form wrote last
+
+    @property
+    def list_page(self) -> ListPage | None:
+        """The list that is seen, or that of the records whose form is seen."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            return shown
+        return self.lists.get(self.form.entity.__tablename__) if self.form is not None else None
+
+    @property
+    def beside(self) -> BesidePage | None:
+        """The records beside their like that are seen."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, BesidePage) else None
+
+    @property
+    def entity(self) -> type[Entity] | None:
+        """What the records that are seen are."""
+        if self.form is not None:
+            return self.form.entity
+        return self.spot.entity if self.spot is not None else None
+
+    @property
+    def title(self) -> str:
+        """What is seen, in a few words."""
+        if self.form is not None:
+            return _(self.form.entity.label)
+        if self.spot is None:
+            return ""
+        entity = self.spot.entity
+        return several(entity.label) if entity is not None else _(pages.page_named(self.spot.page).title)
+
+    @property
+    def footing(self) -> str:
+        """What the status bar says of what is seen."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            words, day = shown.footer.text(), shown.usual_day if shown.filters.day is None else None
+            return _("{words}·截至 {day}").format(words=words, day=day) if day is not None and words else words
+        return shown.footer if isinstance(shown, BesidePage) else str(getattr(shown, "foot_words", ""))
+
+    # --- going
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Ask about an unsaved form, then go on."""
+        if self.form is None:
+            then()
+        else:
+            self.form.leave(then)
+
+    def holds(self, then: Callable[[], None]) -> bool:
+        """Whether closing the window would lose something: then it is asked about before `then`."""
+        if self.form is not None and self.form.dirty:
+            self.form.leave(then)
+            return True
+        for key, page in self.pages.items():
+            if getattr(page, "unfinished", 0):
+                self.go_page(key)
+                page.leave(then)  # type: ignore[attr-defined] # pages with work in hand have it
+                return True
+        return False
+
+    def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+        """Show the records of an entity as they were looked at last; with a query as a table under its conditions."""
+        if query is None and self._looked_at_beside(entity):
+            self.go_beside(entity)
+        else:
+            self.go_table(entity, query, columns)
+
+    def go_table(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+        """Show the list of an entity as it was left, or with the conditions of a query."""
+        leaving = self.form is not None
+        self.close_form()
+        new = entity.__tablename__ not in self.lists
+        page = self._list(entity)
+        page.usual_day = saved_views.usual_day(self.place.database, entity)
+        if new and query is None:
+            query = saved_views.views_of(entity, self.place.settings)[0].query
+        self._note(Spot(entity))
+        self.setCurrentWidget(page)
+        if query is None and leaving:  # once the form is gone: a thread that reads would hold up its many widgets
+            QTimer.singleShot(0, page, page.reload)
+        elif query is None:
+            page.reload()
+        else:
+            page.take(query, columns)
+        page.table.setFocus()
+        self.moved.emit()
+
+    def _looked_at_beside(self, entity: type[Entity]) -> bool:
+        return screens.composed_page(entity) is not None and bool(self.place.settings.get(_way(entity), True))
+
+    def go_beside(self, entity: type[Entity], key: int | None = None, query: Query | None = None) -> None:
+        """Show a record, or the one seen last, on its own page beside its like."""
+        self.close_form()
+        name = entity.__tablename__
+        page = self.besides.get(name)
+        if page is None:
+            path = screens.composed_page(entity)
+            assert path is not None, f"{name} has no page of its own"
+            page = self.besides[name] = cast("BesidePage", pages.made(path, self.place))
+            self.addWidget(page)
+            self.made.emit(page)
+        if query is not None:
+            page.take(query)
+        self._note(Spot(entity, beside=True, key=key))
+        self.setCurrentWidget(page)
+        page.opened(id=key)
+        page.setFocus()
+        self.moved.emit()
+
+    def switch(self) -> None:
+        """From the table to records beside their like or back, with the same conditions; remembered by entity."""
+        table, beside = self.list_page, self.beside
+        if beside is not None:
+            self.place.settings.put(_way(beside.entity), False)
+            self.go_list(beside.entity, beside.query)
+        elif table is not None and screens.composed_page(table.entity) is not None:
+            self.place.settings.put(_way(table.entity), True)
+            self.go_beside(table.entity, table.detail.key, table.query)
+
+    def _list(self, entity: type[Entity]) -> ListPage:
+        page = self.lists.get(entity.__tablename__)
+        if page is None:
+            page = ListPage(self.place.database, self.place.tasks, entity, self.place)
+            self.lists[entity.__tablename__] = page
+            page.loaded.connect(self._place_form)
+            self.addWidget(page)
+            self.made.emit(page)
+        return page
+
+    def go_page(self, key: str, arguments: dict[str, Any] | None = None) -> None:
+        """Show a page of shell.pages, telling it what it is opened for."""
+        self.close_form()
+        page = self.pages.get(key)
+        if page is None:
+            page = pages.made(pages.page_named(key).path, self.place)
+            self.pages[key] = page
+            self.addWidget(page)
+            self._lead(page)
+            self.made.emit(page)
+        self._note(Spot(page=key))
+        self.setCurrentWidget(page)
+        if hasattr(page, "opened"):
+            page.opened(**(arguments or {}))
+        page.setAccessibleName(page.accessibleName() or self.title)
+        focused = self.window().focusWidget()
+        if focused is None or not page.isAncestorOf(focused):  # else the page itself knew who needs it
+            page.setFocus()
+        self.moved.emit()
+
+    def _lead(self, page: QWidget) -> None:
+        for name, way in (
+            ("wanted_list", self.place.list_of),
+            ("wanted_record", self.place.record),
+            ("wanted_page", self.place.page),
+        ):
+            if hasattr(page, name):
+                getattr(page, name).connect(way)
+        if hasattr(page, "footed"):
+            page.footed.connect(self.moved)
+
+    def go_record(self, entity: type[Entity], key: int | None) -> None:
+        """Show a record where it is looked at: on its own page if it has one, else in its form."""
+        if key is not None and screens.composed_page(entity) is not None:
+            self.go_beside(entity, key)
+        else:
+            self.go_form(entity, key)
+
+    def go_form(self, entity: type[Entity], key: int | None) -> None:
+        """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
+        origin = self._here()
+        self.close_form()
+        self._list(entity)  # acts on the form are those of its list
+        from desktop.ui.form.form import RecordForm  # the window is there sooner without
+
+        self.form = RecordForm(self.place.database, self.place.tasks, entity, key, self.place.settings)
+        self._origin, self._saved = origin, None
+        self.form.saved.connect(self._note_saved)
+        self.form.left.connect(self._back_from_form)
+        self.form.announced.connect(self.place.announce)
+        self.form.told.connect(self.moved)
+        self.form.put_aside.connect(self._put_aside)
+        self._lead(self.form)
+        self._place_form()
+        self.addWidget(self.form)
+        self.setCurrentWidget(self.form)
+        self.moved.emit()
+
+    def _back_from_form(self) -> None:
+        """Show what was seen before the form, and of it the record the form was about."""
+        origin, form = self._origin, self.form
+        assert form is not None
+        key = form.key if form.key is not None else self._saved
+        if origin is not None and origin.entity is form.entity and key is not None:
+            if origin.beside:
+                origin = replace(origin, key=key)
+            else:
+                self._list(form.entity).seek(key)
+        if origin is not None:
+            self._go(origin)
+        else:
+            self.go_list(form.entity)
+
+    def _place_form(self) -> None:
+        """Tell the form which records stand before and after its own, where it was opened from a list of its like."""
+        origin, form = self._origin, self.form
+        if form is None or origin is None or origin.entity is not form.entity:
+            return
+        name = form.entity.__tablename__
+        results = (self.besides[name] if origin.beside else self.lists[name]).model.results
+        if results is not None:
+            form.within(results.ids)
+
+    def _put_aside(self, entity: type[Entity], key: int) -> None:
+        """Show another record instead of the form, whose draft is kept and offered where it was begun."""
+        unsaved = self.form is not None and self.form.dirty
+        self.go_record(entity, key)
+        if unsaved:
+            self.place.say(_("没有保存的修改已留作草稿，再打开那张表时可以继续"))
+
+    def _note_saved(self, key: int | None) -> None:
+        self._saved = key
+
+    def close_form(self) -> None:
+        """Put the form away, unsaved changes and all."""
+        if self.form is not None:
+            self.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+
+    # --- back
+
+    def _here(self) -> Spot | None:
+        """What is seen, with the record that is seen of it by now."""
+        if self.spot is None or not self.spot.beside or self.spot.entity is None:
+            return self.spot
+        return replace(self.spot, key=self.besides[self.spot.entity.__tablename__].key)
+
+    def _note(self, spot: Spot) -> None:
+        here = self._here()
+        if here is not None and here != spot and not (spot.beside and spot.key is None and here.entity is spot.entity):
+            self._trail = [*self._trail, here][-_TRAIL:]
+        self.spot = spot
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something was seen before this."""
+        return self.form is not None or bool(self._trail)
+
+    def back(self) -> None:
+        """Show what was seen before, after asking about an unsaved form."""
+        if self.form is not None:
+            self.leave(self._back_from_form)
+        elif self._trail:
+            spot = self._trail.pop()
+            self.spot = None
+            self._go(spot)
+
+    def _go(self, spot: Spot) -> None:
+        if spot.entity is not None and spot.beside:
+            self.go_beside(spot.entity, spot.key)
+        elif spot.entity is not None:
+            self.go_table(spot.entity)
+        else:
+            self.go_page(spot.page)
+
+    # --- while it is seen
+
+    def news(self) -> None:
+        """Something was written: what is seen is read again now, everything else before it is seen again.
+
+        Pages read whenever they are opened; a list keeps its rows and the record beside it, which are dropped here.
+        """
+        for page in self.lists.values():
+            page.outdate()
+        if self.form is not None and self._origin == Spot(self.form.entity):
+            self.lists[self.form.entity.__tablename__].reload()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what is seen again."""
+        shown = self.form or self.currentWidget()
+        if shown is not None and hasattr(shown, "refresh"):
+            shown.refresh()
+
+    def panes(self) -> list[QWidget]:
+        """What F6 walks through in what is seen, in order."""
+        shown = self.currentWidget()
+        if isinstance(shown, ListPage):
+            return [shown.strip, shown.table, shown.detail]
+        found = getattr(shown, "panes", None)
+        if callable(found):
+            return list(found())
+        return [shown] if shown is not None else []
+
+
+def _way(entity: type[Entity]) -> str:
+    return f"beside.{entity.__tablename__}"
+
+
+def without_order(query: Query) -> Query:
+    """A query as far as it decides what is listed."""
+    return replace(query, order=())

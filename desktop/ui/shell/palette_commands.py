@@ -1,0 +1,60 @@
+"""What the palette offers besides records: pages, lists, acts that are possible now, reports."""
+
+from desktop.screens import sections
+from desktop.ui.kit.icons import hue_of, of_entity
+from desktop.ui.shell.actions import GO, Actions, said
+from desktop.ui.shell.pages import PAGES
+from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Entry
+from models.database.database import Database
+from models.database.printings import schemes
+from models.words import _, joined, several
+
+
+def commands_of(actions: Actions) -> tuple[Entry, ...]:
+    """Everything that can be gone to or done now."""
+    return (*_pages(), *_lists(), *_acts(actions), *_reports())
+
+
+def _pages() -> list[Entry]:
+    return [Entry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
+
+
+def _lists() -> list[Entry]:
+    return [
+        Entry(
+            PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
+            facts=_("列表"), hues=hue_of(entity.__tablename__),
+        )
+        for _title, group in sections()
+        for entity in group
+    ]  # fmt: skip
+
+
+def _acts(actions: Actions) -> list[Entry]:
+    return [
+        Entry(
+            ACTS, action.text().removesuffix("…"), ("act", group, str(place)), action.objectName(),
+            keys=said(action.shortcut()),
+        )
+        for group, listed in actions.groups.items()
+        for place, action in enumerate(listed)
+        if action.isEnabled() and not (group == GO and action in actions.pages.values()) and action is not actions.palette
+    ]  # fmt: skip
+
+
+def schemes_of(database: Database) -> tuple[Entry, ...]:
+    """The schemes of the office that papers are printed by."""
+    with database.reading() as connection:
+        found = schemes(connection)
+    return tuple(
+        Entry(REPORTS, one.name, ("scheme", one.name), "print", facts=joined((one.title, one.scope))) for one in found
+    )
+
+
+def _reports() -> list[Entry]:
+    from desktop.reports.registry import reports
+
+    return [
+        Entry(REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose))
+        for report in reports()
+    ]

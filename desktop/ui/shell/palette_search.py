@@ -1,0 +1,189 @@
+"""What the palette finds: places, acts, reports and records by characters, pinyin and initials. Runs beside the window."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop.screens import first_columns, sections
+from desktop.ui.kit.icons import hue_of, of_entity
+from desktop.ui.kit.text_match import hit, warm
+from desktop.ui.shell.navigation import SELDOM
+from models.database.database import Database
+from models.database.query import Condition, Query
+from models.database.results import displays, first_found, rows_of
+from models.database.search import searched
+from models.progress import SILENT, Progress
+from models.schema.fields import Entity, entity_named, field_map, fields_of
+from models.schema.showing import text_of
+from models.schema.types import CreditCode, Flag, Integer
+from models.words import N_, _, joined
+
+COMMANDS_ONLY = (">", "＞")
+PLACES, ACTS, REPORTS, RECENT, FOR_IT = N_("页面"), N_("操作"), N_("报表"), N_("最近用过"), N_("可以对「{name}」做")
+_FEW = {PLACES: 4, ACTS: 4, REPORTS: 4}
+_RECORDS, _OF_A_KIND, _GROUPS, _FACTS, _RELATED = 4, 40, 5, 3, 2
+_SURE = 8  # records found, up to which the first is likely the one that is meant
+
+Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("report", name) ("record", table, id) ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to go to or do; `hues` are ink and ground of its icon, `span` the characters that were found."""
+
+    group: str
+    title: str
+    target: Target
+    icon: str
+    facts: str = ""
+    keys: str = ""
+    hues: tuple[str, str] = ("text2", "press")
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Entries group by group, and how many there would be without the limits."""
+
+    text: str
+    entries: tuple[Entry, ...]
+    total: int
+    latin: bool = False
+
+
+def find(
+    database: Database, commands: Sequence[Entry], text: str, only: str = "", progress: Progress = SILENT
+) -> Found:
+    """Everything that has all the words; `only` a group's title keeps to that group. Raises Cancelled."""
+    warm()
+    bare = text.strip()
+    if bare.startswith(COMMANDS_ONLY):
+        return _commands(commands, bare[1:].strip())
+    chosen = [_spanned(entry, bare) for entry in commands if not only or entry.group == only]
+    matched = [entry for entry in chosen if entry.span is not None]
+    places = [entry for entry in matched if entry.group == PLACES]
+    rest = [entry for entry in matched if entry.group != PLACES]
+    records, count = _records(database, bare, only, progress)
+    follow = [] if only or not 0 < count <= _SURE else list(_for_it(database, records[0], commands))
+    limit = None if only else _FEW
+    shown = (*_limited(places, limit), *records, *follow, *_limited(rest, limit))
+    found = any(entry.span and not _written(entry.title, bare) for entry in shown)
+    return Found(text, shown, len(matched) + count + len(follow), latin=found)
+
+
+def _commands(commands: Sequence[Entry], text: str) -> Found:
+    entries = [_spanned(entry, text) for entry in commands]
+    shown = tuple(entry for entry in entries if not text or entry.span is not None)
+    return Found(text, shown, len(shown))
+
+
+def _spanned(entry: Entry, text: str) -> Entry:
+    return replace(entry, span=hit(entry.title, text) if text else None)
+
+
+def _written(title: str, text: str) -> bool:
+    return all(word in title.lower() for word in text.lower().split())
+
+
+def _limited(entries: Sequence[Entry], limits: dict[str, int] | None) -> Iterator[Entry]:
+    taken: dict[str, int] = {}
+    for entry in entries:
+        taken[entry.group] = taken.get(entry.group, 0) + 1
+        if limits is None or taken[entry.group] <= limits[entry.group]:
+            yield entry
+
+
+def _records(database: Database, text: str, only: str, progress: Progress) -> tuple[list[Entry], int]:
+    listed = [entity for _title, group in sections() for entity in group if searched(entity)]
+    ordered = sorted(listed, key=lambda entity: entity.__tablename__ in SELDOM)
+    found: list[Entry] = []
+    total = groups = 0
+    with database.reading(progress) as connection:
+        for entity in ordered:
+            progress.check()
+            if only and _(entity.label) != only:
+                continue
+            query = Query(entity, search=text, own_words=True)  # a class stands for its students here
+            most = _OF_A_KIND if only else _RECORDS
+            ids, count = first_found(connection, query, most)
+            if count > 1:
+                ids = [*_called(connection, query), *ids]
+            total += count
+            if count and groups < _GROUPS:
+                groups += 1
+                found += _entries(connection, query, tuple(dict.fromkeys(ids))[:most], text)
+    return found, total
+
+
+def _called(connection: Any, query: Query) -> Sequence[int]:
+    """Those that are called just so: they come before those whose names only begin alike."""
+    display = field_map(query.entity)[query.entity.display]
+    if not display.stored or display.to is not None or len(query.search) < 2:  # noqa: PLR2004 - a surname is no name
+        return ()
+    alike = replace(query, conditions=(Condition(display.name, "=", query.search),))
+    return first_found(connection, alike, _RECORDS)[0]
+
+
+def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> Iterator[Entry]:
+    entity = query.entity
+    facts = facts_of(entity)
+    rows = {row.id: row for row in rows_of(connection, query, ids, [f.name for f in facts])}
+    names = displays(connection, entity, ids)
+    for key in ids:
+        if key in rows and key in names:
+            told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
+            yield Entry(
+                _(entity.label), names[key], ("record", entity.__tablename__, str(key)),
+                of_entity(entity.__tablename__), joined(words for words in told if words),
+                hues=hue_of(entity.__tablename__), span=hit(names[key], text),
+            )  # fmt: skip
+
+
+def facts_of(entity: type[Entity]) -> tuple[Any, ...]:
+    """The fields that tell records of the same name apart."""
+    plain = [
+        f
+        for f in first_columns(entity)
+        if f.name != entity.display and not f.private and f.expression is None and not f.many
+    ]
+    dumb = (CreditCode, Flag)  # nobody knows a body by these, nor by a bare number
+    known = [f for f in plain if not isinstance(f.type, dumb) and type(f.type) is not Integer]
+    return tuple(known[:_FACTS])
+
+
+def _for_it(database: Database, record: Entry, commands: Sequence[Entry]) -> Iterator[Entry]:
+    """What can be done with the first record that was found: printed, or asked what belongs to it."""
+    _kind, table, key = record.target
+    group = _(FOR_IT).format(name=record.title)
+    with database.reading() as connection:
+        for entity, field in _references_to(table):
+            query = Query(entity, (Condition(field, "=", int(key)),))
+            count = int(connection.execute(query.count()).one()[0])
+            if count:
+                title = _("查看相关的{label}").format(label=_(entity.label))
+                facts = _("{count} 条").format(count=f"{count:,}")
+                yield Entry(
+                    group, title, ("related", entity.__tablename__, field, key), of_entity(entity.__tablename__), facts
+                )
+    for entry in commands:
+        if entry.target[0] == "report" and entry.target[2] == table:
+            title = _("打印 {report}").format(report=entry.title)
+            yield Entry(group, title, ("report", entry.target[1], table, key), "print")
+
+
+def _references_to(table: str) -> list[tuple[type[Entity], str]]:
+    found = []
+    for _title, group in sections():
+        for entity in group:
+            fields = [f for f in fields_of(entity) if f.to == table and not f.many and (f.stored or f.via)]
+            if fields and entity.__tablename__ not in SELDOM:
+                found.append((entity, fields[0].name))
+    return found[:_RELATED]
+
+
+def query_of(target: Target) -> Query:
+    """The list a related entry leads to."""
+    _kind, table, field, key = target
+    entity = entity_named(table)
+    assert field in field_map(entity)
+    return Query(entity, (Condition(field, "=", int(key)),))

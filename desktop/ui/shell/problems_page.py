@@ -1,0 +1,152 @@
+"""What waits to be mended: every kind of problem with its count, each a door to the records it is about."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui.home.concern_menu import open_concern
+from desktop.ui.home.concerns import KINDS, Concern, told
+from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.kit import icons
+from desktop.ui.kit.cards import DoorCard
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.controls import Button, Elided, Kind, Note, Title
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, font, tint
+from desktop.ui.shell.page_head import PageTop
+from models import clock
+from models.words import _, joined
+
+
+class ConcernCard(DoorCard):
+    """One kind of problem: severity, what is wrong, the rule in one line, by when, how many."""
+
+    def __init__(self, concern: Concern, due: str = "") -> None:
+        super().__init__()
+        self.concern = concern
+        sign = QLabel()
+        name, ink = concern.sign
+        sign.setPixmap(icons.pixmap(name, 16, ink, self.devicePixelRatioF()))
+        sign.setContentsMargins(0, 2, 0, 0)
+        count = QLabel(f"{concern.count:,}")
+        count.setFont(font(20, SEMIBOLD))
+        title, rule = Elided(concern.title), Elided(concern.rule)
+        title.setFont(font(weight=SEMIBOLD))
+        rule.setFont(font(NOTE))
+        tint(rule, ink="text2")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(rule)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        if due:
+            by_when = Note(due)
+            tint(by_when, ink="danger" if concern.fatal else "warn")
+            row.addWidget(by_when)
+        row.addWidget(count)
+        row.addWidget(Note(_("条")))
+        self.column.setContentsMargins(16, 10, 16, 10)
+        self.column.addLayout(row)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        number = _("{count} 条").format(count=f"{concern.count:,}")
+        parts = (concern.severity, concern.title, concern.rule, due, number)
+        self.setAccessibleName(joined(part for part in parts if part))
+
+
+class ProblemsPage(QWidget):
+    """Cards by kind; a card opens the list of exactly the records it counts."""
+
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.watch: Watch | None = None
+        self.only: str | None = None  # one of KINDS, or all of them
+        self.told = Note()
+        self.choice = Segmented(((None, _("全部")), *((kind, _(words)) for kind, words in KINDS.items())))
+        self.choice.setAccessibleName(_("按严重程度"))
+        self.choice.show_key(None)
+        self.choice.chosen.connect(self._narrow)
+        self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync")
+        self.again.clicked.connect(self._look)
+        self.cards: list[ConcernCard] = []
+        self._body = QVBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = PageTop(_("待处理"))
+        head.row.addWidget(self.told)
+        head.row.addStretch(1)
+        head.row.addWidget(self.choice)
+        head.row.addWidget(self.again)
+        body = QWidget()
+        self._body = QVBoxLayout(body)
+        self._body.setContentsMargins(GUTTER, 16, GUTTER, 16)
+        self._body.setSpacing(8)
+        area = scrolling(body, _("待处理"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(area, 1)
+
+    def attend(self, watch: Watch) -> None:
+        """Show what a watch finds, from now on."""
+        self.watch = watch
+        watch.found.connect(self.show_found)
+        self.show_found()
+
+    def opened(self) -> None:
+        """Look for the first time if nobody has."""
+        if self.watch is not None and self.watch.problems is None:
+            self._look()
+
+    def _look(self) -> None:
+        if self.watch is not None:
+            self.told.setText(_("正在检查…"))
+            self.watch.look(named=True)
+
+    def _narrow(self, only: object) -> None:
+        self.only = only if isinstance(only, str) else None
+        self.show_found()
+
+    def show_found(self) -> None:
+        """Show a card for every kind."""
+        if self.watch is None or self.watch.problems is None:
+            return
+        while (item := self._body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
+        self.told.setText(told(concerns))
+        day = self.watch.day or clock.today()
+        self.cards = [ConcernCard(concern, concern.due_words(day)) for concern in concerns]
+        for card in self.cards:
+            card.clicked.connect(lambda _on=False, card=card: self._enter(card))
+            self._body.addWidget(card)
+        if not concerns:
+            self._body.addWidget(Nothing())
+        self._body.addStretch(1)
+
+    def _enter(self, card: ConcernCard) -> None:
+        open_concern(card.concern, card, self.wanted_list.emit, self.wanted_record.emit)
+
+
+class Nothing(QWidget):
+    """Nothing waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap("checkmark_circle", 32, "ok", self.devicePixelRatioF()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 60, 0, 0)
+        column.setSpacing(10)
+        for widget in (sign, Title(_("没有要处理的问题"), 14), Note(_("保存或导入之后会自动再检查"))):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,187 @@
+"""The line at the foot of the window: what is seen, what is running, which database, its backup, what is saved."""
+
+import time
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import Button, Elided, Kind, Note
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import NOTE, font, tint
+from models import clock
+from models.words import _
+
+HEIGHT = 28
+_TICK = 100  # milliseconds between two looks at the running task
+_PATIENCE = 3  # ticks before a task is worth telling of
+_GUESS = 2.0  # seconds of work before the rest is estimated
+
+
+def time_words(when: datetime, now: datetime | None = None) -> str:
+    """A time as people say it: 今天 09:00, 昨天 16:40, 11-18, 2024-11-18."""
+    now = now or clock.now().astimezone(when.tzinfo)
+    if when.date() == now.date():
+        return _("今天 {time}").format(time=f"{when:%H:%M}")
+    if when.date() == (now - timedelta(days=1)).date():
+        return _("昨天 {time}").format(time=f"{when:%H:%M}")
+    return f"{when:%m-%d}" if when.year == now.year else f"{when:%Y-%m-%d}"
+
+
+def remaining(seconds: float, done: int, total: int) -> str:
+    """How long the rest takes, judged by what is done; '' while it is too early to say."""
+    if seconds < _GUESS or not done or done >= total:
+        return ""
+    rest = seconds * (total - done) / done
+    minute = 60
+    if rest < minute:
+        return _("约 {n} 秒").format(n=max(1, round(rest)))
+    return _("约 {n} 分钟").format(n=round(rest / minute))
+
+
+class _Divider(QWidget):
+    """A short upright hairline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(1, 12)
+        tint(self, ground="line2")
+
+
+class Saved(QWidget):
+    """Whether everything is in the file: a tick and when, or a ring and how much is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words, self.open = "", 0
+        self._when: datetime | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFont(font(NOTE))
+
+    def tell(self, when: datetime | None, unsaved: int = 0) -> None:
+        """Say when the latest act was written, or how many fields wait for it."""
+        self.open, self._when = unsaved, when
+        if unsaved:
+            self.words = _("{count} 处未保存").format(count=unsaved)
+        elif when is None:
+            self.words = _("没有改动")
+        else:
+            today = when.date() == clock.now().astimezone(when.tzinfo).date()
+            self.words = _("已保存 {when}").format(when=f"{when:%H:%M}" if today else time_words(when))
+        self.setAccessibleName(self.words)
+        self.updateGeometry()
+        self.update()
+
+    def wait(self, unsaved: int) -> None:
+        """Say how many fields are not written, or again when the latest act was."""
+        if unsaved != self.open:
+            self.tell(self._when, unsaved)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.words) + 22, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw glyph and words."""
+        painter = QPainter(self)
+        sign, ink = ("edit", "accent_text") if self.open else ("checkmark_circle", "ok")
+        icons.draw(painter, sign, QPointF(0, 2), 16, ink)
+        painter.setPen(self.palette().windowText().color())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(20, -0.5, self.width(), self.height()), flags, self.words)
+
+
+class StatusBar(QWidget):
+    """Looks at the running task a few times a second, so that the work never waits for the screen."""
+
+    backup_wanted = Signal()
+
+    def __init__(self, tasks: Tasks, database_name: str) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._ticks = 0
+        self._since = 0.0
+        self._task: Task | None = None
+        self.setFixedHeight(HEIGHT)
+        tint(self, ground="window")
+        self.left = Elided()
+        self.left.setFont(font(NOTE))
+        tint(self.left, ink="text2")
+        self.name, self.steps, self.rest = Note(ink="text"), Note(ink="text2"), Note()
+        self.spin = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(110, 4)
+        self.bar.setAccessibleName(_("进度"))
+        self.cancel = Button(_("取消"), Kind.LINK)
+        self.cancel.setFont(font(NOTE))
+        self.cancel.setFixedHeight(24)
+        self.cancel.clicked.connect(self._stop)
+        self.database, self._file_name = Note(database_name, "text2"), database_name
+        self.backup = Button(_("尚无备份"), Kind.LINK)
+        self.backup.setFont(font(NOTE))
+        self.backup.setFixedHeight(24)
+        self.backup.setToolTip(_("立即备份"))
+        self.backup.clicked.connect(self.backup_wanted)
+        self.saved = Saved()
+        self.saved.tell(None)
+        self._running = (self.spin, self.name, self.bar, self.steps, self.rest, self.cancel)
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self._look)
+        tasks.changed.connect(self._wake)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(10)
+        row.addWidget(self.left, 1)
+        for widget in self._running:
+            row.addWidget(widget)
+            widget.hide()
+        row.addSpacing(6)
+        for part in (_Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved):
+            row.addWidget(part)
+
+    def tell_file(self, sample: bool, when: datetime | None) -> None:
+        """Say whether the file holds the sample school, and when the latest backup of it was made."""
+        self.database.setText(_("演示数据") if sample else self._file_name)
+        self.database.setToolTip(_("全部虚构；可在“设置”里清除") if sample else "")
+        self.backup.setText(_("备份 {when}").format(when=time_words(when)) if when else _("尚无备份"))
+
+    def _wake(self) -> None:
+        shown = self._tasks.shown
+        if shown is not self._task:
+            self._task, self._ticks, self._since = shown, 0, time.monotonic()
+        if shown is not None and not self._timer.isActive():
+            self._timer.start()
+        elif shown is None:
+            self._timer.stop()
+            self._reveal(on=False)
+
+    def _look(self) -> None:
+        self._ticks += 1
+        task = self._tasks.shown
+        if task is None or self._ticks < _PATIENCE:
+            return
+        name, done, total = task.note
+        self.spin.setPixmap(icons.pixmap("arrow_sync", 16, "accent_text", self.devicePixelRatioF()))
+        self.name.setText(name)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.steps.setText(f"{done:,}/{total:,}" if total else "")
+        self.rest.setText(remaining(time.monotonic() - self._since, done, total))
+        self._reveal(on=True)
+
+    def _reveal(self, *, on: bool) -> None:
+        for widget in self._running:
+            widget.setVisible(on)
+
+    def _stop(self) -> None:
+        task = self._tasks.shown
+        if task is not None:
+            task.stop()
+            self.name.setText(_("正在取消…"))

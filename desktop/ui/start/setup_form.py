@@ -1,0 +1,215 @@
+"""What is settled once at the beginning: the school's name, the term, who works here, and where the data lies."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.controls import IconButton, Note, TextBox
+from desktop.ui.kit.files import folder_to_use
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import tint
+from desktop.ui.printing.option_editors import MenuField
+from desktop.ui.start.start_choices import IMPORT, SAMPLE, Way
+from models import account, clock
+from models.database import operator, places
+from models.database.location import NAME
+from models.progress import Progress
+from models.schema.complaints import Severity
+from models.schema.fields import entity_named, field_map
+from models.statistics import calendar
+from models.words import _
+
+_PAUSE = 200  # milliseconds after the last key before the place is looked at
+_GIGABYTE = 1 << 30
+_LABEL, _TERM = 72, 260
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to be said of a folder: a sentence, how bad it is (None: fine), and whether a database is there."""
+
+    sentence: str
+    severity: Severity | None = None
+    holds: bool = False
+
+
+def standing_of(folder: Path, *, ours: bool = False) -> Standing:
+    """Look at a folder, which may still have to be made; `ours`: the database in it is the one that is open."""
+    if not folder.is_absolute():
+        return Standing(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
+    if places.on_network(folder):
+        return Standing(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
+    free = places.free_bytes(folder)
+    size = f"{free / _GIGABYTE:,.0f} GB" if free >= 10 * _GIGABYTE else f"{free / _GIGABYTE:,.1f} GB"
+    service = places.synced_by(folder)
+    if service:
+        words = _("在网盘同步目录“{name}”里，同步会把旧数据覆盖回来；请换一个文件夹")
+        return Standing(words.format(name=service), Severity.WARNING)
+    if free < _GIGABYTE:
+        return Standing(_("磁盘只剩 {size}，可能不够用；请换一个磁盘，或先清理").format(size=size), Severity.WARNING)
+    if (folder / NAME).exists() and not ours:
+        return Standing(_("这里已有双元的数据库，会直接打开，不会覆盖"), holds=True)
+    return Standing(_("本机磁盘，可用 {size}。请勿放在共享文件夹或网盘同步目录。").format(size=size))
+
+
+def _typed(text: str) -> Path:
+    """The folder somebody typed, who may have written ~ for the home."""
+    text = text.strip()
+    return account.home() / text[2:] if text == "~" or text.startswith("~/") else Path(text)
+
+
+def terms_about(day: date) -> list[tuple[tuple[str, int], str]]:
+    """Terms to choose from, the present one second: (academic year, term) and words."""
+    year, term = calendar.academic_year(day), calendar.term(day)
+    number = year * 2 + term - 1
+    found = []
+    for each in range(number - 1, number + 3):
+        begun, nth = divmod(each, 2)
+        words = _("{first}—{last} 学年　第一学期") if nth == 0 else _("{first}—{last} 学年　第二学期")
+        found.append(((f"{begun}-{begun + 1}", nth + 1), words.format(first=begun, last=begun + 1)))
+    return found
+
+
+class PlaceBox(TextBox):
+    """A folder, typed or chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextMargins(8, 0, 30, 0)
+        self.setAccessibleName(_("数据位置"))
+        self.choose = IconButton("folder_open", _("选择文件夹"), parent=self)
+        self.choose.setCursor(Qt.CursorShape.ArrowCursor)
+        self.choose.clicked.connect(self._choose)
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the button at the end."""
+        self.choose.setGeometry(self.width() - 29, 1, 28, 28)
+
+    def _choose(self) -> None:
+        chosen = folder_to_use(self, _("数据放在哪里"), Path(self.text()))
+        if chosen is not None:
+            self.setText(str(chosen))
+            self.textEdited.emit(self.text())
+
+
+class Answers(QWidget):
+    """Four rows; `folder` is fixed where the start of the program named the file."""
+
+    def __init__(self, tasks: Tasks, path: Path, *, movable: bool) -> None:
+        super().__init__()
+        self._tasks, self._given, self.movable = tasks, path, movable
+        self.standing = Standing("")
+        self._name = field_map(entity_named("school"))["name"]
+        self.school = TextBox()
+        self.school.setAccessibleName(_("学校名称"))
+        self.school.textChanged.connect(lambda _text: self.school.complain(None))
+        terms = terms_about(clock.today())
+        self.term = MenuField(_("当前学年"), terms)
+        self.term.keep_width(_TERM)
+        self.term.chosen.connect(self._take_term)
+        self.year, self.nth = terms[1][0]
+        self.term.show_key(terms[1][0])
+        self.operator = TextBox()
+        self.operator.setAccessibleName(_("操作人姓名"))
+        self.operator.setMaxLength(operator.LONGEST)
+        self.operator.setPlaceholderText(_("印在报表上，写进变更记录"))
+        self.operator.setText(operator.suggested())
+        self.operator.setReadOnly(bool(operator.told()))
+        self.place = PlaceBox()
+        self.sign, self.told = QLabel(), Note()
+        self.told.setWordWrap(True)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self.look)
+        self.place.textEdited.connect(lambda _text: self._later.start())
+        self._lay_out()
+        self.show_place(path.parent)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(10)
+        rows = (
+            (_("学校名称"), self.school), (_("当前学年"), self.term), (_("操作人"), self.operator),
+            (_("数据位置"), self.place),
+        )  # fmt: skip
+        for row, (words, widget) in enumerate(rows):
+            label = QLabel(words)
+            label.setMinimumWidth(_LABEL)
+            tint(label, ink="text2")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+        note = QHBoxLayout()
+        note.setSpacing(6)
+        note.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        note.addWidget(self.told, 1)
+        grid.setVerticalSpacing(10)
+        grid.addLayout(note, len(rows), 1)
+        grid.setColumnStretch(1, 1)
+
+    def _take_term(self, chosen: tuple[str, int]) -> None:
+        self.year, self.nth = chosen
+
+    def suit(self, way: Way) -> None:
+        """Ask only for what this way needs."""
+        asked = way.key == IMPORT
+        self.school.setEnabled(asked)
+        self.term.setEnabled(asked)
+        hint = _("演示学校自带名称和学期") if way.key == SAMPLE else _("以备份里的为准")
+        self.school.setPlaceholderText(_("与公章一致的全称") if asked else hint)
+
+    def school_name(self) -> str | None:
+        """The name as it is kept; "" when it is left empty, None when it cannot be one, which is then shown."""
+        text = self.school.text().strip()
+        value, complaints = self._name.read(text) if text else ("", ())
+        if value is None:
+            self.school.complain(Severity.ERROR)
+            self.school.setToolTip("\n".join(each.message for each in complaints))
+            self.school.setFocus()
+        return value
+
+    # --- the place
+
+    @property
+    def path(self) -> Path:
+        """The database file that is wanted."""
+        if not self.movable:
+            return self._given
+        folder = _typed(self.place.text())
+        return self._given if folder == self._given.parent else folder / NAME
+
+    def show_place(self, folder: Path) -> None:
+        """Show a folder."""
+        self.place.setText(str(folder))
+        self.place.setReadOnly(not self.movable)
+        self.place.choose.setVisible(self.movable)
+        self.place.setToolTip("" if self.movable else _("由启动命令或环境变量指定"))
+        self.look()
+
+    def look(self) -> None:
+        """Say how the place stands; a disk that does not answer must not stop the window."""
+        folder = _typed(self.place.text())
+        ours = folder == self._given.parent
+
+        def work(_progress: Progress) -> Standing:
+            return standing_of(folder, ours=ours)
+
+        self._tasks.read(work, self._tell, receiver=self)
+
+    def _tell(self, found: Standing) -> None:
+        self.standing = found
+        bad = found.severity is Severity.ERROR
+        sign, ink = ("error_circle", "danger") if bad else ("warning", "warn")
+        if found.severity is None:
+            sign, ink = "checkmark_circle", "ok"
+        self.sign.setPixmap(icons.pixmap(sign, 16, ink, self.devicePixelRatioF()))
+        self.told.setText(found.sentence)
+        tint(self.told, ink="text3" if found.severity is None else ink)
+        self.place.complain(found.severity)
+        self.place.setAccessibleDescription(found.sentence)

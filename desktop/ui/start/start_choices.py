@@ -1,0 +1,156 @@
+"""The ways to begin, as cards of which one is chosen."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import icons
+from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, focus_width, font
+from models.words import N_, _, joined
+
+IMPORT, SAMPLE, RESTORE = "import", "sample", "restore"
+TALL, LOW, ROOMY = 84, 64, 740  # heights of a card, and of the window from which there is room for the taller
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to begin; `note` is how long it takes, or what it needs; `next` the words of the button that does it."""
+
+    key: str
+    icon: str
+    title: str
+    about: str
+    note: str
+    next: str
+
+
+def ways() -> tuple[Way, ...]:
+    """All of them, in the language in use."""
+    return (
+        Way(
+            IMPORT, "table", _("从 Excel 导入"), _("把学校现有的花名册、企业名单拖进来，逐格核对后再写入"),
+            _("约 10 分钟"), _("下一步：选 Excel 文件"),
+        ),
+        Way(SAMPLE, "sparkle", _("先用演示数据试一试"), _about_sample(), _("约 20 秒"), _("下一步：建立演示数据")),
+        Way(RESTORE, "history", _("恢复备份"), _("从另一台电脑或 U 盘上的备份继续"), ".db", _("下一步：选备份文件")),
+    )  # fmt: skip
+
+
+def _about_sample() -> str:
+    from desktop.demo import figures
+
+    words = N_("{groups} 个集团、{enterprises} 家企业、{classes} 个订单班、{members} 名学员，全部虚构")
+    return _(words).format(
+        groups=len(figures.rows("groups")), enterprises=figures.ENTERPRISES,
+        classes=len(figures.rows("order-classes")), members=f"{figures.MEMBERS:,}",
+    )  # fmt: skip
+
+
+class WayCard(QRadioButton):
+    """A card that is a radio button as a whole."""
+
+    def __init__(self, way: Way) -> None:
+        super().__init__(way.title)
+        self.way = way
+        self.setAccessibleName(joined((way.title, way.about)))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as the others."""
+        return QSize(360, TALL)
+
+    def hitButton(self, pos: object) -> bool:
+        """The whole card is the button."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, ring, icon, both lines and the note."""
+        painter = QPainter(self)
+        chosen, box = self.isChecked(), QRectF(self.rect())
+        border = "accent" if self.hasFocus() or self.underMouse() else "accent_line" if chosen else "line2"
+        width = focus_width() if self.hasFocus() else 1
+        paint_card(painter, box, border, width)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("tick"))
+            painter.drawRoundedRect(box.adjusted(width, width, -width, -width), 7, 7)
+        middle = box.center().y()
+        self._paint_ring(painter, QPointF(28, middle), chosen=chosen)
+        self._paint_icon(painter, QRectF(54, middle - 20, 40, 40), chosen=chosen)
+        self._paint_words(painter, box, middle)
+
+    def _paint_ring(self, painter: QPainter, centre: QPointF, *, chosen: bool) -> None:
+        painter.setBrush(colour("accent" if chosen else "surface"))
+        painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(colour("field"), 1))
+        painter.drawEllipse(centre, 8 if chosen else 7.5, 8 if chosen else 7.5)
+        if chosen:
+            painter.setBrush(colour("on_accent"))
+            painter.drawEllipse(centre, 3, 3)
+
+    def _paint_icon(self, painter: QPainter, box: QRectF, *, chosen: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_soft" if chosen else "sunken"))
+        painter.drawRoundedRect(box, 8, 8)
+        icons.draw(painter, self.way.icon, box.topLeft() + QPointF(12, 12), 16, "graphic" if chosen else "text2")
+
+    def _paint_words(self, painter: QPainter, box: QRectF, middle: float) -> None:
+        painter.setFont(font(NOTE))
+        painter.setPen(colour("text3"))
+        note = painter.fontMetrics().horizontalAdvance(self.way.note)
+        painter.drawText(box.adjusted(0, 0, -22, 0), RIGHT, self.way.note)
+        room = QRectF(110, middle - 23, box.width() - 110 - note - 34, 23)
+        painter.setFont(font(15, SEMIBOLD))
+        painter.setPen(colour("text"))
+        painter.drawText(room, LEFT, cut(painter, self.way.title, room.width()))
+        painter.setFont(font())
+        painter.setPen(colour("text2"))
+        about = cut(painter, self.way.about, room.width())
+        self.setToolTip(self.way.about if about != self.way.about else "")
+        painter.drawText(room.translated(0, 24), LEFT, about)
+
+
+class Ways(QWidget):
+    """The cards; `chosen` with a Way."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards = [WayCard(way) for way in ways()]
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for card in self.cards:
+            self._group.addButton(card)
+            column.addWidget(card)
+            card.toggled.connect(lambda on, card=card: self._take(card) if on else None)
+        self.cards[0].setChecked(True)
+
+    def _take(self, chosen: WayCard) -> None:
+        for card in self.cards:  # the cards are one stop of the keyboard; arrows move among them
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is chosen else Qt.FocusPolicy.ClickFocus)
+        self.chosen.emit(chosen.way)
+
+    @property
+    def way(self) -> Way:
+        """The one that is chosen."""
+        return next(card.way for card in self.cards if card.isChecked())
+
+    def fit(self, height: int) -> None:
+        """Be lower where the window is low."""
+        for card in self.cards:
+            card.setFixedHeight(TALL if height >= ROOMY else LOW)
+        layout = self.layout()
+        if layout is not None:
+            layout.setSpacing(12 if height >= ROOMY else 8)
+
+    def take(self, key: str) -> None:
+        """Choose one."""
+        next(card for card in self.cards if card.way.key == key).setChecked(True)

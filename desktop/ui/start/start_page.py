@@ -1,0 +1,324 @@
+"""The first page of an empty program: what it is at the left, how to begin at the right; a window of its own."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.form.save_bar import TallButton
+from desktop.ui.kit.controls import Banner, Kind, Line, Note, Title
+from desktop.ui.kit.errors import trouble_of
+from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.files import backup_to_open
+from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.theme import SECTION, tint
+from desktop.ui.kit.window_geometry import LEAST, USUAL, remember
+from desktop.ui.start.progress_panel import Watched, WorkPanel
+from desktop.ui.start.setup_actions import Beginning
+from desktop.ui.start.setup_form import Answers
+from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE, Way, Ways
+from desktop.ui.start.welcome_picture import Picture
+from models.database import operator
+from models.database.location import REMEMBERED, is_usual
+from models.progress import Progress
+from models.schema.complaints import Severity
+from models.words import _
+
+_WIDEST, _MARGIN = 736, 48  # of the right half: its column, and the least room beside it
+_LEFT, _RIGHT = 513, 927  # how the window is shared
+
+
+class FirstRun(QWidget):
+    """`finished` with a page of the window and what it is opened for, once `beginning` holds the database to work with."""
+
+    finished = Signal(str, dict)
+
+    def __init__(self, beginning: Beginning, settings: Settings, *, movable: bool = False) -> None:
+        super().__init__()
+        self.beginning, self.settings = beginning, settings
+        self.tasks = Tasks(self)
+        self.said = ""  # what the window that follows tells when it opens
+        self.trouble: BaseException | None = None  # or what it reports
+        self._task: Task | None = None
+        self.setWindowTitle(_("双元"))
+        self.setMinimumSize(LEAST)
+        self.resize(USUAL)
+        tint(self, ground="surface")
+        self.banner = Banner()
+        self.ways = Ways()
+        self.answers = Answers(self.tasks, beginning.path, movable=movable)
+        self.panel = WorkPanel()
+        self.skip = TallButton(_("跳过，进入空白程序"), Kind.GHOST)
+        self.next = TallButton("", Kind.PRIMARY)
+        self._lay_out()
+        self.ways.chosen.connect(self._suit)
+        self.skip.clicked.connect(self.skipped)
+        self.next.clicked.connect(self.go)
+        self.panel.stopped.connect(self._stop)
+        self.tasks.changed.connect(self._look)
+        self.tasks.troubled.connect(self.report)
+        FileDrop(self).dropped.connect(self._dropped)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        self._suit(self.ways.way)
+        self.answers.school.setFocus()
+
+    # --- how it stands
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._choosing())
+        self.stack.addWidget(self.panel)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        self._column = QHBoxLayout()
+        self._column.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self._column.addStretch(1)
+        self.stack.setMaximumWidth(_WIDEST)
+        self._column.addWidget(self.stack, 1000)
+        self._column.addStretch(1)
+        right.addLayout(self._column, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.picture = Picture()
+        row.addWidget(self.picture)
+        row.addWidget(Line(upright=True))
+        row.addLayout(right, 1)
+
+    def _choosing(self) -> QWidget:
+        body, page = QWidget(), QWidget()
+        tint(body, ground="surface")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 16, 0, 8)
+        column.setSpacing(0)
+        about = QLabel(_("之后随时可以换一种方式；演示数据可一键清除。"))
+        tint(about, ink="text2")
+        column.addStretch(1)
+        for widget, gap in (
+            (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Line(), 22),
+            (Title(_("先定四件事"), SECTION), 12), (self.answers, 0),
+        ):  # fmt: skip
+            column.addWidget(widget)
+            column.addSpacing(gap)
+        column.addStretch(1)
+        area = scrolling(body)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(Note(_("除了数据位置，以后都能修改")))
+        foot.addStretch(1)
+        foot.addWidget(self.skip)
+        foot.addWidget(self.next)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 36)
+        whole.addWidget(area, 1)
+        whole.addLayout(foot)
+        return page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between picture and choice."""
+        super().resizeEvent(event)
+        self.ways.fit(self.height())
+        self.picture.setFixedWidth(max(300, self.width() * _LEFT // (_LEFT + _RIGHT)))
+
+    def _suit(self, way: Way) -> None:
+        self.next.setText(way.next)
+        self.answers.suit(way)
+
+    # --- what is done
+
+    def go(self) -> None:
+        """Do what was chosen."""
+        if self._task is not None or not self._placed():
+            return
+        way = self.ways.way
+        if way.key == IMPORT:
+            self._begin_empty("import", {})
+        elif way.key == SAMPLE:
+            self._sample()
+        elif way.key == RESTORE:
+            self._restore()
+
+    def _placed(self) -> bool:
+        """Whether data can lie where the person wants it; if not it is said already."""
+        if self.answers.standing.severity is Severity.ERROR:
+            self.answers.place.setFocus()
+            return False
+        return True
+
+    def skipped(self) -> None:
+        """Begin with nothing."""
+        if self._task is None and self._placed():
+            self._begin_empty("home", {})
+
+    def _dropped(self, files: tuple[Path, ...]) -> None:
+        self.ways.take(IMPORT)
+        if self._task is None and self._placed():
+            self._begin_empty("import", {"files": files})
+
+    def _begin_empty(self, page: str, arguments: dict[str, Any]) -> None:
+        name = self.answers.school_name()
+        if name is None:
+            return
+        year, term = self.answers.year, self.answers.nth
+
+        def work(_progress: Progress) -> None:
+            self.beginning.begin_empty(name, year, term)
+
+        self._begin(_("正在准备"), (_("建立数据库"),), work, lambda: self._finish(page, arguments))
+
+    def _sample(self) -> None:
+        from desktop.demo.city import STEPS
+
+        def work(progress: Progress) -> None:
+            self.beginning.make_sample(progress)
+
+        self._begin(_("正在建立演示数据"), [_(step) for step in STEPS], work, lambda: self._finish("home", {}))
+
+    def _restore(self) -> None:
+        chosen = backup_to_open(self, self.beginning.path.parent)
+        if chosen is not None:
+            self.restore(chosen)
+
+    def restore(self, source: Path) -> None:
+        """Bring a backup back."""
+
+        def work(progress: Progress) -> None:
+            self.beginning.restore(source, progress)
+
+        self._begin(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, None))
+
+    def bring_back(self, source: Path) -> None:
+        """Let a backup take the place of what is there, which is kept."""
+        kept: list[Path | None] = []
+
+        def work(progress: Progress) -> bool:
+            kept.append(self.beginning.restore(source, progress))
+            return True
+
+        self._run(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, kept[0]))
+
+    def _restored(self, source: Path, kept: Path | None) -> None:
+        words = _("已用“{name}”恢复") if kept is None else _("已用“{name}”恢复；恢复前的数据留在“{kept}”")
+        self.said = words.format(name=source.name, kept=kept and kept.name)
+        self._finish("home", {})
+
+    def clear(self) -> None:
+        """Keep a backup of the database and empty it, then stay here to begin anew."""
+        kept: list[Path] = []
+
+        def work(progress: Progress) -> bool:
+            kept.append(self.beginning.clear(progress))
+            return True
+
+        def done() -> None:
+            self.banner.say(_("演示数据已清除；清除前的备份是“{file}”").format(file=kept[0]), good=True)
+
+        self._run(_("正在清除演示数据"), (*_copying(), _("换上空白数据库")), work, done)
+
+    def _begin(
+        self, title: str, steps: Sequence[str], work: Callable[[Progress], None], done: Callable[[], None]
+    ) -> None:
+        """Do the work in the file that is wanted, unless there is something in it already."""
+        wanted, name = self.answers.path, self.answers.operator.text().strip()
+        if not operator.told():
+            self.settings.put(operator.KEPT, name or None)
+
+        def deed(progress: Progress) -> bool:
+            self.beginning.move(wanted)
+            self.beginning.database.sign(name)
+            fresh = self.beginning.is_fresh()
+            if fresh:
+                work(progress)
+            return fresh
+
+        self._run(title, steps, deed, done)
+
+    def _run(
+        self, title: str, steps: Sequence[str], work: Callable[[Progress], bool], done: Callable[[], None]
+    ) -> None:
+        watched = Watched(steps)
+
+        def deed(progress: Progress) -> bool:
+            watched.task = progress
+            return work(watched)
+
+        self.banner.hide()
+        self.panel.begin(title, watched)
+        self.stack.setCurrentWidget(self.panel)
+        self._task = self.tasks.write(
+            title, deed, lambda did: done() if did else self._finish("home", {}), receiver=self, failed=self._failed
+        )
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+
+    def _look(self) -> None:
+        """Once the work has ended, in whatever way, offer the choice again."""
+        task = self._task
+        if task is None or task in self.tasks.running:
+            return
+        self._task = None
+        self.panel.end()
+        self.stack.setCurrentIndex(0)
+        self.next.setFocus()
+        if task.progress.stopped:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self.beginning.is_fresh():
+            self.banner.say(_("已取消，没有留下任何内容"), tone="accent")
+        else:  # it was done before it could be stopped, or there is something to go back to
+            self._finish("home", {})
+
+    def _failed(self, error: Exception) -> None:
+        if self.beginning.is_fresh():
+            self.report(error)
+        else:
+            self.trouble = error
+            self._finish("home", {})
+
+    def _finish(self, page: str, arguments: dict[str, Any]) -> None:
+        if self.answers.movable:
+            path = self.beginning.path
+            self.settings.put(REMEMBERED, None if is_usual(path) else str(path))
+        self.finished.emit(page, arguments)
+
+    # --- the window itself
+
+    def report(self, error: BaseException) -> None:
+        """Tell what went wrong in one sentence."""
+        self.banner.say(trouble_of(error).sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what the button in hand says, else what was chosen."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif (button := self.focusWidget()) in (self.skip, self.next, self.panel.cancel):
+            button.click()
+        elif self._task is None:
+            self.go()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is being made, of which nothing stays, and wait for it."""
+        remember(self, self.settings)
+        self.tasks.close()
+        super().closeEvent(event)
+
+
+def _copying() -> tuple[str, ...]:
+    """The steps of a verified copy, in the language in use."""
+    return _("复制数据库"), _("核对副本")
