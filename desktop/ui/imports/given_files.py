@@ -61,15 +61,18 @@ class GivenFiles(QObject):
 
     def clear(self) -> None:
         """Begin with nothing."""
-        self.files = []
+        if self.files:
+            self.files = []
+            self.changed.emit()
 
     def add(self, paths: Iterable[Path]) -> None:
         """Read files; each is listed at once."""
         known = {given.path for given in self.files}
-        for path in dict.fromkeys(paths):
-            if path not in known:
-                self._read(Given(path), partial(read_workbook, path, None))
-        self.changed.emit()
+        others = [path for path in dict.fromkeys(paths) if path not in known]
+        for path in others:
+            self._read(Given(path), partial(read_workbook, path, None))
+        if others:
+            self.changed.emit()
 
     def paste(self, data: QMimeData) -> None:
         """Read what the clipboard holds: files that were copied, or a block of cells."""

@@ -658,6 +658,19 @@ def test_a_database_that_changed_is_looked_over_again(made, rest, database, tmp_
     assert len(students(database)) == 6
 
 
+@pytest.mark.parametrize("kind", [None, STUDENT, "enterprise"])
+def test_who_comes_back_to_the_review_goes_on_with_it(made, rest, database, tmp_path, kind):
+    begin(made, rest, with_errors(tmp_path))
+    about, words = made.head.about.text(), made.next.text()
+    made.opened(entity=kind)  # the navigation, or its key, leads here again
+    rest()
+    assert (made.steps.at, made.head.about.text(), made.next.text()) == (REVIEW, about, words)
+    made.go_on()
+    rest()
+    assert made.steps.at == LAST
+    assert len(students(database)) == made.writing.written[0].totals()[Fate.INSERT] > 0
+
+
 def test_changes_show_what_was_before(made, rest, database, tmp_path):
     begin(made, rest, workbook(tmp_path / "a.xlsx", people()))
     made.go_on()
