@@ -66,13 +66,6 @@ def is_fresh(connection: sa.Connection) -> bool:
     return written is None and not setting(connection, BEGUN)
 
 
-def school_name(connection: sa.Connection) -> str:
-    """The full name of the office's own school; "" while nobody told it."""
-    own = School.table()
-    key = setting(connection, OWN_SCHOOL, 0)
-    return str(connection.execute(sa.select(own.c.name).where(own.c.id == key)).scalar() or "")
-
-
 def own_unit(connection: sa.Connection) -> int | None:
     """The school new records belong to: the office's own, else the only one there is; None where there are several."""
     own = School.table().c.id
@@ -81,6 +74,12 @@ def own_unit(connection: sa.Connection) -> int | None:
         return int(key)
     schools = connection.execute(sa.select(own).limit(2)).scalars().all()
     return int(schools[0]) if len(schools) == 1 else None
+
+
+def school_name(connection: sa.Connection) -> str:
+    """The full name of the school new records belong to; "" where that is none."""
+    own = School.table()
+    return str(connection.execute(sa.select(own.c.name).where(own.c.id == own_unit(connection))).scalar() or "")
 
 
 def has_one_school(connection: sa.Connection) -> bool:

@@ -51,9 +51,9 @@ class Navigation(QWidget):
         self.fit(self._room)
         settings.changed.connect(self._follow)
 
-    def sign(self, user: str) -> None:
-        """Say who works here."""
-        self._who.tell(user)
+    def sign(self, user: str, database: str) -> None:
+        """Say who works here, and in which file."""
+        self._who.tell(user, database)
 
     def _follow(self, key: str) -> None:
         if key == "navigation":

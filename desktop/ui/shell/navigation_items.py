@@ -278,14 +278,14 @@ class Who(QWidget):
 
     def __init__(self, user: str, database: str) -> None:
         super().__init__()
-        self.user, self.database, self.rail = user, database, False
+        self.rail = False
         self.setFixedHeight(48)
-        self.tell(user)
+        self.tell(user, database)
 
-    def tell(self, user: str) -> None:
-        """Say who works here."""
-        self.user = user
-        self.setToolTip(f"{user}\n{self.database}")
+    def tell(self, user: str, database: str) -> None:
+        """Say who works here, and where."""
+        self.user, self.database = user, database
+        self.setToolTip(f"{user}\n{database}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

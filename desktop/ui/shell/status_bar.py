@@ -119,7 +119,7 @@ class StatusBar(QWidget):
         self.cancel.setFont(font(NOTE))
         self.cancel.setFixedHeight(24)
         self.cancel.clicked.connect(self._stop)
-        self.database, self._file_name = Note(database_name, "text2"), database_name
+        self.database, self._sample, self._file_name = Note(database_name, "text2"), False, database_name
         self.backup = Button(_("尚无备份"), Kind.LINK)
         self.backup.setFont(font(NOTE))
         self.backup.setFixedHeight(24)
@@ -146,9 +146,15 @@ class StatusBar(QWidget):
         for part in (_Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved):
             row.addWidget(part)
 
+    def name_file(self, name: str) -> None:
+        """Say whose the file is, unless it holds the sample school."""
+        self._file_name = name
+        self.database.setText(_("演示数据") if self._sample else name)
+
     def tell_file(self, sample: bool, when: datetime | None) -> None:
         """Say whether the file holds the sample school, and when the latest backup of it was made."""
-        self.database.setText(_("演示数据") if sample else self._file_name)
+        self._sample = sample
+        self.name_file(self._file_name)
         self.database.setToolTip(_("全部虚构；可在“设置”里清除") if sample else "")
         self.backup.setText(_("备份 {when}").format(when=time_words(when)) if when else _("尚无备份"))
 

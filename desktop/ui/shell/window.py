@@ -43,8 +43,10 @@ from desktop.ui.shell.view_tabs import ViewTabs
 from models.database import history, operator
 from models.database.database import Database
 from models.database.history import ChangeSet
+from models.database.office import school_name
 from models.database.query import Query
 from models.database.results import count_of
+from models.entities.schools import School
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named
 from models.words import _, joined
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.database = database
         self.settings = settings or Settings()
+        self._name = name
         self.tasks = Tasks(self)
         self.place = Workplace(
             self, database, self.tasks, self.report, self._say, self.settings, self.announce,
@@ -84,7 +87,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
         self.telling = Telling(self.banner, self.history)
         self._here: object = None
-        self.setWindowTitle(_("{name} — 双元").format(name=name))
+        self._call(name)
         self.setMinimumSize(LEAST)
         self._lay_out()
         self._connect()
@@ -97,7 +100,14 @@ class MainWindow(QMainWindow):
         name = operator.told() or self.settings.get(operator.KEPT)
         if name is not None:
             self.database.sign(name)
-        self.navigation.sign(self.database.user)
+        self.navigation.sign(self.database.user, self._name)
+
+    def _call(self, name: str) -> None:
+        """Name the school, or the file where nobody told its name, wherever the window says it."""
+        self._name = name
+        self.setWindowTitle(_("{name} — 双元").format(name=name))
+        self.navigation.sign(self.database.user, name)
+        self.status.name_file(name)
 
     def _lay_out(self) -> None:
         acts = self.actions_
@@ -341,6 +351,17 @@ class MainWindow(QMainWindow):
         self.watch.follow(written)
         self.stage.news()
         self.views.outdate()
+        if School.__tablename__ in written.touched:
+            self._ask_name()
+
+    def _ask_name(self) -> None:
+        database, known = self.database, self._name
+
+        def work(_progress: Progress) -> str:
+            with database.reading() as connection:
+                return school_name(connection) or known
+
+        self.tasks.read(work, self._call, receiver=self)
 
     def _tell_saved(self, when: datetime | None) -> None:
         if when is not None:

@@ -16,7 +16,7 @@ from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.list import saved_views
 from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.instance import Doorbell, raise_other
-from desktop.ui.shell.navigation_items import RAIL
+from desktop.ui.shell.navigation_items import RAIL, Who
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
@@ -429,6 +429,28 @@ def test_every_page_opens_in_both_themes(window, settle, page):
         theme.use("light")
     places = window.navigation.pages
     assert places.get(page, places["home"]).isChecked()  # what stands beside the navigation belongs to the home page
+
+
+def test_the_window_is_called_as_the_school_is_now(window, database, settle):
+    def seen():
+        who = window.navigation.findChild(Who)
+        return window.windowTitle(), window.status.database.text(), who.database, who.toolTip().splitlines()[-1]
+
+    def named(name):
+        return (f"{name} — 双元", name, name, name)
+
+    assert seen() == named("office.db")
+    with database.transaction("学校") as tx:
+        school = tx.insert(entity_named("school"), {"name": "甲校"})
+    settle(window)
+    assert seen() == named("甲校")
+    with database.transaction("改名") as tx:
+        tx.update(entity_named("school"), school, {"name": "乙校"})
+    settle(window)
+    assert seen() == named("乙校")
+    window.keeper.look()  # the backup of the day tells the status bar of the file again
+    settle(window)
+    assert seen() == named("乙校")
 
 
 def test_settings_outlive_a_window_that_was_made_anew(database, qtbot, settle):

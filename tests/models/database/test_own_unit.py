@@ -8,7 +8,7 @@ from desktop.exchange.applying import apply
 from desktop.exchange.judging import plan
 from models.database.database import open_database
 from models.database.errors import Invalid
-from models.database.office import OWN_SCHOOL, found_school, has_one_school, own_unit, put_setting
+from models.database.office import OWN_SCHOOL, found_school, has_one_school, own_unit, put_setting, school_name
 from models.database.opening import open_database_file
 from models.database.query import Query
 from models.database.results import read_all
@@ -43,6 +43,7 @@ def test_which_school_is_the_own_one(database, names, chosen, own, alone):
             put_setting(tx.connection, OWN_SCHOOL, keys[chosen])
     with database.reading() as connection:
         assert own_unit(connection) == (None if own is None else keys[own])
+        assert school_name(connection) == ("" if own is None else names[own])
         assert has_one_school(connection) is alone
 
 
