@@ -36,8 +36,9 @@ format: setup ## 按约定的格式重排代码
 catalogue: setup ## 收集界面文字，更新并编译词表，列出缺少的译文
 	@$(PYTHON) packaging/catalogue.py update
 
-lock: setup ## 按 .venv 里的版本重写 packaging/requirements.lock
-	@$(PYTHON) packaging/lock.py
+lock: setup ## 按 pyproject.toml 重写 packaging/requirements.lock（各平台的版本和校验值）；UPGRADE=-U 时换成最新的
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(UPGRADE) \
+		--custom-compile-command 'make lock' --extra dev --output-file packaging/requirements.lock pyproject.toml
 
 screenshots: setup ## 把每个界面存成图片，放在 out/screenshots
 	@$(PYTHON) packaging/try_out.py screenshots

@@ -58,7 +58,7 @@ def install(python: Path, folder: Path) -> bool:
         return False
     say(_("正在安装依赖包（首次需要几分钟）"))
     stamp.unlink(missing_ok=True)
-    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     if subprocess.run([*pip, "--requirement", str(LOCK)], check=False).returncode:
         sys.exit(_("依赖包没有装好，原因见上；请检查网络后重试"))
     stamp.write_text(wanted, encoding="ascii")

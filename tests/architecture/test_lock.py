@@ -1,32 +1,63 @@
 """The lock holds exactly what pyproject.toml asks for, without saying where it comes from."""
 
 import re
+import tomllib
+from importlib.metadata import distribution
 
-import lock
 import prepare
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 
 @pytest.fixture(scope="module")
-def lines():
-    text = lock.LOCK.read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def entries():
+    """The lock as (name==version, marker, hashes) for each package."""
+    text = prepare.LOCK.read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    return [re.fullmatch(r"(\S+==\S+?)(?: ; ([^-]+?))?\s+((?:--hash=sha256:[0-9a-f]{64}\s*)+)", line) for line in lines]
 
 
-def test_every_line_is_one_exact_version(lines):
-    assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", line)] == []
+@pytest.fixture(scope="module")
+def versions(entries):
+    return dict(entry[1].split("==") for entry in entries)
 
 
-def test_versions_are_within_the_bounds_of_pyproject(lines):
-    versions = dict(line.split(" ;")[0].split("==") for line in lines)
-    outside = [
-        str(wanted) for wanted in lock.declared() if not wanted.specifier.contains(versions[lock.key(wanted.name)])
-    ]
-    assert outside == []
+@pytest.fixture(scope="module")
+def declared():
+    project = tomllib.loads((prepare.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [Requirement(line) for line in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
 
 
-def test_nothing_that_is_needed_is_left_out(lines):
-    assert set(lock.closure(lock.declared())) <= {line.split("==")[0] for line in lines}
+def needed(requirements):
+    """Names of all packages needed on this platform, directly or not."""
+    queue, seen = list(requirements), set()
+    while queue:
+        wanted = queue.pop()
+        if (name := canonicalize_name(wanted.name)) not in seen:
+            seen.add(name)
+            needs = (Requirement(line) for line in distribution(wanted.name).requires or ())
+            queue.extend(need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""}))
+    return seen
+
+
+def test_every_line_is_one_exact_version_with_its_hashes(entries):
+    assert len(entries) > 40
+    assert all(entries)
+
+
+def test_versions_are_within_the_bounds_of_pyproject(declared, versions):
+    assert [str(w) for w in declared if not w.specifier.contains(versions[canonicalize_name(w.name)])] == []
+
+
+def test_nothing_that_is_needed_is_left_out(declared, versions):
+    assert needed(declared) <= versions.keys()
+
+
+def test_what_is_installed_is_what_is_locked(declared, versions):
+    assert {name: distribution(name).version for name in needed(declared)} == {
+        name: versions[name] for name in needed(declared)
+    }
 
 
 def test_system_packages_are_named_with_what_proves_them():
