@@ -4,8 +4,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -153,11 +152,34 @@ def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     figures.add_argument("--json", action="store_true")
 
 
-COMMANDS = {
-    "import": "importing", "list": "listing", "export": "listing", "template": "listing", "codes": "listing",
-    "report": "printing", "figures": "figures", "demo": "keeping", "history": "keeping", "undo": "keeping", "redo": "keeping",
-    "check": "keeping", "backup": "keeping", "restore": "keeping", "screenshots": "keeping",
-}  # fmt: skip
+def _command_of(verb: str) -> Callable[[Path, argparse.Namespace], int | None]:
+    """The function of a verb; its code is imported when it is asked for."""
+    if verb == "import":
+        from desktop.commands.importing import run_import
+
+        return run_import
+    if verb in ("list", "export", "template", "codes"):
+        from desktop.commands import listing
+
+        return {
+            "list": listing.run_list, "export": listing.run_export, "template": listing.run_template,
+            "codes": listing.run_codes,
+        }[verb]  # fmt: skip
+    if verb == "report":
+        from desktop.commands.printing import run_report
+
+        return run_report
+    if verb == "figures":
+        from desktop.commands.figures import run_figures
+
+        return run_figures
+    from desktop.commands import keeping
+
+    return {
+        "demo": keeping.run_demo, "history": keeping.run_history, "undo": keeping.run_undo, "redo": keeping.run_redo,
+        "check": keeping.run_check, "backup": keeping.run_backup, "restore": keeping.run_restore,
+        "screenshots": keeping.run_screenshots,
+    }[verb]  # fmt: skip
 
 
 def _prepared(arguments: Sequence[str]) -> list[str]:
@@ -200,8 +222,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.verb is None:
         named = given.database is not None or location.told() is not None
         return _open_window(path, given.language, movable=not named)
-    command = getattr(import_module(f"desktop.commands.{COMMANDS[given.verb]}"), f"run_{given.verb}")
-    return command(path, given) or DONE
+    return _command_of(given.verb)(path, given) or DONE
 
 
 def _open_streams() -> None:

@@ -1,6 +1,7 @@
 """What screens are composed of where the plain default is not enough: sections of the navigation, first columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from models.schema.fields import Entity, Field, entities, fields_of
 from models.words import N_
@@ -46,15 +47,6 @@ BESIDES: dict[str, tuple[str, ...]] = {
 # Codes that say how it is with a record, shown as chips under its name, besides its status.
 STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", "boarding")}
 
-# Composed contents of a record: classes made with (workplace, parent), see desktop.ui.record.part.Part: `tell(id, day)`
-# shows a record and `tell(None)` nothing, `refresh()` reads it again; they lay themselves out from 320 pixels upwards.
-DETAILS: dict[str, tuple[str, ...]] = {
-    "order_class": ("desktop.ui.record.order_class:OrderClassPart",),
-    "enterprise": ("desktop.ui.record.enterprise:EnterprisePart",),
-    "education_group": ("desktop.ui.record.education_group:GroupPart",),
-    "placement": ("desktop.ui.record.placement:PlacementPart",),
-    "student": ("desktop.ui.record.student:StudentPart",),
-}
 # Reports printed of one record: its name, and the value of the record that names whom it is printed for.
 PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "student": (("class-roster", "school_class_id"),),
@@ -65,19 +57,27 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "education_group": (("order-class-list", "id"),),
     "placement_plan": (("placement-list", "id"),),
 }
-# Tabs of the detail pane between overview and relations: (key, words, path of a part). Where there are any, all that is
-# filled in has a tab of its own too, and the overview is what its part makes of it.
-SHEETS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "student": (
-        ("training", N_("培养实习"), "desktop.ui.record.student:TrainingPart"),
-        ("family", N_("家庭"), "desktop.ui.record.student:FamilyPart"),
-    ),
-}
-PAGES: dict[str, str] = {
-    "order_class": "desktop.ui.record.order_classes:OrderClassesPage",
-    "enterprise": "desktop.ui.record.enterprises:EnterprisesPage",
-    "education_group": "desktop.ui.record.education_groups:GroupsPage",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is not the list of an entity; `place` is top or foot of the navigation, or '' beside it."""
+
+    key: str
+    title: str
+    icon: str
+    place: str
+    keys: str = ""
+
+
+PAGES = (
+    Page("home", N_("首页"), "home", "top", "Alt+Home"),
+    Page("problems", N_("待处理"), "clipboard_task", "top"),
+    Page("changes", N_("变更记录"), "history", ""),
+    Page("print", N_("打印中心"), "print", "foot", "Ctrl+P"),
+    Page("import", N_("导入"), "arrow_swap", "foot", "Ctrl+I"),
+    Page("settings", N_("设置"), "settings", "foot", "Ctrl+,"),
+)
 
 
 def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
@@ -102,16 +102,11 @@ def first_columns(entity: type[Entity], width: int = NARROW, *, one_school: bool
     return tuple(shown[:FIRST_COLUMNS])
 
 
-def composed_page(entity: type[Entity] | None) -> str | None:
-    """The dotted path of the page that shows a record of this entity beside its like, as `opened(id=…)`; None without."""
-    return None if entity is None else PAGES.get(entity.__tablename__)
-
-
-def detail_parts(entity: type[Entity]) -> tuple[str, ...]:
-    """Dotted paths (module:class) of what is composed by hand for a record of this entity; imported when first shown."""
-    return DETAILS.get(entity.__tablename__, ())
-
-
 def dated(entity: type[Entity]) -> bool:
     """Whether a list of it depends on the day it is taken for."""
     return entity.period is not None or any(f.expression or (f.via and f.via.dated) for f in fields_of(entity))
+
+
+def page_named(key: str) -> Page:
+    """The page of a key; raises KeyError."""
+    return {page.key: page for page in PAGES}[key]

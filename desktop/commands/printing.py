@@ -6,8 +6,9 @@ from typing import Any
 
 from desktop.commands.common import WrongCall, day_of, opened, progress, say, why_of
 from desktop.commands.wrong_calls import nearest
+from desktop.reports.catalogue import report_named, reports
 from desktop.reports.disclosing import disclosed
-from desktop.reports.registry import OptionError, Report, make, render, report_named, reports
+from desktop.reports.report import OptionError, Report, make, render
 from models import clock
 from models.database import lookup
 from models.database.database import Database

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.exchange.clipboard_html import Block, blocks_of
-from desktop.exchange.reader_limits import FILE_LIMIT, Unreadable, check_area, seconds_for
-from desktop.exchange.reader_text import LINES_A_CELL
+from desktop.exchange.reading.limits import FILE_LIMIT, Unreadable, check_area, seconds_for
+from desktop.exchange.reading.text import LINES_A_CELL
 from desktop.exchange.refusal import refused
 from desktop.exchange.workbook import Cell, Row, Sheet, Workbook
 from models.progress import SILENT, Progress

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
 
-from desktop.exchange.reader_limits import CELLS_LIMIT, Unreadable, check_area
+from desktop.exchange.reading.limits import CELLS_LIMIT, Unreadable, check_area
 from desktop.exchange.workbook import Cell, Row
 
 _STYLE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")

@@ -9,32 +9,24 @@ import time as clock
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from desktop.exchange.reader_limits import CHILD_ARGUMENT, FILE_LIMIT, seconds_for
+from desktop.exchange.reading.limits import CHILD_ARGUMENT, FILE_LIMIT, seconds_for
+from desktop.exchange.reading.protocol import Specials, with_specials
 from desktop.exchange.refusal import Refused, refused
-from desktop.exchange.workbook import Cell, Row, Sheet, Workbook
+from desktop.exchange.workbook import Row, Sheet, Workbook
 from models.progress import SILENT, Progress
-from models.schema.complaints import Broken
 from models.words import _
 
 _POLL_SECONDS = 0.05
 _LONGEST_MESSAGE = 512 << 20
-_MAKE = {
-    "broken": Broken,
-    "date": date,
-    "datetime": datetime,
-    "time": time,
-    "timedelta": timedelta,
-}
 
 
 def child_command(path: Path, sheet: str | None) -> list[str]:
     """How this program, frozen or not, starts the child that reads a workbook."""
-    program = [CHILD_ARGUMENT] if getattr(sys, "frozen", False) else ["-m", "desktop.exchange.reader_child"]
+    program = [CHILD_ARGUMENT] if getattr(sys, "frozen", False) else ["-m", "desktop.exchange.reading.child"]
     return [sys.executable, *program, str(path), *([sheet] if sheet is not None else [])]
 
 
@@ -139,13 +131,8 @@ class _Growing:
     hidden: bool
     rows: list[Row] = field(default_factory=list)
 
-    def take(self, rows: list[Row], specials: Sequence[tuple[int, int, str, Sequence[Any]]]) -> None:
-        for row, column, tag, parts in specials:
-            cells: list[Cell] = list(rows[row])
-            make: Any = _MAKE[tag]
-            cells[column] = make(*parts)
-            rows[row] = tuple(cells)
-        self.rows.extend(rows)
+    def take(self, rows: list[Row], specials: Specials) -> None:
+        self.rows.extend(with_specials(rows, specials))
 
     def finished(self, merged: Any, lines: Any, stray: str | None, pictures: int) -> Sheet:
         while self.rows and not self.rows[-1]:

@@ -8,7 +8,7 @@ from typing import Any
 from desktop.reports.disclosing import disclosed
 from desktop.reports.document import Block, Document, PageBreak, Paper, Table
 from desktop.reports.list_print import list_document
-from desktop.reports.registry import PAPER, Option, Report, make, on_paper
+from desktop.reports.report import PAPER, Option, Report, make, on_paper
 from models.database.database import Database
 from models.database.disclosures import PRINT
 from models.database.query import Query

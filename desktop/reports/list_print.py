@@ -22,7 +22,7 @@ from desktop.reports.document import (
     Value,
     cell_text,
 )
-from desktop.reports.heads import minors_note, rows_or_note
+from desktop.reports.formatting import minors_note, rows_or_note
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record

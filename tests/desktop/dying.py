@@ -23,11 +23,11 @@ import desktop.commands.printing
 import desktop.reports.pdf
 import desktop.reports.workbook
 from desktop import cli, demo
-from desktop.reports import registry
+from desktop.reports import catalogue
 from models import migrations
 from tests.desktop.bad_luck import CLEAN
 
-WARM = (desktop.reports.workbook, desktop.reports.pdf, demo, migrations, registry.reports())  # read before the fork
+WARM = (desktop.reports.workbook, desktop.reports.pdf, demo, migrations, catalogue.reports())  # read before the fork
 FILES = {"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir"}
 WRITES = os.O_WRONLY | os.O_RDWR
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from desktop.cli import main
 from desktop.demo import make_sample
-from desktop.reports.registry import reports
+from desktop.reports.catalogue import reports
 from models.database.database import open_database
 from models.database.disclosures import REJECTED, disclosures
 from models.database.instance import acquire

@@ -8,13 +8,14 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.demo import make_sample
+from desktop.reports.catalogue import report_named
 from desktop.reports.document import Document
 from desktop.reports.fitting import Fitter
 from desktop.reports.flow import Page, frame_of
 from desktop.reports.fonts import Typeface
 from desktop.reports.layout import lay_out
 from desktop.reports.pdf import render_pdf
-from desktop.reports.registry import make, report_named
+from desktop.reports.report import make
 from desktop.reports.sections import sections
 from models.database.database import Database, open_database
 from models.statistics.members import all_order_classes, order_class_members

@@ -32,7 +32,7 @@ class ActingEditor(KeepingEditor):
 
     def papers(self) -> list[QAction]:
         """What can be printed of such a record."""
-        from desktop.reports.registry import reports
+        from desktop.reports.catalogue import reports
 
         made = []
         for report in (one for one in reports() if one.of == self.entity.__tablename__):

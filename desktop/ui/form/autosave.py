@@ -15,7 +15,7 @@ from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.tabled import TabledEditor
 from desktop.ui.kit.controls import Banner, Button, Kind
 from desktop.ui.kit.tasks import Task, Tasks
-from desktop.ui.record.change_history import when
+from desktop.ui.kit.times import when
 from models import clock
 from models.database.database import Database
 from models.progress import Progress

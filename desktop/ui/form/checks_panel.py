@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from desktop.ui.form.problems import Problem
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note, Title
-from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note, Pressable, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
 from models.words import _
 

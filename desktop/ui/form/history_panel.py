@@ -3,13 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.timeline import Timeline
+from desktop.ui.kit.controls import Kind, Note, TallButton, Title
+from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.record.change_history import Entry, entries_of
-from desktop.ui.record.facts import Timeline
-from desktop.ui.record.sheets import Sheet
 from models import clock
 from models.database.database import Database
 from models.schema.fields import Entity

@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.form.body import Body
 from desktop.ui.form.editing import RecordEditor
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.field_groups import key_fields
 from desktop.ui.kit.suggestions import KnownRecord, Offer
 from desktop.ui.kit.tasks import Tasks

@@ -7,8 +7,7 @@ from desktop.ui.form.body import Body
 from desktop.ui.form.draft import Found
 from desktop.ui.form.layered import LayeredEditor
 from desktop.ui.form.row_drafts import RowDraft
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database

@@ -5,17 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, Kind
+from desktop.ui.kit.controls import Kind, TallButton
 from desktop.ui.kit.theme import BODY, GUTTER, NOTE, colour, font
 from models.words import _, listed
 
 HEIGHT = 52
-
-
-class TallButton(Button):
-    """A button of save bars and dialogs."""
-
-    HEIGHT = 32
 
 
 class State(QWidget):

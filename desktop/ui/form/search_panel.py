@@ -6,9 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from desktop.ui.form.save_bar import TallButton
 from desktop.ui.form.suggestion_popup import OfferModel, OfferPainter
-from desktop.ui.kit.controls import Kind, Line, Note, TextBox, Title
+from desktop.ui.kit.controls import Kind, Line, Note, TallButton, TextBox, Title
 from desktop.ui.kit.suggestions import Offer, offers_of_records
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import tint

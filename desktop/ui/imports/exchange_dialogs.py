@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.files import save_as
-from desktop.ui.kit.reasons import ask_reason
+from desktop.ui.kit.name_dialog import ask_reason
 from models.database.disclosures import TEMPLATE, note_own
 from models.progress import Progress
 from models.schema.fields import Entity

@@ -5,8 +5,7 @@ from collections.abc import Hashable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Title
+from desktop.ui.kit.controls import Kind, TallButton, Title
 from desktop.ui.kit.overlay import Laid, lay_over
 from desktop.ui.kit.theme import tint
 

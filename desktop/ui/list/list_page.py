@@ -1,6 +1,6 @@
 """The list of an entity: filter strip, table, detail pane, and what stands there when it is empty."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -17,27 +17,25 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Banner, Line, Note
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.reasons import ask_reason
-from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.clipboard import copy_rows
+from desktop.ui.list.detail_view import DetailView, ListCommand
 from desktop.ui.list.empty_list import EmptyList
 from desktop.ui.list.filter_bar import FilterBar
+from desktop.ui.list.filtering import Filter
 from desktop.ui.list.issue_marks import Marks
 from desktop.ui.list.list_columns import Columns, columns_of, layout_of, one_school
 from desktop.ui.list.list_loader import Taking
 from desktop.ui.list.list_result import Loaded, Sight
-from desktop.ui.list.menus import HeadMenu, RowMenu
+from desktop.ui.list.menus import CommandMenu, MenuCommand, same_as
 from desktop.ui.list.model import ListModel
 from desktop.ui.list.page_cache import Ahead
-from desktop.ui.list.selection_bar import SelectionBar
+from desktop.ui.list.selection_bar import SelectionBar, unit_of
 from desktop.ui.list.split_view import Panes
 from desktop.ui.list.summary import words_of
 from desktop.ui.list.table import ROW_HEIGHTS, ListTable
-from desktop.ui.record.detail_pane import DetailPane
-from desktop.ui.record.entity_commands import acts_on, unit_of
-from models.database.database import Database
 from models.database.query import Query
-from models.schema.fields import Entity, field_map
+from models.schema.fields import Entity, Field, field_map
 from models.words import _
 
 if TYPE_CHECKING:
@@ -63,12 +61,15 @@ class ListPage(QWidget):
     selected = Signal()
     loaded = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], place: Workplace | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        entity: type[Entity],
+        detail: Callable[[Workplace], DetailView] = DetailView,
+        commands: Sequence[ListCommand] = (),
+    ) -> None:
         super().__init__()
-        self.entity, self._database, self._tasks = entity, database, tasks
-        self.place = place or Workplace(
-            self, database, tasks, self._fail, lambda words: self.banner.say(words, good=True)
-        )
+        self.entity, self.place, self._database, self._tasks = entity, place, place.database, place.tasks
         self.order: tuple[str, ...] = ()
         self.usual_day: date | None = None  # of derived values, where nobody asked for a day
         self._sought: int | None = None  # the record to go to once the list is there
@@ -77,21 +78,24 @@ class ListPage(QWidget):
         self._tally: tuple[tuple[str, int], ...] = ()
         self._fresh: frozenset[tuple[int, str]] = frozenset()
         self.model = ListModel()
-        self.marks = Marks(database, tasks, entity)
+        self.marks = Marks(place.database, place.tasks, entity)
         self.model.issues = self.marks.of
         layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
         self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
-        self.selection = SelectionBar(acts_on(self), unit_of(entity))
+        self.selection = SelectionBar([(c.icon, c.words, self._bound(c)) for c in commands], unit_of(entity))
         self.banner = Banner()
         self.table = ListTable(self.model)
         self.layout_ = Columns(self.place, entity, self.table, self.filters)
         self.empty = EmptyList()
-        self.detail = DetailPane(self.place)
+        self.detail = detail(place)
         self.bulk: BulkPane | None = None
         self.footer = Note()
         self._lay_out()
         self._connect()
         self._follow_density("density")
+
+    def _bound(self, command: ListCommand) -> Callable[[], None]:
+        return lambda: command.act(self.place, self, ids, self.query.day) if (ids := self.ids()) else None
 
     def _lay_out(self) -> None:
         self.table.setAccessibleName(_("{label}列表").format(label=_(self.entity.label)))
@@ -383,13 +387,63 @@ class ListPage(QWidget):
             return
         if not self.table.is_selected(index.row()):
             self.table.selectRow(index.row())
-        menu = RowMenu(self, index.row(), index.column())
-        menu.popup(self.table.viewport().mapToGlobal(at))
+        self.row_menu(index.row(), index.column()).popup(self.table.viewport().mapToGlobal(at))
+
+    def row_menu(self, row: int, column: int) -> CommandMenu:
+        """The acts for the selected rows, and for the cell that was clicked."""
+        assert self.model.results is not None
+        key = self.model.results.ids[row]
+        ids = self.ids() or [key]
+        first = [
+            MenuCommand("open", _("打开"), lambda: self.opened.emit(key), "Enter"),
+            MenuCommand("copy", _("复制"), self.copy, "Ctrl+C"),
+            *self._cell_commands(row, column),
+        ]
+        menu = CommandMenu((first, self._set_commands(len(ids)), self._delete_commands(len(ids))), self)
+        menu.add_related(self.entity, ids, self.place.list_of)
+        return menu
+
+    def _cell_commands(self, row: int, column: int) -> list[MenuCommand]:
+        found, text = same_as(self.model, row, column), self.model.text(row, column)
+        if found is None:
+            return []
+        words = _("只看{label}：{value}").format(label=found.field.title, value=text or _("为空"))
+        return [MenuCommand("filter", words, lambda: self.filters.put(found))]
+
+    def _set_commands(self, count: int) -> list[MenuCommand]:
+        made = [MenuCommand("edit", _("批量修改 {count} 条").format(count=count), self.edit_many)] if count > 1 else []
+        made.append(MenuCommand("print", _("打印"), self.printed.emit))
+        made.append(MenuCommand("arrow_export_ltr", _("导出"), self.exported.emit))
+        if self.has_private():
+            made.append(MenuCommand("copy", _("复制（完整号码）…"), self.copy_whole))
+            made.append(MenuCommand("arrow_export_ltr", _("导出（完整号码）…"), self.whole_exported.emit))
+        return made
+
+    def _delete_commands(self, count: int) -> list[MenuCommand]:
+        words = _("删除") if count == 1 else _("删除 {count} 条").format(count=count)
+        return [MenuCommand("delete", words, self.deleted.emit, "Del")]
 
     def _offer_column(self, at: QPoint) -> None:
         section = self.table.head.logicalIndexAt(at)
         if section >= 0:
-            HeadMenu(self, self.model.fields[section]).popup(self.table.head.mapToGlobal(at))
+            self.column_menu(self.model.fields[section]).popup(self.table.head.mapToGlobal(at))
+
+    def column_menu(self, field: Field) -> CommandMenu:
+        """Order, filter and hide one column."""
+        order = [
+            MenuCommand("arrow_up", _("升序排列"), lambda: self.order_by(field.name)),
+            MenuCommand("arrow_down", _("降序排列"), lambda: self.order_by(f"-{field.name}")),
+        ]
+        narrow = MenuCommand(
+            "filter", _("按{label}筛选").format(label=field.title), lambda: self.filters.open_filter(Filter(field, ()))
+        )
+        hide = MenuCommand(
+            "eye_off",
+            _("隐藏此列"),
+            lambda: self.filters.checklist.tick(field.name, on=False),
+            on=len(self.columns) > 1,
+        )
+        return CommandMenu(([] if field.many else order, [narrow, hide]), self)
 
     # --- order
 

@@ -17,7 +17,7 @@ from desktop.ui.list.table_head import PADDING
 from models.database.results import Row
 
 if TYPE_CHECKING:
-    from desktop.ui.list.table import ListTable
+    from desktop.ui.list.table_state import TableState
 
 _EMPTY = "—"
 _ENDING = ("school_class", "order_class")  # records whose names differ at their ends
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 class RowPainter:
     """Paints rows straight from the tokens, each in one go; neither the style nor Qt's model is asked for each cell."""
 
-    def __init__(self, table: "ListTable", model: ListModel) -> None:
+    def __init__(self, table: "TableState", model: ListModel) -> None:
         self._table, self._model = table, model
         self._plain, self._strong = font(), font(weight=MEDIUM)
         self._metrics = {False: QFontMetrics(self._plain), True: QFontMetrics(self._strong)}

@@ -4,15 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -22,13 +18,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollBar, QWidget
 
 from desktop.ui.kit.statuses import is_status
-from desktop.ui.kit.theme import MEDIUM, colour, font
-from desktop.ui.list.model import ListModel, selected_count
+from desktop.ui.kit.theme import MEDIUM, font
+from desktop.ui.list.model import ListModel
 from desktop.ui.list.row_painter import Place, RowPainter
 from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, Corner, Head, Margin
+from desktop.ui.list.table_state import TableState
 from models.schema.fields import Field
 from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
 from models.words import _
@@ -44,7 +41,6 @@ _SHORT = 5  # characters of a name of a code
 _FEW, _LEAST = 4, 168  # codes of a short table; pixels to which columns that may be cut give way: a dozen characters
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
-Flags = QItemSelectionModel.SelectionFlag
 
 
 def _usual_pixels(field: Field) -> int:
@@ -69,25 +65,16 @@ def _usual_width(field: Field) -> int:
     return _USUAL.get(field.type.kind, field.type.width)
 
 
-class ListTable(QTableView):
-    """Shows a ListModel; `opened` when a row is double-clicked or entered.
-
-    Rows are chosen as everywhere (click, Shift, Ctrl, arrows), or ticked: box or Space, and then a plain click leaves
-    the ticks alone. `bulk` tells that what is chosen was meant as a set; `chosen` after every change of it.
-    """
+class ListTable(TableState):
+    """Shows a ListModel; `opened` when a row is double-clicked or entered."""
 
     opened = Signal(int)
     ordered = Signal(int)
     typed = Signal(str)
-    chosen = Signal()
     copied = Signal()
 
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._list = model
-        self.ticking = self._bulk = False
-        self.hovered = -1
-        self._anchor = 0
+        super().__init__(model, parent)
         self._usual: dict[str, int] = {}
         self._edges()  # before the model: setting it asks for them
         self.setModel(model)
@@ -194,88 +181,6 @@ class ListTable(QTableView):
 
     # --- choosing
 
-    @property
-    def chosen_count(self) -> int:
-        """How many rows are chosen."""
-        return selected_count(self.selectionModel().selection())
-
-    @property
-    def bulk(self) -> bool:
-        """Whether the rows chosen were meant as a set."""
-        return self._bulk
-
-    def is_selected(self, row: int) -> bool:
-        """Whether a row is chosen."""
-        return self.selectionModel().isSelected(self._list.index(row, 0))
-
-    def tick(self, row: int, together: bool = False) -> None:
-        """Turn the box of a row; `together` gives every row from the last one ticked its state."""
-        chooser = self.selectionModel()
-        self.go_to(row)
-        if not self.bulk:
-            chooser.clearSelection()
-        self.ticking = True
-        if together:
-            on = self.is_selected(self._anchor)
-            self._choose(min(row, self._anchor), max(row, self._anchor), Flags.Select if on else Flags.Deselect)
-        else:
-            self._anchor = row
-            self._choose(row, row, Flags.Toggle)
-        self._follow()
-
-    def _choose(self, first: int, last: int, flag: QItemSelectionModel.SelectionFlag) -> None:
-        span = QItemSelection(self._list.index(first, 0), self._list.index(last, 0))
-        self.selectionModel().select(span, flag | Flags.Rows)
-
-    def go_to(self, row: int) -> None:
-        """Make a row the current one without choosing it."""
-        self.selectionModel().setCurrentIndex(self._list.index(row, 0), Flags.NoUpdate)
-
-    def _tick_all(self) -> None:
-        if self.corner.state is Qt.CheckState.Checked:
-            self.untick()
-        else:
-            self.selectAll()
-
-    def selectAll(self) -> None:
-        """Every row, as one range."""
-        rows = self._list.rowCount()
-        if rows:
-            self.ticking = True
-            self._choose(0, rows - 1, Flags.ClearAndSelect)
-
-    def untick(self) -> None:
-        """Choose nothing but the current row."""
-        self.ticking = False
-        row = self.currentIndex().row()
-        if row >= 0:
-            self._choose(row, row, Flags.ClearAndSelect)
-        else:
-            self.clearSelection()
-        self._follow()
-
-    def _follow(self, *_ranges: object) -> None:
-        count, before = self.chosen_count, self._bulk
-        self.ticking = self.ticking and count > 0
-        self._bulk = count > 1 or self.ticking
-        if before or self._bulk:  # one chosen row is the current one, and that repaints itself
-            self.viewport().update()
-            self.margin.viewport().update()
-            self.corner.update()
-        self.chosen.emit()
-
-    def _reset(self) -> None:
-        self.ticking, self._bulk, self._anchor, self.hovered = False, False, 0, -1
-
-    def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        """While boxes are ticked, going to a row does not choose it; Shift and Ctrl still do."""
-        held = event.modifiers() if isinstance(event, (QMouseEvent, QKeyEvent)) else Qt.KeyboardModifier.NoModifier
-        if self.ticking and not held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
-            return Flags.NoUpdate
-        return super().selectionCommand(index, event)
-
     # --- what is seen
 
     def seen_rows(self) -> tuple[int, int]:
@@ -305,21 +210,17 @@ class ListTable(QTableView):
         columns = [column for column in self.seen_columns() if not head.isSectionHidden(column)]
         return [Place(column, head.sectionViewportPosition(column), head.sectionSize(column)) for column in columns]
 
-    def ground_of(self, row: int) -> QColor:
-        """The ground a row is painted on."""
-        if row == self.currentIndex().row():
-            return colour("select")
-        if self.bulk and self.is_selected(row):
-            return colour("tick")
-        return colour("hover" if row == self.hovered else "surface")
+    def _tick_all(self) -> None:
+        if self.corner.state is Qt.CheckState.Checked:
+            self.untick()
+        else:
+            self.selectAll()
 
-    def point_at(self, row: int) -> None:
-        """The pointer is over another row; -1 for none."""
-        if row != self.hovered:
-            before, self.hovered = self.hovered, row
-            for each in (before, row):
-                if each >= 0:
-                    self._repaint_row(each)
+    def repaint_choice(self) -> None:
+        """Rows, boxes, and the box over all boxes."""
+        self.viewport().update()
+        self.margin.viewport().update()
+        self.corner.update()
 
     def repaint_rows(self, first: int, last: int) -> None:
         """Something about these rows is known now."""
@@ -333,9 +234,10 @@ class ListTable(QTableView):
         super().currentChanged(current, previous)
         for index in (current, previous):
             if index.isValid():
-                self._repaint_row(index.row())
+                self.repaint_row(index.row())
 
-    def _repaint_row(self, row: int) -> None:
+    def repaint_row(self, row: int) -> None:
+        """One row from edge to edge."""
         top, height = self.rowViewportPosition(row), self.margin.defaultSectionSize()
         self.viewport().update(0, top, self.viewport().width(), height)
         self.margin.viewport().update(0, top, self.margin.width(), height)

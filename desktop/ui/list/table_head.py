@@ -13,7 +13,7 @@ from desktop.ui.kit.theme import MEDIUM, colour, font
 from models.words import _
 
 if TYPE_CHECKING:
-    from desktop.ui.list.table import ListTable
+    from desktop.ui.list.table_state import TableState
 
 HEIGHT = 32
 PADDING = 8
@@ -74,7 +74,7 @@ class Margin(QHeaderView):
 
     ticked = Signal(int, bool)
 
-    def __init__(self, table: "ListTable", mark: Callable[[int], str]) -> None:
+    def __init__(self, table: "TableState", mark: Callable[[int], str]) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
         self._table, self._mark = table, mark
         self._swept: int | None = None  # the row the pointer ticked last while it is held down
@@ -144,7 +144,7 @@ class Margin(QHeaderView):
 class Corner(QAbstractButton):
     """The box over all boxes: ticks every row of the list, or none."""
 
-    def __init__(self, table: "ListTable") -> None:
+    def __init__(self, table: "TableState") -> None:
         super().__init__(table)
         self._table = table
         self.setGeometry(0, 0, TICKS + MARKS, HEIGHT)

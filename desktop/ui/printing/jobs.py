@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.reports.job import Listing, PrintJob
-from desktop.reports.registry import Report
+from desktop.reports.report import Report
 from desktop.ui.kit.context import Workplace
 from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
 from desktop.ui.printing.report_catalogue import Subject

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
-from desktop.reports.registry import PAPER, SEPARATE, Option, Report
+from desktop.reports.report import PAPER, SEPARATE, Option, Report
 from desktop.ui.kit.choices import Segmented, Switch
 from desktop.ui.kit.controls import Button, Elided, Kind, Line, Note
+from desktop.ui.kit.menu_field import FieldButton, MenuField
 from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
 from desktop.ui.printing.columns_panel import ColumnsPanel
-from desktop.ui.printing.option_editors import ROOM, DateBox, FieldButton, MenuField, OptionEditor
+from desktop.ui.printing.option_editors import ROOM, DateBox, OptionEditor
 from models.schema.fields import entity_named, field_map
 from models.words import _
 

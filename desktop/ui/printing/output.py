@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.reports.cups import Sending, available, queues, send
 from desktop.reports.document import Document
 from desktop.reports.job import PrintJob, document_of
-from desktop.reports.keeping import plain_job
+from desktop.reports.job_json import plain_job
+from desktop.reports.per_record_files import render_each
 from desktop.reports.preview import Proof, proof_of
-from desktop.reports.queues import Sending, available, queues, send
-from desktop.reports.registry import OptionError, render
-from desktop.reports.separate import render_each
+from desktop.reports.report import OptionError, render
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.files import folder_to_use, save_as
 from desktop.ui.printing.print_dialog import QueueDialog

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop.reports.preview import Section
 from desktop.ui.kit.controls import IconButton, TextBox
+from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
 from desktop.ui.kit.theme import colour, font, tint
-from desktop.ui.printing.option_editors import FieldButton, MenuField, Plate
 from desktop.ui.printing.page_view import Fit, PaperView
 from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.words import N_, _

@@ -7,13 +7,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.reports.catalogue import report_named, reports
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preflight import Finding
 from desktop.reports.preview import Proof, Sheets
-from desktop.reports.registry import Report, report_named, reports
+from desktop.reports.report import Report
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Line
-from desktop.ui.kit.reasons import ask_reason
+from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.printing.centre_head import FORMS, RECORDS, SCHEMES, CentreHead
 from desktop.ui.printing.findings_panel import Notes
 from desktop.ui.printing.jobs import Jobs

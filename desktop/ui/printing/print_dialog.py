@@ -7,7 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.reports.queues import Sending, page_ranges, queues, why_none
+from desktop.reports.cups import Sending, page_ranges, queues, why_none
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
 from desktop.ui.kit.tasks import Tasks

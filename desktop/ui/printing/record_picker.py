@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.reports.job import PrintJob
-from desktop.reports.registry import Report
+from desktop.reports.report import Report
 from desktop.ui.kit.choices import paint_box
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox
+from desktop.ui.kit.menu_field import MenuField, Plate
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import colour, font
-from desktop.ui.printing.option_editors import MenuField, Plate
 from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.database.database import Database
 from models.database.query import Query

@@ -18,7 +18,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.reports.job import Listing
-from desktop.reports.registry import Report
+from desktop.reports.report import Report
 from desktop.ui.kit import icons
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, colour, focus_width, font

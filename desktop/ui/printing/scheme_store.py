@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.reports.job import PrintJob
-from desktop.reports.keeping import plain_job, read_job
+from desktop.reports.job_json import plain_job, read_job
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.name_dialog import ask_name
 from desktop.ui.printing.printings_page import RecordsPage

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, SignalInstance
 
-from desktop.reports.keeping import title_of
+from desktop.reports.job_json import title_of
 from desktop.ui.kit.controls import Button
 from desktop.ui.printing.saved_table import Heading, KeptPage, KeptTable, who
 from models.database.printings import Scheme

@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from desktop.reports.cups import Sending
 from desktop.reports.preview import POINTS_PER_INCH, Picture, Proof, Sheets
-from desktop.reports.queues import Sending
 from desktop.ui.kit.tasks import Tasks
 from models.words import _
 

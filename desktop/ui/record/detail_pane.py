@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import screens
+from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import tint
+from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
-from desktop.ui.record.change_history import Entry, entries_of
-from desktop.ui.record.facts import Timeline
+from desktop.ui.record.compositions import PARTS, TABS
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import Head
-from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, Sheet, relation_block
+from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, relation_block
 from models import clock
 from models.progress import Progress
 from models.rules.problems import Problem
@@ -29,22 +31,13 @@ if TYPE_CHECKING:
 PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is read
 
 
-class DetailPane(QWidget):
-    """`show_record(entity, id)` as often as one likes; `told` when a record is seen.
+class DetailPane(DetailView):
+    """`show_record(entity, id)` as often as one likes; `told` when a record is seen."""
 
-    `opened` with the id whose form is wanted, `wanted_list` with a Query, `wanted_record` with entity and id.
-    """
-
-    opened = Signal(object)
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
     told = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.place = workplace
-        self.entity: type[Entity] | None = None
-        self.key: int | None = None
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
         self._tasks: list[Task] = []
         self._stale: set[str] = set()
         self._pause = QTimer(self)
@@ -89,13 +82,14 @@ class DetailPane(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
             self.sheets.removeWidget(self.sheets.widget(0))
-        self.overview, self.facts = OverviewSheet(self.place, entity), FactSheet()
+        own, parts = TABS.get(entity.__tablename__, ()), PARTS.get(entity.__tablename__, ())
+        self.overview = OverviewSheet([kind()(self.place) for kind in parts], whole=not own)
+        self.facts = FactSheet()
         self.relations, self.history = Sheet(), Sheet()
         self.overview.opened.connect(self._mend)
         self.overview.turned.connect(self.turn)
-        own = screens.SHEETS.get(entity.__tablename__, ())
         made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
-        made += [(key, _(words), PartSheet(self.place, path)) for key, words, path in own]
+        made += [(key, _(words), PartSheet(kind()(self.place))) for key, words, kind in own]
         made += [("facts", _("资料"), self.facts)] if own else []
         made += [] if own else [("relations", _("关联"), self.relations)]
         made += [("history", _("历史"), self.history)]

@@ -12,8 +12,8 @@ from desktop.ui.kit.page_widgets import Door, Fact, Link
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.split_view import has_keys
+from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.related_tabs import NONE, Matter, RelatedTabs
-from desktop.ui.record.sheets import IssueCard
 from models.database.office import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem

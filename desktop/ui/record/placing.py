@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.form.cell import editor_for
-from desktop.ui.form.save_bar import TallButton
 from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Kind, Note, Title
+from desktop.ui.kit.controls import Banner, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.overlay import lay_over
 from desktop.ui.list.bulk_pane import take_back

@@ -106,7 +106,7 @@ class Head(QWidget):
         self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips
 
     def _print(self) -> None:
-        from desktop.reports.registry import report_named
+        from desktop.reports.catalogue import report_named
 
         offered = [
             (report_named(name).title, {"report": name, "ids": (key,), "of": of}) for name, key, of in self._papers

@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.page_widgets import Link
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, colour, tint
@@ -17,9 +20,6 @@ from desktop.ui.list.model import ListModel
 from desktop.ui.list.page_cache import ListRows
 from desktop.ui.list.table import ListTable
 from desktop.ui.list.table_head import PADDING
-from desktop.ui.record.change_history import Entry, entries_of
-from desktop.ui.record.facts import Timeline
-from desktop.ui.record.sheets import Sheet
 from models import clock
 from models.database.query import Query
 from models.progress import Progress

@@ -1,61 +1,30 @@
-"""What the tabs of the detail pane hold: issues, facts, composed parts, relations, history."""
+"""What the tabs of the detail pane hold: facts, composed parts, relations."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop import screens
 from desktop.ui.kit import icons
 from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, Kind, Line, Note
+from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.page_widgets import Link, Pressed, Words
-from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, font
+from desktop.ui.kit.theme import NOTE, colour, font
 from desktop.ui.list.relations import Related
 from desktop.ui.record.facts import FactList
+from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.overview import Overview
-from models.rules.problems import Problem
-from models.schema.fields import Entity, entity_named
+from models.schema.fields import entity_named
 from models.words import _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from desktop.ui.record.part import Part
 
-_MISSING, _TOLD = 6, 5  # labels of empty fields that are named; issues told
-
-
-class Sheet(QScrollArea):
-    """A tab's contents: a column that scrolls inside the pane."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(60)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._body = QWidget()
-        self.setWidget(self._body)
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(20, 14, 16, 20)
-        self._column.setSpacing(0)
-
-    def fill(self, widgets: list[QWidget]) -> None:
-        """Show these under each other; those shown before are let go of unless they are among them."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in widgets:
-                widget.hide()
-                widget.deleteLater()
-        for widget in widgets:
-            self._column.addWidget(widget)
-            widget.show()
-        self._column.addStretch(1)
-        self.verticalScrollBar().setValue(0)
+_MISSING = 6  # labels of empty fields that are named
 
 
 class Section(QWidget):
@@ -82,70 +51,19 @@ class Section(QWidget):
         column.addSpacing(10)
 
 
-class IssueCard(QWidget):
-    """What is wrong with a record of `entity`, and beside each the way to mend it: `opened` with the problem."""
-
-    opened = Signal(object)
-
-    def __init__(self, issues: tuple[Problem, ...], entity: type[Entity]) -> None:
-        super().__init__()
-        self._entity = entity
-        self.fatal = any(issue.complaint.fatal for issue in issues)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(36, 8, 8, 8)
-        column.setSpacing(2)
-        title = Words(_("{count} 项待处理").format(count=len(issues)))
-        title.setFont(font(weight=SEMIBOLD))
-        column.addWidget(title)
-        for issue in issues[:_TOLD]:
-            column.addLayout(self._line(issue))
-        if len(issues) > _TOLD:
-            column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
-
-    def _line(self, issue: Problem) -> QHBoxLayout:
-        words = Note(_("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2")
-        words.setWordWrap(True)
-        mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
-        mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
-        mend.clicked.connect(lambda: self.opened.emit(issue))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(words, 1)
-        row.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Soft ground, border, icon."""
-        tone = "danger" if self.fatal else "warn"
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour(f"{tone}_soft"))
-        painter.setPen(QPen(colour(f"{tone}_line"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        name = "error_circle_filled" if self.fatal else "warning_filled"
-        icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")
-
-
-def part_of(path: str, place: Workplace) -> "Part":
-    """Import a composed part by its path (module:class) and build it."""
-    module, _colon, kind = path.partition(":")
-    make = cast("Callable[[Workplace], Part]", getattr(import_module(module), kind))
-    return make(place)
-
-
 class OverviewSheet(Sheet):
-    """概况: what is wrong, what is composed for such records, and what is filled in unless that has a tab of its own."""
+    """概况: what is wrong, what is composed for such records, and what is filled in where this is the `whole`."""
 
     opened = Signal(object)
     turned = Signal(str)
     followed = Signal(object, object)
 
-    def __init__(self, place: Workplace, entity: type[Entity]) -> None:
+    def __init__(self, parts: "Sequence[Part]", *, whole: bool) -> None:
         super().__init__()
-        self.parts = [part_of(path, place) for path in screens.detail_parts(entity)]
+        self.parts = parts
         for part in self.parts:
             part.turned.connect(self.turned)
-        self._whole = entity.__tablename__ not in screens.SHEETS
+        self._whole = whole
 
     def tell(self, shown: Overview) -> None:
         """Show a record."""
@@ -185,9 +103,9 @@ class FactSheet(Sheet):
 class PartSheet(Sheet):
     """A tab with a composed part."""
 
-    def __init__(self, place: Workplace, path: str) -> None:
+    def __init__(self, part: "Part") -> None:
         super().__init__()
-        self.part = part_of(path, place)
+        self.part = part
         self.fill([self.part])
 
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.form.change_history import Entry, acts_on
+from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import icons
 from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, Strip, TitledCard, TwoLines, Words, cut
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
-from desktop.ui.record.change_history import Entry, acts_on
-from desktop.ui.record.facts import FactList, Timeline
+from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.period_bar import PeriodBar

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop.screens import PAGES
 from desktop.ui.kit import icons
-from desktop.ui.shell.pages import PAGES
 from models.words import N_, _, listed
 
 LISTS, WINDOW, GO, HERE = N_("列表与记录"), N_("窗口"), N_("去哪里"), N_("这一页")

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject
 
-from desktop import screens
 from desktop.ui.kit.change_sets import take_back
 from desktop.ui.kit.context import Workplace
+from desktop.ui.record.compositions import has_page
 from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.navigator import Stage
 from models.database.history import ChangeSet
@@ -46,7 +46,7 @@ class Deeds(QObject):
             action.setEnabled(entity is not None)
         acts.bring.setEnabled(entity is None or entity.importable)
         acts.paste.setEnabled(self._stage.form is None)
-        acts.switch.setEnabled(screens.composed_page(entity) is not None and self._stage.form is None)
+        acts.switch.setEnabled(has_page(entity) and self._stage.form is None)
         acts.back.setEnabled(self._stage.can_go_back)
         acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
 

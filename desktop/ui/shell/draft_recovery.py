@@ -5,7 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 
 from desktop.ui.form.draft_store import Kept, Shelf, forget
-from desktop.ui.record.change_history import when
+from desktop.ui.kit.times import when
 from desktop.ui.shell.window import MainWindow
 from models import clock
 from models.database.database import Database

@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.screens import sections
+from desktop.screens import PAGES, Page, sections
 from desktop.ui.kit import icons
+from desktop.ui.kit.brand import Brand
 from desktop.ui.kit.controls import IconButton, Line
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.theme import tint
-from desktop.ui.shell.navigation_items import RAIL, Brand, Item, More, PaletteDoor, Section, Who
-from desktop.ui.shell.pages import PAGES, Page
+from desktop.ui.shell.navigation_items import RAIL, Item, More, PaletteDoor, Section, Who
 from models.schema.fields import Entity
 from models.words import _, several
 

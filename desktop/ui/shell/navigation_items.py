@@ -1,11 +1,11 @@
 """What stands in the navigation: items with icon, words and count, section heads, the brand, the way to the palette."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.pressing import Pressable
+from desktop.ui.kit.controls import Pressable
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.fields import Entity
 from models.words import _
@@ -195,43 +195,6 @@ class More(Pressable):
             painter.setPen(colour("text3"))
             space = QRectF(8, -0.5, self.width() - 24, self.height())
             painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-
-
-def paint_brand(painter: QPainter, corner: QPointF, height: float) -> None:
-    """Draw the mark: two circles that share a part, the school's colour and the enterprise's."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    one, other = QPainterPath(), QPainterPath()
-    one.addEllipse(QRectF(corner.x(), corner.y(), height, height))
-    other.addEllipse(QRectF(corner.x() + height * 0.55, corner.y(), height, height))
-    painter.fillPath(one, colour("accent"))
-    painter.fillPath(other, colour("teal_mid"))
-    shared = one.intersected(other)
-    box = shared.boundingRect()
-    blend = QLinearGradient(box.topLeft(), box.topRight())
-    blend.setColorAt(0, QColor(colour("surface")))
-    blend.setColorAt(1, QColor(colour("teal_soft")))
-    painter.fillPath(shared, blend)
-
-
-class Brand(QWidget):
-    """The mark and the name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rail = False
-        self.setFixedHeight(32)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw mark and name."""
-        painter = QPainter(self)
-        left = (self.width() - 25) / 2 if self.rail else 8
-        paint_brand(painter, QPointF(left, (self.height() - 16) / 2), 16)
-        if not self.rail:
-            painter.setFont(font(15, SEMIBOLD))
-            painter.setPen(colour("text"))
-            space = QRectF(42, -0.5, self.width() - 42, self.height())
-            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _("双元"))
 
 
 class PaletteDoor(Pressable):

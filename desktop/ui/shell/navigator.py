@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop import screens
+from desktop.screens import page_named
 from desktop.ui.kit.context import Workplace
 from desktop.ui.list import saved_views
 from desktop.ui.list.list_page import ListPage
+from desktop.ui.record.compositions import PAGES, has_page
+from desktop.ui.record.detail_pane import DetailPane
+from desktop.ui.record.entity_commands import commands_for
 from desktop.ui.record.master_detail import BesidePage
-from desktop.ui.shell import pages
+from desktop.ui.shell.pages import MAKERS
 from models.database.query import Query
 from models.schema.fields import Entity
 from models.words import _, several
@@ -25,7 +28,7 @@ _TRAIL = 50  # places remembered
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of shell.pages."""
+    """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of screens.PAGES."""
 
     entity: type[Entity] | None = None
     page: str = ""
@@ -80,7 +83,7 @@ class Stage(QStackedWidget):
         if self.spot is None:
             return ""
         entity = self.spot.entity
-        return several(entity.label) if entity is not None else _(pages.page_named(self.spot.page).title)
+        return several(entity.label) if entity is not None else _(page_named(self.spot.page).title)
 
     @property
     def footing(self) -> str:
@@ -140,7 +143,7 @@ class Stage(QStackedWidget):
         self.moved.emit()
 
     def _looked_at_beside(self, entity: type[Entity]) -> bool:
-        return screens.composed_page(entity) is not None and bool(self.place.settings.get(_way(entity), True))
+        return has_page(entity) and bool(self.place.settings.get(_way(entity), True))
 
     def go_beside(self, entity: type[Entity], key: int | None = None, query: Query | None = None) -> None:
         """Show a record, or the one seen last, on its own page beside its like."""
@@ -148,9 +151,7 @@ class Stage(QStackedWidget):
         name = entity.__tablename__
         page = self.besides.get(name)
         if page is None:
-            path = screens.composed_page(entity)
-            assert path is not None, f"{name} has no page of its own"
-            page = self.besides[name] = cast("BesidePage", pages.made(path, self.place))
+            page = self.besides[name] = PAGES[name]()(self.place)
             self.addWidget(page)
             self.made.emit(page)
         if query is not None:
@@ -167,14 +168,14 @@ class Stage(QStackedWidget):
         if beside is not None:
             self.place.settings.put(_way(beside.entity), False)
             self.go_list(beside.entity, beside.query)
-        elif table is not None and screens.composed_page(table.entity) is not None:
+        elif table is not None and has_page(table.entity):
             self.place.settings.put(_way(table.entity), True)
             self.go_beside(table.entity, table.detail.key, table.query)
 
     def _list(self, entity: type[Entity]) -> ListPage:
         page = self.lists.get(entity.__tablename__)
         if page is None:
-            page = ListPage(self.place.database, self.place.tasks, entity, self.place)
+            page = ListPage(self.place, entity, DetailPane, commands_for(entity))
             self.lists[entity.__tablename__] = page
             page.loaded.connect(self._place_form)
             self.addWidget(page)
@@ -182,11 +183,11 @@ class Stage(QStackedWidget):
         return page
 
     def go_page(self, key: str, arguments: dict[str, Any] | None = None) -> None:
-        """Show a page of shell.pages, telling it what it is opened for."""
+        """Show a page of screens.PAGES, telling it what it is opened for."""
         self.close_form()
         page = self.pages.get(key)
         if page is None:
-            page = pages.made(pages.page_named(key).path, self.place)
+            page = MAKERS[key](self.place)
             self.pages[key] = page
             self.addWidget(page)
             self._lead(page)
@@ -214,7 +215,7 @@ class Stage(QStackedWidget):
 
     def go_record(self, entity: type[Entity], key: int | None) -> None:
         """Show a record where it is looked at: on its own page if it has one, else in its form."""
-        if key is not None and screens.composed_page(entity) is not None:
+        if key is not None and has_page(entity):
             self.go_beside(entity, key)
         else:
             self.go_form(entity, key)

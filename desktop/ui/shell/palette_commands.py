@@ -1,9 +1,8 @@
 """What the palette offers besides records: pages, lists, acts that are possible now, reports."""
 
-from desktop.screens import sections
+from desktop.screens import PAGES, sections
 from desktop.ui.kit.icons import hue_of, of_entity
 from desktop.ui.shell.actions import GO, Actions, said
-from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Entry
 from models.database.database import Database
 from models.database.printings import schemes
@@ -52,7 +51,7 @@ def schemes_of(database: Database) -> tuple[Entry, ...]:
 
 
 def _reports() -> list[Entry]:
-    from desktop.reports.registry import reports
+    from desktop.reports.catalogue import reports
 
     return [
         Entry(REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose))

@@ -1,7 +1,7 @@
 """The line at the foot of the window: what is seen, what is running, which database, its backup, what is saved."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,34 +11,13 @@ from desktop.ui.kit import icons
 from desktop.ui.kit.controls import Button, Elided, Kind, Note
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, font, tint
+from desktop.ui.kit.times import remaining, time_words
 from models import clock
 from models.words import _
 
 HEIGHT = 28
 _TICK = 100  # milliseconds between two looks at the running task
 _PATIENCE = 3  # ticks before a task is worth telling of
-_GUESS = 2.0  # seconds of work before the rest is estimated
-
-
-def time_words(when: datetime, now: datetime | None = None) -> str:
-    """A time as people say it: 今天 09:00, 昨天 16:40, 11-18, 2024-11-18."""
-    now = now or clock.now().astimezone(when.tzinfo)
-    if when.date() == now.date():
-        return _("今天 {time}").format(time=f"{when:%H:%M}")
-    if when.date() == (now - timedelta(days=1)).date():
-        return _("昨天 {time}").format(time=f"{when:%H:%M}")
-    return f"{when:%m-%d}" if when.year == now.year else f"{when:%Y-%m-%d}"
-
-
-def remaining(seconds: float, done: int, total: int) -> str:
-    """How long the rest takes, judged by what is done; '' while it is too early to say."""
-    if seconds < _GUESS or not done or done >= total:
-        return ""
-    rest = seconds * (total - done) / done
-    minute = 60
-    if rest < minute:
-        return _("约 {n} 秒").format(n=max(1, round(rest)))
-    return _("约 {n} 分钟").format(n=round(rest / minute))
 
 
 class _Divider(QWidget):

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, TextBox, Title
+from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title
 from desktop.ui.kit.overlay import Layer
 from desktop.ui.kit.theme import tint
 from models.words import _

@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self._mark()
 
     def show_page(self, key: str, arguments: dict[str, Any]) -> None:
-        """Go to a page of shell.pages."""
+        """Go to a page of screens.PAGES."""
         self.stage.leave(lambda: self.stage.go_page(key, arguments))
         self._mark()
 

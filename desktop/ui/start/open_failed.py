@@ -5,11 +5,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Kind, Note, Title
+from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
-from desktop.ui.shell.status_bar import time_words
+from desktop.ui.kit.times import time_words
 from models.database.backup import BackupInfo
 from models.database.location import NAME
 from models.words import _, joined

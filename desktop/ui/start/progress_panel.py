@@ -7,12 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.ui.form.save_bar import TallButton
 from desktop.ui.kit.chips import Shape, paint_shape
-from desktop.ui.kit.controls import Note, Title
+from desktop.ui.kit.controls import Note, TallButton, Title
 from desktop.ui.kit.page_widgets import LEFT
 from desktop.ui.kit.theme import MEDIUM, colour, font
-from desktop.ui.shell.status_bar import remaining
+from desktop.ui.kit.times import remaining
 from models.progress import SILENT, Progress
 from models.words import _, joined
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from desktop.ui.kit import icons
 from desktop.ui.kit.controls import IconButton, Note, TextBox
 from desktop.ui.kit.files import folder_to_use
+from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.printing.option_editors import MenuField
 from desktop.ui.start.start_choices import IMPORT, SAMPLE, Way
 from models import account, clock
 from models.database import operator, places

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.form.save_bar import TallButton
-from desktop.ui.kit.controls import Banner, Kind, Line, Note, Title
+from desktop.ui.kit.controls import Banner, Kind, Line, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import backup_to_open

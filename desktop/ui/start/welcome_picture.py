@@ -5,9 +5,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.brand import paint_brand
 from desktop.ui.kit.controls import Note, Title
 from desktop.ui.kit.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
-from desktop.ui.shell.navigation_items import paint_brand
 from desktop.version import program_version
 from models.words import N_, _, listed
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import partial
 
-from desktop.screens import composed_page
+from desktop.screens import PAGES
 from desktop.ui.printing.centre_head import RECORDS, SCHEMES
-from desktop.ui.shell.pages import PAGES
+from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
 from desktop.ui.tour import forms, imports, lists, window
 from desktop.ui.tour.guide import Guide
@@ -75,7 +75,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("list-bulk-done", lists.bulk_done, writes=True),
     Scene("list-deleted", lists.deleted, writes=True),
     # records beside their like
-    *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if composed_page(entity)),
+    *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),
     # forms
     Scene("form-new", forms.new),
     Scene("form-errors", forms.errors),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
-from desktop.reports.queues import Sending
+from desktop.reports.cups import Sending
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import QueueDialog

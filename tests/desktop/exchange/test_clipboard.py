@@ -10,7 +10,7 @@ from desktop.exchange import clipboard
 from desktop.exchange.clipboard import Clipped, read_clipboard
 from desktop.exchange.column_suggestions import headed, looks_like_headings, suggest
 from desktop.exchange.mapping import Source
-from desktop.exchange.reader_limits import FILE_LIMIT
+from desktop.exchange.reading.limits import FILE_LIMIT
 from desktop.exchange.refusal import Refused
 from desktop.exchange.workbook import Sheet
 from models.schema.fields import entity_named

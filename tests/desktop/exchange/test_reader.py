@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from desktop.exchange import reader, refusal
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.reader_biff import send_old
-from desktop.exchange.reader_child import Sender
-from desktop.exchange.reader_formats import cells_of_xls, pattern_of, shown
-from desktop.exchange.reader_limits import Unreadable
+from desktop.exchange.reading.biff import send_old
+from desktop.exchange.reading.formats import cells_of_xls, pattern_of, shown
+from desktop.exchange.reading.limits import Unreadable
+from desktop.exchange.reading.protocol import Sender
 from desktop.exchange.refusal import Refused, refused
 from desktop.exchange.tables import tables_of
 from models.progress import Cancelled, Progress

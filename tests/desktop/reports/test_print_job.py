@@ -11,17 +11,18 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from desktop.reports import list_print, queues
+from desktop.reports import cups, list_print
+from desktop.reports.catalogue import report_named
 from desktop.reports.columns import arranged
+from desktop.reports.cups import PrinterError, Sending, send
 from desktop.reports.document import Column, Document, PageBreak, Ref, Row, Table, Title, sentence
 from desktop.reports.job import Listing, PrintJob, document_of, leading
-from desktop.reports.keeping import plain_job, read_job
+from desktop.reports.job_json import plain_job, read_job
 from desktop.reports.list_print import TooLongToPrint, list_document
+from desktop.reports.per_record_files import render_each
 from desktop.reports.preflight import Inspection
 from desktop.reports.preview import Sheets, proof_of
-from desktop.reports.queues import PrinterError, Sending, send
-from desktop.reports.registry import render, report_named
-from desktop.reports.separate import render_each
+from desktop.reports.report import render
 from desktop.reports.text import render_text
 from desktop.screens import first_columns
 from models.database.query import Condition, Query
@@ -358,7 +359,7 @@ def test_records_of_one_name_do_not_overwrite_each_other(database, office, tmp_p
 
 
 @pytest.fixture
-def cups(monkeypatch):
+def printers(monkeypatch):
     """A print system that answers as told and remembers what it was asked."""
 
     class System:
@@ -375,30 +376,30 @@ def cups(monkeypatch):
             )
 
     system = System()
-    monkeypatch.setattr(queues.subprocess, "run", system.run)
+    monkeypatch.setattr(cups.subprocess, "run", system.run)
     return system
 
 
-def test_the_usual_printer_comes_first(cups):
-    assert queues.queues() == ("Office", "Hall")
+def test_the_usual_printer_comes_first(printers):
+    assert cups.queues() == ("Office", "Hall")
 
 
-def test_no_printer_system(cups):
-    cups.status = 1
-    assert queues.queues() == ()
+def test_no_printer_system(printers):
+    printers.status = 1
+    assert cups.queues() == ()
 
 
-def test_the_pdf_goes_to_the_queue_as_it_is(cups):
+def test_the_pdf_goes_to_the_queue_as_it_is(printers):
     sending = Sending("Office", "班级花名册", copies=3, both_sides=True, paper="A3", landscape=True)
     assert send(b"%PDF-1.4", sending) == "Office-12"
-    words, given = cups.asked[-1]
+    words, given = printers.asked[-1]
     assert given == b"%PDF-1.4"
     assert words[:5] == ("lp", "-d", "Office", "-n", "3")
     assert {"media=A3", "sides=two-sided-short-edge", "print-scaling=none"} <= set(words)
 
 
-def test_a_printer_that_refuses(cups):
-    cups.status = 1
+def test_a_printer_that_refuses(printers):
+    printers.status = 1
     with pytest.raises(PrinterError, match="打印机“Office”没有接受文件"):
         send(b"%PDF-1.4", Sending("Office", "表"))
 
@@ -414,8 +415,8 @@ def test_a_printer_that_refuses(cups):
         ("lp: whatever", "没有接受文件"),
     ],
 )
-def test_why_a_file_was_not_taken_is_said_in_words(cups, said, told):
-    cups.status, cups.said = 1, said
+def test_why_a_file_was_not_taken_is_said_in_words(printers, said, told):
+    printers.status, printers.said = 1, said
     with pytest.raises(PrinterError, match=told):
         send(b"%PDF-1.4", Sending("Office", "表"))
 
@@ -423,9 +424,9 @@ def test_why_a_file_was_not_taken_is_said_in_words(cups, said, told):
 @pytest.mark.parametrize(
     ("answer", "told"), [("scheduler is not running\n", "没有运行"), ("scheduler is running\n", "还没有添加打印机")]
 )
-def test_why_there_is_no_printer(cups, answer, told):
-    cups.answers["lpstat -r"] = answer
-    assert told in queues.why_none()
+def test_why_there_is_no_printer(printers, answer, told):
+    printers.answers["lpstat -r"] = answer
+    assert told in cups.why_none()
 
 
 @pytest.mark.parametrize(
@@ -440,18 +441,18 @@ def test_why_there_is_no_printer(cups, answer, told):
     ],
 )
 def test_pages_as_people_write_them(text, ranges, count):
-    assert queues.page_ranges(text, 10) == (ranges, count)
+    assert cups.page_ranges(text, 10) == (ranges, count)
 
 
 @pytest.mark.parametrize("text", ["0", "11", "3-1", "a", "1-x"])
 def test_pages_that_are_not_there(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the dialog says it in words of its own
-        queues.page_ranges(text, 10)
+        cups.page_ranges(text, 10)
 
 
-def test_some_pages_go_to_the_queue(cups):
+def test_some_pages_go_to_the_queue(printers):
     send(b"%PDF-1.4", Sending("Office", "表", pages="1-3,5"))
-    assert cups.asked[-1][0][-2:] == ("-P", "1-3,5")
+    assert printers.asked[-1][0][-2:] == ("-P", "1-3,5")
 
 
 # --- jobs that are kept

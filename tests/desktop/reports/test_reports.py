@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from desktop.reports.catalogue import report_named, reports
 from desktop.reports.document import MINOR, PageBreak, Table
 from desktop.reports.flow import frame_of
-from desktop.reports.registry import OptionError, make, render, report_named, reports
+from desktop.reports.report import OptionError, make, render
 from desktop.reports.tables import grid_scale
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.demo import make_sample
+from desktop.reports.catalogue import report_named
 from desktop.reports.document import Table
-from desktop.reports.registry import make, report_named
+from desktop.reports.report import make
 from models.database.database import open_database
 
 pytestmark = pytest.mark.slow

@@ -5,10 +5,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QCheckBox, QScrollBar, QWidget
 
-from desktop.ui.kit.controls import Button
-from desktop.ui.kit.pressing import Pressable
+from desktop.screens import PAGES
+from desktop.ui.kit.controls import Button, Pressable
 from desktop.ui.kit.tabs import Tabs
-from desktop.ui.shell.pages import PAGES
 from models.schema.fields import entities, entity_named
 from tests import factories
 

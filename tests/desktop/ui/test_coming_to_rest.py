@@ -7,7 +7,9 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.tasks import Tasks, Unsettled
 from desktop.ui.list.list_page import ListPage
 from models.database.database import Database
@@ -128,7 +130,10 @@ def test_all_selected_while_the_list_is_taken_again_and_again(database: Database
     with database.transaction("加学生") as tx:
         tx.insert_many(student, [factories.student(n) for n in range(1, 41)])
     tasks = Tasks()
-    page = ListPage(database, tasks, student)
+    window = QWidget()
+    qtbot.addWidget(window)
+    place = Workplace(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
+    page = ListPage(place, student)
     qtbot.addWidget(page)
     page.show()
     page.reload()

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from desktop.reports.catalogue import report_named
 from desktop.reports.document import Table
-from desktop.reports.registry import make, report_named
+from desktop.reports.report import make
 from desktop.ui.home.activity_rows import ActRow
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.kit.charts import Chart

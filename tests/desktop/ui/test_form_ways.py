@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
 from desktop.ui.form.form import ANCHORS_FROM, RAIL_FROM
+from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.undo_bar import CLEARANCE, UndoBar
-from desktop.ui.record.facts import Timeline
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entities, entity_named

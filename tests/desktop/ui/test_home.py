@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
-from desktop import screens
 from desktop.ui.home.concern_menu import menu_of
 from desktop.ui.home.concerns import Concern, _urgency, concerns, told, waiting
 from desktop.ui.home.figure_cards import ConcernCard
@@ -20,6 +18,7 @@ from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.page_widgets import Door, Flow, Link, Pressed, Strip, TwoLines, Words
 from desktop.ui.kit.tasks import Tasks
+from desktop.ui.record import compositions
 from desktop.ui.record.funnel_chart import Gauge
 from models.database.disclosures import COPY, EXPORT, FORM, disclose
 from models.database.printings import Printing, note_printing
@@ -535,22 +534,17 @@ def test_the_home_page_gives_way_to_the_window(qtbot, home, width, height):
     assert home.grab().size().toTuple() == (width, height)
 
 
-PARTS = [(name, path) for name, paths in screens.DETAILS.items() for path in paths]
-
-
-def part_of(path, place):
-    module, _colon, name = path.partition(":")
-    return getattr(import_module(module), name)(place)
+PARTS = [(name, kind) for name, kinds in compositions.PARTS.items() for kind in kinds]
 
 
 KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "group", "placement": "placement",
         "student": "student"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "path"), PARTS)
+@pytest.mark.parametrize(("name", "kind"), PARTS)
 @pytest.mark.parametrize("width", [320, 900])
-def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, path, width):
-    part = show(qtbot, part_of(path, place), width, 700)
+def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, kind, width):
+    part = show(qtbot, kind()(place), width, 700)
     part.tell(office[KEYS[name]])
     settle(place)
     assert part.body is not None
@@ -564,9 +558,9 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
     assert part.body is None
 
 
-@pytest.mark.parametrize(("name", "path"), PARTS)
-def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, path):
-    part = show(qtbot, part_of(path, place), 900, 700)
+@pytest.mark.parametrize(("name", "kind"), PARTS)
+def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, kind):
+    part = show(qtbot, kind()(place), 900, 700)
     part.tell(office[KEYS[name]])
     settle(place)
     for door in shown_doors(part):
@@ -574,7 +568,7 @@ def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, sett
         door.click()
         assert f"{count(place, place.window.led[0]):,}" == door.text()
     part.turned.connect(place.window.led.append)  # some lead to another tab of the pane
-    buttons = [b for kind in (Link, TwoLines) for b in part.findChildren(kind) if b.isEnabled()]
+    buttons = [b for each in (Link, TwoLines) for b in part.findChildren(each) if b.isEnabled()]
     for button in buttons:
         place.window.led.clear()
         button.click()
@@ -582,7 +576,7 @@ def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, sett
 
 
 def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, office):
-    part = show(qtbot, part_of(screens.DETAILS["student"][0], place), 340, 600)
+    part = show(qtbot, compositions.PARTS["student"][0]()(place), 340, 600)
     with place.database.reading() as connection:
         keys = list(connection.execute(Query(Student).ids()).scalars())
     told = []
@@ -594,14 +588,14 @@ def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, offi
 
 
 def test_a_record_that_is_gone_leaves_the_part_empty(qtbot, place, settle, office):
-    part = show(qtbot, part_of(screens.DETAILS["placement"][0], place), 340, 600)
+    part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
     part.tell(1)
     settle(place)
     assert part.body is None
 
 
 def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office):
-    part = show(qtbot, part_of(screens.DETAILS["placement"][0], place), 340, 600)
+    part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
     part.tell(office["placement"])
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]

@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.ui.kit.chips import FilterChip
-from desktop.ui.kit.reasons import ask_reason
+from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.bulk_change import change, changeable, changed_count, standing
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_columns import layout_of
-from desktop.ui.list.menus import HeadMenu, RowMenu
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.relations import related_to, relations_of
 from desktop.ui.list.summary import tally, words_of
@@ -183,7 +182,7 @@ def test_whole_numbers_are_copied_once_it_is_said_why(page, window, settle, data
     assert not window.actions_.copy_whole.isEnabled()
     _showing_numbers(page, window, settle)
     assert window.actions_.copy_whole.isEnabled()
-    next(a for a in RowMenu(page, 0, 0).actions() if a.text() == "复制（完整号码）…").trigger()
+    next(a for a in page.row_menu(0, 0).actions() if a.text() == "复制（完整号码）…").trigger()
     settle(window)
     assert (factories.identity_number(0) in QGuiApplication.clipboard().text()) is (reason is not None)
     with database.reading() as connection:
@@ -212,7 +211,7 @@ def test_whole_numbers_are_exported_once_it_is_said_why(
 def test_the_reason_is_asked_again_beginning_with_the_last_one(window, monkeypatch):
     asked = []
     answers = iter(["报送学籍", "", "核对"])
-    monkeypatch.setattr("desktop.ui.kit.reasons.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
+    monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
     assert [ask_reason(window.page.place, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
     assert asked == ["", "报送学籍", "报送学籍"]
 
@@ -341,13 +340,13 @@ def test_the_foot_divides_by_sex(page, window, settle, database):
 
 def test_menus_offer_the_cell_the_relations_and_the_column(page, window, settle):
     column = [f.name for f in page.model.fields].index("status")
-    menu = RowMenu(page, 0, column)
+    menu = page.row_menu(0, column)
     words = [action.text() for action in menu.actions()]
     assert "只看学籍状态：休学" in words
     next(action for action in menu.actions() if action.text() == "只看学籍状态：休学").trigger()
     settle(window)
     assert page.model.rowCount() == 20
-    HeadMenu(page, FIELDS["name"]).actions()[1].trigger()
+    page.column_menu(FIELDS["name"]).actions()[1].trigger()
     settle(window)
     assert page.order == ("-name",)
 

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop import screens
 from desktop.ui.form.search_panel import SearchPanel
 from desktop.ui.kit.controls import Button, Note
+from desktop.ui.record.compositions import PAGES
+from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.joining import candidates, join
 from desktop.ui.record.master_detail import BesidePage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
-from desktop.ui.record.sheets import IssueCard
 from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import DOTS, FATE, NAME, fate
 from models.database.query import Condition, Query
@@ -79,7 +79,7 @@ def turn(page, key, window, settle):
     return tabs.sheet(key)
 
 
-@pytest.mark.parametrize("name", list(screens.PAGES))
+@pytest.mark.parametrize("name", list(PAGES))
 def test_navigation_opens_the_page_and_the_table_is_one_button_away(name, window, office, settle, qtbot):
     entity = entity_named(name)
     qtbot.mouseClick(window.navigation.items[name], Qt.MouseButton.LeftButton)
@@ -376,7 +376,7 @@ def test_a_page_says_what_is_wrong_and_leads_to_the_form(window, office, settle,
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 648), (1920, 1080)])
-@pytest.mark.parametrize("name", list(screens.PAGES))
+@pytest.mark.parametrize("name", list(PAGES))
 def test_pages_fit_the_window(name, size, window, office, settle):
     window.resize(*size)
     window.show_record(entity_named(name), office[name][0])

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import screens
 from desktop.ui.form.search_panel import SearchPanel
+from desktop.ui.form.timeline import Timeline
 from desktop.ui.home.concerns import concerns
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.saved_views import views_of
-from desktop.ui.record.facts import FactList, Timeline
+from desktop.ui.record.facts import FactList
+from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.period_bar import PeriodBar
 from desktop.ui.record.placement import placement_checked
 from desktop.ui.record.placing import ArrangePanel, PostElsewhereError, begin_placements
-from desktop.ui.record.sheets import IssueCard
 from desktop.ui.record.state_line import StateLine
 from desktop.ui.record.student import FirmTile
 from models.database.errors import Invalid

@@ -9,18 +9,20 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
+from desktop.reports import cups
 from desktop.reports import job as job_module
-from desktop.reports import queues
+from desktop.reports.catalogue import reports
+from desktop.reports.cups import Sending
 from desktop.reports.document import Column
 from desktop.reports.job import Listing
-from desktop.reports.keeping import plain_job, read_job
+from desktop.reports.job_json import plain_job, read_job
 from desktop.reports.preflight import Finding
-from desktop.reports.queues import Sending
-from desktop.reports.registry import PAPER, Choice, Option, reports
+from desktop.reports.report import PAPER, Choice, Option
 from desktop.ui.kit import theme
 from desktop.ui.kit.choices import CheckBox, Segmented, Switch
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.printing import output as delivery_module
 from desktop.ui.printing import page_view as paper_module
@@ -28,7 +30,7 @@ from desktop.ui.printing import preview_builder, record_picker, scheme_store
 from desktop.ui.printing import print_centre as centre_module
 from desktop.ui.printing.columns_panel import ColumnsPanel
 from desktop.ui.printing.findings_panel import FindingNote, Notes
-from desktop.ui.printing.option_editors import DateBox, MenuField, OptionEditor
+from desktop.ui.printing.option_editors import DateBox, OptionEditor
 from desktop.ui.printing.page_view import Fit
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import QueueDialog
@@ -570,7 +572,7 @@ def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
 
 
 def test_pages_as_pictures_for_a_printer_without_cups(centre, settle, tmp_path, monkeypatch):
-    from desktop.reports.queues import Sending
+    from desktop.reports.cups import Sending
     from desktop.ui.printing.system_dialog import PagePress, SystemPrint
 
     dialog = SystemPrint(centre.proof, Sending("", "花名册"), centre)
@@ -822,5 +824,5 @@ def test_it_fits_the_window(centre, size):
 
 
 def test_cups_is_found_by_its_commands(monkeypatch):
-    monkeypatch.setattr(queues.shutil, "which", lambda name: "/usr/bin/lp" if name == "lp" else None)
-    assert not queues.available()
+    monkeypatch.setattr(cups.shutil, "which", lambda name: "/usr/bin/lp" if name == "lp" else None)
+    assert not cups.available()

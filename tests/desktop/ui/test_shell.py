@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from desktop import app
+from desktop.screens import PAGES
 from desktop.ui.home.concerns import waiting
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import CHOICES, Settings
+from desktop.ui.kit.times import remaining, time_words
 from desktop.ui.list import saved_views
 from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.navigation_items import RAIL, Who
-from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
-from desktop.ui.shell.status_bar import remaining, time_words
 from desktop.ui.shell.window import MainWindow
 from models.database.office import BEGUN, keep
 from models.database.query import Condition, Query

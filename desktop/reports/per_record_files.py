@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.reports.job import PrintJob, document_of
-from desktop.reports.registry import Report, render
+from desktop.reports.report import Report, render
 from models import clock
 from models.database.database import Database
 from models.database.results import displays

@@ -18,8 +18,8 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.heads import long_day, rows_or_note, short
-from desktop.reports.registry import Option, ReportContext, report
+from desktop.reports.formatting import long_day, rows_or_note, short
+from desktop.reports.report import Option, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
 from models.entities.groups import EducationGroup

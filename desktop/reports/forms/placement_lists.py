@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
-from desktop.reports.heads import figure_name, long_day, marked, minors_note, private, rows_or_note, short
-from desktop.reports.registry import Choice, Option, OptionError, ReportContext, report
+from desktop.reports.formatting import figure_name, long_day, marked, minors_note, private, rows_or_note, short
+from desktop.reports.report import Choice, Option, OptionError, ReportContext, report
 from models.database.office import school_name
 from models.database.results import displays
 from models.entities.measures import APPROVING, SIGNING

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
+from desktop.reports.catalogue import report_named
 from desktop.reports.document import Paper
 from desktop.reports.job import Listing, PrintJob
-from desktop.reports.registry import Report, report_named
+from desktop.reports.report import Report
 from models.database.written_query import plain_query, read_query
 from models.schema.fields import entity_named, field_map
 

@@ -10,13 +10,13 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from desktop.exchange.reader_formats import cells_of_xls, cells_of_xlsx, styles_of_xlsx
-from desktop.exchange.reader_limits import Unreadable, check_area
-from desktop.exchange.reader_ods import survey_ods, worth_surveying
-from desktop.exchange.reader_zip import Survey, open_zip, part, parts_of, plain, replaced, survey_sheet
+from desktop.exchange.reading.formats import cells_of_xls, cells_of_xlsx, styles_of_xlsx
+from desktop.exchange.reading.limits import Unreadable, check_area
+from desktop.exchange.reading.ods import survey_ods, worth_surveying
+from desktop.exchange.reading.zip import Survey, open_zip, part, parts_of, plain, replaced, survey_sheet
 
 if TYPE_CHECKING:
-    from desktop.exchange.reader_child import Sender
+    from desktop.exchange.reading.protocol import Sender
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _OTHER_DOCUMENTS = (("word/", "word"), ("ppt/", "slides"))

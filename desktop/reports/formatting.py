@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from desktop.reports.document import MINOR, Paragraph, Row, Value, sentence
-from desktop.reports.registry import ReportContext
+from desktop.reports.report import ReportContext
 from models.rules.guardian import is_minor
 from models.schema import codes
 from models.schema.fields import entity_named, field_map

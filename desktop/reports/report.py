@@ -1,4 +1,4 @@
-"""The reports there are: what each is printed for, what may be chosen, and how one is made and written to a file."""
+"""A report: what it is printed for, what may be chosen, and how it is made and written to a file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -122,7 +122,7 @@ class Report:
         return _("{label}的{fields}或 id").format(label=_(entity.label), fields=words)
 
 
-_REPORTS: dict[str, Report] = {}
+DECLARED: dict[str, Report] = {}  # by name, as the modules they stand in were imported
 
 
 def report(name: str, title: str, **declared: Any) -> Callable[[Build], Build]:
@@ -134,25 +134,10 @@ def report(name: str, title: str, **declared: Any) -> Callable[[Build], Build]:
     every = (*own, *((SEPARATE,) if declared.get("per_record") else ()), *PAPER)
 
     def enter(build: Build) -> Build:
-        _REPORTS[name] = Report(name, title, build=build, options=every, **declared)
+        DECLARED[name] = Report(name, title, build=build, options=every, **declared)
         return build
 
     return enter
-
-
-def reports() -> tuple[Report, ...]:
-    """Every report, in the order of the menu."""
-    from desktop.reports import order_class_lists, placement_lists, rosters, statistics_forms
-
-    families = (rosters, order_class_lists, placement_lists, statistics_forms)
-    place = {family.__name__: nth for nth, family in enumerate(families)}
-    return tuple(sorted(_REPORTS.values(), key=lambda one: place[one.build.__module__]))
-
-
-def report_named(name: str) -> Report:
-    """The report of that name; KeyError when there is none."""
-    found = {one.name: one for one in reports()}
-    return found[name]
 
 
 class OptionError(ValueError):

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from desktop.exchange.reader_limits import Unreadable
+from desktop.exchange.reading.limits import Unreadable
 
 if TYPE_CHECKING:
-    from desktop.exchange.reader_child import Sender
+    from desktop.exchange.reading.protocol import Sender
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 CONTROLS = 50  # more of them, and one in 200 characters, mean that this is no text

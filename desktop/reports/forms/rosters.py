@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.reports.document import Block, Column, HeadLine, PageBreak, Ref, Row, SignOff, Table, Title
-from desktop.reports.heads import (
+from desktop.reports.formatting import (
     in_order,
     long_day,
     marked,
@@ -16,7 +16,7 @@ from desktop.reports.heads import (
     term_words,
     total_sentence,
 )
-from desktop.reports.registry import ORDER, Option, ReportContext, report
+from desktop.reports.report import ORDER, Option, ReportContext, report
 from models.database import storage
 from models.database.office import school_name
 from models.database.query import Query

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from desktop.exchange.reader_limits import Unreadable, check_area
+from desktop.exchange.reading.limits import Unreadable, check_area
 
 _TELLING = re.compile(rb'-spanned="|value-type="error"|table:formula=|min-integer-digits="(?:[2-9]|\d\d)')
 _LONG_REPEAT = re.compile(rb'-(rows|columns)-repeated="\d{4,}"')

@@ -16,8 +16,8 @@ from desktop.reports.document import (
     Title,
     Value,
 )
-from desktop.reports.heads import figure_name, long_day, rows_or_note, short, term_words
-from desktop.reports.registry import Choice, Option, ReportContext, report
+from desktop.reports.formatting import figure_name, long_day, rows_or_note, short, term_words
+from desktop.reports.report import Choice, Option, ReportContext, report
 from models.database.office import school_name
 from models.schema.types import Year
 from models.statistics import enrolment as enrolled

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from desktop.exchange.reader_limits import Unreadable
-from desktop.exchange.reader_ole import stream
-from desktop.exchange.reader_zip import column_number
+from desktop.exchange.reading.limits import Unreadable
+from desktop.exchange.reading.ole import stream
+from desktop.exchange.reading.zip import column_number
 
 Shown = dict[tuple[int, int], Any]  # 0-based position -> what the cell shows
 Pattern = tuple[

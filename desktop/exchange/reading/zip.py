@@ -5,7 +5,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from desktop.exchange.reader_limits import (
+from desktop.exchange.reading.limits import (
     AREA_LIMIT,
     CELLS_LIMIT,
     PACKING_LIMIT,

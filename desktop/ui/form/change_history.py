@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from desktop.ui.kit.times import when
 from models.database import history, storage
 from models.database.database import Database
 from models.database.history import ChangeSet
@@ -87,14 +88,3 @@ def _text(field: Field, value: Any, names: Names) -> str:
     if field.to is not None and isinstance(value, int):
         return names.get((field.to, value)) or _("（已删除）")
     return text_of(field, value, masked=True) or _EMPTY
-
-
-def when(moment: datetime, today: date) -> str:
-    """今天 10:22, 昨天 10:22, 11-14 10:22, and 2024-11-14 in other years."""
-    local = moment.astimezone()
-    clock = f"{local:%H:%M}"
-    if local.date() == today:
-        return _("今天 {clock}").format(clock=clock)
-    if local.date() == today - timedelta(days=1):
-        return _("昨天 {clock}").format(clock=clock)
-    return f"{local:%m-%d} {clock}" if local.year == today.year else f"{local:%Y-%m-%d}"

@@ -7,11 +7,11 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from desktop.exchange.reader_formats import Pattern, pattern_of, shown, unpacked
-from desktop.exchange.reader_limits import Unreadable, check_area
+from desktop.exchange.reading.formats import Pattern, pattern_of, shown, unpacked
+from desktop.exchange.reading.limits import Unreadable, check_area
 
 if TYPE_CHECKING:
-    from desktop.exchange.reader_child import Sender
+    from desktop.exchange.reading.protocol import Sender
 
 _END, _SECRET, _BUNDLE = 0x0A, 0x2F, 0x0100
 _INTEGER, _NUMBER, _LABEL, _FLAG, _FORMULA, _STRING = 0x02, 0x03, 0x04, 0x05, 0x06, 0x07

@@ -2,7 +2,7 @@
 
 import re
 
-from desktop.exchange.reader_limits import Unreadable
+from desktop.exchange.reading.limits import Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")

@@ -1,0 +1,18 @@
+"""Every report there is, in the order of the menu; it alone imports the modules they stand in."""
+
+from desktop.reports.report import DECLARED, Report
+
+
+def reports() -> tuple[Report, ...]:
+    """Every report, in the order of the menu."""
+    from desktop.reports.forms import order_class_lists, placement_lists, rosters, statistics_forms
+
+    families = (rosters, order_class_lists, placement_lists, statistics_forms)
+    place = {family.__name__: nth for nth, family in enumerate(families)}
+    return tuple(sorted(DECLARED.values(), key=lambda one: place[one.build.__module__]))
+
+
+def report_named(name: str) -> Report:
+    """The report of that name; KeyError when there is none."""
+    found = {one.name: one for one in reports()}
+    return found[name]

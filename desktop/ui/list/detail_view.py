@@ -1,0 +1,44 @@
+"""What a list is given by whoever knows its entity: what stands beside it, and what can be done with ticked records."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.context import Workplace
+from models.schema.fields import Entity
+
+
+class DetailView(QWidget):
+    """Stands beside a list and follows its current row; this one shows nothing.
+
+    `opened` with the id whose form is wanted, `wanted_list` with a Query, `wanted_record` with entity and id.
+    """
+
+    opened = Signal(object)
+    wanted_list = Signal(object)
+    wanted_record = Signal(object, object)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self.entity: type[Entity] | None = None
+        self.key: int | None = None
+
+    def show_record(self, entity: type[Entity], key: int | None) -> None:
+        """Tell of another record; None for none."""
+        self.entity, self.key = entity, key
+
+    def refresh(self) -> None:
+        """Read the record again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCommand:
+    """One act on ticked records: icon, words, and what is done over which widget, for which ids, as of which day."""
+
+    icon: str
+    words: str
+    act: Callable[[Workplace, QWidget, Sequence[int], date], None]

@@ -1,0 +1,101 @@
+"""What is composed by hand for records of an entity: parts of the detail pane, its tabs, a page of its own.
+
+A composed part is read beside the window (see part.Part) and lays itself out from 320 pixels upwards. Each stands behind a
+function, which imports its code when it is first shown.
+"""
+
+from typing import TYPE_CHECKING
+
+from models.schema.fields import Entity
+from models.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.ui.record.master_detail import BesidePage
+    from desktop.ui.record.part import Part
+
+
+def _order_class() -> "type[Part]":
+    from desktop.ui.record.order_class import OrderClassPart
+
+    return OrderClassPart
+
+
+def _order_classes() -> "type[BesidePage]":
+    from desktop.ui.record.order_classes import OrderClassesPage
+
+    return OrderClassesPage
+
+
+def _enterprise() -> "type[Part]":
+    from desktop.ui.record.enterprise import EnterprisePart
+
+    return EnterprisePart
+
+
+def _enterprises() -> "type[BesidePage]":
+    from desktop.ui.record.enterprises import EnterprisesPage
+
+    return EnterprisesPage
+
+
+def _group() -> "type[Part]":
+    from desktop.ui.record.education_group import GroupPart
+
+    return GroupPart
+
+
+def _groups() -> "type[BesidePage]":
+    from desktop.ui.record.education_groups import GroupsPage
+
+    return GroupsPage
+
+
+def _placement() -> "type[Part]":
+    from desktop.ui.record.placement import PlacementPart
+
+    return PlacementPart
+
+
+def _student() -> "type[Part]":
+    from desktop.ui.record.student import StudentPart
+
+    return StudentPart
+
+
+def _training() -> "type[Part]":
+    from desktop.ui.record.student import TrainingPart
+
+    return TrainingPart
+
+
+def _family() -> "type[Part]":
+    from desktop.ui.record.student import FamilyPart
+
+    return FamilyPart
+
+
+PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
+    "order_class": (_order_class,),
+    "enterprise": (_enterprise,),
+    "education_group": (_group,),
+    "placement": (_placement,),
+    "student": (_student,),
+}
+# Tabs of the detail pane between overview and relations: (key, words, part). Where there are any, all that is filled in has
+# a tab of its own too, and the overview is what its part makes of it.
+TABS: "dict[str, tuple[tuple[str, str, Callable[[], type[Part]]], ...]]" = {
+    "student": (("training", N_("培养实习"), _training), ("family", N_("家庭"), _family)),
+}
+# Pages that show a record beside its like, opened as `opened(id=…)`.
+PAGES: "dict[str, Callable[[], type[BesidePage]]]" = {
+    "order_class": _order_classes,
+    "enterprise": _enterprises,
+    "education_group": _groups,
+}
+
+
+def has_page(entity: type[Entity] | None) -> bool:
+    """Whether records of it are looked at on a page of their own."""
+    return entity is not None and entity.__tablename__ in PAGES
