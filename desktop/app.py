@@ -26,8 +26,8 @@ from models.database.database import Database, open_database
 from models.database.errors import Damaged, DatabaseError, ForeignFile, Missing
 from models.database.instance import lock_file
 from models.database.location import REMEMBERED, is_usual, remembered, settings_file
-from models.database.office import school_name
 from models.database.recovery import restore
+from models.database.settings import school_name
 from models.schema.fields import entity_named
 from models.words import _, use_language
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.commands.common import WrongCall, day_of, opened
 from desktop.commands.wrong_calls import nearest
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.schema.widths import aligned
 from models.statistics.measured import MEASURES, Measured
 from models.words import _

@@ -13,7 +13,7 @@ from models import clock
 from models.database import lookup
 from models.database.database import Database
 from models.database.disclosures import PRINT
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.schema.fields import entity_named, kebab
 from models.words import _
 

@@ -8,7 +8,7 @@ from desktop.demo.planned import City, Written, figures_of
 from desktop.demo.writing_bodies import BodiesWriter
 from desktop.demo.writing_students import StudentsWriter
 from models.database.database import Database
-from models.database.office import SAMPLE, put_setting
+from models.database.settings import SAMPLE, put_setting
 from models.progress import SILENT, Progress
 from models.words import N_, _
 

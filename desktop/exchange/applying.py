@@ -7,8 +7,7 @@ from typing import Any
 from desktop.exchange.plan import Action, ImportPlan, New
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
-from models.database.history import ChangeSet
-from models.database.transaction import Transaction
+from models.database.transaction import ChangeSet, Transaction
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, fields_of
 from models.words import _
@@ -31,7 +30,7 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     except Invalid as refusal:
         sentence = _("核对之后数据库又有改动，没有导入任何内容，请重新核对：{reason}").format(reason=refusal)
         raise Conflict(sentence, entity=plan.entity.__tablename__, record_id=0, fields=()) from refusal
-    return database.last
+    return tx.done
 
 
 def _write(tx: Transaction, plan: ImportPlan) -> None:

@@ -9,7 +9,7 @@ from desktop.exchange.plan import Action, ImportRow, New
 from models.database import checking, storage
 from models.database.database import Database
 from models.database.doubts import doubts
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.readings import Known

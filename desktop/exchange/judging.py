@@ -21,10 +21,10 @@ from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.checking import owned_by_unit
 from models.database.database import Database
-from models.database.office import own_unit, suggested_day
 from models.database.query import Query
 from models.database.results import rows_of
 from models.database.seals import last_seal
+from models.database.settings import own_unit, suggested_day
 from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning

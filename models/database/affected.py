@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import parts, storage
+from models.database import storage
 from models.database.history import changes_of
+from models.schema.child_values import owned
 from models.schema.fields import Entity, entities, entity_named, fields_of
 
 Affected = dict[type[Entity], set[int]]
@@ -16,7 +17,7 @@ def affected(connection: sa.Connection, acts: Iterable[int]) -> Affected:
     """The records of these acts of the log with their neighbours; who owns a part that was written is written too."""
     written: Affected = {}
     neighbours: Affected = {}
-    owners = {(part, back): owner for owner in entities() for part, back in parts.owned(owner)}
+    owners = {(part, back): owner for owner in entities() for part, back in owned(owner)}
     for act in acts:
         for change in changes_of(connection, act):
             entity = entity_named(change.entity)

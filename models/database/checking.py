@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.database import inheriting, parts, storage
+from models.database import inheriting, storage
 from models.database.errors import InUse, Invalid
-from models.database.office import own_unit
 from models.database.query import display_of
+from models.database.settings import own_unit
+from models.schema.child_values import owned, parts_of
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, Once, entities, field_map, fields_of, judge
 from models.schema.readings import Known, Readings
@@ -261,8 +262,8 @@ def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -
 @cache
 def users_of(entity: type[Entity]) -> tuple[tuple[type[Entity], Field], ...]:
     """Entities with a reference to this one, parts of its own left out."""
-    own = set(parts.owned(entity))
-    every = [*entities(), *(part.entity for e in entities() for part in parts.parts_of(e) if part.entity.internal)]
+    own = set(owned(entity))
+    every = [*entities(), *(part.entity for e in entities() for part in parts_of(e) if part.entity.internal)]
     return tuple(
         (user, f)
         for user in dict.fromkeys(every)
@@ -288,7 +289,7 @@ def deletable(connection: sa.Connection, entity: type[Entity], keys: Sequence[in
 @cache
 def _told_as(user: type[Entity], field: Field) -> tuple[type[Entity], str]:
     """Whom a person sees behind a reference, and the column with their ids: behind a link what it links, a student."""
-    links = ((owner, part.via) for owner in entities() for part in parts.parts_of(owner) if part.entity is user)
+    links = ((owner, part.via) for owner in entities() for part in parts_of(owner) if part.entity is user)
     return next(((owner, via.back) for owner, via in links if via.column == field.column), (user, "id"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,12 +15,12 @@ from models.database import history, search
 from models.database.backup import backup
 from models.database.engine import OpenedFile, opened_file, reading, stoppable, writing
 from models.database.errors import DatabaseError, FileReplaced, replaced, translated
-from models.database.history import DO, REDO, UNDO, ChangeSet
-from models.database.office import suggested_day
+from models.database.history import DO, REDO, UNDO
 from models.database.opening import OpenFile, open_database_file
 from models.database.operator import operator
 from models.database.seals import seal_before
-from models.database.transaction import Issue, Transaction
+from models.database.settings import put_setting, suggested_day
+from models.database.transaction import ChangeSet, Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
 from models.memory import uncollected
 from models.progress import SILENT, Progress
@@ -32,7 +33,7 @@ Listener = Callable[[ChangeSet], None]
 
 
 class Database:
-    """An open database file; `last` is the change set written last through this object.
+    """An open database file; `written` counts the change sets written through this object.
 
     `operator` is the name of the person at work, which papers bear, "" while nobody told one; `user` is that or the
     account, which the change log keeps.
@@ -42,7 +43,7 @@ class Database:
         self.engine = engine
         self.file = file
         self.sign(user or operator())
-        self.last: ChangeSet | None = None
+        self.written = 0
         self._listeners: list[Listener] = []
         self._rescue: Path | None = None
 
@@ -60,6 +61,11 @@ class Database:
         with translated(), reading(self.engine) as connection, stoppable(connection, progress):
             yield connection
 
+    def keep(self, name: str, value: Any) -> None:
+        """Keep one setting by itself; raises ReadOnly, Busy, DiskFull."""
+        with writing(self.engine) as connection:
+            put_setting(connection, name, value)
+
     def day(self) -> date:
         """The day the office works on."""
         with self.reading() as connection:
@@ -69,7 +75,7 @@ class Database:
     def transaction(self, name: str, progress: Progress = SILENT, day: date | None = None) -> Iterator[Transaction]:
         """Write one act called `name`; it is kept whole or, on any exception, not at all.
 
-        An act that changes nothing leaves no trace. `Database.last` is its change set afterwards. Links that are written
+        An act that changes nothing leaves no trace. `done` of what is given is its change set afterwards. Links that are written
         without a date of their own count from `day`, by default from that of the office.
         """
         with self._writing(name, DO, None, progress, day) as tx:
@@ -89,7 +95,8 @@ class Database:
         except FileReplaced as error:
             raise self._rescued(error) from error
         if done is not None:
-            self.last = done
+            tx.done = done
+            self.written += 1
             for listener in self._listeners:
                 listener(done)
 
@@ -147,8 +154,8 @@ class Database:
             name = words.format(name=history.name_of(connection, target))
         with self._writing(name, kind, target, progress) as tx:
             history.play(tx, target, backwards=kind == UNDO)
-        assert self.last is not None
-        return self.last
+        assert tx.done is not None
+        return tx.done
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,27 +12,12 @@ from models import clock
 from models.database import checking, storage
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
 from models.database.query import display_of
-from models.database.transaction import Change, Transaction, filled
+from models.database.transaction import Change, ChangeSet, Transaction, filled
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.fields import Entity, entity_named
 from models.words import _
 
 DO, UNDO, REDO = "do", "undo", "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
-    """One act of a person: its name, who and when, how many records; `undone` when it is not in effect any more."""
-
-    id: int
-    name: str
-    user: str
-    time: datetime
-    kind: str
-    target: int
-    change_count: int
-    undone: bool = False
-    touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
 
 
 def change_sets(connection: sa.Connection, limit: int | None = None, text: str = "") -> list[ChangeSet]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from models import clock
 from models.database.database import Database
 from models.database.engine import writing
-from models.database.office import keep, put_setting
+from models.database.settings import put_setting
 from models.entities.audit import SETTING
 
 KEPT = 1_000  # printings; older ones are forgotten
@@ -85,7 +85,7 @@ def save_scheme(database: Database, scheme: Scheme, *, instead: str = "") -> Non
 
 def forget_scheme(database: Database, name: str) -> None:
     """Keep a scheme no longer; raises the errors of writing."""
-    keep(database, _SCHEME + name, None)
+    database.keep(_SCHEME + name, None)
 
 
 def schemes(connection: sa.Connection) -> list[Scheme]:

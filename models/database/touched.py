@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import parts
 from models.entities.audit import CHANGE, CHANGE_SET
+from models.schema.child_values import owned
 from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.types import Reference
 from models.words import N_
@@ -27,7 +27,7 @@ def touched_by(entity: type[Entity], change_set_id: Any) -> sa.ColumnElement[boo
     """The records an act wrote itself, and those of which it wrote a part: a student whose class it changed."""
     key = entity.table().c.id
     found = [key.in_(_logged(entity, change_set_id))]
-    for part, back in parts.owned(entity):
+    for part, back in owned(entity):
         rows = part.table().alias()
         found.append(key.in_(sa.select(rows.c[back]).where(rows.c.id.in_(_logged(part, change_set_id)))))
         found.append(key.in_(_taken_away(part, back, change_set_id)))
@@ -51,5 +51,5 @@ def lists_of(connection: sa.Connection, change_set_id: int) -> list[type[Entity]
     count = sa.func.count(sa.distinct(CHANGE.c.record_id))
     statement = sa.select(CHANGE.c.entity).where(CHANGE.c.change_set_id == change_set_id).group_by(CHANGE.c.entity)
     touched = [entity_named(name) for name in connection.execute(statement.order_by(count.desc())).scalars()]
-    with_owner = {part for entity in touched for part, _back in parts.owned(entity)}
+    with_owner = {part for entity in touched for part, _back in owned(entity)}
     return [entity for entity in touched if entity not in with_owner and not entity.internal]

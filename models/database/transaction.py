@@ -3,18 +3,19 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import checking, parts, search, storage
+from models.database import checking, child_rows, search, storage
 from models.database.errors import Conflict
-from models.database.office import suggested_day
 from models.database.seals import Digest, Line, seal_before
+from models.database.settings import suggested_day
 from models.entities.audit import CHANGE
 from models.progress import Progress
+from models.schema.child_values import owned
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import _, listed
 
@@ -35,8 +36,23 @@ class Change:
     after: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """One act of a person: its name, who and when, how many records; `undone` when it is not in effect any more."""
+
+    id: int
+    name: str
+    user: str
+    time: datetime
+    kind: str
+    target: int
+    change_count: int
+    undone: bool = False
+    touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
+
+
 class Transaction:
-    """Writing that becomes one change set; made by Database.transaction, never by hand."""
+    """Writing that becomes one change set, `done` once it is kept; made by Database.transaction, never by hand."""
 
     def __init__(
         self, connection: sa.Connection, change_set_id: int, issue: "Issue", progress: Progress, day: date | None = None
@@ -46,6 +62,7 @@ class Transaction:
         self.progress = progress
         self.count = 0
         self.touched: set[str] = set()
+        self.done: ChangeSet | None = None  # None while it is written, and where nothing differed
         self._issue, self._day = issue, day
         self._pending: list[Line] = []
         self._digest = Digest()
@@ -77,7 +94,7 @@ class Transaction:
             checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])
-        parts.insert(self, entity, ids, rows)
+        child_rows.insert(self, entity, ids, rows)
         return ids
 
     def update(
@@ -107,13 +124,13 @@ class Transaction:
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
         self._update(entity, stored, present)
         for key, values in changes:
-            parts.update(self, entity, key, values)
+            child_rows.update(self, entity, key, values)
 
     def delete(self, entity: type[Entity], ids: int | Iterable[int]) -> None:
         """Delete records with their parts; raises InUse, naming who still refers to them."""
         keys = [ids] if isinstance(ids, int) else list(ids)
         checking.deletable(self.connection, entity, keys)
-        for part, back in parts.owned(entity):
+        for part, back in owned(entity):
             self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
         self.delete_stored(entity, keys)
 
@@ -236,7 +253,7 @@ def _unchanged(
         )  # fmt: skip
     stored = storage.encode(entity, {fields[k].column: v for k, v in seen.items() if fields[k].stored})
     changed = tuple(f.name for f in fields_of(entity) if f.column in stored and stored[f.column] != present[f.column])
-    elsewhere = parts.present(tx, entity, key, [name for name in seen if fields[name].via])
+    elsewhere = child_rows.present(tx, entity, key, [name for name in seen if fields[name].via])
     changed += tuple(name for name, value in elsewhere.items() if not _alike(fields[name], seen[name], value))
     if changed:
         words = listed(fields[name].title for name in changed)

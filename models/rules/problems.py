@@ -7,10 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import doubts, office, storage
+from models.database import doubts, storage
 from models.database.affected import affected
 from models.database.database import Database
+from models.database.founding import untouched
 from models.database.results import displays
+from models.database.settings import suggested_day
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.progress import SILENT, Progress
@@ -115,8 +117,8 @@ def _shown(connection: sa.Connection, entity: type[Entity], ids: set[int]) -> di
 def problems(database: Database, progress: Progress = SILENT, day: date | None = None) -> Iterator[Problem]:
     """Every problem of every entity as of `day` (the office's own without one), and the fields left empty."""
     with database.reading() as connection:
-        when = day or office.suggested_day(connection)
-        founded = office.untouched(connection)
+        when = day or suggested_day(connection)
+        founded = untouched(connection)
         for entity in entities():
             progress.note(_("检查{label}").format(label=_(entity.label)))
             yield from _watched(named(connection, entity, problems_of(connection, entity, None, when)), progress)

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for folder in ("models", "desktop", "packaging") for path in (ROOT / folder).rglob("*.py"))
+PROGRAM = [path for path in MODULES if not path.is_relative_to(ROOT / "packaging")]
 WITHOUT_QT = [
     path for path in MODULES if not path.is_relative_to(ROOT / "desktop/ui") and path != ROOT / "desktop/app.py"
 ]
@@ -57,6 +58,18 @@ def test_the_top_level_holds_what_the_layout_says():
 
 def test_qt_stands_only_under_ui_and_in_app():
     assert [_name(path) for path in WITHOUT_QT if {"PySide6", "shiboken6"} & set(_imported(_tree(path)))] == []
+
+
+def test_no_string_loads_code():
+    """A path in a string is an import that import-linter does not see."""
+    path = re.compile(r"(desktop|models)(\.\w+)+(:\w+)?")
+    allowed = {("desktop/exchange/reader.py", "desktop.exchange.reading.child")}  # a process of its own, begun with -m
+    found = {(_name(file), text) for file in PROGRAM for text in _texts(file) if path.fullmatch(text)}
+    assert found - allowed == set()
+    loaders = {"import_module", "__import__"}
+    assert {
+        _name(file) for file in PROGRAM if loaders & {n.id for n in ast.walk(_tree(file)) if isinstance(n, ast.Name)}
+    } == set()
 
 
 def test_sql_stands_only_under_models():

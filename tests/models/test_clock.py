@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models import clock
-from models.database import office
+from models.database import settings
 
 ROOT = Path(__file__).parents[2]
 OWN_CLOCKS = {"models/clock.py", "models/database/instance.py"}  # the lock names the moment a process really began
@@ -30,11 +30,11 @@ def test_the_environment_sets_the_day_and_not_the_time(monkeypatch):
 
 
 def test_the_day_set_wins_over_that_of_the_sample_school(database, monkeypatch):
-    office.keep(database, office.SAMPLE, True)
+    database.keep(settings.SAMPLE, True)
     monkeypatch.setenv(clock.VARIABLE, "2019-11-04")
     assert database.day() == date(2019, 11, 4)
     monkeypatch.delenv(clock.VARIABLE)
-    assert database.day() == office.SAMPLE_DAY
+    assert database.day() == settings.SAMPLE_DAY
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "31.8.2026", "20260831", "2026-8-31", "今天", "2026-08-31T00:00"])

@@ -20,8 +20,8 @@ from desktop.reports.document import (
 )
 from desktop.reports.formatting import long_day, rows_or_note, short
 from desktop.reports.report import Option, ReportContext, report
-from models.database.office import school_name
 from models.database.results import displays
+from models.database.settings import school_name
 from models.entities.groups import EducationGroup
 from models.schema.sorting import pinyin_key
 from models.schema.types import Flag

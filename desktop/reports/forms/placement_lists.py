@@ -8,8 +8,8 @@ from typing import Any
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
 from desktop.reports.formatting import figure_name, long_day, marked, minors_note, private, rows_or_note, short
 from desktop.reports.report import Choice, Option, OptionError, ReportContext, report
-from models.database.office import school_name
 from models.database.results import displays
+from models.database.settings import school_name
 from models.entities.measures import APPROVING, SIGNING
 from models.schema.fields import entity_named
 from models.schema.sorting import natural_key, pinyin_key

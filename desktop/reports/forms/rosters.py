@@ -18,10 +18,10 @@ from desktop.reports.formatting import (
 )
 from desktop.reports.report import ORDER, Option, ReportContext, report
 from models.database import storage
-from models.database.office import school_name
 from models.database.query import Query
 from models.database.results import Row as Record
 from models.database.results import rows_of
+from models.database.settings import school_name
 from models.entities.order_classes import OrderClass
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Integer

@@ -18,7 +18,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.formatting import figure_name, long_day, rows_or_note, short, term_words
 from desktop.reports.report import Choice, Option, ReportContext, report
-from models.database.office import school_name
+from models.database.settings import school_name
 from models.schema.types import Year
 from models.statistics import enrolment as enrolled
 from models.statistics.enrolment import EnrolmentCount, EnrolmentLine, LevelEnrolment

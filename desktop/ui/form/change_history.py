@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from desktop.ui.kit.times import when
 from models.database import history, storage
 from models.database.database import Database
-from models.database.history import ChangeSet
 from models.database.results import displays
-from models.database.transaction import Change
+from models.database.transaction import Change, ChangeSet
 from models.schema.fields import Entity, Field, entity_named, fields_of
 from models.schema.showing import text_of
 from models.words import _

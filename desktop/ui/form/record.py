@@ -11,9 +11,9 @@ from models.database import storage
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.history import changes_to
-from models.database.office import own_unit, suggested_day
 from models.database.query import Condition, Query
 from models.database.results import Row, displays, ids_of, read_all, rows_of
+from models.database.settings import own_unit, suggested_day
 from models.database.transaction import Transaction
 from models.entities.schools import School
 from models.progress import Progress
@@ -126,7 +126,6 @@ def save(database: Database, edit: Edit, progress: Progress) -> Saved:
     """Insert or update one record with its rows, as one act; raises Invalid, Conflict, InUse."""
     words = _("新建{label} {name}") if edit.key is None else _("修改{label} {name}")
     name = words.format(label=_(edit.entity.label), name=edit.name).strip()
-    before = database.last
     with database.transaction(name, progress) as tx:
         if edit.key is None:
             key = tx.insert(edit.entity, edit.values)
@@ -141,8 +140,7 @@ def save(database: Database, edit: Edit, progress: Progress) -> Saved:
                 raise Invalid(error.sentence, complaints=told) from error
         for child in dict.fromkeys(row.child for row in edit.rows if row.child.ordered):
             _number(tx, key, child)
-    done = database.last
-    return Saved(key, done.id if done is not None and done is not before else None, name)
+    return Saved(key, tx.done.id if tx.done is not None else None, name)
 
 
 def _write_row(tx: Transaction, owner: int, row: RowEdit) -> None:
@@ -177,8 +175,8 @@ def delete(database: Database, entity: type[Entity], key: int, name: str, progre
     act = _("删除{label} {name}").format(label=_(entity.label), name=name).strip()
     with database.transaction(act, progress) as tx:
         tx.delete(entity, key)
-    assert database.last is not None
-    return Saved(key, database.last.id, act)
+    assert tx.done is not None
+    return Saved(key, tx.done.id, act)
 
 
 def newest(database: Database, entity: type[Entity], but: int | None) -> Loaded | None:

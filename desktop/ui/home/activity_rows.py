@@ -12,8 +12,9 @@ from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import COPY, LIST, PRINT, Disclosure
-from models.database.history import DO, ChangeSet
+from models.database.history import DO
 from models.database.printings import Printing
+from models.database.transaction import ChangeSet
 from models.schema.fields import entity_named
 from models.statistics.overview import Expiry
 from models.words import _, joined

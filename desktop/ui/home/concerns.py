@@ -7,8 +7,8 @@ from typing import Any
 
 from models import clock
 from models.database.database import Database
-from models.database.office import suggested_day
 from models.database.query import Condition, Query
+from models.database.settings import suggested_day
 from models.progress import SILENT, Progress
 from models.rules import quality
 from models.rules.deadlines import nearest

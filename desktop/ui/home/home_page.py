@@ -26,8 +26,8 @@ from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import Door, Pressed, Strip
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.empty_list import EmptyList
-from models.database.history import ChangeSet
 from models.database.printings import Printing
+from models.database.transaction import ChangeSet
 from models.entities.people import Student
 from models.progress import Progress
 from models.rules.problems import Problem, problems

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.ui.home.concerns import Concern, concerns, concerns_after, waiting
 from desktop.ui.kit.tasks import Task, Tasks
 from models.database.database import Database
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem, problems, problems_after
 from models.words import _
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from models.database.history import ChangeSet
+    from models.database.transaction import ChangeSet
 
 Looked = tuple["date", tuple[Problem, ...], tuple[Concern, ...]]  # the day, problems, and the same by kind
 FIRST, AGAIN = 1500, 4000  # milliseconds after the start, and after a write

@@ -5,9 +5,10 @@ from datetime import date
 
 from models.database.database import Database
 from models.database.disclosures import COPY, EXPORT, LIST, Disclosure, disclosures
-from models.database.history import ChangeSet, change_sets
-from models.database.office import is_sample, suggested_day
+from models.database.history import change_sets
 from models.database.printings import Printing, printings
+from models.database.settings import is_sample, suggested_day
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.statistics import overview
 from models.statistics.overview import Expiry, GroupSize, Headlines

@@ -24,7 +24,7 @@ from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.imports.review_filter import Judged, first_look
 from models.database.database import Database
-from models.database.history import ChangeSet
+from models.database.transaction import ChangeSet
 from models.memory import uncollected
 from models.progress import Progress
 from models.schema.fields import Entity

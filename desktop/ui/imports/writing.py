@@ -17,7 +17,8 @@ from desktop.ui.imports.receipt import Done, LastStep
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.files import save_as
 from models.database.disclosures import REJECTED, note_own
-from models.database.history import REDO, UNDO, ChangeSet
+from models.database.history import REDO, UNDO
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.schema.fields import entity_named
 from models.words import _

@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject
 
 from desktop.ui.kit.context import Workplace
 from models.database.errors import NothingToUndo
-from models.database.history import ChangeSet
-from models.database.office import sample_act
 from models.database.query import Condition, Query
+from models.database.settings import sample_act
 from models.database.touched import TOUCHED, lists_of
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _

@@ -98,4 +98,4 @@ def change(
     name = words.format(label=_(entity.label), count=len(wanted), fields=listed(f.title for f in fields))
     with database.transaction(name, progress, query.day) as tx:
         tx.update_many(entity, wanted)
-    return Done(database.last.id if database.last else None, len(wanted), frozenset(cells))
+    return Done(tx.done.id if tx.done else None, len(wanted), frozenset(cells))

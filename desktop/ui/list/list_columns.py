@@ -11,7 +11,7 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.list.filter_bar import FilterBar
 from desktop.ui.list.table import ListTable
 from models.database.database import Database
-from models.database.office import has_one_school
+from models.database.settings import has_one_school
 from models.schema.fields import Entity, Field, field_map
 
 _SETTLED = 500  # milliseconds after the last change of a column before it is remembered

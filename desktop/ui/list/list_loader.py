@@ -49,7 +49,7 @@ class Taking(QObject):
 
     def _total(self, entity: type[Entity], progress: Progress) -> int:
         """How many records there are in all; they are counted again only after a write."""
-        state, known = self._database.last, self._counted
+        state, known = self._database.written, self._counted
         if known is None or known[:2] != (entity, state):
             known = self._counted = (entity, state, count_of(self._database, Query(entity), progress))
         return known[2]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.database.database import Database
-from models.database.office import suggested_day
 from models.database.query import Condition, Query
 from models.database.results import rows_of
+from models.database.settings import suggested_day
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.rules.problems import Problem, problems_of

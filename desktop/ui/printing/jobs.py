@@ -8,7 +8,7 @@ from desktop.reports.report import Report
 from desktop.ui.kit.context import Workplace
 from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
 from desktop.ui.printing.report_catalogue import Subject
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.words import _
 
 

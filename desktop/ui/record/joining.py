@@ -39,7 +39,7 @@ def join(
     with database.transaction(name, progress) as tx:
         rows = [{"student": student, "order_class": order_class, "join_date": day} for student in new]
         tx.insert_many(OrderClassMember, rows)
-    return (database.last.id if database.last is not None else None), len(new)
+    return (tx.done.id if tx.done is not None else None), len(new)
 
 
 def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Offer]:

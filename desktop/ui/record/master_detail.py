@@ -18,9 +18,9 @@ from desktop.ui.kit.page_widgets import Words
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
 from desktop.ui.record.master_list import Line, NeighbourModel, Values
 from desktop.ui.record.master_pane import Side
-from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import ResultSet
+from models.database.settings import suggested_day
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of

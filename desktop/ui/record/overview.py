@@ -7,9 +7,9 @@ from desktop.ui.kit.field_groups import groups_of, label_of
 from desktop.ui.kit.statuses import PLAIN, Sign, sign_of, status_of
 from desktop.ui.list.record_issues import issues_of
 from models.database.database import Database
-from models.database.office import suggested_day
 from models.database.query import Query
 from models.database.results import Row, rows_of
+from models.database.settings import suggested_day
 from models.rules.problems import Problem, problems_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of

@@ -14,7 +14,7 @@ from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.split_view import has_keys
 from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.related_tabs import NONE, Matter, RelatedTabs
-from models.database.office import suggested_day
+from models.database.settings import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem
 from models.schema.fields import Entity, field_map

@@ -47,8 +47,8 @@ def begin_placements(
             raise PostElsewhereError(words.format(post=post.values["name"], enterprise=post.values["enterprise"]))
     with database.transaction(_("安排 {count} 人实习").format(count=len(students)), progress) as tx:
         tx.insert_many(Placement, [{**values, "student": student} for student in students])
-    assert database.last is not None
-    return database.last.id
+    assert tx.done is not None
+    return tx.done.id
 
 
 class ArrangePanel(QWidget):

@@ -11,7 +11,7 @@ from desktop.ui.kit.context import Workplace
 from desktop.ui.shell.status_bar import StatusBar
 from models import clock
 from models.database import backup as backups
-from models.database import history, office
+from models.database import history, settings
 from models.progress import Progress
 from models.words import _
 
@@ -48,7 +48,7 @@ class Keeper(QObject):
         def work(_progress: Progress) -> tuple[bool, datetime | None]:
             with database.reading() as connection:
                 own = backups.of_this_history(connection, self._found())
-                return office.is_sample(connection), own[0].time if own else None
+                return settings.is_sample(connection), own[0].time if own else None
 
         self._place.tasks.read(work, lambda seen: self._status.tell_file(*seen), receiver=self)
 

@@ -14,7 +14,8 @@ from desktop.ui.kit.page_widgets import Words
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.list.search_box import SearchBox
 from desktop.ui.shell.page_head import PageTop
-from models.database.history import ChangeSet, change_sets
+from models.database.history import change_sets
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import _
 

@@ -7,7 +7,7 @@ from desktop.ui.kit.context import Workplace
 from desktop.ui.record.compositions import has_page
 from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.navigator import Stage
-from models.database.history import ChangeSet
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import _
 
@@ -79,7 +79,7 @@ class Deeds(QObject):
         def work(progress: Progress) -> ChangeSet | None:
             with database.transaction(name, progress) as tx:
                 tx.delete(entity, ids)
-            return database.last
+            return tx.done
 
         def done(deleted: ChangeSet | None) -> None:
             if deleted is not None:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop.ui.kit.controls import Banner
 from desktop.ui.kit.errors import Family, trouble_of
 from desktop.ui.shell.undo_history import History
-from models.database.history import UNDO, ChangeSet
+from models.database.history import UNDO
+from models.database.transaction import ChangeSet
 from models.words import _
 
 SEEN = 4000  # milliseconds in a window in use after which a sentence counts as read

@@ -18,7 +18,7 @@ from desktop.version import program_version
 from models.database import operator
 from models.database.backup import folder_of
 from models.database.history import change_sets
-from models.database.office import is_sample
+from models.database.settings import is_sample
 from models.words import N_, _
 
 _LABEL, _WIDEST, _NAME = 120, 720, 200

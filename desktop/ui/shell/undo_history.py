@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from desktop.ui.kit.tasks import Tasks
 from models import clock
-from models.database import history, office
+from models.database import history, settings
 from models.database.database import Database
-from models.database.history import ChangeSet
+from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import _
 
@@ -32,7 +32,7 @@ def acts_of(database: Database) -> Acts:
     """Read them off the log. The sample school is never undone: it is cleared as a whole."""
     with database.reading() as connection:
         undo, redo = history.next_to_undo(connection), history.next_to_redo(connection)
-        if undo == office.sample_act(connection):
+        if undo == settings.sample_act(connection):
             undo = None
         found = [None if key is None else history.act_of(connection, key) for key in (undo, redo)]
     return Acts(*found)

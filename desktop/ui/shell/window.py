@@ -42,10 +42,10 @@ from desktop.ui.shell.undo_history import History
 from desktop.ui.shell.view_tabs import ViewTabs
 from models.database import history, operator
 from models.database.database import Database
-from models.database.history import ChangeSet
-from models.database.office import school_name
 from models.database.query import Query
 from models.database.results import count_of
+from models.database.settings import school_name
+from models.database.transaction import ChangeSet
 from models.entities.schools import School
 from models.progress import Progress
 from models.schema.fields import Entity, entities, entity_named

@@ -3,9 +3,10 @@
 from contextlib import suppress
 from pathlib import Path
 
-from models.database import office, permissions, swapping
+from models.database import permissions, settings, swapping
 from models.database.backup import backup, folder_of
 from models.database.database import Database, open_database
+from models.database.founding import found_school
 from models.database.recovery import restore, start_anew
 from models.progress import SILENT, Progress
 from models.words import _
@@ -31,7 +32,7 @@ class Beginning:
     def is_fresh(self) -> bool:
         """Whether nothing has been begun in the file."""
         with self.database.reading() as connection:
-            return office.is_fresh(connection)
+            return settings.is_fresh(connection)
 
     def move(self, path: Path) -> None:
         """Use the file at another place from now on, made there if need be; an empty one before it goes."""
@@ -58,8 +59,8 @@ class Beginning:
     def begin_empty(self, school: str, academic_year: str, term: int) -> None:
         """Begin with nothing but the school, if it was told."""
         if school:
-            office.found_school(self.database, school, academic_year, term)
-        office.keep(self.database, office.BEGUN, value=True)
+            found_school(self.database, school, academic_year, term)
+        self.database.keep(settings.BEGUN, value=True)
 
     def make_sample(self, progress: Progress = SILENT) -> str:
         """Fill the empty file with the sample school; returns how much it is."""
@@ -75,7 +76,7 @@ class Beginning:
             kept = restore(source, path, progress=progress)
         finally:
             self.database = open_database(path)
-        office.keep(self.database, office.BEGUN, value=True)
+        self.database.keep(settings.BEGUN, value=True)
         if not fresh or kept is None:
             return kept
         kept.unlink(missing_ok=True)
@@ -85,7 +86,7 @@ class Beginning:
 
     def forget(self) -> None:
         """Let an empty file be as if nobody had chosen to begin with nothing."""
-        office.keep(self.database, office.BEGUN, None)
+        self.database.keep(settings.BEGUN, None)
 
     def clear(self, progress: Progress = SILENT) -> Path:
         """Keep a verified backup of everything and begin with an empty file; returns where the backup is."""

@@ -15,7 +15,7 @@ from desktop.ui.kit.tasks import PATIENCE, Tasks
 from desktop.ui.list.list_page import ListPage
 from desktop.ui.shell.window import MainWindow
 from models.database.database import Database
-from models.database.office import school_name
+from models.database.settings import school_name
 from models.schema.fields import entity_named
 
 _SHORT = 600  # milliseconds: a timer of at most so long is part of what was asked for, a longer one is not

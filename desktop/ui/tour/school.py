@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.demo import make_sample, write_mixed_workbook
 from models import clock
 from models.database.database import Database, open_database
-from models.database.office import SAMPLE_DAY, is_sample
+from models.database.settings import SAMPLE_DAY, is_sample
 from models.words import N_, _
 
 MOMENT = datetime.combine(SAMPLE_DAY, time(9, 0))

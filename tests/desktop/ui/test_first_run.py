@@ -18,7 +18,8 @@ from desktop.ui.start.setup_form import standing_of, terms_about
 from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
 from desktop.ui.start.start_page import FirstRun
 from models.account import account
-from models.database import history, location, office, operator, places
+from models.database import history, location, operator, places
+from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
 from models.database.errors import Empty

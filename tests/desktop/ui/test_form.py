@@ -9,9 +9,9 @@ from desktop.ui.form.draft import Draft
 from desktop.ui.form.leaving import Leaving
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
-from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Query
 from models.database.results import read_all
+from models.database.settings import SAMPLE, SAMPLE_DAY
 from models.schema.checks import age_on
 from models.schema.complaints import Complaint
 from models.schema.fields import entity_named
@@ -97,7 +97,7 @@ def test_while_the_name_is_wrong_the_record_is_called_as_it_was(form):
 
 
 def test_ages_are_counted_to_the_day_the_office_works_on(opened, database, zhang):
-    keep(database, SAMPLE, value=True)
+    database.keep(SAMPLE, value=True)
     form = opened(zhang)
     born = form.draft.values["birth_date"]
     told = f"{age_on(born, SAMPLE_DAY)} 岁"

@@ -17,6 +17,7 @@ from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.schema.fields import entities, entity_named, field_map
 from tests import factories
+from tests.acts import last_act
 from tests.desktop.ui.records import insert
 
 STUDENT, MEMBER = entity_named("student"), entity_named("family_member")
@@ -56,7 +57,7 @@ def write(strip, name, text):
 
 def test_a_cell_is_changed_and_saved_as_one_act_with_the_record(opened, pupil, database, done):
     form = opened(pupil)
-    before = database.last.id
+    before = last_act(database).id
     write(strips(form)[1], "phone", "13000008842")
     form.rows["specialty"].editor.box.insert("书法")
     form.rows["specialty"].editor.box.textEdited.emit("书法")
@@ -65,7 +66,7 @@ def test_a_cell_is_changed_and_saved_as_one_act_with_the_record(opened, pupil, d
     form.save()
     done()
     assert not form.dirty
-    assert database.last.id == before + 1
+    assert last_act(database).id == before + 1
     assert family(database, pupil) == [(1, "李国强", "13000008841"), (2, "王秀兰", "13000008842")]
     database.undo()
     assert family(database, pupil)[1] == (2, "王秀兰", None)
@@ -94,7 +95,7 @@ def test_a_new_record_brings_its_rows(opened, database, done):
     form.save()
     done()
     assert family(database, form.key) == [(1, "李父", None)]
-    assert database.last.change_count == 2
+    assert last_act(database).change_count == 2
 
 
 def test_an_empty_new_row_is_not_written_and_not_counted(opened, pupil, done):

@@ -33,6 +33,7 @@ from models.entities.schools import School
 from models.progress import Progress
 from models.rules.problems import problems
 from tests import factories
+from tests.acts import last_act
 from tests.factories import credit_code
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -419,7 +420,7 @@ def test_a_page_that_is_gone_hears_of_no_write(qtbot, place, settle, database, o
     delete(page)
     with database.transaction("改") as tx:
         tx.insert(School, {"name": "另一校"})
-    assert database.last.name == "改"
+    assert last_act(database).name == "改"
 
 
 def test_before_the_first_record_the_page_says_how_to_come_to_one(qtbot, qapp, database, settle):

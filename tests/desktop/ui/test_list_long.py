@@ -13,6 +13,7 @@ from models.database.query import Query
 from models.database.results import PAGE, read_ids
 from models.schema.fields import entity_named, field_map
 from tests import factories
+from tests.acts import last_act
 
 STUDENT = entity_named("student")
 COUNT = 1500
@@ -150,4 +151,4 @@ def test_a_home_page_that_is_gone_hears_no_news(qapp, window, database):
     qapp.sendPostedEvents(home, 52)  # DeferredDelete
     with database.transaction("准备") as tx:
         tx.insert(STUDENT, factories.student(1))
-    assert database.last.name == "准备"
+    assert last_act(database).name == "准备"

@@ -15,8 +15,8 @@ from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.relations import related_to, relations_of
 from desktop.ui.list.summary import tally, words_of
 from models.database.disclosures import disclosures
-from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
+from models.database.settings import SAMPLE, SAMPLE_DAY
 from models.schema.fields import entities, entity_named, field_map
 from tests import factories
 
@@ -271,7 +271,7 @@ def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, d
 def test_a_class_given_to_many_counts_from_the_day_of_the_list_and_the_keys_stay_in_it(
     window, settle, database, students, classes
 ):
-    keep(database, SAMPLE, value=True)
+    database.keep(SAMPLE, value=True)
     window.show_query(Query(STUDENT))
     settle(window)
     page = window.page

@@ -22,8 +22,8 @@ from desktop.ui.shell.navigation_items import RAIL, Who
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.window import MainWindow
-from models.database.office import BEGUN, keep
 from models.database.query import Condition, Query
+from models.database.settings import BEGUN
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -344,7 +344,7 @@ def test_settings_page_acts_at_once(window, settle):
 
 
 def test_the_program_speaks_and_looks_as_asked(qtbot, qapp, database, settle):
-    keep(database, BEGUN, value=True)
+    database.keep(BEGUN, value=True)
     program = app.Program(database, Settings())
     first = program.window
     first.show()

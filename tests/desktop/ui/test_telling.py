@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.kit.change_sets import take_back
 from desktop.ui.shell import undo_history as acting
 from models import clock
-from models.database import office
+from models.database import settings
 from models.database.errors import NothingToUndo
+from models.database.founding import found_school
 from models.database.query import Query
 from models.database.results import count_of
 from models.schema.fields import entity_named
 from tests import factories
+from tests.acts import last_act
 
 STUDENT, ENTERPRISE = entity_named("student"), entity_named("enterprise")
 
@@ -136,8 +138,8 @@ def test_the_key_takes_what_the_bar_offers_though_it_is_large(window, few, large
 
 
 def test_the_sample_school_is_cleared_and_never_undone(window, few, settle):
-    office.keep(few, office.SAMPLE, value=True)
-    sample = few.last
+    few.keep(settings.SAMPLE, value=True)
+    sample = last_act(few)
     window.history.refresh()
     settle(window)
     assert not window.history.undo.isEnabled()
@@ -173,12 +175,12 @@ def test_what_is_not_filled_in_yet_is_listed_but_not_counted_as_urgent(window, f
 
 
 def test_an_office_that_only_named_its_school_has_no_problems(window, database, settle):
-    office.found_school(database, "示例职业学校", "2026-2027", 1)
+    found_school(database, "示例职业学校", "2026-2027", 1)
     window.show_page("problems", {})
     settle(window)
     assert window.watch.concerns == ()
     with database.reading() as connection:
-        school = office.setting(connection, office.OWN_SCHOOL)
+        school = settings.setting(connection, settings.OWN_SCHOOL)
     with database.transaction("修改学校") as tx:
         tx.update(entity_named("school"), school, {"address": "示例路 1 号"})
     window.watch.look()

@@ -36,7 +36,7 @@ def write(watch, database, done):
     def act(work):
         with database.transaction("改动") as tx:
             result = work(tx)
-        watch.follow(database.last)
+        watch.follow(tx.done)
         watch.soon(100)
         done()
         return result
@@ -79,8 +79,7 @@ def test_a_write_is_followed_without_looking_through_everything(watch, write, da
 def test_undo_is_followed(watch, write, database, done):
     write(lambda tx: tx.insert(ENTERPRISE, enterprise(1, phone="12")))
     assert watch.count == 1
-    database.undo()
-    watch.follow(database.last)
+    watch.follow(database.undo())
     done()
     assert (watch.count, broken(watch)) == (0, [])
 
@@ -104,7 +103,7 @@ def test_writes_one_upon_the_other_are_all_followed(watch, database, done):
     for n in (1, 2, 3):
         with database.transaction(f"企业{n}") as tx:
             tx.insert(ENTERPRISE, enterprise(n, phone="12"))
-        watch.follow(database.last)
+        watch.follow(tx.done)
     for _turn in range(4):
         done()
     assert broken(watch) == really(database, watch)
@@ -117,6 +116,6 @@ def test_nothing_is_followed_before_anybody_has_looked(qtbot, database, tasks, d
     made = Watch(database, tasks, owner)
     with database.transaction("企业") as tx:
         tx.insert(ENTERPRISE, enterprise(1, phone="12"))
-    made.follow(database.last)
+    made.follow(tx.done)
     done()
     assert (made.problems, made.count) == (None, None)

@@ -13,10 +13,11 @@ from models.database import history, storage
 from models.database.database import open_database
 from models.database.engine import reading
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
-from models.database.office import SAMPLE, SAMPLE_DAY, keep
 from models.database.query import Condition, Query
 from models.database.results import ResultSet, read_all
+from models.database.settings import SAMPLE, SAMPLE_DAY
 from models.schema.fields import entity_named
+from tests.acts import last_act
 from tests.factories import identity_number
 
 STUDENT, SCHOOL_CLASS = entity_named("student"), entity_named("school_class")
@@ -130,7 +131,7 @@ def test_a_class_counts_from_the_day_of_the_act_and_leaves_what_comes_after(data
 
 
 def test_the_sample_school_works_on_a_day_of_its_own(database, zhang):
-    keep(database, SAMPLE, value=True)
+    database.keep(SAMPLE, value=True)
     assert database.day() == SAMPLE_DAY
     with database.transaction("转班") as tx:
         other = tx.insert(SCHOOL_CLASS, {"name": "2024级数控2班"})
@@ -203,7 +204,7 @@ def test_unique_number_is_refused(database, zhang):
 
 
 def test_undo_of_an_older_act_refuses_when_changed_since(database, zhang):
-    first = database.last.id
+    first = last_act(database).id
     with database.transaction("改") as tx:
         tx.update(STUDENT, zhang, {"phone": "13000009999"})
     before = everything(database)
@@ -218,11 +219,11 @@ def test_undo_of_an_older_act_refuses_when_changed_since(database, zhang):
 
 
 def test_what_was_taken_back_is_told_by_name_and_time(database, zhang):
-    first = database.last
+    first = last_act(database)
     database.undo()
     with pytest.raises(NothingToUndo) as refused:
         database.undo(first.id)
-    day = f"{database.last.time.astimezone():%Y-%m-%d %H:%M}"
+    day = f"{last_act(database).time.astimezone():%Y-%m-%d %H:%M}"
     assert refused.value.sentence == f"“{first.name}”已于 {day} 撤销，不用再撤销"
     with pytest.raises(NothingToUndo, match="没有这一步操作"):
         database.undo(10**9)

@@ -8,10 +8,11 @@ from desktop.exchange.applying import apply
 from desktop.exchange.judging import plan
 from models.database.database import open_database
 from models.database.errors import Invalid
-from models.database.office import OWN_SCHOOL, found_school, has_one_school, own_unit, put_setting, school_name
+from models.database.founding import found_school
 from models.database.opening import open_database_file
 from models.database.query import Query
 from models.database.results import read_all
+from models.database.settings import OWN_SCHOOL, has_one_school, own_unit, put_setting, school_name
 from models.entities.schools import School, Term
 from models.migrations import VERSIONS
 from models.schema.fields import entities, entity_named, fields_of

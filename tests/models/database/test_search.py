@@ -18,6 +18,7 @@ from models.migrations import VERSIONS
 from models.schema.fields import entity_named
 from models.schema.look_alikes import searchable
 from models.schema.types import OrganisationName, PersonName, Text
+from tests.acts import last_act
 from tests.factories import identity_number
 
 STUDENT, SCHOOL_CLASS, ENTERPRISE = entity_named("student"), entity_named("school_class"), entity_named("enterprise")
@@ -109,7 +110,7 @@ def test_renamed_classes_and_changed_memberships_are_found_as_they_are(office):
     assert found(database, "护理1班") == found(database, "长城电子") == set()
     assert found(database, "康养1班") == {"沙依拉·别克", "聂略", "王伟", "José García"}
     assert found(database, "远航") == {"沙依拉·别克", "聂略"}
-    database.undo(database.last.id)
+    database.undo(last_act(database).id)
     assert found(database, "护理12班") == {"吕诗诗", "王伟"}
 
 

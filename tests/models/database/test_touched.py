@@ -6,6 +6,7 @@ from models.database.query import Condition, Query
 from models.database.results import ResultSet, names_of
 from models.database.touched import TOUCHED, lists_of
 from models.schema.fields import entity_named
+from tests.acts import last_act
 from tests.factories import identity_number
 
 STUDENT, SCHOOL_CLASS, ORDER_CLASS = (entity_named(name) for name in ("student", "school_class", "order_class"))
@@ -13,7 +14,7 @@ ENTERPRISE = entity_named("enterprise")
 
 
 def touched(database, entity, number=None, *others):
-    number = number or database.last.id
+    number = number or last_act(database).id
     return set(ResultSet(database, Query(entity, (Condition(TOUCHED.name, "=", number), *others)), ("name",)).ids)
 
 
@@ -26,7 +27,7 @@ def people(database):
 
 
 def test_an_act_lists_what_it_inserted_and_changed(database, people):
-    first = database.last.id
+    first = last_act(database).id
     with database.transaction("改") as tx:
         tx.update(STUDENT, people[1], {"phone": "13000000001"})
         new = tx.insert(STUDENT, {"name": "李四", "id_number": identity_number(9)})
@@ -42,7 +43,7 @@ def test_a_changed_part_counts_for_its_owner(database, people):
     assert touched(database, STUDENT) == {people[0]}
     assert touched(database, SCHOOL_CLASS) == {group}
     with database.reading() as connection:
-        assert {entity.__tablename__ for entity in lists_of(connection, database.last.id)} >= {"school_class"}
+        assert {entity.__tablename__ for entity in lists_of(connection, last_act(database).id)} >= {"school_class"}
 
 
 def test_a_part_taken_away_counts_for_its_owner(database):
@@ -55,12 +56,12 @@ def test_a_part_taken_away_counts_for_its_owner(database):
 
 
 def test_undone_it_lists_what_is_still_there(database, people):
-    number = database.last.id
+    number = last_act(database).id
     database.undo(number)
     assert touched(database, STUDENT, number) == set()
 
 
 def test_acts_are_named(database, people):
     with database.reading() as connection:
-        assert names_of(connection, "change_set", [database.last.id]) == {database.last.id: "新建"}
-        assert lists_of(connection, database.last.id) == [STUDENT]
+        assert names_of(connection, "change_set", [last_act(database).id]) == {last_act(database).id: "新建"}
+        assert lists_of(connection, last_act(database).id) == [STUDENT]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.database import office as kept
+from models.database import settings as kept
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember

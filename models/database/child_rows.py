@@ -1,50 +1,38 @@
 """Values that live in rows of another entity: how writing a field becomes rows inserted, closed or deleted there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from models.database import storage
-from models.schema.fields import Entity, Field, Via, entity_named, fields_of
-
-if TYPE_CHECKING:
-    from models.database.transaction import Transaction
+from models.schema.child_values import Part, parts_of
+from models.schema.fields import Entity, Via
 
 
-@dataclass(frozen=True)
-class Part:
-    """The fields of an entity that share one row of another."""
-
-    via: Via
-    fields: tuple[Field, ...] = field(default=())
+class Writer(Protocol):
+    """What writes the rows: a transaction."""
 
     @property
-    def entity(self) -> type[Entity]:
-        """The entity the row belongs to."""
-        return entity_named(self.via.entity)
+    def connection(self) -> sa.Connection:
+        """Where it reads what stands."""
+
+    @property
+    def day(self) -> date:
+        """The day from which a link counts that is written without a date of its own."""
+
+    def insert_stored(self, entity: type[Entity], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert rows given by column."""
+
+    def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
+        """Set columns of one row."""
+
+    def delete_stored(self, entity: type[Entity], ids: Sequence[int]) -> None:
+        """Delete rows by id."""
 
 
-@cache
-def parts_of(entity: type[Entity]) -> tuple[Part, ...]:
-    """The parts of an entity, in the order of declaration."""
-    found: dict[Any, list[Field]] = {}
-    for f in fields_of(entity):
-        if f.via is not None:
-            found.setdefault((f.via.entity, f.via.back, tuple(f.via.fixed.items())), []).append(f)
-    return tuple(Part(fields[0].via, tuple(fields)) for fields in found.values() if fields[0].via is not None)
-
-
-@cache
-def owned(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
-    """Entities whose rows are parts of this one and go with it: (entity, the column that refers back)."""
-    return tuple(dict.fromkeys((part.entity, part.via.back) for part in parts_of(entity)))
-
-
-def insert(tx: "Transaction", entity: type[Entity], ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert(tx: Writer, entity: type[Entity], ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the parts of records just inserted."""
     known = set().union(*rows)
     for part in parts_of(entity):
@@ -68,7 +56,7 @@ def _children(via: Via, owner: int, values: Mapping[str, Any]) -> Iterable[dict[
     return [{**base, **values}]
 
 
-def update(tx: "Transaction", entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
+def update(tx: Writer, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
     """Write the parts of one record of which fields are given; None empties a field."""
     for part in parts_of(entity):
         given = {f.via.column: values[f.name] for f in part.fields if f.via and f.name in values}
@@ -76,7 +64,7 @@ def update(tx: "Transaction", entity: type[Entity], key: int, values: Mapping[st
             _WRITERS[(part.via.many, part.via.dated)](tx, part, key, given)
 
 
-def _update_many(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+def _update_many(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -> None:
     present = {row["id"]: row[part.via.column] for row in rows_of(tx.connection, part, key)}
     wanted = set(given[part.via.column] or ())
     tx.delete_stored(part.entity, [child for child, value in present.items() if value not in wanted])
@@ -84,7 +72,7 @@ def _update_many(tx: "Transaction", part: Part, key: int, given: Mapping[str, An
     tx.insert_stored(part.entity, list(_children(part.via, key, {part.via.column: new})))
 
 
-def _update_dated(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+def _update_dated(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -> None:
     """Close the row that counts on the day and open a new one, so that the lists of days before stay as they were.
 
     The new one counts until the old one would have, or until the next begins.
@@ -113,7 +101,7 @@ def _counts(entity: type[Entity], row: storage.Raw, day: date) -> bool:
     return (begin is None or begin <= on) and (end is None or (end >= on if entity.period_inclusive else end > on))
 
 
-def _update_single(tx: "Transaction", part: Part, key: int, given: Mapping[str, Any]) -> None:
+def _update_single(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -> None:
     standing = rows_of(tx.connection, part, key)
     if standing:
         tx.update_stored(part.entity, standing[0]["id"], given)
@@ -128,7 +116,7 @@ _WRITERS = {
 }  # by (many, dated)
 
 
-def present(tx: "Transaction", entity: type[Entity], key: int, names: Iterable[str]) -> dict[str, Any]:
+def present(tx: Writer, entity: type[Entity], key: int, names: Iterable[str]) -> dict[str, Any]:
     """What fields that live elsewhere hold on the day, as stored; of several references the set of their ids."""
     wanted, found = set(names), dict[str, Any]()
     for part in parts_of(entity):

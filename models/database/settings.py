@@ -2,18 +2,13 @@
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 
 from models import clock
-from models.database.engine import writing
-from models.entities.audit import CHANGE, CHANGE_SET, SETTING
-from models.entities.schools import School, Term
-from models.words import _
-
-if TYPE_CHECKING:
-    from models.database.database import Database
+from models.entities.audit import CHANGE_SET, SETTING
+from models.entities.schools import School
 
 SAMPLE = "sample"  # true: the file holds the sample school
 BEGUN = "begun"  # true: somebody chose to begin with nothing in it
@@ -34,12 +29,6 @@ def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
     if value is not None:
         row = {"name": name, "value": json.dumps(value, ensure_ascii=False)}
         connection.execute(sa.insert(SETTING).values(row))
-
-
-def keep(database: "Database", name: str, value: Any) -> None:
-    """Keep one value by itself; raises ReadOnly, Busy, DiskFull."""
-    with writing(database.engine) as connection:
-        put_setting(connection, name, value)
 
 
 def is_sample(connection: sa.Connection) -> bool:
@@ -85,29 +74,3 @@ def school_name(connection: sa.Connection) -> str:
 def has_one_school(connection: sa.Connection) -> bool:
     """Whether every record belongs to one school, so that no list need say which."""
     return len(connection.execute(sa.select(School.table().c.id).limit(2)).all()) == 1
-
-
-def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
-    """The records that founding the school made and nobody has written since: ids by table."""
-    key = setting(connection, OWN_SCHOOL, 0)
-    if not key:
-        return {}
-    made = sa.and_(CHANGE.c.entity == School.__tablename__, CHANGE.c.record_id == key, CHANGE.c.before.is_(None))
-    founding = connection.execute(sa.select(sa.func.min(CHANGE.c.change_set_id)).where(made)).scalar()
-    later = CHANGE.alias()
-    written = sa.exists().where(
-        later.c.entity == CHANGE.c.entity, later.c.record_id == CHANGE.c.record_id, later.c.change_set_id > founding
-    )
-    own = sa.select(CHANGE.c.entity, CHANGE.c.record_id).where(CHANGE.c.change_set_id == founding, ~written)
-    found: dict[str, set[int]] = {}
-    for table, record in connection.execute(own):
-        found.setdefault(table, set()).add(record)
-    return {table: frozenset(ids) for table, ids in found.items()}
-
-
-def found_school(database: "Database", name: str, academic_year: str, term: int) -> None:
-    """Begin the records with the office's own school and the term it is in, as one act; raises Invalid."""
-    with database.transaction(_("填写学校“{name}”").format(name=name)) as tx:
-        key = tx.insert(School, {"name": name})
-        tx.insert(Term, {"school": key, "academic_year": academic_year, "term": term})
-        put_setting(tx.connection, OWN_SCHOOL, key)
