@@ -73,6 +73,8 @@ def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
     demo.add_argument("--workbooks", type=Path, metavar="DIR", help=_("另存一套带错误的练习表格"))
     history = verbs.add_parser("history", help=_("最近做过的操作"))
     history.add_argument("--json", action="store_true")
+    history.add_argument("--search", type=_words, default="", metavar="TEXT", help=_("只列有这些字的"))
+    history.add_argument("--disclosures", action="store_true", help=_("谁在何时为什么看过完整的证件号和电话"))
     history.add_argument("--limit", type=_count, default=20, metavar="N")
     undo = verbs.add_parser("undo", help=_("撤销最近一步，或指定的一步"))
     undo.add_argument("id", nargs="?", type=int)

@@ -8,8 +8,10 @@ from typing import Any
 from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import backup as backups
 from models.database import history, permissions, seals
+from models.database.disclosures import WAYS, found_disclosures
 from models.database.recovery import restore
 from models.rules.problems import problems, summed
+from models.schema.fields import entity_named, kebab
 from models.schema.widths import aligned
 from models.words import _
 
@@ -38,9 +40,12 @@ def run_demo(path: Path, given: argparse.Namespace) -> int:
 
 
 def run_history(path: Path, given: argparse.Namespace) -> None:
-    """Print the latest acts."""
+    """Print the latest acts, or who saw private values whole."""
+    if given.disclosures:
+        _print_disclosures(path, given)
+        return
     with opened(path) as database, database.reading() as connection:
-        sets = history.change_sets(connection, given.limit)
+        sets = history.change_sets(connection, given.limit, given.search)
     if given.json:
         rows = [
             {"id": s.id, "name": s.name, "user": s.user, "time": s.time.isoformat(), "kind": s.kind,
@@ -55,6 +60,22 @@ def run_history(path: Path, given: argparse.Namespace) -> None:
     ]
     heads = [_("编号"), _("时间"), _("操作人"), _("操作"), _("变动条数"), _("状态")]
     print(aligned([heads, *lines], ["right", "left", "left", "left", "right", "left"]))
+
+
+def _print_disclosures(path: Path, given: argparse.Namespace) -> None:
+    with opened(path) as database, database.reading() as connection:
+        found = found_disclosures(connection, given.search, given.limit)
+    if given.json:
+        rows = [
+            {"user": d.user, "time": d.time.isoformat(), "way": d.way, "entity": kebab(entity_named(d.entity)),
+             "id": d.record_id, "record": d.shown, "count": d.record_count, "fields": d.fields, "reason": d.reason}
+            for d in found
+        ]  # fmt: skip
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    lines = [[f"{d.time:%Y-%m-%d %H:%M}", d.user, _(WAYS[d.way]), d.whose, d.titles, d.reason] for d in found]
+    heads = [_("时间"), _("操作人"), _("途径"), _("谁的"), _("内容"), _("原因")]
+    print(aligned([heads, *lines], ["left"] * 6))
 
 
 def run_undo(path: Path, given: argparse.Namespace) -> None:

@@ -42,6 +42,7 @@ DISCLOSURE = sa.Table(
     sa.Column("way", sa.Text, nullable=False),  # one of models.database.disclosures
     sa.Column("entity", sa.Text, nullable=False),
     sa.Column("record_id", sa.BigInteger, index=True),  # NULL: several records
+    sa.Column("record_ids", sa.Text),  # JSON of the ids of several; NULL: not known, or too many
     sa.Column("record_count", sa.Integer, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),  # names separated by blanks
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # as whoever asked wrote it

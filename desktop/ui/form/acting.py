@@ -26,9 +26,8 @@ class ActingEditor(KeepingEditor):
     def __init__(
         self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None, settings: Settings | None
     ) -> None:
-        super().__init__(database, tasks, entity, key)
+        super().__init__(database, tasks, entity, key, settings)
         self._before: record.Loaded | None = None  # the record saved or made last
-        self._settings = settings or Settings()  # remembers the pinned fields
 
     def papers(self) -> list[QAction]:
         """What can be printed of such a record."""

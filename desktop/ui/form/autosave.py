@@ -14,6 +14,7 @@ from desktop.ui.form.row_drafts import RowDraft
 from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.tabled import TabledEditor
 from desktop.ui.kit.controls import Banner, Button, Kind
+from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.times import when
 from models import clock
@@ -39,8 +40,15 @@ class DraftOffer(Banner):
 class KeepingEditor(TabledEditor):
     """`kept_at` is when the draft was kept last, as a time of day; '' while there is none."""
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
-        super().__init__(database, tasks, entity, key)
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(database, tasks, entity, key, settings)
         self.kept_at = ""
         self.offer = DraftOffer()
         self.offer.chosen.connect(self._go_on)

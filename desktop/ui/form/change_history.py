@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop.ui.kit.times import when
 from models.database import history, storage
 from models.database.database import Database
+from models.database.disclosures import WAYS, Disclosure, disclosures
 from models.database.results import displays
 from models.database.transaction import Change, ChangeSet
 from models.schema.fields import Entity, Field, entity_named, fields_of
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, joined
 
 if TYPE_CHECKING:
     from models.statistics import Connection
 
 _TOLD = 3  # fields an entry names
 _EMPTY = "—"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 Names = Mapping[tuple[str, int], str]
 
 
@@ -38,13 +40,15 @@ class Entry:
 
 
 def entries_of(database: Database, entity: type[Entity], key: int, today: date) -> tuple[Entry, ...]:
-    """The history of a record, the latest first."""
+    """The history of a record, the latest first: what was done to it, and who saw its private values whole."""
     with database.reading() as connection:
-        return acts_on(connection, entity, key, today)
+        acts = acts_on(connection, entity, key, today)
+        seen = [_seen(each, today) for each in disclosures(connection, entity, key)]
+    return tuple(sorted((*seen, *acts), key=lambda entry: entry.at or _NEVER, reverse=True)) if seen else acts
 
 
 def acts_on(connection: "Connection", entity: type[Entity], key: int, today: date) -> tuple[Entry, ...]:
-    """The history of a record as a state of the database has it."""
+    """What was done to a record, as a state of the database has it."""
     changes = history.changes_to(connection, entity, key)
     wanted: dict[str, set[int]] = {}
     for _done, change in changes:
@@ -56,6 +60,16 @@ def acts_on(connection: "Connection", entity: type[Entity], key: int, today: dat
         for one, words in displays(connection, entity_named(table), ids).items()
     }
     return tuple(_entry(entity, done, change, names, today) for done, change in changes)
+
+
+def _seen(given: Disclosure, today: date) -> Entry:
+    """Who saw the record's private values whole, and why; of a list whose records nobody noted that it may be in it."""
+    words = _("看了完整的{what}").format(what=given.titles)
+    if given.record_id is None:
+        within = _("在其中：{whose}") if given.ids else _("可能在其中：{whose}")
+        words += "\n" + within.format(whose=given.whose)
+    way = joined(part for part in (_(WAYS.get(given.way, given.way)), given.reason) if part)
+    return Entry("eye", words, "·".join((given.user, when(given.time, today), way)), at=given.time)
 
 
 def _references(entity: type[Entity], change: Change) -> list[tuple[str, int]]:

@@ -16,6 +16,8 @@ from desktop.ui.kit.child_entities import form_fields
 from desktop.ui.kit.controls import Banner
 from desktop.ui.kit.errors import Family, trouble_of
 from desktop.ui.kit.field_groups import title_of
+from desktop.ui.kit.name_dialog import ask_reason
+from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -42,10 +44,20 @@ class RecordEditor(QWidget):
     loaded = Signal()
     announced = Signal(str, object)
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         super().__init__()
         self.entity, self.key = entity, key
         self._database, self._tasks = database, tasks
+        self._settings = settings or Settings()  # remembers the last reason, and pinned fields
+        self._reason: str | None = None
+        self.reason: Callable[[], str | None] = self._ask_reason
         self._words: dict[str, Any] = {}
         self._insisted = False
         self._saving = False
@@ -156,15 +168,24 @@ class RecordEditor(QWidget):
         if key is None:
             show()
             return
+        reason = self.reason()
+        if reason is None:
+            return
 
         def work(_progress: Progress) -> None:
-            disclose(database, FORM, entity, [key], [name])
+            disclose(database, FORM, entity, [key], [name], reason)
 
         def done(_none: None) -> None:
             if self.key == owner:
                 show()
 
         self._tasks.write(_("显示完整内容"), work, done, receiver=self, failed=self.refuse)
+
+    def _ask_reason(self) -> str | None:
+        """Why private values are looked at: asked once, and good as long as the form is open; None for not at all."""
+        if self._reason is None:
+            self._reason = ask_reason(self.window(), self._settings, _("查看完整号码"))
+        return self._reason
 
     def _pending(self, name: str) -> bool:
         return name in self._rows and self._rows[name].editor.pending()

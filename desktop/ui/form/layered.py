@@ -13,6 +13,7 @@ from desktop.ui.form.row import FieldRow
 from desktop.ui.kit import confirm
 from desktop.ui.kit.field_groups import title_of
 from desktop.ui.kit.overlay import Laid, lay_over
+from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import Offer
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -25,8 +26,15 @@ from models.words import _
 class LayeredEditor(RecordEditor):
     """A record editor that may ask a question over itself; one layer at a time."""
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
-        super().__init__(database, tasks, entity, key)
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(database, tasks, entity, key, settings)
         self.layer: Laid | None = None
 
     def make_row(self, field: Field) -> FieldRow:

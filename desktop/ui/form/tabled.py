@@ -15,6 +15,7 @@ from desktop.ui.form.row_panel import WIDTH, RowPanel
 from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.kit.child_entities import children_of
 from desktop.ui.kit.field_groups import heading_of, title_of
+from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
 from models.schema.complaints import Severity
@@ -25,8 +26,15 @@ from models.words import _, listed
 class TabledEditor(LayeredEditor):
     """A cell of a table is told by a path: table, mark of the row, field; a row by the first two."""
 
-    def __init__(self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None) -> None:
-        super().__init__(database, tasks, entity, key)
+    def __init__(
+        self,
+        database: Database,
+        tasks: Tasks,
+        entity: type[Entity],
+        key: int | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(database, tasks, entity, key, settings)
         self.tables: dict[str, RowsTable] = {}
         for child in children_of(entity):
             table = RowsTable(child, database, tasks)
@@ -94,6 +102,7 @@ class TabledEditor(LayeredEditor):
         if row is None:
             return
         panel = RowPanel(self._database, self._tasks, row)
+        panel.reason = self.reason  # it is one form, and one question
         panel.announced.connect(self.announced)
         panel.edited.connect(rows.strips[mark].refresh)
         panel.edited.connect(self.judge)

@@ -11,11 +11,11 @@ from desktop.ui.kit import icons
 from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
-from models.database.disclosures import COPY, LIST, PRINT, Disclosure
+from models.database.disclosures import COPY, LIST, PRINT, WAYS, Disclosure
 from models.database.history import DO
 from models.database.printings import Printing
 from models.database.transaction import ChangeSet
-from models.schema.fields import entity_named
+from models.schema.fields import Entity, entity_named
 from models.statistics.overview import Expiry
 from models.words import _, joined
 
@@ -200,3 +200,17 @@ class GivenRow(ActRow):
         super().__init__(what, given.user, given.time, extent, "arrow_export_ltr")
         self.given = given
         self.link.hide()
+
+
+class DisclosureRow(ActRow):
+    """One time private values were shown whole: how and which, by whom, whose and why; of one record its door."""
+
+    def __init__(self, given: Disclosure, see: Callable[[type[Entity], int], None]) -> None:
+        words = _("{way}：{what}").format(way=_(WAYS.get(given.way, given.way)), what=given.titles)
+        extent = joined(part for part in (given.whose, given.reason) if part)
+        super().__init__(words, given.user, given.time, extent, "eye")
+        self.given = given
+        self.link.hide()
+        key = given.record_id
+        if key is not None:
+            self.lead(_("查看：{name}").format(name=given.whose), lambda: see(entity_named(given.entity), key))

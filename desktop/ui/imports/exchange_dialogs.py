@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def export(place: Workplace, page: "ListPage", *, whole: bool = False) -> None:
     """Write the list as it is seen: its search, day, order and columns; `whole` asks for whole numbers, and why."""
     label, private = _(page.entity.label), page.has_private()
-    why = ask_reason(place, _("导出{what}（完整号码）").format(what=label)) if whole and private else None
+    why = None
+    if whole and private:
+        why = ask_reason(place.window, place.settings, _("导出{what}（完整号码）").format(what=label))
     if whole and private and why is None:
         return
     target = save_as(place.window, _("导出{label}").format(label=label), label, (".xlsx", ".csv"))

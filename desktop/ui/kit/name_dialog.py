@@ -2,11 +2,12 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
+from desktop.ui.kit.settings import Settings
 from models.words import _
 
-_LONGEST = 20  # characters of a name
+_LONGEST, _LONGEST_REASON = 20, 60  # characters
+_KEPT = "privacy.reason"
 
 
 def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
@@ -47,17 +48,11 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
 
 
-_KEPT = "privacy.reason"
-
-
-_LONGEST = 60  # characters
-
-
-def ask_reason(place: Workplace, what: str) -> str | None:
+def ask_reason(window: QWidget, settings: Settings, what: str) -> str | None:
     """Why the person at work wants `what` with whole numbers; None when they thought better of it."""
     told = _("完整的证件号和电话会留下记录：谁、何时、哪些、多少条。请写明原因，如“报送学籍”")
-    last = str(place.settings.get(_KEPT, ""))
-    reason = ask_line(place.window, what, told, last, accept=_("继续"), longest=_LONGEST)
+    last = str(settings.get(_KEPT, ""))
+    reason = ask_line(window, what, told, last, accept=_("继续"), longest=_LONGEST_REASON)
     if reason:
-        place.settings.put(_KEPT, reason)
+        settings.put(_KEPT, reason)
     return reason or None

@@ -344,7 +344,9 @@ class ListPage(QWidget):
 
     def copy_whole(self) -> None:
         """Put them there with whole numbers, and say why."""
-        reason = ask_reason(self.place, _("复制{what}（完整号码）").format(what=_(self.entity.label)))
+        reason = ask_reason(
+            self.place.window, self.place.settings, _("复制{what}（完整号码）").format(what=_(self.entity.label))
+        )
         if reason is not None:
             self.copy(unmasked=reason)
 

@@ -52,7 +52,9 @@ class PrintCentre(QWidget):
         self.foot_words = ""
         self.jobs = Jobs(workplace)
         self.catalogue = Catalogue(reports())
-        self.options = OptionsPanel(lambda title: ask_reason(workplace, _("{title}（完整号码）").format(title=title)))
+        self.options = OptionsPanel(
+            lambda title: ask_reason(workplace.window, workplace.settings, _("{title}（完整号码）").format(title=title))
+        )
         self.notes = Notes()
         self.paper = PaperView(workplace.tasks)
         self.strip = PaperStrip(self.paper)

@@ -1,19 +1,21 @@
-"""Everything that was done, the latest first: looked for by its words, its records seen, any act still in effect taken back."""
+"""What was done and who saw whole numbers, the latest first: found by words, led to its records; acts are taken back."""
 
 from itertools import groupby
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.home.activity_rows import ChangeRow
+from desktop.ui.home.activity_rows import ActRow, ChangeRow, DisclosureRow
 from desktop.ui.home.panels import clear
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.context import Workplace
 from desktop.ui.kit.controls import Button, Note
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.list.search_box import SearchBox
-from desktop.ui.shell.page_head import PageTop
+from desktop.ui.shell.page_head import HEIGHT, PageTop
+from models.database.disclosures import Disclosure, found_disclosures
 from models.database.history import change_sets
 from models.database.transaction import ChangeSet
 from models.progress import Progress
@@ -21,17 +23,26 @@ from models.words import _
 
 MORE = 100  # acts read at once
 _WIDTH, _DAY = 980, 36
+_DONE, _SEEN = "done", "seen"
 
 
 class ChangesPage(QWidget):
-    """A line for every act, under its day; read again whenever the page is opened or something was written."""
+    """A line for every act, under its day; read again whenever the page is opened or something was written.
+
+    Beside the acts, under a tab of its own: every time private values were shown whole.
+    """
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self._count = MORE
-        self.acts: tuple[ChangeSet, ...] = ()
-        self.rows: list[ChangeRow] = []
+        self.acts: tuple[ChangeSet | Disclosure, ...] = ()
+        self.rows: list[ActRow] = []
+        self.tabs = Tabs(HEIGHT)
+        self.tabs.setAccessibleName(_("变更记录"))
+        self.tabs.add(_("每一步操作"), key=_DONE)
+        self.tabs.add(_("查看完整号码"), key=_SEEN)
+        self.tabs.currentChanged.connect(lambda _place: self._begin())
         self.search = SearchBox(_("操作、文件或人"))
         self.search.searched.connect(self._begin)
         self.told = Note()
@@ -42,6 +53,7 @@ class ChangesPage(QWidget):
 
     def _lay_out(self) -> None:
         head = PageTop(_("变更记录"))
+        head.row.addWidget(self.tabs)
         head.row.addWidget(self.told)
         head.row.addStretch(1)
         head.row.addWidget(self.search)
@@ -77,21 +89,26 @@ class ChangesPage(QWidget):
         self._count += MORE
         self._read()
 
-    def _read(self) -> None:
-        count, text = self._count, self.search.text()
+    @property
+    def seen(self) -> bool:
+        """Whether it is listed who saw whole numbers, instead of what was done."""
+        return self.tabs.key_at(self.tabs.currentIndex()) == _SEEN
 
-        def work(_progress: Progress) -> tuple[ChangeSet, ...]:
+    def _read(self) -> None:
+        count, text, find = self._count, self.search.text(), found_disclosures if self.seen else change_sets
+
+        def work(_progress: Progress) -> tuple[ChangeSet | Disclosure, ...]:
             with self._place.database.reading() as connection:
-                return tuple(change_sets(connection, count + 1, text))
+                return tuple(find(connection, text=text, limit=count + 1))
 
         self._place.tasks.read(work, self._show, receiver=self, failed=self._place.report)
 
-    def _show(self, found: tuple[ChangeSet, ...]) -> None:
+    def _show(self, found: tuple[ChangeSet | Disclosure, ...]) -> None:
         """Show the acts; one more than wanted says that there are more."""
         clear(self._body)
         self.acts = found[: self._count]
         self.more.setVisible(len(found) > self._count)
-        self.told.setText(_("{count} 步").format(count=f"{len(self.acts):,}") if self.acts else "")
+        self.told.setText(self._extent())
         self.rows = []
         for day, acts in groupby(self.acts, key=lambda act: act.time.astimezone().date()):
             title = Words(day.isoformat(), SECTION, strong=True)
@@ -100,14 +117,23 @@ class ChangesPage(QWidget):
             for act in acts:
                 self._add(act)
         if not self.acts:
-            words = _("没有这样的操作") if self.search.text().strip() else _("还没有改动")
+            nothing = _("还没有人看过完整号码") if self.seen else _("还没有改动")
+            words = _("没有这样的操作") if self.search.text().strip() else nothing
             self._body.addWidget(Words(words, ink="text3"))
 
-    def _add(self, act: ChangeSet) -> None:
-        row = ChangeRow(
-            act,
-            lambda change: take_back(self._place, change, self),
-            lambda change: see(self._place, change, self),
-        )
+    def _extent(self) -> str:
+        words = _("{count} 次") if self.seen else _("{count} 步")
+        return words.format(count=f"{len(self.acts):,}") if self.acts else ""
+
+    def _add(self, act: ChangeSet | Disclosure) -> None:
+        row: ActRow
+        if isinstance(act, Disclosure):
+            row = DisclosureRow(act, self._place.record)
+        else:
+            row = ChangeRow(
+                act,
+                lambda change: take_back(self._place, change, self),
+                lambda change: see(self._place, change, self),
+            )
         self.rows.append(row)
         self._body.addWidget(row)

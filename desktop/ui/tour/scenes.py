@@ -119,6 +119,7 @@ _TABLE: tuple[Scene, ...] = (
     *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, SAMPLE, RESTORE)),
     Scene("first-run-school", window.first_school, empty=True),
     Scene("home-calendar", window.home_calendar),
+    Scene("changes-disclosed", window.disclosed, writes=True),
     Scene("settings-clearing", window.clearing),
     Scene("settings-memory", window.memory),
     Scene("home-first-use", _page("home"), empty=True),

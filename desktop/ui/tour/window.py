@@ -11,11 +11,15 @@ from desktop.ui.start.setup_actions import Beginning
 from desktop.ui.start.start_choices import IMPORT
 from desktop.ui.start.start_page import FirstRun
 from desktop.ui.tour.guide import Guide
+from models.database.disclosures import EXPORT, FORM, disclose
+from models.database.query import Query
+from models.database.results import ids_of
 from models.schema.fields import entity_named
 from models.words import _
 
 if TYPE_CHECKING:
     from desktop.ui.home.home_page import HomePage
+    from desktop.ui.shell.changes_page import ChangesPage
     from desktop.ui.shell.preferences import PreferencesPage
 
 
@@ -49,6 +53,18 @@ def printed(tab: int, guide: Guide) -> None:
     centre.delivery.save_to(job, guide.folder / "roster.txt", scope, centre.proof.pages)
     guide.rest()
     centre.head.tabs.setCurrentIndex(tab)
+    guide.rest()
+
+
+def disclosed(guide: Guide) -> None:
+    """Who saw whole numbers, and why."""
+    page = cast("ChangesPage", guide.page("changes"))
+    student = entity_named("student")
+    with guide.database.reading() as connection:
+        pupils = list(ids_of(connection, Query(student)))[:56]
+    disclose(guide.database, EXPORT, student, pupils, ["name", "id_number", "phone"], _("报送学籍"))
+    disclose(guide.database, FORM, student, pupils[:1], ["id_number"], _("核对"))
+    page.tabs.setCurrentIndex(1)
     guide.rest()
 
 

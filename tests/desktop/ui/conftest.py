@@ -79,7 +79,14 @@ def done(qtbot, tasks):
 
 
 @pytest.fixture
-def opened(qtbot, database, tasks, done):
+def reasoned(monkeypatch):
+    """Whoever is asked why they want to see a whole number says this."""
+    monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *_given, **_how: "核对")
+    return "核对"
+
+
+@pytest.fixture
+def opened(qtbot, database, tasks, done, reasoned):
     """A form on the screen, grown to the last row, as wide as the page of a small office PC; of a student at first."""
 
     def make(key=None, entity=None, width=1170, height=700, settings=None):

@@ -346,9 +346,9 @@ def rewind(database):
 def test_what_was_given_out_stands_among_the_acts(home, place, settle, database, office):
     note_printing(database, Printing("班级花名册", "全部", "print", "办公室", 12, False, {"report": "class-roster"}))
     note_printing(database, Printing("订单班花名册", "甲班", ".pdf", "甲班.pdf", 0, True))
-    disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"))
+    disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"), "报送")
     disclose(database, COPY, Student, [1], ("id_number",), "报送学籍")
-    disclose(database, FORM, Student, [office["student"]], ("id_number",))
+    disclose(database, FORM, Student, [office["student"]], ("id_number",), "核对")
     home.refresh()
     settle(place)
     rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]

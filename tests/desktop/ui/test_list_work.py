@@ -212,7 +212,7 @@ def test_the_reason_is_asked_again_beginning_with_the_last_one(window, monkeypat
     asked = []
     answers = iter(["报送学籍", "", "核对"])
     monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
-    assert [ask_reason(window.page.place, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
+    assert [ask_reason(window, window.page.place.settings, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
     assert asked == ["", "报送学籍", "报送学籍"]
 
 

@@ -1,5 +1,7 @@
 """The log of private values that were shown."""
 
+import pytest
+
 from models.database.disclosures import EXPORT, FORM, PRINT, disclose, disclosures
 from models.database.history import change_sets
 from models.schema.fields import entity_named
@@ -8,8 +10,8 @@ STUDENT = entity_named("student")
 
 
 def test_every_showing_is_kept_and_nothing_else_is_touched(database):
-    disclose(database, FORM, STUDENT, [7], ["id_number", "phone"])
-    disclose(database, PRINT, STUDENT, [7, 8, 9], ["phone"])
+    disclose(database, FORM, STUDENT, [7], ["id_number", "phone"], "核对")
+    disclose(database, PRINT, STUDENT, [7, 8, 9], ["phone"], "报送")
     disclose(database, EXPORT, entity_named("staff"), [3], ["phone"], "报送")
     with database.reading() as connection:
         latest, several, first = disclosures(connection)
@@ -17,7 +19,17 @@ def test_every_showing_is_kept_and_nothing_else_is_touched(database):
         assert (several.way, several.record_id, several.record_count) == ("print", None, 3)
         assert (first.user, first.fields) == (database.user, ("id_number", "phone"))
         assert first.time.tzinfo is not None
-        assert disclosures(connection, STUDENT, 7) == [first]
+        assert disclosures(connection, STUDENT, 7) == [several, first]
+        assert disclosures(connection, STUDENT, 8) == [several]
+        assert disclosures(connection, STUDENT, 6) == []
         assert disclosures(connection, STUDENT) == [several, first]
         assert disclosures(connection, limit=1) == [latest]
         assert change_sets(connection) == []
+
+
+@pytest.mark.parametrize("reason", ["", " "])
+def test_nothing_is_shown_without_a_reason(database, reason):
+    with pytest.raises(ValueError, match=FORM):
+        disclose(database, FORM, STUDENT, [7], ["phone"], reason)
+    with database.reading() as connection:
+        assert disclosures(connection) == []
