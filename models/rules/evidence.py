@@ -71,13 +71,6 @@ def placements() -> sa.Select[tuple[int]]:
     )
 
 
-def working(table: sa.FromClause) -> Condition:
-    """Whether a placement is one at work and no visit, where its plan is not joined."""
-    batch = PlacementPlan.table().alias()
-    visit = sa.exists().where(batch.c.id == table.c.plan_id, sa.not_(measures.is_internship(batch))).correlate(table)
-    return sa.not_(visit)
-
-
 # --- days and ages
 
 

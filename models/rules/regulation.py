@@ -212,9 +212,10 @@ def _asked(entity: type[Entity]) -> tuple[sa.Select[tuple[int]], sa.ColumnElemen
         return asked, sa.func.coalesce(FIRST, plan.start_date), plan.start_date
     key, column = _HOSTS[entity]
     table = Placement.table().alias()
-    theirs = sa.and_(table.c[column] == key, table.c.end_date >= DAY, of.working(table))
-    since = sa.select(sa.func.min(table.c.start_date)).where(theirs).correlate(key.table).scalar_subquery()
-    hosts = sa.select(table.c[column]).where(table.c.end_date >= DAY, of.working(table))
+    theirs = sa.and_(table.c.end_date >= DAY, measures.is_counted(DAY, table))  # type: ignore[arg-type] # bound later
+    first = sa.select(sa.func.min(table.c.start_date)).where(table.c[column] == key, theirs)
+    since = first.correlate(key.table).scalar_subquery()
+    hosts = sa.select(table.c[column]).where(theirs)
     return sa.select(key).where(key.in_(hosts)), sa.func.coalesce(FIRST, DAY), since
 
 

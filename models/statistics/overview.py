@@ -42,7 +42,8 @@ class Share(NamedTuple):
 class Headlines(NamedTuple):
     """The headline figures of a day.
 
-    `enterprises` are 家数 (each once), `memberships` 家次 (once a group); order classes are those with members that day,
+    `enterprises` are 家数 (each once) and `memberships` 家次 (once a group) of the groups; an office without groups counts
+    every enterprise and no memberships. Order classes are those with members that day,
     `order_class_people` these members, each once;
     students are registered ones (在籍), by level of school, and never added across levels (specification §0, trap 3).
     """
@@ -50,7 +51,7 @@ class Headlines(NamedTuple):
     groups: Figure
     group_kinds: tuple[Share, ...]
     enterprises: Figure
-    memberships: Figure
+    memberships: Figure | None
     order_classes: Figure
     order_class_members: Figure
     order_class_people: Figure
@@ -98,13 +99,21 @@ def headlines(connection: sa.Connection, day: date) -> Headlines:
     return Headlines(
         counted(connection, Query(EducationGroup)),
         tuple(Share(kind, counted(connection, Query(EducationGroup, (_is("kind", kind),)))) for kind in kinds),
-        counted(connection, Query(Enterprise, (Condition("group_count", ">", 0),), as_of=day)),
-        counted(connection, Query(GroupMember, (Condition("member_kind", "=", ENTERPRISE_MEMBER),), as_of=day)),
+        *_enterprises(connection, day, grouped=bool(kinds)),
         counted(connection, Query(OrderClass, (Condition("member_count", ">", 0),), as_of=day)),
         counted(connection, Query(OrderClassMember, as_of=day)),
         counted(connection, Query(Student, (Condition("order_class", "filled"),), as_of=day)),
         _students(connection, day),
         counted(connection, Query(Placement, as_of=day)),
+    )
+
+
+def _enterprises(connection: sa.Connection, day: date, *, grouped: bool) -> tuple[Figure, Figure | None]:
+    if not grouped:
+        return counted(connection, Query(Enterprise)), None
+    return (
+        counted(connection, Query(Enterprise, (Condition("group_count", ">", 0),), as_of=day)),
+        counted(connection, Query(GroupMember, (Condition("member_kind", "=", ENTERPRISE_MEMBER),), as_of=day)),
     )
 
 

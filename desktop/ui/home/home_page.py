@@ -272,7 +272,10 @@ class HomePage(QWidget):
         figures = seen.headlines
         doors = (
             self._shares(figures.group_kinds, "group-kind"),
-            [self._door(figures.enterprises, _("家")), self._door(figures.memberships, _("家次"), 16)],
+            [
+                self._door(figures.enterprises, _("家")),
+                *([] if figures.memberships is None else [self._door(figures.memberships, _("家次"), 16)]),
+            ],
             self._order_classes(figures),
             self._shares(figures.students, "school-level"),
             [self._door(figures.placements, _("人在岗"))],
@@ -303,7 +306,7 @@ class HomePage(QWidget):
                 )
                 for name, size in zip(short, seen.groups, strict=True)
             ],
-            _("按职教集团，共 {count} 个").format(count=len(seen.groups)),
+            _("按职教集团，共 {count} 个").format(count=sum(size.id is not None for size in seen.groups)),
         )  # fmt: skip
         self.placements.show_placing(seen.placing)
 

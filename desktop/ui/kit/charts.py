@@ -201,12 +201,12 @@ class Area(Chart):
         return QRectF(self.rect()).adjusted(wide, 14, -20, -24)
 
     def _top(self) -> int:
-        """The round number the scale ends at."""
+        """The round number the scale ends at; each of its four grid lines stands for a whole number."""
         most = max((max(mark.value, mark.plan or 0) for mark in self.marks), default=0)
         if most <= 4:  # noqa: PLR2004 - four grid lines of one each
             return 4
         step: int = 10 ** int(math.log10(most))
-        return next(n for n in (step * f // 2 for f in range(2, 21)) if n >= most)
+        return next(n for n in (step * f // 2 for f in range(2, 41)) if n >= most and n % 4 == 0)
 
     def _points(self) -> list[QPointF]:
         return self._line([mark.value for mark in self.marks])

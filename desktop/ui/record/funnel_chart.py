@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.page_widgets import Door, Pressed, Words
 from desktop.ui.kit.theme import MICRO, NOTE, SEMIBOLD, colour, faint, font
+from models.schema.numbers import percent
 from models.words import _, joined
 
 _INDENT = 4  # of numbers within the line that shows their focus
@@ -123,7 +124,7 @@ class FunnelChart(QWidget):
         if not before or not self.steps[nth].reached:
             return
         box = QRectF(left.right(), self.height() - 36, right.left() - left.right(), 16)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{after * 100 // before}%")
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, percent(after, before, 0))
         difference = f"−{before - after}" if after < before else f"+{after - before}" if after > before else ""
         painter.drawText(box.translated(0, 15), Qt.AlignmentFlag.AlignCenter, difference)
 

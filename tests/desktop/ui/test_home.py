@@ -508,12 +508,14 @@ def test_what_all_names_share_is_left_out(names, short):
 
 
 @pytest.mark.parametrize(
-    ("values", "top"), [([0], 4), ([3], 4), ([48], 50), ([4603], 5000), ([9363], 9500), ([100], 100)]
+    ("values", "top"),
+    [([0], 4), ([3], 4), ([9], 12), ([48], 60), ([222], 300), ([4603], 5000), ([9363], 9500), ([100], 100)],
 )
 def test_the_scale_ends_at_a_round_number_not_below(qapp, values, top):
     chart = Area("线")
     chart.tell([Mark("a", "a", value, "a", None) for value in values])
     assert chart._top() == top >= max(values)
+    assert top % 4 == 0  # each grid line is labelled with what it stands for
 
 
 @pytest.mark.parametrize(("taken", "planned", "words"), [

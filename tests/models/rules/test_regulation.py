@@ -572,6 +572,16 @@ def test_a_host_is_judged_while_somebody_is_there(database):
         assert list(judged(connection, Enterprise, RUNNING, [keys[Enterprise] + 1])) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "there"), [({}, True), ({"status": "03"}, False), ({"status": "02"}, True), ({"status": "07"}, False)]
+)
+def test_a_host_whose_only_intern_has_left_school_is_no_host(database, change, there):
+    place(database, {**of_firm(inspection_date=None), **of_student(**change)})
+    with database.reading() as connection:
+        found = [len(list(judged(connection, host, RUNNING))) for host in (Enterprise, Post, Staff)]
+    assert found == [int(there)] * 3
+
+
 # --- how it is told
 
 

@@ -143,6 +143,20 @@ def test_headlines_count_as_one_counts_by_hand(connection):
     assert found.placements.count == 9
 
 
+def test_an_office_without_groups_counts_every_enterprise(database):
+    with database.transaction("企业") as tx:
+        tx.insert_many(Enterprise, [{"name": name} for name in ("甲公司", "乙公司", "丙公司")])
+    with database.reading() as connection:
+        found = overview.headlines(connection, DAY)
+        assert (found.enterprises.count, found.memberships) == (3, None)
+        assert counted(connection, found.enterprises.query).count == 3
+    with database.transaction("集团") as tx:
+        tx.insert(EducationGroup, {"name": "甲集团"})
+    with database.reading() as connection:
+        found = overview.headlines(connection, DAY)
+    assert (found.enterprises.count, found.memberships.count) == (0, 0)
+
+
 @pytest.mark.parametrize("day", [DAY, BEFORE - timedelta(days=1), AFTER + timedelta(days=1)])
 def test_every_figure_is_the_count_of_its_list(connection, office, day):
     views = [
