@@ -1,9 +1,11 @@
 """The words people read: Chinese is the source, gettext catalogues give the other languages."""
 
 import gettext
+import json
 import string
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from models.resources import resource
 
@@ -41,6 +43,58 @@ def _(text: str) -> str:
     """The text in the language in use; the Chinese source when the catalogue has none."""
     said = _catalogue.gettext(text) if text else text
     return Numbered(said) if "|" in said and "{" in said else said
+
+
+class Worded(str):
+    """A sentence in the language in use that can be kept with its parts, and said again in another language.
+
+    `source` is the sentence in Chinese, `kept` the JSON that `said` reads.
+    """
+
+    __slots__ = ("kept", "source")
+    source: str
+    kept: str
+
+
+def worded(text: str, /, **values: str | int | Iterable[str]) -> Worded:
+    """A marked text with its values; those that are Worded, or lists of them, are said in the reader's language too."""
+    given = {name: value if isinstance(value, (str, int)) else tuple(value) for name, value in values.items()}
+    made = Worded(_(text).format(**{name: _as_words(value) for name, value in given.items()}).strip())
+    made.source = text.format(**{name: _as_source(value) for name, value in given.items()}).strip()
+    made.kept = json.dumps([text, {name: _as_parts(value) for name, value in given.items()}], ensure_ascii=False)
+    return made
+
+
+def said(kept: str | None, otherwise: str) -> Worded:
+    """What was kept of a sentence, in the language in use; the text itself where nothing was kept of its parts."""
+    return worded("{text}", text=otherwise) if kept is None else _said(json.loads(kept))
+
+
+def _said(parts: list[Any]) -> Worded:
+    text, values = parts
+    return worded(text, **{name: _read(value) for name, value in values.items()})
+
+
+def _read(part: Any) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return _said(part["words"]) if "words" in part else [_read(each) for each in part["list"]]
+
+
+def _as_words(value: str | int | tuple[str, ...]) -> str | int:
+    return listed(value) if isinstance(value, tuple) else value
+
+
+def _as_source(value: str | int | tuple[str, ...]) -> str | int:
+    if isinstance(value, tuple):
+        return "、".join(str(_as_source(each)) for each in value)
+    return value.source if isinstance(value, Worded) else value
+
+
+def _as_parts(value: str | int | tuple[str, ...]) -> Any:
+    if isinstance(value, tuple):
+        return {"list": [_as_parts(each) for each in value]}
+    return {"words": json.loads(value.kept)} if isinstance(value, Worded) else value
 
 
 def several(label: str) -> str:

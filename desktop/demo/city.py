@@ -10,7 +10,7 @@ from desktop.demo.writing_students import StudentsWriter
 from models.database.database import Database
 from models.database.settings import SAMPLE, put_setting
 from models.progress import SILENT, Progress
-from models.words import N_, _
+from models.words import N_, _, worded
 
 STEPS = (
     N_("安排人员和去向"), N_("专业"), N_("学校和学期"), N_("教职工"), N_("班级"), N_("企业"), N_("职教集团"), N_("学生"),
@@ -27,7 +27,7 @@ def make_sample(
     """
     progress.note(_(STEPS[0]), 0, len(STEPS))
     city, written = City(plan(Decimal(str(scale))), random.Random(seed)), Written()  # noqa: S311 - reproducible, not secret
-    with database.transaction(_("建立示例学校"), progress) as tx:
+    with database.transaction(worded(N_("建立示例学校")), progress) as tx:
         put_setting(tx.connection, SAMPLE, value=True)
         steps = BodiesWriter(city, written, tx).steps + StudentsWriter(city, written, tx).steps
         for done, (name, step) in enumerate(zip(STEPS[1:], steps, strict=True), 1):

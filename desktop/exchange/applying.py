@@ -10,7 +10,7 @@ from models.database.errors import Conflict, Invalid
 from models.database.transaction import ChangeSet, Transaction
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, entity_named, fields_of
-from models.words import _
+from models.words import N_, _, worded
 
 
 def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> ChangeSet | None:
@@ -23,7 +23,9 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     count = totals[Action.INSERT] + totals[Action.UPDATE]
     if not count:
         return None
-    name = _("导入{label} {count} 条：{file}").format(label=_(plan.entity.label), count=count, file=plan.path.name)
+    name = worded(
+        N_("导入{label} {count} 条：{file}"), label=worded(plan.entity.label), count=count, file=plan.path.name
+    )
     try:
         with database.transaction(name, progress) as tx:
             _write(tx, plan)

@@ -25,7 +25,7 @@ from models.entities.audit import CHANGE_SET, OFFICE
 from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.fields import entities
-from models.words import _
+from models.words import N_, Worded, worded
 
 INSTALLATION_BITS = 63 - Issue.BITS
 
@@ -110,8 +110,9 @@ class Database:
     def _begin(self, connection: sa.Connection, name: str, kind: str, target: int | None) -> ChangeSet:
         number = (connection.execute(sa.select(sa.func.max(CHANGE_SET.c.id))).scalar() or 0) + 1
         begun = ChangeSet(number, _storable(name), self.user, clock.now(), kind, target or number, 0)
+        source, wording = (name.source, name.kept) if isinstance(name, Worded) else (name, None)
         row = {
-            "id": number, "name": begun.name, "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
+            "id": number, "name": _storable(source), "wording": wording and _storable(wording), "user": begun.user, "time": begun.time.isoformat(timespec="seconds"),
             "kind": kind, "target": begun.target, "change_count": 0, "hash": "",
         }  # fmt: skip
         connection.execute(sa.insert(CHANGE_SET).values(row))
@@ -124,7 +125,8 @@ class Database:
             connection.execute(sa.delete(CHANGE_SET).where(own))
             return None
         before, time = seal_before(connection, begun.id), begun.time.isoformat(timespec="seconds")
-        seal = digest.seal(before, begun.id, begun.name, begun.user, time)
+        name, wording = connection.execute(sa.select(CHANGE_SET.c.name, CHANGE_SET.c.wording).where(own)).one()
+        seal = digest.seal(before, begun.id, name, begun.user, time, wording)
         connection.execute(sa.update(CHANGE_SET).where(own).values(change_count=tx.count, hash=seal))
         return ChangeSet(
             begun.id, begun.name, begun.user, begun.time, begun.kind, begun.target, tx.count,
@@ -150,8 +152,8 @@ class Database:
 
     def _replay(self, target: int, kind: str, progress: Progress) -> ChangeSet:
         with self.reading() as connection:
-            words = _("撤销：{name}") if kind == UNDO else _("重做：{name}")
-            name = words.format(name=history.name_of(connection, target))
+            words = N_("撤销：{name}") if kind == UNDO else N_("重做：{name}")
+            name = worded(words, name=history.name_of(connection, target))
         with self._writing(name, kind, target, progress) as tx:
             history.play(tx, target, backwards=kind == UNDO)
         assert tx.done is not None

@@ -6,7 +6,7 @@ from models.database.database import Database
 from models.database.settings import OWN_SCHOOL, put_setting, setting
 from models.entities.audit import CHANGE
 from models.entities.schools import School, Term
-from models.words import _
+from models.words import N_, worded
 
 
 def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
@@ -29,7 +29,7 @@ def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
 
 def found_school(database: Database, name: str, academic_year: str, term: int) -> None:
     """Begin the records with the office's own school and the term it is in, as one act; raises Invalid."""
-    with database.transaction(_("填写学校“{name}”").format(name=name)) as tx:
+    with database.transaction(worded(N_("填写学校“{name}”"), name=name)) as tx:
         key = tx.insert(School, {"name": name})
         tx.insert(Term, {"school": key, "academic_year": academic_year, "term": term})
         put_setting(tx.connection, OWN_SCHOOL, key)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,24 +15,23 @@ from models.database.query import display_of
 from models.database.transaction import Change, ChangeSet, Transaction, filled
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.fields import Entity, entity_named
-from models.words import _
+from models.words import Worded, _, said
 
 DO, UNDO, REDO = "do", "undo", "redo"
 
 
 def change_sets(connection: sa.Connection, limit: int | None = None, text: str = "") -> list[ChangeSet]:
     """The latest acts first; with `text` only those in whose name or user every word of it stands."""
-    query = sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id.desc()).limit(limit)
-    for word in text.split():
-        columns = (CHANGE_SET.c.name, CHANGE_SET.c.user)
-        query = query.where(sa.or_(*(column.contains(word, autoescape=True) for column in columns)))
+    query, words = sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id.desc()), text.casefold().split()
     state = _state_of(connection)
-    return [_change_set(row, state) for row in connection.execute(query)]
+    every = (_change_set(row, state) for row in connection.execute(query if words else query.limit(limit)))
+    found = (act for act in every if all(word in f"{act.name} {act.user}".casefold() for word in words))
+    return list(islice(found, limit))
 
 
 def _change_set(row: Any, state: dict[int, tuple[str, int]]) -> ChangeSet:
     return ChangeSet(
-        row.id, row.name, row.user, datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
+        row.id, said(row.wording, row.name), row.user, datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
         undone=row.kind == DO and state[row.id][0] == UNDO,
     )  # fmt: skip
 
@@ -74,9 +73,10 @@ def act_of(connection: sa.Connection, change_set_id: int) -> ChangeSet:
     return _change_set(row, _state_of(connection))
 
 
-def name_of(connection: sa.Connection, change_set_id: int) -> str:
+def name_of(connection: sa.Connection, change_set_id: int) -> Worded:
     """What the act was called."""
-    return str(connection.execute(sa.select(CHANGE_SET.c.name).where(CHANGE_SET.c.id == change_set_id)).scalar_one())
+    query = sa.select(CHANGE_SET.c.wording, CHANGE_SET.c.name).where(CHANGE_SET.c.id == change_set_id)
+    return said(*connection.execute(query).one())
 
 
 def changes_of(connection: sa.Connection, change_set_id: int, *, backwards: bool = False) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from models.database.seals import last_seal
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Cancelled, Progress, Within
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.words import said
 
 PAGE = 100  # rows read at once: more than a window shows
 PAGES = 80  # pages kept
@@ -267,8 +268,10 @@ def displays(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]
 def names_of(connection: sa.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
     """What conditions name by id: records by what they show, acts by what they were called."""
     if table == CHANGE_SET.name:
-        acts = sa.select(CHANGE_SET.c.id, CHANGE_SET.c.name).where(CHANGE_SET.c.id.in_(tuple(ids)))
-        return {key: str(name) for key, name in connection.execute(acts)}
+        acts = sa.select(CHANGE_SET.c.id, CHANGE_SET.c.wording, CHANGE_SET.c.name).where(
+            CHANGE_SET.c.id.in_(tuple(ids))
+        )
+        return {key: said(wording, name) for key, wording, name in connection.execute(acts)}
     return displays(connection, entity_named(table), ids)
 
 

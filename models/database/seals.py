@@ -26,9 +26,11 @@ class Digest:
         """Take in changes."""
         self._running.update("".join(map(repr, lines)).encode())
 
-    def seal(self, before: str, number: int, name: str, user: str, time: str) -> str:
+    def seal(  # noqa: PLR0913, PLR0917 - all that is sealed
+        self, before: str, number: int, name: str, user: str, time: str, wording: str | None = None
+    ) -> str:
         """The seal of the act, 64 hexadecimal digits; `before` is the seal of the act before it, empty for the first."""
-        line = f"{before}|{number}|{name}|{user}|{time}|{self._running.hexdigest()}"
+        line = f"{before}|{number}|{name}{wording or ''}|{user}|{time}|{self._running.hexdigest()}"
         return hashlib.sha256(line.encode()).hexdigest()
 
 
@@ -55,7 +57,7 @@ def broken(connection: sa.Connection, progress: Progress = SILENT) -> int | None
         of, own = next(changes, (None, ()))
         if (act.id, of) != (number, number):
             return number
-        if Digest(own).seal(before, number, act.name, act.user, act.time) != act.hash:
+        if Digest(own).seal(before, number, act.name, act.user, act.time, act.wording) != act.hash:
             return number
         before = act.hash
     return len(acts) + 1 if next(changes, None) is not None else None

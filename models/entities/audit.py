@@ -14,6 +14,7 @@ CHANGE_SET = sa.Table(
     Entity.metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("wording", sa.Text),  # JSON: the name with its parts, to be said in the reader's language (models.words)
     sa.Column("user", sa.Text, nullable=False),
     sa.Column("time", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),  # do | undo | redo

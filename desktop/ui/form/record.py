@@ -19,7 +19,7 @@ from models.entities.schools import School
 from models.progress import Progress
 from models.schema.fields import Entity, Field, field_map, fields_of
 from models.schema.showing import text_of
-from models.words import _
+from models.words import N_, _, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ class Saved:
 
 def save(database: Database, edit: Edit, progress: Progress) -> Saved:
     """Insert or update one record with its rows, as one act; raises Invalid, Conflict, InUse."""
-    words = _("新建{label} {name}") if edit.key is None else _("修改{label} {name}")
-    name = words.format(label=_(edit.entity.label), name=edit.name).strip()
+    words = N_("新建{label} {name}") if edit.key is None else N_("修改{label} {name}")
+    name = worded(words, label=worded(edit.entity.label), name=edit.name)
     with database.transaction(name, progress) as tx:
         if edit.key is None:
             key = tx.insert(edit.entity, edit.values)
@@ -172,7 +172,7 @@ def _number(tx: Transaction, owner: int, child: Child) -> None:
 
 def delete(database: Database, entity: type[Entity], key: int, name: str, progress: Progress) -> Saved:
     """Delete one record with its parts; raises InUse, Conflict."""
-    act = _("删除{label} {name}").format(label=_(entity.label), name=name).strip()
+    act = worded(N_("删除{label} {name}"), label=worded(entity.label), name=name)
     with database.transaction(act, progress) as tx:
         tx.delete(entity, key)
     assert tx.done is not None

@@ -11,7 +11,7 @@ from models.database.results import rows_of
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, fields_of
 from models.schema.showing import text_of
-from models.words import _, listed
+from models.words import N_, worded
 
 FIRST = 6  # fields offered at once
 _KINDS = ("reference", "code", "flag", "date", "year", "text")
@@ -94,8 +94,8 @@ def change(
             cells.update((row.id, name) for name in differing)
     if not wanted:
         return Done(None, 0, frozenset())
-    words = _("批量修改{label} {count} 条：{fields}")
-    name = words.format(label=_(entity.label), count=len(wanted), fields=listed(f.title for f in fields))
+    words, titles = N_("批量修改{label} {count} 条：{fields}"), [worded(f.label) for f in fields]
+    name = worded(words, label=worded(entity.label), count=len(wanted), fields=titles)
     with database.transaction(name, progress, query.day) as tx:
         tx.update_many(entity, wanted)
     return Done(tx.done.id if tx.done else None, len(wanted), frozenset(cells))

@@ -20,7 +20,7 @@ from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.progress import SILENT, Progress
 from models.statistics import Connection
-from models.words import _, joined
+from models.words import N_, _, joined, worded
 
 _TOLD = ("name", "student_number", "school_class", "order_class")
 
@@ -35,7 +35,7 @@ def join(
     new = [student for student in dict.fromkeys(students) if student not in there]
     if not new:
         return None, 0
-    name = _("{count} 人加入订单班").format(count=len(new))
+    name = worded(N_("{count} 人加入订单班"), count=len(new))
     with database.transaction(name, progress) as tx:
         rows = [{"student": student, "order_class": order_class, "join_date": day} for student in new]
         tx.insert_many(OrderClassMember, rows)

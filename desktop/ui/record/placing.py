@@ -20,7 +20,7 @@ from models.entities.enterprises import Post
 from models.entities.placements import Placement
 from models.progress import SILENT, Progress
 from models.schema.fields import field_map
-from models.words import _
+from models.words import N_, _, worded
 
 WIDTH, HEIGHT = 520, 470
 _TITLE, _LABEL = 16, 96
@@ -45,7 +45,7 @@ def begin_placements(
         if post.values["enterprise_id"] != values["enterprise"]:
             words = _("岗位“{post}”是{enterprise}的，请换一个岗位或实习单位")
             raise PostElsewhereError(words.format(post=post.values["name"], enterprise=post.values["enterprise"]))
-    with database.transaction(_("安排 {count} 人实习").format(count=len(students)), progress) as tx:
+    with database.transaction(worded(N_("安排 {count} 人实习"), count=len(students)), progress) as tx:
         tx.insert_many(Placement, [{**values, "student": student} for student in students])
     assert tx.done is not None
     return tx.done.id

@@ -9,7 +9,7 @@ from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.navigator import Stage
 from models.database.transaction import ChangeSet
 from models.progress import Progress
-from models.words import _
+from models.words import N_, _, worded
 
 
 class Deeds(QObject):
@@ -74,7 +74,7 @@ class Deeds(QObject):
         if page is None or not ids:
             return
         entity, database = page.entity, self._place.database
-        name = _("删除{label} {count} 条").format(label=_(entity.label), count=len(ids))
+        name = worded(N_("删除{label} {count} 条"), label=worded(entity.label), count=len(ids))
 
         def work(progress: Progress) -> ChangeSet | None:
             with database.transaction(name, progress) as tx:

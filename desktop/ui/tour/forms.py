@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.ui.form.form import RecordForm
 from desktop.ui.tour.guide import Guide
-from models.words import _
+from models.words import N_, _, worded
 
 
 def _line(form: RecordForm, name: str) -> QLineEdit:
@@ -107,7 +107,7 @@ def conflict(guide: Guide) -> None:
     form = guide.form("student")
     _write(guide, form, "name", _("张小明"))
     assert form.key is not None
-    with guide.database.transaction(_("修改学生")) as tx:
+    with guide.database.transaction(worded(N_("修改学生"))) as tx:
         tx.update(form.entity, form.key, {"name": _("张晓明")})
     guide.rest()
     form.save()

@@ -60,8 +60,8 @@ class Desk:
         page.layout_._take(("name", "id_number"))
         page.layout_.changed.emit()
         self.rest()
-        page.table.tick(0)
-        page.table.tick(1)
+        if not page.ids():  # pressed again, a tick goes
+            page.table.tick(0)
         return page
 
     def centre(self):
