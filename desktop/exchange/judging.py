@@ -190,7 +190,9 @@ def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow
         partly = len(judges) > 1
         own = {name: value for name, value in values.items() if name in judged.names} if partly else values
         for fill in judged.entity.fills:
-            own.update((name, value) for name, value in fill(own).items() if name in judged.names)
+            filled = {name: value for name, value in fill(own).items() if name in judged.names}
+            row.completed |= {name for name in filled if own.get(name) is None}
+            own.update(filled)
         for name, complaint in judge(judged.entity, own):
             if name not in failed:
                 failed.update(_complain(row, name, (complaint,)))
@@ -320,7 +322,8 @@ def _present(database: Database, entity: type[Entity], rows: Sequence[ImportRow]
 def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -> None:
     fields = field_map(entity)
     # what was completed from the row itself must not overwrite what somebody put in by hand
-    given = {n: v for n, v in row.written.items() if n in row.raw or fields[n].spread}
+    told = row.raw.keys() - row.completed
+    given = {n: v for n, v in row.written.items() if n in told or fields[n].spread}
     seen = {n: present.get(f"{n}_id" if fields[n].to else n) for n in given}
     differing = {n: v for n, v in given.items() if not _same(v, seen[n])}
     for name in [n for n, v in differing.items() if _lacks_zeros(fields[n], v, seen[n])]:

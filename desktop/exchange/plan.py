@@ -58,7 +58,8 @@ class ImportRow:
 
     `values` are those read without error, by column name; `written` what will be written, by field name (references as
     ids or New), for an update only what differs; `seen` the present values of those fields; `key` the record's id;
-    `covered` are cells that hold a mask in place of a value, which is as good as nothing: the masks by column name.
+    `completed` are the columns that say nothing and were read off the others, `covered` cells that hold a mask in place
+    of a value, which is as good as nothing: the masks by column name.
     """
 
     sheet: str
@@ -69,6 +70,7 @@ class ImportRow:
     written: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
     key: int | None = None
+    completed: frozenset[str] = frozenset()
     covered: dict[str, str] = field(default_factory=dict)
     action: Action = Action.INSERT
     errors: list[CellError] = field(default_factory=list)

@@ -84,6 +84,47 @@ def test_update_keeps_what_the_sheet_leaves_empty(database, tmp_path):
     assert rows(database, STUDENT, "phone", "home_address") == [{"phone": "13000000002", "home_address": "铁西区"}]
 
 
+# what a person corrected by hand, what the sheet says besides name and number, what stands after the import
+BY_HAND = [
+    ({"name_pinyin": "Shan Xiaosan"}, {}, {"name_pinyin": "Shan Xiaosan"}),
+    (
+        {"name_pinyin": "Dan Xiaosan"},
+        {"联系电话": "13000000002"},
+        {"name_pinyin": "Dan Xiaosan", "phone": "13000000002"},
+    ),
+    ({"name_pinyin": "Dan Xiaosan"}, {"姓名拼音": None}, {"name_pinyin": "Dan Xiaosan"}),
+    (
+        {"name_pinyin": None},
+        {"姓名拼音": None, "联系电话": "13000000002"},
+        {"name_pinyin": None, "phone": "13000000002"},
+    ),
+    ({"gender": None}, {"性别": None}, {"gender": None}),
+    ({"name_pinyin": "Dan Xiaosan"}, {"姓名拼音": "Chan Xiaosan"}, {"name_pinyin": "Chan Xiaosan"}),
+    ({"name_pinyin": None}, {"联系电话": "13000000002"}, {"name_pinyin": None}),
+    ({"status": "02"}, {"联系电话": "13000000002"}, {"status": "02"}),  # no default comes over it
+    ({"nationality": None}, {"联系电话": "13000000002"}, {"nationality": None}),
+]
+
+
+@pytest.mark.parametrize(("corrected", "more", "after"), BY_HAND)
+@pytest.mark.parametrize("known_by", ["身份证号", "学号"])
+def test_what_was_corrected_by_hand_is_kept_unless_the_sheet_says_it(
+    database, tmp_path, corrected, more, after, known_by
+):
+    number = {"身份证号": identity_number(1), "学号": "24010001"}[known_by]
+    first = {"姓名": "单小三", "身份证号": identity_number(1), "学号": "24010001"}
+    apply(database, plan(database, STUDENT, sheet(tmp_path / "a.xlsx", [list(first), list(first.values())])))
+    with database.transaction("改正") as tx:
+        tx.update(STUDENT, ResultSet(database, Query(STUDENT)).ids[0], corrected)
+    second = {"姓名": "单小三", known_by: number, **more}
+    made = plan(database, STUDENT, sheet(tmp_path / "b.xlsx", [list(second), list(second.values())]))
+    told = {"联系电话": "phone", "姓名拼音": "name_pinyin", "性别": "gender"}
+    assert made.rows[0].written == {told[name]: cell for name, cell in more.items() if cell}
+    assert made.rows[0].action is (Action.UPDATE if any(more.values()) else Action.UNCHANGED)
+    apply(database, made)
+    assert rows(database, STUDENT, *after) == [after]
+
+
 def test_another_name_on_a_known_number_is_doubted(database, tmp_path):
     for name in ("张三", "张叁"):
         made = plan(database, STUDENT, sheet(tmp_path / "a.xlsx", [["姓名", "身份证号"], [name, identity_number(1)]]))

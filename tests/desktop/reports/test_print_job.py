@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from desktop.reports import cups, list_print
+from desktop.reports import cups, list_print, preview
 from desktop.reports.catalogue import report_named
 from desktop.reports.columns import arranged
 from desktop.reports.cups import PrinterError, Sending, send
@@ -19,6 +19,7 @@ from desktop.reports.document import Column, Document, PageBreak, Ref, Row, Tabl
 from desktop.reports.job import Listing, PrintJob, document_of, leading
 from desktop.reports.job_json import plain_job, read_job
 from desktop.reports.list_print import TooLongToPrint, list_document
+from desktop.reports.pdf import MissingGlyph, Printed
 from desktop.reports.per_record_files import render_each
 from desktop.reports.preflight import Inspection
 from desktop.reports.preview import Sheets, proof_of
@@ -174,6 +175,46 @@ def test_sections_without_rows(empty, said):
     assert findings(*blocks) == [(said, 0)]
 
 
+EMPTY = table("姓名", rows=[sentence("没有学生", "normal")])
+WIDE = Table((Column("甲", 200), Column("乙", 100)), [Row(("1", "2"))])
+
+
+def gaps(*lines):
+    """Names, ethnic groups and numbers of students, 0 where one is missing."""
+    return table(
+        "姓名", "民族", "学号", rows=[Row(tuple("有" if cell == "1" else None for cell in line)) for line in lines]
+    )
+
+
+# what stands on the paper, what is told of it in this order
+ORDERED = [
+    ([WIDE, gaps("101"), EMPTY], ["可列", "1 行缺民族", "列宽"]),
+    ([gaps("100", "110", "110")], ["3 行缺学号", "1 行缺民族"]),
+    ([gaps("100", "101", "101")], ["3 行缺民族", "1 行缺学号"]),
+    ([gaps("100")], ["1 行缺民族", "1 行缺学号"]),  # as many: as they stand
+    ([gaps("110"), gaps("101", "101"), EMPTY], ["可列", "2 行缺民族", "1 行缺学号"]),
+    ([WIDE, EMPTY], ["可列", "列宽"]),
+]
+
+
+@pytest.mark.parametrize(("blocks", "told"), ORDERED)
+def test_the_worst_finding_comes_first(blocks, told):
+    found = [words for words, _section in findings(*blocks)]
+    assert len(found) == len(told)
+    assert [part for part, words in zip(told, found, strict=True) if part not in words] == []
+
+
+def test_a_character_nobody_can_print_comes_before_all_and_a_typeface_that_stands_in_last(monkeypatch):
+    def printed(document, _stream, _progress):
+        list(document.blocks)
+        return Printed(1, (MissingGlyph("𰻞", "U+30EDE", "第 1 页"),), ("本机没有仿宋，已代替。",))
+
+    monkeypatch.setattr(preview, "render_pdf", printed)
+    found = proof_of(Document("测试", [WIDE, gaps("101"), EMPTY])).findings
+    assert [finding.kind for finding in found] == ["character", "empty", "missing", "wide", ""]
+    assert [finding.warn for finding in found] == [True, True, True, True, False]
+
+
 # --- proofs
 
 
@@ -271,6 +312,48 @@ def test_whole_numbers_only_when_asked_for_and_then_with_a_watermark(database, o
     number = identity_number(date(2008, 1, 5), "1", 1)
     assert number not in render_text(masked)
     assert number in render_text(whole)
+
+
+def test_columns_widen_to_fill_the_sheet_but_only_so_far(database, office, monkeypatch):
+    names = [f.name for f in field_map(Student).values() if f.private != "hidden" and not f.many]
+
+    def drawn(count):
+        made = list_document(database, Query(Student), names[:count], printed_by="王老师", printed_at=NOW)
+        (found,) = (block for block in made.blocks if isinstance(block, Table))
+        return made.landscape, [column.width_mm for column in found.columns]
+
+    seen = set()
+    for count in range(1, 24):
+        lies, wide = drawn(count)
+        with monkeypatch.context() as patched:
+            patched.setattr(list_print, "_WIDEN", 1.0)
+            _lies, plain = drawn(count)
+        share = wide[0] / plain[0]
+        assert wide == pytest.approx([width * share for width in plain]), "all alike"
+        assert lies is (sum(plain) > 200)
+        sheet = 262 if lies else 175
+        kind = "most" if share > 1.2999 else "as they are" if share == 1 else "full"
+        assert {
+            "most": sum(wide) <= sheet,
+            "full": sum(wide) == pytest.approx(sheet),
+            "as they are": sum(wide) >= sheet,
+        }[kind]
+        assert 1 <= share <= 1.3 + 1e-9
+        seen.add((kind, lies))
+    assert seen >= {("most", False), ("full", False), ("full", True), ("as they are", True)}
+
+
+def test_a_long_text_takes_no_more_than_its_share_and_what_is_wide_is_not_widened(database, office):
+    with database.transaction("备注") as tx:
+        tx.update(Student, office.students["张三"], {"remark": "很长的备注" * 30})
+    wide = ("name", "gender", "remark", "school_class", "birth_date", "hukou_address", "home_address", "ethnicity",
+            "political_status", "specialty", "entry_month", "student_number", "registration_number", "phone",
+            "guardian_name", "guardian_phone")  # fmt: skip
+    made = list_document(database, Query(Student), wide, printed_by="王老师", printed_at=NOW)
+    (found,) = (block for block in made.blocks if isinstance(block, Table))
+    assert sum(column.width_mm for column in found.columns) > 262
+    assert max(column.width_mm for column in found.columns) == 60
+    assert found.columns[0].width_mm == 11
 
 
 def test_selected_rows_of_a_list_in_its_order(database, office):

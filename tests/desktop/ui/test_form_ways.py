@@ -214,6 +214,20 @@ def test_a_copy_takes_nothing_that_only_one_record_may_say(opened, pupils):
     assert form.dirty
 
 
+@pytest.mark.parametrize("name", ["student", "staff", "placement"])
+def test_a_copy_says_nothing_private(name, opened, database):
+    with database.transaction("准备") as tx:
+        key = insert(tx, name)
+    form = opened(key, entity_named(name))
+    private = [field.name for field in form.draft.fields if field.private]
+    assert private
+    form.draft.values.update(dict.fromkeys(private, "13000001234"))
+    form.draft.values["remark"] = "一样的"
+    form.copy()
+    assert {name: form.draft.values[name] for name in private if form.draft.values.get(name) is not None} == {}
+    assert form.draft.values["remark"] == "一样的"
+
+
 def test_new_record_in_passing_is_chosen(opened, pupils, database, done):
     form = opened(pupils[0])
     picker = form.rows["school_class"].editor.picker

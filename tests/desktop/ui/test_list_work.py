@@ -17,7 +17,7 @@ from desktop.ui.list.summary import tally, words_of
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query
 from models.database.settings import SAMPLE, SAMPLE_DAY
-from models.schema.fields import entities, entity_named, field_map
+from models.schema.fields import entities, entity_named, field_map, fields_of
 from tests import factories
 
 STUDENT, CLASS = entity_named("student"), entity_named("school_class")
@@ -291,6 +291,31 @@ def test_a_class_given_to_many_counts_from_the_day_of_the_list_and_the_keys_stay
     column = [f.name for f in page.model.fields].index("school_class")
     assert [page.model.text(n, column) for n in range(4)] == ["2024级数控1班"] * 3 + ["2024级数控2班"]
     assert window.focusWidget() is page.table
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda entity: entity.__tablename__)
+def test_nothing_of_one_persons_own_is_changed_in_many(entity):
+    private = {field.name for field in fields_of(entity) if field.private}
+    single = {
+        field.name for field in fields_of(entity) if field.unique or (field.name == entity.display and field.to is None)
+    }
+    assert {field.name for field in changeable(entity)} & (private | single) == set()
+
+
+@pytest.mark.parametrize(
+    ("entity", "offered", "kept_back"),
+    [
+        ("student", {"school_class", "status", "boarding", "ethnicity"},
+         {"phone", "id_number", "health", "hardship", "bank_name", "home_address", "guardian_name", "student_number", "name"}),
+        ("enterprise", {"industry"}, {"phone", "contact_landline", "credit_code", "name"}),
+        ("placement", {"status", "mode", "post"}, {"mentor_phone"}),
+    ],
+)  # fmt: skip
+def test_what_is_changed_in_many(entity, offered, kept_back):
+    known = {field.name for field in fields_of(entity_named(entity))}
+    found = {field.name for field in changeable(entity_named(entity))}
+    assert offered <= found
+    assert kept_back <= known - found
 
 
 def test_every_entity_offers_what_can_be_changed_and_what_is_related():

@@ -229,6 +229,60 @@ def test_the_funnel_of_an_order_class(connection, office):
     assert (found.planned, numbers, found.stayed_after) == (10, [8, 7, 7, 2, 1], 30)
 
 
+# days after hiring: when somebody asked, and found one still there -> after how many days is told, how many stayed
+ASKED = [
+    ({}, 30, 0),
+    ({30: DAY}, 30, 1),
+    ({30: BEFORE, 90: DAY}, 90, 1),
+    ({90: DAY}, 90, 1),
+    ({30: BEFORE, 90: DAY + timedelta(days=1)}, 30, 1),  # not asked yet on the day
+    ({30: BEFORE, 180: DAY}, 180, 1),
+    ({30: BEFORE, 90: BEFORE, 180: BEFORE, 365: DAY}, 365, 1),
+    ({365: DAY + timedelta(days=1)}, 30, 0),
+]
+
+
+@pytest.mark.parametrize(("asked", "after", "stayed"), ASKED)
+def test_the_latest_follow_up_with_an_answer_is_told_the_first_where_there_is_none(
+    database, office, asked, after, stayed
+):
+    key = office["classes"][1]
+    values = {f"employed_{days}_date": day for days, day in asked.items()}
+    with database.transaction("跟踪") as tx:
+        members = tx.connection.execute(Query(OrderClassMember, (Condition("order_class", "=", key),)).ids()).scalars()
+        tx.update(OrderClassMember, next(members), {"is_hired": True, "hired_date": BEFORE, **values})
+    with database.reading() as connection:
+        found = funnel(connection, key, DAY)
+    assert (found.stayed_after, found.hired.count, found.stayed.count) == (after, 1, stayed)
+
+
+# the last day, why, what became of one: counted among those who left early, among those nobody asked after, present
+LEFT = [
+    (DAY - timedelta(days=1), "3", None, (1, 0, 1)),
+    (DAY, "3", None, (1, 0, 1)),  # who leaves on the day has left
+    (DAY + timedelta(days=1), "3", None, (0, 0, 2)),
+    (None, None, None, (0, 0, 2)),
+    (DAY, "1", True, (0, 0, 1)),
+    (DAY, "2", False, (0, 0, 1)),
+    (DAY, "7", None, (1, 0, 1)),
+    (DAY, None, None, (0, 1, 1)),
+    (DAY + timedelta(days=1), None, None, (0, 0, 2)),
+    (DAY, None, True, (0, 0, 1)),
+    (DAY, None, False, (0, 0, 1)),
+]
+
+
+@pytest.mark.parametrize(("last", "reason", "hired", "counts"), LEFT)
+def test_who_left_by_the_day(database, office, last, reason, hired, counts):
+    key = office["classes"][1]
+    with database.transaction("离班") as tx:
+        members = tx.connection.execute(Query(OrderClassMember, (Condition("order_class", "=", key),)).ids()).scalars()
+        tx.update(OrderClassMember, next(members), {"leave_date": last, "leave_reason": reason, "is_hired": hired})
+    with database.reading() as connection:
+        view = order_class_view(connection, key, DAY)
+    assert (view.left.count, view.unverified.count, view.funnel.present.count) == counts
+
+
 def test_the_page_of_an_order_class_names_who_is_there_and_who_was_hired(connection, office):
     view = order_class_view(connection, office["classes"][0], DAY)
     assert [trainee.member.student_number for trainee in view.trainees] == [*(f"S0{n}" for n in range(1, 8)), "S00"]
