@@ -1,5 +1,7 @@
 """A screen as text: the words, roles and states a person (or a screen reader) meets on it, from top to bottom."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QListWidget, QScrollBar, QTableView
@@ -17,6 +19,27 @@ _STATES = (
     ("expanded", "open"),
     ("defaultButton", "default"),
 )
+COMMON = "page-import", "form-new"  # the screens that say whole what many show: places and kinds of records, fields
+
+
+def abridged(words, scene):
+    """What a screen says but for what one of COMMON says of all: a new entity or field then changes that one only.
+
+    Of the navigation the place one is at is left, of kinds to import the one chosen, of a form what is filled, wrong or
+    being edited.
+    """
+    places, fields = COMMON
+    if scene != places:
+        words = re.sub(r"(?m)^( *Navigation:)(.*)$", lambda line: line[1] + _here(line[2]), words)
+        words = re.sub(r"(?m)^ *RadioButton: 导入为[^()\n]*\n", "", words)
+    if scene != fields and scene.startswith("form-"):
+        words = re.sub(r"(?m)^( *)EditableText: [^=()\n]*(?:  \(read only\))?\n(?:\1  Button\n)?", "", words)
+        words = re.sub(r"(?m)^( *)Grouping: [^=()\n]*\n(?!\1  )", "", words)
+    return words
+
+
+def _here(places):
+    return "".join(f" {place}" for place in places.split() if place.endswith("*"))
 
 
 def described(roots):

@@ -2,15 +2,53 @@
 
 from desktop.ui.tour import scenes
 from tests.desktop.ui.conftest import GOLDEN
+from tests.desktop.ui.describing import COMMON, abridged
 
 
 def test_a_screen_says_what_it_said(scene, walk, request):
-    seen, golden = walk(scene).words, GOLDEN / f"{scene.name}.txt"
+    seen, golden = abridged(walk(scene).words, scene.name), GOLDEN / f"{scene.name}.txt"
     if request.config.getoption("--write-golden"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(seen, "utf-8")
     assert golden.exists(), "a new scene: pytest --write-golden -k the scene's name"
     assert seen == golden.read_text("utf-8")
+
+
+WHOLE = """— MainWindow
+  Navigation: 首页 学生* 导入
+    RadioButton: 导入为学生  (on)
+    RadioButton: 导入为专业
+  EditableText: 姓名 = 张三
+  EditableText: 民族
+    Button
+  EditableText: 学号  (focus)
+    Button
+  Grouping: 性别
+  Grouping: 学制
+    RadioButton: 三年
+  Button: 保存
+"""
+PLACES = """— MainWindow
+  Navigation: 学生*
+    RadioButton: 导入为学生  (on)
+"""
+FIELDS = """  EditableText: 姓名 = 张三
+  EditableText: 学号  (focus)
+    Button
+  Grouping: 学制
+    RadioButton: 三年
+  Button: 保存
+"""
+
+
+def test_what_many_screens_show_is_told_of_one():
+    whole_places, whole_fields = WHOLE.partition("  EditableText")[0], "".join(WHOLE.partition("  EditableText")[1:])
+    assert abridged(WHOLE, COMMON[0]) == WHOLE
+    assert abridged(WHOLE, COMMON[1]) == PLACES + whole_fields
+    assert abridged(WHOLE, "form-errors") == PLACES + FIELDS
+    assert abridged(WHOLE, "list-student") == PLACES + whole_fields
+    assert abridged(WHOLE.replace("学生*", "学生"), "palette").startswith("— MainWindow\n  Navigation:\n")
+    assert whole_places + whole_fields == WHOLE
 
 
 def test_every_golden_screen_is_a_scene():
