@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check format catalogue lock screenshots pictures bench clean
+.PHONY: help setup run test lint check format catalogue lock screenshots pictures bench mutants clean
 
 help: ## 显示这份说明
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ pictures: setup ## 重画 README 里的图片
 
 bench: setup ## 测速：与同一次运行里的下限相比
 	@$(PYTHON) -m tests.speed
+
+mutants: setup ## 在副本里逐处改错代码，看测试能不能发现（约一小时）
+	@$(PYTHON) -m tests.mutants $(MUTANTS)
 
 clean: ## 删除生成的文件，保留 .venv 和数据库
 	@rm -rf out build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
