@@ -74,18 +74,23 @@ def suggestions(entity: type[Entity], row: ImportRow, column: str) -> tuple[Sugg
 
 
 def _of_identity(row: ImportRow, text: str) -> tuple[Suggestion, ...]:
-    """Letters taken for digits put right, a check digit left out; only if the number then agrees with the birth date."""
+    """Letters taken for digits put right, a check digit left out; only if the number then agrees with the row.
+
+    Letters put right are proved by the check digit. A missing check digit proves nothing: any other digit may be the
+    one that is missing, so birth date and sex must both stand in the row and agree.
+    """
     plain = text.translate(_LOOKALIKES).upper()
-    if len(plain) == _STEM and plain.isdigit():
+    completed = len(plain) == _STEM and plain.isdigit()
+    if completed:
         plain += ric.calc_check_digit(plain + "0")
     parts = parts_of_identity(plain) if len(plain) == _STEM + 1 and plain[:_STEM].isdigit() else None
     if plain == text or parts is None or ric.calc_check_digit(plain) != plain[_STEM]:
         return ()
-    born = row.values.get("birth_date")
-    if born is not None and born != parts.birth_date:
+    told = [(row.values.get(name), getattr(parts, name)) for name in ("birth_date", "gender")]
+    if any(completed if known is None else known != said for known, said in told):
         return ()
-    words = _("补为 …{tail}") if len(text) == _STEM else _("改为 …{tail}")
-    return (Suggestion(words.format(tail=plain[-4:] if len(text) == _STEM else plain), plain),)
+    words = _("补为 …{tail}") if completed else _("改为 …{tail}")
+    return (Suggestion(words.format(tail=plain[-4:] if completed else plain), plain),)
 
 
 def _told_by_identity(entity: type[Entity], row: ImportRow, column: str) -> str | None:

@@ -315,7 +315,9 @@ def test_a_mend_is_taken_back_step_by_step(made, rest, qtbot, tmp_path):
 
 
 def test_advice_stands_by_the_cell(made, rest, qtbot, tmp_path):
-    begin(made, rest, with_errors(tmp_path))
+    rows = people()
+    rows[1][1], rows[4][2] = rows[1][1].replace("0", "O", 1), "2010-02-30"
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
     review = made.review
     index = cell(made, 1, "id_number")
     review.table.go_to(index.row(), index.column())
@@ -757,9 +759,9 @@ def test_closing_the_window_asks_once_about_what_was_put_right(window, settle, q
 
 
 def test_a_card_mends_what_it_surely_can_and_leads_to_the_rest(made, rest, tmp_path):
-    rows = people()
+    rows = [[*row, "男" if int(row[1][16]) % 2 else "女"] for row in people()]
     rows[1][1], rows[2][1] = rows[1][1][:17], "6.10E+17"
-    begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
+    begin(made, rest, workbook(tmp_path / "a.xlsx", rows, [*HEADINGS, "性别"]))
     card = made.review.list.cards[0]
     assert (card.problem.rows, card.act.text()) == (2, "改正 1 处")
     assert "→" not in card.kinds
