@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.kit import accessibility, files, theme, window_geometry
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.gui_thread_gc import Collecting
+from desktop.ui.kit.gui_thread_gc import GuiThreadGc
 from desktop.ui.kit.settings import Settings
-from desktop.ui.shell.draft_recovery import Resuming
+from desktop.ui.shell.draft_recovery import DraftRecovery
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.signals import EndSignals
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.start.setup_actions import Beginning
+from desktop.ui.start.setup_actions import SetupActions
 from models.database import permissions
 from models.database.backup import backups_of
 from models.database.database import Database, open_database
@@ -32,7 +32,7 @@ from models.schema.fields import entity_named
 from models.words import _, use_language
 
 if TYPE_CHECKING:
-    from desktop.ui.start.start_page import FirstRun
+    from desktop.ui.start.start_page import StartPage
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
@@ -84,10 +84,10 @@ class Program(QObject):
 
     def __init__(self, database: Database, settings: Settings, *, movable: bool = False) -> None:
         super().__init__()
-        self._beginning, self._settings, self._movable = Beginning(database), settings, movable
+        self._beginning, self._settings, self._movable = SetupActions(database), settings, movable
         self._bell: Doorbell | None = None
         settings.changed.connect(self._follow)
-        self.window: MainWindow | FirstRun
+        self.window: MainWindow | StartPage
         self.window = self._welcome() if self._beginning.is_fresh() else self._make("home", {})
 
     def _make(self, page: str, arguments: dict[str, Any]) -> MainWindow:
@@ -101,13 +101,13 @@ class Program(QObject):
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
         window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
         window.keeper.begin()
-        Resuming(window)
+        DraftRecovery(window)
         return window
 
-    def _welcome(self) -> "FirstRun":
-        from desktop.ui.start.start_page import FirstRun  # an office sees it once
+    def _welcome(self) -> "StartPage":
+        from desktop.ui.start.start_page import StartPage  # an office sees it once
 
-        window = FirstRun(self._beginning, self._settings, movable=self._movable)
+        window = StartPage(self._beginning, self._settings, movable=self._movable)
         window_geometry.restore(window, self._settings)
         window.finished.connect(self._enter)
         return window
@@ -139,7 +139,7 @@ class Program(QObject):
         self._beginning.forget()
         self._put_in_place(self._welcome())
 
-    def _put_in_place(self, window: "MainWindow | FirstRun") -> None:
+    def _put_in_place(self, window: "MainWindow | StartPage") -> None:
         old = self.window
         window_geometry.remember(old, self._settings)
         window.restoreGeometry(old.saveGeometry())
@@ -212,8 +212,8 @@ def take_turns() -> None:
     """Let the window be asked soon after every key, however busy the threads beside it are."""
     sys.setswitchinterval(_TURN)
     running = QApplication.instance()
-    if running is not None and running.findChild(Collecting) is None:
-        Collecting(running)
+    if running is not None and running.findChild(GuiThreadGc) is None:
+        GuiThreadGc(running)
 
 
 def settle_in() -> None:
@@ -244,7 +244,7 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
     At a place that is known nothing is made anew unasked: the disk may only not be there. Where a command named the place
     it is asked only if there are backups to choose from; else the error is raised.
     """
-    from desktop.ui.start.open_failed import Unopened
+    from desktop.ui.start.open_failed import OpenFailed
 
     create, anew, source = not (movable and _known(path)), False, None
     while True:
@@ -257,7 +257,7 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
             if not movable and not found:
                 raise
             sentence, missing = trouble_of(error).sentence, isinstance(error, Missing)
-        asked = Unopened(path, sentence, missing=missing, movable=movable, backups=found)
+        asked = OpenFailed(path, sentence, missing=missing, movable=movable, backups=found)
         asked.exec()
         if asked.path is None:
             return None
@@ -337,7 +337,7 @@ def screenshots(source: Path, folder: Path, wanted: Sequence[str] = (), scale: f
 
     with TemporaryDirectory(prefix="shuangyuan-", ignore_cleanup_errors=True) as place:
         os.environ["QT_QPA_PLATFORM"] = pictures.platform_of(Path(place))
-        collecting = Collecting(application())
+        collecting = GuiThreadGc(application())
         every = tuple(pictures.looks())
         try:
             school = School(Path(place), source, scale)

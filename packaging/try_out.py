@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 from desktop.cli import main  # noqa: E402 - found only after the line above
 from desktop.commands.common import say  # noqa: E402
-from desktop.reports.catalogue import reports
+from desktop.reports.catalogue import reports  # noqa: E402
 from models.database.location import default_database  # noqa: E402
 from models.words import _  # noqa: E402
 

@@ -13,7 +13,7 @@ from models.database import search
 from models.database.touched import TOUCHED, asked_field, touched_by
 from models.schema.column_types import CodeSet
 from models.schema.derive import in_force, open_on
-from models.schema.fields import Entity, Field, Held, Via, entity_named, field_map
+from models.schema.fields import Entity, Field, Filterable, Via, entity_named, field_map
 from models.schema.sorting import NATURAL
 
 Column = sa.ColumnElement[Any]
@@ -139,7 +139,7 @@ class Query:
             return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:
             return _via_clause(self.entity, field, condition, self.day)
-        if isinstance(field.expression, Held):
+        if isinstance(field.expression, Filterable):
             return _held_clause(self.entity, field.expression, condition, self.day)
         column = expression(self.entity, field, self.day)
         return OPERATORS[condition.operator](column, condition.value)
@@ -186,7 +186,7 @@ def _found_by_word(entity: type[Entity], word: str, day: date, own: bool) -> Any
 
 def _holding(field: Field, found: sa.Select[Any], day: date) -> sa.Select[Any]:
     """The ids of the records with one of these in a field."""
-    if isinstance(field.expression, Held):
+    if isinstance(field.expression, Filterable):
         return field.expression.holders(lambda column: column.in_(found), day)
     assert field.via is not None
     table, where = _child(field.via, day)
@@ -241,7 +241,7 @@ def _via_clause(entity: type[Entity], field: Field, condition: Condition, day: d
     return key.not_in(having) if positive != condition.operator else key.in_(having)
 
 
-def _held_clause(entity: type[Entity], held: Held, condition: Condition, day: date) -> sa.ColumnElement[bool]:
+def _held_clause(entity: type[Entity], held: Filterable, condition: Condition, day: date) -> sa.ColumnElement[bool]:
     """Which records have such a computed value, where what it is computed from can tell."""
     positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
     having = held.holders(lambda column: OPERATORS[positive](column, condition.value), day)

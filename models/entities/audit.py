@@ -65,7 +65,7 @@ SETTING = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Altered:
+class LastChanged:
     """The day on which a record was last changed; making it is no change."""
 
     entity: str

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Mapped
 
 from models.entities import headings
-from models.entities.audit import Altered
+from models.entities.audit import LastChanged
 from models.entities.measures import is_placed, is_present, is_registered, is_to_place, of, of_registered, registered
 from models.entities.rules import (
     dates_in_order,
@@ -21,7 +21,7 @@ from models.entities.rules import (
     registration_agrees,
 )
 from models.schema import checks
-from models.schema.derive import Standing, years_since
+from models.schema.derive import LatestRow, years_since
 from models.schema.fields import Entity, Inherited, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
@@ -47,9 +47,9 @@ STUDENT_COLUMNS = (
 )  # fmt: skip
 
 
-def _placement(column: str) -> Standing:
+def _placement(column: str) -> LatestRow:
     """What the placement of the day says, also one that waits for its signatures; who left the school is at none."""
-    return Standing("placement", "student_id", column, counts_if=of_registered)
+    return LatestRow("placement", "student_id", column, counts_if=of_registered)
 
 
 def entry_month_of(school_class: Mapping[str, Any]) -> str | None:
@@ -119,11 +119,11 @@ class Student(Entity):
     )
     is_placed: Any = derived("已安置", Flag(), of("student", is_placed), help="当天在岗；待审、待签的不算")
     order_class: Any = derived(
-        "订单班", Reference("order_class"), Standing("order_class_member", "student_id", "order_class_id")
+        "订单班", Reference("order_class"), LatestRow("order_class_member", "student_id", "order_class_id")
     )
     placement_enterprise: Any = derived("实习单位", Reference("enterprise"), _placement("enterprise_id"))
     placement_status: Any = derived(
-        "实习状态", Code("placement-status"), Standing("placement", "student_id", "status", begun=True),
+        "实习状态", Code("placement-status"), LatestRow("placement", "student_id", "status", begun=True),
         help="最近一次安置的状态",
     )  # fmt: skip
     placement_tutor: Any = derived("校内导师", Reference("staff"), _placement("tutor_id"))
@@ -131,7 +131,7 @@ class Student(Entity):
     placement_start: Any = derived("实习起", Date(), _placement("start_date"))
     placement_end: Any = derived("实习止", Date(), _placement("end_date"))
     placement_agreement: Any = derived("三方协议", Text(60), _placement("agreement_number"), help="当前实习的协议编号")
-    altered_date: Any = derived("最近修改", Date(), Altered("student"), help="新建不算修改")
+    altered_date: Any = derived("最近修改", Date(), LastChanged("student"), help="新建不算修改")
     ethnicity: Mapped[str | None] = field(
         "民族", Code("ethnicity", strict=True), expected=True, aliases=headings.ETHNICITY
     )

@@ -34,7 +34,7 @@ Holds = Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LatestRow:
     """What stands in the row of `entity` that refers back here and counts on that day: the order class of a student.
 
     With `begun` in the row that began last by that day, whether or not it has ended since; with `counts_if` in an open

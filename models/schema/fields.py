@@ -24,7 +24,7 @@ Counts = Callable[[date, sa.FromClause], sa.ColumnElement[bool]]  # what a row o
 
 
 @runtime_checkable
-class Held(Protocol):
+class Filterable(Protocol):
     """An expression that can also tell, faster than by computing every record's value, who has a certain one."""
 
     def __call__(self, day: date) -> sa.ColumnElement[Any]:

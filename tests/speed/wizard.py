@@ -10,10 +10,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop import app
-from desktop.ui.imports.review_filter import View
+from desktop.ui.imports.review_filter import ReviewFilter
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, LAST, NAMES, REVIEW
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import open_database
@@ -108,7 +108,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     database = open_database(folder / f"wizard-{time.time_ns()}.sydb")
     window = QMainWindow()
     tasks = Tasks(window)
-    wizard = ImportWizard(Workplace(window, database, tasks, print, print, Settings()))
+    wizard = ImportWizard(AppContext(window, database, tasks, print, print, Settings()))
     window.setCentralWidget(wizard)
     window.resize(*SIZE)
     window.show()
@@ -119,7 +119,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         while wizard.steps.at != REVIEW:
             _step(wizard, tasks, watch, "", wizard.go_on, {wizard.steps.at + 1, REVIEW})
         with watch.watching():
-            wizard.review.look(View(bad_rows=False, bad_columns=False))
+            wizard.review.look(ReviewFilter(bad_rows=False, bad_columns=False))
             QApplication.processEvents()
         yield Figure("longest standstill of the window: all rows shown", watch.longest, limit=STALL)
         times = [_mended(wizard, place, f"1390000{place:04d}") for place in range(100, 2100, 100)]

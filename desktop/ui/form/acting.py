@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
 from desktop.ui.form import history_panel, record
-from desktop.ui.form.autosave import KeepingEditor
+from desktop.ui.form.autosave import AutosaveEditor
 from desktop.ui.form.history_panel import HistoryPanel
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
@@ -17,7 +17,7 @@ from models.schema.fields import Entity
 from models.words import _
 
 
-class ActingEditor(KeepingEditor):
+class ActingEditor(AutosaveEditor):
     """`left` when the person is done with the record; `wanted_page` to print it."""
 
     left = Signal()
@@ -27,7 +27,7 @@ class ActingEditor(KeepingEditor):
         self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None, settings: Settings | None
     ) -> None:
         super().__init__(database, tasks, entity, key, settings)
-        self._before: record.Loaded | None = None  # the record saved or made last
+        self._before: record.LoadedRecord | None = None  # the record saved or made last
 
     def papers(self) -> list[QAction]:
         """What can be printed of such a record."""
@@ -111,27 +111,27 @@ class ActingEditor(KeepingEditor):
         inside = (n for n, row in self._rows.items() if row.isAncestorOf(self.focusWidget() or self))
         return next((name for name in inside if name in self._common), None)
 
-    def _empty(self, before: record.Loaded) -> list[str]:
+    def _empty(self, before: record.LoadedRecord) -> list[str]:
         own = {self.entity.display, *before.automatic}
         return [name for name in self._common if name not in own and self.draft.values.get(name) in (None, ())]
 
-    def _with_before(self, use: Callable[[record.Loaded], None]) -> None:
+    def _with_before(self, use: Callable[[record.LoadedRecord], None]) -> None:
         if self._before is not None:
             use(self._before)
             return
         database, entity, key = self._database, self.entity, self.key
 
-        def work(_progress: Progress) -> record.Loaded | None:
+        def work(_progress: Progress) -> record.LoadedRecord | None:
             return record.newest(database, entity, key)
 
-        def done(found: record.Loaded | None) -> None:
+        def done(found: record.LoadedRecord | None) -> None:
             if found is not None and self.key == key:
                 self._before = found
                 use(found)
 
         self._tasks.read(work, done, receiver=self, failed=self.refuse)
 
-    def _carry(self, before: record.Loaded, names: Iterable[str]) -> None:
+    def _carry(self, before: record.LoadedRecord, names: Iterable[str]) -> None:
         for name in names:
             row = self.rows[name]
             row.put(before.values.get(name), before.words.get(name, ""))
@@ -143,13 +143,13 @@ class ActingEditor(KeepingEditor):
         if key is None:
             return
 
-        def work(progress: Progress) -> record.Saved:
+        def work(progress: Progress) -> record.SavedRecord:
             return record.delete(database, entity, key, name, progress)
 
         title = _("删除{label} {name}").format(label=_(entity.label), name=name)
         self._tasks.write(title, work, self._deleted, receiver=self, failed=self.refuse)
 
-    def _deleted(self, saved: record.Saved) -> None:
+    def _deleted(self, saved: record.SavedRecord) -> None:
         assert saved.act is not None
         self.let_go()
         self.key = None

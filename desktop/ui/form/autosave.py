@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.ui.form import draft_store, record
 from desktop.ui.form.draft import Draft, Found
-from desktop.ui.form.draft_store import Kept, Piece
+from desktop.ui.form.draft_store import DraftPart, StoredDraft
 from desktop.ui.form.row_drafts import RowDraft
 from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.tabled import TabledEditor
@@ -37,7 +37,7 @@ class DraftOffer(Banner):
         row.insertWidget(2, self.discard)
 
 
-class KeepingEditor(TabledEditor):
+class AutosaveEditor(TabledEditor):
     """`kept_at` is when the draft was kept last, as a time of day; '' while there is none."""
 
     def __init__(
@@ -53,11 +53,11 @@ class KeepingEditor(TabledEditor):
         self.offer = DraftOffer()
         self.offer.chosen.connect(self._go_on)
         self.offer.discard.clicked.connect(self._throw_away)
-        self._shelf = draft_store.Shelf(database.file.path) if database.file is not None else None
-        self._slot: draft_store.Slot | None = None
+        self._shelf = draft_store.DraftStore(database.file.path) if database.file is not None else None
+        self._slot: draft_store.DraftFile | None = None
         self._writing: Task | None = None
-        self._offered: Kept | None = None
-        self._wanted: Kept | None = None
+        self._offered: StoredDraft | None = None
+        self._wanted: StoredDraft | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE)
@@ -129,7 +129,7 @@ class KeepingEditor(TabledEditor):
         """See LayeredEditor."""
         self.let_go()
 
-    def standing_draft(self) -> Kept:
+    def standing_draft(self) -> StoredDraft:
         """What is typed and not saved."""
         typed = {name: row.editor.typed() for name, row in self._rows.items()}
         own = _piece(self.draft, typed, {name: self.words_now(name) for name in self._rows})
@@ -139,7 +139,7 @@ class KeepingEditor(TabledEditor):
 
     # --- offering again
 
-    def take(self, found: record.Loaded) -> None:
+    def take(self, found: record.LoadedRecord) -> None:
         """Show what was read, and ask for drafts of it."""
         super().take(found)
         self.look_for_drafts()
@@ -151,7 +151,7 @@ class KeepingEditor(TabledEditor):
             return
         own = self._slot.file if self._slot is not None else None
 
-        def offer(found: tuple[Kept, ...]) -> None:
+        def offer(found: tuple[StoredDraft, ...]) -> None:
             others = [one for one in found if one.file != own]
             self._offered = others[0] if others and self.key == key else None
             if self._wanted is not None and self._offered is not None and self._wanted.file == self._offered.file:
@@ -169,7 +169,7 @@ class KeepingEditor(TabledEditor):
         )
         self.offer.say(words, action=_("继续编辑"), tone="warn")
 
-    def want(self, draft: Kept) -> None:
+    def want(self, draft: StoredDraft) -> None:
         """Go on with this draft as soon as the record is read."""
         self._wanted = draft
 
@@ -188,10 +188,10 @@ class KeepingEditor(TabledEditor):
             return
         if self._slot is not None:
             self._slot.drop()
-        self._slot = draft_store.Slot(draft.file)
+        self._slot = draft_store.DraftFile(draft.file)
         self.resume(draft)
 
-    def resume(self, draft: Kept) -> None:
+    def resume(self, draft: StoredDraft) -> None:
         """Let the form stand as it stood when the draft was kept."""
         known = {name: value for name, value in draft.own.values.items() if name in self.rows}
         self.draft.resume(known, draft.own.seen)
@@ -211,9 +211,9 @@ class KeepingEditor(TabledEditor):
         self.follow()
 
 
-def _piece(draft: Draft, typed: Mapping[str, str], words: Mapping[str, Any], row: RowDraft | None = None) -> Piece:
+def _piece(draft: Draft, typed: Mapping[str, str], words: Mapping[str, Any], row: RowDraft | None = None) -> DraftPart:
     changed = draft.changed
-    return Piece(
+    return DraftPart(
         {name: draft.values.get(name) for name in changed},
         {name: draft.was(name) for name in changed},
         {name: typed.get(name, "") for name in draft.invalid()},
@@ -223,12 +223,12 @@ def _piece(draft: Draft, typed: Mapping[str, str], words: Mapping[str, Any], row
     )
 
 
-def _pieces(table: RowsTable) -> list[Piece]:
+def _pieces(table: RowsTable) -> list[DraftPart]:
     rows = [row for row in table.rows.rows if row.gone or row.draft.changed]
     return [_piece(row.draft, row.typed, row.words, row) for row in rows]
 
 
-def _resume_rows(table: RowsTable, pieces: tuple[Piece, ...]) -> None:
+def _resume_rows(table: RowsTable, pieces: tuple[DraftPart, ...]) -> None:
     rows = {row.key: row for row in table.rows.rows}
     fields = field_map(table.child.entity)
     for piece in pieces:

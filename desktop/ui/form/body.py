@@ -24,7 +24,7 @@ _ABOVE = 24  # pixels of a heading that are already above the edge when it count
 Group = tuple[str, Sequence[Field] | QWidget]  # a table stands in a group of its own
 
 
-class Heading(QWidget):
+class GroupHeading(QWidget):
     """The title of a group, a grey note, and a line to the end."""
 
     def __init__(self, title: str, note: str = "") -> None:
@@ -49,7 +49,7 @@ class Heading(QWidget):
         painter.fillRect(int(x), self.height() // 2, max(self.width() - int(x), 0), 1, colour("line"))
 
 
-class Body(QScrollArea):
+class FormBody(QScrollArea):
     """`passed` with the number of the group one looks at.
 
     The fields of the groups after the first `at_once` are made by `grow`, a group at a time, so that opening a form with a
@@ -60,7 +60,7 @@ class Body(QScrollArea):
 
     def __init__(self, groups: Sequence[Group], make: Callable[[Field], FieldRow], at_once: int = 2) -> None:
         super().__init__()
-        self.headings: list[Heading] = []
+        self.headings: list[GroupHeading] = []
         self._make = make
         self._waiting: deque[tuple[QGridLayout, list[FieldRow], Sequence[Field]]] = deque()
         self._grids: list[tuple[QGridLayout, list[FieldRow]]] = []
@@ -95,7 +95,7 @@ class Body(QScrollArea):
         for place, (title, content) in enumerate(groups):
             table = content if isinstance(content, QWidget) else None
             note = str(getattr(table, "note", "")) if table else _("* 为必填") if place == 0 else ""
-            heading = Heading(title, note)
+            heading = GroupHeading(title, note)
             self.headings.append(heading)
             if place:
                 column.addSpacing(10)
@@ -172,7 +172,7 @@ def _is_wide(field: Field) -> bool:
     return field.many or field.type.kind == "codes" or (type(field.type) is Text and field.type.length >= LONG)
 
 
-def _beside(heading: Heading, button: QWidget | None) -> QHBoxLayout:
+def _beside(heading: GroupHeading, button: QWidget | None) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(10)
     row.addWidget(heading, 1)

@@ -25,7 +25,7 @@ Names = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One act as it touched the record: `icon` of icons.py, what changed, and who, when and in which act.
 
     `tone` is a key of chips.TONES for the ground of the icon, `at` the moment by which entries stand.
@@ -39,7 +39,7 @@ class Entry:
     at: datetime | None = None
 
 
-def entries_of(database: Database, entity: type[Entity], key: int, today: date) -> tuple[Entry, ...]:
+def entries_of(database: Database, entity: type[Entity], key: int, today: date) -> tuple[HistoryEntry, ...]:
     """The history of a record, the latest first: what was done to it, and who saw its private values whole."""
     with database.reading() as connection:
         acts = acts_on(connection, entity, key, today)
@@ -47,7 +47,7 @@ def entries_of(database: Database, entity: type[Entity], key: int, today: date) 
     return tuple(sorted((*seen, *acts), key=lambda entry: entry.at or _NEVER, reverse=True)) if seen else acts
 
 
-def acts_on(connection: "Connection", entity: type[Entity], key: int, today: date) -> tuple[Entry, ...]:
+def acts_on(connection: "Connection", entity: type[Entity], key: int, today: date) -> tuple[HistoryEntry, ...]:
     """What was done to a record, as a state of the database has it."""
     changes = history.changes_to(connection, entity, key)
     wanted: dict[str, set[int]] = {}
@@ -62,14 +62,14 @@ def acts_on(connection: "Connection", entity: type[Entity], key: int, today: dat
     return tuple(_entry(entity, done, change, names, today) for done, change in changes)
 
 
-def _seen(given: Disclosure, today: date) -> Entry:
+def _seen(given: Disclosure, today: date) -> HistoryEntry:
     """Who saw the record's private values whole, and why; of a list whose records nobody noted that it may be in it."""
     words = _("看了完整的{what}").format(what=given.titles)
     if given.record_id is None:
         within = _("在其中：{whose}") if given.ids else _("可能在其中：{whose}")
         words += "\n" + within.format(whose=given.whose)
     way = joined(part for part in (_(WAYS.get(given.way, given.way)), given.reason) if part)
-    return Entry("eye", words, "·".join((given.user, when(given.time, today), way)), at=given.time)
+    return HistoryEntry("eye", words, "·".join((given.user, when(given.time, today), way)), at=given.time)
 
 
 def _references(entity: type[Entity], change: Change) -> list[tuple[str, int]]:
@@ -78,13 +78,13 @@ def _references(entity: type[Entity], change: Change) -> list[tuple[str, int]]:
     return [(targets[name], value) for name, value in values if name in targets and isinstance(value, int)]
 
 
-def _entry(entity: type[Entity], done: ChangeSet, change: Change, names: Names, today: date) -> Entry:
+def _entry(entity: type[Entity], done: ChangeSet, change: Change, names: Names, today: date) -> HistoryEntry:
     meta = "·".join((done.user, when(done.time, today), done.name))
     icon = {"undo": "arrow_undo", "redo": "arrow_redo"}.get(done.kind, "")
     if change.before is None:
-        return Entry(icon or "add", _("新建"), meta, done.undone, "accent", done.time)
+        return HistoryEntry(icon or "add", _("新建"), meta, done.undone, "accent", done.time)
     if change.after is None:
-        return Entry(icon or "delete", _("删除"), meta, done.undone, at=done.time)
+        return HistoryEntry(icon or "delete", _("删除"), meta, done.undone, at=done.time)
     before, after = storage.decode(entity, change.before), storage.decode(entity, change.after)
     changed = [f for f in fields_of(entity) if f.stored and f.column in after]
     told = [
@@ -94,7 +94,7 @@ def _entry(entity: type[Entity], done: ChangeSet, change: Change, names: Names, 
     words = "\n".join(told)
     if len(changed) > _TOLD:
         words += "\n" + _("等 {count} 项").format(count=len(changed))
-    return Entry(icon or "edit", words, meta, done.undone, "plain" if icon else "accent", done.time)
+    return HistoryEntry(icon or "edit", words, meta, done.undone, "plain" if icon else "accent", done.time)
 
 
 def _text(field: Field, value: Any, names: Names) -> str:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.form.problems import Problem
+from desktop.ui.form.problems import FormProblem
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note, Pressable, Title
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Pressable, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _
@@ -34,18 +34,18 @@ class Difference:
     after: str
 
 
-class _Card(Pressable):
+class _CheckCard(Pressable):
     """One problem; pressing it leads to the field."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.problem = Problem("", "", "", None)
+        self.problem = FormProblem("", "", "", None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def tell(self, problem: Problem) -> None:
+    def tell(self, problem: FormProblem) -> None:
         """Show another problem."""
         if problem != self.problem:
             self.problem = problem
@@ -130,7 +130,7 @@ class _Change(QWidget):
         painter.drawText(QRectF(x + 22, 18, room, 20), middle, after)
 
 
-class Rail(QScrollArea):
+class ChecksPanel(QScrollArea):
     """`wanted` with a field to go to, `restored` with one to put back, `all_restored` for every one."""
 
     wanted = Signal(str)
@@ -160,7 +160,7 @@ class Rail(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
-        self.cards: list[_Card] = []
+        self.cards: list[_CheckCard] = []
         self.changes: list[_Change] = []
 
     def _changes_part(self) -> QWidget:
@@ -168,7 +168,7 @@ class Rail(QScrollArea):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addSpacing(4)
         everything = Button(_("全部还原"), Kind.LINK)
         everything.clicked.connect(self.all_restored)
@@ -179,10 +179,10 @@ class Rail(QScrollArea):
         part.hide()
         return part
 
-    def tell(self, problems: Sequence[Problem], differences: Sequence[Difference]) -> None:
+    def tell(self, problems: Sequence[FormProblem], differences: Sequence[Difference]) -> None:
         """Show these problems and these changes."""
         while len(self.cards) < len(problems):
-            card = _Card(self.widget())
+            card = _CheckCard(self.widget())
             card.clicked.connect(lambda _on=False, card=card: self.wanted.emit(card.problem.field))
             self._cards.addWidget(card)
             self.cards.append(card)

@@ -68,7 +68,7 @@ def gaps_of(row: RowDraft) -> tuple[Field, ...]:
     return tuple(f for f in wanted if row.draft.values.get(f.name) in (None, ()) and f.name not in row.draft.invalid())
 
 
-class Strip(QWidget):
+class ChildRow(QWidget):
     """`edited`, `wanted` and `asked` with the mark of the row and the field; `opened` for the panel, `removed`."""
 
     spoken_as = Role.Row
@@ -329,7 +329,7 @@ class Strip(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-class StripHead(QWidget):
+class ChildRowHead(QWidget):
     """The titles of the columns."""
 
     def __init__(self, fields: Sequence[Field], required: Mapping[str, bool]) -> None:

@@ -14,7 +14,7 @@ from models.words import _
 _EDGE, _GAP, _CHIP, _BOX_LEAST = 4, 4, 22, 120
 
 
-class Token(Pressable):
+class InputChip(Pressable):
     """One thing chosen; pressing it, or Delete, takes it off."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
@@ -53,7 +53,7 @@ class Token(Pressable):
         icons.draw(painter, "dismiss", QPointF(self.width() - 18, (self.height() - 12) / 2), 12, ink)
 
 
-class Tokens(QWidget):
+class ChipsInput(QWidget):
     """A frame like that of a box round chips and a box; it grows by lines; `removed` with a key."""
 
     removed = Signal(object)
@@ -62,7 +62,7 @@ class Tokens(QWidget):
         super().__init__()
         self.box = box
         self.severity: Severity | None = None
-        self._tokens: list[Token] = []
+        self._tokens: list[InputChip] = []
         box.framed = False
         box.setParent(self)
         box.setFixedHeight(_CHIP)
@@ -79,7 +79,7 @@ class Tokens(QWidget):
             token.deleteLater()
         self._tokens = []
         for key, words in chosen.items():
-            token = Token(words, self)
+            token = InputChip(words, self)
             token.clicked.connect(lambda _on=False, key=key: self.removed.emit(key))
             token.show()
             self._tokens.append(token)

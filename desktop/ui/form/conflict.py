@@ -27,7 +27,7 @@ _TITLE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class FieldConflict:
     """One field two people changed, in words."""
 
     field: str
@@ -36,7 +36,7 @@ class Dispute:
     theirs: str
 
 
-class _Side(QRadioButton):
+class _ConflictSide(QRadioButton):
     """One of the two values, as a card."""
 
     def __init__(self, whose: str, value: str, label: str) -> None:
@@ -84,7 +84,7 @@ class ConflictPanel(QWidget):
     decided = Signal(dict)
     withdrawn = Signal()
 
-    def __init__(self, name: str, by: str, disputes: Sequence[Dispute]) -> None:
+    def __init__(self, name: str, by: str, disputes: Sequence[FieldConflict]) -> None:
         super().__init__()
         self._disputes = tuple(disputes)
         self.sides: dict[str, tuple[QRadioButton, QRadioButton]] = {}
@@ -110,8 +110,8 @@ class ConflictPanel(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         for place, dispute in enumerate(self._disputes):
-            mine = _Side(_("我的"), dispute.mine, dispute.label)
-            theirs = _Side(by, dispute.theirs, dispute.label)
+            mine = _ConflictSide(_("我的"), dispute.mine, dispute.label)
+            theirs = _ConflictSide(by, dispute.theirs, dispute.label)
             group = QButtonGroup(self)
             group.addButton(mine)
             group.addButton(theirs)

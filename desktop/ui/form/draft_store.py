@@ -20,7 +20,7 @@ _SUFFIX = ".json"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DraftPart:
     """What was entered into one record: values by field, what stood there before, text that is no value, words of references.
 
     `mark` tells the row of a table, `key` its id; `gone` if it was taken away.
@@ -35,7 +35,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredDraft:
     """A draft: of which entity and record (None: a new one), what it was called, when it was kept, in how many places."""
 
     entity: str
@@ -43,12 +43,12 @@ class Kept:
     name: str
     at: datetime
     count: int
-    own: Piece
-    rows: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+    own: DraftPart
+    rows: Mapping[str, tuple[DraftPart, ...]] = field(default_factory=dict)
     file: Path | None = None
 
 
-class Slot:
+class DraftFile:
     """The file of one form while it is edited; written in a thread beside the window, let go of in that of the window."""
 
     def __init__(self, file: Path) -> None:
@@ -56,7 +56,7 @@ class Slot:
         self._lock = threading.Lock()
         self._over = False
 
-    def write(self, draft: Kept) -> bool:
+    def write(self, draft: StoredDraft) -> bool:
         """Keep a draft, whole or not at all, for nobody else to read; False when it was let go of meanwhile."""
         with self._lock:
             if self._over:
@@ -78,25 +78,25 @@ class Slot:
             forget(self.file)
 
 
-class Shelf:
+class DraftStore:
     """The drafts beside a database file."""
 
     def __init__(self, database: Path) -> None:
         self.folder = drafts_of(database)
 
-    def slot(self, entity: str, key: int | None) -> Slot:
+    def slot(self, entity: str, key: int | None) -> DraftFile:
         """A file for a form that is edited now."""
-        return Slot(self.folder / f"{entity}-{key or 'new'}-{uuid4().hex[:12]}{_SUFFIX}")
+        return DraftFile(self.folder / f"{entity}-{key or 'new'}-{uuid4().hex[:12]}{_SUFFIX}")
 
-    def of(self, entity: str, key: int | None) -> tuple[Kept, ...]:
+    def of(self, entity: str, key: int | None) -> tuple[StoredDraft, ...]:
         """The drafts of a record, the latest first."""
         return self._read(f"{entity}-{key or 'new'}-*{_SUFFIX}")
 
-    def all(self) -> tuple[Kept, ...]:
+    def all(self) -> tuple[StoredDraft, ...]:
         """Every draft, the latest first."""
         return self._read(f"*{_SUFFIX}")
 
-    def _read(self, pattern: str) -> tuple[Kept, ...]:
+    def _read(self, pattern: str) -> tuple[StoredDraft, ...]:
         found = [kept for file in self.folder.glob(pattern) if (kept := _kept(file)) is not None]
         return tuple(sorted(found, key=lambda kept: kept.at, reverse=True))
 
@@ -111,14 +111,14 @@ def forget(file: Path) -> None:
 
 
 def new_draft(
-    entity: str, key: int | None, name: str, pieces: tuple[Piece, Mapping[str, tuple[Piece, ...]]], count: int
-) -> Kept:
+    entity: str, key: int | None, name: str, pieces: tuple[DraftPart, Mapping[str, tuple[DraftPart, ...]]], count: int
+) -> StoredDraft:
     """A draft as it stands now."""
     own, rows = pieces
-    return Kept(entity, key, name, clock.now(), count, own, rows)
+    return StoredDraft(entity, key, name, clock.now(), count, own, rows)
 
 
-def _outward(draft: Kept) -> dict[str, Any]:
+def _outward(draft: StoredDraft) -> dict[str, Any]:
     whole = asdict(draft)
     del whole["file"]
     return {"format": FORMAT, **_tagged(whole)}
@@ -154,14 +154,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _kept(file: Path) -> Kept | None:
+def _kept(file: Path) -> StoredDraft | None:
     """The draft in a file; None for one that cannot be read, or was kept by a later version."""
     try:
         whole = json.loads(file.read_text("utf-8"))
         if whole.pop("format") != FORMAT:
             return None
         values = _plain(whole)
-        rows = {name: tuple(Piece(**piece) for piece in pieces) for name, pieces in values.pop("rows").items()}
-        return Kept(**{**values, "own": Piece(**values["own"]), "rows": rows, "file": file})
+        rows = {name: tuple(DraftPart(**piece) for piece in pieces) for name, pieces in values.pop("rows").items()}
+        return StoredDraft(**{**values, "own": DraftPart(**values["own"]), "rows": rows, "file": file})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from desktop.ui.form.box import FormBox
-from desktop.ui.form.suggestion_popup import OfferList
-from desktop.ui.kit.suggestions import Offer, offers_of_codes
+from desktop.ui.form.suggestion_popup import SuggestionPopup
+from desktop.ui.kit.suggestions import Suggestion, offers_of_codes
 from models.schema.codes import CodeTable
 from models.words import _
 
@@ -26,16 +26,16 @@ class DropBox(FormBox):
     def __init__(self, *, way_on: str = "") -> None:
         super().__init__("chevron_down")
         self._way_on = way_on
-        self._list: OfferList | None = None
+        self._list: SuggestionPopup | None = None
         assert self.trail is not None
         self.trail.pressed.connect(self.toggle)
         self.textEdited.connect(self._typed)
 
     @property
-    def offers(self) -> OfferList:
+    def offers(self) -> SuggestionPopup:
         """The list, made when it is first needed: a form has dozens of boxes."""
         if self._list is None:
-            self._list = OfferList(self, _("可选的{label}").format(label=self.accessibleName()), self._way_on)
+            self._list = SuggestionPopup(self, _("可选的{label}").format(label=self.accessibleName()), self._way_on)
             self._list.taken.connect(self._take)
             self._list.went_on.connect(self.went_on)
             self._list.wanted_all.connect(self.wanted_all)
@@ -57,7 +57,7 @@ class DropBox(FormBox):
         """Find what matches and call `offer`."""
         raise NotImplementedError
 
-    def offer(self, found: Sequence[Offer], current: Any = None) -> None:
+    def offer(self, found: Sequence[Suggestion], current: Any = None) -> None:
         """Show what was found, as long as the person is still here."""
         if self.hasFocus():
             note = (
@@ -68,7 +68,7 @@ class DropBox(FormBox):
     def _typed(self, text: str) -> None:
         self.look(text.strip())
 
-    def _take(self, offer: Offer) -> None:
+    def _take(self, offer: Suggestion) -> None:
         self.setText(offer.text)
         self.setModified(False)
         self.taken.emit(offer)

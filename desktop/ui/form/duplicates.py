@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.form.draft import Draft
-from desktop.ui.form.problems import Problem
-from desktop.ui.kit.page_widgets import Pressed
+from desktop.ui.form.problems import FormProblem
+from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.suggestions import KnownRecord, records_like
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, colour, font
@@ -81,17 +81,17 @@ class DuplicateFinder(QObject):
             self.changed.emit()
 
 
-def problems_of(entity: type[Entity], records: tuple[KnownRecord, ...]) -> tuple[Problem, ...]:
+def problems_of(entity: type[Entity], records: tuple[KnownRecord, ...]) -> tuple[FormProblem, ...]:
     """One doubt for each of the first records, beside the form."""
     title = _("已有相近的{label}").format(label=_(entity.label))
     words = _("{record}：{reason}")
     return tuple(
-        Problem(entity.display, title, words.format(record=one, reason=one.reason), Severity.WARNING)
+        FormProblem(entity.display, title, words.format(record=one, reason=one.reason), Severity.WARNING)
         for one in records[:NAMED]
     )
 
 
-class DuplicateLink(Pressed):
+class DuplicateLink(FlatButton):
     """The name of a record with what tells it apart, in as many lines as that takes."""
 
     def __init__(self, words: str, tip: str) -> None:

@@ -101,12 +101,12 @@ class RecordEditor(QWidget):
             return
         database, entity, key = self._database, self.entity, self.key
 
-        def work(_progress: Progress) -> record.Loaded:
+        def work(_progress: Progress) -> record.LoadedRecord:
             return record.load(database, entity, key)
 
         self._tasks.read(work, self.take, receiver=self, failed=self.refuse)
 
-    def take(self, found: record.Loaded) -> None:
+    def take(self, found: record.LoadedRecord) -> None:
         """Show what was read."""
         self.banner.hide()
         self.draft = self.new_draft(found.values)
@@ -235,7 +235,7 @@ class RecordEditor(QWidget):
             self._insist(obstacles)
             return
         if self.key is not None and not self.draft.changes and not self.row_edits():
-            self._done(record.Saved(self.key, None, ""), then)
+            self._done(record.SavedRecord(self.key, None, ""), then)
             return
         self._write(then)
 
@@ -246,7 +246,7 @@ class RecordEditor(QWidget):
         database = self._database
         self.busy(on=True)
 
-        def work(progress: Progress) -> record.Saved:
+        def work(progress: Progress) -> record.SavedRecord:
             return record.save(database, edit, progress)
 
         title = _("保存{label} {name}").format(label=_(self.entity.label), name=name)
@@ -256,7 +256,7 @@ class RecordEditor(QWidget):
         """While the record is being written."""
         self._saving = on
 
-    def _done(self, saved: record.Saved, then: Callable[[], None] | None) -> None:
+    def _done(self, saved: record.SavedRecord, then: Callable[[], None] | None) -> None:
         self.busy(on=False)
         self.key = saved.key
         self.saved.emit(saved.key)

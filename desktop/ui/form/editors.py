@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.form import field_hints
 from desktop.ui.form.box import FormBox
-from desktop.ui.form.chips_input import Tokens
+from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import CodeBox
 from desktop.ui.form.segments import Segments, fits
 from desktop.ui.kit.calendar import Calendar
@@ -265,7 +265,7 @@ class CodesEditor(Editor):
         self.box.setAccessibleName(_("添加{label}").format(label=field.title))
         self.box.taken.connect(lambda offer: self._set((*self._codes, offer.key)))
         self.box.editingFinished.connect(self._take_typed)
-        self.tokens = Tokens(self.box)
+        self.tokens = ChipsInput(self.box)
         self.tokens.removed.connect(self._remove)
         boxed(self, self.tokens)
 

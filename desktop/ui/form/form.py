@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.form import duplicates, record, tab_order
 from desktop.ui.form.acting import ActingEditor
-from desktop.ui.form.body import Body
-from desktop.ui.form.checks_panel import Difference, Rail
+from desktop.ui.form.body import FormBody
+from desktop.ui.form.checks_panel import ChecksPanel, Difference
 from desktop.ui.form.draft import Found, read_off
-from desktop.ui.form.form_head import Head, Name
-from desktop.ui.form.problems import Problem, counts, ordered, problems_of
+from desktop.ui.form.form_head import FormHead, Name
+from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of
 from desktop.ui.form.row import FieldRow
 from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.save_bar import HEIGHT, SaveBar
-from desktop.ui.form.section_list import Anchors
-from desktop.ui.kit.child_entities import Child
-from desktop.ui.kit.controls import Line
+from desktop.ui.form.section_list import SectionList
+from desktop.ui.kit.child_entities import ChildEntity
+from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.field_groups import form_groups, title_of
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
@@ -51,22 +51,22 @@ class RecordForm(ActingEditor):
     ) -> None:
         super().__init__(database, tasks, entity, key, settings)
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
-        self.problems: tuple[Problem, ...] = ()
+        self.problems: tuple[FormProblem, ...] = ()
         self._ids: Sequence[int] = ()
-        self.head = Head(_(entity.label))
+        self.head = FormHead(_(entity.label))
         self.bar = SaveBar()
         self.setProperty(CLEARANCE, HEIGHT)
-        self.rail = Rail()
+        self.rail = ChecksPanel()
         groups = [
-            (_(title), self.tables[content.table] if isinstance(content, Child) else content)
+            (_(title), self.tables[content.table] if isinstance(content, ChildEntity) else content)
             for title, content in form_groups(entity)
         ]
         self._members = {
             title: (content.child.table,) if isinstance(content, RowsTable) else tuple(f.name for f in content)
             for title, content in groups
         }
-        self.anchors = Anchors([title for title, _content in groups])
-        self.body = Body(groups, self.make_row)
+        self.anchors = SectionList([title for title, _content in groups])
+        self.body = FormBody(groups, self.make_row)
         self._growing = QTimer(self)
         self._growing.timeout.connect(self._grow)
         self._growing.start()
@@ -105,7 +105,7 @@ class RecordForm(ActingEditor):
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self._edge = Line(upright=True)
+        self._edge = Hairline(upright=True)
         middle.addWidget(self.anchors)
         middle.addWidget(self.body, 1)
         middle.addWidget(self._edge)
@@ -113,10 +113,10 @@ class RecordForm(ActingEditor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Line(), self.banner, self.offer):
+        for widget in (self.head, Hairline(), self.banner, self.offer):
             column.addWidget(widget)
         column.addLayout(middle, 1)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.bar)
 
     def _connect(self) -> None:
@@ -180,7 +180,7 @@ class RecordForm(ActingEditor):
 
     # --- what stands in the form
 
-    def take(self, found: record.Loaded) -> None:
+    def take(self, found: record.LoadedRecord) -> None:
         """Show what was read, and put the cursor into it."""
         super().take(found)
         self._start()
@@ -197,7 +197,7 @@ class RecordForm(ActingEditor):
             next(iter(self._rows.values())).take_focus()
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
-        """Head, list of groups, checks and bar follow the draft."""
+        """FormHead, list of groups, checks and bar follow the draft."""
         super().summarise(complaints, changed)
         unsaved = len(changed) + len(self.unsaved_rows)
         if self.head.name.say(self.called(), unsaved):
@@ -346,7 +346,7 @@ class RecordForm(ActingEditor):
     def _anew(self) -> None:
         values = dict(self.draft.values)
         words = {name: self.words_now(name) for name in self.rows}
-        self._before = record.Loaded(values, words, automatic=frozenset(read_off(self.entity, values)))
+        self._before = record.LoadedRecord(values, words, automatic=frozenset(read_off(self.entity, values)))
         self.key = None
         self.revert()
         self.begin_pinned()

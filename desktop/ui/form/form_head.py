@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, IconButton, Kind, Line, Note
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note
 from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, TITLE, colour, font
 from models.words import _, listed
 
@@ -84,7 +84,7 @@ class _Chevron(QWidget):
         icons.draw(QPainter(self), "chevron_right", QPointF(0, (HEIGHT - 12) / 2), 12, "text3")
 
 
-class Head(QWidget):
+class FormHead(QWidget):
     """`left` for the way back, `stepped` with -1 or 1 through the list, `history_wanted` for what became of the record."""
 
     left = Signal()
@@ -121,7 +121,7 @@ class Head(QWidget):
             row.addWidget(widget)
         row.addWidget(self.name, 1)
         row.addSpacing(12)
-        self._edge = Line(upright=True)
+        self._edge = Hairline(upright=True)
         self._edge.setFixedHeight(20)
         for part in (self.place, self.before, self.after, self._edge, self.history, self.print, self.more):
             row.addWidget(part)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.layouts import Sheet
@@ -48,5 +48,5 @@ class HistoryPanel(QWidget):
         today = clock.now().date()
         tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)
 
-    def _show(self, entries: tuple[Entry, ...]) -> None:
+    def _show(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.sheet.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])

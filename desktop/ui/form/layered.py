@@ -12,9 +12,9 @@ from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.form.row import FieldRow
 from desktop.ui.kit import confirm
 from desktop.ui.kit.field_groups import title_of
-from desktop.ui.kit.overlay import Laid, lay_over
+from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.suggestions import Offer
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
 from models.database.errors import Conflict
@@ -35,7 +35,7 @@ class LayeredEditor(RecordEditor):
         settings: Settings | None = None,
     ) -> None:
         super().__init__(database, tasks, entity, key, settings)
-        self.layer: Laid | None = None
+        self.layer: PanelOverlay | None = None
 
     def make_row(self, field: Field) -> FieldRow:
         """The row of a field, with its ways to other records."""
@@ -43,10 +43,10 @@ class LayeredEditor(RecordEditor):
         row.asked.connect(self._ask)
         return row
 
-    def _lay(self, content: QWidget, width: int, height: int) -> Laid:
+    def _lay(self, content: QWidget, width: int, height: int) -> PanelOverlay:
         if self.layer is not None:
             self.layer.close_layer()
-        layer = lay_over(self, content, width, height)
+        layer = open_overlay(self, content, width, height)
         layer.closed.connect(self._uncovered)
         self.layer = layer
         return layer
@@ -60,7 +60,7 @@ class LayeredEditor(RecordEditor):
             return
         entity = entity_named(to)
         if way == "new":
-            form = quick_create.QuickForm(self._database, self._tasks, entity, typed)
+            form = quick_create.QuickCreate(self._database, self._tasks, entity, typed)
             form.made.connect(partial(self._take_offer, name))
             form.announced.connect(self.announced)
             layer = self._lay(form, quick_create.WIDTH, form.needed_height)
@@ -79,7 +79,7 @@ class LayeredEditor(RecordEditor):
         """The cell a field is edited in."""
         return self.rows.get(path)
 
-    def _take_offer(self, name: str, offer: Offer) -> None:
+    def _take_offer(self, name: str, offer: Suggestion) -> None:
         if self.layer is not None:
             self.layer.close_layer()
         cell = self.cell_at(name)
@@ -131,17 +131,17 @@ class LayeredEditor(RecordEditor):
         if key is None:
             return
 
-        def work(_progress: Progress) -> record.Present:
+        def work(_progress: Progress) -> record.CurrentRecord:
             return record.present(database, entity, key)
 
         self._tasks.read(work, self._decide, receiver=self, failed=self.refuse)
 
-    def disputes(self, now: record.Loaded) -> list[conflict.Dispute]:
+    def disputes(self, now: record.LoadedRecord) -> list[conflict.FieldConflict]:
         """What two people changed, in words."""
         fields = field_map(self.entity)
         differing = [n for n in self.draft.changes if now.values.get(n) != self.draft.loaded.get(n)]
         return [
-            conflict.Dispute(
+            conflict.FieldConflict(
                 name,
                 title_of(fields[name], self.entity),
                 self.shown(name, self.draft.values.get(name), self.words_now(name)),
@@ -150,7 +150,7 @@ class LayeredEditor(RecordEditor):
             for name in differing
         ]
 
-    def _decide(self, present: record.Present) -> None:
+    def _decide(self, present: record.CurrentRecord) -> None:
         disputes = self.disputes(present.loaded)
         if not disputes:  # both did the same: nothing to choose, and nothing is written behind the person's back
             self.stand_on(present.loaded, {})
@@ -166,13 +166,13 @@ class LayeredEditor(RecordEditor):
         panel.withdrawn.connect(layer.close_layer)
         panel.decided.connect(decided)
 
-    def settle(self, now: record.Loaded, mine: dict[str, bool]) -> None:
+    def settle(self, now: record.LoadedRecord, mine: dict[str, bool]) -> None:
         """Stand on what is written now, keep what the person chose, and save."""
         self.banner.hide()
         self.stand_on(now, mine)
         self.save()
 
-    def stand_on(self, now: record.Loaded, mine: dict[str, bool]) -> None:
+    def stand_on(self, now: record.LoadedRecord, mine: dict[str, bool]) -> None:
         """Take what is written now for what was loaded; `mine` says for each field in dispute whose value stays."""
         own = {name: kept for name, kept in mine.items() if name in self.rows}
         self.draft.rebase(now.values, own)

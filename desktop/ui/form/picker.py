@@ -5,10 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 
-from desktop.ui.form.chips_input import Tokens
+from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.form.editors import Editor, boxed
-from desktop.ui.kit.suggestions import Offer, offers_of_records
+from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Task, Tasks
 from models.database.database import Database
 from models.progress import Progress
@@ -27,7 +27,7 @@ class Picker(DropBox):
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity]) -> None:
         super().__init__(way_on=_("新建{label}…").format(label=_(entity.label)))
         self._database, self._tasks, self._entity = database, tasks, entity
-        self.chosen: Offer | None = None
+        self.chosen: Suggestion | None = None
         self._task: Task | None = None
         self._wanted = ""
         self._pause = QTimer(self)
@@ -41,7 +41,7 @@ class Picker(DropBox):
         """Whether there is text that names no record yet."""
         return self.chosen is None and bool(self.text().strip())
 
-    def show_offer(self, offer: Offer | None) -> None:
+    def show_offer(self, offer: Suggestion | None) -> None:
         """Show a record without telling anybody."""
         self.chosen = offer
         self.setText(offer.text if offer else "")
@@ -58,19 +58,19 @@ class Picker(DropBox):
             self._task.stop()
         self._wanted, database, entity = typed, self._database, self._entity
 
-        def work(_progress: Progress) -> list[Offer]:
+        def work(_progress: Progress) -> list[Suggestion]:
             return offers_of_records(database, entity, typed)
 
         self._task = self._tasks.read(work, self._found, receiver=self)
 
-    def _found(self, found: Sequence[Offer]) -> None:
+    def _found(self, found: Sequence[Suggestion]) -> None:
         exact = [offer for offer in found if offer.text == self.text().strip()]
         if self.chosen is None and len(exact) == 1:
             self.chosen = exact[0]
             self.picked.emit(exact[0].key)
         self.offer(found, self.chosen.key if self.chosen else None)
 
-    def _picked(self, offer: Offer) -> None:
+    def _picked(self, offer: Suggestion) -> None:
         self.show_offer(offer)
         self.picked.emit(offer.key)
 
@@ -104,9 +104,9 @@ class ReferenceEditor(Editor):
 
     def put(self, value: Any, text: Any = "") -> None:
         """See Editor."""
-        self.picker.show_offer(None if value is None else Offer(value, str(text)))
+        self.picker.show_offer(None if value is None else Suggestion(value, str(text)))
 
-    def take(self, offer: Offer) -> None:
+    def take(self, offer: Suggestion) -> None:
         """A record a person chose elsewhere."""
         self.picker.show_offer(offer)
         self.edited.emit()
@@ -146,7 +146,7 @@ class ReferencesEditor(Editor):
         self.picker.picked.connect(self._add)
         self.picker.went_on.connect(lambda: self.asked.emit("new", self.picker.text().strip()))
         self.picker.wanted_all.connect(lambda: self.asked.emit("search", self.picker.text().strip()))
-        self.tokens = Tokens(self.picker)
+        self.tokens = ChipsInput(self.picker)
         self.tokens.removed.connect(self._remove)
         self.picker.editingFinished.connect(self._leave)
         boxed(self, self.tokens)
@@ -167,7 +167,7 @@ class ReferencesEditor(Editor):
         self.picker.show_offer(None)
         self.tokens.show_chosen(self.chosen)
 
-    def take(self, offer: Offer) -> None:
+    def take(self, offer: Suggestion) -> None:
         """A record a person chose elsewhere."""
         self.picker.show_offer(offer)
         self._add(offer.key)

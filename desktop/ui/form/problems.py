@@ -13,7 +13,7 @@ NAMED = 4  # missing fields that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """One entry of the list of checks: the field it leads to, a title, a sentence; `severity` None for a mere gap."""
 
     field: str
@@ -22,11 +22,11 @@ class Problem:
     severity: Severity | None
 
 
-def problems_of(draft: Draft, complaints: Found) -> tuple[Problem, ...]:
+def problems_of(draft: Draft, complaints: Found) -> tuple[FormProblem, ...]:
     """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides."""
     fields = {field.name: field for field in draft.fields}
     said = [
-        Problem(name, title_of(fields[name], draft.entity), complaint.message, complaint.severity)
+        FormProblem(name, title_of(fields[name], draft.entity), complaint.message, complaint.severity)
         for name, found in complaints.items()
         if name in fields
         for complaint in found[:1]
@@ -42,16 +42,16 @@ def problems_of(draft: Draft, complaints: Found) -> tuple[Problem, ...]:
     )
 
 
-def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> tuple[Problem, ...]:
+def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> tuple[FormProblem, ...]:
     if not gaps:
         return ()
     words = listed(title_of(field, draft.entity) for field in gaps[:NAMED])
     if len(gaps) > NAMED:
         words = _("{names}等").format(names=words)
-    return (Problem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)
+    return (FormProblem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)
 
 
-def ordered(problems: Sequence[Problem], groups: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+def ordered(problems: Sequence[FormProblem], groups: Mapping[str, tuple[str, ...]]) -> tuple[FormProblem, ...]:
     """Errors first, then doubts, then gaps, each in the order of the form; `groups` holds fields and tables."""
     places = {name: place for place, name in enumerate(name for names in groups.values() for name in names)}
     ranks = {Severity.ERROR: 0, Severity.WARNING: 1}
@@ -60,7 +60,7 @@ def ordered(problems: Sequence[Problem], groups: Mapping[str, tuple[str, ...]]) 
     )
 
 
-def counts(groups: Mapping[str, tuple[str, ...]], problems: Sequence[Problem]) -> dict[str, tuple[int, int]]:
+def counts(groups: Mapping[str, tuple[str, ...]], problems: Sequence[FormProblem]) -> dict[str, tuple[int, int]]:
     """(errors, doubts) by group, where there are any; `groups` holds the names of their fields and tables."""
     told: dict[str, tuple[int, int]] = {}
     for title, names in groups.items():

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop.ui.form.body import Body
+from desktop.ui.form.body import FormBody
 from desktop.ui.form.editing import RecordEditor
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.field_groups import key_fields
-from desktop.ui.kit.suggestions import KnownRecord, Offer
+from desktop.ui.kit.suggestions import KnownRecord, Suggestion
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
@@ -18,7 +18,7 @@ WIDTH = 800
 _TITLE = 16
 
 
-class QuickForm(RecordEditor):
+class QuickCreate(RecordEditor):
     """`made` with an offer of the new record; `withdrawn` without one."""
 
     made = Signal(object)
@@ -28,7 +28,7 @@ class QuickForm(RecordEditor):
         super().__init__(database, tasks, entity)
         self.duplicate_tip = _("选用这一条，不再新建")
         fields = key_fields(entity)
-        self._body = Body([(_("主要信息"), fields)], self.make_row)
+        self._body = FormBody([(_("主要信息"), fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 20, 4, 16)
@@ -63,7 +63,7 @@ class QuickForm(RecordEditor):
         return row
 
     def _hand_over(self) -> None:
-        self.made.emit(Offer(self.key, self.name_now()))
+        self.made.emit(Suggestion(self.key, self.name_now()))
 
     def look_at_duplicate(self, known: KnownRecord) -> None:
         """Take the record there is instead of making one."""

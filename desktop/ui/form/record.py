@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.ui.form.draft import read_off
 from desktop.ui.form.row_drafts import LoadedRow, RowEdit
-from desktop.ui.kit.child_entities import POSITION, Child, children_of
+from desktop.ui.kit.child_entities import POSITION, ChildEntity, children_of
 from models.database import storage
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
@@ -23,7 +23,7 @@ from models.words import N_, _, worded
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedRecord:
     """Values by field name, references as ids, what the references read like, and the rows of each table."""
 
     values: Mapping[str, Any]
@@ -32,7 +32,7 @@ class Loaded:
     automatic: frozenset[str] = frozenset()  # values that can be read off the others
 
 
-def load(database: Database, entity: type[Entity], key: int) -> Loaded:
+def load(database: Database, entity: type[Entity], key: int) -> LoadedRecord:
     """Read a record; raises Conflict when it is no more."""
     with database.reading() as connection:
         query = Query(entity, as_of=suggested_day(connection))
@@ -48,19 +48,23 @@ def load(database: Database, entity: type[Entity], key: int) -> Loaded:
         sentence = _("这条{label}记录已被删除，请返回列表").format(label=_(entity.label))
         raise Conflict(sentence, entity=entity.__tablename__, record_id=key, fields=())
     values, words = _taken(fields_of(entity), row)
-    return Loaded(values, words, found, frozenset(read_off(entity, values)))
+    return LoadedRecord(values, words, found, frozenset(read_off(entity, values)))
 
 
-def beginning(database: Database, fields: Iterable[Field]) -> Loaded:
+def beginning(database: Database, fields: Iterable[Field]) -> LoadedRecord:
     """What a new record begins with: it belongs to the office's own school."""
     names = [field.name for field in fields if field.own_unit]
     with database.reading() as connection:
         key = own_unit(connection) if names else None
         words = displays(connection, School, [key]) if key is not None else {}
-    return Loaded(dict.fromkeys(names, key), dict.fromkeys(names, words[key])) if key is not None else Loaded({}, {})
+    return (
+        LoadedRecord(dict.fromkeys(names, key), dict.fromkeys(names, words[key]))
+        if key is not None
+        else LoadedRecord({}, {})
+    )
 
 
-def _rows_query(child: Child, owner: int) -> Query:
+def _rows_query(child: ChildEntity, owner: int) -> Query:
     return Query(child.entity, (Condition(child.back, "=", owner),))
 
 
@@ -85,20 +89,20 @@ def name_of(entity: type[Entity], values: Mapping[str, Any], words: Mapping[str,
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class CurrentRecord:
     """A record as it stands now, and who changed it last: a name and a time of day."""
 
-    loaded: Loaded
+    loaded: LoadedRecord
     by: str
 
 
-def present(database: Database, entity: type[Entity], key: int) -> Present:
+def present(database: Database, entity: type[Entity], key: int) -> CurrentRecord:
     """Read a record together with its latest change; raises Conflict when it is no more."""
     with database.reading() as connection:
         acts = changes_to(connection, entity, key)
     last = acts[0][0] if acts else None
     by = _("{user} {time}").format(user=last.user, time=f"{last.time:%H:%M}") if last else _("另一处")
-    return Present(load(database, entity, key), by)
+    return CurrentRecord(load(database, entity, key), by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedRecord:
     """What was written: the record, and the act that can be taken back; None when there was nothing to write."""
 
     key: int
@@ -122,7 +126,7 @@ class Saved:
     name: str
 
 
-def save(database: Database, edit: Edit, progress: Progress) -> Saved:
+def save(database: Database, edit: Edit, progress: Progress) -> SavedRecord:
     """Insert or update one record with its rows, as one act; raises Invalid, Conflict, InUse."""
     words = N_("新建{label} {name}") if edit.key is None else N_("修改{label} {name}")
     name = worded(words, label=worded(edit.entity.label), name=edit.name)
@@ -140,7 +144,7 @@ def save(database: Database, edit: Edit, progress: Progress) -> Saved:
                 raise Invalid(error.sentence, complaints=told) from error
         for child in dict.fromkeys(row.child for row in edit.rows if row.child.ordered):
             _number(tx, key, child)
-    return Saved(key, tx.done.id if tx.done is not None else None, name)
+    return SavedRecord(key, tx.done.id if tx.done is not None else None, name)
 
 
 def _write_row(tx: Transaction, owner: int, row: RowEdit) -> None:
@@ -157,29 +161,29 @@ def _write_row(tx: Transaction, owner: int, row: RowEdit) -> None:
         tx.delete(entity, row.key)
 
 
-def _standing(tx: Transaction, owner: int, child: Child) -> list[tuple[int, int]]:
+def _standing(tx: Transaction, owner: int, child: ChildEntity) -> list[tuple[int, int]]:
     """(position, id) of the rows of a record, in order."""
     back = field_map(child.entity)[child.back].column
     return sorted(storage.where(tx.connection, child.entity, back, [owner], (POSITION, "id")))
 
 
-def _number(tx: Transaction, owner: int, child: Child) -> None:
+def _number(tx: Transaction, owner: int, child: ChildEntity) -> None:
     """Let positions count from one without gaps: the first is the one lists and sheets show."""
     for place, (position, key) in enumerate(_standing(tx, owner, child), 1):
         if position != place:
             tx.update(child.entity, key, {POSITION: place})
 
 
-def delete(database: Database, entity: type[Entity], key: int, name: str, progress: Progress) -> Saved:
+def delete(database: Database, entity: type[Entity], key: int, name: str, progress: Progress) -> SavedRecord:
     """Delete one record with its parts; raises InUse, Conflict."""
     act = worded(N_("删除{label} {name}"), label=worded(entity.label), name=name)
     with database.transaction(act, progress) as tx:
         tx.delete(entity, key)
     assert tx.done is not None
-    return Saved(key, tx.done.id, act)
+    return SavedRecord(key, tx.done.id, act)
 
 
-def newest(database: Database, entity: type[Entity], but: int | None) -> Loaded | None:
+def newest(database: Database, entity: type[Entity], but: int | None) -> LoadedRecord | None:
     """The record made last, from which a new one is filled in; ids grow with time."""
     with database.reading() as connection:
         key = max((found for found in ids_of(connection, Query(entity)) if found != but), default=None)

@@ -38,7 +38,7 @@ def label_width(fields: Iterable[Field]) -> int:
     return max(LABEL, min(longest + 1, WIDEST_LABEL))
 
 
-class Label(QWidget):
+class FieldLabel(QWidget):
     """Words on the right, in two smaller lines when they are long; a red star and a blue dot before them."""
 
     def __init__(self, field: Field) -> None:
@@ -100,7 +100,7 @@ class Label(QWidget):
             painter.drawEllipse(QRectF(left - 11, HEIGHT / 2 - 3, 6, 6))
 
 
-class Message(QWidget):
+class FieldMessage(QWidget):
     """The sentence under a field, with the sign of its tone; it takes no room while there is nothing to say."""
 
     def __init__(self) -> None:
@@ -159,8 +159,8 @@ class FieldRow(Cell):
     """A field in a form: its label before the cell, a sentence under it."""
 
     def _lay_out(self) -> None:
-        self.label = Label(self.field)
-        self.message = Message()
+        self.label = FieldLabel(self.field)
+        self.message = FieldMessage()
         self._cell.addWidget(self.message)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +187,7 @@ class FieldRow(Cell):
         self._cell.addWidget(widget)
 
     def pin(self, *, on: bool) -> None:
-        """See Label."""
+        """See FieldLabel."""
         self.label.pin(on=on)
 
     def mark(self, *, changed: bool) -> None:

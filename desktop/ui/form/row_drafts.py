@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from desktop.ui.form.draft import Draft, Found
-from desktop.ui.kit.child_entities import Child, naming
+from desktop.ui.kit.child_entities import ChildEntity, naming
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.words import _, listed
@@ -25,7 +25,7 @@ class LoadedRow:
 class RowEdit:
     """What is to be written of one row: `key` is None for a new one, `gone` for one to be deleted."""
 
-    child: Child
+    child: ChildEntity
     key: int | None
     values: Mapping[str, Any]
     expected: Mapping[str, Any]
@@ -37,7 +37,7 @@ class RowEdit:
 class RowDraft:
     """One row: `mark` tells it from the others for as long as the form is open."""
 
-    child: Child
+    child: ChildEntity
     mark: str
     draft: Draft
     key: int | None = None
@@ -75,7 +75,7 @@ class RowDraft:
 class RowsDraft:
     """All rows of one table; those taken away are kept until the record is saved, so that they can come back."""
 
-    def __init__(self, child: Child, loaded: Iterable[LoadedRow] = ()) -> None:
+    def __init__(self, child: ChildEntity, loaded: Iterable[LoadedRow] = ()) -> None:
         self.child = child
         self._fields = tuple(f.name for f in child.fields)
         self._serial = count(1)

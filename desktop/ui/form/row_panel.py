@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop.ui.form.body import Body
+from desktop.ui.form.body import FormBody
 from desktop.ui.form.draft import Found
 from desktop.ui.form.layered import LayeredEditor
 from desktop.ui.form.row_drafts import RowDraft
@@ -28,7 +28,7 @@ class RowPanel(LayeredEditor):
         self.row = row
         self.draft, self._words = row.draft, row.words
         self._title = Title("", _TITLE)
-        self._body = Body([(_("全部内容"), row.child.fields)], self.make_row)
+        self._body = FormBody([(_("全部内容"), row.child.fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 20, 4, 16)

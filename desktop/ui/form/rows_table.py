@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.form.child_row import Strip, StripHead
+from desktop.ui.form.child_row import ChildRow, ChildRowHead
 from desktop.ui.form.draft import Found
 from desktop.ui.form.picker import words_now
-from desktop.ui.form.row import Message
+from desktop.ui.form.row import FieldMessage
 from desktop.ui.form.row_drafts import RowDraft, RowsDraft
-from desktop.ui.kit.child_entities import Child
+from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -25,18 +25,18 @@ class RowsTable(QWidget):
     asked = Signal(str, str, str, str)
     opened = Signal(str)
 
-    def __init__(self, child: Child, database: Database, tasks: Tasks) -> None:
+    def __init__(self, child: ChildEntity, database: Database, tasks: Tasks) -> None:
         super().__init__()
         self.child, self.rows = child, RowsDraft(child)
         self.note = _(child.note) if child.note else ""
         self._database, self._tasks = database, tasks
-        self.strips: dict[str, Strip] = {}
+        self.strips: dict[str, ChildRow] = {}
         self.beside = Button(_("添加{label}").format(label=child.called), Kind.GHOST, icon="add")
         self.beside.clicked.connect(self.add)
-        self._head = StripHead(child.shown, {f.name: f.required for f in child.shown})
+        self._head = ChildRowHead(child.shown, {f.name: f.required for f in child.shown})
         self._empty = Note(_("还没有{label}").format(label=child.called))
         self._empty.setContentsMargins(9, 8, 0, 4)
-        self._message = Message()
+        self._message = FieldMessage()
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         outer = QVBoxLayout(self)
@@ -59,8 +59,8 @@ class RowsTable(QWidget):
             self._strip(row)
         self.judge({})
 
-    def _strip(self, row: RowDraft) -> Strip:
-        strip = Strip(row, self._database, self._tasks)
+    def _strip(self, row: RowDraft) -> ChildRow:
+        strip = ChildRow(row, self._database, self._tasks)
         strip.edited.connect(self._edit)
         strip.wanted.connect(self.wanted)
         strip.asked.connect(self.asked)
@@ -79,7 +79,7 @@ class RowsTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is wrong with the row one is in is told under the table."""
-        if isinstance(watched, Strip) and event.type() in (QEvent.Type.Resize, QEvent.Type.FocusOut):
+        if isinstance(watched, ChildRow) and event.type() in (QEvent.Type.Resize, QEvent.Type.FocusOut):
             self._explain()
         return super().eventFilter(watched, event)
 

@@ -12,7 +12,7 @@ from models.words import _, listed
 HEIGHT = 52
 
 
-class State(QWidget):
+class SaveState(QWidget):
     """A sign, a sentence, and a grey note."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class SaveBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self.state = State()
+        self.state = SaveState()
         self.discard = TallButton(_("放弃修改"), Kind.GHOST)
         self.again = TallButton(_("保存并新建"), keys="Ctrl+Enter")
         self.keep = TallButton(_("保存"), Kind.PRIMARY, keys="Ctrl+S")

@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from desktop.ui.form.suggestion_popup import OfferModel, OfferPainter
-from desktop.ui.kit.controls import Kind, Line, Note, TallButton, TextBox, Title
-from desktop.ui.kit.suggestions import Offer, offers_of_records
+from desktop.ui.form.suggestion_popup import SuggestionModel, SuggestionPainter
+from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, TextBox, Title
+from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
@@ -17,7 +17,7 @@ from models.schema.fields import Entity
 from models.words import _
 
 WIDTH, HEIGHT = 680, 560
-Find = Callable[[str], list[Offer]]
+Find = Callable[[str], list[Suggestion]]
 SHOWN = 500
 _TITLE, _PAUSE = 16, 120
 
@@ -49,11 +49,11 @@ class SearchPanel(QWidget):
         self.search.setText(typed)
         self.search.setAccessibleName(_("查找{label}").format(label=_(entity.label)))
         self.search.setPlaceholderText(_("名称、拼音首字母或编号，可用空格分开几个词"))
-        self.model = OfferModel()
+        self.model = SuggestionModel()
         self.model.ticked = {} if act else None
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(OfferPainter(self.view))
+        self.view.setItemDelegate(SuggestionPainter(self.view))
         self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setMouseTracking(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -78,7 +78,7 @@ class SearchPanel(QWidget):
         column.setSpacing(12)
         column.addWidget(Title(_("选择{label}").format(label=_(self._entity.label)), _TITLE))
         column.addWidget(self.search)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.view, 1)
         back = TallButton(_("取消"))
         self.keep = TallButton(self._words(), Kind.PRIMARY, keys="Ctrl+Enter" if self._act else "Enter")
@@ -99,12 +99,12 @@ class SearchPanel(QWidget):
             self._task.stop()
         find, typed = self._find, self.search.text().strip()
 
-        def work(_progress: Progress) -> list[Offer]:
+        def work(_progress: Progress) -> list[Suggestion]:
             return find(typed)
 
         self._task = self._tasks.read(work, self._show, receiver=self)
 
-    def _show(self, found: list[Offer]) -> None:
+    def _show(self, found: list[Suggestion]) -> None:
         self.model.show(found, _("没有符合的{label}，换一个词试试").format(label=_(self._entity.label)))
         self.view.setCurrentIndex(self.model.index(0 if found else -1))
         more = _("{count} 条以上，请多输入几个字") if len(found) >= SHOWN else _("{count} 条")

@@ -14,7 +14,7 @@ WIDTH = 168
 _ITEM, _LEFT = 30, 20
 
 
-class _Item(Pressable):
+class _SectionItem(Pressable):
     """One group; its badge counts errors, or doubts when there are none."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -65,7 +65,7 @@ class _Item(Pressable):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 1, -1, -1), 4, 4)
 
 
-class Anchors(QWidget):
+class SectionList(QWidget):
     """`chosen` with the number of a group."""
 
     chosen = Signal(int)
@@ -77,7 +77,7 @@ class Anchors(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(_LEFT, 22, 0, 0)
         column.setSpacing(0)
-        self.items = [_Item(title, self) for title in titles]
+        self.items = [_SectionItem(title, self) for title in titles]
         for place, item in enumerate(self.items):
             item.clicked.connect(lambda _on, place=place: self.chosen.emit(place))
             column.addWidget(item)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from desktop.ui.kit import icons
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.popup import Popup
-from desktop.ui.kit.suggestions import Offer
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.words import _
 
@@ -31,7 +31,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
 
-class OfferModel(QAbstractListModel):
+class SuggestionModel(QAbstractListModel):
     """Offers, or a note that there are none, and after them the way on if there is one.
 
     `ticked` are those chosen by their keys where several may be, also when another search hides them; else None.
@@ -39,10 +39,10 @@ class OfferModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.offers: Sequence[Offer] = ()
+        self.offers: Sequence[Suggestion] = ()
         self.way_on = ""
         self.note = ""
-        self.ticked: dict[Any, Offer] | None = None
+        self.ticked: dict[Any, Suggestion] | None = None
 
     def turn(self, index: Index) -> None:
         """Tick an offer, or take its tick off."""
@@ -55,7 +55,7 @@ class OfferModel(QAbstractListModel):
             self.ticked[offer.key] = offer
         self.dataChanged.emit(index, index)
 
-    def show(self, offers: Sequence[Offer], note: str = "") -> None:
+    def show(self, offers: Sequence[Suggestion], note: str = "") -> None:
         """Take other offers; `note` is what stands there when there are none."""
         self.beginResetModel()
         self.offers = offers
@@ -84,7 +84,7 @@ class OfferModel(QAbstractListModel):
         return Qt.ItemFlag.NoItemFlags if self.note and index.row() == 0 else super().flags(index)
 
 
-class OfferPainter(QStyledItemDelegate):
+class SuggestionPainter(QStyledItemDelegate):
     """One line of the list."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -140,14 +140,14 @@ def _paint_way_on(painter: QPainter, rect: QRectF, words: str) -> None:
     painter.drawText(rect.adjusted(0, -0.5, -9, -0.5), _RIGHT, _("F4 完整查找"))
 
 
-def _needed(offers: Sequence[Offer]) -> int:
+def _needed(offers: Sequence[Suggestion]) -> int:
     """How wide the lines that are seen at once want to be."""
     words, facts = QFontMetricsF(font(BODY)), QFontMetricsF(font(NOTE))
     wide = (words.horizontalAdvance(one.text) + facts.horizontalAdvance(one.fact) for one in offers[:_SHOWN])
     return int(max(wide, default=0)) + 68
 
 
-def _paint_offer(painter: QPainter, rect: QRectF, offer: Offer) -> None:
+def _paint_offer(painter: QPainter, rect: QRectF, offer: Suggestion) -> None:
     painter.setFont(font(NOTE))
     small = QFontMetricsF(font(NOTE))
     fact = small.elidedText(offer.fact, Qt.TextElideMode.ElideRight, rect.width() * 0.5)
@@ -166,7 +166,7 @@ def _paint_offer(painter: QPainter, rect: QRectF, offer: Offer) -> None:
             painter.fillRect(QRectF(left, rect.center().y() + 9, width, 2), colour("hit"))
 
 
-class OfferList(Popup):
+class SuggestionPopup(Popup):
     """The popup of a picker; `taken` with an offer, `went_on` when the last line was chosen, `wanted_all` for F4."""
 
     taken = Signal(object)
@@ -175,11 +175,11 @@ class OfferList(Popup):
 
     def __init__(self, box: QWidget, name: str, way_on: str = "") -> None:
         super().__init__(box)
-        self.model = OfferModel()
+        self.model = SuggestionModel()
         self.model.way_on = way_on
         self.view = QListView(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(OfferPainter(self.view))
+        self.view.setItemDelegate(SuggestionPainter(self.view))
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setMouseTracking(True)
@@ -191,7 +191,7 @@ class OfferList(Popup):
         column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         column.addWidget(self.view)
 
-    def offer(self, offers: Sequence[Offer], current: object = None, note: str = "") -> None:
+    def offer(self, offers: Sequence[Suggestion], current: object = None, note: str = "") -> None:
         """Show offers, the one whose key is `current` marked, else the first; nothing to show closes it."""
         self.model.show(offers, note)
         if not self.model.rowCount():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.form.child_row import Strip
+from desktop.ui.form.child_row import ChildRow
 from desktop.ui.form.row import FieldRow
 
 
@@ -26,11 +26,11 @@ def _stops(widget: QWidget) -> bool:
 def _place(widget: QWidget, pane: QWidget) -> tuple[int, int, int, int]:
     """Line and column of its field, then where it stands in the field."""
     field: QWidget | None = widget
-    while field is not None and field is not pane and not isinstance(field, (FieldRow, Strip)):
+    while field is not None and field is not pane and not isinstance(field, (FieldRow, ChildRow)):
         field = field.parentWidget()
     outer = (widget if field is None or field is pane else field).mapTo(pane, QPoint(0, 0))
     inner = widget.mapTo(pane, QPoint(0, 0))
-    return outer.y(), outer.x(), 0 if isinstance(field, Strip) else inner.y(), inner.x()
+    return outer.y(), outer.x(), 0 if isinstance(field, ChildRow) else inner.y(), inner.x()
 
 
 def step(form: QWidget, panes: Sequence[QWidget], forward: bool) -> bool:

@@ -9,7 +9,7 @@ from desktop.ui.form.cell import Cell
 from desktop.ui.form.checks_panel import Difference
 from desktop.ui.form.child_row import gaps_of
 from desktop.ui.form.layered import LayeredEditor
-from desktop.ui.form.problems import Problem
+from desktop.ui.form.problems import FormProblem
 from desktop.ui.form.row_drafts import RowDraft, RowEdit, RowsDraft
 from desktop.ui.form.row_panel import WIDTH, RowPanel
 from desktop.ui.form.rows_table import RowsTable
@@ -51,7 +51,7 @@ class TabledEditor(LayeredEditor):
 
     # --- what stands in the tables
 
-    def take(self, found: record.Loaded) -> None:
+    def take(self, found: record.LoadedRecord) -> None:
         """Show what was read."""
         for name, table in self.tables.items():
             table.show_rows(RowsDraft(table.child, found.rows.get(name, ())))
@@ -192,15 +192,15 @@ class TabledEditor(LayeredEditor):
 
     # --- what is wrong
 
-    def row_problems(self) -> list[Problem]:
+    def row_problems(self) -> list[FormProblem]:
         """What is wrong in the tables, and what rows are without."""
-        found: list[Problem] = []
+        found: list[FormProblem] = []
         for table in self.tables.values():
             for row in table.rows.shown:
                 found += self._problems_of_row(table, row)
             wanting = self._wanting(table)
             if wanting:
-                found.append(Problem(table.child.table, _(table.child.title), wanting, Severity.WARNING))
+                found.append(FormProblem(table.child.table, _(table.child.title), wanting, Severity.WARNING))
         return found
 
     def _wanting(self, table: RowsTable) -> str:
@@ -208,10 +208,10 @@ class TabledEditor(LayeredEditor):
         rows = [row.draft.values for row in table.rows.shown if not row.blank]
         return judge(self.draft.values, rows, self._database.day) if judge is not None and self.draft.values else ""
 
-    def _problems_of_row(self, table: RowsTable, row: RowDraft) -> list[Problem]:
+    def _problems_of_row(self, table: RowsTable, row: RowDraft) -> list[FormProblem]:
         faults = table.strips[row.mark].faults if row.mark in table.strips else {}
         told = [
-            Problem(table.rows.path(row, name), self.title_at(table.rows.path(row, name)), found[0].message,
+            FormProblem(table.rows.path(row, name), self.title_at(table.rows.path(row, name)), found[0].message,
                     found[0].severity)
             for name, found in faults.items()
         ]  # fmt: skip
@@ -219,12 +219,12 @@ class TabledEditor(LayeredEditor):
         if gaps and not told:
             words = listed(heading_of(field) for field in gaps)
             title = _("{name}缺{label}").format(name=row.name, label=words)
-            told.append(Problem(table.rows.path(row, gaps[0].name), title, _("可稍后补录"), Severity.WARNING))
+            told.append(FormProblem(table.rows.path(row, gaps[0].name), title, _("可稍后补录"), Severity.WARNING))
         return told
 
     # --- whose change stays
 
-    def disputes(self, now: record.Loaded) -> list[conflict.Dispute]:
+    def disputes(self, now: record.LoadedRecord) -> list[conflict.FieldConflict]:
         """See LayeredEditor."""
         found = super().disputes(now)
         for name, table in self.tables.items():
@@ -233,17 +233,17 @@ class TabledEditor(LayeredEditor):
                 found.append(self._dispute(path, present))
         return found
 
-    def _dispute(self, path: str, present: RowsDraft) -> conflict.Dispute:
+    def _dispute(self, path: str, present: RowsDraft) -> conflict.FieldConflict:
         table, mark, name = self._split(path)
         assert table is not None
         mine, theirs = table.rows.row(mark), present.row(mark)
         assert mine is not None
         if name and theirs is not None:
-            return conflict.Dispute(path, self.title_at(path), mine.shown(name, masked=False), theirs.shown(name))
+            return conflict.FieldConflict(path, self.title_at(path), mine.shown(name, masked=False), theirs.shown(name))
         kept, gone = _("保留"), _("移除")
-        return conflict.Dispute(path, mine.name, gone if mine.gone else kept, kept if mine.gone else gone)
+        return conflict.FieldConflict(path, mine.name, gone if mine.gone else kept, kept if mine.gone else gone)
 
-    def stand_on(self, now: record.Loaded, mine: dict[str, bool]) -> None:
+    def stand_on(self, now: record.LoadedRecord, mine: dict[str, bool]) -> None:
         """See LayeredEditor."""
         for name, table in self.tables.items():
             table.rows.settle(mine, now.rows.get(name, ()))

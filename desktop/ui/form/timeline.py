@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop.ui.form.change_history import Entry
+from desktop.ui.form.change_history import HistoryEntry
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import TONES
 from desktop.ui.kit.theme import NOTE, colour, font
@@ -33,7 +33,7 @@ def write_wrapped(painter: QPainter, where: QRect, text: str) -> None:
     painter.drawText(where, _wrapping(painter.fontMetrics(), text, where.width()), text)
 
 
-class Column(QWidget):
+class WrappedColumn(QWidget):
     """Something painted that is as high as its contents are at its width."""
 
     def __init__(self) -> None:
@@ -68,12 +68,12 @@ class Column(QWidget):
             self.updateGeometry()
 
 
-class Timeline(Column):
+class Timeline(WrappedColumn):
     """Acts under each other, joined by a line."""
 
     _INSET, _AIR = 34, 14
 
-    def __init__(self, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, entries: tuple[HistoryEntry, ...]) -> None:
         super().__init__()
         self.entries = entries
         self.setAccessibleName(clauses(f"{entry.words} {entry.meta}" for entry in entries))

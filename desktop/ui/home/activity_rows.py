@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, cut
+from desktop.ui.kit.page_widgets import LEFT, FlatButton, RecordLink, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import COPY, LIST, PRINT, WAYS, Disclosure
@@ -23,7 +23,7 @@ SOON = 30  # days within which a date is urgent
 _BOX = 46
 
 
-class ExpiryRow(Pressed):
+class ExpiryRow(FlatButton):
     """Records whose date comes soon: the days left in a box, what it is, when and how many."""
 
     def __init__(self, expiry: Expiry) -> None:
@@ -92,7 +92,7 @@ def moment(time: datetime, today: date) -> str:
     return f"{day:%m-%d} {clock}" if day.year == today.year else day.isoformat()
 
 
-class _Told(Pressed):
+class _Told(FlatButton):
     """The two lines of an act; a door where there are records to be seen."""
 
     def __init__(self, name: str, note: str) -> None:
@@ -123,7 +123,7 @@ class ActRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(joined((name, note)))
         self.setToolTip(f"{name}\n{note}")
-        self.link = Link("")
+        self.link = RecordLink("")
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 0, 2, 1)
         row.setSpacing(8)

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.calendar import Calendar
-from desktop.ui.kit.page_widgets import LEFT, Pressed
+from desktop.ui.kit.page_widgets import LEFT, FlatButton
 from desktop.ui.kit.theme import colour, focus_width, font
 from models.words import N_, _, joined
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 
 
-class DayButton(Pressed):
+class DayButton(FlatButton):
     """Says the day and opens a calendar; `chosen` with the day a person picks."""
 
     chosen = Signal(object)

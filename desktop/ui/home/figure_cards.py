@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 from desktop.ui.home.concerns import Concern
 from desktop.ui.kit import icons
 from desktop.ui.kit.cards import paint_card
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, Door, Pressed, Words, cut
+from desktop.ui.kit.page_widgets import LEFT, RIGHT, FigureLink, FlatButton, TextLine, cut
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import _, joined
 
@@ -19,7 +19,7 @@ class FigureCard(QFrame):
 
     def __init__(self, title: str, icon: str, ink: str = "graphic") -> None:
         super().__init__()
-        self.doors: list[Door] = []
+        self.doors: list[FigureLink] = []
         self._icon, self._ink = icon, ink
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -28,7 +28,7 @@ class FigureCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDES - 10, 12, 10, 8)
         column.setSpacing(4)
-        self._name = name = Words(title, ink="text2")
+        self._name = name = TextLine(title, ink="text2")
         head = QHBoxLayout()
         head.setContentsMargins(28, 0, 20, 0)
         head.addWidget(name)
@@ -37,9 +37,9 @@ class FigureCard(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         column.addLayout(self._row)
-        self.show_doors([Door(24)])
+        self.show_doors([FigureLink(24)])
 
-    def show_doors(self, doors: list[Door]) -> None:
+    def show_doors(self, doors: list[FigureLink]) -> None:
         """Put these figures in place of those before."""
         while self._row.count():
             item = self._row.takeAt(0).widget()
@@ -80,7 +80,7 @@ def change_words(change: int) -> str:
     return _("较上周 {change}").format(change=f"{change:+,}".replace("-", "−"))
 
 
-class ConcernCard(Pressed):
+class ConcernCard(FlatButton):
     """One kind of problem: severity, name, rule in one line, number, by when; pressing it starts to deal with it."""
 
     def __init__(self, concern: Concern, due: str = "") -> None:

@@ -10,7 +10,7 @@ from desktop.ui.home.day_button import DayButton
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import TITLE
 from models.schema.fields import entity_named
 from models.statistics import calendar
@@ -40,7 +40,7 @@ class MenuButton(Button):
         icons.draw(painter, "chevron_down", QPointF(self.width() - 24, (self.height() - 12) / 2), 12, ink)
 
 
-class Head(QWidget):
+class HomeHead(QWidget):
     """`imported`, `printed`, and `created` with an entity."""
 
     imported = Signal()
@@ -50,10 +50,10 @@ class Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self.title = Words(_("首页"), TITLE, strong=True)
+        self.title = TextLine(_("首页"), TITLE, strong=True)
         policy = self.title.sizePolicy()
         self.title.setSizePolicy(policy.Policy.Maximum, policy.Policy.Fixed)
-        self.term, self.week = Words("", ink="text2"), Chip("")
+        self.term, self.week = TextLine("", ink="text2"), Chip("")
         self.term.setSizePolicy(self.title.sizePolicy())
         self.week.hide()
         self.day = DayButton()

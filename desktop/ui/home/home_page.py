@@ -13,17 +13,17 @@ from desktop.ui.home.activity_rows import ActRow, ChangeRow, ExpiryRow, GivenRow
 from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.home.concerns import Concern, concerns
 from desktop.ui.home.figure_cards import FigureCard
-from desktop.ui.home.home_head import GUTTER, Head
-from desktop.ui.home.panels import Attention, ChartCard, Panel
+from desktop.ui.home.home_head import GUTTER, HomeHead
+from desktop.ui.home.panels import Attention, ChartCard, HomePanel
 from desktop.ui.home.placing_card import PlacingCard
-from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
 from desktop.ui.kit.change_sets import see, take_back
-from desktop.ui.kit.charts import Bars, Mark, short_names
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Line
+from desktop.ui.kit.charts import BarChart, ChartMark, short_names
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.page_widgets import Door, Pressed, Strip
+from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.empty_list import EmptyList
 from models.database.printings import Printing
@@ -46,7 +46,7 @@ _FEW = 30_000  # students up to whom records are checked without being asked
 _NEWS = 400  # milliseconds between a write and reading again, so that a series of writes is read once
 
 
-B = TypeVar("B", bound=Pressed)
+B = TypeVar("B", bound=FlatButton)
 
 
 class HomePage(QWidget):
@@ -57,13 +57,13 @@ class HomePage(QWidget):
     wanted_page = Signal(str, dict)
     _written = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.day: date | None = None
         self.shown: Snapshot | None = None
         self._checked: tuple[int, date, int] | None = None
-        self._watch: Watch | None = None
+        self._watch: ProblemMonitor | None = None
         self._tasks: dict[str, Task] = {}
         self._make()
         self._lay_out()
@@ -76,7 +76,7 @@ class HomePage(QWidget):
         workplace.database.subscribe(lambda _written: self._written.emit() if isValid(self) else None)
 
     def _make(self) -> None:
-        self.head = Head()
+        self.head = HomeHead()
         self.day_button = self.head.day
         self.day_button.chosen.connect(self._choose_day)
         self.head.imported.connect(lambda: self.wanted_page.emit("import", {}))
@@ -95,13 +95,13 @@ class HomePage(QWidget):
         self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
         self.placements = PlacingCard()
         self.placements.opened.connect(self._go)
-        self.groups = ChartCard(Bars(_("订单班人数"), _("还没有订单班学员")), (_("职教集团"), _("人数和班数")))
+        self.groups = ChartCard(BarChart(_("订单班人数"), _("还没有订单班学员")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
             card.chart.opened.connect(self._go)
         self.nothing = EmptyList()
         self.nothing.begin.clicked.connect(lambda: self.wanted_record.emit(Student, None))
         self.nothing.bring.clicked.connect(lambda: self.wanted_page.emit("import", {}))
-        self.expiries, self.changes = Panel(_("即将到期")), Panel(_("最近变更"))
+        self.expiries, self.changes = HomePanel(_("即将到期")), HomePanel(_("最近变更"))
         self.changes.more.clicked.connect(lambda: self.wanted_page.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
@@ -113,7 +113,7 @@ class HomePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         area = scrolling(self._body())
         column.addWidget(area, 1)
 
@@ -124,7 +124,7 @@ class HomePage(QWidget):
         figures.setSpacing(12)
         for card in self.cards:
             figures.addWidget(card, 1)
-        charts = Strip(300, 24)
+        charts = FigureStrip(300, 24)
         charts.add(self.placements)
         charts.add(self.groups)
         left = QVBoxLayout()
@@ -234,10 +234,10 @@ class HomePage(QWidget):
         else:
             self.attention.offer()
 
-    def _watching(self) -> Watch | None:
+    def _watching(self) -> ProblemMonitor | None:
         """The window's watch; when it finds something, it is shown here as well."""
         watch = getattr(self.place.window, "watch", None)
-        if not isinstance(watch, Watch):
+        if not isinstance(watch, ProblemMonitor):
             return None
         if self._watch is None:
             self._watch = watch
@@ -284,23 +284,23 @@ class HomePage(QWidget):
             card.show_doors(shown)
             self._figures.setStretch(place, card.sizeHint().width())  # each a share after what it has to say
 
-    def _order_classes(self, figures: Headlines) -> list[Door]:
+    def _order_classes(self, figures: Headlines) -> list[FigureLink]:
         """Classes and people; memberships too where somebody is in two classes."""
         people, members = figures.order_class_people, figures.order_class_members
         doors = [self._door(figures.order_classes, _("班")), self._door(people, _("人"), 16)]
         return doors if people.count == members.count else [*doors, self._door(members, _("人次"), 16)]
 
-    def _shares(self, shares: Sequence[Share], codes: str) -> list[Door]:
+    def _shares(self, shares: Sequence[Share], codes: str) -> list[FigureLink]:
         """A figure each; they stand side by side and are never added."""
         size = _LARGE if len(shares) == 1 else 20 if len(shares) == 2 else 16  # noqa: PLR2004 - what fits into a card
-        return [self._door(share.figure, _code(codes, share), size) for share in shares] or [Door(_LARGE)]
+        return [self._door(share.figure, _code(codes, share), size) for share in shares] or [FigureLink(_LARGE)]
 
     def _show_charts(self, seen: Snapshot) -> None:
         words = _("{people} 人·{classes} 班")
         short = short_names([size.name or _("未归集团") for size in seen.groups])
         self.groups.tell(
             [
-                Mark(
+                ChartMark(
                     name, size.name or _("未归集团"), size.members.count,
                     words.format(people=f"{size.members.count:,}", classes=size.classes.count), size.members.query,
                 )
@@ -310,8 +310,8 @@ class HomePage(QWidget):
         )  # fmt: skip
         self.placements.show_placing(seen.placing)
 
-    def _door(self, figure: Figure, note: str, size: int = _LARGE) -> Door:
-        made = Door(size, line=_LARGE)
+    def _door(self, figure: Figure, note: str, size: int = _LARGE) -> FigureLink:
+        made = FigureLink(size, line=_LARGE)
         made.tell(f"{figure.count:,}", note, figure.query)
         return self._opening(made, figure.query)
 

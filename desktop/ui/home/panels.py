@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.home.concerns import KINDS, Concern, told
 from desktop.ui.home.figure_cards import ConcernCard
-from desktop.ui.kit.charts import Chart, Mark
-from desktop.ui.kit.page_widgets import Link, TitledCard, Words
+from desktop.ui.kit.charts import Chart, ChartMark
+from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import NOTE, SECTION
 from models.words import _
@@ -28,20 +28,20 @@ from models.words import _
 CARD, FEW = 240, 6
 
 
-class Panel(QWidget):
+class HomePanel(QWidget):
     """A title with a grey note, and rows under it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = Words(title, SECTION, strong=True)
+        self.title = TextLine(title, SECTION, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
         self.title.setMinimumHeight(28)
-        self.note = Words("", NOTE, ink="text3")
+        self.note = TextLine("", NOTE, ink="text3")
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         self.head.addWidget(self.title)
         self.head.addWidget(self.note, 1)
-        self.more = Link("")
+        self.more = RecordLink("")
         self.more.hide()
         self.head.addWidget(self.more)
         self.rows = QVBoxLayout()
@@ -62,7 +62,7 @@ class Panel(QWidget):
     def fill(self, rows: Sequence[QWidget], empty: str) -> None:
         """Put these rows in place of those before; without any, say why."""
         clear(self.rows)
-        for row in rows or [Words(empty, ink="text3")]:
+        for row in rows or [TextLine(empty, ink="text3")]:
             self.rows.addWidget(row)
 
 
@@ -91,17 +91,17 @@ class Attention(QWidget):
         self.cards: list[ConcernCard] = []
         self._day = date.min
         self._columns = 0
-        self.title = Words(_("待处理"), SECTION, strong=True)
+        self.title = TextLine(_("待处理"), SECTION, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
-        self.note = Words("", ink="text3")
+        self.note = TextLine("", ink="text3")
         self.tabs = Tabs(28)
         self.tabs.setAccessibleName(_("待处理的种类"))
         for name in (_("全部"), *(_(words) for words in KINDS.values())):
             self.tabs.add(name)
         self.tabs.currentChanged.connect(lambda _place: self._lay_out(self._columns))
-        self.more = Link("")
+        self.more = RecordLink("")
         self.more.clicked.connect(self.all_wanted)
-        self.look = Link(_("现在检查"))
+        self.look = RecordLink(_("现在检查"))
         self.look.clicked.connect(self.wanted)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -152,7 +152,7 @@ class Attention(QWidget):
             self._grid.addWidget(card, *divmod(nth, columns))
             self.cards.append(card)
         if not wanted:
-            self._grid.addWidget(Words(_("检查过了，没有发现问题"), ink="text3"), 0, 0)
+            self._grid.addWidget(TextLine(_("检查过了，没有发现问题"), ink="text3"), 0, 0)
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self.more.setVisible(len(wanted) > FEW)
@@ -189,11 +189,11 @@ class ChartCard(TitledCard):
         self._stack.addWidget(chart)
         self._stack.addWidget(self.table)
         self.column.addWidget(self._stack, 1)
-        self.turn = Link(_("表格"))
+        self.turn = RecordLink(_("表格"))
         self.turn.clicked.connect(self._turn)
         self.head.addWidget(self.turn)
 
-    def tell(self, marks: Sequence[Mark], note: str) -> None:
+    def tell(self, marks: Sequence[ChartMark], note: str) -> None:
         """Show these values in both."""
         self.chart.tell(marks)
         self.note.setText(note)
@@ -207,7 +207,7 @@ class ChartCard(TitledCard):
         for column in range(1, self.table.columnCount()):
             self.table.resizeColumnToContents(column)
 
-    def _numbers(self, mark: Mark) -> tuple[str, ...]:
+    def _numbers(self, mark: ChartMark) -> tuple[str, ...]:
         plan = "—" if mark.plan is None else f"{mark.plan:,}"
         return (mark.words, plan)[: self.table.columnCount() - 1]
 

@@ -5,14 +5,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.home.panels import ChartCard
-from desktop.ui.kit.charts import Area, Mark
-from desktop.ui.kit.page_widgets import Door, Link
+from desktop.ui.kit.charts import AreaChart, ChartMark
+from desktop.ui.kit.page_widgets import FigureLink, RecordLink
 from desktop.ui.kit.theme import colour
 from models.statistics.placing import Placing
 from models.words import _, listed
 
 
-class _Key(QWidget):
+class _LegendKey(QWidget):
     """What a line of the chart looks like: a dot, or dashes."""
 
     def __init__(self, *, dashed: bool) -> None:
@@ -39,17 +39,23 @@ class PlacingCard(ChartCard):
     opened = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(Area(_("岗位实习安置"), _("还没有安置，也没有实习批次")), (_("日期"), _("在岗"), _("应实习")))
-        self.rate = Door(16)
+        super().__init__(
+            AreaChart(_("岗位实习安置"), _("还没有安置，也没有实习批次")), (_("日期"), _("在岗"), _("应实习"))
+        )
+        self.rate = FigureLink(16)
         self.rate.open(enabled=False)
         self.head.insertWidget(2, self.rate)
-        self.placed, self.planned, self.unplaced = Link(""), Link("", ink="text2"), Link("", ink="warn")
-        self.signing, self.approving = Link("", ink="text2"), Link("", ink="text2")
-        self._queries: dict[Link, object] = {}
+        self.placed, self.planned, self.unplaced = (
+            RecordLink(""),
+            RecordLink("", ink="text2"),
+            RecordLink("", ink="warn"),
+        )
+        self.signing, self.approving = RecordLink("", ink="text2"), RecordLink("", ink="text2")
+        self._queries: dict[RecordLink, object] = {}
         for link in (self.placed, self.planned, self.signing, self.approving, self.unplaced):
             self._queries[link] = None
             link.clicked.connect(lambda _on=False, link=link: self.opened.emit(self._queries[link]))
-        self._dot, self._dashes = _Key(dashed=False), _Key(dashed=True)
+        self._dot, self._dashes = _LegendKey(dashed=False), _LegendKey(dashed=True)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self._dot)
@@ -68,7 +74,7 @@ class PlacingCard(ChartCard):
         """Show how it goes: beside the placed stand those who wait for a signature or an approval, never among them."""
         planned = bool(seen.expected.count)
         marks = [
-            Mark(
+            ChartMark(
                 f"{point.day:%m-%d}" if nth < len(seen.points) - 1 else _("当日"), point.day.isoformat(),
                 point.placed.count, _("{count} 人在岗").format(count=f"{point.placed.count:,}"), point.placed.query,
                 point.planned.count if planned else None,
@@ -100,7 +106,7 @@ class PlacingCard(ChartCard):
         grades = listed(_("{year}级").format(year=grade) for grade in seen.grades)
         return _("应实习 {count} 人，{grades}").format(grades=grades, count=f"{seen.expected.count:,}")
 
-    def _offer(self, link: Link, words: str, query: object) -> None:
+    def _offer(self, link: RecordLink, words: str, query: object) -> None:
         link.setText(words)
         link.setAccessibleName(words)
         link.setToolTip(_("查看名单") if query is not None else "")

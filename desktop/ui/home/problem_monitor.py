@@ -23,7 +23,7 @@ FIRST, AGAIN = 1500, 4000  # milliseconds after the start, and after a write
 MOST = 60_000  # records up to which it looks without being asked: beyond that it would slow down other work
 
 
-class Watch(QObject):
+class ProblemMonitor(QObject):
     """`found` whenever what was found is new; `problems` is None until it was looked for the first time, as of `day`.
 
     `concerns` are the problems by kind, each with the list of its records.
@@ -95,7 +95,7 @@ class Watch(QObject):
 
         self._following = self._tasks.read(work, done, receiver=self, failed=failed)
 
-    def go_on_from(self, other: "Watch") -> None:
+    def go_on_from(self, other: "ProblemMonitor") -> None:
         """Tell how many the watch of a window before this one found, and look again for words in the language now used."""
         if other.count is not None:
             self._before = other.count

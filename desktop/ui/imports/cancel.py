@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from desktop.ui.kit.tasks import Task, Tasks
 
 
-class Stops(QObject):
+class CancelWatch(QObject):
     """Watches tasks, and does for each what was asked for if it is stopped."""
 
     def __init__(self, tasks: "Tasks", parent: QObject) -> None:

@@ -17,7 +17,7 @@ _GAP = 6
 _OFFERED = 2
 
 
-class Advice(QFrame):
+class CellAdvice(QFrame):
     """`taken` with a value for the cell, `skipped` when the row is to be left out. It never takes the keyboard."""
 
     taken = Signal(str)
@@ -32,9 +32,9 @@ class Advice(QFrame):
         self.words.setWordWrap(True)
         tint(self.words, ink="text2")
         self.offers: tuple[Suggestion, ...] = ()
-        self.buttons = [_Button(""), *(_Button("", Kind.DEFAULT) for _n in range(_OFFERED - 1))]
+        self.buttons = [_AdviceButton(""), *(_AdviceButton("", Kind.DEFAULT) for _n in range(_OFFERED - 1))]
         self.buttons[0].kind = Kind.PRIMARY
-        self.clear, self.skip = _Button(_("清空"), Kind.DEFAULT), _Button(_("跳过此行"), Kind.GHOST)
+        self.clear, self.skip = _AdviceButton(_("清空"), Kind.DEFAULT), _AdviceButton(_("跳过此行"), Kind.GHOST)
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _on=False, place=place: self.taken.emit(self.offers[place].value))
         self.clear.clicked.connect(lambda: self.taken.emit(""))
@@ -105,7 +105,7 @@ class Advice(QFrame):
         icons.draw(painter, name, QPointF(14, self.head.geometry().center().y() - 7), 16, ink)
 
 
-class _Button(Button):
+class _AdviceButton(Button):
     """A button that leaves the keyboard with the cell; Ctrl+Enter and the grid's keys do the same acts."""
 
     def __init__(self, text: str, kind: Kind = Kind.DEFAULT) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
-from desktop.ui.imports.session import Layout
+from desktop.ui.imports.session import SheetLayout
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
-from desktop.ui.kit.controls import Banner, ChoiceBox, Elided, Line, Title
+from desktop.ui.kit.controls import Banner, ChoiceBox, Elided, Hairline, Title
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers, mask_written
@@ -135,10 +135,10 @@ class ColumnsStep(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(left)
-        row.addWidget(Line(upright=True))
+        row.addWidget(Hairline(upright=True))
         row.addLayout(column, 1)
 
-    def tell(self, layout: Layout, read: frozenset[str]) -> None:
+    def tell(self, layout: SheetLayout, read: frozenset[str]) -> None:
         """Show what was found; `read` are the sheets that are chosen."""
         entity, headings = layout.entity, layout.headings
         if entity is not self._entity or [r.heading.key for r in self.rows] != [h.key for h in headings]:
@@ -201,7 +201,7 @@ class ColumnsStep(QWidget):
     def _choose_sheets(self) -> None:
         self.sheets_changed.emit(frozenset(box.property("sheet") for box in self.sheets if box.isChecked()))
 
-    def _warn(self, layout: Layout) -> None:
+    def _warn(self, layout: SheetLayout) -> None:
         """Say what stands in the way, what was guessed, or what will be missing."""
         read = {heading.column for heading in layout.headings}
         columns = columns_of(layout.entity).values()

@@ -11,7 +11,7 @@ from models.words import _
 _CIRCLE = 72
 
 
-class Nothing(QWidget):
+class EmptyState(QWidget):
     """Why there is nothing, and that it is well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -20,7 +20,7 @@ class Nothing(QWidget):
         self.tell(clean=True)
 
     def tell(self, *, clean: bool) -> None:
-        """Nothing to mend, or nothing of the kind that is looked for."""
+        """EmptyState to mend, or nothing of the kind that is looked for."""
         self.clean = clean
         self.head = _("没有要改正的行") if clean else _("没有这样的行")
         self.note = (

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import save_as
 from desktop.ui.kit.name_dialog import ask_reason
 from models.database.disclosures import TEMPLATE, note_own
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.ui.list.list_page import ListPage
 
 
-def export(place: Workplace, page: "ListPage", *, whole: bool = False) -> None:
+def export(place: AppContext, page: "ListPage", *, whole: bool = False) -> None:
     """Write the list as it is seen: its search, day, order and columns; `whole` asks for whole numbers, and why."""
     label, private = _(page.entity.label), page.has_private()
     why = None
@@ -43,7 +43,7 @@ def export(place: Workplace, page: "ListPage", *, whole: bool = False) -> None:
     place.tasks.read(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
 
 
-def template(place: Workplace, entity: type[Entity]) -> None:
+def template(place: AppContext, entity: type[Entity]) -> None:
     """Write an empty workbook to fill in."""
     label = _(entity.label)
     name = _("{label}导入模板").format(label=label)

@@ -12,8 +12,8 @@ from desktop.exchange.mapping import Source, likeliest, likenesses
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.workbook import Workbook
-from desktop.ui.imports.cancel import Stops
-from desktop.ui.kit.context import Workplace
+from desktop.ui.imports.cancel import CancelWatch
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.file_drop import workbooks
 from models.progress import Progress
 from models.schema.fields import Entity
@@ -38,10 +38,10 @@ class GivenFiles(QObject):
 
     changed = Signal()
 
-    def __init__(self, place: Workplace, parent: QObject) -> None:
+    def __init__(self, place: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
-        self._stops = Stops(place.tasks, self)
+        self._stops = CancelWatch(place.tasks, self)
         self.files: list[Given] = []
 
     @property

@@ -9,9 +9,9 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
 from desktop.exchange.remembered import Memory, Remembered
-from desktop.ui.kit.controls import Button, Elided, IconButton, Line, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Note, TextBox, Title
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.overlay import Laid, lay_over
+from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.settings import IMPORTS, Settings
 from desktop.ui.kit.theme import MEDIUM, font
 from models.words import _, listed
@@ -66,7 +66,7 @@ class MappingMemory(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addLayout(tools)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(scrolling(body, _("记住的对应")), 1)
 
     def look(self) -> None:
@@ -147,9 +147,9 @@ class _MemoryLine(QWidget):
         row.addWidget(self.off)
 
 
-def show_memory(window: QWidget, settings: Settings) -> Laid:
+def show_memory(window: QWidget, settings: Settings) -> PanelOverlay:
     """Lay what is remembered over the window."""
     content = MappingMemory(settings)
-    layer = lay_over(window, content, _WIDTH, _HEIGHT)
+    layer = open_overlay(window, content, _WIDTH, _HEIGHT)
     content.close_.clicked.connect(layer.close_layer)
     return layer

@@ -20,7 +20,7 @@ DOUBT_ROLE = Qt.ItemDataRole.UserRole + 1  # whether the name is like a known on
 _HEADS = (N_("栏目"), N_("表格中的名称"), N_("行数"), N_("处理"))
 
 
-class Act(enum.Enum):
+class NameAction(enum.Enum):
     """What becomes of a name."""
 
     CREATE = "create"
@@ -34,15 +34,15 @@ class Act(enum.Enum):
 class Decision:
     """An act, and for MATCH the name of the record."""
 
-    act: Act
+    act: NameAction
     meant: str = ""
 
     @property
     def words(self) -> str:
         """What people read."""
         said = {
-            Act.CREATE: _("新建"), Act.MATCH: _("对应 {name}").format(name=mask_numbers(self.meant)), Act.EMPTY: _("此栏留空"),
-            Act.SKIP: _("跳过这些行"), Act.OPEN: _("未决定，这些行会被拒绝"),
+            NameAction.CREATE: _("新建"), NameAction.MATCH: _("对应 {name}").format(name=mask_numbers(self.meant)), NameAction.EMPTY: _("此栏留空"),
+            NameAction.SKIP: _("跳过这些行"), NameAction.OPEN: _("未决定，这些行会被拒绝"),
         }  # fmt: skip
         return said[self.act]
 
@@ -51,11 +51,11 @@ def decision_of(name: UnknownName, mends: Mends) -> Decision:
     """What was decided about a name; undecided ones are made where an import may."""
     word = (name.column, name.text)
     if word in mends.words_out:
-        return Decision(Act.SKIP)
+        return Decision(NameAction.SKIP)
     if word in mends.words:
         meant = mends.words[word]
-        return Decision(Act.MATCH, meant) if meant else Decision(Act.EMPTY)
-    return Decision(Act.CREATE if name.creatable else Act.OPEN)
+        return Decision(NameAction.MATCH, meant) if meant else Decision(NameAction.EMPTY)
+    return Decision(NameAction.CREATE if name.creatable else NameAction.OPEN)
 
 
 class NamesModel(QAbstractTableModel):
@@ -93,7 +93,7 @@ class NamesModel(QAbstractTableModel):
 
     def doubted(self, row: int) -> bool:
         """Whether a row's name would be made although something like it is known."""
-        return bool(self.names[row].same) and self.decision(row).act is Act.CREATE
+        return bool(self.names[row].same) and self.decision(row).act is NameAction.CREATE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words of a cell."""

@@ -22,12 +22,12 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.mending import Mends
 from desktop.exchange.naming import UnknownName, UnknownPerson, name_for
 from desktop.ui.form.picker import Picker
-from desktop.ui.imports.names_model import DOUBT_ROLE, Act, Decision, NamesModel
+from desktop.ui.imports.names_model import DOUBT_ROLE, Decision, NameAction, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Button, Elided, Kind, Line, Note, Title
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Banner, Button, Elided, Hairline, Kind, Note, Title
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
@@ -39,16 +39,16 @@ _WIDTHS = (120, 240, 72)
 _HEIGHT = 32
 _SAME = 3  # names that are named
 _SHAPES = {
-    Act.CREATE: Shape.ACTIVE,
-    Act.MATCH: Shape.DONE,
-    Act.EMPTY: Shape.LEFT,
-    Act.SKIP: Shape.STOP,
-    Act.OPEN: Shape.TODO,
+    NameAction.CREATE: Shape.ACTIVE,
+    NameAction.MATCH: Shape.DONE,
+    NameAction.EMPTY: Shape.LEFT,
+    NameAction.SKIP: Shape.STOP,
+    NameAction.OPEN: Shape.TODO,
 }
 Index = QModelIndex | QPersistentModelIndex
 
 
-class _Painter(QStyledItemDelegate):
+class _NamesPainter(QStyledItemDelegate):
     """Paints a row: words, and before the decision its shape."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -76,7 +76,7 @@ class _Painter(QStyledItemDelegate):
 _DECISION = 3
 
 
-class _Head(QHeaderView):
+class _NamesHead(QHeaderView):
     """Labels over a hairline."""
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
@@ -95,7 +95,7 @@ class NamesStep(QWidget):
 
     decided = Signal(object)
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self.model = NamesModel()
@@ -106,7 +106,12 @@ class NamesStep(QWidget):
         self.who = Elided()
         self.about = Note(ink="text2")
         self.acts = Segmented(
-            ((Act.MATCH, _("对应")), (Act.CREATE, _("新建")), (Act.EMPTY, _("留空")), (Act.SKIP, _("跳过")))
+            (
+                (NameAction.MATCH, _("对应")),
+                (NameAction.CREATE, _("新建")),
+                (NameAction.EMPTY, _("留空")),
+                (NameAction.SKIP, _("跳过")),
+            )
         )
         self.acts.setAccessibleName(_("怎样处理选中的名称"))
         self.meaning = Note()
@@ -121,8 +126,8 @@ class NamesStep(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        table.setItemDelegate(_Painter(table))
-        table.setHorizontalHeader(_Head(Qt.Orientation.Horizontal, table))
+        table.setItemDelegate(_NamesPainter(table))
+        table.setHorizontalHeader(_NamesHead(Qt.Orientation.Horizontal, table))
         table.horizontalHeader().setFixedHeight(_HEIGHT)
         table.horizontalHeader().setStretchLastSection(True)
         table.setFrameShape(QFrame.Shape.NoFrame)
@@ -160,7 +165,7 @@ class NamesStep(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(left, 1)
-        self.edge, self.panel = Line(upright=True), panel
+        self.edge, self.panel = Hairline(upright=True), panel
         body.addWidget(self.edge)
         body.addWidget(panel)
         column = QVBoxLayout(self)
@@ -212,23 +217,23 @@ class NamesStep(QWidget):
         acts = {self.model.decision(row).act for row in rows}
         self._show_act(next(iter(acts)) if len(acts) == 1 else None, one)
 
-    def _show_act(self, act: Act | None, one: UnknownName | None) -> None:
+    def _show_act(self, act: NameAction | None, one: UnknownName | None) -> None:
         self.acts.show_key(act)
-        doubted = one is not None and one.same and act is Act.CREATE
+        doubted = one is not None and one.same and act is NameAction.CREATE
         words = _("很像{names}。是同一个就选“对应”；确实是另一个再新建。")
         same = listed(f"“{name}”" for name in one.same[:_SAME]) if one is not None else ""
         self.meaning.setText(words.format(names=same) if doubted else _meaning(act))
         tint(self.meaning, ink="warn" if doubted else "text3")
         columns = {self.model.names[row].column for row in self._chosen()}
-        matching = act in (Act.MATCH, Act.OPEN) and len(columns) == 1
+        matching = act in (NameAction.MATCH, NameAction.OPEN) and len(columns) == 1
         self.pickers.setVisible(matching)
         if matching:
             picker = self._picker(next(iter(columns)))
             picker.setText(self.model.decision(self._chosen()[0]).meant)
             self.pickers.setCurrentWidget(picker)
-        self._offer(one.near if one is not None and act is not Act.SKIP else (), act)
+        self._offer(one.near if one is not None and act is not NameAction.SKIP else (), act)
 
-    def _offer(self, near: Sequence[str], act: Act | None) -> None:
+    def _offer(self, near: Sequence[str], act: NameAction | None) -> None:
         while (item := self._near.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -242,7 +247,7 @@ class NamesStep(QWidget):
         for text in near:
             button = Button(text, Kind.LINK)
             button.setAccessibleName(_("对应到 {name}").format(name=text))
-            button.clicked.connect(lambda _on=False, text=text: self._decide(Decision(Act.MATCH, text)))
+            button.clicked.connect(lambda _on=False, text=text: self._decide(Decision(NameAction.MATCH, text)))
             self.offers.append(button)
             self._near.addWidget(button)
 
@@ -255,7 +260,7 @@ class NamesStep(QWidget):
             picker = Picker(self._place.database, self._place.tasks, entity_named(field.to))
             picker.setAccessibleName(_("对应到哪一条{label}").format(label=field.title))
             picker.picked.connect(lambda key, column=column: self._picked(column, key))
-            picker.went_on.connect(lambda: self._act(Act.CREATE))
+            picker.went_on.connect(lambda: self._act(NameAction.CREATE))
             self._of[column] = picker
             self.pickers.addWidget(picker)
         return self._of[column]
@@ -273,18 +278,18 @@ class NamesStep(QWidget):
             if meant is None:
                 self.banner.say(_("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名"), tone="warn")
             else:
-                self._decide(Decision(Act.MATCH, meant))
+                self._decide(Decision(NameAction.MATCH, meant))
 
         self._place.tasks.read(work, done, receiver=self, failed=self._place.report)
 
-    def _act(self, act: Act) -> None:
+    def _act(self, act: NameAction) -> None:
         """An act was chosen; matching waits for a record, unless one name reads nearly alike."""
         names = [self.model.names[row] for row in self._chosen()]
-        if act is Act.CREATE and not all(name.creatable for name in names):
+        if act is NameAction.CREATE and not all(name.creatable for name in names):
             self.banner.say(_("选中的名称里有导入不能新建的，请先在库中建立，或对应到已有的记录"), tone="warn")
             self._tell()
-        elif act is Act.MATCH:
-            self._show_act(Act.MATCH, names[0] if len(names) == 1 else None)
+        elif act is NameAction.MATCH:
+            self._show_act(NameAction.MATCH, names[0] if len(names) == 1 else None)
             if self.pickers.isVisible():
                 self.pickers.currentWidget().setFocus()
         else:
@@ -299,9 +304,9 @@ class NamesStep(QWidget):
         for row in self._chosen():
             name = self.model.names[row]
             word = (name.column, name.text)
-            if decision.act is Act.SKIP:
+            if decision.act is NameAction.SKIP:
                 mends = mends.with_word_out(word)
-            elif decision.act is Act.CREATE:
+            elif decision.act is NameAction.CREATE:
                 mends = mends.without_word(word)
             else:
                 mends = mends.with_word(word, decision.meant or None)
@@ -311,13 +316,13 @@ class NamesStep(QWidget):
         self.decided.emit(mends)
 
 
-def _meaning(act: Act | None) -> str:
+def _meaning(act: NameAction | None) -> str:
     said = {
-        Act.CREATE: _("导入时按这个名称新建一条记录"),
-        Act.MATCH: _("把这个名称当作库中已有的一条，下次导入也这样"),
-        Act.EMPTY: _("这些行照常导入，此栏不填"),
-        Act.SKIP: _("有这个名称的行都不导入"),
-        Act.OPEN: _("选一条已有的记录，或留空、跳过"),
+        NameAction.CREATE: _("导入时按这个名称新建一条记录"),
+        NameAction.MATCH: _("把这个名称当作库中已有的一条，下次导入也这样"),
+        NameAction.EMPTY: _("这些行照常导入，此栏不填"),
+        NameAction.SKIP: _("有这个名称的行都不导入"),
+        NameAction.OPEN: _("选一条已有的记录，或留空、跳过"),
         None: _("选中的名称处理方式不同"),
     }
     return said[act]

@@ -7,10 +7,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
-from desktop.ui.imports.review_filter import Fix, Problem
+from desktop.ui.imports.review_filter import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, Elided, IconButton, Kind, Line, Note, Pressable, Title
+from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Pressable, Title
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
@@ -27,7 +27,7 @@ class ProblemCard(Pressable):
 
     mended = Signal()
 
-    def __init__(self, problem: Problem, label: str) -> None:
+    def __init__(self, problem: ReviewProblem, label: str) -> None:
         super().__init__()
         self.problem = problem
         self.setText(label)
@@ -145,7 +145,7 @@ class ProblemList(QScrollArea):
     def tell(
         self,
         entity: type[Entity],
-        problems: Sequence[Problem],
+        problems: Sequence[ReviewProblem],
         words: Mapping[Word, str],
         seen: tuple[str, bool] | None,
     ) -> None:
@@ -164,7 +164,7 @@ class ProblemList(QScrollArea):
             self._add_words(entity, words)
         self._column.addStretch(1)
 
-    def _add_card(self, entity: type[Entity], problem: Problem, seen: tuple[str, bool] | None) -> None:
+    def _add_card(self, entity: type[Entity], problem: ReviewProblem, seen: tuple[str, bool] | None) -> None:
         card = ProblemCard(problem, columns_of(entity)[problem.column].label)
         card.setChecked(seen == (problem.column, problem.fatal))
         card.clicked.connect(lambda on, problem=problem: self.chosen.emit(problem if on else None))
@@ -174,7 +174,7 @@ class ProblemList(QScrollArea):
 
     def _add_words(self, entity: type[Entity], words: Mapping[Word, str]) -> None:
         self._column.addSpacing(6)
-        self._column.addWidget(Line())
+        self._column.addWidget(Hairline())
         self._column.addSpacing(2)
         self._column.addWidget(Title(_("已记住的对照"), 13))
         for (column, word), meant in words.items():

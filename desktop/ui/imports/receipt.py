@@ -19,7 +19,7 @@ _CIRCLE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ImportDone:
     """What an import did: figures as (words, count), and the change set that undoes it."""
 
     head: str
@@ -87,7 +87,7 @@ class Running(Card):
             self.note.setText(_("正在取消…"))
 
 
-class _Sign(QWidget):
+class _ReceiptSign(QWidget):
     """The tick in its circle."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class Receipt(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self.sign, self.head, self.file = _Sign(), Title("", 16), Note(ink="text2")
+        self.sign, self.head, self.file = _ReceiptSign(), Title("", 16), Note(ink="text2")
         self.figures, self.besides, self.banner = Figures(), Note(ink="text2"), Banner()
         self.look, self.undo = Button(_("查看记录"), Kind.PRIMARY), Button(_("撤销导入"), icon="arrow_undo")
         self.errors = Button(_("导出错误工作簿"), icon="arrow_download")
@@ -176,7 +176,7 @@ class Receipt(Card):
             row.addWidget(button)
         self.column.addLayout(row)
 
-    def tell(self, done: Done) -> None:
+    def tell(self, done: ImportDone) -> None:
         """Show what was done."""
         self.sign.undone = False
         self.sign.update()
@@ -226,7 +226,7 @@ class LastStep(QWidget):
         self.running.follow(head, task)
         self.stack.setCurrentIndex(0)
 
-    def tell(self, done: Done) -> None:
+    def tell(self, done: ImportDone) -> None:
         """Show the receipt."""
         self.running.rest()
         self.receipt.tell(done)

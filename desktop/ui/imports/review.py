@@ -12,8 +12,8 @@ from desktop.exchange.mapping import shown
 from desktop.exchange.mending import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.suggesting import kind_of, suggestions
-from desktop.ui.imports.cell_advice import Advice
-from desktop.ui.imports.empty_state import Nothing
+from desktop.ui.imports.cell_advice import CellAdvice
+from desktop.ui.imports.empty_state import EmptyState
 from desktop.ui.imports.find_bar import FindBar, holding
 from desktop.ui.imports.problem_list import ProblemList
 from desktop.ui.imports.review_filter import (
@@ -21,9 +21,9 @@ from desktop.ui.imports.review_filter import (
     Fix,
     Judged,
     Mended,
-    Problem,
+    ReviewFilter,
+    ReviewProblem,
     Tally,
-    View,
     columns,
     has_trouble,
     look_over,
@@ -36,8 +36,8 @@ from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_
 from desktop.ui.imports.review_table import ReviewTable, Went
 from desktop.ui.imports.wizard_widgets import FateCards
 from desktop.ui.kit.choices import Switch
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, Kind, Line, Note
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, Kind, Note
 from desktop.ui.kit.theme import GUTTER, MEDIUM, font
 from models.progress import Progress
 from models.schema.showing import mask_numbers
@@ -46,8 +46,8 @@ from models.words import _
 _PANEL, _PANEL_NARROW, _NARROW = 284, 248, 1150
 
 
-def _divider() -> Line:
-    line = Line(upright=True)
+def _divider() -> Hairline:
+    line = Hairline(upright=True)
     line.setFixedHeight(16)
     return line
 
@@ -57,20 +57,20 @@ class Review(QWidget):
 
     changed = Signal()
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self.draft: Draft | None = None
         self.plan: ImportPlan | None = None
         self.mended = Mended()
-        self.view = View()
+        self.view = ReviewFilter()
         self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
-        self.problems: tuple[Problem, ...] = ()
+        self.problems: tuple[ReviewProblem, ...] = ()
         self._pending: set[int] = set()
         self._busy = False
         self.model = ReviewModel()
         self.table = ReviewTable(self.model)
-        self.nothing = Nothing()
+        self.nothing = EmptyState()
         self.list = ProblemList()
         self.figures = FateCards()
         self.only_rows, self.only_columns = Switch(_("只看有问题的行")), Switch(_("只看有问题的列"))
@@ -80,7 +80,7 @@ class Review(QWidget):
         self.undo = Button(_("撤销"), Kind.GHOST, icon="arrow_undo")
         self.find_bar = FindBar(self._count_text)
         self._lay_out()
-        self.advice = Advice(self)
+        self.advice = CellAdvice(self)
         self._connect()
 
     def _lay_out(self) -> None:
@@ -104,7 +104,7 @@ class Review(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.stack, 1)
-        body.addWidget(Line(upright=True))
+        body.addWidget(Hairline(upright=True))
         body.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(GUTTER, 14, 0, 0)
@@ -152,10 +152,10 @@ class Review(QWidget):
         self.list.follow(Went.ON)
         self._take_figures(judged)
         bad = bool(self.tally.troubled)
-        self.look(View(bad_rows=bad, bad_columns=bad))
+        self.look(ReviewFilter(bad_rows=bad, bad_columns=bad))
         self.table.begin()
 
-    def look(self, view: View) -> None:
+    def look(self, view: ReviewFilter) -> None:
         """Show other rows or columns."""
         if self.plan is None or self.draft is None:
             return
@@ -192,9 +192,9 @@ class Review(QWidget):
         self.model.count(bad)
         self.undo.setEnabled(bool(self.mended.before))
 
-    def _look_at(self, problem: Problem | None) -> None:
+    def _look_at(self, problem: ReviewProblem | None) -> None:
         seen = None if problem is None else (problem.column, problem.fatal)
-        self.look(View(problem=seen, bad_columns=self.view.bad_columns))
+        self.look(ReviewFilter(problem=seen, bad_columns=self.view.bad_columns))
 
     def _take_figures(self, judged: Judged) -> None:
         self.tally, self.problems = judged.tally, judged.problems
@@ -287,7 +287,7 @@ class Review(QWidget):
     def _mend_cell(self, position: int, column: str, text: str) -> None:
         self.mend(self.mended.now.with_cells({(self._key(position), column): text or None}))
 
-    def _mend_all(self, problem: Problem, fix: Fix) -> None:
+    def _mend_all(self, problem: ReviewProblem, fix: Fix) -> None:
         assert self.plan is not None
         column = problem.column
         mends = self.mended.now

@@ -29,7 +29,7 @@ class Fate(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ReviewFilter:
     """What is looked at: one fate or all, only rows with problems, only columns with problems, one kind of problem."""
 
     fate: Fate | None = None
@@ -37,7 +37,7 @@ class View:
     bad_columns: bool = True
     problem: "tuple[str, bool] | None" = None  # column, fatal
 
-    def with_fate(self, fate: Fate | None) -> "View":
+    def with_fate(self, fate: Fate | None) -> "ReviewFilter":
         """Look at the rows of a fate: their problems are not the point unless the fate is one."""
         plain = fate in (Fate.INSERT, Fate.UPDATE, Fate.UNCHANGED)
         return replace(self, fate=fate, bad_rows=not plain, bad_columns=not plain, problem=None)
@@ -58,7 +58,7 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ReviewProblem:
     """The problems of one column and severity: how many rows, what kinds, and what would mend them at once."""
 
     column: str
@@ -115,13 +115,13 @@ def _tally(rows: Mapping[int, ImportRow]) -> Tally:
     return Tally(counts, differences, frozenset(n for n, row in rows.items() if has_trouble(row)))
 
 
-def positions(plan: ImportPlan, view: View, known: Tally) -> list[int]:
+def positions(plan: ImportPlan, view: ReviewFilter, known: Tally) -> list[int]:
     """The rows that are looked at, in the order of the files."""
     worth = sorted(known.troubled) if view.bad_rows and view.problem is None else range(len(plan.rows))
     return [n for n in worth if _is_seen(plan.rows[n], view)]
 
 
-def _is_seen(row: ImportRow, view: View) -> bool:
+def _is_seen(row: ImportRow, view: ReviewFilter) -> bool:
     if view.problem is not None:
         column, fatal = view.problem
         return any(error.field == column for error in (row.errors if fatal else row.warnings))
@@ -138,7 +138,7 @@ def pinned(plan: ImportPlan) -> tuple[str, ...]:
     return tuple(name for name in (first, "school_class") if name in plan.columns and name in known)
 
 
-def columns(plan: ImportPlan, view: View, seen: Iterable[int]) -> tuple[str, ...]:
+def columns(plan: ImportPlan, view: ReviewFilter, seen: Iterable[int]) -> tuple[str, ...]:
     """The columns beside the pinned ones: all, or those in which something is wrong (or, for changes, changes)."""
     fixed = pinned(plan)
     if not view.bad_columns:
@@ -158,7 +158,7 @@ def stand_in(plan: ImportPlan, name: str) -> str:
     return next(parts, next(iter(pinned(plan)), name))
 
 
-def problems(entity: type[Entity], rows: Mapping[int, ImportRow]) -> tuple[Problem, ...]:
+def problems(entity: type[Entity], rows: Mapping[int, ImportRow]) -> tuple[ReviewProblem, ...]:
     """What is wrong in rows (by their position), column by column, the fatal first and the most frequent first."""
     kinds: dict[tuple[str, bool], Counter[str]] = {}
     where: dict[tuple[str, bool], list[int]] = {}
@@ -174,7 +174,7 @@ def problems(entity: type[Entity], rows: Mapping[int, ImportRow]) -> tuple[Probl
     for (column, fatal), counted in kinds.items():
         places = where[column, fatal]
         fix = _fix(entity, column, {n: rows[n] for n in places[:_TRIED]})
-        found.append(Problem(column, fatal, len(places), tuple(counted.most_common()), fix))
+        found.append(ReviewProblem(column, fatal, len(places), tuple(counted.most_common()), fix))
     return tuple(sorted(found, key=lambda problem: (not problem.fatal, -problem.rows)))
 
 
@@ -202,7 +202,7 @@ class Judged:
 
     rows: dict[int, ImportRow]
     tally: Tally
-    problems: tuple[Problem, ...]
+    problems: tuple[ReviewProblem, ...]
 
 
 def look_over(plan: ImportPlan, known: Tally, rows: dict[int, ImportRow]) -> Judged:

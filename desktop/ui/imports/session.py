@@ -32,7 +32,7 @@ from models.schema.showing import mask_numbers
 
 
 @dataclass(frozen=True)
-class Layout:
+class SheetLayout:
     """What was found in the files: headings and what they are read as, sheets with their rows, or why nothing was found.
 
     `known` says that a person decided about every pattern before; `guessed` that columns were told by what stands in
@@ -106,7 +106,7 @@ def lay_out(
     remembered: Remembered,
     usual: Sequence[str] = (),
     first_row: bool | None = None,
-) -> Layout:
+) -> SheetLayout:
     """Find tables and headings, with what was chosen for such files before.
 
     In a pasted block without headings columns are told by their content and the `usual` order.
@@ -133,7 +133,7 @@ def recall(database: Database, entity: type[Entity], remembered: Remembered) -> 
 
 
 @uncollected()
-def lay_out_again(layout: Layout, choices: dict[str, str]) -> Layout:
+def lay_out_again(layout: SheetLayout, choices: dict[str, str]) -> SheetLayout:
     """The same files with other choices."""
     laid = _laid(layout.entity, layout.sources, choices, layout.patterns)
     return replace(laid, guessed=layout.guessed, first_row=layout.first_row)
@@ -144,7 +144,7 @@ def _laid(
     sources: tuple[Source, ...],
     choices: dict[str, str],
     found: tuple[tuple[str, frozenset[str]], ...],
-) -> Layout:
+) -> SheetLayout:
     try:
         gathered = gather(entity, sources, choices)
     except Refused as refusal:
@@ -152,11 +152,11 @@ def _laid(
         if refusal.reason != "no-data" or not guessed:
             raise
         chosen = tuple(FoundHeading(h.text, choices.get(h.key) or None, h.samples) for h in guessed)
-        return Layout(entity, sources, choices, None, chosen, found, refusal=refusal.sentence)
-    return Layout(entity, sources, choices, gathered, headings_found(gathered), found)
+        return SheetLayout(entity, sources, choices, None, chosen, found, refusal=refusal.sentence)
+    return SheetLayout(entity, sources, choices, gathered, headings_found(gathered), found)
 
 
-def remember(layout: Layout, remembered: Remembered) -> None:
+def remember(layout: SheetLayout, remembered: Remembered) -> None:
     """Keep what every heading is read as, for files of the same pattern."""
     read = {heading.key: heading.column or IGNORED for heading in layout.headings}
     for pattern, keys in layout.patterns:
@@ -166,7 +166,7 @@ def remember(layout: Layout, remembered: Remembered) -> None:
 
 @uncollected()
 def review(
-    database: Database, layout: Layout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
+    database: Database, layout: SheetLayout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
 ) -> Reviewed:
     """Judge every row of the chosen sheets, and list the names nobody has."""
     assert layout.gathered is not None

@@ -19,7 +19,7 @@ from desktop.ui.imports.exchange_dialogs import template
 from desktop.ui.imports.given_files import Given
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.kit import icons
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Pressable, Title
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import files_to_open
@@ -93,7 +93,7 @@ class SourceStep(QScrollArea):
     removed = Signal(object)
     entity_chosen = Signal(object)
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self.setWidgetResizable(True)

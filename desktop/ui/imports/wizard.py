@@ -12,7 +12,7 @@ from desktop.exchange.mending import Mends
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.imports import session, wizard_texts
-from desktop.ui.imports.cancel import Stops
+from desktop.ui.imports.cancel import CancelWatch
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.confirm_leave import GIVEN_UP, question_of
 from desktop.ui.imports.given_files import GivenFiles
@@ -22,11 +22,11 @@ from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
 from desktop.ui.imports.review_filter import Fate, Mended
 from desktop.ui.imports.source_step import SourceStep
-from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, Foot, Head
+from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, WizardFoot, WizardHead
 from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.kit.change_sets import records_of
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Line
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.list.list_columns import layout_of
 from models.database.query import Query
@@ -44,18 +44,18 @@ class ImportWizard(QWidget):
     wanted_record = Signal(object, object)
     wanted_page = Signal(str, dict)
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self.entity: type[Entity] | None = None
         self.given = GivenFiles(place, self)
-        self.layout_: session.Layout | None = None
+        self.layout_: session.SheetLayout | None = None
         self.sheets: frozenset[str] | None = None
         self.reviewed: session.Reviewed | None = None
         self.mends = self.recalled = Mends()
-        self._stops = Stops(place.tasks, self)
+        self._stops = CancelWatch(place.tasks, self)
         FileDrop(self).dropped.connect(self._drop)
-        self.head, self.foot = Head(), Foot()
+        self.head, self.foot = WizardHead(), WizardFoot()
         self.steps = self.head.steps
         self.back, self.errors, self.next = self.foot.back, self.foot.errors, self.foot.next
         self.banner = Banner()
@@ -73,7 +73,7 @@ class ImportWizard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Line(), self.banner):
+        for widget in (self.head, Hairline(), self.banner):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         column.addWidget(self.foot)
@@ -265,11 +265,11 @@ class ImportWizard(QWidget):
             return
         database, usual = self._place.database, layout_of(self._place.settings, entity).names
 
-        def work(_progress: Progress) -> tuple[session.Layout, Mends]:
+        def work(_progress: Progress) -> tuple[session.SheetLayout, Mends]:
             layout = session.lay_out(entity, sources, remembered, usual, first_row)
             return layout, session.recall(database, entity, remembered)
 
-        def done(found: tuple[session.Layout, Mends]) -> None:
+        def done(found: tuple[session.SheetLayout, Mends]) -> None:
             layout, self.mends = found
             self.layout_, self.sheets, self.recalled = layout, None, self.mends
             self._show_columns()
@@ -291,7 +291,7 @@ class ImportWizard(QWidget):
         layout = self.layout_
         assert layout is not None
 
-        def done(other: session.Layout) -> None:
+        def done(other: session.SheetLayout) -> None:
             self.layout_, self.reviewed = other, None
             self._show_columns()
             self._tell()

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.imports.wizard_widgets import Steps
+from desktop.ui.imports.wizard_widgets import WizardSteps
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.controls import Button, Elided, IconButton, Kind, Line, Note, Title
+from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.theme import GUTTER, tint
 from models.words import N_, _
 
@@ -16,13 +16,13 @@ FILES, COLUMNS, NAMES, REVIEW, LAST = range(5)
 _STEPS = (N_("选择文件"), N_("对应列"), N_("统一名称"), N_("核对修正"), N_("导入"))
 
 
-class Head(QWidget):
+class WizardHead(QWidget):
     """Title, files, steps, the way out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEAD)
-        self.steps = Steps([_(name) for name in _STEPS])
+        self.steps = WizardSteps([_(name) for name in _STEPS])
         self.title, self.about = Title("", 18), Elided()
         self.leave = IconButton("dismiss", _("离开导入"))
         tint(self.about, ink="text2")
@@ -78,7 +78,7 @@ class NextButton(Button):
         return self._pressed is not None and (event.globalPosition() - self._pressed).manhattanLength() < _SAME
 
 
-class Foot(QWidget):
+class WizardFoot(QWidget):
     """That nothing is imported yet, a hint, the buttons."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Foot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         row = QHBoxLayout()
         column.addLayout(row, 1)
         self.setFixedHeight(FOOT + 1)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from desktop.exchange.mending import Mends, Word
 from desktop.ui.imports import session
-from desktop.ui.imports.names_model import Act, decision_of
+from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.review_filter import Fate
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from models.words import _, listed
@@ -12,7 +12,7 @@ from models.words import _, listed
 _SHEETS = 3  # named in the head; as many as fit
 
 
-def about(layout: session.Layout | None, chosen: Collection[str] | None, files: int) -> str:
+def about(layout: session.SheetLayout | None, chosen: Collection[str] | None, files: int) -> str:
     """The file and its chosen sheets (None: all), or how many files there are."""
     if layout is None or layout.gathered is None:
         return _("{count} 个文件").format(count=files) if files else ""
@@ -26,7 +26,7 @@ def undecided(reviewed: session.Reviewed | None, mends: Mends) -> str:
     """How many unknown names nobody has decided about."""
     if reviewed is None:
         return ""
-    open_ = sum(decision_of(name, mends).act is Act.OPEN for name in reviewed.names)
+    open_ = sum(decision_of(name, mends).act is NameAction.OPEN for name in reviewed.names)
     return _("还有 {count} 个名称未决定").format(count=open_) if open_ else _("对应关系会记住，下次自动替换")
 
 

@@ -23,7 +23,7 @@ _CARDS = (
 )
 
 
-class Step(Pressable):
+class WizardStep(Pressable):
     """One step: a number, or a tick when it is done, and its words; done steps can be gone back to."""
 
     def __init__(self, number: int, text: str) -> None:
@@ -74,14 +74,14 @@ class Step(Pressable):
         painter.drawText(QRectF(_CIRCLE + 10, -0.5, self.width(), self.height()), _LEFT, self.text())
 
 
-class Steps(QWidget):
+class WizardSteps(QWidget):
     """The line of steps; `back` with the place of a done step that is gone back to."""
 
     back = Signal(int)
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.steps = [Step(number, name) for number, name in enumerate(names, 1)]
+        self.steps = [WizardStep(number, name) for number, name in enumerate(names, 1)]
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,9 +12,9 @@ from desktop.exchange.mending import Mends, mended_workbook
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, ImportPlan
 from desktop.ui.imports import session
-from desktop.ui.imports.cancel import Stops
-from desktop.ui.imports.receipt import Done, LastStep
-from desktop.ui.kit.context import Workplace
+from desktop.ui.imports.cancel import CancelWatch
+from desktop.ui.imports.receipt import ImportDone, LastStep
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import save_as
 from models.database.disclosures import REJECTED, note_own
 from models.database.history import REDO, UNDO
@@ -34,7 +34,7 @@ class Writing(QObject):
     failed = Signal(object)
     _news = Signal(object)
 
-    def __init__(self, place: Workplace, last: LastStep) -> None:
+    def __init__(self, place: AppContext, last: LastStep) -> None:
         super().__init__(last)
         self._place, self._last = place, last
         self._task: Task | None = None
@@ -42,7 +42,7 @@ class Writing(QObject):
         self.written: tuple[ImportPlan, Mends] | None = None
         last.running.stopped.connect(self._stop)
         last.receipt.undone.connect(self._undo)
-        self._stops = Stops(place.tasks, self)
+        self._stops = CancelWatch(place.tasks, self)
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._news.connect(self._follow, Qt.ConnectionType.QueuedConnection)
         place.database.subscribe(lambda written: self._news.emit(written) if isValid(self) else None)
@@ -112,7 +112,7 @@ class Writing(QObject):
         self._place.tasks.write(_("撤销导入"), work, lambda _undone: None, receiver=self, failed=failed)
 
 
-def _receipt_of(plan: ImportPlan, change_set: int | None) -> Done:
+def _receipt_of(plan: ImportPlan, change_set: int | None) -> ImportDone:
     totals = plan.totals()
     count = totals[Action.INSERT] + totals[Action.UPDATE]
     words = _("已导入{label} {count} 行") if count else _("没有需要写入的内容")
@@ -124,10 +124,10 @@ def _receipt_of(plan: ImportPlan, change_set: int | None) -> Done:
     )
     besides = tuple((_(entity_named(name).label), n) for name, n in new_records(plan).items())
     head = words.format(label=_(plan.entity.label), count=f"{count:,}")
-    return Done(head, plan.path.name, figures, besides, change_set, totals[Action.REJECT])
+    return ImportDone(head, plan.path.name, figures, besides, change_set, totals[Action.REJECT])
 
 
-def give_back(place: Workplace, window: QWidget, plan: ImportPlan, mends: Mends, say: Callable[[str], None]) -> None:
+def give_back(place: AppContext, window: QWidget, plan: ImportPlan, mends: Mends, say: Callable[[str], None]) -> None:
     """Write the rejected rows of a plan, as they were mended so far, into a workbook the person names."""
     name = _("{name}（被拒绝的行）").format(name=plan.path.stem)
     target = save_as(window, _("导出错误工作簿"), name, (".xlsx",))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from models.database.errors import NothingToUndo
 from models.database.query import Condition, Query
 from models.database.settings import sample_act
@@ -18,7 +18,7 @@ def records_of(entity: type[Entity], change_set_id: int) -> Query:
     return Query(entity, (Condition(TOUCHED.name, "=", change_set_id),))
 
 
-def see(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
+def see(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
     """Open the list of the records an act touched; of several kinds the one with most."""
 
     def work(_progress: Progress) -> type[Entity] | None:
@@ -34,7 +34,7 @@ def see(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
     place.tasks.read(work, done, receiver=receiver, failed=place.report)
 
 
-def take_back(place: Workplace, change: ChangeSet, receiver: QObject) -> None:
+def take_back(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
     """Undo an act, however long ago it was; what was changed since stays, and is said."""
     database = place.database
 

@@ -27,7 +27,7 @@ _APART = 10  # pixels between two names under a chart
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """One value: its short and its full name, the words beside it, the list it opens, and what was planned."""
 
     name: str
@@ -47,7 +47,7 @@ class Chart(QWidget):
     def __init__(self, name: str, empty: str = "") -> None:
         super().__init__()
         self.name, self.empty = name, empty
-        self.marks: tuple[Mark, ...] = ()
+        self.marks: tuple[ChartMark, ...] = ()
         self._told = False  # before that it is only not known yet
         self.current = -1
         self.setMouseTracking(True)
@@ -55,14 +55,14 @@ class Chart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
 
-    def tell(self, marks: Sequence[Mark]) -> None:
+    def tell(self, marks: Sequence[ChartMark]) -> None:
         """Show these values."""
         self.marks, self._told = tuple(marks), True
         self._point(-1)
         self.updateGeometry()
 
     @property
-    def drawn(self) -> tuple[Mark, ...]:
+    def drawn(self) -> tuple[ChartMark, ...]:
         """The marks that are seen."""
         return self.marks
 
@@ -127,13 +127,13 @@ class Chart(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
 
-class Bars(Chart):
+class BarChart(Chart):
     """Horizontal bars, the largest first: name, bar, words; as many as there is room for, with the room shared out."""
 
     LOW, TALL, FEWEST = 23, 28, 8  # pixels of a row; rows there is always room for
 
     @property
-    def drawn(self) -> tuple[Mark, ...]:
+    def drawn(self) -> tuple[ChartMark, ...]:
         """The marks that are seen."""
         return self.marks[: max(1, self.height() // self.LOW)]
 
@@ -184,7 +184,7 @@ class Bars(Chart):
         self._paint_focus(painter)
 
 
-class Area(Chart):
+class AreaChart(Chart):
     """Values over time: a line with its ground, the plan dashed, the last value by name, grid lines with round numbers."""
 
     def sizeHint(self) -> QSize:

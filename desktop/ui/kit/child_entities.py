@@ -19,7 +19,7 @@ Wanting = Callable[[Values, Sequence[Values], Callable[[], date]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ChildEntity:
     """Rows of an entity in the form of the one its field `back` refers to.
 
     `columns` are edited in the table itself, all others in the panel of a row; `note` is what stands beside the title;
@@ -70,34 +70,34 @@ def _guardian(student: Values, family: Sequence[Values], day: Callable[[], date]
     return guardian.missing().message
 
 
-CHILDREN: Mapping[str, tuple[Child, ...]] = {
+CHILDREN: Mapping[str, tuple[ChildEntity, ...]] = {
     "student": (
-        Child("family_member", "student", N_("家庭与监护人"), ("name", "relation", "phone", "is_guardian", "employer"),
+        ChildEntity("family_member", "student", N_("家庭与监护人"), ("name", "relation", "phone", "is_guardian", "employer"),
               note=N_("未满 18 周岁须有一名监护人"), wanting=_guardian),
     ),
     "enterprise": (
-        Child("contact", "enterprise", N_("联系人"), ("name", "title", "phone", "landline", "email"),
+        ChildEntity("contact", "enterprise", N_("联系人"), ("name", "title", "phone", "landline", "email"),
               note=N_("排在最前的是主要联系人")),
-        Child("post", "enterprise", N_("岗位"), ("name", "headcount", "same_post_staff", "same_post_wage", "shift")),
-        Child("contribution", "enterprise", N_("企业投入"), ("year", "kind", "amount", "agreement_number")),
+        ChildEntity("post", "enterprise", N_("岗位"), ("name", "headcount", "same_post_staff", "same_post_wage", "shift")),
+        ChildEntity("contribution", "enterprise", N_("企业投入"), ("year", "kind", "amount", "agreement_number")),
     ),
     "order_class": (
-        Child("commitment", "order_class", N_("企业承诺"), ("item", "unit", "target", "actual", "due_date")),
-        Child("company_course", "order_class", N_("企业课程"), ("name", "hours", "lecturer", "place")),
+        ChildEntity("commitment", "order_class", N_("企业承诺"), ("item", "unit", "target", "actual", "due_date")),
+        ChildEntity("company_course", "order_class", N_("企业课程"), ("name", "hours", "lecturer", "place")),
     ),
     "education_group": (
-        Child("group_member", "education_group", N_("集团成员"),
+        ChildEntity("group_member", "education_group", N_("集团成员"),
               ("enterprise", "school", "body_name", "member_kind", "role", "join_date"),
               note=N_("院校、企业、其他单位只填一项"), either=("enterprise", "school", "body_name")),
-        Child("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count")),
+        ChildEntity("council_meeting", "education_group", N_("理事会会议"), ("year", "meeting_count")),
     ),
     "school": (
-        Child("term", "school", N_("学期"), ("academic_year", "term", "start_date", "end_date", "register_deadline")),
+        ChildEntity("term", "school", N_("学期"), ("academic_year", "term", "start_date", "end_date", "register_deadline")),
     ),
 }  # fmt: skip
 
 
-def children_of(entity: type[Entity]) -> tuple[Child, ...]:
+def children_of(entity: type[Entity]) -> tuple[ChildEntity, ...]:
     """The tables in the form of an entity."""
     return CHILDREN.get(entity.__tablename__, ())
 
@@ -117,7 +117,7 @@ def form_fields(entity: type[Entity]) -> tuple[Field, ...]:
 
 
 @cache
-def naming(child: Child) -> tuple[Field, ...]:
+def naming(child: ChildEntity) -> tuple[Field, ...]:
     """The columns that say which row is meant, in this order."""
     fields = field_map(child.entity)
     own = [fields[child.entity.display]] if child.entity.display in child.columns else []

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.kit.controls import Kind, TallButton, Title
-from desktop.ui.kit.overlay import Laid, lay_over
+from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.theme import tint
 
 WIDTH, HEIGHT = 420, 176
 Way = tuple[Hashable, str, Kind]  # what is decided, the words of its button, and how much it stands out
 
 
-class Question(QWidget):
+class Confirm(QWidget):
     """Asks; `decided` with the way taken. The first way stands apart at the left, the last has the keyboard."""
 
     decided = Signal(object)
@@ -40,8 +40,8 @@ class Question(QWidget):
         column.addLayout(row)
         self.setFocusProxy(button)
 
-    def ask(self, over: QWidget) -> Laid:
+    def ask(self, over: QWidget) -> PanelOverlay:
         """Lay it over the window; it goes when a way is taken, and Escape takes none."""
-        layer = lay_over(over, self, WIDTH, HEIGHT)
+        layer = open_overlay(over, self, WIDTH, HEIGHT)
         self.decided.connect(layer.close_layer)
         return layer

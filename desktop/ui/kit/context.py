@@ -29,7 +29,7 @@ class WorkingDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class AppContext:
     """The window, its database and tasks; `report` tells of an error, `say` of something that went well.
 
     `announce(sentence, undo)` tells of an act that can be taken back at once, by calling `undo`. `settings` remembers.

@@ -317,7 +317,7 @@ class Banner(QFrame):
         icons.draw(painter, _BANNERS[self.tone], QPointF(13, (self.height() - 16) / 2), 16, ink)
 
 
-class Line(QFrame):
+class Hairline(QFrame):
     """A hairline between parts of a screen."""
 
     def __init__(self, *, upright: bool = False) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from desktop.screens import first_columns
-from desktop.ui.kit.child_entities import Child, children_of, form_fields
+from desktop.ui.kit.child_entities import ChildEntity, children_of, form_fields
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _
 
@@ -98,10 +98,10 @@ def _given(entity: type[Entity], sections: Sections) -> list[tuple[str, tuple[Fi
     return found
 
 
-def form_groups(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...] | Child]]:
+def form_groups(entity: type[Entity]) -> list[tuple[str, tuple[Field, ...] | ChildEntity]]:
     """The groups of a form: fields that are cells of a row left out, the tables where the first of these stood, else last."""
     asked, waiting = {f.name for f in form_fields(entity)}, list(children_of(entity))
-    found: list[tuple[str, tuple[Field, ...] | Child]] = []
+    found: list[tuple[str, tuple[Field, ...] | ChildEntity]] = []
     for title, fields in groups_of(entity):
         kept = tuple(f for f in fields if f.name in asked)
         if kept:

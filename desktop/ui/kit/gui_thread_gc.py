@@ -9,7 +9,7 @@ from models import memory
 _EVERY = 250  # milliseconds
 
 
-class Collecting(QObject):
+class GuiThreadGc(QObject):
     """Does in the main thread, between events, what the interpreter would do in whichever thread makes most objects.
 
     A window that was closed is a cycle of widgets, models and timers. Left to the interpreter most of them end in a

@@ -13,7 +13,7 @@ _AIR = 24  # the least room round the panel
 _SHADOW, _SHADE = 18, 0.035
 
 
-class Panel(QWidget):
+class OverlayPanel(QWidget):
     """The raised ground of a layer; contents go into `column`."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -35,7 +35,7 @@ class Panel(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
-class Layer(QWidget):
+class Overlay(QWidget):
     """Covers `over` while it is open; Escape closes it, and so does a click beside the panel, unless it has `to_answer`.
 
     The panel is `width` pixels wide and stands `top` pixels from the upper edge, or in the middle where that is None.
@@ -48,7 +48,7 @@ class Layer(QWidget):
         self._over, self._width, self._top, self._to_answer = over, width, top, to_answer
         self._before: QWidget | None = None
         self._muted: list[QShortcut] = []
-        self.panel = Panel(self)
+        self.panel = OverlayPanel(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         over.installEventFilter(self)
         self.hide()
@@ -132,7 +132,7 @@ class Layer(QWidget):
             painter.drawRoundedRect(box, CORNER + step, CORNER + step)
 
 
-class Laid(Layer):
+class PanelOverlay(Overlay):
     """A layer in the middle for one content of a height of its own; it goes when it is closed."""
 
     def __init__(self, over: QWidget, content: QWidget, width: int, height: int) -> None:
@@ -147,9 +147,9 @@ class Laid(Layer):
         return self._height
 
 
-def lay_over(over: QWidget, content: QWidget, width: int, height: int) -> Laid:
+def open_overlay(over: QWidget, content: QWidget, width: int, height: int) -> PanelOverlay:
     """Show `content` on a layer in the middle of `over`, at most `width` × `height` pixels large; it has the keyboard."""
-    layer = Laid(over, content, width, height)
+    layer = PanelOverlay(over, content, width, height)
     layer.open()
     content.setFocus()
     return layer

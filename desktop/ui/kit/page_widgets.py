@@ -24,7 +24,7 @@ def cut(painter: QPainter, words: str, width: float, *, middle: bool = False) ->
     return painter.fontMetrics().elidedText(words, how, max(0, int(width)))
 
 
-class Words(QLabel):
+class TextLine(QLabel):
     """One line that gives way: what does not fit is cut and told by the tooltip."""
 
     def __init__(self, text: str = "", size: int = 13, *, ink: str = "text", strong: bool = False) -> None:
@@ -53,7 +53,7 @@ class Words(QLabel):
         painter.drawText(box, int(self.alignment() | LEFT), words)
 
 
-class Pressed(Pressable):
+class FlatButton(Pressable):
     """The ground of everything here that is pressed: hand, hover, one stop of the keyboard, a line when it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -82,7 +82,7 @@ class Pressed(Pressable):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
 
 
-class Door(Pressed):
+class FigureLink(FlatButton):
     """A number that opens its list, with its unit and scope in grey beside it; `query` is that list, or None.
 
     `line` is the size of the largest number in the same line, on whose base line all of them stand.
@@ -133,7 +133,7 @@ class Door(Pressed):
         painter.drawText(start, round(base), cut(painter, self.note, self.width() - start))
 
 
-class Link(Pressed):
+class RecordLink(FlatButton):
     """The name of a record, or another way on; words that do not fit are cut."""
 
     def __init__(
@@ -176,7 +176,7 @@ class Link(Pressed):
             painter.fillRect(QRectF(box.left(), self.height() - 4, width, 1), colour("accent_text"))
 
 
-class TwoLines(Pressed):
+class TwoLineRow(FlatButton):
     """A row of a list in a card: what it is, more about it in grey below, a word or number at the right."""
 
     def __init__(self, title: str, note: str = "", right: str = "", icon: str | None = None) -> None:
@@ -219,9 +219,9 @@ class TitledCard(Card):
 
     def __init__(self, title: str, note: str = "") -> None:
         super().__init__()
-        self.title = Words(title, SECTION, strong=True)
+        self.title = TextLine(title, SECTION, strong=True)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.note = Words(note, NOTE, ink="text3")
+        self.note = TextLine(note, NOTE, ink="text3")
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         self.head.addWidget(self.title)
@@ -230,7 +230,7 @@ class TitledCard(Card):
         self.setAccessibleName(title)
 
 
-class Strip(QWidget):
+class FigureStrip(QWidget):
     """Widgets side by side as long as each has `least` pixels, else in rows of as many as have; `ruled` by hairlines."""
 
     def __init__(self, least: int, spacing: int = 12, *, ruled: bool = False) -> None:
@@ -275,7 +275,7 @@ class Strip(QWidget):
                     painter.fillRect(widget.x() - self.grid.spacing() // 2, widget.y(), 1, 38, colour("line2"))
 
 
-class Flow(QWidget):
+class FlowRow(QWidget):
     """Small things one after the other, in as many lines as they need."""
 
     def __init__(self, parts: Sequence[QWidget], gap: int = 6) -> None:
@@ -312,24 +312,24 @@ class Flow(QWidget):
         return low
 
 
-class Fact(QWidget):
+class FactLabel(QWidget):
     """A label in grey with what it says under it, or links to records."""
 
-    def __init__(self, label: str, value: str = "", *links: Link) -> None:
+    def __init__(self, label: str, value: str = "", *links: RecordLink) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(Words(label, NOTE, ink="text3"))
+        column.addWidget(TextLine(label, NOTE, ink="text3"))
         for link in links:
             column.addWidget(link)
         if not links:
-            column.addWidget(Words(value or "—", ink="text" if value else "disabled"))
+            column.addWidget(TextLine(value or "—", ink="text" if value else "disabled"))
         column.addStretch(1)
         self.setAccessibleName(f"{label} {value}")
 
 
-class LoadBar(Pressed):
+class LoadBar(FlatButton):
     """How many of how many: words, numbers and a track; above the limit the track says so by colour and a mark."""
 
     def __init__(self, label: str, used: int, limit: int | None, base: str = "") -> None:
@@ -348,7 +348,7 @@ class LoadBar(Pressed):
         return self.limit is not None and self.used > self.limit
 
     def sizeHint(self) -> QSize:
-        """Words above, track below."""
+        """TextLine above, track below."""
         return QSize(200, 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,19 +9,28 @@ from models.schema.types import Code
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class StatusSign:
     """A glyph beside the word; with a `tone` of chips.TONES the word stands on a tint instead."""
 
     shape: Shape
     tone: str = ""
 
 
-PLAIN = Sign(Shape.LEFT, "plain")  # of a code that is no status: a word on a plain chip
-_TODO, _WAIT, _ACTIVE, _DONE = Sign(Shape.TODO), Sign(Shape.WAIT), Sign(Shape.ACTIVE), Sign(Shape.DONE)
-_STOP, _LEFT, _PAUSED = Sign(Shape.STOP), Sign(Shape.LEFT), Sign(Shape.PAUSED)
-_ON_LEAVE, _LOST, _GONE = Sign(Shape.PAUSED, "warn"), Sign(Shape.STOP, "danger"), Sign(Shape.LEFT, "plain")
+PLAIN = StatusSign(Shape.LEFT, "plain")  # of a code that is no status: a word on a plain chip
+_TODO, _WAIT, _ACTIVE, _DONE = (
+    StatusSign(Shape.TODO),
+    StatusSign(Shape.WAIT),
+    StatusSign(Shape.ACTIVE),
+    StatusSign(Shape.DONE),
+)
+_STOP, _LEFT, _PAUSED = StatusSign(Shape.STOP), StatusSign(Shape.LEFT), StatusSign(Shape.PAUSED)
+_ON_LEAVE, _LOST, _GONE = (
+    StatusSign(Shape.PAUSED, "warn"),
+    StatusSign(Shape.STOP, "danger"),
+    StatusSign(Shape.LEFT, "plain"),
+)
 
-SIGNS: dict[str, dict[str, Sign]] = {
+SIGNS: dict[str, dict[str, StatusSign]] = {
     "placement-status": {"1": _TODO, "2": _WAIT, "3": _ACTIVE, "4": _WAIT, "5": _STOP, "6": _DONE},
     "order-class-status": {"1": _TODO, "2": _ACTIVE, "3": _DONE, "4": _STOP},
     "class-status": {"1": _ACTIVE, "2": _DONE, "3": _LEFT},
@@ -42,7 +51,7 @@ def is_status(field: Field) -> bool:
     return isinstance(field.type, Code) and field.type.table in SIGNS
 
 
-def sign_of(field: Field, value: Any) -> Sign | None:
+def sign_of(field: Field, value: Any) -> StatusSign | None:
     """How the state `value` is shown; None for a field that holds none, or a code without a sign."""
     return SIGNS.get(field.type.table, {}).get(value) if isinstance(field.type, Code) else None
 

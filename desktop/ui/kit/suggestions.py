@@ -34,7 +34,7 @@ LARGE = 500  # codes of a table beyond which only characters are compared, becau
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """One thing to choose: its key, what it reads like, a grey fact, and the places of `text` that matched."""
 
     key: Any
@@ -43,7 +43,7 @@ class Offer:
     hits: tuple[int, ...] = ()
 
 
-def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Offer]:
+def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Suggestion]:
     """The codes in force that `typed` may mean, those that begin with it first; all of a short table for nothing typed."""
     valid = table.valid_on(day or clock.today())
     large = len(valid) > LARGE
@@ -54,7 +54,7 @@ def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> li
         if places is None and not numbered and not any(typed in alias for alias in code.aliases):
             continue
         fact = _where(table, code) if large else ""
-        found.append(Offer(code.code, code.name, joined(filter(None, (fact, code.doubt))), places or ()))
+        found.append(Suggestion(code.code, code.name, joined(filter(None, (fact, code.doubt))), places or ()))
         if large and len(found) >= OFFERED:
             break
     return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found
@@ -76,7 +76,7 @@ def facts_of(entity: type[Entity], most: int = FACTS) -> tuple[Field, ...]:
     return tuple(told[:most])
 
 
-def offers_of_records(database: Database, entity: type[Entity], typed: str, limit: int = OFFERED) -> list[Offer]:
+def offers_of_records(database: Database, entity: type[Entity], typed: str, limit: int = OFFERED) -> list[Suggestion]:
     """The first records that match, in the order of their list."""
     look = bool(searched(entity))
     query = Query(entity, search=typed if look else "", own_words=True)
@@ -86,7 +86,7 @@ def offers_of_records(database: Database, entity: type[Entity], typed: str, limi
         shown = displays(connection, entity, ids)
         kept = [key for key in ids if look or hits(shown[key], typed) is not None][:limit]
         told = _told(connection, entity, kept, facts_of(entity))
-    return [Offer(key, shown[key], told[key], hits(shown[key], typed) or ()) for key in kept]
+    return [Suggestion(key, shown[key], told[key], hits(shown[key], typed) or ()) for key in kept]
 
 
 def _told(
@@ -112,7 +112,7 @@ def _brief(field: Field, value: Any) -> str:
 class KnownRecord:
     """A record like the one being typed: what it is called, what tells it apart, what is alike."""
 
-    offer: Offer
+    offer: Suggestion
     reason: str
 
     def __str__(self) -> str:
@@ -127,7 +127,7 @@ def records_like(
     with database.reading() as connection:
         found = likely_same(connection, entity, values, besides)
         told = _told(connection, entity, [one.key for one in found], _apart(entity), _brief)
-    return tuple(KnownRecord(Offer(one.key, one.text, told[one.key]), one.reason) for one in found)
+    return tuple(KnownRecord(Suggestion(one.key, one.text, told[one.key]), one.reason) for one in found)
 
 
 def _apart(entity: type[Entity]) -> tuple[Field, ...]:

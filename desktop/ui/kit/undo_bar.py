@@ -47,10 +47,10 @@ class UndoBar(QWidget):
         super().__init__(self._outside)
         self._undo: Callable[[], None] | None = None
         self._before: QWidget | None = None
-        self.words = _Words(self)
-        self.act = _Act(self)
-        self.ring = _Ring(self)
-        self.dismiss = _Cross(self)
+        self.words = _UndoWords(self)
+        self.act = _UndoButton(self)
+        self.ring = _CountdownRing(self)
+        self.dismiss = _CloseButton(self)
         self.act.clicked.connect(self._take_back)
         self.dismiss.clicked.connect(self.close_bar)
         self.clock = QVariantAnimation(self)
@@ -212,7 +212,7 @@ class UndoBar(QWidget):
             painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
 
 
-class _Words(QWidget):
+class _UndoWords(QWidget):
     """A tick, the sentence, and a grey note."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -251,7 +251,7 @@ class _Words(QWidget):
         painter.drawText(QRectF(left, -0.5, rest, self.height()), middle, note)
 
 
-class _Plain(Pressable):
+class _PlainButton(Pressable):
     """What the two buttons on the dark plate share."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -268,7 +268,7 @@ class _Plain(Pressable):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
 
-class _Act(_Plain):
+class _UndoButton(_PlainButton):
     """撤销, with its key."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -299,7 +299,7 @@ class _Act(_Plain):
         painter.drawText(QRectF(16 + self._words_width(), -0.5, self.width(), self.height()), left, self._keys)
 
 
-class _Cross(_Plain):
+class _CloseButton(_PlainButton):
     """Closes the bar."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -315,7 +315,7 @@ class _Cross(_Plain):
         icons.draw(painter, "dismiss", QPointF(6, 6), 16, "on_ink")
 
 
-class _Ring(QWidget):
+class _CountdownRing(QWidget):
     """What is left of the eight seconds."""
 
     def __init__(self, parent: QWidget) -> None:

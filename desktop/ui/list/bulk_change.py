@@ -18,7 +18,7 @@ _KINDS = ("reference", "code", "flag", "date", "year", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentValue:
     """A value that stands in some of the records."""
 
     value: Any
@@ -42,7 +42,7 @@ def changeable(entity: type[Entity]) -> tuple[Field, ...]:
 
 def standing(
     database: Database, query: Query, ids: Sequence[int], field: Field, progress: Progress = SILENT
-) -> tuple[Standing, ...]:
+) -> tuple[CurrentValue, ...]:
     """Every value of a field among records of a list on its day, the most frequent first, the empty one last."""
     counts: Counter[Any] = Counter()
     texts: dict[Any, str] = {}
@@ -53,20 +53,20 @@ def standing(
             counts[value] += 1
             texts.setdefault(value, text_of(field, row.values[field.name], masked=True))
     ordered = sorted(counts.items(), key=lambda item: (item[0] is None, -item[1]))
-    return tuple(Standing(value, texts[value], count) for value, count in ordered)
+    return tuple(CurrentValue(value, texts[value], count) for value, count in ordered)
 
 
 def _value(field: Field, values: Mapping[str, Any]) -> Any:
     return values[f"{field.name}_id"] if field.to is not None else values[field.name]
 
 
-def changed_count(found: Sequence[Standing], value: Any) -> int:
+def changed_count(found: Sequence[CurrentValue], value: Any) -> int:
     """How many records another value would change."""
     return sum(each.count for each in found if each.value != value)
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class BulkDone:
     """What was written: the change set, how many records, and which cells."""
 
     change_set: int | None
@@ -76,7 +76,7 @@ class Done:
 
 def change(
     database: Database, query: Query, ids: Sequence[int], values: Mapping[str, Any], progress: Progress = SILENT
-) -> Done:
+) -> BulkDone:
     """Set fields of records of a list as one act; raises Invalid, Conflict. Records that already are so are left alone.
 
     Links that have a date count from the day the list is taken for.
@@ -93,9 +93,9 @@ def change(
             wanted.append((row.id, differing))
             cells.update((row.id, name) for name in differing)
     if not wanted:
-        return Done(None, 0, frozenset())
+        return BulkDone(None, 0, frozenset())
     words, titles = N_("批量修改{label} {count} 条：{fields}"), [worded(f.label) for f in fields]
     name = worded(words, label=worded(entity.label), count=len(wanted), fields=titles)
     with database.transaction(name, progress, query.day) as tx:
         tx.update_many(entity, wanted)
-    return Done(tx.done.id if tx.done else None, len(wanted), frozenset(cells))
+    return BulkDone(tx.done.id if tx.done else None, len(wanted), frozenset(cells))

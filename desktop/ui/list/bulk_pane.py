@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayo
 from desktop.ui.form.cell import editor_for
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Button, IconButton, Kind, Line, Note, Title
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
-from desktop.ui.list.bulk_change import FIRST, Done, Standing, change, changeable, changed_count, standing
+from desktop.ui.list.bulk_change import FIRST, BulkDone, CurrentValue, change, changeable, changed_count, standing
 from desktop.ui.list.summary import count_words
 from models.database.query import Query
 from models.progress import Progress
@@ -33,17 +33,17 @@ _SHOWN = 6  # old values listed
 _LINE = 20
 
 
-class Tallies(QWidget):
+class ValueCounts(QWidget):
     """Old values with counts and bars, and at the right what they become."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: tuple[Standing, ...] = ()
+        self._found: tuple[CurrentValue, ...] = ()
         self._value: Any = None
         self._words = ""
         self._label = ""
 
-    def tell(self, label: str, found: tuple[Standing, ...], value: Any, words: str) -> None:
+    def tell(self, label: str, found: tuple[CurrentValue, ...], value: Any, words: str) -> None:
         """Show what stands there and the new value."""
         self._label, self._found, self._value, self._words = label, found, value, words
         self.setFixedHeight(len(self._lines()) * _LINE + 4 if found else 0)
@@ -115,16 +115,16 @@ class FieldChange(QWidget):
 
     altered = Signal()
 
-    def __init__(self, field: Field, place: Workplace) -> None:
+    def __init__(self, field: Field, place: AppContext) -> None:
         super().__init__()
         self.field = field
         self._place = place
-        self._found: tuple[Standing, ...] | None = None
+        self._found: tuple[CurrentValue, ...] | None = None
         self._task: Task | None = None
         self._read: Sequence[int] = ()
         self._ids: Sequence[int] = ()
         self._day: date | None = None
-        self.label = Words(field.title)
+        self.label = TextLine(field.title)
         options = [(KEEP, _("保持")), (SET, _("设为"))] + ([] if field.required else [(CLEAR, _("清空"))])
         self.mode = Segmented(options)
         self.mode.setAccessibleName(_("{label}怎样改").format(label=field.title))
@@ -132,7 +132,7 @@ class FieldChange(QWidget):
         self.mode.chosen.connect(self._switched)
         self.editor = editor_for(field, place.database, place.tasks)
         self.editor.edited.connect(self._tell)
-        self.tallies = Tallies()
+        self.tallies = ValueCounts()
         self.since = Note()  # from when a link counts that has dates
         head = QHBoxLayout()
         head.addWidget(self.label, 1)
@@ -186,7 +186,7 @@ class FieldChange(QWidget):
         ids, entity_field, database = self._ids, self.field, self._place.database
         query = Query(self._entity, as_of=self._day)
 
-        def work(progress: Progress) -> tuple[Standing, ...]:
+        def work(progress: Progress) -> tuple[CurrentValue, ...]:
             return standing(database, query, ids, entity_field, progress)
 
         self._task = self._place.tasks.read(work, self._take, receiver=self, failed=self._place.report)
@@ -196,7 +196,7 @@ class FieldChange(QWidget):
         self._entity = entity
         return self
 
-    def _take(self, found: tuple[Standing, ...]) -> None:
+    def _take(self, found: tuple[CurrentValue, ...]) -> None:
         self._found = found
         self._tell()
 
@@ -225,7 +225,7 @@ class BulkPane(QWidget):
     applied = Signal(object)
     closed = Signal()
 
-    def __init__(self, place: Workplace, entity: type[Entity]) -> None:
+    def __init__(self, place: AppContext, entity: type[Entity]) -> None:
         super().__init__()
         self.place, self.entity = place, entity
         self._ids: Sequence[int] = ()
@@ -275,14 +275,14 @@ class BulkPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(scroll, 1)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addLayout(self._foot())
 
     def _foot(self) -> QVBoxLayout:
         self.banner = Banner()
-        self.sum = Words("")
+        self.sum = TextLine("")
         self.apply = Button("", Kind.PRIMARY, keys="Ctrl+Enter")
         self.apply.clicked.connect(self.write)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -305,7 +305,7 @@ class BulkPane(QWidget):
     def _insert(self, made: FieldChange) -> None:
         place = self._column.indexOf(self.add)
         self._column.insertWidget(place, made)
-        self._column.insertWidget(place + 1, Line())
+        self._column.insertWidget(place + 1, Hairline())
 
     def _offer(self) -> None:
         menu = QMenu(self)
@@ -352,7 +352,7 @@ class BulkPane(QWidget):
             return
         ids, database, query = self._ids, self.place.database, Query(self.entity, as_of=self._day)
 
-        def work(progress: Progress) -> Done:
+        def work(progress: Progress) -> BulkDone:
             return change(database, query, ids, values, progress)
 
         self.setFocus()  # a button that is switched off lets go of the keys to whoever stands next
@@ -360,7 +360,7 @@ class BulkPane(QWidget):
         name = _("批量修改{label}").format(label=_(self.entity.label))
         self.place.tasks.write(name, work, self._done, receiver=self, failed=self._fail)
 
-    def _done(self, done: Done) -> None:
+    def _done(self, done: BulkDone) -> None:
         words = _("已修改 {count} 条{label}").format(count=f"{done.count:,}", label=_(self.entity.label))
         place, number = self.place, done.change_set
         if number is not None:
@@ -372,7 +372,7 @@ class BulkPane(QWidget):
         self.banner.say(trouble_of(error).sentence)
 
 
-def take_back(place: Workplace, change_set: int) -> None:
+def take_back(place: AppContext, change_set: int) -> None:
     """Undo one act in its turn."""
     database = place.database
     place.tasks.write(

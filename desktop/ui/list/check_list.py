@@ -14,7 +14,7 @@ _ROW = 28
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class TickList(QListWidget):
+class CheckList(QListWidget):
     """`ticked` with key, words and whether it is on now; a click anywhere in a row or Space ticks it.
 
     `led` is whether a box beside it has the keys: then the current row is seen all the same.
@@ -93,7 +93,7 @@ class LinePainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pointed = bool(state & QStyle.StateFlag.State_MouseOver)
         current = bool(state & QStyle.StateFlag.State_Selected)
-        led = not self._boxes or (isinstance(self._list, TickList) and self._list.led)
+        led = not self._boxes or (isinstance(self._list, CheckList) and self._list.led)
         current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or led)
         if pointed or current:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QWidget, QWid
 _ROWS = 14
 
 
-class Checklist(QMenu):
+class CheckMenu(QMenu):
     """Ticks over (key, words) pairs; `ticked` after every change."""
 
     ticked = Signal()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.list.copied_block import MOST, Block, block_of
 from models.database.query import Query
 from models.progress import Progress
@@ -14,7 +14,7 @@ from models.words import _
 
 
 def copy_rows(  # noqa: PLR0913 - whose, which list, what of it, how
-    place: Workplace,
+    place: AppContext,
     receiver: QObject,
     query: Query,
     ids: Sequence[int],

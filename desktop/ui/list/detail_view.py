@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from models.schema.fields import Entity
 
 
@@ -21,7 +21,7 @@ class DetailView(QWidget):
     wanted_list = Signal(object)
     wanted_record = Signal(object, object)
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         super().__init__()
         self.place = place
         self.entity: type[Entity] | None = None
@@ -41,4 +41,4 @@ class ListCommand:
 
     icon: str
     words: str
-    act: Callable[[Workplace, QWidget, Sequence[int], date], None]
+    act: Callable[[AppContext, QWidget, Sequence[int], date], None]

@@ -12,7 +12,7 @@ from models.words import _
 _CIRCLE = 72
 
 
-class _Sign(QWidget):
+class _EmptySign(QWidget):
     """An icon in a soft circle."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class EmptyList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sign = _Sign()
+        self._sign = _EmptySign()
         self.reason, self.advice = Title("", TITLE), QLabel()
         self.advice.setWordWrap(True)
         self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.screens import dated
 from desktop.ui.kit.chips import FILTER_HEIGHT, FilterChip
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, IconButton, Kind, Line
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, font, tint
-from desktop.ui.list.check_menu import Checklist
+from desktop.ui.list.check_menu import CheckMenu
 from desktop.ui.list.filter_popup import FilterPopup
 from desktop.ui.list.filtering import Filter, Names, filters_of, words_of
 from desktop.ui.list.search_box import SearchBox, looked_into, placeholder
@@ -77,7 +77,7 @@ class FilterBar(QWidget):
     reset = Signal()
     paned = Signal(bool)
 
-    def __init__(self, entity: type[Entity], columns: tuple[Field, ...], place: Workplace) -> None:
+    def __init__(self, entity: type[Entity], columns: tuple[Field, ...], place: AppContext) -> None:
         super().__init__()
         self.entity, self._place = entity, place
         self.filters: tuple[Filter, ...] = ()
@@ -104,10 +104,10 @@ class FilterBar(QWidget):
         self._lay_out()
         self._arrange()
 
-    def _column_list(self, columns: tuple[Field, ...]) -> Checklist:
+    def _column_list(self, columns: tuple[Field, ...]) -> CheckMenu:
         shown = [f.name for f in columns]
         rest = [f for f in fields_of(self.entity) if f.name not in shown]
-        made = Checklist([(f.name, f.title) for f in (*columns, *rest)], shown, self)
+        made = CheckMenu([(f.name, f.title) for f in (*columns, *rest)], shown, self)
         made.addSeparator()
         made.addAction(_("恢复默认的列")).triggered.connect(self.reset)
         made.ticked.connect(self.chosen)
@@ -125,7 +125,7 @@ class FilterBar(QWidget):
             words.setFixedHeight(_LINE)
         gap = QWidget()
         gap.setFixedSize(9, _LINE)
-        line = Line(upright=True)
+        line = Hairline(upright=True)
         line.setParent(gap)
         line.setGeometry(4, 6, 1, _LINE - 12)
         for widget in (self.count, self.total, self.clearing, gap, self.columns, self.pane):

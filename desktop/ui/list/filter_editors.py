@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
 from desktop.ui.kit.suggestions import offers_of_records
 from desktop.ui.kit.theme import tint
-from desktop.ui.list.check_list import TickList
+from desktop.ui.list.check_list import CheckList
 from desktop.ui.list.filtering import mode_of, range_of
 from models import clock
 from models.database.query import Condition
@@ -162,7 +162,7 @@ class TickedEditor(ConditionEditor):
         self.box = TextBox()
         self.box.setPlaceholderText(_("输入文字或拼音首字母查找"))
         self.box.setAccessibleName(_("查找{label}").format(label=field.title))
-        self.list = TickList()
+        self.list = CheckList()
         self.list.setAccessibleName(field.title)
         self.list.ticked.connect(self._ticked)
         self.chosen: dict[Any, str] = {}
@@ -282,7 +282,7 @@ def fits(text: str) -> Callable[[str], bool]:
 class RecordsEditor(TickedEditor):
     """Records a reference may point to, looked for in a task."""
 
-    def __init__(self, field: Field, place: Workplace) -> None:
+    def __init__(self, field: Field, place: AppContext) -> None:
         super().__init__(field)
         assert field.to is not None
         self._to, self._place = entity_named(field.to), place
@@ -323,7 +323,7 @@ class RecordsEditor(TickedEditor):
         self.offer(found)
 
 
-def editor_of(field: Field, place: Workplace) -> ConditionEditor:
+def editor_of(field: Field, place: AppContext) -> ConditionEditor:
     """The editor a field is asked for with."""
     mode = mode_of(field)
     if mode == "record":

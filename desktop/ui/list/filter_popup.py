@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.cards import paint_card
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, TextBox, Title
 from desktop.ui.kit.theme import SECTION
 from desktop.ui.list.check_list import LinePainter
@@ -37,7 +37,7 @@ class FilterPopup(QFrame):
     changed = Signal(object)
     dated = Signal(object)
 
-    def __init__(self, place: Workplace, parent: QWidget) -> None:
+    def __init__(self, place: AppContext, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)

@@ -20,7 +20,7 @@ _PAUSE = 60  # milliseconds: what scrolls past is not judged
 _KEPT = 400  # pieces
 
 
-class Marks(QObject):
+class IssueMarks(QObject):
     """Issues by row, known for pieces that were looked at; `changed` with the first and last row of a piece judged."""
 
     changed = Signal(int, int)

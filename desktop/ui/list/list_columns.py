@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.screens import NARROW, first_columns
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.settings import Settings
 from desktop.ui.list.filter_bar import FilterBar
 from desktop.ui.list.table import ListTable
@@ -18,7 +18,7 @@ _SETTLED = 500  # milliseconds after the last change of a column before it is re
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """Names of fields in order, and the widths in pixels of those that were drawn."""
 
     names: tuple[str, ...]
@@ -29,14 +29,14 @@ def _key(entity: type[Entity]) -> str:
     return f"columns.{entity.__tablename__}"
 
 
-def layout_of(settings: Settings, entity: type[Entity], *, one_school: bool = False) -> Layout:
+def layout_of(settings: Settings, entity: type[Entity], *, one_school: bool = False) -> ColumnLayout:
     """How the list was left; fields that are no more are forgotten, without any the first columns stand."""
     kept = settings.get(_key(entity))
     known = field_map(entity)
     kept = kept if isinstance(kept, dict) else {}
     names = tuple(name for name in kept.get("names", ()) if name in known)
     widths = {name: width for name, width in kept.get("widths", {}).items() if isinstance(width, int)}
-    return Layout(names or tuple(f.name for f in first_columns(entity, one_school=one_school)), widths)
+    return ColumnLayout(names or tuple(f.name for f in first_columns(entity, one_school=one_school)), widths)
 
 
 def keep(settings: Settings, entity: type[Entity], names: Sequence[str], widths: Mapping[str, int]) -> None:
@@ -56,17 +56,17 @@ def one_school(database: Database) -> bool:
         return has_one_school(connection)
 
 
-def columns_of(layout: Layout, entity: type[Entity]) -> tuple[Field, ...]:
+def columns_of(layout: ColumnLayout, entity: type[Entity]) -> tuple[Field, ...]:
     """The fields of a layout."""
     return tuple(field_map(entity)[name] for name in layout.names)
 
 
-class Columns(QObject):
+class ListColumns(QObject):
     """Keeps the columns of one list; `changed` when others are wanted. Moving and sizing is only remembered."""
 
     changed = Signal()
 
-    def __init__(self, place: Workplace, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
+    def __init__(self, place: AppContext, entity: type[Entity], table: ListTable, filters: FilterBar) -> None:
         super().__init__(table)
         self._settings, self._database, self._entity = place.settings, place.database, entity
         self._table, self._filters = table, filters
@@ -105,11 +105,11 @@ class Columns(QObject):
 
     def use(self, names: Sequence[str]) -> None:
         """Take these columns."""
-        self._layout = Layout(tuple(names), self._layout.widths)
+        self._layout = ColumnLayout(tuple(names), self._layout.widths)
         self._filters.checklist.show_chosen(names)
 
     def _take(self, names: tuple[str, ...]) -> None:
-        self._layout = Layout(names, {**self._layout.widths, **self._table.widths()})
+        self._layout = ColumnLayout(names, {**self._layout.widths, **self._table.widths()})
         keep(self._settings, self._entity, names, self._layout.widths)
 
     def _choose(self) -> None:
@@ -121,7 +121,7 @@ class Columns(QObject):
     def _reset(self) -> None:
         self._settled.stop()
         forget(self._settings, self._entity)
-        self._layout = Layout(())
+        self._layout = ColumnLayout(())
         self.use(self._first())
         self._table.forget_columns()
         self.changed.emit()

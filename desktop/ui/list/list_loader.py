@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.kit import text_match
 from desktop.ui.kit.tasks import Task, Tasks
-from desktop.ui.list.list_result import Loaded, Sight, load
+from desktop.ui.list.list_result import ListResult, Viewport, load
 from desktop.ui.list.summary import tally
 from models.database.database import Database
 from models.database.query import Query
@@ -17,7 +17,7 @@ from models.progress import Progress
 from models.schema.fields import Entity
 
 
-class Taking(QObject):
+class ListLoader(QObject):
     """`came` with what was Loaded, `divided` with (name, count) pairs, `failed` with an error.
 
     `completed` with every id of a list of which only the first were known.
@@ -34,14 +34,14 @@ class Taking(QObject):
         self._running: list[Task] = []
         self._counted: tuple[type[Entity], object, int] | None = None
 
-    def begin(self, query: Query, columns: Sequence[str], *, sight: Sight | None) -> None:
+    def begin(self, query: Query, columns: Sequence[str], *, sight: Viewport | None) -> None:
         """Take a list; what is still read of another one is dropped."""
         for task in self._running:
             task.stop()
         self._running.clear()
         database = self._database
 
-        def work(progress: Progress) -> Loaded:
+        def work(progress: Progress) -> ListResult:
             total = partial(self._total, query.entity, progress)
             return load(database, query, columns, progress, total=total, sight=sight)
 
@@ -54,7 +54,7 @@ class Taking(QObject):
             known = self._counted = (entity, state, count_of(self._database, Query(entity), progress))
         return known[2]
 
-    def _first(self, loaded: Loaded) -> None:
+    def _first(self, loaded: ListResult) -> None:
         self.came.emit(loaded)
         if loaded.whole:
             self._divide(loaded.rows.query, len(loaded.rows))

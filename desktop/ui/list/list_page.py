@@ -14,8 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Line, Note
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Banner, Hairline, Note
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.clipboard import copy_rows
@@ -23,15 +23,15 @@ from desktop.ui.list.detail_view import DetailView, ListCommand
 from desktop.ui.list.empty_list import EmptyList
 from desktop.ui.list.filter_bar import FilterBar
 from desktop.ui.list.filtering import Filter
-from desktop.ui.list.issue_marks import Marks
-from desktop.ui.list.list_columns import Columns, columns_of, layout_of, one_school
-from desktop.ui.list.list_loader import Taking
-from desktop.ui.list.list_result import Loaded, Sight
+from desktop.ui.list.issue_marks import IssueMarks
+from desktop.ui.list.list_columns import ListColumns, columns_of, layout_of, one_school
+from desktop.ui.list.list_loader import ListLoader
+from desktop.ui.list.list_result import ListResult, Viewport
 from desktop.ui.list.menus import CommandMenu, MenuCommand, same_as
 from desktop.ui.list.model import ListModel
-from desktop.ui.list.page_cache import Ahead
+from desktop.ui.list.page_cache import Prefetcher
 from desktop.ui.list.selection_bar import SelectionBar, unit_of
-from desktop.ui.list.split_view import Panes
+from desktop.ui.list.split_view import SplitView
 from desktop.ui.list.summary import words_of
 from desktop.ui.list.table import ROW_HEIGHTS, ListTable
 from models.database.query import Query
@@ -63,9 +63,9 @@ class ListPage(QWidget):
 
     def __init__(
         self,
-        place: Workplace,
+        place: AppContext,
         entity: type[Entity],
-        detail: Callable[[Workplace], DetailView] = DetailView,
+        detail: Callable[[AppContext], DetailView] = DetailView,
         commands: Sequence[ListCommand] = (),
     ) -> None:
         super().__init__()
@@ -78,14 +78,14 @@ class ListPage(QWidget):
         self._tally: tuple[tuple[str, int], ...] = ()
         self._fresh: frozenset[tuple[int, str]] = frozenset()
         self.model = ListModel()
-        self.marks = Marks(place.database, place.tasks, entity)
+        self.marks = IssueMarks(place.database, place.tasks, entity)
         self.model.issues = self.marks.of
         layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
         self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
         self.selection = SelectionBar([(c.icon, c.words, self._bound(c)) for c in commands], unit_of(entity))
         self.banner = Banner()
         self.table = ListTable(self.model)
-        self.layout_ = Columns(self.place, entity, self.table, self.filters)
+        self.layout_ = ListColumns(self.place, entity, self.table, self.filters)
         self.empty = EmptyList()
         self.detail = detail(place)
         self.bulk: BulkPane | None = None
@@ -105,11 +105,11 @@ class ListPage(QWidget):
         self.strip = QStackedWidget()
         for strip in (self.filters, self.selection):
             self.strip.addWidget(strip)
-        self.panes = Panes(self._stack, self.detail, self.place.settings, self.entity.__tablename__)
+        self.panes = SplitView(self._stack, self.detail, self.place.settings, self.entity.__tablename__)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._edge = Line()
+        self._edge = Hairline()
         for widget in (self.strip, self.banner, self._edge):
             column.addWidget(widget)
         column.addWidget(self.panes, 1)
@@ -135,12 +135,12 @@ class ListPage(QWidget):
         table.head.customContextMenuRequested.connect(self._offer_column)
         self.layout_.changed.connect(self.reload)
         self.marks.changed.connect(table.repaint_rows)
-        taking = self.taking = Taking(self._database, self._tasks)
+        taking = self.taking = ListLoader(self._database, self._tasks)
         taking.came.connect(self._show)
         taking.completed.connect(self._complete)
         taking.divided.connect(self._divide)
         taking.failed.connect(self._fail)
-        self.ahead = Ahead(self._tasks, lambda: self.model.results, table.seen_rows)
+        self.ahead = Prefetcher(self._tasks, lambda: self.model.results, table.seen_rows)
         self.ahead.arrived.connect(table.repaint_rows)
         self.model.missed = self.ahead.soon
         table.bar.valueChanged.connect(lambda _row: self.ahead.look())
@@ -190,10 +190,10 @@ class ListPage(QWidget):
         shown = self.model.results
         again = shown is not None and shown.query == self.query
         current = self._sought if self._sought is not None else self._current_id()
-        sight = Sight(*self.table.seen_rows(), current) if again or self._sought is not None else None
+        sight = Viewport(*self.table.seen_rows(), current) if again or self._sought is not None else None
         self.taking.begin(self.query, self.columns, sight=sight)
 
-    def _show(self, loaded: Loaded) -> None:
+    def _show(self, loaded: ListResult) -> None:
         results, self.total, self.count = loaded.rows, loaded.total, loaded.count
         keep = self.ids() if self.table.chosen_count <= KEPT else []
         ticking, current = self.table.ticking, self._current_id()

@@ -14,7 +14,7 @@ from models.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Viewport:
     """What is seen of the list that is taken anew: its first and last row, and the record that is the current one."""
 
     first: int = 0
@@ -23,7 +23,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class ListResult:
     """`total` counts also what the conditions keep out; `names` are those of records the conditions name.
 
     Of a long list `rows` may be only the first ones at first: then `whole` is false, and `count` is how many there
@@ -44,18 +44,18 @@ def load(  # noqa: PLR0913 - what a list is, and what is known and seen of it
     progress: Progress,
     *,
     total: Callable[[], int],
-    sight: Sight | None = None,
-) -> Loaded:
+    sight: Viewport | None = None,
+) -> ListResult:
     """Take a list, counting with `total` what there is in all; without `sight` of it the first rows come before the others, where that is quicker."""
     head = head_of(database, query, progress) if sight is None else None
     rows = ListRows(database, query, columns, head.ids if head is not None else None, progress)
-    _read_what_is_seen(rows, sight or Sight())
+    _read_what_is_seen(rows, sight or Viewport())
     every, plain = total(), not (query.conditional or query.search.strip())
     count = len(rows) if head is None else every if plain else head.hits
-    return Loaded(rows, every, names_in(database, query), count, head is None)
+    return ListResult(rows, every, names_in(database, query), count, head is None)
 
 
-def _read_what_is_seen(rows: ListRows, sight: Sight) -> None:
+def _read_what_is_seen(rows: ListRows, sight: Viewport) -> None:
     """Read the pages the first paint needs, so that it waits for nothing."""
     places = [sight.first, sight.last]
     if sight.current is not None:

@@ -86,7 +86,7 @@ class ListRows(ResultSet):
         self.ids.extend(ids[len(self.ids) :])
 
 
-class Ahead(QObject):
+class Prefetcher(QObject):
     """Reads what is seen and then its neighbours, one page at a time; `arrived` with the first and last row of a page."""
 
     arrived = Signal(int, int)

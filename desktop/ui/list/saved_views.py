@@ -56,7 +56,7 @@ LEADING = frozenset(("student",))  # lists that open with the first of these, an
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SavedView:
     """A list one comes back to; `own` when a person saved it. `columns` is () where the list keeps its own."""
 
     name: str
@@ -76,14 +76,14 @@ def usual_day(database: Database, entity: type[Entity]) -> date | None:
 
 def views_of(
     entity: type[Entity], settings: Settings, day: date | None = None, today: date | None = None
-) -> tuple[View, ...]:
+) -> tuple[SavedView, ...]:
     """What is there from the start, what a list opens with first, then what the person saved.
 
     `day` is the one derived values are shown for, `today` the office's own.
     """
-    every = View(_(ALL), Query(entity, as_of=day))
+    every = SavedView(_(ALL), Query(entity, as_of=day))
     first = [
-        View(_(name), _first(entity, wanted, day, today or day or clock.today()))
+        SavedView(_(name), _first(entity, wanted, day, today or day or clock.today()))
         for name, wanted in FIRST.get(entity.__tablename__, ())
     ]
     ordered = (*first, every) if entity.__tablename__ in LEADING else (every, *first)
@@ -96,13 +96,13 @@ def _first(entity: type[Entity], wanted: Sequence[tuple[str, str, Any]], day: da
     return Query(entity, tuple(conditions), as_of=today if ON_THE_DAY in wanted else day)
 
 
-def save(settings: Settings, view: View) -> None:
+def save(settings: Settings, view: SavedView) -> None:
     """Keep a view, in the place of one of the same name."""
     kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
     settings.put(_key(view.query.entity), [*kept, _to_json(view)])
 
 
-def forget(settings: Settings, view: View) -> None:
+def forget(settings: Settings, view: SavedView) -> None:
     """Keep a view no longer."""
     kept = [each for each in settings.get(_key(view.query.entity), []) if each.get("name") != view.name]
     settings.put(_key(view.query.entity), kept)
@@ -112,15 +112,15 @@ def _key(entity: type[Entity]) -> str:
     return f"views.{entity.__tablename__}"
 
 
-def _to_json(view: View) -> dict[str, Any]:
+def _to_json(view: SavedView) -> dict[str, Any]:
     return {"name": view.name, "columns": list(view.columns), **plain_query(view.query)}
 
 
-def _from_json(entity: type[Entity], kept: Any) -> View | None:
+def _from_json(entity: type[Entity], kept: Any) -> SavedView | None:
     """The view, without what the entity no longer has; None when nothing can be made of it."""
     fields = field_map(entity)
     try:
         columns = tuple(name for name in kept["columns"] if name in fields)
-        return View(str(kept["name"]), read_query(entity, kept), columns, own=True)
+        return SavedView(str(kept["name"]), read_query(entity, kept), columns, own=True)
     except (KeyError, TypeError, ValueError):
         return None

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.ui.kit.controls import Button, Kind, Line
+from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.list.filter_bar import HEIGHT
 from models.schema.fields import Entity, field_map
@@ -59,7 +59,7 @@ class SelectionBar(QWidget):
         row.setSpacing(6)
         for widget in (self.count, self.every, self.clear):
             row.addWidget(widget)
-        line = Line(upright=True)
+        line = Hairline(upright=True)
         line.setFixedHeight(16)
         row.addWidget(line)
         for widget in (self.edit, *self.own, self.print, self.export, self.copy):

@@ -19,7 +19,7 @@ class _Handle(QSplitterHandle):
         QPainter(self).fillRect(self.rect(), colour("accent" if self.underMouse() else "line"))
 
 
-class Panes(QSplitter):
+class SplitView(QSplitter):
     """The list at the left, the pane at the right when it is wanted and the list has something to show."""
 
     def __init__(self, main: QStackedWidget, side: QWidget, settings: Settings, screen: str) -> None:

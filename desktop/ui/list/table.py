@@ -24,7 +24,7 @@ from desktop.ui.kit.statuses import is_status
 from desktop.ui.kit.theme import MEDIUM, font
 from desktop.ui.list.model import ListModel
 from desktop.ui.list.row_painter import Place, RowPainter
-from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, Corner, Head, Margin
+from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, TableCorner, TableHead, TableMargin
 from desktop.ui.list.table_state import TableState
 from models.schema.fields import Field
 from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
@@ -95,15 +95,15 @@ class ListTable(TableState):
         model.modelReset.connect(self._reset)
 
     def _edges(self) -> None:
-        self.margin = Margin(self, self._list.severity)
+        self.margin = TableMargin(self, self._list.severity)
         self.setVerticalHeader(self.margin)
         self.margin.ticked.connect(self.tick)
         self.set_row_height(ROW_HEIGHT)
-        self.head = Head(self)
+        self.head = TableHead(self)
         self.setHorizontalHeader(self.head)
         self.head.setStretchLastSection(True)
         self.head.sectionClicked.connect(self.ordered)
-        self.corner = Corner(self)
+        self.corner = TableCorner(self)
         self.corner.clicked.connect(self._tick_all)
 
     def _scrolling(self) -> None:

@@ -21,7 +21,7 @@ TICKS, MARKS = 40, 24  # widths of the two columns at the left
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class Head(QHeaderView):
+class TableHead(QHeaderView):
     """Labels and the arrow of the order, painted by hand.
 
     Qt's own asks of every row of the list whether it is selected before it paints a label: 8 s for 200 000 rows.
@@ -66,7 +66,7 @@ class Head(QHeaderView):
             icons.draw(painter, "arrow_up" if up else "arrow_down", QPointF(x, rect.top() + 9), 12, "accent_text")
 
 
-class Margin(QHeaderView):
+class TableMargin(QHeaderView):
     """One tick box and one issue mark a row; both stay where they are when the list is moved sideways.
 
     `ticked(row, together)` when a box was clicked, `together` with Shift held.
@@ -141,7 +141,7 @@ class Margin(QHeaderView):
         self.mousePressEvent(event)
 
 
-class Corner(QAbstractButton):
+class TableCorner(QAbstractButton):
     """The box over all boxes: ticks every row of the list, or none."""
 
     def __init__(self, table: "TableState") -> None:

@@ -11,7 +11,7 @@ from desktop.reports.document import Column
 from desktop.ui.kit.choices import BOX, CheckBox
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
-from desktop.ui.printing.preview_toolbar import RowPainter
+from desktop.ui.printing.preview_toolbar import SectionPainter
 from models.words import _, joined
 
 _ROW, _MOST = 30, 9  # pixels, rows of the order seen at once
@@ -62,7 +62,7 @@ class OrderList(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setItemDelegate(RowPainter(self))
+        self.setItemDelegate(SectionPainter(self))
         self.setAccessibleName(_("列的次序，按 Alt 和上下箭头移动"))
         self.model().rowsMoved.connect(lambda *_rows: self.moved.emit())
 

@@ -56,7 +56,7 @@ class FindingNote(QFrame):
         icons.draw(painter, sign, QPointF(11, 9), 16, "warn" if self._tone == "warn" else "accent_text")
 
 
-class Notes(QWidget):
+class FindingsPanel(QWidget):
     """The findings under the options; `followed` with the one somebody wants to see."""
 
     followed = Signal(object)

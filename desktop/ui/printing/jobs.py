@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.report import Report
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
 from desktop.ui.printing.report_catalogue import Subject
 from models.database.settings import suggested_day
@@ -15,7 +15,7 @@ from models.words import _
 class Jobs:
     """`known` are the records of each table a paper can be printed for."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         self._place = place
         self.known: dict[str, tuple[Candidate, ...]] = {}
         self._left: dict[str, PrintJob] = {}  # by report

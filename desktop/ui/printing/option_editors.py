@@ -18,7 +18,7 @@ from models.words import _
 ROOM = 192  # pixels an editor has beside its label
 
 
-class DateBox(TextBox):
+class OptionDateBox(TextBox):
     """A day, typed or taken from the calendar; `taken` with a day a person gave."""
 
     taken = Signal(object)

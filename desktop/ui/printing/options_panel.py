@@ -10,11 +10,11 @@ from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
 from desktop.reports.report import PAPER, SEPARATE, Option, Report
 from desktop.ui.kit.choices import Segmented, Switch
-from desktop.ui.kit.controls import Button, Elided, Kind, Line, Note
+from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note
 from desktop.ui.kit.menu_field import FieldButton, MenuField
 from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
 from desktop.ui.printing.columns_panel import ColumnsPanel
-from desktop.ui.printing.option_editors import ROOM, DateBox, OptionEditor
+from desktop.ui.printing.option_editors import ROOM, OptionDateBox, OptionEditor
 from models.schema.fields import entity_named, field_map
 from models.words import _
 
@@ -66,7 +66,7 @@ class OptionsPanel(QWidget):
         self._add_sheet(job)
         self.columns = ColumnsPanel()
         self.columns.changed.connect(lambda headings: self._take(columns=headings))
-        for widget in (Line(), self.columns, Line()):
+        for widget in (Hairline(), self.columns, Hairline()):
             self._column.addWidget(widget)
         self._add_options(job, (option for option in job.subject.options if option in _AT_THE_FOOT))
         self._add_masking(job)
@@ -115,7 +115,7 @@ class OptionsPanel(QWidget):
             tables.chosen.connect(self._rescope)
             self._row(_("范围按"), tables)
         self._row(_("范围"), self.scope)
-        day = DateBox(_("截止日期"), job.day)
+        day = OptionDateBox(_("截止日期"), job.day)
         day.taken.connect(lambda value: self._take(day=value))
         self._row(_("截止日期"), day)
 

@@ -15,9 +15,9 @@ from desktop.reports.job_json import plain_job
 from desktop.reports.per_record_files import render_each
 from desktop.reports.preview import Proof, proof_of
 from desktop.reports.report import OptionError, render
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import folder_to_use, save_as
-from desktop.ui.printing.print_dialog import QueueDialog
+from desktop.ui.printing.print_dialog import PrintDialog
 from models import clock
 from models.database.errors import DatabaseError
 from models.database.printings import Printing, note_printing
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 _PRINTER = "printing.printer"  # the printer used last
 
 
-class Delivery(QObject):
+class Output(QObject):
     """Saves and prints jobs of a workplace; each is made anew, so that its time of printing is right.
 
     `noted` when what went out was written down; `found` when the usual printer is known.
@@ -40,7 +40,7 @@ class Delivery(QObject):
     noted = Signal()
     found = Signal()
 
-    def __init__(self, place: Workplace, parent: QWidget) -> None:
+    def __init__(self, place: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._place, self._parent = place, parent
         self._press: PagePress | None = None
@@ -116,7 +116,7 @@ class Delivery(QObject):
         """Ask for a printer and send it there."""
         sending = Sending("", job.title, paper=job.sheet, landscape=landscape)
         if available():
-            dialog = QueueDialog(self._place.tasks, sending, pages, self.printer, self._parent)
+            dialog = PrintDialog(self._place.tasks, sending, pages, self.printer, self._parent)
             dialog.sent.connect(lambda chosen: self.send(job, chosen, scope))
             dialog.saving.connect(lambda: self.save(job, ".pdf", scope, pages))
             dialog.open()

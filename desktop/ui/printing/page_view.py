@@ -33,7 +33,7 @@ class _Drawn(NamedTuple):
     image: QImage
 
 
-class PaperView(QAbstractScrollArea):
+class PageView(QAbstractScrollArea):
     """Pages of `sheets`; `turned` when another page is in the middle, `zoomed` when the size changed."""
 
     spoken_as = Role.Document

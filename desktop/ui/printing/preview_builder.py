@@ -21,7 +21,7 @@ _WHOLE_AT_ONCE = 6  # records whose paper is made in the time of a blink
 _PAUSE = 30  # milliseconds: several changes in one gesture make one paper
 
 
-class PaperMaker(QObject):
+class PreviewBuilder(QObject):
     """`began` when paper is wanted; `made` with a proof and whether it is the whole; `failed` with what went wrong."""
 
     began = Signal()

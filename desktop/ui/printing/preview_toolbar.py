@@ -20,7 +20,7 @@ from desktop.reports.preview import Section
 from desktop.ui.kit.controls import IconButton, TextBox
 from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
 from desktop.ui.kit.theme import colour, font, tint
-from desktop.ui.printing.page_view import Fit, PaperView
+from desktop.ui.printing.page_view import Fit, PageView
 from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.words import N_, _
 
@@ -30,7 +30,7 @@ _ROWS, _ROW, _PAGE = 14, 30, 44  # shown at once; pixels
 _SAID = {Fit.PAGE.value: N_("整页 {size}"), Fit.WIDTH.value: N_("适合宽度 {size}")}
 
 
-class RowPainter(QStyledItemDelegate):
+class SectionPainter(QStyledItemDelegate):
     """A name on a row, the current one on a soft ground."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -52,14 +52,14 @@ class RowPainter(QStyledItemDelegate):
 class _SectionList(Plate):
     """The sections of a paper, to go to."""
 
-    def __init__(self, paper: PaperView, parent: QWidget) -> None:
+    def __init__(self, paper: PageView, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = QListWidget()
         self.list.setAccessibleName(_("分节"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setItemDelegate(RowPainter(self.list))
+        self.list.setItemDelegate(SectionPainter(self.list))
         self.list.viewport().setAutoFillBackground(False)
         self.list.itemActivated.connect(self._take)
         self.list.itemClicked.connect(self._take)
@@ -133,10 +133,10 @@ class PageBox(TextBox):
         self.tell(self._page, self._pages)
 
 
-class PaperStrip(QWidget):
+class PreviewToolbar(QWidget):
     """Goes with a paper view."""
 
-    def __init__(self, paper: PaperView) -> None:
+    def __init__(self, paper: PageView) -> None:
         super().__init__()
         self._paper = paper
         self._sections: tuple[Section, ...] = ()

@@ -12,20 +12,20 @@ from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preflight import Finding
 from desktop.reports.preview import Proof, Sheets
 from desktop.reports.report import Report
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Line
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.printing.centre_head import FORMS, RECORDS, SCHEMES, CentreHead
-from desktop.ui.printing.findings_panel import Notes
+from desktop.ui.printing.findings_panel import FindingsPanel
 from desktop.ui.printing.jobs import Jobs
 from desktop.ui.printing.options_panel import OptionsPanel
-from desktop.ui.printing.output import Delivery, sentence_of
-from desktop.ui.printing.page_view import Fit, PaperView
-from desktop.ui.printing.preview_builder import PaperMaker
-from desktop.ui.printing.preview_toolbar import PaperStrip
-from desktop.ui.printing.record_picker import Candidate, ScopePlate, candidates
-from desktop.ui.printing.report_catalogue import Catalogue, Subject
-from desktop.ui.printing.scheme_store import Keeper
+from desktop.ui.printing.output import Output, sentence_of
+from desktop.ui.printing.page_view import Fit, PageView
+from desktop.ui.printing.preview_builder import PreviewBuilder
+from desktop.ui.printing.preview_toolbar import PreviewToolbar
+from desktop.ui.printing.record_picker import Candidate, RecordPicker, candidates
+from desktop.ui.printing.report_catalogue import ReportCatalogue, Subject
+from desktop.ui.printing.scheme_store import SchemeStore
 from models.database.printings import Printing
 from models.database.query import Condition, Query
 from models.database.touched import ONE_BY_ONE
@@ -44,24 +44,24 @@ class PrintCentre(QWidget):
     proofed = Signal(bool)  # a paper is there: the whole of it, or only its first record
     footed = Signal()  # the words of the status bar are others
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.proof: Proof | None = None
         self.whole = False
         self.foot_words = ""
         self.jobs = Jobs(workplace)
-        self.catalogue = Catalogue(reports())
+        self.catalogue = ReportCatalogue(reports())
         self.options = OptionsPanel(
             lambda title: ask_reason(workplace.window, workplace.settings, _("{title}（完整号码）").format(title=title))
         )
-        self.notes = Notes()
-        self.paper = PaperView(workplace.tasks)
-        self.strip = PaperStrip(self.paper)
-        self.plate = ScopePlate(workplace.database, workplace.tasks, self)
-        self.delivery = Delivery(workplace, self)
-        self.maker = PaperMaker(workplace.database, workplace.tasks, self)
-        self.keeper = Keeper(workplace, self)
+        self.notes = FindingsPanel()
+        self.paper = PageView(workplace.tasks)
+        self.strip = PreviewToolbar(self.paper)
+        self.plate = RecordPicker(workplace.database, workplace.tasks, self)
+        self.delivery = Output(workplace, self)
+        self.maker = PreviewBuilder(workplace.database, workplace.tasks, self)
+        self.keeper = SchemeStore(workplace, self)
         self.head = CentreHead()
         self.print, self.pdf, self.excel = self.head.print, self.head.pdf, self.head.excel
         self._lay_out()
@@ -77,7 +77,7 @@ class PrintCentre(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Line()):
+        for widget in (self.head, Hairline()):
             column.addWidget(widget)
         column.addWidget(self.body, 1)
 
@@ -88,19 +88,19 @@ class PrintCentre(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.options, 1)
-        middle.addWidget(Line())
+        middle.addWidget(Hairline())
         middle.addWidget(self.notes)
         self.catalogue.setFixedWidth(236)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.strip, Line()):
+        for widget in (self.strip, Hairline()):
             right.addWidget(widget)
         right.addWidget(self.paper, 1)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for part in (self.catalogue, Line(upright=True), chosen, Line(upright=True)):
+        for part in (self.catalogue, Hairline(upright=True), chosen, Hairline(upright=True)):
             row.addWidget(part)
         row.addLayout(right, 1)
         return page

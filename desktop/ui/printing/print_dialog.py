@@ -20,7 +20,7 @@ Found = tuple[tuple[str, ...], str]
 _LABEL = 66
 
 
-class QueueDialog(QDialog):
+class PrintDialog(QDialog):
     """Printer, pages, copies, sides; `sent` with a Sending when a person decided, `saving` when a file shall do.
 
     `find` gives the printers there are, or why there are none.

@@ -4,14 +4,14 @@ from PySide6.QtCore import Signal
 
 from desktop.reports.job_json import title_of
 from desktop.ui.kit.controls import Button
-from desktop.ui.printing.saved_table import Heading, KeptPage, KeptTable, who
+from desktop.ui.printing.saved_table import SavedColumn, SavedPage, SavedTable, who
 from models.database.printings import Printing
 from models.words import N_, _
 
 _WAYS = {"print": N_("打印"), ".pdf": "PDF", ".xlsx": "Excel", ".txt": N_("纯文本")}
 
 
-class RecordsPage(KeptPage):
+class PrintingsPage(SavedPage):
     """`again` with the printing to open in the print centre."""
 
     again = Signal(object)
@@ -21,12 +21,12 @@ class RecordsPage(KeptPage):
         self.button = Button(_("再印"), icon="print")
         self.button.setToolTip(_("用当时的范围和选项打开，数据按现在的重新生成"))
         headings = (
-            Heading(_("报表名称"), 190), Heading(_("时间"), 130), Heading(_("范围"), 0), Heading(_("方式"), 70),
-            Heading(_("去向"), 220), Heading(_("页数"), 64, number=True), Heading(_("打印人"), 100),
-            Heading(_("证件号"), 90),
+            SavedColumn(_("报表名称"), 190), SavedColumn(_("时间"), 130), SavedColumn(_("范围"), 0), SavedColumn(_("方式"), 70),
+            SavedColumn(_("去向"), 220), SavedColumn(_("页数"), 64, number=True), SavedColumn(_("打印人"), 100),
+            SavedColumn(_("证件号"), 90),
         )  # fmt: skip
         super().__init__(
-            KeptTable(headings, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
+            SavedTable(headings, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
             _("还没有打印记录。打印或保存一份报表之后，这里会列出它。"), (self.button,),
         )  # fmt: skip
         self.button.clicked.connect(lambda: self._open(self.row))

@@ -149,7 +149,7 @@ class _Ticks(QAbstractListModel):
         self.ticked.emit()
 
 
-class _Painter(QStyledItemDelegate):
+class _TickPainter(QStyledItemDelegate):
     """A box and a name."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -187,7 +187,7 @@ class _List(QListView):
             super().keyPressEvent(event)
 
 
-class ScopePlate(Plate):
+class RecordPicker(Plate):
     """Opens below the field; `chosen` with the ids ticked, in the order of the list, after every change."""
 
     chosen = Signal(object)
@@ -212,7 +212,7 @@ class ScopePlate(Plate):
         self.model.ticked.connect(self._tell)
         self.view = _List()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_Painter(self.view))
+        self.view.setItemDelegate(_TickPainter(self.view))
         self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)

@@ -38,7 +38,7 @@ _SIDE, _PAD = 8, 10
 _GROUP_HIGH, _ROW_HIGH = 32, 31
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A line of the catalogue: a heading if `subject` is None."""
 
     words: str
@@ -48,20 +48,22 @@ class Entry(NamedTuple):
     recent: bool = False
 
 
-def entries(reports: Sequence[Report], listing: Listing | None, recent: Sequence[str], text: str) -> Iterator[Entry]:
+def entries(
+    reports: Sequence[Report], listing: Listing | None, recent: Sequence[str], text: str
+) -> Iterator[CatalogueEntry]:
     """The lines for what was typed: the list one came from, what was used last, then family by family."""
     found = [report for report in reports if matches(report, text)]
     if listing is not None and not text:
-        yield Entry(_("当前列表"))
-        yield Entry(listing.title, listing, "", _("按列表当前的列、次序和筛选条件打印。"))
+        yield CatalogueEntry(_("当前列表"))
+        yield CatalogueEntry(listing.title, listing, "", _("按列表当前的列、次序和筛选条件打印。"))
     last = [] if text else [report for name in recent for report in found if report.name == name]
     groups: dict[str, list[Report]] = {_("最近使用"): last} if last else {}
     for report in found:
         if report not in last:
             groups.setdefault(_(_FAMILIES.get(report.code[:2], N_("其他"))), []).append(report)
     for title, members in groups.items():
-        yield Entry(title)
-        yield from (Entry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)
+        yield CatalogueEntry(title)
+        yield from (CatalogueEntry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)
 
 
 def matches(report: Report, text: str) -> bool:
@@ -77,14 +79,14 @@ def matches(report: Report, text: str) -> bool:
     )
 
 
-class _Entries(QAbstractListModel):
+class _ReportModel(QAbstractListModel):
     """The lines as Qt asks for them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: tuple[Entry, ...] = ()
+        self.lines: tuple[CatalogueEntry, ...] = ()
 
-    def show(self, lines: tuple[Entry, ...]) -> None:
+    def show(self, lines: tuple[CatalogueEntry, ...]) -> None:
         """Show other lines."""
         self.beginResetModel()
         self.lines = lines
@@ -112,10 +114,10 @@ class _Entries(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class _Painter(QStyledItemDelegate):
+class _CataloguePainter(QStyledItemDelegate):
     """Draws headings, and entries with their numbers; what one is for stands in its tooltip and among the options."""
 
-    def __init__(self, lines: _Entries, parent: QWidget) -> None:
+    def __init__(self, lines: _ReportModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = lines
 
@@ -136,7 +138,7 @@ class _Painter(QStyledItemDelegate):
             self._paint_entry(painter, item_state(option), box, line)
         painter.restore()
 
-    def _paint_entry(self, painter: QPainter, state: QStyle.StateFlag, box: QRect, line: Entry) -> None:
+    def _paint_entry(self, painter: QPainter, state: QStyle.StateFlag, box: QRect, line: CatalogueEntry) -> None:
         here = bool(state & QStyle.StateFlag.State_Selected)
         plate = QRectF(box).adjusted(_SIDE, 1, -_SIDE, -1)
         if here or state & QStyle.StateFlag.State_MouseOver:
@@ -177,7 +179,7 @@ def item_state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
     return found
 
 
-class Catalogue(QWidget):
+class ReportCatalogue(QWidget):
     """Search over the list of papers; `chosen` with a report or a listing."""
 
     chosen = Signal(object)
@@ -197,10 +199,10 @@ class Catalogue(QWidget):
         self.search.addAction(glass, TextBox.ActionPosition.LeadingPosition)
         self.search.setTextMargins(2, 0, 8, 0)
         self.search.textChanged.connect(lambda _text: self.fill())
-        self.model = _Entries()
+        self.model = _ReportModel()
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_Painter(self.model, self.view))
+        self.view.setItemDelegate(_CataloguePainter(self.model, self.view))
         self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

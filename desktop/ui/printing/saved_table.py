@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.controls import Button, Line
+from desktop.ui.kit.controls import Button, Hairline
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
-from desktop.ui.list.table_head import PADDING, Head
+from desktop.ui.list.table_head import PADDING, TableHead
 from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.words import _
 
@@ -31,7 +31,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class Heading(NamedTuple):
+class SavedColumn(NamedTuple):
     """A column: its label, its width in pixels (0 takes what is left), and whether it holds numbers."""
 
     label: str
@@ -39,10 +39,10 @@ class Heading(NamedTuple):
     number: bool = False
 
 
-class KeptRows(QAbstractTableModel):
+class SavedRows(QAbstractTableModel):
     """Rows of words; the first column is what a row is called."""
 
-    def __init__(self, headings: Sequence[Heading]) -> None:
+    def __init__(self, headings: Sequence[SavedColumn]) -> None:
         super().__init__()
         self.headings = tuple(headings)
         self.rows: tuple[tuple[str, ...], ...] = ()
@@ -80,7 +80,7 @@ class KeptRows(QAbstractTableModel):
         return None
 
 
-class _Head(Head):
+class _SavedHead(TableHead):
     """Labels, the first one where the words below it begin."""
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
@@ -109,17 +109,17 @@ class _CellPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class KeptTable(QTableView):
+class SavedTable(QTableView):
     """`opened` with the row a person double-clicked or pressed Enter on, `dropped` where Delete was pressed."""
 
     opened = Signal(int)
     dropped = Signal(int)
 
-    def __init__(self, headings: Sequence[Heading], name: str) -> None:
+    def __init__(self, headings: Sequence[SavedColumn], name: str) -> None:
         super().__init__()
-        self.rows = KeptRows(headings)
+        self.rows = SavedRows(headings)
         self.setModel(self.rows)
-        self.setHorizontalHeader(_Head(self))
+        self.setHorizontalHeader(_SavedHead(self))
         self.setItemDelegate(_CellPainter(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -154,10 +154,10 @@ class KeptTable(QTableView):
             super().keyPressEvent(event)
 
 
-class KeptPage(QWidget):
+class SavedPage(QWidget):
     """A strip with a sentence and acts, and the table below; `empty` is said where there is nothing."""
 
-    def __init__(self, table: KeptTable, words: str, empty: str, acts: Sequence[Button]) -> None:
+    def __init__(self, table: SavedTable, words: str, empty: str, acts: Sequence[Button]) -> None:
         super().__init__()
         self.table, self.acts = table, tuple(acts)
         told = QLabel(words)
@@ -178,7 +178,7 @@ class KeptPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (strip, Line()):
+        for widget in (strip, Hairline()):
             column.addWidget(widget)
         column.addWidget(table, 1)
         column.addWidget(self.nothing, 1)

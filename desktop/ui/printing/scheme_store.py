@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.reports.job import PrintJob
 from desktop.reports.job_json import plain_job, read_job
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.name_dialog import ask_name
-from desktop.ui.printing.printings_page import RecordsPage
+from desktop.ui.printing.printings_page import PrintingsPage
 from desktop.ui.printing.record_picker import Candidate
 from desktop.ui.printing.schemes_page import SchemesPage
 from models.database.printings import (
@@ -25,7 +25,7 @@ from models.progress import Progress
 from models.words import _
 
 
-class Keeper(QObject):
+class SchemeStore(QObject):
     """Keeps the pages of schemes and records true; `counted` with how many there are of each, `opened` with a job.
 
     The second of `opened` is the year whose records are wanted, or None: those the job names.
@@ -34,10 +34,10 @@ class Keeper(QObject):
     counted = Signal(int, int)
     opened = Signal(object, object)
 
-    def __init__(self, place: Workplace, parent: QObject) -> None:
+    def __init__(self, place: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
-        self.schemes, self.records = SchemesPage(), RecordsPage()
+        self.schemes, self.records = SchemesPage(), PrintingsPage()
         self.schemes.opening.connect(self.open_again)
         self.schemes.renaming.connect(self._rename)
         self.schemes.deleting.connect(self._delete)

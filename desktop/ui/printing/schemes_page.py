@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal, SignalInstance
 
 from desktop.reports.job_json import title_of
 from desktop.ui.kit.controls import Button
-from desktop.ui.printing.saved_table import Heading, KeptPage, KeptTable, who
+from desktop.ui.printing.saved_table import SavedColumn, SavedPage, SavedTable, who
 from models.database.printings import Scheme
 from models.words import _
 
 
-class SchemesPage(KeptPage):
+class SchemesPage(SavedPage):
     """`opening`, `renaming` and `deleting` with a scheme."""
 
     opening = Signal(object)
@@ -21,11 +21,11 @@ class SchemesPage(KeptPage):
         self.open, self.rename = Button(_("打开"), icon="open"), Button(_("改名…"), icon="edit")
         self.delete = Button(_("删除"), icon="delete")
         headings = (
-            Heading(_("方案名称"), 240), Heading(_("报表名称"), 200), Heading(_("范围"), 0), Heading(_("保存人"), 120),
-            Heading(_("保存时间"), 140),
+            SavedColumn(_("方案名称"), 240), SavedColumn(_("报表名称"), 200), SavedColumn(_("范围"), 0), SavedColumn(_("保存人"), 120),
+            SavedColumn(_("保存时间"), 140),
         )  # fmt: skip
         super().__init__(
-            KeptTable(headings, _("方案")), _("方案记住报表、范围、列和选项，本办公室的人都能用。"),
+            SavedTable(headings, _("方案")), _("方案记住报表、范围、列和选项，本办公室的人都能用。"),
             _("还没有方案。在“报表”里选好范围和选项，按“存为方案”，下次从这里直接打开。"),
             (self.open, self.rename, self.delete),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from models.words import N_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.ui.record.master_detail import BesidePage
+    from desktop.ui.record.master_detail import MasterDetailPage
     from desktop.ui.record.part import Part
 
 
@@ -22,7 +22,7 @@ def _order_class() -> "type[Part]":
     return OrderClassPart
 
 
-def _order_classes() -> "type[BesidePage]":
+def _order_classes() -> "type[MasterDetailPage]":
     from desktop.ui.record.order_classes import OrderClassesPage
 
     return OrderClassesPage
@@ -34,7 +34,7 @@ def _enterprise() -> "type[Part]":
     return EnterprisePart
 
 
-def _enterprises() -> "type[BesidePage]":
+def _enterprises() -> "type[MasterDetailPage]":
     from desktop.ui.record.enterprises import EnterprisesPage
 
     return EnterprisesPage
@@ -46,7 +46,7 @@ def _group() -> "type[Part]":
     return GroupPart
 
 
-def _groups() -> "type[BesidePage]":
+def _groups() -> "type[MasterDetailPage]":
     from desktop.ui.record.education_groups import GroupsPage
 
     return GroupsPage
@@ -89,7 +89,7 @@ TABS: "dict[str, tuple[tuple[str, str, Callable[[], type[Part]]], ...]]" = {
     "student": (("training", N_("培养实习"), _training), ("family", N_("家庭"), _family)),
 }
 # Pages that show a record beside its like, opened as `opened(id=…)`.
-PAGES: "dict[str, Callable[[], type[BesidePage]]]" = {
+PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "order_class": _order_classes,
     "enterprise": _enterprises,
     "education_group": _groups,

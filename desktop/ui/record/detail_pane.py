@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import tint
@@ -17,7 +17,7 @@ from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
 from desktop.ui.record.compositions import PARTS, TABS
 from desktop.ui.record.overview import Overview, overview_of
-from desktop.ui.record.record_head import Head
+from desktop.ui.record.record_head import RecordHead
 from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, relation_block
 from models import clock
 from models.progress import Progress
@@ -36,7 +36,7 @@ class DetailPane(DetailView):
 
     told = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         super().__init__(place)
         self._tasks: list[Task] = []
         self._stale: set[str] = set()
@@ -47,7 +47,7 @@ class DetailPane(DetailView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.head = Head()
+        self.head = RecordHead()
         self.head.opened.connect(lambda: self.opened.emit(self.key))
         self.tabs = Tabs(38)
         self.tabs.setAccessibleName(_("详情"))
@@ -63,7 +63,7 @@ class DetailPane(DetailView):
         strip.setContentsMargins(10, 0, 0, 0)
         strip.addWidget(self.tabs)
         column.addLayout(strip)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.sheets, 1)
         self.nothing = QLabel(_("选中一条记录，这里显示它的详情"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -188,6 +188,6 @@ class DetailPane(DetailView):
             self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
         self.told.emit()
 
-    def _recall(self, entries: tuple[Entry, ...]) -> None:
+    def _recall(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.history.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
         self.told.emit()

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.kit.charts import Bars, Mark
+from desktop.ui.kit.charts import BarChart, ChartMark
 from desktop.ui.kit.controls import Note
-from desktop.ui.kit.page_widgets import Fact, Strip, TitledCard, TwoLines
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard, TwoLineRow
 from desktop.ui.record.part import Part
-from desktop.ui.record.related_tabs import Matter, past
+from desktop.ui.record.related_tabs import RelatedTab, past
 from models.database.query import Condition, Query
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
@@ -44,14 +44,14 @@ class GroupPart(Part):
         return body
 
     def _charts(self, view: GroupView) -> QWidget:
-        strip = Strip(_CARD)
+        strip = FigureStrip(_CARD)
         strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
         strip.add(self._shares(_("成员身份"), "role", view.roles))
         return strip
 
     def _facts(self, view: GroupView) -> QWidget:
-        strip = Strip(_FACT, 24, ruled=True)
-        strip.add(Fact(_("牵头单位"), listed(view.leads)), 2)
+        strip = FigureStrip(_FACT, 24, ruled=True)
+        strip.add(FactLabel(_("牵头单位"), listed(view.leads)), 2)
         for name in _FACTS:
             strip.add(self.fact(EducationGroup, view.row, name))
         return strip
@@ -59,7 +59,7 @@ class GroupPart(Part):
     def _figures(self, view: GroupView) -> QWidget:
         scope = _("含下级集团") if view.below else ""
         card = TitledCard(_("规模"), scope)
-        strip = Strip(_FIGURE)
+        strip = FigureStrip(_FIGURE)
         doors = (
             (view.members.count, _("个成员单位"), view.members.query),
             (view.memberships.count, _("企业家次"), view.memberships.query),
@@ -79,13 +79,13 @@ class GroupPart(Part):
 
     def _shares(self, title: str, name: str, shares: "Sequence[Share]") -> QWidget:
         card = TitledCard(title, _("点开看名单"))
-        chart = Bars(title)
+        chart = BarChart(title)
         field = field_map(GroupMember)[name]
         marks = []
         for share in sorted(shares, key=lambda share: -share.figure.count):
             words = text_of(field, share.code) or _("未填")
             count = f"{share.figure.count:,}"
-            marks.append(Mark(words, words, share.figure.count, count, share.figure.query))
+            marks.append(ChartMark(words, words, share.figure.count, count, share.figure.query))
         chart.tell(marks)
         chart.opened.connect(self.place.list_of)
         card.column.addWidget(chart)
@@ -95,7 +95,7 @@ class GroupPart(Part):
     def _below(self, view: GroupView) -> QWidget:
         card = TitledCard(_("下级集团"), f"{len(view.below)}")
         for key, name, figure in view.below:
-            row = TwoLines(name, "", _("{n} 个成员").format(n=figure.count))
+            row = TwoLineRow(name, "", _("{n} 个成员").format(n=figure.count))
             row.clicked.connect(lambda _on=False, key=key: self.place.record(EducationGroup, key))
             card.column.addWidget(row)
         return card
@@ -115,19 +115,19 @@ class GroupPage(GroupPart):
         above = [self._facts(view), self._figures(view), self._charts(view)]
         return self.page(above, self.related(self._matters(view)))
 
-    def _matters(self, view: GroupView) -> tuple[Matter, ...]:
+    def _matters(self, view: GroupView) -> tuple[RelatedTab, ...]:
         key = view.row.id
         below = Query(EducationGroup, (Condition("parent", "=", key),), as_of=view.day)
         return (
-            Matter("members", _("成员单位"), view.members.count, view.members.query,
+            RelatedTab("members", _("成员单位"), view.members.count, view.members.query,
                    ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
                    _("还没有成员")),
-            Matter("classes", "", view.order_classes.count, view.order_classes.query,
+            RelatedTab("classes", "", view.order_classes.count, view.order_classes.query,
                    ("name", "enterprises", "mode", "member_count", "planned_size", "status", "end_date"),
                    _("还没有订单班")),
-            *([Matter("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
+            *([RelatedTab("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
               if view.below else []),
-            Matter("meetings", _("理事会会议"), view.meetings.count, view.meetings.query,
+            RelatedTab("meetings", _("理事会会议"), view.meetings.count, view.meetings.query,
                    ("year", "meeting_count", "remark"), _("还没有登记会议")),
             past(self.place, EducationGroup, key),
         )  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from desktop.screens import first_columns
 from desktop.ui.record.education_group import GroupPage
-from desktop.ui.record.master_detail import BesidePage, Print
-from desktop.ui.record.master_list import Line, Values
+from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_list import MasterRow, Values
 from models.database.query import Condition, Query
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
@@ -13,7 +13,7 @@ from models.schema.showing import text_of
 from models.words import N_, _
 
 
-class GroupsPage(BesidePage):
+class GroupsPage(MasterDetailPage):
     """Education groups."""
 
     entity, part = EducationGroup, GroupPage
@@ -21,10 +21,10 @@ class GroupsPage(BesidePage):
     chips = ("kind", "level")
     hint = N_("集团名称、拼音")
 
-    def describe(self, values: Values) -> Line:
+    def describe(self, values: Values) -> MasterRow:
         """Name, kind, members."""
         note = text_of(field_map(EducationGroup)["kind"], values["kind"])
-        return Line(values["name"], note, _("{n} 个成员").format(n=values["member_count"] or 0))
+        return MasterRow(values["name"], note, _("{n} 个成员").format(n=values["member_count"] or 0))
 
     def prints(self, key: int) -> Sequence[Print]:
         """The order classes of the group, and its members."""

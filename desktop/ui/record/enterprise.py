@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.page_widgets import Flow, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, TextLine, TitledCard, TwoLineRow
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import Matter, past
+from desktop.ui.record.related_tabs import RelatedTab, past
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
@@ -42,9 +42,9 @@ class EnterprisePart(Part):
         column.setSpacing(16)
         marks = _marks(view)
         if marks:
-            column.addWidget(Flow(marks))
+            column.addWidget(FlowRow(marks))
         for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
-            strip = Strip(_CARD)
+            strip = FigureStrip(_CARD)
             for card, stretch in zip(pair, (3, 2), strict=True):
                 strip.add(card, stretch)
             column.addWidget(strip)
@@ -64,7 +64,7 @@ class EnterprisePart(Part):
             seen = {load.id for load in posts[:_ROWS]}
             here = one_by_one(Post, [load.id for load in view.load.posts if load.id not in seen])
             words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
-            more = TwoLines(words.format(n=rest))
+            more = TwoLineRow(words.format(n=rest))
             more.clicked.connect(lambda: self.place.list_of(here))
             card.column.addWidget(more)
         card.column.addStretch(1)
@@ -80,11 +80,11 @@ class EnterprisePart(Part):
         card = TitledCard(_("联系人"), f"{len(view.contacts)}")
         phone = field_map(Contact)["phone"]
         for person in view.contacts[:_ROWS]:
-            row = TwoLines(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
+            row = TwoLineRow(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
             row.clicked.connect(lambda _on=False, key=person.id: self.place.record(Contact, key))
             card.column.addWidget(row)
         if not view.contacts:
-            card.column.addWidget(Words(_("还没有登记联系人"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("还没有登记联系人"), NOTE, ink="text3"))
         card.column.addStretch(1)
         return card
 
@@ -104,13 +104,13 @@ class EnterprisePart(Part):
     def _linked(self, card: TitledCard, entity: "type[Entity]", linked: tuple[Linked, ...], everything: Query) -> None:
         for one in linked[:_ROWS]:
             right = _("{n} 人").format(n=one.figure.count) if one.figure is not None else _role(one.code)
-            row = TwoLines(one.shown, "", right)
+            row = TwoLineRow(one.shown, "", right)
             row.clicked.connect(lambda _on=False, key=one.id: self.place.record(entity, key))
             card.column.addWidget(row)
         if not linked:
-            card.column.addWidget(Words(_("没有"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("没有"), NOTE, ink="text3"))
         if len(linked) > _ROWS:
-            more = TwoLines(_("全部 {n} 条").format(n=len(linked)))
+            more = TwoLineRow(_("全部 {n} 条").format(n=len(linked)))
             more.clicked.connect(lambda: self.place.list_of(everything))
             card.column.addWidget(more)
         card.column.addStretch(1)
@@ -126,36 +126,36 @@ class EnterprisePage(EnterprisePart):
         self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
             interns=view.placements.count, classes=view.classes.count, posts=view.posts.count
         )
-        facts = Strip(_FACT, 24, ruled=True)
+        facts = FigureStrip(_FACT, 24, ruled=True)
         for name in _FACTS:
             facts.add(self.fact(Enterprise, view.row, name), 5 if name == "credit_code" else 4)
-        more = Strip(_FACT, 24, ruled=True)
+        more = FigureStrip(_FACT, 24, ruled=True)
         for name in _MORE:
             more.add(self.fact(Enterprise, view.row, name), 5 if name == _MORE[0] else 4)
-        cards = Strip(_CARD)
+        cards = FigureStrip(_CARD)
         cards.add(self._capacity(view), 5)
         cards.add(self._contacts(view), 3)
         cards.add(self._groups(view), 4)
         marks = _marks(view)
-        above = [*([Flow(marks)] if marks else []), facts, more, cards]
+        above = [*([FlowRow(marks)] if marks else []), facts, more, cards]
         return self.page(above, self.related(self._matters(view)))
 
-    def _matters(self, view: EnterpriseView) -> tuple[Matter, ...]:
+    def _matters(self, view: EnterpriseView) -> tuple[RelatedTab, ...]:
         return (
-            Matter("placements", _("实习生"), view.placements.count, view.placements.query,
+            RelatedTab("placements", _("实习生"), view.placements.count, view.placements.query,
                    ("student", "post", "start_date", "end_date", "status", "match_level", "pay", "tutor"),
                    _("这一天没有实习生")),
-            Matter("posts", "", view.posts.count, view.posts.query,
+            RelatedTab("posts", "", view.posts.count, view.posts.query,
                    ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
                    _("还没有登记岗位")),
-            Matter("classes", "", view.classes.count, view.classes.query,
+            RelatedTab("classes", "", view.classes.count, view.classes.query,
                    ("name", "mode", "grade_year", "member_count", "planned_size", "status", "agreement_until"),
                    _("还没有订单班")),
-            Matter("contacts", "", view.people.count, view.people.query,
+            RelatedTab("contacts", "", view.people.count, view.people.query,
                    ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
-            Matter("groups", _("所属集团"), view.memberships.count, view.memberships.query,
+            RelatedTab("groups", _("所属集团"), view.memberships.count, view.memberships.query,
                    ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
-            Matter("contributions", "", view.contributions.count, view.contributions.query,
+            RelatedTab("contributions", "", view.contributions.count, view.contributions.query,
                    ("year", "kind", "amount", "agreement_number"), _("还没有登记投入")),
             past(self.place, Enterprise, view.row.id),
         )  # fmt: skip

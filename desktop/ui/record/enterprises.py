@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from desktop.screens import first_columns
 from desktop.ui.record.enterprise import EnterprisePage
-from desktop.ui.record.master_detail import BesidePage, Print
-from desktop.ui.record.master_list import Line, Values
+from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_list import MasterRow, Values
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise
 from models.entities.placements import Placement
@@ -15,7 +15,7 @@ from models.statistics.capacity import PER_ENTERPRISE
 from models.words import N_, _
 
 
-class EnterprisesPage(BesidePage):
+class EnterprisesPage(MasterDetailPage):
     """Enterprises with what they do for the school."""
 
     entity, part = Enterprise, EnterprisePage
@@ -23,7 +23,7 @@ class EnterprisesPage(BesidePage):
     chips = ("cooperation_level", "size")
     hint = N_("企业名称、信用代码、拼音")
 
-    def describe(self, values: Values) -> Line:
+    def describe(self, values: Values) -> MasterRow:
         """Name, industry, interns of the limit."""
         interns, staff = values["intern_count"] or 0, values["staff_total"]
         limit = None if staff is None or not interns else staff * PER_ENTERPRISE // 100
@@ -32,7 +32,7 @@ class EnterprisesPage(BesidePage):
         over = limit is not None and interns > limit
         warning = _("实习生超过职工总数的 10%") if over else _("停止合作") if values["is_blocked"] else ""
         ink = "danger_solid" if over else "teal_mid"
-        return Line(values["name"], note, right, interns, limit, ink=ink, warning=warning)
+        return MasterRow(values["name"], note, right, interns, limit, ink=ink, warning=warning)
 
     def prints(self, key: int) -> Sequence[Print]:
         """The interns of the day, as a list."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.list.detail_view import ListCommand
 from models.schema.fields import Entity
 from models.words import _
@@ -21,13 +21,13 @@ def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
     )
 
 
-def _join(place: Workplace, over: QWidget, ids: Sequence[int], day: date) -> None:
+def _join(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
     from desktop.ui.record.joining import choose_order_class
 
     choose_order_class(place, over, ids, day)
 
 
-def _place(place: Workplace, over: QWidget, ids: Sequence[int], day: date) -> None:
+def _place(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
     from desktop.ui.record.placing import arrange
 
     arrange(place, over, ids, day)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 
-from desktop.ui.form.timeline import Boxes, Column, height_of, write_wrapped
+from desktop.ui.form.timeline import Boxes, WrappedColumn, height_of, write_wrapped
 from desktop.ui.kit.theme import NOTE, colour, font
 from desktop.ui.record.overview import Fact
 from models.words import clauses
@@ -11,7 +11,7 @@ from models.words import clauses
 _LABELS, _GAP, _BETWEEN = 92, 10, 8
 
 
-class FactList(Column):
+class FactList(WrappedColumn):
     """Labels at the left, values at the right; `followed` with a Fact that leads to a record."""
 
     followed = Signal(object)

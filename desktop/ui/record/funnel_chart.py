@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from desktop.ui.kit.page_widgets import Door, Pressed, Words
+from desktop.ui.kit.page_widgets import FigureLink, FlatButton, TextLine
 from desktop.ui.kit.theme import MICRO, NOTE, SEMIBOLD, colour, faint, font
 from models.schema.numbers import percent
 from models.words import _, joined
@@ -17,7 +17,7 @@ _HEAD, _FALL = 60, 36  # room for words and numbers; room between two columns
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     """One stage: its name, its number, the door with the list; `reached` is False while it cannot have begun.
 
     `before` is the number of the grade before, drawn as a line; `of` the number it is a share of, where that is not the
@@ -26,7 +26,7 @@ class Step:
 
     name: str
     count: int
-    door: Door
+    door: FigureLink
     reached: bool = True
     before: int | None = None
     of: int | None = None
@@ -36,7 +36,7 @@ class Step:
 class FunnelChart(QWidget):
     """Columns from planned to still there, the loss between two of them in words; the first is a plan and only outlined."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[FunnelStep]) -> None:
         super().__init__()
         self.steps = tuple(steps)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -45,7 +45,7 @@ class FunnelChart(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         for nth, step in enumerate(self.steps):
-            name = Words(step.name, NOTE, ink="text2")
+            name = TextLine(step.name, NOTE, ink="text2")
             name.setContentsMargins(_INDENT, 0, 0, 0)
             grid.addWidget(name, 0, nth)
             grid.addWidget(step.door, 1, nth, Qt.AlignmentFlag.AlignLeft)
@@ -129,14 +129,14 @@ class FunnelChart(QWidget):
         painter.drawText(box.translated(0, 15), Qt.AlignmentFlag.AlignCenter, difference)
 
 
-def _spoken(step: Step) -> str:
+def _spoken(step: FunnelStep) -> str:
     if not step.known:
         return step.door.accessibleName()
     words = _("{name} {count} 人").format(name=step.name, count=step.count)
     return words if step.before is None else _("{words}（上届 {before}）").format(words=words, before=step.before)
 
 
-class Gauge(Pressed):
+class Gauge(FlatButton):
     """Places taken of places planned as an open ring; pressing it opens the list of those who are there."""
 
     def __init__(self, taken: int, planned: int | None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.controls import Button, Kind, Note
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import SEMIBOLD, colour, font
 from models.rules.problems import Problem
 from models.schema.fields import Entity
@@ -27,7 +27,7 @@ class IssueCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(36, 8, 8, 8)
         column.setSpacing(2)
-        title = Words(_("{count} 项待处理").format(count=len(issues)))
+        title = TextLine(_("{count} 项待处理").format(count=len(issues)))
         title.setFont(font(weight=SEMIBOLD))
         column.addWidget(title)
         for issue in issues[:_TOLD]:

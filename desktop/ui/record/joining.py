@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.search_panel import HEIGHT, SHOWN, WIDTH, SearchPanel
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.overlay import lay_over
-from desktop.ui.kit.suggestions import Offer
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.overlay import open_overlay
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.text_match import hits
 from desktop.ui.list.bulk_pane import take_back
 from models.database.database import Database
@@ -42,7 +42,7 @@ def join(
     return (tx.done.id if tx.done is not None else None), len(new)
 
 
-def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Offer]:
+def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Suggestion]:
     """Who may join: registered and not in the class on the day, those of its grade and majors first.
 
     A text finds the others too; without one only they are listed where the class says which they are.
@@ -61,7 +61,7 @@ def candidates(database: Database, order_class: int, day: date, typed: str, limi
             found.update(dict.fromkeys(key for key in ids_of(connection, query) if key not in there))
         kept = list(found)[:limit]
         told = {row.id: row.values for row in rows_of(connection, Query(Student, as_of=day), kept, _TOLD)}
-    return [Offer(key, told[key]["name"], _fact(told[key]), hits(told[key]["name"], typed) or ()) for key in kept]
+    return [Suggestion(key, told[key]["name"], _fact(told[key]), hits(told[key]["name"], typed) or ()) for key in kept]
 
 
 def _classes_meant(connection: Connection, order_class: Mapping[str, Any]) -> tuple[int, ...]:
@@ -79,17 +79,17 @@ def _fact(values: Mapping[str, Any]) -> str:
     return joined(word for word in (values["student_number"], values["school_class"], elsewhere) if word)
 
 
-def choose_students(place: Workplace, over: QWidget, order_class: int, name: str, day: date) -> None:
+def choose_students(place: AppContext, over: QWidget, order_class: int, name: str, day: date) -> None:
     """Ask who joins an order class."""
     database = place.database
     panel = SearchPanel(
         database, place.tasks, Student, "", lambda typed: candidates(database, order_class, day, typed),
         _("{count} 人加入"),
     )  # fmt: skip
-    layer = lay_over(over, panel, WIDTH, HEIGHT)
+    layer = open_overlay(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
 
-    def take(offers: Sequence[Offer]) -> None:
+    def take(offers: Sequence[Suggestion]) -> None:
         layer.close_layer()
         who = offers[0].text if len(offers) == 1 else _("{count} 名学生").format(count=f"{len(offers):,}")
         _write(place, [offer.key for offer in offers], order_class, day, who, name)
@@ -97,14 +97,14 @@ def choose_students(place: Workplace, over: QWidget, order_class: int, name: str
     panel.taken.connect(take)
 
 
-def choose_order_class(place: Workplace, over: QWidget, students: Sequence[int], day: date) -> None:
+def choose_order_class(place: AppContext, over: QWidget, students: Sequence[int], day: date) -> None:
     """Ask which order class students join."""
     panel = SearchPanel(place.database, place.tasks, OrderClass, "")
-    layer = lay_over(over, panel, WIDTH, HEIGHT)
+    layer = open_overlay(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
     who = _("{count} 名学生").format(count=f"{len(students):,}")
 
-    def take(offer: Offer) -> None:
+    def take(offer: Suggestion) -> None:
         layer.close_layer()
         _write(place, students, offer.key, day, who, offer.text)
 
@@ -112,7 +112,7 @@ def choose_order_class(place: Workplace, over: QWidget, students: Sequence[int],
 
 
 def _write(  # noqa: PLR0913, PLR0917 - what is written, and what it is called
-    place: Workplace, students: Sequence[int], order_class: int, day: date, who: str, where: str
+    place: AppContext, students: Sequence[int], order_class: int, day: date, who: str, where: str
 ) -> None:
     database, count = place.database, len(students)
 

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, IconButton, Kind
-from desktop.ui.kit.controls import Line as Hairline
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
-from desktop.ui.record.master_list import Line, NeighbourModel, Values
-from desktop.ui.record.master_pane import Side
+from desktop.ui.record.master_list import MasterModel, MasterRow, Values
+from desktop.ui.record.master_pane import MasterPane
 from models.database.query import Query
 from models.database.results import ResultSet
 from models.database.settings import suggested_day
@@ -35,7 +34,7 @@ _PAUSE = 60  # milliseconds: of rows that arrows run over only the last is read
 Print = tuple[str, dict[str, Any]]  # what it is called, and what the print centre is opened with
 
 
-class BesidePage(QWidget):
+class MasterDetailPage(QWidget):
     """`opened(id=…)` shows a record; a subclass names the entity, the page and what a line of the list says.
 
     `switched` when the table is wanted instead, `told` when a record is seen; `footer` is what the status bar says then.
@@ -50,13 +49,13 @@ class BesidePage(QWidget):
     switched = Signal()
     told = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.day: date | None = None  # the day the list was taken for
         self._wanted: int | None = None
         self._task: Task | None = None
-        self.side = Side(workplace, self.entity, _(self.hint), self.describe)
+        self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe)
         self.list, self.search = self.side.list, self.side.search
         self.contents = type(self).part(workplace)
         self._pause = QTimer(self)
@@ -76,7 +75,7 @@ class BesidePage(QWidget):
 
     # --- what a subclass says
 
-    def describe(self, values: Values) -> Line:
+    def describe(self, values: Values) -> MasterRow:
         """What a record of the list says in two lines."""
         raise NotImplementedError
 
@@ -90,7 +89,7 @@ class BesidePage(QWidget):
     # --- what it is made of
 
     @property
-    def model(self) -> NeighbourModel:
+    def model(self) -> MasterModel:
         """The records of the list."""
         return self.side.model
 
@@ -110,7 +109,7 @@ class BesidePage(QWidget):
         return self.contents.footer
 
     def _make(self) -> None:
-        self.title = Words("", TITLE, strong=True)
+        self.title = TextLine("", TITLE, strong=True)
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
         self.marks = [Chip("") for _name in self.chips]
         self.up = IconButton("chevron_up", _("上一条"), "Alt+Up")

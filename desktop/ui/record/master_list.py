@@ -21,7 +21,7 @@ _ROW, _BAR, _GLYPH, _NUMBERS = 58, 40, 22, 52
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MasterRow:
     """What a record shows in the narrow list: a name, a note, and how much of how much (or a word) at the right.
 
     `shape` and `state` say in which state it is, `ink` colours the bar, and a `warning` is marked and told in words.
@@ -44,10 +44,10 @@ class Line:
         return joined(part for part in (self.title, self.state, self.note, self.right, self.warning) if part)
 
 
-Describe = Callable[[Values], Line]
+Describe = Callable[[Values], MasterRow]
 
 
-class NeighbourModel(QAbstractListModel):
+class MasterModel(QAbstractListModel):
     """The records of a list, read as far as they are looked at."""
 
     def __init__(self, describe: Describe, parent: QWidget | None = None) -> None:
@@ -74,7 +74,7 @@ class NeighbourModel(QAbstractListModel):
         ids = self.results.ids if self.results is not None else ()
         return next((row for row, other in enumerate(ids) if other == key), -1)
 
-    def line(self, row: int) -> Line | None:
+    def line(self, row: int) -> MasterRow | None:
         """What a record shows; None when it was deleted meanwhile."""
         found = self.results.row(row) if self.results is not None else None
         return None if found is None else self._describe(found.values)
@@ -91,7 +91,7 @@ class NeighbourModel(QAbstractListModel):
         return None
 
 
-class NeighbourDelegate(QStyledItemDelegate):
+class MasterDelegate(QStyledItemDelegate):
     """Draws both lines, the bar and the mark of what is over its limit."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -101,7 +101,7 @@ class NeighbourDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, words, bar, hairline."""
         model = index.model()
-        assert isinstance(model, NeighbourModel)
+        assert isinstance(model, MasterModel)
         line = model.line(index.row())
         box = QRectF(option.rect)  # type: ignore[attr-defined] # PySide's stubs leave the option's members out
         state = option.state  # type: ignore[attr-defined] # as above
@@ -116,7 +116,7 @@ class NeighbourDelegate(QStyledItemDelegate):
             self._paint_words(painter, box.adjusted(16, 8, -14, -8), line, here=here)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, box: QRectF, line: Line, *, here: bool) -> None:
+    def _paint_words(self, painter: QPainter, box: QRectF, line: MasterRow, *, here: bool) -> None:
         if line.shape is not None:
             paint_shape(painter, line.shape, QPointF(box.left(), box.top() + 2))
             box = box.adjusted(_GLYPH, 0, 0, 0)
@@ -138,7 +138,7 @@ class NeighbourDelegate(QStyledItemDelegate):
         painter.setPen(colour("text3"))
         painter.drawText(low, LEFT, cut(painter, line.note, low.width() - taken))
 
-    def _paint_bar(self, painter: QPainter, track: QRectF, line: Line) -> None:
+    def _paint_bar(self, painter: QPainter, track: QRectF, line: MasterRow) -> None:
         assert line.limit
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -150,13 +150,13 @@ class NeighbourDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(track.left(), track.top(), max(4.0, track.width() * share), 4), 2, 2)
 
 
-class NeighbourList(QListView):
+class MasterList(QListView):
     """The list itself."""
 
-    def __init__(self, model: NeighbourModel, name: str) -> None:
+    def __init__(self, model: MasterModel, name: str) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(NeighbourDelegate(self))
+        self.setItemDelegate(MasterDelegate(self))
         self.setAccessibleName(name)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)

@@ -8,13 +8,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, IconButton, Kind, Note, TextBox
-from desktop.ui.kit.controls import Line as Hairline
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
-from desktop.ui.record.master_list import Describe, NeighbourList, NeighbourModel
+from desktop.ui.record.master_list import Describe, MasterList, MasterModel
 from models.database.query import Condition, Query
 from models.database.results import count_of
 from models.progress import Progress
@@ -27,21 +26,21 @@ if TYPE_CHECKING:
 _WORDS, _PAD, _TYPING = 4, 14, 120  # views shown as segments; pixels about their words; milliseconds after a key
 
 
-class Side(QWidget):
+class MasterPane(QWidget):
     """`asked` when other records are wanted, `switched` and `adding` for its buttons."""
 
     asked = Signal()
     switched = Signal()
     adding = Signal()
 
-    def __init__(self, place: Workplace, entity: type[Entity], hint: str, describe: Describe) -> None:
+    def __init__(self, place: AppContext, entity: type[Entity], hint: str, describe: Describe) -> None:
         super().__init__()
         self._place, self._entity = place, entity
         self._task: Task | None = None
         self.conditions: tuple[Condition, ...] = ()
         self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
-        self.model = NeighbourModel(describe, self)
-        self.list = NeighbourList(self.model, _("{label}列表").format(label=_(entity.label)))
+        self.model = MasterModel(describe, self)
+        self.list = MasterList(self.model, _("{label}列表").format(label=_(entity.label)))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING)
@@ -78,7 +77,7 @@ class Side(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 10, 10)
         head.setSpacing(6)
-        title = Words(several(self._entity.label), TITLE, strong=True)
+        title = TextLine(several(self._entity.label), TITLE, strong=True)
         title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head.addWidget(title)
         head.addWidget(self.count)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Button, Kind, Note
-from desktop.ui.kit.page_widgets import Fact, LoadBar, Strip, TitledCard, TwoLines, Words
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TextLine, TitledCard, TwoLineRow
 from desktop.ui.kit.theme import NOTE
-from desktop.ui.record.funnel_chart import FunnelChart, Gauge, Step
+from desktop.ui.record.funnel_chart import FunnelChart, FunnelStep, Gauge
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import Matter, past
+from desktop.ui.record.related_tabs import RelatedTab, past
 from desktop.ui.record.state_line import StateLine
 from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import fate
@@ -48,12 +48,12 @@ class OrderClassPart(Part):
         ]
         group = self.link(EducationGroup, values["education_group_id"], values["education_group"] or "")
         people = [shown(OrderClass, view.row, name) or "—" for name in ("teacher", "enterprise_contact")]
-        strip = Strip(_FACT, 24, ruled=True)
-        strip.add(Fact(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
-        strip.add(Fact(_("职教集团"), "", group), 4)
-        strip.add(Fact(_("订单协议"), _agreement(view)), 5)
-        strip.add(Fact(_("培养起止"), self._period(view)), 3)
-        strip.add(Fact(_("校方与企业负责人"), " / ".join(people)), 3)
+        strip = FigureStrip(_FACT, 24, ruled=True)
+        strip.add(FactLabel(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
+        strip.add(FactLabel(_("职教集团"), "", group), 4)
+        strip.add(FactLabel(_("订单协议"), _agreement(view)), 5)
+        strip.add(FactLabel(_("培养起止"), self._period(view)), 3)
+        strip.add(FactLabel(_("校方与企业负责人"), " / ".join(people)), 3)
         return strip
 
     def _period(self, view: OrderClassView) -> str:
@@ -63,7 +63,7 @@ class OrderClassPart(Part):
         )
 
     def _cards(self, view: OrderClassView) -> QWidget:
-        strip = Strip(_CARD)
+        strip = FigureStrip(_CARD)
         strip.add(self._places(view), 4)
         strip.add(self._funnel(view.funnel, view), 9)
         strip.add(self._promises(view), 6)
@@ -96,7 +96,7 @@ class OrderClassPart(Part):
         card.column.addWidget(
             FunnelChart(
                 (
-                    Step(_("计划"), funnel.planned or 0, self.door(_number(funnel.planned), "", None, 20)),
+                    FunnelStep(_("计划"), funnel.planned or 0, self.door(_number(funnel.planned), "", None, 20)),
                     self._step(_("入班"), funnel.joined, last and last.joined),
                     self._step(_("在班"), funnel.present, last and last.present),
                     self._step(_("实习"), funnel.placed, last and last.placed),
@@ -117,21 +117,21 @@ class OrderClassPart(Part):
         words = _("留任按 {days} 天回访，{rest} 人未到期")
         return words.format(days=funnel.stayed_after, rest=rest)
 
-    def _stayed(self, funnel: Funnel, last: Funnel | None, *, reached: bool) -> Step:
+    def _stayed(self, funnel: Funnel, last: Funnel | None, *, reached: bool) -> FunnelStep:
         """Who stayed, of those of whom one can know; a dash while that is nobody."""
         before = last.stayed.count if last is not None and last.observable.count else None
         if not funnel.observable.count:
             door = self.door("—", "", None, 20, "disabled")
             door.setAccessibleName(_("留任：还没有人到期"))
-            return Step(_("留任"), 0, door, reached=False, before=before, known=False)
+            return FunnelStep(_("留任"), 0, door, reached=False, before=before, known=False)
         step = self._step(_("留任"), funnel.stayed, last and last.stayed, reached=reached)
         return replace(step, before=before, of=funnel.observable.count)
 
-    def _step(self, name: str, figure: "Figure", last: "Figure | None", *, reached: bool = True) -> Step:
+    def _step(self, name: str, figure: "Figure", last: "Figure | None", *, reached: bool = True) -> FunnelStep:
         query = figure.query if figure.count else None
         door = self.door(f"{figure.count:,}", "", query, 20, "text" if reached else "disabled")
         door.setAccessibleName(_("{name} {count} 人").format(name=name, count=figure.count))
-        return Step(name, figure.count, door, reached, last.count if last is not None else None)
+        return FunnelStep(name, figure.count, door, reached, last.count if last is not None else None)
 
     def _promises(self, view: OrderClassView) -> QWidget:
         kept = sum(promise.met is True for promise in view.promises)
@@ -139,9 +139,11 @@ class OrderClassPart(Part):
         for promise in view.promises:
             card.column.addWidget(_promise_line(promise))
         if not view.promises:
-            card.column.addWidget(Words(_("还没有登记企业承诺"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("还没有登记企业承诺"), NOTE, ink="text3"))
         card.column.addStretch(1)
-        courses = TwoLines(_("企业课程"), "", _("{n} 门，{hours} 学时").format(n=view.courses.count, hours=view.hours))
+        courses = TwoLineRow(
+            _("企业课程"), "", _("{n} 门，{hours} 学时").format(n=view.courses.count, hours=view.hours)
+        )
         courses.open(enabled=view.courses.count > 0)
         courses.clicked.connect(lambda: self.place.list_of(view.courses.query))
         card.column.addWidget(courses)
@@ -166,16 +168,16 @@ class OrderClassPage(OrderClassPart):
             tabs.put(check, "members")
         return self.page((self.facts(view), self._cards(view)), tabs)
 
-    def _matters(self, view: OrderClassView) -> tuple[Matter, ...]:
+    def _matters(self, view: OrderClassView) -> tuple[RelatedTab, ...]:
         key = view.row.id
         return (
-            Matter("members", _("学员"), view.listed.count, view.listed.query,
+            RelatedTab("members", _("学员"), view.listed.count, view.listed.query,
                    make=lambda: TraineeList(self.place, view)),
-            Matter("courses", "", view.courses.count, view.courses.query,
+            RelatedTab("courses", "", view.courses.count, view.courses.query,
                    ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
-            Matter("promises", "", view.promised.count, view.promised.query,
+            RelatedTab("promises", "", view.promised.count, view.promised.query,
                    ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
-            Matter("left", _("中途退出"), view.left.count, view.left.query,
+            RelatedTab("left", _("中途退出"), view.left.count, view.left.query,
                    ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),
             past(self.place, OrderClass, key),
         )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 from desktop.screens import first_columns
 from desktop.ui.kit.statuses import sign_of
 from desktop.ui.record.joining import choose_students
-from desktop.ui.record.master_detail import BesidePage, Print
-from desktop.ui.record.master_list import Line, Values
+from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.order_class import OrderClassPage
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -18,7 +18,7 @@ from models.words import N_, _, listed
 _FORMING, _RUNNING, _SOON = "1", "2", 30  # order-class-status; days before the end of an agreement
 
 
-class OrderClassesPage(BesidePage):
+class OrderClassesPage(MasterDetailPage):
     """Order classes with their members."""
 
     entity, part = OrderClass, OrderClassPage
@@ -27,11 +27,11 @@ class OrderClassesPage(BesidePage):
     hint = N_("班名、编号、拼音")
     adds = N_("添加学员")
 
-    def describe(self, values: Values) -> Line:
+    def describe(self, values: Values) -> MasterRow:
         """Name, sponsors, members of those planned."""
         members, planned, status = values["member_count"] or 0, values["planned_size"], field_map(OrderClass)["status"]
         sign = sign_of(status, values["status"])
-        return Line(
+        return MasterRow(
             values["name"], listed(values["enterprises"] or ()), f"{members}/{planned}" if planned else f"{members}",
             members, planned, sign.shape if sign else None, text_of(status, values["status"]),
             "warn_solid" if values["status"] == _FORMING else "graphic", _warning(values),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.screens import PAPERS, STATES
 from desktop.ui.kit.field_groups import groups_of, label_of
-from desktop.ui.kit.statuses import PLAIN, Sign, sign_of, status_of
+from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of
 from desktop.ui.list.record_issues import issues_of
 from models.database.database import Database
 from models.database.query import Query
@@ -35,7 +35,7 @@ class Overview:
     key: int
     name: str
     spoken: str
-    states: tuple[tuple[str, Sign], ...]
+    states: tuple[tuple[str, StatusSign], ...]
     issues: tuple[Problem, ...]
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
     missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
@@ -69,7 +69,7 @@ def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:
     return tuple((report, key, of) for report, key, of in wanted if isinstance(key, int))
 
 
-def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, Sign], ...]:
+def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, StatusSign], ...]:
     """The status, and what else stands as a chip under the name."""
     status = status_of(entity)
     names = STATES.get(entity.__tablename__) or ((status.name,) if status is not None else ())

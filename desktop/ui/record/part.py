@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.page_widgets import Door, Fact, Link
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.split_view import has_keys
 from desktop.ui.record.issue_card import IssueCard
-from desktop.ui.record.related_tabs import NONE, Matter, RelatedTabs
+from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs
 from models.database.settings import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem
@@ -44,7 +44,7 @@ class Part(QWidget):
     judged: type[Entity] | None = None  # of a page: whose records it shows, so that it can say what is wrong with one
     footer = ""  # what the status bar says of the record, where this is a page
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = workplace
         self.day: date | None = None
@@ -135,7 +135,7 @@ class Part(QWidget):
     def _mend(self, issue: Problem) -> None:
         self.place.form(issue.entity, issue.record_id)
 
-    def related(self, matters: Sequence[Matter]) -> RelatedTabs:
+    def related(self, matters: Sequence[RelatedTab]) -> RelatedTabs:
         """Tabs of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""
         former = self._tabs() if self._seen == self.key else None
         tabs = RelatedTabs(self.place, matters, self._matter, former.ticked if former is not None else NONE)
@@ -146,23 +146,23 @@ class Part(QWidget):
     def _keep_matter(self, key: str) -> None:
         self._matter = key
 
-    def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> Door:
+    def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> FigureLink:
         """A number that opens its list."""
-        made = Door(size)
+        made = FigureLink(size)
         made.tell(number, note, query, tone)
         made.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
         return made
 
-    def link(self, entity: type[Entity], key: int | None, shown: str, *, strong: bool = False) -> Link:
+    def link(self, entity: type[Entity], key: int | None, shown: str, *, strong: bool = False) -> RecordLink:
         """The name of a record that opens it; plain words when it is not known which."""
-        made = Link(shown or "—", strong=strong)
+        made = RecordLink(shown or "—", strong=strong)
         made.open(enabled=key is not None)
         made.clicked.connect(lambda: self.place.record(entity, key))
         return made
 
-    def fact(self, entity: type[Entity], row: "Row", name: str) -> Fact:
+    def fact(self, entity: type[Entity], row: "Row", name: str) -> FactLabel:
         """A field of a record with its label."""
-        return Fact(field_map(entity)[name].title, shown(entity, row, name))
+        return FactLabel(field_map(entity)[name].title, shown(entity, row, name))
 
 
 def shown(entity: type[Entity], row: "Row", name: str) -> str:

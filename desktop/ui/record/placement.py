@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
-from desktop.ui.kit.page_widgets import Fact, Strip, TitledCard, Words
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, TitledCard
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.period_bar import PeriodBar
@@ -76,7 +76,7 @@ class PlacementPart(Part):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._where(view))
-        strip = Strip(_CARD)
+        strip = FigureStrip(_CARD)
         strip.add(_papers(checked))
         strip.add(_conditions(checked))
         column.addWidget(strip)
@@ -87,10 +87,10 @@ class PlacementPart(Part):
     def _where(self, view: PlacementView) -> QWidget:
         values = view.row.values
         card = TitledCard(_("实习"), shown(Placement, view.row, "status"))
-        strip = Strip(_FACT, 16)
-        strip.add(Fact(_("学生"), "", self.link(Student, values["student_id"], values["student"] or "")))
+        strip = FigureStrip(_FACT, 16)
+        strip.add(FactLabel(_("学生"), "", self.link(Student, values["student_id"], values["student"] or "")))
         firm = self.link(Enterprise, values["enterprise_id"], values["enterprise"] or "")
-        strip.add(Fact(_("实习单位"), "", firm), 2)
+        strip.add(FactLabel(_("实习单位"), "", firm), 2)
         for name in ("post", "tutor", "mentor_name"):
             strip.add(self.fact(Placement, view.row, name))
         card.column.addWidget(strip)
@@ -119,7 +119,7 @@ def _rules(found: tuple[Finding, ...] | None) -> QWidget:
     """Every rule with its verdict in a word, its article, and what is wrong or missing: breaches first, then gaps."""
     card = TitledCard(_("对照实习管理规定"), "")
     if found is None:
-        card.column.addWidget(Words(_("认识实习不核对"), NOTE, ink="text3"))
+        card.column.addWidget(TextLine(_("认识实习不核对"), NOTE, ink="text3"))
         return card
     numbers: dict[str, list[Finding]] = {}
     for each in found:

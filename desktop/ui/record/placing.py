@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.form.cell import editor_for
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.overlay import lay_over
+from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.list.bulk_pane import take_back
 from models.database.database import Database
 from models.database.query import Query
@@ -57,7 +57,7 @@ class ArrangePanel(QWidget):
     decided = Signal(dict)
     withdrawn = Signal()
 
-    def __init__(self, place: Workplace, count: int, day: date) -> None:
+    def __init__(self, place: AppContext, count: int, day: date) -> None:
         super().__init__()
         fields = field_map(Placement)
         self.editors = {name: editor_for(fields[name], place.database, place.tasks) for name in _FIELDS}
@@ -115,10 +115,10 @@ class ArrangePanel(QWidget):
         self.decided.emit(values)
 
 
-def arrange(place: Workplace, over: QWidget, students: Sequence[int], day: date) -> None:
+def arrange(place: AppContext, over: QWidget, students: Sequence[int], day: date) -> None:
     """Ask where students go and for how long, and write it; what the door refuses is said on the panel."""
     panel = ArrangePanel(place, len(students), day)
-    layer = lay_over(over, panel, WIDTH, HEIGHT)
+    layer = open_overlay(over, panel, WIDTH, HEIGHT)
     panel.withdrawn.connect(layer.close_layer)
     database = place.database
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
-from desktop.ui.kit.page_widgets import Words
-from desktop.ui.kit.statuses import Sign
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, colour, font
 from desktop.ui.record.overview import Overview
 from models.words import _
@@ -47,11 +47,11 @@ class Avatar(QWidget):
             icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
 
 
-def _tone(sign: Sign) -> str:
+def _tone(sign: StatusSign) -> str:
     return sign.tone or _TONES.get(sign.shape, "plain")
 
 
-class Head(QWidget):
+class RecordHead(QWidget):
     """`opened` for the form, `printed` with what the print centre is opened with."""
 
     opened = Signal()
@@ -59,7 +59,11 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.avatar, self.name, self.spoken = Avatar(), Words(size=TITLE, strong=True), Words(size=12, ink="text3")
+        self.avatar, self.name, self.spoken = (
+            Avatar(),
+            TextLine(size=TITLE, strong=True),
+            TextLine(size=12, ink="text3"),
+        )
         self.edit = IconButton("edit", _("打开并修改"), "Enter")
         self.edit.clicked.connect(self.opened)
         self.print = IconButton("print", _("打印"))
@@ -102,7 +106,7 @@ class Head(QWidget):
         self._chips.addWidget(self.spoken, 1)
         self.spoken.setVisible(bool(shown.spoken))
         if not shown.states and not shown.spoken:
-            self._chips.addWidget(Words(_(shown.entity.label), 12, ink="text3"), 1)
+            self._chips.addWidget(TextLine(_(shown.entity.label), 12, ink="text3"), 1)
         self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips
 
     def _print(self) -> None:

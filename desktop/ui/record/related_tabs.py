@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.form.change_history import Entry, entries_of
+from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
-from desktop.ui.kit.page_widgets import Link
+from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, colour, tint
 from desktop.ui.list.model import ListModel
@@ -33,7 +33,7 @@ NONE: Ticked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class RelatedTab:
     """One tab: its words, how many there are, and the list behind it; `make` where it is shown otherwise.
 
     `columns` are those of the list, `nothing` is what is said when it is empty.
@@ -53,7 +53,7 @@ class Matter:
         return self.words or (several(self.query.entity.label) if self.query is not None else "")
 
 
-class Chooser(QWidget):
+class TickableSheet(QWidget):
     """Contents in which records can be ticked: while some are, its `bar` stands where the tabs stand.
 
     `busy` while those ticked are being changed, `ended` when that is over.
@@ -88,7 +88,9 @@ class RelatedTabs(QWidget):
     turned = Signal(str)
     ended = Signal()  # what was filled in under one of them is done with
 
-    def __init__(self, place: Workplace, matters: Sequence[Matter], current: str = "", ticked: Ticked = NONE) -> None:
+    def __init__(
+        self, place: AppContext, matters: Sequence[RelatedTab], current: str = "", ticked: Ticked = NONE
+    ) -> None:
         super().__init__()
         self._place, self.matters = place, tuple(matters)
         self._made: dict[str, QWidget] = {}
@@ -102,7 +104,7 @@ class RelatedTabs(QWidget):
         self.sheets.setMinimumHeight(_LEAST)
         self.corner = QHBoxLayout()
         self.corner.setSpacing(10)
-        self.all = Link(_("在列表中打开"))
+        self.all = RecordLink(_("在列表中打开"))
         self.all.clicked.connect(self._open_all)
         self._lay_out()
         self.tabs.setCurrentIndex(max(0, self.tabs.place_of(current)))
@@ -122,11 +124,11 @@ class RelatedTabs(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.sheets, 1)
 
     @property
-    def matter(self) -> Matter:
+    def matter(self) -> RelatedTab:
         """What is seen."""
         return self.matters[self.tabs.currentIndex()]
 
@@ -150,7 +152,7 @@ class RelatedTabs(QWidget):
 
     def _welcome(self, sheet: QWidget, key: str) -> None:
         self.sheets.addWidget(sheet)
-        if isinstance(sheet, Chooser):
+        if isinstance(sheet, TickableSheet):
             self.strip.addWidget(sheet.bar)
             sheet.chosen.connect(lambda count: self.strip.setCurrentWidget(sheet.bar if count else self._words))
             sheet.ended.connect(self.ended)
@@ -159,15 +161,15 @@ class RelatedTabs(QWidget):
     @property
     def ticked(self) -> Ticked:
         """Which records are ticked, by tab."""
-        seen = {key: tuple(sheet.ids) for key, sheet in self._made.items() if isinstance(sheet, Chooser)}
+        seen = {key: tuple(sheet.ids) for key, sheet in self._made.items() if isinstance(sheet, TickableSheet)}
         return {**self._ticked, **seen}
 
     @property
     def busy(self) -> bool:
         """Whether something is being filled in."""
-        return any(sheet.busy for sheet in self._made.values() if isinstance(sheet, Chooser))
+        return any(sheet.busy for sheet in self._made.values() if isinstance(sheet, TickableSheet))
 
-    def _make(self, matter: Matter) -> QWidget:
+    def _make(self, matter: RelatedTab) -> QWidget:
         if matter.make is not None:
             return matter.make()
         assert matter.query is not None, f"{matter.key} has nothing to show"
@@ -187,7 +189,7 @@ class RelatedTabs(QWidget):
 class Listing(QWidget):
     """A list of records that are only looked at here; double click or Enter opens one."""
 
-    def __init__(self, place: Workplace, query: Query, columns: Sequence[str], nothing: str) -> None:
+    def __init__(self, place: AppContext, query: Query, columns: Sequence[str], nothing: str) -> None:
         super().__init__()
         self.model = ListModel()
         self.table = ListTable(self.model)
@@ -234,20 +236,20 @@ class Listing(QWidget):
         self._nothing.setVisible(not len(rows))
 
 
-class History(Sheet):
+class HistorySheet(Sheet):
     """What became of a record."""
 
-    def __init__(self, place: Workplace, entity: type[Entity], key: int) -> None:
+    def __init__(self, place: AppContext, entity: type[Entity], key: int) -> None:
         super().__init__()
         database, today = place.database, clock.now().date()
         place.tasks.read(
             lambda _progress: entries_of(database, entity, key, today), self._tell, receiver=self, failed=place.report
         )
 
-    def _tell(self, entries: tuple[Entry, ...]) -> None:
+    def _tell(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
 
 
-def past(place: Workplace, entity: type[Entity], key: int) -> Matter:
+def past(place: AppContext, entity: type[Entity], key: int) -> RelatedTab:
     """The tab with what became of the record."""
-    return Matter("history", _("历史"), make=lambda: History(place, entity, key))
+    return RelatedTab("history", _("历史"), make=lambda: HistorySheet(place, entity, key))

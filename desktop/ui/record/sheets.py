@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Line, Note
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
-from desktop.ui.kit.page_widgets import Link, Pressed, Words
+from desktop.ui.kit.page_widgets import FlatButton, RecordLink, TextLine
 from desktop.ui.kit.theme import NOTE, colour, font
 from desktop.ui.list.relations import Related
 from desktop.ui.record.facts import FactList
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MISSING = 6  # labels of empty fields that are named
 
 
-class Section(QWidget):
+class FactSection(QWidget):
     """A small heading over what it is about, a hairline above it; `way` leads to more and stands at the right."""
 
     def __init__(self, title: str, *contents: QWidget, first: bool = False, way: QWidget | None = None) -> None:
@@ -37,9 +37,9 @@ class Section(QWidget):
         column.setSpacing(10)
         if not first:
             column.addSpacing(6)
-            column.addWidget(Line())
+            column.addWidget(Hairline())
             column.addSpacing(2)
-        heading = Words(title, NOTE, ink="text2", strong=True)
+        heading = TextLine(title, NOTE, ink="text2", strong=True)
         if title:
             row = QHBoxLayout()
             row.addWidget(heading, 1)
@@ -97,7 +97,7 @@ class FactSheet(Sheet):
     def relate(self, blocks: list[QWidget]) -> None:
         """Show below what refers to the record."""
         if blocks:
-            self.fill([*self._sections, Section(_("关联"), *blocks)])
+            self.fill([*self._sections, FactSection(_("关联"), *blocks)])
 
 
 class PartSheet(Sheet):
@@ -116,9 +116,9 @@ def fact_sections(shown: Overview, followed: SignalInstance, *, alone: bool) -> 
         listed = FactList(facts)
         listed.followed.connect(lambda fact: followed.emit(entity_named(fact.entity), fact.key))
         only = len(shown.groups) == 1
-        widgets.append(Section("" if only else title, listed, first=place == 0 and alone))
+        widgets.append(FactSection("" if only else title, listed, first=place == 0 and alone))
     if shown.missing:
-        widgets.append(Section(_("尚未填写"), _missing(shown.missing)))
+        widgets.append(FactSection(_("尚未填写"), _missing(shown.missing)))
     return widgets
 
 
@@ -137,7 +137,7 @@ def _missing(labels: tuple[str, ...]) -> Note:
     return made
 
 
-class RelationRow(Pressed):
+class RelationRow(FlatButton):
     """One relation: icon, label, count; pressed, it opens the list."""
 
     def __init__(self, related: Related) -> None:
@@ -167,7 +167,7 @@ class RelationRow(Pressed):
         icons.draw(painter, "chevron_right", QPointF(self.width() - 20, 12), 12, "text3")
 
 
-def relation_block(related: Related, place: Workplace) -> QWidget:
+def relation_block(related: Related, place: AppContext) -> QWidget:
     """A relation with the first records that stand in it."""
     block = QWidget()
     column = QVBoxLayout(block)
@@ -178,7 +178,7 @@ def relation_block(related: Related, place: Workplace) -> QWidget:
     column.addWidget(row)
     entity = related.relation.entity
     for key, words in related.sample:
-        link = Link(words or "—")
+        link = RecordLink(words or "—")
         link.clicked.connect(lambda _on=False, key=key: place.record(entity, key))
         inset = QHBoxLayout()
         inset.setContentsMargins(32, 0, 8, 0)

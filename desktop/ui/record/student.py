@@ -7,16 +7,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.form.change_history import Entry, acts_on
+from desktop.ui.form.change_history import HistoryEntry, acts_on
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import icons
-from desktop.ui.kit.page_widgets import LEFT, Link, Pressed, Strip, TitledCard, TwoLines, Words, cut
+from desktop.ui.kit.page_widgets import LEFT, FigureStrip, FlatButton, RecordLink, TextLine, TitledCard, TwoLineRow, cut
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.period_bar import PeriodBar
-from desktop.ui.record.sheets import Section
+from desktop.ui.record.sheets import FactSection
 from models import clock
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
@@ -40,7 +40,7 @@ class StudentStory(NamedTuple):
     """A student as of a day, and what was done to the record."""
 
     view: StudentView
-    acts: tuple[Entry, ...]
+    acts: tuple[HistoryEntry, ...]
 
 
 def student_story(connection: "Connection", key: int, day: date) -> StudentStory | None:
@@ -69,30 +69,30 @@ class StudentPart(Part):
         return body
 
     def _now(self, view: StudentView) -> QWidget:
-        more = Link(_("安置记录 {count}").format(count=len(view.placements)), NOTE)
+        more = RecordLink(_("安置记录 {count}").format(count=len(view.placements)), NOTE)
         more.clicked.connect(lambda: self.turned.emit("training"))
         more.open(enabled=bool(view.placements))
         row = next((row for row in view.placements if _is_on(row, view.day)), None)
         if row is None:
             words = _("这一天没有在岗的实习") if view.placements else _("还没有安排岗位实习")
-            return Section(_("当前实习"), Words(words, NOTE, ink="text3"), way=more)
+            return FactSection(_("当前实习"), TextLine(words, NOTE, ink="text3"), way=more)
         values = row.values
         mentor = _("师傅 {name}").format(name=values["mentor_name"]) if values["mentor_name"] else ""
         note = "·".join(part for part in (values["post"], shown(Placement, row, "match_level"), mentor) if part)
         tile = FirmTile(values["enterprise"] or "—", note, shown(Placement, row, "status"))
         tile.clicked.connect(lambda: self.place.record(Placement, row.id))
         bar = PeriodBar(values["start_date"], values["end_date"], view.day)
-        return Section(_("当前实习"), tile, bar, way=more)
+        return FactSection(_("当前实习"), tile, bar, way=more)
 
     def _latest(self, story: StudentStory) -> QWidget:
         entries = sorted(
             (*story.acts, *_events(story.view)), key=lambda entry: entry.at or _moment(date.min), reverse=True
         )
-        more = Link(_("全部 {count} 条").format(count=len(entries)), NOTE)
+        more = RecordLink(_("全部 {count} 条").format(count=len(entries)), NOTE)
         more.clicked.connect(lambda: self.turned.emit("history"))
         if not entries:
-            return Section(_("动态"), Words(_("还没有记录"), NOTE, ink="text3"))
-        return Section(_("动态"), Timeline(tuple(entries[:_LATEST])), way=more)
+            return FactSection(_("动态"), TextLine(_("还没有记录"), NOTE, ink="text3"))
+        return FactSection(_("动态"), Timeline(tuple(entries[:_LATEST])), way=more)
 
 
 def _is_on(row: "Row", day: date) -> bool:
@@ -138,7 +138,7 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _events(view: StudentView) -> list[Entry]:
+def _events(view: StudentView) -> list[HistoryEntry]:
     """What happened by the day according to the dated rows: classes, order classes, placements."""
     found = []
     for row in view.placements:
@@ -155,13 +155,13 @@ def _events(view: StudentView) -> list[Entry]:
         words = _("编入{name}").format(name=row.values["school_class"])
         found.append((row.values["join_date"], "people_team", words, "plain"))
     return [
-        Entry(icon, words, day.isoformat(), tone=tone, at=_moment(day))
+        HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day))
         for day, icon, words, tone in found
         if day is not None and day <= view.day
     ]
 
 
-class FirmTile(Pressed):
+class FirmTile(FlatButton):
     """An enterprise in its colour, with what somebody does there below and the state at the right."""
 
     def __init__(self, name: str, note: str, state: str) -> None:
@@ -213,13 +213,13 @@ class TrainingPart(Part):
             more = joined(
                 part for part in (values["post"], shown(Placement, row, "match_level"), values["mentor_name"]) if part
             )
-            line = TwoLines(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
+            line = TwoLineRow(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
             line.clicked.connect(lambda _on=False, key=row.id: self.place.record(Placement, key))
             card.column.addWidget(line)
             if values["start_date"] and values["end_date"]:
                 card.column.addWidget(PeriodBar(values["start_date"], values["end_date"], view.day))
         if not view.placements:
-            card.column.addWidget(Words(_("还没有安排岗位实习"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("还没有安排岗位实习"), NOTE, ink="text3"))
         card.column.addStretch(1)
         return card
 
@@ -234,11 +234,11 @@ class TrainingPart(Part):
             over = end is not None and end <= day
             why = shown(link, row, "leave_reason") if over and "leave_reason" in row.values else ""
             right = why or (_("已离班") if over else "")
-            line = TwoLines(row.values[name] or "—", period, right)
+            line = TwoLineRow(row.values[name] or "—", period, right)
             line.clicked.connect(lambda _on=False, key=row.values[f"{name}_id"]: self.place.record(to, key))
             card.column.addWidget(line)
         if not rows:
-            card.column.addWidget(Words(_("没有"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("没有"), NOTE, ink="text3"))
         card.column.addStretch(1)
         return card
 
@@ -254,11 +254,11 @@ class FamilyPart(Part):
         for row in view.family:
             guardian = _("监护人") if row.values["is_guardian"] else ""
             title = joined(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
-            line = TwoLines(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
+            line = TwoLineRow(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
             line.clicked.connect(lambda _on=False, key=row.id: self.place.form(FamilyMember, key))
             card.column.addWidget(line)
         if not view.family:
-            card.column.addWidget(Words(_("没有登记家庭成员"), NOTE, ink="text3"))
+            card.column.addWidget(TextLine(_("没有登记家庭成员"), NOTE, ink="text3"))
         card.column.addStretch(1)
         return stacked((card,))
 
@@ -268,7 +268,7 @@ def stacked(cards: "Sequence[QWidget]") -> QWidget:
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)
-    strip = Strip(_CARD)
+    strip = FigureStrip(_CARD)
     for card in cards:
         strip.add(card)
     column.addWidget(strip)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.screens import first_columns
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, Kind, Line
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.list.split_view import has_keys
-from desktop.ui.record.related_tabs import Chooser
+from desktop.ui.record.related_tabs import TickableSheet
 from desktop.ui.record.trainee_table import TraineeTable
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember
@@ -39,7 +39,7 @@ class TickBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GUTTER, 0, 14, 0)
         row.setSpacing(6)
-        line = Line(upright=True)
+        line = Hairline(upright=True)
         line.setFixedHeight(16)
         for widget in (self.count, self.clear, line, self.edit, self.print, self.open):
             row.addWidget(widget)
@@ -54,10 +54,10 @@ class TickBar(QWidget):
         QPainter(self).fillRect(self.rect(), colour("accent_soft"))
 
 
-class TraineeList(Chooser):
+class TraineeList(TickableSheet):
     """The table with its bar; with many to be changed a pane at its right."""
 
-    def __init__(self, place: Workplace, view: OrderClassView) -> None:
+    def __init__(self, place: AppContext, view: OrderClassView) -> None:
         super().__init__()
         self._place, self._view = place, view
         self.pane: BulkPane | None = None
@@ -87,7 +87,7 @@ class TraineeList(Chooser):
         return [trainee.membership for trainee in model.trainees if trainee.membership in model.ticked]
 
     def tick(self, ids: Collection[int]) -> None:
-        """See Chooser."""
+        """See TickableSheet."""
         there = [trainee.membership for trainee in self.table.model_.trainees if trainee.membership in ids]
         if there:
             self.table.model_.tick(there, on=True)
@@ -123,7 +123,7 @@ class TraineeList(Chooser):
             self.pane.setFixedWidth(_PANE)
             self.pane.closed.connect(self._end)
             self.pane.applied.connect(lambda _cells: self._end())
-            self._row.addWidget(Line(upright=True))
+            self._row.addWidget(Hairline(upright=True))
             self._row.addWidget(self.pane)
         self.pane.tell(self.ids, self._view.day)
         self.pane.setFocus()

@@ -27,7 +27,7 @@ _SPARE = (4, PAY, 6, 3, 2, 5)  # columns left out one after the other where the 
 _GROWING = (3, 4, 5)  # columns that take what room is left
 
 
-class _Cells(QStyledItemDelegate):
+class _TraineeDelegate(QStyledItemDelegate):
     """Draws a cell by its column: box, name, words, shape with a word, dots."""
 
     def __init__(self, table: "TraineeTable") -> None:
@@ -93,7 +93,7 @@ class _Cells(QStyledItemDelegate):
             painter.drawEllipse(QPointF(box.left() + 14 + 22 * nth, y), 4.5, 4.5)
 
 
-class _Head(QHeaderView):
+class _TraineeHead(QHeaderView):
     """Labels on the ground of table heads, the arrow of the order, and the box over all boxes."""
 
     def __init__(self, table: "TraineeTable") -> None:
@@ -137,7 +137,7 @@ class TraineeTable(QTableView):
         self.model_ = TraineeModel(trainees, day, self)
         self.hovered = -1
         self.setModel(self.model_)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(_TraineeDelegate(self))
         self.setAccessibleName(_("学员名单，{count} 人").format(count=len(trainees)))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -150,7 +150,7 @@ class TraineeTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.head = _Head(self)
+        self.head = _TraineeHead(self)
         self.setHorizontalHeader(self.head)
         self.head.sectionClicked.connect(self._press_head)
         self.activated.connect(lambda index: self.opened.emit(self.model_.trainees[index.row()]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.shell.status_bar import StatusBar
 from models import clock
 from models.database import backup as backups
@@ -26,12 +26,12 @@ T = TypeVar("T")
 TOLD = "backups.told"  # key of the settings: names of backups with a date that cannot be right
 
 
-class Keeper(QObject):
+class AutoBackup(QObject):
     """Tells the status bar; `begin` lets it make the backup of the day as well. `doubted` with what is to be said of the clock."""
 
     doubted = Signal(str)
 
-    def __init__(self, place: Workplace, status: StatusBar, parent: QObject) -> None:
+    def __init__(self, place: AppContext, status: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self._place, self._status = place, status
         self._task: Task | None = None

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, DisclosureRow
 from desktop.ui.home.panels import clear
 from desktop.ui.kit.change_sets import see, take_back
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Note
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.page_widgets import Words
+from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.list.search_box import SearchBox
@@ -32,7 +32,7 @@ class ChangesPage(QWidget):
     Beside the acts, under a tab of its own: every time private values were shown whole.
     """
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self._count = MORE
@@ -111,7 +111,7 @@ class ChangesPage(QWidget):
         self.told.setText(self._extent())
         self.rows = []
         for day, acts in groupby(self.acts, key=lambda act: act.time.astimezone().date()):
-            title = Words(day.isoformat(), SECTION, strong=True)
+            title = TextLine(day.isoformat(), SECTION, strong=True)
             title.setFixedHeight(_DAY)
             self._body.addWidget(title)
             for act in acts:
@@ -119,7 +119,7 @@ class ChangesPage(QWidget):
         if not self.acts:
             nothing = _("还没有人看过完整号码") if self.seen else _("还没有改动")
             words = _("没有这样的操作") if self.search.text().strip() else nothing
-            self._body.addWidget(Words(words, ink="text3"))
+            self._body.addWidget(TextLine(words, ink="text3"))
 
     def _extent(self) -> str:
         words = _("{count} 次") if self.seen else _("{count} 步")

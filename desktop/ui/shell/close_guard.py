@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.confirm import Question
+from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind
 from desktop.ui.kit.tasks import Tasks
 from models.words import _
 
 if TYPE_CHECKING:
-    from desktop.ui.kit.overlay import Laid
+    from desktop.ui.kit.overlay import PanelOverlay
 
 STOP, WAIT = "stop", "wait"
 
 
-class Closing(QObject):
+class CloseGuard(QObject):
     """Holds a window open while a write runs; `then` closes it."""
 
     def __init__(self, tasks: Tasks, window: QWidget, then: Callable[[], object]) -> None:
         super().__init__(window)
         self._tasks, self._window, self._then = tasks, window, then
         self._waiting = self._stopping = False
-        self.layer: Laid | None = None
+        self.layer: PanelOverlay | None = None
         tasks.changed.connect(self._look)
 
     def holds(self) -> bool:
@@ -35,7 +35,7 @@ class Closing(QObject):
         if self.layer is None and not self._waiting:
             ways = ((STOP, _("停止并关闭"), Kind.GHOST), (WAIT, _("写完后关闭"), Kind.PRIMARY))
             words = _("停止后，这一步不会留下任何内容，以前的记录不变。")
-            question = Question(_("正在进行“{name}”，还没有写完").format(name=task.name), words, ways)
+            question = Confirm(_("正在进行“{name}”，还没有写完").format(name=task.name), words, ways)
             question.decided.connect(self._decide)
             self.layer = question.ask(self._window)
             self.layer.closed.connect(self._answered)

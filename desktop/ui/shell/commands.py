@@ -3,19 +3,19 @@
 from PySide6.QtCore import QObject
 
 from desktop.ui.kit.change_sets import take_back
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.record.compositions import has_page
 from desktop.ui.shell.actions import Actions
-from desktop.ui.shell.navigator import Stage
+from desktop.ui.shell.navigator import Navigator
 from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import N_, _, worded
 
 
-class Deeds(QObject):
+class WindowCommands(QObject):
     """Connects acts to the stage."""
 
-    def __init__(self, place: Workplace, stage: Stage, parent: QObject) -> None:
+    def __init__(self, place: AppContext, stage: Navigator, parent: QObject) -> None:
         super().__init__(parent)
         self._place, self._stage = place, stage
 

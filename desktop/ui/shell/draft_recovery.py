@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.form.draft_store import Kept, Shelf, forget
+from desktop.ui.form.draft_store import DraftStore, StoredDraft, forget
 from desktop.ui.kit.times import when
 from desktop.ui.shell.window import MainWindow
 from models import clock
@@ -16,7 +16,7 @@ from models.words import _
 WAITING = timedelta(days=30)
 
 
-def drafts_of(database: Database, shelf: Shelf) -> list[Kept]:
+def drafts_of(database: Database, shelf: DraftStore) -> list[StoredDraft]:
     """The drafts one can go on with; those of a record that is no more wait a while for its deletion to be undone."""
     kinds = {entity.__tablename__: entity for entity in entities()}
     known = []
@@ -29,19 +29,21 @@ def drafts_of(database: Database, shelf: Shelf) -> list[Kept]:
     return known
 
 
-class Resuming(QObject):
+class DraftRecovery(QObject):
     """Looks once, beside the window; the banner leads to the latest draft, the others are offered at their records."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._latest: Kept | None = None
+        self._latest: StoredDraft | None = None
         window.banner.chosen.connect(self._go)
         file = window.database.file
         if file is not None:
-            window.tasks.read(lambda _progress: drafts_of(window.database, Shelf(file.path)), self._tell, receiver=self)
+            window.tasks.read(
+                lambda _progress: drafts_of(window.database, DraftStore(file.path)), self._tell, receiver=self
+            )
 
-    def _tell(self, known: list[Kept]) -> None:
+    def _tell(self, known: list[StoredDraft]) -> None:
         if not known:
             return
         kinds = {entity.__tablename__: entity for entity in entities()}

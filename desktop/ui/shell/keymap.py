@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.kit.controls import IconButton, Line, Title
-from desktop.ui.kit.overlay import Layer
+from desktop.ui.kit.controls import Hairline, IconButton, Title
+from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from desktop.ui.shell.actions import Key
 from desktop.ui.shell.palette import paint_keys
@@ -70,7 +70,7 @@ class KeyTable(QWidget):
                 painter.fillRect(QRectF(box.left(), box.bottom() - 0.5, width, 1), colour("line"))
 
 
-class KeyMap(Layer):
+class KeyMap(Overlay):
     """A layer with the key table; Escape closes it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -89,7 +89,7 @@ class KeyMap(Layer):
         self.dismiss = IconButton("dismiss", _("关闭"), "Esc", self.panel)
         self.dismiss.clicked.connect(self.close_layer)
         column: QVBoxLayout = self.panel.column
-        for part, stretch in ((title, 0), (Line(), 0), (area, 1)):
+        for part, stretch in ((title, 0), (Hairline(), 0), (area, 1)):
             column.addWidget(part, stretch)
         column.setContentsMargins(0, 0, 0, 8)
 

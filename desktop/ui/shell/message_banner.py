@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.ui.kit.controls import Banner
 from desktop.ui.kit.errors import Family, trouble_of
-from desktop.ui.shell.undo_history import History
+from desktop.ui.shell.undo_history import UndoHistory
 from models.database.history import UNDO
 from models.database.transaction import ChangeSet
 from models.words import _
@@ -15,10 +15,10 @@ from models.words import _
 SEEN = 4000  # milliseconds in a window in use after which a sentence counts as read
 
 
-class Telling(QObject):
+class MessageBanner(QObject):
     """Speaks through a banner; `past` when another page is seen or an act succeeded, so that it may go."""
 
-    def __init__(self, banner: Banner, history: History) -> None:
+    def __init__(self, banner: Banner, history: UndoHistory) -> None:
         super().__init__(banner)
         self.banner, self._history = banner, history
         self._follows: Callable[[], None] | None = None

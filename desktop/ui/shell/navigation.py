@@ -9,10 +9,17 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QV
 from desktop.screens import PAGES, Page, sections
 from desktop.ui.kit import icons
 from desktop.ui.kit.brand import Brand
-from desktop.ui.kit.controls import IconButton, Line
+from desktop.ui.kit.controls import Hairline, IconButton
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.theme import tint
-from desktop.ui.shell.navigation_items import RAIL, Item, More, PaletteDoor, Section, Who
+from desktop.ui.shell.navigation_items import (
+    RAIL,
+    NavigationItem,
+    NavigationMore,
+    NavigationSection,
+    OperatorButton,
+    PaletteDoor,
+)
 from models.schema.fields import Entity
 from models.words import _, several
 
@@ -36,13 +43,13 @@ class Navigation(QWidget):
     def __init__(self, settings: Settings, user: str = "", database: str = "") -> None:
         super().__init__()
         self._settings = settings
-        self.items: dict[str, Item] = {}  # by table
-        self.pages: dict[str, Item] = {}  # by key
-        self._heads: list[Section] = []
-        self._more: dict[More, list[Item]] = {}
+        self.items: dict[str, NavigationItem] = {}  # by table
+        self.pages: dict[str, NavigationItem] = {}  # by key
+        self._heads: list[NavigationSection] = []
+        self._more: dict[NavigationMore, list[NavigationItem]] = {}
         self._group = QButtonGroup(self)
         self.rail, self._room = False, QSize(1440, 900)
-        self._brand, self._door, self._who = Brand(), PaletteDoor(), Who(user, database)
+        self._brand, self._door, self._who = Brand(), PaletteDoor(), OperatorButton(user, database)
         self._fold = IconButton("panel_left", _("收起导航"))
         self._fold.clicked.connect(self._toggle)
         self._door.clicked.connect(self.palette_wanted)
@@ -81,7 +88,7 @@ class Navigation(QWidget):
             if page.place == "foot":
                 foot.addWidget(self._add_page(page))
         foot.addSpacing(5)
-        foot.addWidget(Line())
+        foot.addWidget(Hairline())
         foot.addWidget(self._who)
         column.addLayout(foot)
 
@@ -125,28 +132,28 @@ class Navigation(QWidget):
             more.setChecked(title in self._settings.get("navigation.open", []))
             self._open(more, on=more.isChecked())
 
-    def _head(self, title: str, *, keeps_back: bool = False) -> Section:
-        head = Section(title, keeps_back=keeps_back)
+    def _head(self, title: str, *, keeps_back: bool = False) -> NavigationSection:
+        head = NavigationSection(title, keeps_back=keeps_back)
         self._heads.append(head)
         return head
 
-    def _add(self, entity: type[Entity]) -> Item:
+    def _add(self, entity: type[Entity]) -> NavigationItem:
         table = entity.__tablename__
-        item = Item(table, several(entity.label), icons.of_entity(table), entity)
+        item = NavigationItem(table, several(entity.label), icons.of_entity(table), entity)
         item.clicked.connect(lambda: self.chosen.emit(entity))
         self._group.addButton(item)
         self.items[table] = item
         return item
 
-    def _add_page(self, page: Page) -> Item:
-        item = Item(page.key, _(page.title), page.icon)
+    def _add_page(self, page: Page) -> NavigationItem:
+        item = NavigationItem(page.key, _(page.title), page.icon)
         item.warns = page.key == "problems"
         item.clicked.connect(lambda: self.page_chosen.emit(page.key))
         self._group.addButton(item)
         self.pages[page.key] = item
         return item
 
-    def _open(self, more: More, *, on: bool) -> None:
+    def _open(self, more: NavigationMore, *, on: bool) -> None:
         for item in self._more[more]:
             item.setVisible(on or item.isChecked())
         opened = [each.title for each in self._more if each.isChecked()]
@@ -191,13 +198,13 @@ class Navigation(QWidget):
 
     # --- what is shown
 
-    def all_items(self) -> list[Item]:
+    def all_items(self) -> list[NavigationItem]:
         """Every place, from top to foot."""
         tops = [self.pages[page.key] for page in PAGES if page.place == "top"]
         rest = [self.pages[page.key] for page in PAGES if page.place == "foot"]
         return [*tops, *self.items.values(), *rest]
 
-    def seen_items(self) -> list[Item]:
+    def seen_items(self) -> list[NavigationItem]:
         """The places that are not kept back."""
         return [item for item in self.all_items() if not item.isHidden()]
 
@@ -209,7 +216,7 @@ class Navigation(QWidget):
         """Show which page is seen."""
         self._mark(self.pages.get(key, self.pages["home"]))
 
-    def _mark(self, item: Item) -> None:
+    def _mark(self, item: NavigationItem) -> None:
         item.setChecked(True)
         for each in self.all_items():  # one stop of the keyboard; arrows go on from it
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is item else Qt.FocusPolicy.ClickFocus)

@@ -14,7 +14,7 @@ RAIL = 56
 _RADIUS = 5
 
 
-class Item(Pressable):
+class NavigationItem(Pressable):
     """A place one can go to: icon and words at the left, its count at the right; `warns` makes the count a pill."""
 
     def __init__(self, key: str, words: str, icon: str, entity: type[Entity] | None = None) -> None:
@@ -110,7 +110,7 @@ class Item(Pressable):
         painter.drawText(pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words)
 
 
-class Section(QWidget):
+class NavigationSection(QWidget):
     """The words over a group of items, and at the right the way to what is kept back; in the rail a hairline.
 
     `more` is None for a section that keeps nothing back.
@@ -119,7 +119,7 @@ class Section(QWidget):
     def __init__(self, title: str, *, keeps_back: bool = False) -> None:
         super().__init__()
         self.title, self.rail, self.low = title, False, False
-        self.more = More(title) if keeps_back else None
+        self.more = NavigationMore(title) if keeps_back else None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 0)
         row.addStretch(1)
@@ -156,7 +156,7 @@ class Section(QWidget):
         painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-class More(Pressable):
+class NavigationMore(Pressable):
     """Shows or hides what a section keeps back because it is needed seldom."""
 
     def __init__(self, title: str) -> None:
@@ -236,8 +236,8 @@ class PaletteDoor(Pressable):
             painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "Ctrl K")
 
 
-class Who(QWidget):
-    """Who works here, and in which file."""
+class OperatorButton(QWidget):
+    """OperatorButton works here, and in which file."""
 
     def __init__(self, user: str, database: str) -> None:
         super().__init__()

@@ -8,13 +8,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.screens import page_named
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.list import saved_views
 from desktop.ui.list.list_page import ListPage
 from desktop.ui.record.compositions import PAGES, has_page
 from desktop.ui.record.detail_pane import DetailPane
 from desktop.ui.record.entity_commands import commands_for
-from desktop.ui.record.master_detail import BesidePage
+from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.pages import MAKERS
 from models.database.query import Query
 from models.schema.fields import Entity
@@ -27,7 +27,7 @@ _TRAIL = 50  # places remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Location:
     """A place one can come back to: a list, records beside their like (`key` is the one seen), or a page of screens.PAGES."""
 
     entity: type[Entity] | None = None
@@ -36,22 +36,22 @@ class Spot:
     key: int | None = None
 
 
-class Stage(QStackedWidget):
+class Navigator(QStackedWidget):
     """`moved` whenever something else is seen or it changed; `made` with every list that is new."""
 
     moved = Signal()
     made = Signal(object)
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         super().__init__()
         self.place = place
         self.lists: dict[str, ListPage] = {}
-        self.besides: dict[str, BesidePage] = {}
+        self.besides: dict[str, MasterDetailPage] = {}
         self.pages: dict[str, QWidget] = {}
         self.form: RecordForm | None = None
-        self.spot: Spot | None = None
-        self._trail: list[Spot] = []
-        self._origin: Spot | None = None
+        self.spot: Location | None = None
+        self._trail: list[Location] = []
+        self._origin: Location | None = None
         self._saved: int | None = None  # the record the form wrote last
 
     @property
@@ -63,10 +63,10 @@ class Stage(QStackedWidget):
         return self.lists.get(self.form.entity.__tablename__) if self.form is not None else None
 
     @property
-    def beside(self) -> BesidePage | None:
+    def beside(self) -> MasterDetailPage | None:
         """The records beside their like that are seen."""
         shown = self.currentWidget()
-        return shown if isinstance(shown, BesidePage) else None
+        return shown if isinstance(shown, MasterDetailPage) else None
 
     @property
     def entity(self) -> type[Entity] | None:
@@ -92,7 +92,7 @@ class Stage(QStackedWidget):
         if isinstance(shown, ListPage):
             words, day = shown.footer.text(), shown.usual_day if shown.filters.day is None else None
             return _("{words}·截至 {day}").format(words=words, day=day) if day is not None and words else words
-        return shown.footer if isinstance(shown, BesidePage) else str(getattr(shown, "foot_words", ""))
+        return shown.footer if isinstance(shown, MasterDetailPage) else str(getattr(shown, "foot_words", ""))
 
     # --- going
 
@@ -131,7 +131,7 @@ class Stage(QStackedWidget):
         page.usual_day = saved_views.usual_day(self.place.database, entity)
         if new and query is None:
             query = saved_views.views_of(entity, self.place.settings)[0].query
-        self._note(Spot(entity))
+        self._note(Location(entity))
         self.setCurrentWidget(page)
         if query is None and leaving:  # once the form is gone: a thread that reads would hold up its many widgets
             QTimer.singleShot(0, page, page.reload)
@@ -156,7 +156,7 @@ class Stage(QStackedWidget):
             self.made.emit(page)
         if query is not None:
             page.take(query)
-        self._note(Spot(entity, beside=True, key=key))
+        self._note(Location(entity, beside=True, key=key))
         self.setCurrentWidget(page)
         page.opened(id=key)
         page.setFocus()
@@ -192,7 +192,7 @@ class Stage(QStackedWidget):
             self.addWidget(page)
             self._lead(page)
             self.made.emit(page)
-        self._note(Spot(page=key))
+        self._note(Location(page=key))
         self.setCurrentWidget(page)
         if hasattr(page, "opened"):
             page.opened(**(arguments or {}))
@@ -284,13 +284,13 @@ class Stage(QStackedWidget):
 
     # --- back
 
-    def _here(self) -> Spot | None:
+    def _here(self) -> Location | None:
         """What is seen, with the record that is seen of it by now."""
         if self.spot is None or not self.spot.beside or self.spot.entity is None:
             return self.spot
         return replace(self.spot, key=self.besides[self.spot.entity.__tablename__].key)
 
-    def _note(self, spot: Spot) -> None:
+    def _note(self, spot: Location) -> None:
         here = self._here()
         if here is not None and here != spot and not (spot.beside and spot.key is None and here.entity is spot.entity):
             self._trail = [*self._trail, here][-_TRAIL:]
@@ -310,7 +310,7 @@ class Stage(QStackedWidget):
             self.spot = None
             self._go(spot)
 
-    def _go(self, spot: Spot) -> None:
+    def _go(self, spot: Location) -> None:
         if spot.entity is not None and spot.beside:
             self.go_beside(spot.entity, spot.key)
         elif spot.entity is not None:
@@ -327,7 +327,7 @@ class Stage(QStackedWidget):
         """
         for page in self.lists.values():
             page.outdate()
-        if self.form is not None and self._origin == Spot(self.form.entity):
+        if self.form is not None and self._origin == Location(self.form.entity):
             self.lists[self.form.entity.__tablename__].reload()
         self.refresh()
 

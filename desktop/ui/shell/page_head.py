@@ -8,7 +8,7 @@ from desktop.ui.kit import icons
 from desktop.ui.kit.controls import Button, IconButton, Kind, Title
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, TITLE, colour, tint
-from desktop.ui.list.saved_views import View
+from desktop.ui.list.saved_views import SavedView
 from desktop.ui.shell.actions import said
 from models.words import _
 
@@ -63,7 +63,7 @@ class ListHead(QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         tint(self, ground="surface")
-        self.views: tuple[View, ...] = ()
+        self.views: tuple[SavedView, ...] = ()
         self.title = Title("", TITLE)
         self.tabs = Tabs(HEIGHT)
         self.tabs.setAccessibleName(_("视图"))
@@ -99,7 +99,7 @@ class ListHead(QWidget):
         row.addSpacing(4)
         row.addWidget(self.primary)
 
-    def show_views(self, label: str, views: tuple[View, ...], place: int = 0) -> None:
+    def show_views(self, label: str, views: tuple[SavedView, ...], place: int = 0) -> None:
         """Show a list's name and its views."""
         self.title.setText(label)
         self.views = views

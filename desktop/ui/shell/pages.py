@@ -4,46 +4,46 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 
 
-def _home(place: Workplace) -> QWidget:
+def _home(place: AppContext) -> QWidget:
     from desktop.ui.home.home_page import HomePage
 
     return HomePage(place)
 
 
-def _problems(place: Workplace) -> QWidget:
+def _problems(place: AppContext) -> QWidget:
     from desktop.ui.shell.problems_page import ProblemsPage
 
     return ProblemsPage(place)
 
 
-def _changes(place: Workplace) -> QWidget:
+def _changes(place: AppContext) -> QWidget:
     from desktop.ui.shell.changes_page import ChangesPage
 
     return ChangesPage(place)
 
 
-def _print(place: Workplace) -> QWidget:
+def _print(place: AppContext) -> QWidget:
     from desktop.ui.printing.print_centre import PrintCentre
 
     return PrintCentre(place)
 
 
-def _import(place: Workplace) -> QWidget:
+def _import(place: AppContext) -> QWidget:
     from desktop.ui.imports.wizard import ImportWizard
 
     return ImportWizard(place)
 
 
-def _settings(place: Workplace) -> QWidget:
+def _settings(place: AppContext) -> QWidget:
     from desktop.ui.shell.preferences import PreferencesPage
 
     return PreferencesPage(place)
 
 
-MAKERS: dict[str, Callable[[Workplace], QWidget]] = {
+MAKERS: dict[str, Callable[[AppContext], QWidget]] = {
     "home": _home,
     "problems": _problems,
     "changes": _changes,

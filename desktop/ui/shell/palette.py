@@ -32,13 +32,13 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.controls import Line, Note
-from desktop.ui.kit.overlay import Layer
+from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
-from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, Entry, Found, find
+from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, Found, PaletteEntry, find
 from models.database.database import Database
 from models.progress import Progress
 from models.words import _, joined
@@ -51,14 +51,14 @@ _ENTRY = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Entries(QAbstractListModel):
+class PaletteModel(QAbstractListModel):
     """Entries with the title of a group before its first one; a title is a str."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[Entry | str] = []
+        self.rows: list[PaletteEntry | str] = []
 
-    def show(self, entries: Sequence[Entry]) -> None:
+    def show(self, entries: Sequence[PaletteEntry]) -> None:
         """Take other entries."""
         self.beginResetModel()
         self.rows = []
@@ -70,10 +70,10 @@ class Entries(QAbstractListModel):
             self.rows.append(entry)
         self.endResetModel()
 
-    def entry(self, row: int) -> Entry | None:
+    def entry(self, row: int) -> PaletteEntry | None:
         """The entry of a row; None for a title."""
         found = self.rows[row] if 0 <= row < len(self.rows) else None
-        return found if isinstance(found, Entry) else None
+        return found if isinstance(found, PaletteEntry) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Titles and entries."""
@@ -92,7 +92,7 @@ class Entries(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Titles cannot be chosen."""
-        chosen = index.isValid() and isinstance(self.rows[index.row()], Entry)
+        chosen = index.isValid() and isinstance(self.rows[index.row()], PaletteEntry)
         return super().flags(index) if chosen else Qt.ItemFlag.NoItemFlags
 
 
@@ -113,7 +113,7 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     return right
 
 
-class EntryPainter(QStyledItemDelegate):
+class PalettePainter(QStyledItemDelegate):
     """Draws titles and entries."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -135,7 +135,7 @@ class EntryPainter(QStyledItemDelegate):
             self._paint(painter, box, entry, here=here)
         painter.restore()
 
-    def _paint(self, painter: QPainter, box: QRectF, entry: Entry, *, here: bool) -> None:
+    def _paint(self, painter: QPainter, box: QRectF, entry: PaletteEntry, *, here: bool) -> None:
         if here:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("select"))
@@ -151,7 +151,7 @@ class EntryPainter(QStyledItemDelegate):
             right = paint_keys(painter, keys, right, box.center().y())
         self._paint_words(painter, box.adjusted(58, 0, 0, 0), entry, right)
 
-    def _paint_words(self, painter: QPainter, box: QRectF, entry: Entry, right: float) -> None:
+    def _paint_words(self, painter: QPainter, box: QRectF, entry: PaletteEntry, right: float) -> None:
         face = font(SECTION, MEDIUM if entry.span else font().weight())
         metrics = QFontMetrics(face)
         room = right - box.left() - 12
@@ -169,7 +169,7 @@ class EntryPainter(QStyledItemDelegate):
         painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, facts)
 
 
-class Hints(QWidget):
+class PaletteHints(QWidget):
     """What the keys do here, and how many were found."""
 
     def __init__(self) -> None:
@@ -203,21 +203,21 @@ class Hints(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.count)
 
 
-class Palette(Layer):
+class Palette(Overlay):
     """`taken` with the target of what a person chose; `commands` gives what the window can do just now."""
 
     taken = Signal(tuple)
 
     def __init__(
         self, parent: QWidget, database: Database, tasks: Tasks, settings: Settings,
-        commands: Callable[[], Sequence[Entry]],
+        commands: Callable[[], Sequence[PaletteEntry]],
     ) -> None:  # fmt: skip
         super().__init__(parent, WIDTH, TOP)
         self._database, self._tasks, self._settings, self._ask = database, tasks, settings, commands
-        self._commands: Sequence[Entry] = ()
+        self._commands: Sequence[PaletteEntry] = ()
         self._task: Task | None = None
         self.only = ""
-        self.model = Entries()
+        self.model = PaletteModel()
         self.box = QLineEdit()
         self.box.setFont(font(18))
         self.box.setFrame(False)
@@ -228,7 +228,7 @@ class Palette(Layer):
         self.scope = Chip("", "accent")
         self.nothing = Note()
         self.view = QListView()
-        self.hints = Hints()
+        self.hints = PaletteHints()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -244,7 +244,7 @@ class Palette(Layer):
         for widget, stretch in ((sign, 0), (self.box, 1), (self.scope, 0)):
             top.addWidget(widget, stretch)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(EntryPainter(self.view))
+        self.view.setItemDelegate(PalettePainter(self.view))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -254,7 +254,7 @@ class Palette(Layer):
         self.view.setAccessibleName(_("找到的内容"))
         self.view.clicked.connect(lambda index: self._take(index.row()))
         self.nothing.setContentsMargins(22, 16, 20, 16)
-        for part in (Line(), self.view, self.nothing, Line(), self.hints):
+        for part in (Hairline(), self.view, self.nothing, Hairline(), self.hints):
             self.panel.column.addWidget(part, 1 if part is self.view else 0)
         self.panel.column.insertLayout(0, top)
 
@@ -291,12 +291,12 @@ class Palette(Layer):
 
         self._task = self._tasks.read(work, self.show_found, receiver=self)
 
-    def first(self) -> list[Entry]:
+    def first(self) -> list[PaletteEntry]:
         """What is offered before anything is typed: what was used last, then the places and acts."""
         known = {entry.target: entry for entry in self._commands}
         recent = []
         for title, icon, facts, target in self._settings.get("palette.recent", []):
-            entry = known.get(tuple(target)) or Entry(RECENT, title, tuple(target), icon, facts)
+            entry = known.get(tuple(target)) or PaletteEntry(RECENT, title, tuple(target), icon, facts)
             recent.append(replace(entry, group=RECENT))
         used = {entry.target for entry in recent}
         return [*recent, *(entry for entry in self._commands if entry.target not in used)]
@@ -342,7 +342,7 @@ class Palette(Layer):
         self._remember(entry)
         self.taken.emit(entry.target)
 
-    def _remember(self, entry: Entry) -> None:
+    def _remember(self, entry: PaletteEntry) -> None:
         if entry.target[0] in ("related", "act"):
             return
         latest = [entry.title, entry.icon, entry.facts, list(entry.target)]

@@ -3,24 +3,24 @@
 from desktop.screens import PAGES, sections
 from desktop.ui.kit.icons import hue_of, of_entity
 from desktop.ui.shell.actions import GO, Actions, said
-from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, Entry
+from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry
 from models.database.database import Database
 from models.database.printings import schemes
 from models.words import _, joined, several
 
 
-def commands_of(actions: Actions) -> tuple[Entry, ...]:
+def commands_of(actions: Actions) -> tuple[PaletteEntry, ...]:
     """Everything that can be gone to or done now."""
     return (*_pages(), *_lists(), *_acts(actions), *_reports())
 
 
-def _pages() -> list[Entry]:
-    return [Entry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
+def _pages() -> list[PaletteEntry]:
+    return [PaletteEntry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
 
 
-def _lists() -> list[Entry]:
+def _lists() -> list[PaletteEntry]:
     return [
-        Entry(
+        PaletteEntry(
             PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
             facts=_("列表"), hues=hue_of(entity.__tablename__),
         )
@@ -29,9 +29,9 @@ def _lists() -> list[Entry]:
     ]  # fmt: skip
 
 
-def _acts(actions: Actions) -> list[Entry]:
+def _acts(actions: Actions) -> list[PaletteEntry]:
     return [
-        Entry(
+        PaletteEntry(
             ACTS, action.text().removesuffix("…"), ("act", group, str(place)), action.objectName(),
             keys=said(action.shortcut()),
         )
@@ -41,19 +41,22 @@ def _acts(actions: Actions) -> list[Entry]:
     ]  # fmt: skip
 
 
-def schemes_of(database: Database) -> tuple[Entry, ...]:
+def schemes_of(database: Database) -> tuple[PaletteEntry, ...]:
     """The schemes of the office that papers are printed by."""
     with database.reading() as connection:
         found = schemes(connection)
     return tuple(
-        Entry(REPORTS, one.name, ("scheme", one.name), "print", facts=joined((one.title, one.scope))) for one in found
+        PaletteEntry(REPORTS, one.name, ("scheme", one.name), "print", facts=joined((one.title, one.scope)))
+        for one in found
     )
 
 
-def _reports() -> list[Entry]:
+def _reports() -> list[PaletteEntry]:
     from desktop.reports.catalogue import reports
 
     return [
-        Entry(REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose))
+        PaletteEntry(
+            REPORTS, _(report.title), ("report", report.name, report.of), "document_table", facts=_(report.purpose)
+        )
         for report in reports()
     ]

@@ -28,7 +28,7 @@ Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("repo
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteEntry:
     """One thing to go to or do; `hues` are ink and ground of its icon, `span` the characters that were found."""
 
     group: str
@@ -46,13 +46,13 @@ class Found:
     """Entries group by group, and how many there would be without the limits."""
 
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PaletteEntry, ...]
     total: int
     latin: bool = False
 
 
 def find(
-    database: Database, commands: Sequence[Entry], text: str, only: str = "", progress: Progress = SILENT
+    database: Database, commands: Sequence[PaletteEntry], text: str, only: str = "", progress: Progress = SILENT
 ) -> Found:
     """Everything that has all the words; `only` a group's title keeps to that group. Raises Cancelled."""
     warm()
@@ -71,13 +71,13 @@ def find(
     return Found(text, shown, len(matched) + count + len(follow), latin=found)
 
 
-def _commands(commands: Sequence[Entry], text: str) -> Found:
+def _commands(commands: Sequence[PaletteEntry], text: str) -> Found:
     entries = [_spanned(entry, text) for entry in commands]
     shown = tuple(entry for entry in entries if not text or entry.span is not None)
     return Found(text, shown, len(shown))
 
 
-def _spanned(entry: Entry, text: str) -> Entry:
+def _spanned(entry: PaletteEntry, text: str) -> PaletteEntry:
     return replace(entry, span=hit(entry.title, text) if text else None)
 
 
@@ -85,7 +85,7 @@ def _written(title: str, text: str) -> bool:
     return all(word in title.lower() for word in text.lower().split())
 
 
-def _limited(entries: Sequence[Entry], limits: dict[str, int] | None) -> Iterator[Entry]:
+def _limited(entries: Sequence[PaletteEntry], limits: dict[str, int] | None) -> Iterator[PaletteEntry]:
     taken: dict[str, int] = {}
     for entry in entries:
         taken[entry.group] = taken.get(entry.group, 0) + 1
@@ -93,10 +93,10 @@ def _limited(entries: Sequence[Entry], limits: dict[str, int] | None) -> Iterato
             yield entry
 
 
-def _records(database: Database, text: str, only: str, progress: Progress) -> tuple[list[Entry], int]:
+def _records(database: Database, text: str, only: str, progress: Progress) -> tuple[list[PaletteEntry], int]:
     listed = [entity for _title, group in sections() for entity in group if searched(entity)]
     ordered = sorted(listed, key=lambda entity: entity.__tablename__ in SELDOM)
-    found: list[Entry] = []
+    found: list[PaletteEntry] = []
     total = groups = 0
     with database.reading(progress) as connection:
         for entity in ordered:
@@ -124,7 +124,7 @@ def _called(connection: Any, query: Query) -> Sequence[int]:
     return first_found(connection, alike, _RECORDS)[0]
 
 
-def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> Iterator[Entry]:
+def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> Iterator[PaletteEntry]:
     entity = query.entity
     facts = facts_of(entity)
     rows = {row.id: row for row in rows_of(connection, query, ids, [f.name for f in facts])}
@@ -132,7 +132,7 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
     for key in ids:
         if key in rows and key in names:
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
-            yield Entry(
+            yield PaletteEntry(
                 _(entity.label), names[key], ("record", entity.__tablename__, str(key)),
                 of_entity(entity.__tablename__), joined(words for words in told if words),
                 hues=hue_of(entity.__tablename__), span=hit(names[key], text),
@@ -151,7 +151,7 @@ def facts_of(entity: type[Entity]) -> tuple[Any, ...]:
     return tuple(known[:_FACTS])
 
 
-def _for_it(database: Database, record: Entry, commands: Sequence[Entry]) -> Iterator[Entry]:
+def _for_it(database: Database, record: PaletteEntry, commands: Sequence[PaletteEntry]) -> Iterator[PaletteEntry]:
     """What can be done with the first record that was found: printed, or asked what belongs to it."""
     _kind, table, key = record.target
     group = _(FOR_IT).format(name=record.title)
@@ -162,13 +162,13 @@ def _for_it(database: Database, record: Entry, commands: Sequence[Entry]) -> Ite
             if count:
                 title = _("查看相关的{label}").format(label=_(entity.label))
                 facts = _("{count} 条").format(count=f"{count:,}")
-                yield Entry(
+                yield PaletteEntry(
                     group, title, ("related", entity.__tablename__, field, key), of_entity(entity.__tablename__), facts
                 )
     for entry in commands:
         if entry.target[0] == "report" and entry.target[2] == table:
             title = _("打印 {report}").format(report=entry.title)
-            yield Entry(group, title, ("report", entry.target[1], table, key), "print")
+            yield PaletteEntry(group, title, ("report", entry.target[1], table, key), "print")
 
 
 def _references_to(table: str) -> list[tuple[type[Entity], str]]:

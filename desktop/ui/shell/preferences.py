@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Button, Line, Note, TextBox, Title
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Hairline, Note, TextBox, Title
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.shell.page_head import PageTop
-from desktop.ui.shell.typed_confirm import TypedQuestion
+from desktop.ui.shell.typed_confirm import TypedConfirm
 from desktop.version import program_version
 from models.database import operator
 from models.database.backup import folder_of
@@ -40,7 +40,7 @@ class PreferencesPage(QWidget):
     welcome_wanted = Signal()
     keys_wanted = Signal()
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
         self.choices: dict[str, Segmented] = {}
@@ -140,7 +140,7 @@ class PreferencesPage(QWidget):
 
     def _ask(self) -> None:
         lost = _("演示数据和在其中所做的修改都会清除。清除前自动备份一份，可用它恢复。")
-        self.question = TypedQuestion(self.window(), _("清除全部演示数据？"), lost, _("清除"), _("清除演示数据"))
+        self.question = TypedConfirm(self.window(), _("清除全部演示数据？"), lost, _("清除"), _("清除演示数据"))
         self.question.agreed.connect(self.clearing_wanted)
         self.question.begin()
 
@@ -148,7 +148,7 @@ class PreferencesPage(QWidget):
         if self._rows.count():
             self._rows.addSpacing(12)
         self._rows.addWidget(Title(title, SECTION))
-        line = Line()
+        line = Hairline()
         line.setMaximumWidth(_WIDEST)
         self._rows.addWidget(line)
 

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.home.concerns import KINDS, Concern, told
-from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit import icons
 from desktop.ui.kit.cards import DoorCard
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Elided, Kind, Note, Title
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, font, tint
@@ -18,7 +18,7 @@ from models import clock
 from models.words import _, joined
 
 
-class ConcernCard(DoorCard):
+class ConcernDoor(DoorCard):
     """One kind of problem: severity, what is wrong, the rule in one line, by when, how many."""
 
     def __init__(self, concern: Concern, due: str = "") -> None:
@@ -63,10 +63,10 @@ class ProblemsPage(QWidget):
     wanted_list = Signal(object)
     wanted_record = Signal(object, object)
 
-    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self.watch: Watch | None = None
+        self.watch: ProblemMonitor | None = None
         self.only: str | None = None  # one of KINDS, or all of them
         self.told = Note()
         self.choice = Segmented(((None, _("全部")), *((kind, _(words)) for kind, words in KINDS.items())))
@@ -75,7 +75,7 @@ class ProblemsPage(QWidget):
         self.choice.chosen.connect(self._narrow)
         self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync")
         self.again.clicked.connect(self._look)
-        self.cards: list[ConcernCard] = []
+        self.cards: list[ConcernDoor] = []
         self._body = QVBoxLayout()
         self._lay_out()
 
@@ -96,7 +96,7 @@ class ProblemsPage(QWidget):
         column.addWidget(head)
         column.addWidget(area, 1)
 
-    def attend(self, watch: Watch) -> None:
+    def attend(self, watch: ProblemMonitor) -> None:
         """Show what a watch finds, from now on."""
         self.watch = watch
         watch.found.connect(self.show_found)
@@ -126,20 +126,20 @@ class ProblemsPage(QWidget):
         concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
         self.told.setText(told(concerns))
         day = self.watch.day or clock.today()
-        self.cards = [ConcernCard(concern, concern.due_words(day)) for concern in concerns]
+        self.cards = [ConcernDoor(concern, concern.due_words(day)) for concern in concerns]
         for card in self.cards:
             card.clicked.connect(lambda _on=False, card=card: self._enter(card))
             self._body.addWidget(card)
         if not concerns:
-            self._body.addWidget(Nothing())
+            self._body.addWidget(NoProblems())
         self._body.addStretch(1)
 
-    def _enter(self, card: ConcernCard) -> None:
+    def _enter(self, card: ConcernDoor) -> None:
         open_concern(card.concern, card, self.wanted_list.emit, self.wanted_record.emit)
 
 
-class Nothing(QWidget):
-    """Nothing waits."""
+class NoProblems(QWidget):
+    """NoProblems waits."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -29,7 +29,7 @@ class _Divider(QWidget):
         tint(self, ground="line2")
 
 
-class Saved(QWidget):
+class SavedSign(QWidget):
     """Whether everything is in the file: a tick and when, or a ring and how much is not."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class StatusBar(QWidget):
         self.backup.setFixedHeight(24)
         self.backup.setToolTip(_("立即备份"))
         self.backup.clicked.connect(self.backup_wanted)
-        self.saved = Saved()
+        self.saved = SavedSign()
         self.saved.tell(None)
         self._running = (self.spin, self.name, self.bar, self.steps, self.rest, self.cancel)
         self._lay_out()

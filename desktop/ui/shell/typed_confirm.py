@@ -4,14 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title
-from desktop.ui.kit.overlay import Layer
+from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import tint
 from models.words import _
 
 _WIDTH, _TOP = 420, 160
 
 
-class TypedQuestion(Layer):
+class TypedConfirm(Overlay):
     """`agreed` once `word` was typed and the deed chosen; the safe way out comes first."""
 
     agreed = Signal()

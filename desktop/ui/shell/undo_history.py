@@ -21,21 +21,21 @@ LARGE = 300  # records of an act that no single key takes back
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class UndoRedo:
     """The acts that undo and redo would touch; None where there is none."""
 
     undo: ChangeSet | None
     redo: ChangeSet | None
 
 
-def acts_of(database: Database) -> Acts:
+def acts_of(database: Database) -> UndoRedo:
     """Read them off the log. The sample school is never undone: it is cleared as a whole."""
     with database.reading() as connection:
         undo, redo = history.next_to_undo(connection), history.next_to_redo(connection)
         if undo == settings.sample_act(connection):
             undo = None
         found = [None if key is None else history.act_of(connection, key) for key in (undo, redo)]
-    return Acts(*found)
+    return UndoRedo(*found)
 
 
 def is_grave(act: ChangeSet) -> bool:
@@ -50,7 +50,7 @@ class Asked:
     act: ChangeSet
 
 
-class History(QObject):
+class UndoHistory(QObject):
     """Two actions kept up to date with the log; `failed` with what stood against it.
 
     `doubted` with a grave act and the deed that takes it back all the same. `before` is asked first: it takes back what
@@ -71,13 +71,13 @@ class History(QObject):
         self.redo = QAction(_("重做"), self)
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.redo.triggered.connect(self._redo)
-        self._tell(Acts(None, None))
+        self._tell(UndoRedo(None, None))
 
     def refresh(self) -> None:
         """Look into the log again."""
         self._tasks.read(lambda _progress: acts_of(self._database), self._tell, receiver=self)
 
-    def _tell(self, acts: Acts) -> None:
+    def _tell(self, acts: UndoRedo) -> None:
         self.undo.setEnabled(acts.undo is not None)
         self.redo.setEnabled(acts.redo is not None)
         self.undo.setText(_("撤销：{name}").format(name=acts.undo.name) if acts.undo else _("撤销"))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.name_dialog import ask_name
 from desktop.ui.list import saved_views
 from desktop.ui.list.list_page import ListPage
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ViewTabs(QObject):
     """Keeps the head of lists and the list that is seen together."""
 
-    def __init__(self, place: Workplace, head: ListHead, parent: QObject) -> None:
+    def __init__(self, place: AppContext, head: ListHead, parent: QObject) -> None:
         super().__init__(parent)
         self._place, self._head = place, head
         self._page: ListPage | None = None
@@ -82,7 +82,7 @@ class ViewTabs(QObject):
 
         self._place.tasks.read(work, done, receiver=self)
 
-    def _take(self, view: saved_views.View) -> None:
+    def _take(self, view: saved_views.SavedView) -> None:
         if self._page is not None:
             self._page.take(view.query, view.columns)
 
@@ -93,10 +93,10 @@ class ViewTabs(QObject):
             return
         name = ask_name(self._place.window, _("把当前条件存为视图"), _("视图名称"))
         if name:
-            saved_views.save(self._place.settings, saved_views.View(name, page.query, page.columns, own=True))
+            saved_views.save(self._place.settings, saved_views.SavedView(name, page.query, page.columns, own=True))
             self._renew()
 
-    def _forget(self, view: saved_views.View) -> None:
+    def _forget(self, view: saved_views.SavedView) -> None:
         def bring_back() -> None:
             saved_views.save(self._place.settings, view)
             self._renew()

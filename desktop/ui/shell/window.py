@@ -11,26 +11,26 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.form.autosave import KeepingEditor
+from desktop.ui.form.autosave import AutosaveEditor
 from desktop.ui.home.activity_rows import records_words
-from desktop.ui.home.problem_monitor import Watch
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.controls import Banner, Line
+from desktop.ui.home.problem_monitor import ProblemMonitor
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
 from desktop.ui.kit.window_geometry import LEAST, remember
 from desktop.ui.list.list_page import ListPage
-from desktop.ui.record.master_detail import BesidePage
+from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
-from desktop.ui.shell.auto_backup import Keeper
-from desktop.ui.shell.close_guard import Closing
-from desktop.ui.shell.commands import Deeds
+from desktop.ui.shell.auto_backup import AutoBackup
+from desktop.ui.shell.close_guard import CloseGuard
+from desktop.ui.shell.commands import WindowCommands
 from desktop.ui.shell.keymap import KeyMap
-from desktop.ui.shell.message_banner import Telling
+from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.shell.navigation import Navigation
-from desktop.ui.shell.navigator import Stage
+from desktop.ui.shell.navigator import Navigator
 from desktop.ui.shell.page_head import ListHead
 from desktop.ui.shell.palette import Palette
 from desktop.ui.shell.palette_commands import commands_of
@@ -38,7 +38,7 @@ from desktop.ui.shell.palette_search import Target, query_of
 from desktop.ui.shell.preferences import PreferencesPage
 from desktop.ui.shell.problems_page import ProblemsPage
 from desktop.ui.shell.status_bar import StatusBar
-from desktop.ui.shell.undo_history import History
+from desktop.ui.shell.undo_history import UndoHistory
 from desktop.ui.shell.view_tabs import ViewTabs
 from models.database import history, operator
 from models.database.database import Database
@@ -69,23 +69,23 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings()
         self._name = name
         self.tasks = Tasks(self)
-        self.place = Workplace(
+        self.place = AppContext(
             self, database, self.tasks, self.report, self._say, self.settings, self.announce,
             self.show_query, self.show_record, self.show_page, self.show_form,
         )  # fmt: skip
         self.actions_ = Actions(self)
-        self.history = History(database, self.tasks, self)
+        self.history = UndoHistory(database, self.tasks, self)
         for act, icon in ((self.history.undo, "arrow_undo"), (self.history.redo, "arrow_redo")):
             self.actions_.take(LISTS, act, icon)
         self.navigation = Navigation(self.settings, database.user, name)
         self._sign()
-        self.stage = Stage(self.place)
+        self.stage = Navigator(self.place)
         self.banner = Banner()
         self.status = StatusBar(self.tasks, name)
-        self.keeper = Keeper(self.place, self.status, self)
-        self.watch = Watch(database, self.tasks, self)
-        self.closing = Closing(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
-        self.telling = Telling(self.banner, self.history)
+        self.keeper = AutoBackup(self.place, self.status, self)
+        self.watch = ProblemMonitor(database, self.tasks, self)
+        self.closing = CloseGuard(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
+        self.telling = MessageBanner(self.banner, self.history)
         self._here: object = None
         self._call(name)
         self.setMinimumSize(LEAST)
@@ -124,18 +124,18 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
-        middle.addWidget(Line(upright=True))
+        middle.addWidget(Hairline(upright=True))
         middle.addLayout(right, 1)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(middle, 1)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.status)
         self.setCentralWidget(body)
         self.undo_bar = UndoBar(self.stage)
-        self.deeds = Deeds(self.place, self.stage, self)
+        self.deeds = WindowCommands(self.place, self.stage, self)
         self.views = ViewTabs(self.place, self.head, self)
         self.keymap = KeyMap(self)
 
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             ):  # fmt: skip
                 signal.connect(act)
             page.loaded.connect(self.views.mark)
-        elif isinstance(page, BesidePage):
+        elif isinstance(page, MasterDetailPage):
             page.switched.connect(self.stage.switch)
             page.told.connect(self._follow)
         elif isinstance(page, ProblemsPage):
@@ -409,7 +409,7 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """Be closed by the system, which waits for no answer: what is typed is kept, what is being written is stopped."""
-        for editor in self.findChildren(KeepingEditor):
+        for editor in self.findChildren(AutosaveEditor):
             editor.keep_now()
         remember(self, self.settings)
         self.tasks.close()

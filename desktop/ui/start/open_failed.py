@@ -17,7 +17,7 @@ _WIDTH, _OFFERED = 560, 5
 _KILOBYTE = 1 << 10
 
 
-class Unopened(QDialog):
+class OpenFailed(QDialog):
     """A window of its own, for there is no other yet; `path` is what to open next, None to leave.
 
     `anew`: nothing is there, and the person wants an empty database at that place. `source`: the backup that shall take

@@ -18,7 +18,7 @@ from models.words import _, joined
 _TICK = 100  # milliseconds between two looks at the work
 
 
-class Watched(Progress):
+class PanelProgress(Progress):
     """The progress of a task, with its steps told apart from what goes on within each; stops when the task stops."""
 
     def __init__(self, steps: Sequence[str]) -> None:
@@ -66,7 +66,7 @@ class StepLine(QWidget):
         painter.drawText(QRectF(28, -0.5, self.width() - 28, self.height()), LEFT, self.words)
 
 
-class WorkPanel(QWidget):
+class ProgressPanel(QWidget):
     """`stopped` when the person wants it to end."""
 
     stopped = Signal()
@@ -85,7 +85,7 @@ class WorkPanel(QWidget):
         self.rest.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.cancel = TallButton(_("取消"))
         self.cancel.clicked.connect(self._stop)
-        self._watched: Watched | None = None
+        self._watched: PanelProgress | None = None
         self._since = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
@@ -114,7 +114,7 @@ class WorkPanel(QWidget):
         column.addLayout(buttons)
         column.addStretch(3)
 
-    def begin(self, title: str, watched: Watched) -> None:
+    def begin(self, title: str, watched: PanelProgress) -> None:
         """Follow a piece of work."""
         self.title.setText(title)
         for line in self.lines:

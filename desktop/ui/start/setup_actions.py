@@ -12,7 +12,7 @@ from models.progress import SILENT, Progress
 from models.words import _
 
 
-class Beginning:
+class SetupActions:
     """Holds the open database, whatever becomes of it: after every deed, done, failed or stopped, one is open.
 
     Deeds may take long and run in a thread; nobody else uses the database meanwhile. They raise DatabaseError, Invalid,

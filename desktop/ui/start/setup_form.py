@@ -13,7 +13,7 @@ from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.start.start_choices import IMPORT, SAMPLE, Way
+from desktop.ui.start.start_choices import IMPORT, SAMPLE, StartChoice
 from models import account, clock
 from models.database import operator, places
 from models.database.location import NAME
@@ -29,7 +29,7 @@ _LABEL, _TERM = 72, 260
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FolderState:
     """What is to be said of a folder: a sentence, how bad it is (None: fine), and whether a database is there."""
 
     sentence: str
@@ -37,23 +37,23 @@ class Standing:
     holds: bool = False
 
 
-def standing_of(folder: Path, *, ours: bool = False) -> Standing:
+def folder_state(folder: Path, *, ours: bool = False) -> FolderState:
     """Look at a folder, which may still have to be made; `ours`: the database in it is the one that is open."""
     if not folder.is_absolute():
-        return Standing(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
+        return FolderState(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
     if places.on_network(folder):
-        return Standing(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
+        return FolderState(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
     free = places.free_bytes(folder)
     size = f"{free / _GIGABYTE:,.0f} GB" if free >= 10 * _GIGABYTE else f"{free / _GIGABYTE:,.1f} GB"
     service = places.synced_by(folder)
     if service:
         words = _("在网盘同步目录“{name}”里，同步会把旧数据覆盖回来；请换一个文件夹")
-        return Standing(words.format(name=service), Severity.WARNING)
+        return FolderState(words.format(name=service), Severity.WARNING)
     if free < _GIGABYTE:
-        return Standing(_("磁盘只剩 {size}，可能不够用；请换一个磁盘，或先清理").format(size=size), Severity.WARNING)
+        return FolderState(_("磁盘只剩 {size}，可能不够用；请换一个磁盘，或先清理").format(size=size), Severity.WARNING)
     if (folder / NAME).exists() and not ours:
-        return Standing(_("这里已有双元的数据库，会直接打开，不会覆盖"), holds=True)
-    return Standing(_("本机磁盘，可用 {size}。请勿放在共享文件夹或网盘同步目录。").format(size=size))
+        return FolderState(_("这里已有双元的数据库，会直接打开，不会覆盖"), holds=True)
+    return FolderState(_("本机磁盘，可用 {size}。请勿放在共享文件夹或网盘同步目录。").format(size=size))
 
 
 def _typed(text: str) -> Path:
@@ -96,13 +96,13 @@ class PlaceBox(TextBox):
             self.textEdited.emit(self.text())
 
 
-class Answers(QWidget):
+class SetupForm(QWidget):
     """Four rows; `folder` is fixed where the start of the program named the file."""
 
     def __init__(self, tasks: Tasks, path: Path, *, movable: bool) -> None:
         super().__init__()
         self._tasks, self._given, self.movable = tasks, path, movable
-        self.standing = Standing("")
+        self.standing = FolderState("")
         self._name = field_map(entity_named("school"))["name"]
         self.school = TextBox()
         self.school.setAccessibleName(_("学校名称"))
@@ -156,7 +156,7 @@ class Answers(QWidget):
     def _take_term(self, chosen: tuple[str, int]) -> None:
         self.year, self.nth = chosen
 
-    def suit(self, way: Way) -> None:
+    def suit(self, way: StartChoice) -> None:
         """Ask only for what this way needs."""
         asked = way.key == IMPORT
         self.school.setEnabled(asked)
@@ -197,12 +197,12 @@ class Answers(QWidget):
         folder = _typed(self.place.text())
         ours = folder == self._given.parent
 
-        def work(_progress: Progress) -> Standing:
-            return standing_of(folder, ours=ours)
+        def work(_progress: Progress) -> FolderState:
+            return folder_state(folder, ours=ours)
 
         self._tasks.read(work, self._tell, receiver=self)
 
-    def _tell(self, found: Standing) -> None:
+    def _tell(self, found: FolderState) -> None:
         self.standing = found
         bad = found.severity is Severity.ERROR
         sign, ink = ("error_circle", "danger") if bad else ("warning", "warn")

@@ -17,7 +17,7 @@ TALL, LOW, ROOMY = 84, 64, 740  # heights of a card, and of the window from whic
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class StartChoice:
     """One way to begin; `note` is how long it takes, or what it needs; `next` the words of the button that does it."""
 
     key: str
@@ -28,15 +28,15 @@ class Way:
     next: str
 
 
-def ways() -> tuple[Way, ...]:
+def ways() -> tuple[StartChoice, ...]:
     """All of them, in the language in use."""
     return (
-        Way(
+        StartChoice(
             IMPORT, "table", _("从 Excel 导入"), _("把学校现有的花名册、企业名单拖进来，逐格核对后再写入"),
             _("约 10 分钟"), _("下一步：选 Excel 文件"),
         ),
-        Way(SAMPLE, "sparkle", _("先用演示数据试一试"), _about_sample(), _("约 20 秒"), _("下一步：建立演示数据")),
-        Way(RESTORE, "history", _("恢复备份"), _("从另一台电脑或 U 盘上的备份继续"), ".db", _("下一步：选备份文件")),
+        StartChoice(SAMPLE, "sparkle", _("先用演示数据试一试"), _about_sample(), _("约 20 秒"), _("下一步：建立演示数据")),
+        StartChoice(RESTORE, "history", _("恢复备份"), _("从另一台电脑或 U 盘上的备份继续"), ".db", _("下一步：选备份文件")),
     )  # fmt: skip
 
 
@@ -50,10 +50,10 @@ def _about_sample() -> str:
     )  # fmt: skip
 
 
-class WayCard(QRadioButton):
+class ChoiceCard(QRadioButton):
     """A card that is a radio button as a whole."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: StartChoice) -> None:
         super().__init__(way.title)
         self.way = way
         self.setAccessibleName(joined((way.title, way.about)))
@@ -115,14 +115,14 @@ class WayCard(QRadioButton):
         painter.drawText(room.translated(0, 24), LEFT, about)
 
 
-class Ways(QWidget):
+class StartChoices(QWidget):
     """The cards; `chosen` with a Way."""
 
     chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = [WayCard(way) for way in ways()]
+        self.cards = [ChoiceCard(way) for way in ways()]
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,13 +133,13 @@ class Ways(QWidget):
             card.toggled.connect(lambda on, card=card: self._take(card) if on else None)
         self.cards[0].setChecked(True)
 
-    def _take(self, chosen: WayCard) -> None:
+    def _take(self, chosen: ChoiceCard) -> None:
         for card in self.cards:  # the cards are one stop of the keyboard; arrows move among them
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is chosen else Qt.FocusPolicy.ClickFocus)
         self.chosen.emit(chosen.way)
 
     @property
-    def way(self) -> Way:
+    def way(self) -> StartChoice:
         """The one that is chosen."""
         return next(card.way for card in self.cards if card.isChecked())
 

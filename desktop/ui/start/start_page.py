@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.controls import Banner, Kind, Line, Note, TallButton, Title
+from desktop.ui.kit.controls import Banner, Hairline, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import backup_to_open
@@ -23,11 +23,11 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.kit.window_geometry import LEAST, USUAL, remember
-from desktop.ui.start.progress_panel import Watched, WorkPanel
-from desktop.ui.start.setup_actions import Beginning
-from desktop.ui.start.setup_form import Answers
-from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE, Way, Ways
-from desktop.ui.start.welcome_picture import Picture
+from desktop.ui.start.progress_panel import PanelProgress, ProgressPanel
+from desktop.ui.start.setup_actions import SetupActions
+from desktop.ui.start.setup_form import SetupForm
+from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE, StartChoice, StartChoices
+from desktop.ui.start.welcome_picture import WelcomePicture
 from models.database import operator
 from models.database.location import REMEMBERED, is_usual
 from models.progress import Progress
@@ -38,12 +38,12 @@ _WIDEST, _MARGIN = 736, 48  # of the right half: its column, and the least room 
 _LEFT, _RIGHT = 513, 927  # how the window is shared
 
 
-class FirstRun(QWidget):
+class StartPage(QWidget):
     """`finished` with a page of the window and what it is opened for, once `beginning` holds the database to work with."""
 
     finished = Signal(str, dict)
 
-    def __init__(self, beginning: Beginning, settings: Settings, *, movable: bool = False) -> None:
+    def __init__(self, beginning: SetupActions, settings: Settings, *, movable: bool = False) -> None:
         super().__init__()
         self.beginning, self.settings = beginning, settings
         self.tasks = Tasks(self)
@@ -55,9 +55,9 @@ class FirstRun(QWidget):
         self.resize(USUAL)
         tint(self, ground="surface")
         self.banner = Banner()
-        self.ways = Ways()
-        self.answers = Answers(self.tasks, beginning.path, movable=movable)
-        self.panel = WorkPanel()
+        self.ways = StartChoices()
+        self.answers = SetupForm(self.tasks, beginning.path, movable=movable)
+        self.panel = ProgressPanel()
         self.skip = TallButton(_("跳过，进入空白程序"), Kind.GHOST)
         self.next = TallButton("", Kind.PRIMARY)
         self._lay_out()
@@ -92,9 +92,9 @@ class FirstRun(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.picture = Picture()
+        self.picture = WelcomePicture()
         row.addWidget(self.picture)
-        row.addWidget(Line(upright=True))
+        row.addWidget(Hairline(upright=True))
         row.addLayout(right, 1)
 
     def _choosing(self) -> QWidget:
@@ -107,7 +107,7 @@ class FirstRun(QWidget):
         tint(about, ink="text2")
         column.addStretch(1)
         for widget, gap in (
-            (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Line(), 22),
+            (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Hairline(), 22),
             (Title(_("先定四件事"), SECTION), 12), (self.answers, 0),
         ):  # fmt: skip
             column.addWidget(widget)
@@ -132,7 +132,7 @@ class FirstRun(QWidget):
         self.ways.fit(self.height())
         self.picture.setFixedWidth(max(300, self.width() * _LEFT // (_LEFT + _RIGHT)))
 
-    def _suit(self, way: Way) -> None:
+    def _suit(self, way: StartChoice) -> None:
         self.next.setText(way.next)
         self.answers.suit(way)
 
@@ -248,7 +248,7 @@ class FirstRun(QWidget):
     def _run(
         self, title: str, steps: Sequence[str], work: Callable[[Progress], bool], done: Callable[[], None]
     ) -> None:
-        watched = Watched(steps)
+        watched = PanelProgress(steps)
 
         def deed(progress: Progress) -> bool:
             watched.task = progress

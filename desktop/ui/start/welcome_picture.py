@@ -25,7 +25,7 @@ _SHRINKING = (BODY, NOTE, MICRO)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-class Mark(QWidget):
+class BrandMark(QWidget):
     """The mark with both names."""
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class _Promise(QWidget):
         icons.draw(QPainter(self), self._icon, QPointF(0, 5), 16, "text2")
 
 
-class Picture(QWidget):
+class WelcomePicture(QWidget):
     """The panel."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ class Picture(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 44, _MARGIN, 34)
         column.setSpacing(0)
-        column.addWidget(Mark())
+        column.addWidget(BrandMark())
         column.addStretch(3)
         column.addWidget(title)
         column.addSpacing(8)

@@ -6,10 +6,10 @@ from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
 from desktop.reports.cups import Sending
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.printing.print_centre import PrintCentre
-from desktop.ui.printing.print_dialog import QueueDialog
-from desktop.ui.start.setup_actions import Beginning
+from desktop.ui.printing.print_dialog import PrintDialog
+from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.start_choices import IMPORT
-from desktop.ui.start.start_page import FirstRun
+from desktop.ui.start.start_page import StartPage
 from desktop.ui.tour.guide import Guide
 from models.database.disclosures import EXPORT, FORM, disclose
 from models.database.query import Query
@@ -73,7 +73,7 @@ def print_dialog(guide: Guide) -> None:
     centre = paper("class-roster", guide)
     assert centre.proof is not None
     sending, printers = Sending("", _("班级花名册")), (_("办公室激光机"), _("文印室"))
-    dialog = QueueDialog(
+    dialog = PrintDialog(
         guide.window.tasks, sending, centre.proof.pages, printers[0], centre, find=lambda: (printers, "")
     )  # fmt: skip
     dialog.open()
@@ -139,9 +139,9 @@ def clearing(guide: Guide) -> None:
     guide.rest()
 
 
-def first_run(way: str, guide: Guide) -> FirstRun:
+def first_run(way: str, guide: Guide) -> StartPage:
     """The first page of an empty program, with one of the ways to begin chosen."""
-    page = FirstRun(Beginning(guide.database), guide.window.settings)
+    page = StartPage(SetupActions(guide.database), guide.window.settings)
     page.answers.operator.clear()  # the account of this computer is nobody in the pictures
     guide.turn_to(page)
     page.ways.take(way)

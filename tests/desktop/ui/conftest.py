@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
 from desktop.ui.form.form import RecordForm
-from desktop.ui.kit.gui_thread_gc import Collecting
+from desktop.ui.kit.gui_thread_gc import GuiThreadGc
 from desktop.ui.kit.tasks import Tasks
-from desktop.ui.start.start_page import FirstRun
+from desktop.ui.start.start_page import StartPage
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand
 from desktop.ui.tour.school import School
@@ -52,7 +52,7 @@ def sizes(request):
 @pytest.fixture(scope="session")
 def qapp(qapp):
     made = app.application()
-    collecting = Collecting(made)  # else windows of one test end in a thread of another
+    collecting = GuiThreadGc(made)  # else windows of one test end in a thread of another
     app.settle_in()
     yield made
     collecting.end()
@@ -152,7 +152,7 @@ class Strays(QObject):
             and watched.isWindow()
         )
         plain = (Qt.WindowType.Widget, Qt.WindowType.Window)
-        if shown and not isinstance(watched, QMainWindow | FirstRun) and watched.windowType() in plain:
+        if shown and not isinstance(watched, QMainWindow | StartPage) and watched.windowType() in plain:
             self.found.append(type(watched).__name__)
         return False
 

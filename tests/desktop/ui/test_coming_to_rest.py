@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.tasks import Tasks, Unsettled
 from desktop.ui.list.list_page import ListPage
 from models.database.database import Database
@@ -132,7 +132,7 @@ def test_all_selected_while_the_list_is_taken_again_and_again(database: Database
     tasks = Tasks()
     window = QWidget()
     qtbot.addWidget(window)
-    place = Workplace(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
+    place = AppContext(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
     page = ListPage(place, student)
     qtbot.addWidget(page)
     page.show()

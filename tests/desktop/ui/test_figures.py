@@ -13,8 +13,8 @@ from desktop.reports.report import make
 from desktop.ui.home.activity_rows import ActRow
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.kit.charts import Chart
-from desktop.ui.kit.context import Workplace
-from desktop.ui.kit.page_widgets import Door, Link, LoadBar, Pressed
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.page_widgets import FigureLink, FlatButton, LoadBar, RecordLink
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.list import saved_views
 from desktop.ui.list.summary import number_of
@@ -97,7 +97,7 @@ def test_every_figure_of_every_view_is_its_list(database, office, day):
 def place(qtbot, qapp, database, office):
     window, tasks, led = QWidget(), Tasks(), []
     qtbot.addWidget(window)
-    made = Workplace(
+    made = AppContext(
         window, database, tasks, led.append, led.append, list_of=led.append,
         record=lambda *_what: None, page=lambda *_what: None,
     )  # fmt: skip
@@ -118,8 +118,8 @@ def spoken(widget):
 
 def pressed(page, led):
     """(what is shown, its number, the list it opens) of every number that can be pressed."""
-    for widget in page.findChildren(Pressed):
-        figure = isinstance(widget, (Door, Link, LoadBar, Gauge)) and widget.isEnabled()
+    for widget in page.findChildren(FlatButton):
+        figure = isinstance(widget, (FigureLink, RecordLink, LoadBar, Gauge)) and widget.isEnabled()
         if not figure or isinstance(widget.parent(), ActRow):  # the link of an act takes it back
             continue
         led.clear()
@@ -155,7 +155,7 @@ def test_every_number_of_home_opens_as_many(qtbot, place, database, office):
     count, wrong = shown_wrongly(database, page, place.window.led)
     assert wrong == []
     assert count > 12
-    texts = [link.text() for link in page.placements.findChildren(Link)]
+    texts = [link.text() for link in page.placements.findChildren(RecordLink)]
     assert {"待签 2", "待审 2"} <= set(texts), "they stand beside what is placed"
 
 

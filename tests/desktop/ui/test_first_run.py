@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
 from desktop.ui.kit.settings import Settings
-from desktop.ui.shell.typed_confirm import TypedQuestion
+from desktop.ui.shell.typed_confirm import TypedConfirm
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.start.open_failed import Unopened
-from desktop.ui.start.setup_actions import Beginning
-from desktop.ui.start.setup_form import standing_of, terms_about
+from desktop.ui.start.open_failed import OpenFailed
+from desktop.ui.start.setup_actions import SetupActions
+from desktop.ui.start.setup_form import folder_state, terms_about
 from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
-from desktop.ui.start.start_page import FirstRun
+from desktop.ui.start.start_page import StartPage
 from models.account import account
 from models.database import history, location, operator, places
 from models.database import settings as office
@@ -93,7 +93,7 @@ def kept(qtbot, begin):
 
 def test_an_empty_file_opens_with_the_first_page_and_no_other(qtbot, begin):
     program = begin()
-    assert isinstance(program.window, FirstRun)
+    assert isinstance(program.window, StartPage)
     wait(qtbot, program)
     assert "本机磁盘，可用" in program.window.answers.told.text()
     assert program.window.answers.place.text() == str(program._beginning.path.parent)
@@ -185,7 +185,7 @@ def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
     assert not page.question.do.isEnabled()
     page.question.box.setText("清除")
     qtbot.keyClick(page.question.box, Qt.Key.Key_Return)
-    assert isinstance(program.window, FirstRun)
+    assert isinstance(program.window, StartPage)
     wait(qtbot, program)
     assert "已清除" in program.window.banner.words.text()
     assert told(program, office.is_fresh)
@@ -302,14 +302,14 @@ def test_a_bad_backup_leaves_what_is_there(qtbot, kept, tmp_path):
 def test_an_empty_program_leads_back_to_the_first_page(qtbot, kept):
     kept.window.show_page("settings", {})
     kept.window.stage.currentWidget().again.click()
-    assert isinstance(kept.window, FirstRun)
+    assert isinstance(kept.window, StartPage)
     wait(qtbot, kept)
     assert told(kept, office.is_fresh)
 
 
 def test_a_question_is_left_by_escape_and_walked_by_tab(qtbot, kept):
     asked = []
-    question = TypedQuestion(kept.window, "清除？", "都会清除", "清除", "清除")
+    question = TypedConfirm(kept.window, "清除？", "都会清除", "清除", "清除")
     question.agreed.connect(lambda: asked.append(1))
     kept.window.activateWindow()
     question.begin()
@@ -352,7 +352,7 @@ def answer(monkeypatch):
         asked.append([each.text() for each in question.findChildren(QLabel)])
         answers.pop(0)(question)
 
-    monkeypatch.setattr(Unopened, "exec", answered)
+    monkeypatch.setattr(OpenFailed, "exec", answered)
     return asked, answers
 
 
@@ -420,7 +420,7 @@ def test_a_place_with_data_is_opened_as_it_is(qtbot, begin, tmp_path):
 
 def test_an_empty_file_made_elsewhere_goes_when_nothing_is_begun(tmp_path):
     (tmp_path / "a").mkdir()
-    beginning = Beginning(open_database(tmp_path / "a" / "x.db"))
+    beginning = SetupActions(open_database(tmp_path / "a" / "x.db"))
     beginning.move(tmp_path / "b" / "x.db")
     assert not (tmp_path / "a" / "x.db").exists()
     beginning.close()
@@ -436,19 +436,19 @@ def test_the_file_named_at_the_start_cannot_be_moved(qtbot, begin):
 
 
 def test_what_is_said_of_a_place(tmp_path, monkeypatch):
-    fine = standing_of(tmp_path / "new")
+    fine = folder_state(tmp_path / "new")
     assert fine.severity is None
     assert "可用" in fine.sentence
-    assert standing_of(Path("相对")).severity is Severity.ERROR
-    synced = standing_of(tmp_path / "OneDrive - 学校" / "双元")
+    assert folder_state(Path("相对")).severity is Severity.ERROR
+    synced = folder_state(tmp_path / "OneDrive - 学校" / "双元")
     assert synced.severity is Severity.WARNING
     assert "OneDrive - 学校" in synced.sentence
     monkeypatch.setattr(places, "on_network", lambda _place: True)
-    shared = standing_of(tmp_path)
+    shared = folder_state(tmp_path)
     assert shared.severity is Severity.ERROR
     monkeypatch.undo()
     monkeypatch.setattr(places, "free_bytes", lambda _place: 300 << 20)
-    assert "0.3 GB" in standing_of(tmp_path).sentence
+    assert "0.3 GB" in folder_state(tmp_path).sentence
 
 
 def test_a_bad_place_is_not_used(qtbot, begin, monkeypatch):

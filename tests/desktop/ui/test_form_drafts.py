@@ -14,7 +14,7 @@ from desktop.ui.form import draft_store
 from desktop.ui.form.form import RecordForm
 from desktop.ui.form.leaving import Leaving
 from desktop.ui.kit.tasks import Tasks
-from desktop.ui.shell.draft_recovery import Resuming, drafts_of
+from desktop.ui.shell.draft_recovery import DraftRecovery, drafts_of
 from models import clock
 from models.database.database import open_database
 from models.database.query import Condition, Query
@@ -40,7 +40,7 @@ def typed(form, name, text):
 
 
 def files(database):
-    return sorted(draft_store.Shelf(database.file.path).folder.glob("*"))
+    return sorted(draft_store.DraftStore(database.file.path).folder.glob("*"))
 
 
 def pupil_in(path):
@@ -101,7 +101,7 @@ def test_a_new_record_outlives_a_kill_and_is_offered_at_the_start(database_path,
     window = app.open_window(database, "office.db")
     qtbot.addWidget(window)
     window.show()
-    Resuming(window)
+    DraftRecovery(window)
     qtbot.waitUntil(lambda: not window.banner.isHidden(), timeout=10_000)
     assert "有一份没有保存的修改：学生 李欣怡" in window.banner.words.text()
     window.banner.action.click()
@@ -135,7 +135,7 @@ def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert f"草稿 {form.kept_at} 已自动保存" in form.bar.state.accessibleName()
-    (draft,) = draft_store.Shelf(database.file.path).of("student", pupil)
+    (draft,) = draft_store.DraftStore(database.file.path).of("student", pupil)
     assert dict(draft.own.values) == {"specialty": "书法"}
     form.save()
     done()
@@ -210,8 +210,10 @@ def test_a_draft_meets_what_was_written_since(opened, pupil, database, done):
 
 
 def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
-    slot = draft_store.Shelf(tmp_path / "office.db").slot("student", None)
-    draft = draft_store.Kept("student", None, "", draft_store.clock.now(), 1, draft_store.Piece({"name": "甲"}))
+    slot = draft_store.DraftStore(tmp_path / "office.db").slot("student", None)
+    draft = draft_store.StoredDraft(
+        "student", None, "", draft_store.clock.now(), 1, draft_store.DraftPart({"name": "甲"})
+    )
     assert slot.write(draft)
     slot.drop()
     assert not slot.write(draft)
@@ -219,16 +221,18 @@ def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):
 
 
 def test_drafts_of_records_that_are_gone_are_not_offered_and_go_in_the_end(database, pupil):
-    shelf = draft_store.Shelf(database.file.path)
+    shelf = draft_store.DraftStore(database.file.path)
     for key, days in ((pupil, 40), (7, 1), (8, 40), (None, 40)):
         at = clock.now() - timedelta(days=days)
-        shelf.slot("student", key).write(draft_store.Kept("student", key, "", at, 1, draft_store.Piece({"name": "甲"})))
+        shelf.slot("student", key).write(
+            draft_store.StoredDraft("student", key, "", at, 1, draft_store.DraftPart({"name": "甲"}))
+        )
     assert {draft.key for draft in drafts_of(database, shelf)} == {pupil, None}
     assert {draft.key for draft in shelf.all()} == {pupil, None, 7}
 
 
 def test_values_of_every_kind_come_back(tmp_path):
-    shelf = draft_store.Shelf(tmp_path / "office.db")
+    shelf = draft_store.DraftStore(tmp_path / "office.db")
     values = {
         "a": date(2008, 3, 15),
         "b": Decimal("1.50"),
@@ -238,9 +242,9 @@ def test_values_of_every_kind_come_back(tmp_path):
         "f": 7,
         "g": "文字",
     }
-    rows = {"contact": (draft_store.Piece({"name": "王"}, key=5), draft_store.Piece(gone=True, key=6))}
+    rows = {"contact": (draft_store.DraftPart({"name": "王"}, key=5), draft_store.DraftPart(gone=True, key=6))}
     shelf.slot("enterprise", 3).write(
-        draft_store.Kept("enterprise", 3, "名", draft_store.clock.now(), 2, draft_store.Piece(values), rows)
+        draft_store.StoredDraft("enterprise", 3, "名", draft_store.clock.now(), 2, draft_store.DraftPart(values), rows)
     )
     (found,) = shelf.of("enterprise", 3)
     assert dict(found.own.values) == values
@@ -250,7 +254,7 @@ def test_values_of_every_kind_come_back(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"format": 99}), json.dumps({"format": 1, "entity": "x"})])
 def test_a_file_that_is_no_draft_is_passed_over(text, tmp_path):
-    shelf = draft_store.Shelf(tmp_path / "office.db")
+    shelf = draft_store.DraftStore(tmp_path / "office.db")
     shelf.folder.mkdir()
     (shelf.folder / "student-new-1.json").write_text(text)
     assert shelf.all() == ()

@@ -12,11 +12,11 @@ from desktop.ui.home.concern_menu import menu_of
 from desktop.ui.home.concerns import Concern, _urgency, concerns, told, waiting
 from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.home.home_page import HomePage
-from desktop.ui.home.problem_monitor import Watch
-from desktop.ui.kit.charts import Area, Bars, Mark, short_names
-from desktop.ui.kit.context import Workplace
+from desktop.ui.home.problem_monitor import ProblemMonitor
+from desktop.ui.kit.charts import AreaChart, BarChart, ChartMark, short_names
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note
-from desktop.ui.kit.page_widgets import Door, Flow, Link, Pressed, Strip, TwoLines, Words
+from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, FlowRow, RecordLink, TextLine, TwoLineRow
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.record import compositions
 from desktop.ui.record.funnel_chart import Gauge
@@ -100,7 +100,7 @@ def place(qtbot, qapp, database, office):
     """A workplace that notes where it is led."""
     window, tasks, led = QWidget(), Tasks(), []
     qtbot.addWidget(window)
-    made = Workplace(
+    made = AppContext(
         window, database, tasks, led.append, led.append,
         list_of=led.append, record=lambda entity, key: led.append((entity, key)),
         page=lambda key, arguments: led.append((key, arguments)),
@@ -140,7 +140,7 @@ def count(place, query):
 
 
 def shown_doors(page):
-    return [door for door in page.findChildren(Door) if door.isEnabled() and not door.isHidden()]
+    return [door for door in page.findChildren(FigureLink) if door.isEnabled() and not door.isHidden()]
 
 
 def unnamed(page):
@@ -189,7 +189,7 @@ def test_a_problem_card_leads_to_its_records(qtbot, home):
 
 
 def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, database):
-    place.window.watch = Watch(database, place.tasks, place.window)
+    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
     page.opened()
     qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
@@ -203,7 +203,7 @@ def test_the_windows_own_watch_is_asked_and_not_doubled(qtbot, place, settle, da
 
 
 def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, settle, database):
-    place.window.watch = Watch(database, place.tasks, place.window)
+    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
     page.opened()
     qtbot.waitUntil(lambda: bool(page.attention.concerns), timeout=10_000)
@@ -218,7 +218,7 @@ def test_another_day_is_not_told_what_the_watch_found_for_its_own(qtbot, place, 
 
 def test_many_records_are_checked_only_when_asked(qtbot, place, settle, database, monkeypatch):
     monkeypatch.setattr("desktop.ui.home.home_page._FEW", 2)
-    place.window.watch = Watch(database, place.tasks, place.window)
+    place.window.watch = ProblemMonitor(database, place.tasks, place.window)
     page = show(qtbot, HomePage(place), 1170, 716)
     page.opened()
     settle(place)
@@ -426,7 +426,7 @@ def test_a_page_that_is_gone_hears_of_no_write(qtbot, place, settle, database, o
 def test_before_the_first_record_the_page_says_how_to_come_to_one(qtbot, qapp, database, settle):
     window, tasks = QWidget(), Tasks()
     qtbot.addWidget(window)
-    place = Workplace(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
+    place = AppContext(window, database, tasks, lambda error: pytest.fail(str(error)), lambda _words: None)
     page = show(qtbot, HomePage(place), 1170, 716)
     page.opened()
     settle(place)
@@ -474,13 +474,13 @@ def test_a_chart_shows_its_numbers_as_a_table_too(home):
 
 
 @pytest.mark.parametrize(("kind", "keys", "opened"), [
-    (Bars, [Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return], "b"),
-    (Bars, [Qt.Key.Key_Up, Qt.Key.Key_Space], "a"),
-    (Area, [Qt.Key.Key_Right] * 9 + [Qt.Key.Key_Return], "c"),
+    (BarChart, [Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return], "b"),
+    (BarChart, [Qt.Key.Key_Up, Qt.Key.Key_Space], "a"),
+    (AreaChart, [Qt.Key.Key_Right] * 9 + [Qt.Key.Key_Return], "c"),
 ])  # fmt: skip
 def test_marks_of_a_chart_are_opened_by_keys(qtbot, qapp, kind, keys, opened):
     chart = show(qtbot, kind("图"), 300, 200)
-    chart.tell([Mark(name, name, 10 - nth, f"{name}人", name) for nth, name in enumerate("abc")])
+    chart.tell([ChartMark(name, name, 10 - nth, f"{name}人", name) for nth, name in enumerate("abc")])
     told = []
     chart.opened.connect(told.append)
     for key in keys:
@@ -490,8 +490,8 @@ def test_marks_of_a_chart_are_opened_by_keys(qtbot, qapp, kind, keys, opened):
 
 
 def test_marks_of_a_chart_are_found_by_the_pointer(qtbot, qapp):
-    bars, area = show(qtbot, Bars("条"), 300, 200), show(qtbot, Area("线"), 300, 200)
-    marks = [Mark(name, name, 5, name, name) for name in "abc"]
+    bars, area = show(qtbot, BarChart("条"), 300, 200), show(qtbot, AreaChart("线"), 300, 200)
+    marks = [ChartMark(name, name, 5, name, name) for name in "abc"]
     for chart in (bars, area):
         chart.tell(marks)
         chart.grab()
@@ -512,8 +512,8 @@ def test_what_all_names_share_is_left_out(names, short):
     [([0], 4), ([3], 4), ([9], 12), ([48], 60), ([222], 300), ([4603], 5000), ([9363], 9500), ([100], 100)],
 )
 def test_the_scale_ends_at_a_round_number_not_below(qapp, values, top):
-    chart = Area("线")
-    chart.tell([Mark("a", "a", value, "a", None) for value in values])
+    chart = AreaChart("线")
+    chart.tell([ChartMark("a", "a", value, "a", None) for value in values])
     assert chart._top() == top >= max(values)
     assert top % 4 == 0  # each grid line is labelled with what it stands for
 
@@ -554,7 +554,7 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
     assert part.grab().width() == width
     assert unnamed(part) == []
     for child in part.findChildren(QWidget):
-        if child.isVisible() and child.window() is part and not isinstance(child.parent(), Flow):
+        if child.isVisible() and child.window() is part and not isinstance(child.parent(), FlowRow):
             right = child.mapTo(part, child.rect().topRight()).x()
             assert right < width or child.parent().objectName().startswith("qt_"), child
     part.tell(None)
@@ -571,7 +571,7 @@ def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, sett
         door.click()
         assert f"{count(place, place.window.led[0]):,}" == door.text()
     part.turned.connect(place.window.led.append)  # some lead to another tab of the pane
-    buttons = [b for each in (Link, TwoLines) for b in part.findChildren(each) if b.isEnabled()]
+    buttons = [b for each in (RecordLink, TwoLineRow) for b in part.findChildren(each) if b.isEnabled()]
     for button in buttons:
         place.window.led.clear()
         button.click()
@@ -609,7 +609,7 @@ def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office
 
 @pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])
 def test_a_strip_turns_into_rows(qtbot, qapp, width, columns):
-    strip = Strip(200, 12)
+    strip = FigureStrip(200, 12)
     for _n in range(3):
         strip.add(QWidget())
     show(qtbot, strip, width, 200)
@@ -617,13 +617,13 @@ def test_a_strip_turns_into_rows(qtbot, qapp, width, columns):
 
 
 def test_small_things_flow_into_lines(qtbot, qapp):
-    flow = show(qtbot, Flow([Link("四个字的") for _n in range(6)]), 150, 200)
+    flow = show(qtbot, FlowRow([RecordLink("四个字的") for _n in range(6)]), 150, 200)
     assert flow.heightForWidth(1000) < flow.heightForWidth(150)
     assert all(part.geometry().right() <= 150 for part in flow.parts)
 
 
 def test_words_that_do_not_fit_are_told_by_the_tooltip(qtbot, qapp):
-    words = show(qtbot, Words("很长很长很长很长的名称"), 400, 20)
+    words = show(qtbot, TextLine("很长很长很长很长的名称"), 400, 20)
     assert words.toolTip() == ""
     words.resize(40, 20)
     words.grab()
@@ -631,14 +631,14 @@ def test_words_that_do_not_fit_are_told_by_the_tooltip(qtbot, qapp):
 
 
 def test_what_leads_nowhere_does_not_take_the_keyboard(qtbot, qapp):
-    door = show(qtbot, Door(), 80, 36)
+    door = show(qtbot, FigureLink(), 80, 36)
     assert not door.isEnabled()
     assert door.focusPolicy() == Qt.FocusPolicy.NoFocus
     door.tell("3", "人", Query(Student, (Condition("name", "=", "甲"),)))
     pressed = []
     door.clicked.connect(lambda: pressed.append(door.query))
     qtbot.keyClick(door, Qt.Key.Key_Return)
-    assert isinstance(door, Pressed)
+    assert isinstance(door, FlatButton)
     assert len(pressed) == 1
 
 

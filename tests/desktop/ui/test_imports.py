@@ -14,13 +14,13 @@ from desktop.exchange.plan import Action
 from desktop.ui.imports import given_files, session, writing
 from desktop.ui.imports.confirm_leave import GIVEN_UP, STAY
 from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
-from desktop.ui.imports.names_model import Act, Decision
-from desktop.ui.imports.review_filter import Fate, Fix, View
+from desktop.ui.imports.names_model import Decision, NameAction
+from desktop.ui.imports.review_filter import Fate, Fix, ReviewFilter
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW
-from desktop.ui.kit.confirm import Question
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Elided
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.settings import Settings
@@ -70,7 +70,7 @@ def desk(qtbot, qapp, database):
     window = QMainWindow()
     window.resize(1200, 760)
     tasks, troubles = Tasks(window), []
-    place = Workplace(window, database, tasks, troubles.append, lambda _words: None, Settings())
+    place = AppContext(window, database, tasks, troubles.append, lambda _words: None, Settings())
     window.troubles, window.place = troubles, place
     yield window
     tasks.close()
@@ -267,7 +267,7 @@ def test_names_of_another_database_mean_nothing_here(made, rest, desk, database,
     desk.place.settings.put("imports", {"words": {"student": {"school_class": {"机电一班": "2024级别处1班"}}}})
     begin(made, rest, workbook(tmp_path / "a.xlsx", [[*row, "机电一班"] for row in people(2)], [*HEADINGS, "班级"]))
     assert made.steps.at == NAMES
-    assert made.names.model.decision(0) == Decision(Act.CREATE)
+    assert made.names.model.decision(0) == Decision(NameAction.CREATE)
     made.go_on()
     rest()
     made.go_on()
@@ -434,7 +434,7 @@ def test_no_whole_number_is_seen_unasked_where_rows_are_put_right(made, rest, qt
     rows[2][4] = "1300000000"
     begin(made, rest, workbook(tmp_path / "a.xlsx", rows))
     review = made.review
-    review.look(View(bad_rows=False, bad_columns=False))
+    review.look(ReviewFilter(bad_rows=False, bad_columns=False))
     roles = (CELL_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
     model = review.model
     said = "\n".join(
@@ -450,14 +450,14 @@ def test_cards_and_switches_choose_what_is_seen(made, rest, tmp_path):
     begin(made, rest, with_errors(tmp_path))
     review = made.review
     review.figures.cards[Fate.INSERT].click()
-    assert review.view == View(Fate.INSERT, bad_rows=False, bad_columns=False)
+    assert review.view == ReviewFilter(Fate.INSERT, bad_rows=False, bad_columns=False)
     assert review.model.positions == [0, 5]
     review.figures.cards[Fate.REJECT].click()
     assert review.model.positions == [1, 2, 3, 4]
     review.only_rows.click()
     review.figures.cards[Fate.REJECT].click()
     assert review.view.fate is None
-    review.look(View(bad_rows=False, bad_columns=False))
+    review.look(ReviewFilter(bad_rows=False, bad_columns=False))
     assert review.model.positions == [0, 1, 2, 3, 4, 5]
     review.list.cards[0].click()
     assert review.model.positions == [2, 3]
@@ -468,7 +468,7 @@ def test_find_and_replace(made, rest, tmp_path):
     begin(made, rest, with_errors(tmp_path))
     bar = made.review.find_bar
     bar.open()
-    made.review.look(View(bad_rows=False, bad_columns=False))
+    made.review.look(ReviewFilter(bad_rows=False, bad_columns=False))
     bar.find_box.setText("团圆")
     assert bar.found.text() == "所见的列中有 2 处"
     bar.other.setText("团员")
@@ -553,15 +553,15 @@ def test_names_are_matched_made_or_left_out(made, rest, database, tmp_path):
     names = made.names
     assert [(n.text, n.rows) for n in names.model.names] == [
         ("机电一班", 2), ("机电二班", 1), ("2024级护理1班", 1), ("机电三班", 1)]  # fmt: skip
-    assert {names.model.decision(row).act for row in range(4)} == {Act.CREATE}
+    assert {names.model.decision(row).act for row in range(4)} == {NameAction.CREATE}
     names.select(0)
     names._picked("school_class", key)
     rest()
-    assert names.model.decision(0) == Decision(Act.MATCH, "2024级机电技术应用1班")
+    assert names.model.decision(0) == Decision(NameAction.MATCH, "2024级机电技术应用1班")
     names.select(1)
-    names.acts.take(Act.SKIP)
+    names.acts.take(NameAction.SKIP)
     names.select(3)
-    names.acts.take(Act.EMPTY)
+    names.acts.take(NameAction.EMPTY)
     made.go_on()
     rest()
     assert made.review.counts[Fate.INSERT] == 5
@@ -730,11 +730,11 @@ def test_what_was_put_right_is_not_lost_to_a_dropped_file(made, rest, qtbot, tmp
     rest()
     assert made.unfinished == 1
     drop(made, other)
-    made.findChild(Question).buttons[STAY].click()
+    made.findChild(Confirm).buttons[STAY].click()
     assert (made.steps.at, made.unfinished) == (REVIEW, 1)
     qtbot.wait(1)
     drop(made, other)
-    made.findChild(Question).buttons[GIVEN_UP].click()
+    made.findChild(Confirm).buttons[GIVEN_UP].click()
     rest()
     assert (made.steps.at, made.unfinished, [given.path for given in made.given.files]) == (FILES, 0, [other])
     drop(made, other, tmp_path / "a.xlsx")  # nothing is lost, so nobody is asked
@@ -754,7 +754,7 @@ def test_closing_the_window_asks_once_about_what_was_put_right(window, settle, q
     window.close()
     assert window.isVisible()
     assert window.stage.currentWidget() is page
-    page.findChild(Question).buttons[GIVEN_UP].click()
+    page.findChild(Confirm).buttons[GIVEN_UP].click()
     qtbot.waitUntil(lambda: not window.isVisible())
 
 

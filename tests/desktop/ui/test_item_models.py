@@ -129,13 +129,13 @@ EXERCISES = {
     "list.model.ListModel": _list,
     "imports.review_model.ReviewModel": _review,
     "imports.names_model.NamesModel": _names,
-    "shell.palette.Entries": _palette,
-    "printing.report_catalogue._Entries": _catalogue,
+    "shell.palette.PaletteModel": _palette,
+    "printing.report_catalogue._ReportModel": _catalogue,
     "printing.record_picker._Ticks": _ticks,
-    "printing.saved_table.KeptRows": _kept,
-    "record.master_list.NeighbourModel": _neighbours,
+    "printing.saved_table.SavedRows": _kept,
+    "record.master_list.MasterModel": _neighbours,
     "record.trainees.TraineeModel": _trainees,
-    "form.suggestion_popup.OfferModel": _offers,
+    "form.suggestion_popup.SuggestionModel": _offers,
 }
 
 

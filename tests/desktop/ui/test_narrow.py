@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.charts import Area, Mark
+from desktop.ui.kit.charts import AreaChart, ChartMark
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.list.search_box import SearchBox, placeholder
@@ -90,10 +90,10 @@ def test_tabs_move_together_before_they_are_cut(qtbot, qapp):
 
 @pytest.mark.parametrize("width", [180, 260, 340, 420])
 def test_names_under_a_chart_stand_apart(qtbot, qapp, width):
-    chart = Area("Placing")
+    chart = AreaChart("Placing")
     days = [date(2019, 11, 1 + nth) for nth in range(24)]
-    chart.tell([Mark(f"{day:%m-%d}", str(day), nth, "", None) for nth, day in enumerate(days)] + [
-        Mark("That day", "2020-04-20", 30, "", None)
+    chart.tell([ChartMark(f"{day:%m-%d}", str(day), nth, "", None) for nth, day in enumerate(days)] + [
+        ChartMark("That day", "2020-04-20", 30, "", None)
     ])  # fmt: skip
     seen = shown(qtbot, chart, width, 200)
     assert geometry.faults([seen]) == []

@@ -12,7 +12,7 @@ from desktop.ui.kit.controls import Button, Note
 from desktop.ui.record.compositions import PAGES
 from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.joining import candidates, join
-from desktop.ui.record.master_detail import BesidePage
+from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
 from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import DOTS, FATE, NAME, fate
@@ -85,7 +85,7 @@ def test_navigation_opens_the_page_and_the_table_is_one_button_away(name, window
     qtbot.mouseClick(window.navigation.items[name], Qt.MouseButton.LeftButton)
     settle(window)
     page = window.stage.beside
-    assert isinstance(page, BesidePage)
+    assert isinstance(page, MasterDetailPage)
     assert page.contents.key in office[name]
     assert page.contents.body is not None
     assert window.head.isHidden()

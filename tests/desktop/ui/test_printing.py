@@ -20,7 +20,7 @@ from desktop.reports.preflight import Finding
 from desktop.reports.report import PAPER, Choice, Option
 from desktop.ui.kit import theme
 from desktop.ui.kit.choices import CheckBox, Segmented, Switch
-from desktop.ui.kit.context import Workplace
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Tasks
@@ -29,11 +29,11 @@ from desktop.ui.printing import page_view as paper_module
 from desktop.ui.printing import preview_builder, record_picker, scheme_store
 from desktop.ui.printing import print_centre as centre_module
 from desktop.ui.printing.columns_panel import ColumnsPanel
-from desktop.ui.printing.findings_panel import FindingNote, Notes
-from desktop.ui.printing.option_editors import DateBox, OptionEditor
+from desktop.ui.printing.findings_panel import FindingNote, FindingsPanel
+from desktop.ui.printing.option_editors import OptionDateBox, OptionEditor
 from desktop.ui.printing.page_view import Fit
 from desktop.ui.printing.print_centre import PrintCentre
-from desktop.ui.printing.print_dialog import QueueDialog
+from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.printing.report_catalogue import entries, matches
 from desktop.ui.shell.palette_commands import schemes_of
 from models.database.disclosures import PREVIEW, PRINT, disclosures
@@ -65,7 +65,7 @@ def said():
     return []
 
 
-class _Place(Workplace):
+class _Place(AppContext):
     """A workplace that remembers what was announced."""
 
     __slots__ = ("announced",)
@@ -326,7 +326,7 @@ def test_sheet_columns_and_day(centre, settle):
     assert centre.options.columns.width_note.text() == "160 / 385 mm"
     centre.options.columns.boxes["民族"].click()
     assert centre.options.job.columns is None
-    day = centre.options.findChild(DateBox)
+    day = centre.options.findChild(OptionDateBox)
     day.setText("20251120")
     day.editingFinished.emit()
     assert (centre.options.job.day, day.text()) == (AUTUMN, "2025-11-20")
@@ -378,7 +378,7 @@ def test_columns_are_put_in_order_by_keys_and_by_dragging(columns, qtbot):
 
 
 def test_a_day_that_is_none_is_put_back(qtbot, qapp):
-    box = DateBox("截止日期", date(2025, 9, 1))
+    box = OptionDateBox("截止日期", date(2025, 9, 1))
     qtbot.addWidget(box)
     box.setText("2025-13-45")
     box.editingFinished.emit()
@@ -510,7 +510,7 @@ def test_findings_open_the_records_they_are_about(centre, settle, office, qtbot)
 
 
 def test_many_findings_are_counted(qtbot, qapp):
-    notes = Notes()
+    notes = FindingsPanel()
     qtbot.addWidget(notes)
     notes.show_findings([Finding(f"{n} 行缺学号", section=0) for n in range(15)])
     assert notes.state.text() == "15 项要留意，3 项通过"
@@ -547,7 +547,7 @@ def test_printing_puts_the_pdf_into_the_queue(centre, settle, said, monkeypatch,
     monkeypatch.setattr(delivery_module, "send", lambda content, sending: sent.append((content, sending)))
     qtbot.keyClick(centre.catalogue.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     settle(centre)
-    dialog = centre.findChild(QueueDialog)
+    dialog = centre.findChild(PrintDialog)
     assert (dialog.printer.text(), dialog.accept_button.text()) == ("Office", "打印 3 页")
     dialog.copies.setText("2")
     dialog.accept_button.click()
@@ -564,7 +564,7 @@ def test_without_a_printer_one_can_save(centre, settle, monkeypatch, qtbot):
     monkeypatch.setattr("desktop.ui.printing.print_dialog.why_none", lambda: "打印服务没有运行")
     centre.print_now()
     settle(centre)
-    dialog = centre.findChild(QueueDialog)
+    dialog = centre.findChild(PrintDialog)
     assert not dialog.accept_button.isEnabled()
     assert dialog.save_button.isVisibleTo(dialog)
     assert dialog.note.text() == "打印服务没有运行"
@@ -617,7 +617,7 @@ def test_nobody_who_says_no_reason_sees_whole_numbers(centre, database, settle, 
 
 
 def test_some_pages_in_several_copies(qtbot, place):
-    dialog = QueueDialog(place.tasks, Sending("", "花名册"), 12, "Office", find=lambda: (("Office",), ""))
+    dialog = PrintDialog(place.tasks, Sending("", "花名册"), 12, "Office", find=lambda: (("Office",), ""))
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     qtbot.keyClicks(dialog.pages, "9-13")

@@ -18,7 +18,7 @@ from desktop.ui.kit.times import remaining, time_words
 from desktop.ui.list import saved_views
 from desktop.ui.shell.actions import keys_of, said
 from desktop.ui.shell.instance import Doorbell, raise_other
-from desktop.ui.shell.navigation_items import RAIL, Who
+from desktop.ui.shell.navigation_items import RAIL, OperatorButton
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.window import MainWindow
@@ -128,9 +128,11 @@ def test_views_come_back_as_they_were_saved():
         STUDENT, (Condition("birth_date", ">=", date(2005, 1, 1)), Condition("status", "in", ("01", "02"))),
         ("-name",), "zs", date(2024, 9, 1),
     )  # fmt: skip
-    saved_views.save(settings, saved_views.View("我的", query, ("name", "phone"), own=True))
+    saved_views.save(settings, saved_views.SavedView("我的", query, ("name", "phone"), own=True))
     json.dumps(settings.get("views.student"))
-    assert saved_views.views_of(STUDENT, settings)[-1] == saved_views.View("我的", query, ("name", "phone"), own=True)
+    assert saved_views.views_of(STUDENT, settings)[-1] == saved_views.SavedView(
+        "我的", query, ("name", "phone"), own=True
+    )
     saved_views.forget(settings, saved_views.views_of(STUDENT, settings)[-1])
     assert not any(view.own for view in saved_views.views_of(STUDENT, settings))
 
@@ -433,7 +435,7 @@ def test_every_page_opens_in_both_themes(window, settle, page):
 
 def test_the_window_is_called_as_the_school_is_now(window, database, settle):
     def seen():
-        who = window.navigation.findChild(Who)
+        who = window.navigation.findChild(OperatorButton)
         return window.windowTitle(), window.status.database.text(), who.database, who.toolTip().splitlines()[-1]
 
     def named(name):

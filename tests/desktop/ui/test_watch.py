@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.home import problem_monitor as watching
-from desktop.ui.home.problem_monitor import Watch
+from desktop.ui.home.problem_monitor import ProblemMonitor
 from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests.factories import enterprise, student
@@ -22,7 +22,7 @@ def watch(qtbot, database, tasks, done, monkeypatch):
         tx.insert_many(STUDENT, [student(n) for n in range(1, 5)])
     owner = QWidget()
     qtbot.addWidget(owner)
-    made = Watch(database, tasks, owner)
+    made = ProblemMonitor(database, tasks, owner)
     made.look()
     done()
     yield made
@@ -113,7 +113,7 @@ def test_writes_one_upon_the_other_are_all_followed(watch, database, done):
 def test_nothing_is_followed_before_anybody_has_looked(qtbot, database, tasks, done):
     owner = QWidget()
     qtbot.addWidget(owner)
-    made = Watch(database, tasks, owner)
+    made = ProblemMonitor(database, tasks, owner)
     with database.transaction("企业") as tx:
         tx.insert(ENTERPRISE, enterprise(1, phone="12"))
     made.follow(tx.done)
