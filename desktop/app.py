@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.kit import accessibility, files, theme, window_geometry
+from desktop.ui.kit import accessibility, files, theme
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.gui_thread_gc import GuiThreadGc
-from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.settings import Settings, come_forward, remember_geometry, restore_geometry
+from desktop.ui.kit.tasks import GuiThreadGc
 from desktop.ui.shell.draft_recovery import DraftRecovery
 from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.signals import EndSignals
@@ -95,7 +95,7 @@ class Program(QObject):
         with database.reading() as connection:
             name = school_name(connection) or self._beginning.path.name
         window = MainWindow(database, name, self._settings)
-        window_geometry.restore(window, self._settings)
+        restore_geometry(window, self._settings)
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
@@ -108,7 +108,7 @@ class Program(QObject):
         from desktop.ui.start.start_page import StartPage  # an office sees it once
 
         window = StartPage(self._beginning, self._settings, movable=self._movable)
-        window_geometry.restore(window, self._settings)
+        restore_geometry(window, self._settings)
         window.finished.connect(self._enter)
         return window
 
@@ -141,7 +141,7 @@ class Program(QObject):
 
     def _put_in_place(self, window: "MainWindow | StartPage") -> None:
         old = self.window
-        window_geometry.remember(old, self._settings)
+        remember_geometry(old, self._settings)
         window.restoreGeometry(old.saveGeometry())
         self.window = window
         window.show()
@@ -188,7 +188,7 @@ class Program(QObject):
 
     def come_forward(self) -> None:
         """Bring the window to the front."""
-        window_geometry.come_forward(self.window)
+        come_forward(self.window)
 
 
 def speak(language: str) -> None:

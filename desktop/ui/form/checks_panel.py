@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from desktop.ui.form.problems import FormProblem
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Pressable, Title
+from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
 from models.words import _

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.form import conflict, leaving, quick_create, record, search_panel
+from desktop.ui.form import conflict, quick_create, record, search_panel
 from desktop.ui.form.cell import Cell
 from desktop.ui.form.editing import RecordEditor
 from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.form.row import FieldRow
+from desktop.ui.form.save_bar import Leaving, leaving_question
 from desktop.ui.kit import confirm
 from desktop.ui.kit.field_groups import title_of
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
@@ -94,14 +95,14 @@ class LayeredEditor(RecordEditor):
         if not self.dirty:
             then()
             return
-        asked = leaving.question_of(self.called(), self.unsaved)
+        asked = leaving_question(self.called(), self.unsaved)
         layer = self._lay(asked, confirm.WIDTH, confirm.HEIGHT)
 
-        def decide(way: leaving.Leaving) -> None:
+        def decide(way: Leaving) -> None:
             layer.close_layer()
-            if way is leaving.Leaving.SAVE:
+            if way is Leaving.SAVE:
                 self.save(then)
-            elif way is leaving.Leaving.DISCARD:
+            elif way is Leaving.DISCARD:
                 self.give_up()
                 then()
 

@@ -1,10 +1,13 @@
 """The bar under a form: how the record stands, and what to do with what was changed."""
 
+import enum
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind, TallButton
 from desktop.ui.kit.theme import BODY, GUTTER, NOTE, colour, font
 from models.words import _, listed
@@ -84,3 +87,22 @@ class SaveBar(QWidget):
         """While the record is being written."""
         for button in (self.keep, self.again, self.discard):
             button.setEnabled(not on)
+
+
+class Leaving(enum.Enum):
+    """The three ways out."""
+
+    DISCARD = "discard"
+    STAY = "stay"
+    SAVE = "save"
+
+
+def leaving_question(name: str, count: int) -> Confirm:
+    """Asks; decided with a Leaving. Closing the question means staying."""
+    ways = (
+        (Leaving.DISCARD, _("放弃修改"), Kind.GHOST), (Leaving.STAY, _("继续编辑"), Kind.DEFAULT),
+        (Leaving.SAVE, _("保存"), Kind.PRIMARY),
+    )  # fmt: skip
+    return Confirm(
+        _("保存对{name}的修改？").format(name=name), _("有 {count} 处修改还没有保存。").format(count=count), ways
+    )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, colour, focus_width, font
 from models.words import _
 

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, ExpiryRow, GivenRow, PaperRow
-from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.home.concerns import Concern, concerns
 from desktop.ui.home.figure_cards import FigureCard
 from desktop.ui.home.home_head import GUTTER, HomeHead
-from desktop.ui.home.panels import Attention, ChartCard, HomePanel
+from desktop.ui.home.panels import Attention, ChartCard, HomePanel, open_concern
 from desktop.ui.home.placing_card import PlacingCard
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot

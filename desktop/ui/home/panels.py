@@ -1,15 +1,16 @@
 """The panels of the home page: what needs attention, charts with their tables, lists with a title."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +24,8 @@ from desktop.ui.kit.charts import Chart, ChartMark
 from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import NOTE, SECTION
+from models.database.query import Query
+from models.schema.fields import Entity
 from models.words import _
 
 CARD, FEW = 240, 6
@@ -216,3 +219,30 @@ class ChartCard(TitledCard):
         self._stack.setCurrentWidget(self.table if behind else self.chart)
         self.turn.setText(_("图") if behind else _("表格"))
         self.turn.setAccessibleName(self.turn.text())
+
+
+def open_concern(
+    concern: Concern, at: QWidget, to_list: Callable[[Query], None], to_record: Callable[[type[Entity], int], None]
+) -> None:
+    """Go to the records of a concern; of several missing fields the person chooses one, under the card."""
+    if concern.parts:
+        menu = menu_of(concern, at, to_list, to_record)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at.mapToGlobal(QPoint(0, at.height())))
+    elif concern.query is not None:
+        to_list(concern.query)
+    elif concern.first is not None:
+        to_record(*concern.first)
+
+
+def menu_of(
+    concern: Concern, at: QWidget, to_list: Callable[[Query], None], to_record: Callable[[type[Entity], int], None]
+) -> QMenu:
+    """The missing fields, each with how many records lack it."""
+    menu = QMenu(at)
+    for part in concern.parts:
+        words = _("{title}（{count} 条）").format(title=part.title, count=f"{part.count:,}")
+        act = menu.addAction(words.replace("&", "&&"))
+        act.setToolTip(part.rule)
+        act.triggered.connect(lambda _on=False, part=part: open_concern(part, at, to_list, to_record))
+    return menu

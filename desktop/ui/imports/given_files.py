@@ -12,9 +12,9 @@ from desktop.exchange.mapping import Source, likeliest, likenesses
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
 from desktop.exchange.workbook import Workbook
-from desktop.ui.imports.cancel import CancelWatch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.file_drop import workbooks
+from desktop.ui.kit.tasks import CancelWatch
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _

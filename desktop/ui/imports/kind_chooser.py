@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.screens import sections
-from desktop.ui.kit.controls import Note, Pressable, TextBox
+from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.controls import Note, TextBox
 from desktop.ui.kit.theme import MEDIUM, colour, focus_width, font
 from desktop.ui.list.filter_bar import ChipFlow
 from models.schema.fields import Entity

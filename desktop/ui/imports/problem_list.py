@@ -10,7 +10,8 @@ from desktop.exchange.columns import columns_of
 from desktop.ui.imports.review_filter import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Pressable, Title
+from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers

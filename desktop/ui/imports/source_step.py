@@ -19,8 +19,9 @@ from desktop.ui.imports.exchange_dialogs import template
 from desktop.ui.imports.given_files import Given
 from desktop.ui.imports.kind_chooser import KindChooser
 from desktop.ui.kit import icons
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Pressable, Title
+from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Title
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import files_to_open
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint

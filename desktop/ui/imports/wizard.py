@@ -12,9 +12,7 @@ from desktop.exchange.mending import Mends
 from desktop.exchange.refusal import Refused
 from desktop.exchange.remembered import Remembered
 from desktop.ui.imports import session, wizard_texts
-from desktop.ui.imports.cancel import CancelWatch
 from desktop.ui.imports.columns_step import ColumnsStep
-from desktop.ui.imports.confirm_leave import GIVEN_UP, question_of
 from desktop.ui.imports.given_files import GivenFiles
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.imports.names_step import NamesStep
@@ -23,11 +21,13 @@ from desktop.ui.imports.review import Review
 from desktop.ui.imports.review_filter import Fate, Mended
 from desktop.ui.imports.source_step import SourceStep
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, WizardFoot, WizardHead
+from desktop.ui.imports.wizard_texts import GIVEN_UP, give_up_question
 from desktop.ui.imports.writing import Writing, give_back
 from desktop.ui.kit.change_sets import records_of
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
+from desktop.ui.kit.tasks import CancelWatch
 from desktop.ui.list.list_columns import layout_of
 from models.database.query import Query
 from models.progress import Progress
@@ -171,7 +171,7 @@ class ImportWizard(QWidget):
         if not self.unfinished:
             then()
         else:
-            question = question_of(self.given.files[0].path.name, self.unfinished)
+            question = give_up_question(self.given.files[0].path.name, self.unfinished)
             question.decided.connect(lambda way: self.restart() if way == GIVEN_UP else None)
             question.decided.connect(lambda way: then() if way == GIVEN_UP else None)
             question.ask(self)

@@ -7,6 +7,8 @@ from desktop.ui.imports import session
 from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.review_filter import Fate
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
+from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.controls import Kind
 from models.words import _, listed
 
 _SHEETS = 3  # named in the head; as many as fit
@@ -58,3 +60,13 @@ def import_words(count: int, rejected: int) -> str:
     if rejected:
         return _("导入 {count} 行，跳过 {rejected} 行").format(count=f"{count:,}", rejected=f"{rejected:,}")
     return _("导入 {count} 行").format(count=f"{count:,}")
+
+
+GIVEN_UP, STAY = "given up", "stay"
+
+
+def give_up_question(file: str, count: int) -> Confirm:
+    """Asks; decided with one of the above. Closing it means staying."""
+    words = _("已改正和决定的 {count} 处还没有导入，放弃后不会保留。").format(count=f"{count:,}")
+    ways = ((GIVEN_UP, _("放弃导入"), Kind.GHOST), (STAY, _("继续核对"), Kind.PRIMARY))
+    return Confirm(_("放弃导入 {file}？").format(file=file), words, ways)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.imports.review_filter import Fate, Tally
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import N_, _
 

@@ -12,10 +12,10 @@ from desktop.exchange.mending import Mends, mended_workbook
 from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, ImportPlan
 from desktop.ui.imports import session
-from desktop.ui.imports.cancel import CancelWatch
 from desktop.ui.imports.receipt import ImportDone, LastStep
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import save_as
+from desktop.ui.kit.tasks import CancelWatch
 from models.database.disclosures import REJECTED, note_own
 from models.database.history import REDO, UNDO
 from models.database.transaction import ChangeSet

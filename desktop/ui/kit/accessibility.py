@@ -1,8 +1,17 @@
 """What painted widgets are to a screen reader, which knows only those of Qt: a widget says its role in `spoken_as`."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QScrollArea, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAccessibleWidget,
+    QScrollArea,
+    QWidget,
+)
 
 Role = QAccessible.Role
 
@@ -20,3 +29,25 @@ def teach() -> None:
 
 
 _TAUGHT: list[bool] = []
+
+
+def has_keys(widget: QWidget) -> bool:
+    """Whether what is typed into the window goes into a widget or one of its parts."""
+    focused = widget.window().focusWidget()
+    return focused is not None and (focused is widget or widget.isAncestorOf(focused))
+
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Pressable(QAbstractButton):
+    """A button; Qt lets Enter press one only where the desktop has that custom."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, once however long it is held."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if event.key() in ENTER and plain and self.isEnabled():
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import colour, focus_width
 
 CORNER = 8

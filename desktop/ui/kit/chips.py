@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 from models.words import _
 

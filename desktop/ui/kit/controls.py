@@ -27,25 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
 from models.words import _
 
 _CORNER, _CHEVRON = 5, 16
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Pressable(QAbstractButton):
-    """A button; Qt lets Enter press one only where the desktop has that custom."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it, once however long it is held."""
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if event.key() in ENTER and plain and self.isEnabled():
-            if not event.isAutoRepeat():
-                self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class TextBox(QLineEdit):

@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEven
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.cards import Card
-from desktop.ui.kit.controls import Pressable
 from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, SECTION, SEMIBOLD, colour, focus_width, font, tint
 from models.words import _, joined
 

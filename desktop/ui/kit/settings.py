@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QSaveFile, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from models.database import permissions
 from models.words import N_
@@ -83,3 +84,30 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
+
+
+# pixels below which a window does not shrink; at first, where there is room
+LEAST_SIZE, USUAL_SIZE = QSize(960, 600), QSize(1440, 900)
+_WINDOW_FRAME = QSize(16, 48)  # room a window manager takes for its frame and title
+_GEOMETRY = "window.geometry"
+
+
+def restore_geometry(window: QWidget, settings: Settings) -> None:
+    """Stand where the window stood when it was closed last; the first time whole within the screen."""
+    kept = settings.get(_GEOMETRY)
+    if isinstance(kept, str) and window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+        return
+    window.resize(USUAL_SIZE.boundedTo(window.screen().availableSize() - _WINDOW_FRAME))
+
+
+def remember_geometry(window: QWidget, settings: Settings) -> None:
+    """Keep size and place for the next start."""
+    settings.put(_GEOMETRY, bytes(window.saveGeometry().toBase64().data()).decode())
+
+
+def come_forward(window: QWidget) -> None:
+    """Let it be the window in front."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

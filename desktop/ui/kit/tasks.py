@@ -1,5 +1,6 @@
 """Work beside the window: one queue for writes, several threads for reads, results brought back to the main thread."""
 
+import gc
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from models import memory
 from models.progress import Cancelled, Progress
 
 T = TypeVar("T")
@@ -192,3 +194,49 @@ class Tasks(QObject):
             task.drop()
         self.running.clear()
         self._ended.clear()
+
+
+_EVERY = 250  # milliseconds
+
+
+class GuiThreadGc(QObject):
+    """Does in the main thread, between events, what the interpreter would do in whichever thread makes most objects.
+
+    A window that was closed is a cycle of widgets, models and timers. Left to the interpreter most of them end in a
+    thread that reads rows, while the main one may be in the middle of serving them; then the program hangs or dies.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._by_itself = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(memory.collect)
+        self._timer.start(_EVERY)
+
+    def end(self) -> None:
+        """Leave it to the interpreter again."""
+        self._timer.stop()
+        if self._by_itself:
+            gc.enable()
+
+
+class CancelWatch(QObject):
+    """Watches tasks, and does for each what was asked for if it is stopped."""
+
+    def __init__(self, tasks: "Tasks", parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._watched: list[tuple[Task, Callable[[], None]]] = []
+        tasks.changed.connect(self._look)
+
+    def watch(self, task: "Task", act: Callable[[], None]) -> None:
+        """Do `act` if this task is stopped, once it has ended."""
+        self._watched.append((task, act))
+
+    def _look(self) -> None:
+        ended = [(task, act) for task, act in self._watched if task not in self._tasks.running]
+        self._watched = [(task, act) for task, act in self._watched if task in self._tasks.running]
+        for task, act in ended:
+            if task.progress.stopped:
+                act()

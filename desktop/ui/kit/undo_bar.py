@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.ui.kit import icons
-from desktop.ui.kit.controls import Pressable
+from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QStackedWidget, QWidget
 
+from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.theme import colour
 
@@ -82,9 +83,3 @@ class SplitView(QSplitter):
 
     def _keep(self, *_place: int) -> None:
         self._settings.put(f"pane-width.{self._screen}", self._sides.width())
-
-
-def has_keys(widget: QWidget) -> bool:
-    """Whether what is typed into the window goes into a widget or one of its parts."""
-    focused = widget.window().focusWidget()
-    return focused is not None and (focused is widget or widget.isAncestorOf(focused))

@@ -4,10 +4,16 @@ A composed part is read beside the window (see part.Part) and lays itself out fr
 function, which imports its code when it is first shown.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.context import AppContext
+from desktop.ui.list.detail_view import ListCommand
 from models.schema.fields import Entity
-from models.words import N_
+from models.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +29,7 @@ def _order_class() -> "type[Part]":
 
 
 def _order_classes() -> "type[MasterDetailPage]":
-    from desktop.ui.record.order_classes import OrderClassesPage
+    from desktop.ui.record.order_class import OrderClassesPage
 
     return OrderClassesPage
 
@@ -35,7 +41,7 @@ def _enterprise() -> "type[Part]":
 
 
 def _enterprises() -> "type[MasterDetailPage]":
-    from desktop.ui.record.enterprises import EnterprisesPage
+    from desktop.ui.record.enterprise import EnterprisesPage
 
     return EnterprisesPage
 
@@ -47,7 +53,7 @@ def _group() -> "type[Part]":
 
 
 def _groups() -> "type[MasterDetailPage]":
-    from desktop.ui.record.education_groups import GroupsPage
+    from desktop.ui.record.education_group import GroupsPage
 
     return GroupsPage
 
@@ -99,3 +105,25 @@ PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
 def has_page(entity: type[Entity] | None) -> bool:
     """Whether records of it are looked at on a page of their own."""
     return entity is not None and entity.__tablename__ in PAGES
+
+
+def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
+    """The commands a list has of its own."""
+    if entity.__tablename__ != "student":
+        return ()
+    return (
+        ListCommand("people_community", _("加入订单班"), _join),
+        ListCommand("briefcase", _("安排实习"), _place),
+    )
+
+
+def _join(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
+    from desktop.ui.record.joining import choose_order_class
+
+    choose_order_class(place, over, ids, day)
+
+
+def _place(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
+    from desktop.ui.record.placing import arrange
+
+    arrange(place, over, ids, day)

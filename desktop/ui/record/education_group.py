@@ -1,12 +1,16 @@
 """An education group: members by kind and role, 家次 and 家数, order classes, the groups under it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.screens import first_columns
 from desktop.ui.kit.charts import BarChart, ChartMark
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard, TwoLineRow
+from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import Part
 from desktop.ui.record.related_tabs import RelatedTab, past
 from models.database.query import Condition, Query
@@ -14,11 +18,9 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.statistics.bodies import GroupView, group_view
-from models.words import _, listed
+from models.words import N_, _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.statistics.overview import Share
 
 _FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phone")
@@ -131,3 +133,26 @@ class GroupPage(GroupPart):
                    ("year", "meeting_count", "remark"), _("还没有登记会议")),
             past(self.place, EducationGroup, key),
         )  # fmt: skip
+
+
+class GroupsPage(MasterDetailPage):
+    """Education groups."""
+
+    entity, part = EducationGroup, GroupPage
+    columns = ("name", "kind", "level", "member_count", "enterprise_count")
+    chips = ("kind", "level")
+    hint = N_("集团名称、拼音")
+
+    def describe(self, values: Values) -> MasterRow:
+        """Name, kind, members."""
+        note = text_of(field_map(EducationGroup)["kind"], values["kind"])
+        return MasterRow(values["name"], note, _("{n} 个成员").format(n=values["member_count"] or 0))
+
+    def prints(self, key: int) -> Sequence[Print]:
+        """The order classes of the group, and its members."""
+        members = Query(GroupMember, (Condition("education_group", "=", key),), as_of=self.day)
+        columns = tuple(field.name for field in first_columns(GroupMember))
+        return (
+            (_("订单班一览表"), {"report": "order-class-list", "ids": (key,)}),
+            (_("成员单位名单"), {"query": members, "columns": columns}),
+        )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
-from desktop.ui.list.split_view import has_keys
 from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs
 from models.database.settings import suggested_day

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.screens import first_columns
+from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
-from desktop.ui.list.split_view import has_keys
 from desktop.ui.record.related_tabs import TickableSheet
 from desktop.ui.record.trainee_table import TraineeTable
 from models.database.query import Condition, Query

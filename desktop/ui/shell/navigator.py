@@ -11,9 +11,8 @@ from desktop.screens import page_named
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list import saved_views
 from desktop.ui.list.list_page import ListPage
-from desktop.ui.record.compositions import PAGES, has_page
+from desktop.ui.record.compositions import PAGES, commands_for, has_page
 from desktop.ui.record.detail_pane import DetailPane
-from desktop.ui.record.entity_commands import commands_for
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.pages import MAKERS
 from models.database.query import Query

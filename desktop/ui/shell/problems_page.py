@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.home.concern_menu import open_concern
 from desktop.ui.home.concerns import KINDS, Concern, told
+from desktop.ui.home.panels import open_concern
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit import icons
 from desktop.ui.kit.cards import DoorCard

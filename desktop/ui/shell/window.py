@@ -17,10 +17,9 @@ from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
-from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.settings import LEAST_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
-from desktop.ui.kit.window_geometry import LEAST, remember
 from desktop.ui.list.list_page import ListPage
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
@@ -88,7 +87,7 @@ class MainWindow(QMainWindow):
         self.telling = MessageBanner(self.banner, self.history)
         self._here: object = None
         self._call(name)
-        self.setMinimumSize(LEAST)
+        self.setMinimumSize(LEAST_SIZE)
         self._lay_out()
         self._connect()
         self._tell_saved(None)
@@ -411,7 +410,7 @@ class MainWindow(QMainWindow):
         """Be closed by the system, which waits for no answer: what is typed is kept, what is being written is stopped."""
         for editor in self.findChildren(AutosaveEditor):
             editor.keep_now()
-        remember(self, self.settings)
+        remember_geometry(self, self.settings)
         self.tasks.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -424,7 +423,7 @@ class MainWindow(QMainWindow):
         if self.stage.holds(self._close_for_good) or self.closing.holds():
             event.ignore()
             return
-        remember(self, self.settings)
+        remember_geometry(self, self.settings)
         self.settings.flush()
         self.tasks.close()
         super().closeEvent(event)

@@ -19,10 +19,9 @@ from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.settings import LEAST_SIZE, USUAL_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import SECTION, tint
-from desktop.ui.kit.window_geometry import LEAST, USUAL, remember
 from desktop.ui.start.progress_panel import PanelProgress, ProgressPanel
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import SetupForm
@@ -51,8 +50,8 @@ class StartPage(QWidget):
         self.trouble: BaseException | None = None  # or what it reports
         self._task: Task | None = None
         self.setWindowTitle(_("双元"))
-        self.setMinimumSize(LEAST)
-        self.resize(USUAL)
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(USUAL_SIZE)
         tint(self, ground="surface")
         self.banner = Banner()
         self.ways = StartChoices()
@@ -313,7 +312,7 @@ class StartPage(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being made, of which nothing stays, and wait for it."""
-        remember(self, self.settings)
+        remember_geometry(self, self.settings)
         self.tasks.close()
         super().closeEvent(event)
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
 from desktop.ui.form.form import RecordForm
-from desktop.ui.kit.gui_thread_gc import GuiThreadGc
-from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.tasks import GuiThreadGc, Tasks
 from desktop.ui.start.start_page import StartPage
 from desktop.ui.tour import scenes
 from desktop.ui.tour.pictures import Stagehand

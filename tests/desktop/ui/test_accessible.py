@@ -6,7 +6,8 @@ from PySide6.QtGui import QAccessible, QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QCheckBox, QScrollBar, QWidget
 
 from desktop.screens import PAGES
-from desktop.ui.kit.controls import Button, Pressable
+from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.controls import Button
 from desktop.ui.kit.tabs import Tabs
 from models.schema.fields import entities, entity_named
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 
 from desktop.exchange.workbook import ENDINGS
-from desktop.ui.shell.file_drop import workbooks
+from desktop.ui.kit.file_drop import workbooks
 
 
 def dragged(*names):

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from desktop.ui.form import editing
 from desktop.ui.form.draft import Draft
-from desktop.ui.form.leaving import Leaving
+from desktop.ui.form.save_bar import Leaving
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
 from models.database.query import Query

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.ui.form import draft_store
 from desktop.ui.form.form import RecordForm
-from desktop.ui.form.leaving import Leaving
+from desktop.ui.form.save_bar import Leaving
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.shell.draft_recovery import DraftRecovery, drafts_of
 from models import clock

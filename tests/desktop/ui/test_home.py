@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
-from desktop.ui.home.concern_menu import menu_of
 from desktop.ui.home.concerns import Concern, _urgency, concerns, told, waiting
 from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.home.home_page import HomePage
+from desktop.ui.home.panels import menu_of
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit.charts import AreaChart, BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext

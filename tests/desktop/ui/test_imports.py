@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 
 from desktop.exchange.plan import Action
 from desktop.ui.imports import given_files, session, writing
-from desktop.ui.imports.confirm_leave import GIVEN_UP, STAY
 from desktop.ui.imports.mapping_memory import memory_of, show_memory, words_of
 from desktop.ui.imports.names_model import Decision, NameAction
 from desktop.ui.imports.review_filter import Fate, Fix, ReviewFilter
 from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW
+from desktop.ui.imports.wizard_texts import GIVEN_UP, STAY
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Elided

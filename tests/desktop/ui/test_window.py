@@ -10,8 +10,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
-from desktop.ui.kit import window_geometry
-from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.settings import Settings, remember_geometry, restore_geometry
 from desktop.ui.list.model import ListModel
 from desktop.ui.shell.close_guard import STOP, WAIT
 from models.schema.fields import entity_named
@@ -109,13 +108,13 @@ def test_the_first_time_a_window_stands_whole_within_the_screen(qtbot, monkeypat
     qtbot.addWidget(window)
     monkeypatch.setattr(window, "screen", lambda: SimpleNamespace(availableSize=lambda: QSize(*room)))
     settings = Settings()
-    window_geometry.restore(window, settings)
+    restore_geometry(window, settings)
     assert window.size().toTuple() == size
     window.resize(700, 650)
-    window_geometry.remember(window, settings)
+    remember_geometry(window, settings)
     again = QWidget()
     qtbot.addWidget(again)
-    window_geometry.restore(again, settings)
+    restore_geometry(again, settings)
     assert again.size().toTuple() == (700, 650)
 
 
