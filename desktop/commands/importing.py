@@ -239,5 +239,3 @@ def _tell(made: ImportPlan, message: str) -> None:
                 count=count, field=columns_of(made.entity)[field].label, text=text
             )
         )
-    for note in made.notes:
-        say(f"  {note}")

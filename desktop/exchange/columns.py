@@ -93,7 +93,20 @@ def identity_of(entity: type[Entity]) -> frozenset[str]:
     owners = {name: columns[name].owner for name in ("name", "id_number", "credit_code") if name in columns}
     # the code beside the name of another record is not what a row is known by
     named = {name for name, owner in owners.items() if owner is None or owner.told_by_others}
+    if named and field_map(entity)[entity.display].nullable:  # a contact without a name: known by whose it is
+        named |= _owners_of(entity)
     return frozenset(named or keys or columns)
+
+
+def _owners_of(entity: type[Entity]) -> set[str]:
+    """The columns that say which records a record belongs to, as its natural keys name them."""
+    found: set[str] = set()
+    for field in (f for f in fields_of(entity) if f.naming and f.to is not None):
+        assert field.to is not None
+        naming = {f.name for f in naming_fields(entity_named(field.to))}
+        told = {name for name, inner in field.spread if inner in naming}
+        found |= told if field.told_by_others else {field.name}
+    return found
 
 
 @cache

@@ -121,7 +121,8 @@ class _Told:
     def _completes(self, parts: ClassParts, several: bool) -> bool:
         """Whether grade or major are known that the class does not say itself; a major alone tells too little."""
         if parts.grade_year is None:
-            return self._grade is not None or (several and not parts.major and bool(self.major))
+            numbered = several and parts.number is not None  # 阳光班 may take learners of several majors
+            return self._grade is not None or (numbered and not parts.major and bool(self.major))
         if parts.is_staged:
             return bool(parts.major or self.major)
         return not parts.major and bool(self.major) and (GRADE in self._row or several)

@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from desktop.exchange import door, masked, persons
+from desktop.exchange import door, head_lines, masked, persons
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
 from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.recognising import counts_that_differ, questions, read_tables, unread_columns
+from desktop.exchange.recognising import questions, read_tables, tables_with_other_counts, unread_columns, unread_sheets
 from desktop.exchange.resolving import Resolver, matches
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
@@ -77,7 +77,7 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
         unread=unread_columns(workbook, tables),
         by_content={text: name for table in tables for name, text in table.by_content.items()},
         questions=questions(entity, workbook, tables),
-        notes=counts_that_differ(tables),
+        notes=(*unread_sheets(workbook, tables), *(words for words, _tables in tables_with_other_counts(tables))),
     )
 
 
@@ -150,6 +150,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
         made.judged = last_seal(connection)
     resolver = Resolver(database)
     _resolve(database, made, resolver)
+    head_lines.take(database, made, resolver)
     masked.doubt_told(database, made)
     door.refuse_unmakable(database, entity, rows, resolver.created)
     _refuse_duplicates(entity, rows)
@@ -163,11 +164,11 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
-    doubt_doubles(database, made)
     masked.doubt_own(database, made)
     makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
     made.created = door.in_order(resolver.created, door.news_in(given))
+    doubt_doubles(database, made)
 
 
 def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow) -> None:
@@ -292,7 +293,7 @@ def _match(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) 
     sound = [row for row in rows if not row.errors]
     own = {name: name for name, column in columns_of(entity).items() if column.owner is None}
     covered = [masked.covered_of(row, own) for row in sound]
-    found = matches(database, entity, [row.written for row in sound], covered)
+    found = matches(database, entity, [row.written for row in sound], covered, each=True)
     for row, (key, complaint) in zip(sound, found, strict=True):
         row.key = key
         if complaint is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.tables import FoundTable, tables_of
+from desktop.exchange.tables import FoundTable, is_list, tables_of
 from desktop.exchange.tables_context import is_blank, stated_count
 from desktop.exchange.tables_headings import OTHER_PERSON, Headings, text_of
 from desktop.exchange.workbook import Cell, Sheet, Workbook
@@ -187,6 +187,7 @@ def _without_identity(entity: type[Entity], table: FoundTable) -> Iterator[Quest
     filled = {name for name in table.columns if any(not is_blank(row.cells.get(name)) for row in table.rows)}
     for person, inner in _persons(entity):
         told = {inner.get(name, name) for name in filled}
+        told |= {owner.name for name in filled if (owner := columns_of(entity)[name].owner) is not None}
         if not any(told.issuperset(key) for key in person.keys):
             numbers = [f.title for f in _numbers_of(person)]
             words = _("“{sheet}”里没有能分清{label}的一列（{columns}）：同名的会弄混，再导入一次会重复建立")
@@ -211,17 +212,21 @@ def _numbers_of(person: type[Entity]) -> Sequence[Field]:
     return [fields[key[0]] for key in person.keys if key[0] != person.display]
 
 
-def counts_that_differ(tables: Sequence[FoundTable]) -> tuple[str, ...]:
-    """Tables that hold more or fewer rows than the lines above them say; blocks side by side are one table."""
-    counted: dict[tuple[str, int, int], int] = {}
-    said: dict[tuple[str, int, int], int | None] = {}
+def unread_sheets(workbook: Workbook, tables: Sequence[FoundTable]) -> tuple[str, ...]:
+    """Sheets of lists in which nothing was found, in a sentence: they are of another kind."""
+    read = {table.sheet_name for table in tables}
+    left = [s for s in workbook.sheets if s.name not in read and is_list(s) and sum(map(bool, map(any, s.rows))) > 1]
+    words = _("没有读入的工作表：{sheets}；表头不像要导入的这一类，请另选类别再导入一次")
+    return (words.format(sheets=listed(f"“{sheet.name}”" for sheet in left)),) if left else ()
+
+
+def tables_with_other_counts(tables: Sequence[FoundTable]) -> Iterator[tuple[str, Sequence[FoundTable]]]:
+    """Tables that hold more or fewer rows than the lines above them say, with a sentence; blocks side by side are one."""
+    together: dict[tuple[str, int, int], list[FoundTable]] = {}
     for table in tables:
-        place = (table.sheet_name, table.header_row, id(table.context))
-        counted[place] = counted.get(place, 0) + len(table.rows)
-        said[place] = stated_count(table.context)
+        together.setdefault((table.sheet_name, table.header_row, id(table.context)), []).append(table)
     words = _("“{sheet}”表头写 {said} 人，读到 {count} 人")
-    return tuple(
-        words.format(sheet=place[0], said=said[place], count=count)
-        for place, count in counted.items()
-        if count and said[place] not in (None, count)
-    )
+    for blocks in together.values():
+        said, count = stated_count(blocks[0].context), sum(len(block.rows) for block in blocks)
+        if count and said not in (None, count):
+            yield words.format(sheet=blocks[0].sheet_name, said=said, count=count), blocks

@@ -1,6 +1,8 @@
 """Which record a text in a sheet means: references found by natural key, many at a time."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -10,7 +12,8 @@ from desktop.exchange.plan import CellError, ImportRow, New
 from models.database import lookup
 from models.database.database import Database
 from models.database.query import Query
-from models.database.results import read_all
+from models.database.results import read_all, rows_of
+from models.database.settings import suggested_day
 from models.schema import look_alikes
 from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
@@ -20,6 +23,7 @@ from models.statistics import Connection
 from models.words import _
 
 _BRACKETS = str.maketrans("【】", "[]")
+_WITH_NUMBER = re.compile(r"(.+)[(（]([^()（）]+)[)）]")
 
 
 @lru_cache(maxsize=50_000)
@@ -42,6 +46,7 @@ class Resolver:
         self._database = database
         self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
         self._made: dict[tuple[type[Entity], str, Scope], New] = {}
+        self._stored: dict[type[Entity], dict[str, dict[int, str]]] = {}
         self._answers: dict[tuple[str, bool, str, Scope], Answer] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
@@ -122,11 +127,33 @@ class Resolver:
         return None, Complaint("unknown-reference", sentence.format(label=_(entity.label), text=text))
 
     def _ids(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> list[int]:
-        """Records a number in the row names, else those the text names."""
+        """Records a number in the row names, else those the text names and no number in the row contradicts."""
         names = self._names(entity)
-        told = _told(entity, field, text, row)
-        found = next((ids for word in told if (ids := names.get((word, scope), []))), [])
+        numbers = _numbers(entity, field, row)
+        hits = (names.get((folded(entity, number), scope), []) for number in numbers.values())
+        found = next((ids for ids in hits if ids), [])
+        if len(found) != 1:
+            named = names.get((folded(entity, text), scope), []) or self._numbered(entity, text, scope)
+            found = [key for key in named if self._agrees(entity, key, numbers)] or found
         return found or (self._classes_like(text, row) if entity.__tablename__ == "school_class" else [])
+
+    def _agrees(self, entity: type[Entity], key: int, numbers: Mapping[str, str]) -> bool:
+        """Whether a record has no other numbers than these."""
+        for name in numbers.keys() - self._stored.get(entity, {}).keys():
+            with self._database.reading() as connection:
+                rows = read_all(connection, Query(entity), (name,))
+                self._stored.setdefault(entity, {})[name] = {r.id: r.values[name] for r in rows if r.values[name]}
+        return all(self._stored[entity][name].get(key, number) == number for name, number in numbers.items())
+
+    def _numbered(self, entity: type[Entity], text: str, scope: Scope) -> list[int]:
+        """The record of a name with what tells it apart in brackets, as an export writes a name that several have."""
+        hit = _WITH_NUMBER.fullmatch(text)
+        ids = self._names(entity).get((folded(entity, hit[1]), scope), []) if hit is not None else []
+        if hit is None or not ids:
+            return []
+        with self._database.reading() as connection:
+            told = lookup.told_apart(connection, entity, ids)
+        return [key for key in ids if hit[2] in told.get(key, {}).values()]
 
     def _classes_like(self, text: str, row: Mapping[str, Any]) -> list[int]:
         """Classes of the grade, major and number a text says, whatever they are called; the row may say the major in full."""
@@ -164,8 +191,13 @@ class Resolver:
         return self._known[name]
 
     def _make(self, entity: type[Entity], field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> New:
-        keys = [(entity, word, scope) for word in _told(entity, field, text, row)]
-        new = next((self._made[key] for key in keys if key in self._made), New(entity.__tablename__, text, scope))
+        numbers = _numbers(entity, field, row)
+        keys = [(entity, folded(entity, word), scope) for word in (*numbers.values(), text)]
+        alike = (self._made[key] for key in keys if key in self._made)
+        fitting = (new for new in alike if _agree(self.created[new], numbers))
+        new = next(fitting, None) or New(entity.__tablename__, text, scope)
+        if new in self.created and not _agree(self.created[new], numbers):  # another firm of this name
+            new = replace(new, text=f"{text}（{next(iter(numbers.values()))}）")
         for key in keys:
             self._made.setdefault(key, new)
         if new in self.created:
@@ -188,11 +220,14 @@ class Resolver:
         return {} if found is None else {name: found}
 
 
-def _told(entity: type[Entity], field: Field, text: str, row: Mapping[str, Any]) -> list[str]:
-    """What a row calls the record, the surest first: numbers in other columns, the text itself."""
+def _numbers(entity: type[Entity], field: Field, row: Mapping[str, Any]) -> dict[str, str]:
+    """What other columns of a row say the record is numbered, by field of the record."""
     numbers = {f.name for f in lookup.naming_fields(entity)} - {entity.display}
-    texts = [str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)]
-    return [folded(entity, word) for word in (*texts, text)]
+    return {inner: str(row[name]) for name, inner in field.spread if inner in numbers and row.get(name)}
+
+
+def _agree(made: Mapping[str, Any], numbers: Mapping[str, str]) -> bool:
+    return all(made.get(name, number) == number for name, number in numbers.items())
 
 
 @cache
@@ -203,10 +238,11 @@ def _reference_to(entity: str) -> Any:
 
 
 def _complete_class(resolver: Resolver, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A new class takes its grade from its name, its major from the row or its name."""
+    """A new class takes its grade from its name, its major from the row or its name, its school from the row."""
     parsed = parse_class_name(text)
     major = row.get("major") or (parsed.major if parsed else None)
     made = resolver._reference("major", "major", major)  # noqa: SLF001 - a function of the resolver, kept in its table
+    made |= resolver._reference("school", "school", row.get("school"))  # noqa: SLF001 - as above
     return made | ({"grade_year": parsed.grade_year} if parsed and parsed.grade_year else {})
 
 
@@ -245,11 +281,14 @@ def matches(
     entity: type[Entity],
     rows: Sequence[Mapping[str, Any]],
     covered: Sequence[Masks] = (),
+    *,
+    each: bool = False,
 ) -> list[tuple[int | None, Complaint | None]]:
     """Which record each row means, by the entity's natural keys in order (specification Appendix A, step 6).
 
     A key weaker than the first must not contradict it: a namesake with another identity number is another person.
     `covered` are the masks each row has in place of values: who is known by nothing else is known by name and mask.
+    What the keys leave open is the record that says all the row says; of such twins `each` row means another one.
     """
     with database.reading() as connection:
         nobody: tuple[int | None, Complaint | None] = (None, None)
@@ -271,7 +310,59 @@ def matches(
                 if key != entity.keys[0] and ids:
                     ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
                 found[n] = _one(entity, key, ids) if ids else nobody
+        told = {n: row for n, row in enumerate(rows) if found[n][0] is None}
+        for n, record in _by_all_they_say(connection, entity, told, covered, each=each):
+            found[n] = record, None
     return found
+
+
+def _by_all_they_say(
+    connection: Connection,
+    entity: type[Entity],
+    rows: Mapping[int, Mapping[str, Any]],
+    covered: Sequence[Masks],
+    *,
+    each: bool,
+) -> Iterable[tuple[int, int]]:
+    """For rows by place: the record that nothing in the row differs from and that lacks what the row lacks of the keys."""
+    naming = frozenset(name for key in entity.keys for name in key)
+    asked: dict[tuple[str, ...], dict[int, tuple[Any, ...]]] = {}
+    for n, row in rows.items():
+        parts = (tuple(name for name in key if row.get(name) is not None) for key in entity.keys)
+        given = max(parts, key=len)
+        if given and (values := _values(row, given)) is not None:
+            asked.setdefault(given, {})[n] = values
+    taken: set[int] = set()
+    for key, several in asked.items():
+        hits = lookup.by_key(connection, entity, key, list(several.values()))
+        ids = list(dict.fromkeys(found for some in hits.values() for found in some))
+        names = list(
+            dict.fromkeys([*naming, *(name for n in several for name in rows[n] if name in field_map(entity))])
+        )
+        query = Query(entity, as_of=suggested_day(connection))
+        known = {row.id: row.values for row in rows_of(connection, query, ids, names)} if ids else {}
+        for n, values in sorted(
+            several.items(), key=lambda item: -len(rows[item[0]])
+        ):  # who says least gets what is left
+            masks = covered[n] if covered else {}
+            row = {**dict.fromkeys(naming - masks.keys()), **rows[n]}
+            same = [found for found in hits.get(values, ()) if found not in taken and _says_all(known[found], row)]
+            if same and (each or len(same) == 1):
+                taken.update(same[:1] if each else ())
+                yield n, same[0]
+
+
+def _says_all(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether a record says everything a row says, which holds references as ids or as texts."""
+    return all(
+        _plain(value) in [_plain(known[of]) for of in (name, f"{name}_id") if of in known]
+        for name, value in row.items()
+        if name in known
+    )
+
+
+def _plain(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _fitting(

@@ -1,9 +1,12 @@
 """A list with what its references spread, as an import takes it back: the student behind a placement by name and numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of
+from desktop.exchange.resolving import folded
+from models.database.lookup import names, told_apart
 from models.database.query import Query
 from models.database.results import Row, read_all, rows_of
 from models.database.storage import CHUNK, pieces
@@ -27,10 +30,14 @@ def rows_with_spread(connection: Connection, query: Query, columns: Sequence[She
     """The rows of a list in order, values by column name."""
     owners = {c.owner.name: c.owner for c in columns if c.owner is not None}
     own = [c.name for c in columns if c.owner is None]
+    references = [c.field for c in columns if c.owner is None and c.field.to is not None and not c.field.told_by_others]
+    namesakes = [(field, _namesakes(connection, field)) for field in references]
     for rows in pieces(read_all(connection, query, list(dict.fromkeys([*own, *owners]))), CHUNK):
         values = [dict(row.values) for row in rows]
         for owner in owners.values():
             _spread(connection, owner, [c.name for c in columns if c.owner is owner], values)
+        for field, numbered in namesakes:
+            _tell_apart(field, numbered, values)
         yield from (Row(row.id, full) for row, full in zip(rows, values, strict=True))
 
 
@@ -43,3 +50,36 @@ def _spread(connection: Connection, owner: Field, names: Sequence[str], values: 
     for full in values:
         there = found.get(full[key], {})
         full |= {name: there.get(of) for name, of in inner.items()}
+
+
+def _namesakes(connection: Connection, field: Field) -> dict[int, str]:
+    """The records of which another has the same name, each with what it alone has, unless that stands beside the name."""
+    assert field.to is not None
+    entity, beside = entity_named(field.to), {of for _name, of in field.spread}
+    called: dict[tuple[str, int | None], list[int]] = {}
+    for key, text, scope in names(connection, entity):
+        called.setdefault((folded(entity, text), scope), []).append(key)
+    several = [ids for ids in map(list, map(dict.fromkeys, called.values())) if len(ids) > 1]
+    told = told_apart(connection, entity, [key for ids in several for key in ids])
+    found: dict[int, str] = {}
+    for ids in several:
+        held = Counter(item for key in ids for item in told[key].items())
+        for key in ids:
+            own = {of: word for of, word in told[key].items() if held[of, word] == 1}
+            if own and beside.isdisjoint(own):
+                found[key] = next(iter(own.values()))
+    return found
+
+
+def _tell_apart(field: Field, numbered: Mapping[int, str], values: Sequence[dict[str, Any]]) -> None:
+    """Names that several records have, with a number in brackets that an import finds the one by."""
+    for full in values if numbered else ():
+        keys, texts = full[f"{field.name}_id"], full[field.name]
+        if field.many:
+            full[field.name] = tuple(_numbered(numbered, key, text) for key, text in zip(keys, texts, strict=True))
+        elif keys is not None:
+            full[field.name] = _numbered(numbered, keys, texts)
+
+
+def _numbered(numbered: Mapping[int, str], key: int, text: str) -> str:
+    return f"{text}（{numbered[key]}）" if key in numbered and numbered[key] != text else text

@@ -74,7 +74,7 @@ def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
     tables: list[FoundTable] = []
     for first_choice in (True, False):
         for sheet in workbook.sheets:
-            if (not sheet.hidden and _NO_LIST.search(sheet.name) is None) is first_choice:
+            if is_list(sheet) is first_choice:
                 tables += find_tables(sheet, headings, workbook.path.stem)
         if with_rows := tuple(table for table in tables if table.rows):
             return with_rows
@@ -82,6 +82,11 @@ def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
     if stray is not None:
         raise refused("far-cell", workbook.path.name, stray)
     raise refused("no-rows" if tables else "no-heading", workbook.path.name)
+
+
+def is_list(sheet: Sheet) -> bool:
+    """Whether a sheet is meant to be read: neither hidden, nor named as an explanation or a code table."""
+    return not sheet.hidden and _NO_LIST.search(sheet.name) is None
 
 
 def find_tables(sheet: Sheet, headings: Headings, file_name: str = "") -> tuple[FoundTable, ...]:

@@ -203,6 +203,17 @@ def _span(entity: type[Entity], row: Row) -> tuple[str, str]:
     return str(begin or ""), str(end or "9999") + ("~" if entity.period_inclusive else "")
 
 
+def is_open(entity: type[Entity], row: Row, day: date) -> bool:
+    """Whether a row counts on a day: begun, and not yet ended."""
+    begin, end = _span(entity, row)
+    return begin <= str(day) < end
+
+
+def meet(entity: type[Entity], rows: Sequence[Row]) -> bool:
+    """Whether the periods of two rows meet."""
+    return any(True for _found in _meeting(entity, [(*_span(entity, row), n) for n, row in enumerate(rows)]))
+
+
 def _standing(
     connection: sa.Connection,
     entity: type[Entity],

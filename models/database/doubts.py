@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import inheriting, storage
-from models.database.checking import Found, Row, overlaps
+from models.database.checking import Found, Row, is_open, meet, overlaps
 from models.database.query import expression
 from models.database.results import displays
 from models.schema.complaints import Complaint, warning
@@ -34,6 +34,22 @@ def doubts(  # noqa: PLR0913, PLR0917 - rows with their records, and what they s
             yield n, name, warning("conflict", _(once.message))
     yield from _differing(connection, entity, rows, keys, day, made)
     yield from _without(connection, entity, keys, day)
+
+
+def of_rows(entity: type[Entity], link: type[Entity], rows: Sequence[Row], day: date) -> Iterator[str]:
+    """The same of all rows of `link` that refer to one record, as they stand in a form and before they are kept."""
+    for needed in (needed for needed in entity.needed if needed.entity == link.__tablename__):
+        if not any(_holds(row, needed.where) and is_open(link, row, day) for row in rows):
+            yield _(needed.message)
+    for once in (
+        once for once in link.once if all(field_map(link)[name].to == entity.__tablename__ for name in once.names)
+    ):
+        if meet(link, [row for row in rows if _holds(row, once.where)]):
+            yield _(once.message)
+
+
+def _holds(row: Row, where: Mapping[str, Any]) -> bool:
+    return all(row.get(name) == value for name, value in where.items())
 
 
 def of_kept(

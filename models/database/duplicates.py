@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import lookup
+from models.database import lookup, storage
 from models.database.results import displays
 from models.schema.codes import table
 from models.schema.fields import Entity, field_map
@@ -90,12 +90,39 @@ def token_of(entity: type[Entity], values: Mapping[str, Any]) -> object:
 def persons_like(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
 ) -> Iterable[tuple[int, tuple[int, ...]]]:
-    """For rows of people, by their place: the records with the same name and birthday."""
+    """For rows of people, by their place: the records of the same name with the same birthday or nearly the same number."""
     if not is_person(entity) or not lookup.holds_any(connection, entity):
         return
-    asked = {n: tuple(row[name] for name in _PERSON) for n, row in enumerate(rows) if all(map(row.get, _PERSON))}
-    hits = lookup.by_key(connection, entity, _PERSON, list(asked.values())) if asked else {}
-    yield from ((n, tuple(hits[values])) for n, values in asked.items() if values in hits)
+    number = next((name for name, one in field_map(entity).items() if isinstance(one.type, IdentityNumber)), None)
+    told = {
+        n: row for n, row in enumerate(rows) if row.get("name") and (row.get("birth_date") or row.get(number or ""))
+    }
+    hits = lookup.by_key(connection, entity, ("name",), [(row["name"],) for row in told.values()]) if told else {}
+    standing = storage.rows_by_id(connection, entity, [key for keys in hits.values() for key in keys])
+    known = {key: storage.decode(entity, row) for key, row in standing.items()}
+    for n, row in told.items():
+        alike = tuple(key for key in hits.get((row["name"],), ()) if _is_like(known[key], row, number))
+        if alike:
+            yield n, alike
+
+
+def _is_like(known: Mapping[str, Any], row: Mapping[str, Any], number: str | None) -> bool:
+    if row.get("birth_date") and known["birth_date"] == row["birth_date"]:
+        return True
+    one, other = (str(values.get(number or "") or "") for values in (known, row))
+    return len(one) == len(other) > _SHORTEST and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+
+
+def numbers_held(
+    connection: sa.Connection, entity: type[Entity], rows: Sequence[Mapping[str, Any]]
+) -> Iterable[tuple[int, str, int]]:
+    """For rows of people, by their place: a number of theirs that once was another's, and whose."""
+    if entity.unique_among is None or not lookup.holds_any(connection, entity):
+        return
+    for one in (f for f in field_map(entity).values() if f.unique and (f.name,) != entity.keys[0]):
+        asked = {n: (row[one.name],) for n, row in enumerate(rows) if row.get(one.name)}
+        hits = lookup.by_key(connection, entity, (one.name,), list(asked.values())) if asked else {}
+        yield from ((n, one.name, key) for n, value in asked.items() for key in hits.get(value, ()))
 
 
 @dataclass

@@ -14,6 +14,7 @@ from models.schema.look_alikes import folded
 from models.schema.types import CodeText, PersonName
 
 Key = tuple[Any, ...]
+_SEVERAL = "former_names"  # the field of several names in one text
 
 
 @cache
@@ -21,7 +22,7 @@ def naming_fields(entity: type[Entity]) -> tuple[Field, ...]:
     """Fields each of which alone may name a record: single keys, unique fields, what is shown."""
     fields = field_map(entity)
     names = [key[0] for key in entity.keys if len(key) == 1]
-    names += [f.name for f in fields.values() if f.unique] + [entity.display, "short_name", "former_names"]
+    names += [f.name for f in fields.values() if f.unique] + [entity.display, "short_name", _SEVERAL]
     return tuple(fields[n] for n in dict.fromkeys(names) if n in fields and not fields[n].via and not fields[n].to)
 
 
@@ -46,7 +47,25 @@ def names(connection: sa.Connection, entity: type[Entity]) -> Iterator[tuple[int
     for field in naming_fields(entity):
         column = _column(entity, field)
         for key, value, place in connection.execute(sa.select(table.c.id, column, within).where(column.is_not(None))):
-            yield from ((key, part, place) for part in str(value).replace("；", "、").split("、") if part)
+            parts = str(value).replace("；", "、").split("、") if field.name == _SEVERAL else (str(value),)
+            yield from ((key, part, place) for part in parts if part)
+
+
+def told_apart(connection: sa.Connection, entity: type[Entity], ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """What tells these records from others of their name, by field, the surest first: numbers, words of natural keys."""
+    fields = field_map(entity)
+    inner = (fields[name] for key in entity.keys for name in key)
+    words = (f for f in inner if f.stored and f.to is None)
+    telling = [
+        f
+        for f in {f.name: f for f in (*naming_fields(entity), *words)}.values()
+        if f.name != entity.display and not f.private
+    ]
+    rows = storage.rows_by_id(connection, entity, ids) if telling else {}
+    decoded = {key: storage.decode(entity, row) for key, row in rows.items()}
+    return {
+        key: {f.name: str(row[f.column]) for f in telling if row[f.column] is not None} for key, row in decoded.items()
+    }
 
 
 def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:

@@ -133,7 +133,7 @@ class CheckIn(Entity):
 
     admission_id: Mapped[int] = reference(
         "录取考生", to="admission", required=True, aliases=["考生"],
-        spread=["name", "id_number", "exam_number", "candidate_number"],
+        spread=["name", "id_type", "id_number", "exam_number", "candidate_number"],
     )  # fmt: skip
     check_in_date: Mapped[date | None] = field("报到时间", Date(), expected=True, aliases=["报到日期"])
     dormitory: Mapped[str | None] = field("宿舍", Text(40), aliases=["宿舍号"])

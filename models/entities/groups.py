@@ -73,7 +73,7 @@ class GroupMember(Entity):
     member_name: str = derived("成员单位", Text(100), _name_of_member)
     member_kind: Mapped[str | None] = field("成员类别", Code("member-kind", strict=True), required=True)
     school_id: Mapped[int | None] = reference("成员院校", to="school")
-    enterprise_id: Mapped[int | None] = reference("成员企业", to="enterprise")
+    enterprise_id: Mapped[int | None] = reference("成员企业", to="enterprise", spread=["credit_code"])
     body_name: Mapped[str | None] = field("其他成员单位", OrganisationName(100), search=True)
     role: Mapped[str | None] = field("身份", Code("group-role", strict=True), expected=True, default="06")
     join_date: Mapped[date | None] = field("加入日期", Date(), expected=True)

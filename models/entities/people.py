@@ -239,7 +239,7 @@ class FamilyMember(Entity):
     student_id: Mapped[int] = reference(
         "学生", to="student", required=True,
         spread=[
-            ("student_name", "name"), "student_number", "registration_number", ("student_id_number", "id_number"),
+            ("student_name", "name"), "student_number", "registration_number", ("student_id_type", "id_type"), ("student_id_number", "id_number"),
             ("student_birth_date", "birth_date"), ("student_class", "school_class"),
         ],
     )  # fmt: skip

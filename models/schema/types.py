@@ -388,8 +388,8 @@ class Reference(FieldType):
         return sa.BigInteger()
 
     def read(self, raw: Any) -> Reading:
-        """See FieldType."""
-        return values.read_text(raw, 100)
+        """See FieldType; 无 and a dash name nobody."""
+        return (None, ()) if values.names_nobody(raw) else values.read_text(raw, 100)
 
 
 class References(Reference):
@@ -401,7 +401,8 @@ class References(Reference):
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
         text, complaints = values.read_text(raw, 1000)
-        return (tuple(values.words_of(text)) if text else None), complaints
+        words = tuple(word for word in values.words_of(text) if not values.names_nobody(word)) if text else ()
+        return words or None, complaints
 
     def show(self, value: Sequence[str] | None) -> str:
         """See FieldType."""

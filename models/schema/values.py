@@ -33,6 +33,7 @@ _HAN_ONLY = re.compile("[\u4e00-\u9fff]+")  # nothing in it is written one way o
 _DOT_BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[.．。]\s*(?=[{HAN}])")  # how a keyboard without · writes it in a name
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 # formulas left as text where a program could not calculate them, and error values of a program
+_NOBODY = re.compile(r"暂?无|没有|[未待]定|[-—–－/／\\]+")
 _NO_VALUE = re.compile(r"=[A-Za-z_][\w.]*\(.*\)|#(?:N/A|DIV/0!|[A-Z_]+[!?])", re.DOTALL)
 _LONG_DASH = re.compile(r"(?<=\d)[—–−‐‑]+(?=\d)")
 _SCIENTIFIC = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
@@ -147,6 +148,11 @@ def _fault(code: str, message: str) -> Reading:
 def is_no_value(raw: Any) -> bool:
     """Whether a cell holds nothing to keep: an error value, a formula that was never calculated."""
     return isinstance(raw, Broken) or (isinstance(raw, str) and _NO_VALUE.fullmatch(raw.strip()) is not None)
+
+
+def names_nobody(raw: Any) -> bool:
+    """Whether a cell that should name a record says that there is none: an empty form is filled with 无, / or a dash."""
+    return isinstance(raw, str) and _NOBODY.fullmatch(raw.strip()) is not None
 
 
 def _broken(cell: Broken) -> Reading:

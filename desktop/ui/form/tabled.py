@@ -1,5 +1,6 @@
 """A form with tables: rows of other entities are edited, judged, restored and saved together with their record."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,7 @@ from desktop.ui.kit.field_groups import heading_of, title_of
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
+from models.database.doubts import of_rows
 from models.schema.complaints import Severity
 from models.schema.fields import Entity, Field, field_map
 from models.words import _, listed
@@ -198,15 +200,19 @@ class TabledEditor(LayeredEditor):
         for table in self.tables.values():
             for row in table.rows.shown:
                 found += self._problems_of_row(table, row)
-            wanting = self._wanting(table)
-            if wanting:
+            for wanting in self._wanting(table):
                 found.append(FormProblem(table.child.table, _(table.child.title), wanting, Severity.WARNING))
         return found
 
-    def _wanting(self, table: RowsTable) -> str:
-        judge = table.child.wanting
+    def _wanting(self, table: RowsTable) -> Iterator[str]:
+        """What the rows as a whole are without, or have twice, as they stand now."""
+        if not self.draft.values:
+            return
+        child, day = table.child, self._database.day
         rows = [row.draft.values for row in table.rows.shown if not row.blank]
-        return judge(self.draft.values, rows, self._database.day) if judge is not None and self.draft.values else ""
+        if child.wanting is not None and (words := child.wanting(self.draft.values, rows, day)):
+            yield words
+        yield from of_rows(self.entity, child.entity, [{child.back: 0} | row for row in rows], day())
 
     def _problems_of_row(self, table: RowsTable, row: RowDraft) -> list[FormProblem]:
         faults = table.strips[row.mark].faults if row.mark in table.strips else {}

@@ -1,23 +1,29 @@
 """What the sample school exports goes in again unchanged, whatever the entity."""
 
 import csv
+import tempfile
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from desktop.demo import make_sample
-from desktop.exchange.applying import apply
 from desktop.exchange.judging import plan
 from desktop.exchange.plan import Action
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.writing import export
+from models import words
 from models.database.database import open_database
 from models.database.query import Query
 from models.database.results import ResultSet
 from models.schema.fields import entities, entity_named
+from tests.year_sheets import DAY, drawn, everything, take_in
 
 SCHOOL_CLASS = entity_named("school_class")
+IMPORTABLE = [e for e in entities() if e.importable]
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ WHOLE = pytest.mark.parametrize("unmasked", [None, "核对"], ids=["masked", "wh
 
 @WHOLE
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
-@pytest.mark.parametrize("entity", [e for e in entities() if e.importable], ids=lambda e: e.__tablename__)
+@pytest.mark.parametrize("entity", IMPORTABLE, ids=lambda e: e.__tablename__)
 def test_an_export_comes_back_unchanged(sample, tmp_path, entity, suffix, unmasked):
     target = tmp_path / f"导出{suffix}"
     count = len(ResultSet(sample, Query(entity)))
@@ -65,64 +71,70 @@ def test_numbers_are_text_in_the_export(sample, tmp_path):
     assert sheet.max_row == 6
 
 
-SHEETS = Path(__file__).parents[2] / "sheets" / "dev"
-IMPORTED = (  # in the order an office gets them
-    ("admission", "2026年新生报到册.xlsx"),
-    ("student", "全国中职学籍系统_学生信息_2025级.xlsx"),
-    ("student", "2024级各班花名册(最终版2).xlsx"),
-    ("student", "学生及家长信息登记表.xlsx"),
-    ("student", "生僻字和少数民族姓名.xlsx"),
-    ("student", "身份证号各种写法.xlsx"),
-    ("student", "性别民族政治面貌代码.xlsx"),
-    ("student", "班级专业名称不规范.xlsx"),
-    ("enterprise", "企业名单（各系上报汇总）.xls"),
-    ("order_class_member", "订单班名册（表头带协议信息）.xlsx"),
-    ("order_class_member", "订单班花名册汇总.xlsx"),
-    ("placement", "2024级岗位实习安置表.xlsx"),
-)
-PLAIN = (  # what leaves most out
-    ("student", "姓名,学号,年级,专业,班级", "张三,007,高一,护理,1班", "李四,008,2025级,护理,1", "王五,009,,,阳光班"),
-    ("student", "姓名,出生日期,备注", "赵六,2009-03-15,-", "钱七,2009-03-16,=1+1"),
-    ("order_class_member", "姓名,学号,订单班,入班日期", "张三,007,示例订单班,2025-09-01"),
-    ("placement", "姓名,学号,实习单位,实习岗位,实习期限", "张三,007,无代码公司,操作工,2026.3.1-2026.8.31"),
-    ("placement", "姓名,学号,实习单位,开始日期,结束日期", "李四,008,另一家无代码公司,2026-03-01,2026-08-31"),
-    ("post", "企业,岗位名称", "无代码公司,检验员"),
-    ("school_class", "班级名称,年级,专业", "2班,2025,机电"),
-    ("enrolment_plan", "招生年份,专业,计划人数", "2026,护理,40"),
-)
+@pytest.fixture
+def day(monkeypatch):
+    monkeypatch.setenv("SHUANGYUAN_TODAY", DAY)
+
+
+@pytest.fixture
+def language():
+    yield words.use_language
+    words.use_language("zh")
 
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory):
-    """What our own import makes of workbooks as offices send them, with firms without codes and pupils without cards."""
-    folder = tmp_path_factory.mktemp("imported")
-    database = open_database(folder / "office.db", installation=1)
-    for number, (name, *lines) in enumerate(PLAIN):
-        path = folder / f"{number}.csv"
-        path.write_text("\n".join(lines), "utf-8")
-        made = plan(database, entity_named(name), path)
-        assert not made.rejected, [row.errors for row in made.rejected]
-        apply(database, made)
-    for name, file in IMPORTED:
-        make = frozenset(["student"])
-        apply(database, plan(database, entity_named(name), SHEETS / file, make=make))
+    """A year of sheets, with every record in one state or another."""
+    database = open_database(tmp_path_factory.mktemp("imported") / "office.db", installation=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHUANGYUAN_TODAY", DAY)
+        refused = take_in(database, everything())
+    assert not any(refused.values()), [row.errors for rows in refused.values() for row in rows]
     yield database
     database.close()
 
 
-@WHOLE
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
-@pytest.mark.parametrize("entity", [e for e in entities() if e.importable], ids=lambda e: e.__tablename__)
-def test_what_an_import_made_comes_back_unchanged(imported, tmp_path, entity, suffix, unmasked):
-    target = tmp_path / f"导出{suffix}"
-    count = export(imported, Query(entity), target, unmasked=unmasked)
+WAYS = [(".xlsx", "zh", None), (".csv", "zh", "核对"), (".xlsx", "en", "核对"), (".csv", "en", None)]
+
+
+def comes_back(database, entity, folder, suffix, unmasked):
+    """Whether the list of an entity, exported, is taken for what it is; the rows that are not."""
+    target = Path(folder) / f"导出{suffix}"
+    count = export(database, Query(entity), target, unmasked=unmasked)
     if not count:
-        pytest.skip("no workbook makes one")
-    made = plan(imported, entity, target)
-    assert not made.rejected, [(row.values, row.errors) for row in made.rejected[:3]]
-    assert made.totals() == {"insert": 0, "update": 0, "unchanged": count, "reject": 0}, [
-        (row.values, row.written, row.seen) for row in made.rows if row.action is not Action.UNCHANGED
-    ][:3]
+        return 0
+    made = plan(database, entity, target)
+    assert made.totals() == {"insert": 0, "update": 0, "unchanged": count, "reject": 0}, (entity.__tablename__, [
+        (row.values, row.written, row.seen, row.errors) for row in made.rows if row.action is not Action.UNCHANGED
+    ][:3])  # fmt: skip
+    assert not made.unused
+    return count
+
+
+@pytest.mark.parametrize(("suffix", "spoken", "unmasked"), WAYS)
+@pytest.mark.parametrize("entity", IMPORTABLE, ids=lambda e: e.__tablename__)
+def test_what_an_import_made_comes_back_unchanged(imported, day, language, tmp_path, entity, suffix, spoken, unmasked):
+    language(spoken)
+    assert comes_back(imported, entity, tmp_path, suffix, unmasked)
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6))
+def test_whatever_an_import_made_comes_back_unchanged(seed):
+    """Drawn by a seed and not shrunk: each example imports a year."""
+    chance = Random(seed)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHUANGYUAN_TODAY", DAY)
+        database = open_database(Path(folder) / "office.db", installation=1)
+        try:
+            take_in(database, drawn(chance))
+            for entity in IMPORTABLE:
+                suffix, spoken, unmasked = chance.choice(WAYS)
+                words.use_language(spoken)
+                comes_back(database, entity, folder, suffix, unmasked)
+        finally:
+            words.use_language("zh")
+            database.close()
 
 
 GUARDED = {

@@ -321,6 +321,33 @@ def test_references_in_cells_find_records(opened, database, done, qtbot):
     assert (row.values["enterprise_id"], row.values["education_group_id"]) == (enterprise, group)
 
 
+def test_members_of_a_group_are_judged_while_one_types(opened, database):
+    with database.transaction("准备") as tx:
+        group, enterprise = insert(tx, "education_group"), insert(tx, "enterprise")
+        tx.insert(
+            entity_named("group_member"), {"education_group": group, "enterprise": enterprise, "member_kind": "5"}
+        )
+    form = opened(group, entity_named("education_group"))
+    lacking, twice = "集团没有牵头单位，请在成员中填写", "集团同时有另一个牵头单位，请核对"
+
+    def told():
+        return [problem.sentence for problem in form.row_problems()]
+
+    assert lacking in told()
+    (first,) = strips(form, "group_member")
+    write(first, "role", "牵头单位")
+    assert lacking not in told()
+    form.tables["group_member"].add()
+    second = strips(form, "group_member")[1]
+    write(second, "body_name", "示例行业协会")
+    write(second, "role", "牵头单位")
+    assert twice in told()
+    write(second, "role", "成员单位")
+    assert twice not in told()
+    write(first, "member_kind", "中职")
+    assert any("成员类别是“中职”" in words for words in told())
+
+
 def test_order_classes_keep_promises_and_courses(opened, database, done):
     with database.transaction("准备") as tx:
         key = insert(tx, "order_class")

@@ -1,0 +1,193 @@
+"""A school year as the sheets an office sends, small and drawn: every state our own import can bring a record into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from stdnum.cn import ric
+
+from desktop.exchange.applying import apply
+from desktop.exchange.judging import judge_rows, unjudged
+from desktop.exchange.known_headings import headings_of
+from desktop.exchange.recognising import read_tables
+from desktop.exchange.workbook import Sheet, Workbook
+from models.schema.fields import entity_named
+from tests.factories import credit_code, identity_number
+
+DAY = "2026-03-10"  # the day everything is imported
+_KEPT = 0.8  # of the records of a kind in a year that is drawn
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Sheets of one kind of record: records by what tells them apart, and what else may stand in their rows."""
+
+    entity: str
+    records: tuple[dict[str, str], ...]
+    states: dict[str, tuple[str, ...]]
+
+
+_PERMIT = "81000020090315001" + ric.calc_check_digit("810000200903150010")
+
+
+def _person(name, number="", card="", **more):
+    return {"姓名": name, "学号": number, "身份证号": card} | more
+
+
+def _card(serial):
+    return identity_number(serial, gender="12"[serial % 2])
+
+
+CARDED = (  # with a document; namesakes, two of them born on one day, and twins
+    _person("张伟", "24010101", _card(1)), _person("张伟", "24010102", _card(2)), _person("张伟", "", _card(1401)),
+    _person("李一", "24010104", _card(4)), _person("李二", "24010105", _card(704)),
+    _person("古丽·买买提", "24010106", _card(6)), _person("𠮷野", "00250107", _card(7)),
+    _person("ANNA MARIA", "24010108", "E12345678", 证件类型="护照", 性别="女", 出生日期="2009-02-28"),
+    _person("王芳", "", _PERMIT, 证件类型="港澳台居民居住证"),
+)  # fmt: skip
+UNCARDED = (  # without one: known by number, by birthday, or by nothing
+    _person("赵无", "24020201"), _person("赵无", "24020202"), _person("钱生", 出生日期="2009-03-16"),
+    _person("张伟", "", 出生日期="2009-03-17"), _person("孙名", 特长="书法"),
+    _person("孙名", 特长="唱歌"), _person("孙名", 特长="唱歌"),
+)  # fmt: skip
+FIRMS = (
+    ("同名有限公司", credit_code(1)), ("同名有限公司", credit_code(2)), ("无码公司", ""),
+    ("甲（沈阳）有限公司", credit_code(3)), ("乙厂", credit_code(4)), ("一、二公司", credit_code(5)),
+)  # fmt: skip
+CODED = tuple((name, code) for name, code in FIRMS if code)
+STAFF = (("王老师", "T01"), ("王老师", "T02"), ("李老师", "007"))
+CLASSES = (
+    ("护理1班", "C1", "甲校"), ("护理1班", "C2", "乙校"), ("2023级护理1班", "", "甲校"), ("2023级护理2班", "", "甲校"),
+    ("阳光班", "C9", "甲校"),
+)  # fmt: skip
+CLASS_WORDS = ("护理1班（C1）", "护理1班（C2）", "2023级护理1班", "2023级护理2班", "阳光班", "")
+SPONSORS = (f"同名有限公司（{credit_code(1)}）、乙厂", f"同名有限公司（{credit_code(2)}）", "无码公司", "")
+STATES = {
+    "班级": CLASS_WORDS, "学籍状态": ("", "在读", "休学", "退学", "毕业", "保留学籍", "结业"), "毕业日期": ("", "2025-07-01"),
+    "联系电话": ("", "13000000001"), "监护人姓名": ("", "张父"), "监护人联系电话": ("", "13000000002"),
+    "成员2姓名": ("", "李母"), "成员2联系电话": ("", "13000000003"), "家庭现地址": ("", "示例路1号"), "银行账号": ("",),
+    "备注": ("", "-", "=1+1", "3-2"),
+}  # fmt: skip
+PERIODS = (("2025-03-01", "2025-08-31"), ("2026-02-01", "2026-07-31"), ("2026-05-01", "2026-10-31"))
+STAYS = tuple(
+    person | {"实习单位": firm, "统一社会信用代码": code, "开始日期": begin, "结束日期": end}
+    for n, person in enumerate((*CARDED, *UNCARDED[:4]))
+    for firm, code in (FIRMS[n % len(FIRMS)],)
+    for begin, end in (PERIODS[n % 3], *([("2024-09-01", "2024-12-31")] if n % 4 == 0 else []))
+)
+JOINED = tuple(
+    person | {"订单班": ("订单一班", "订单二班")[n % 2], "入班日期": ("2025-09-01", "2026-09-01", "2024-09-01")[n % 3]}
+    for n, person in enumerate((*CARDED, *UNCARDED[:4]))
+)
+MOVED = tuple(
+    person | {"班级": CLASS_WORDS[(n + half) % 5], "进班日期": begin, "离班日期": end}
+    for n, person in enumerate(CARDED)
+    for half, (begin, end) in enumerate((("2023-09-01", "2024-03-01"), ("2024-03-01", "2025-01-15"))[: 1 + n % 2])
+)
+GROUPED = tuple(
+    {"集团": "示例职教集团", "成员类别": kind, name: body, "统一社会信用代码": code, "身份": role}
+    for kind, name, body, code, role in (
+        ("中职", "成员院校", "甲校", "", "牵头单位"), ("企业", "成员企业", "同名有限公司", credit_code(1), "成员单位"),
+        ("企业", "成员企业", "同名有限公司", credit_code(2), "成员单位"), ("企业", "成员企业", "无码公司", "", "成员单位"),
+        ("行业协会（学会）", "其他成员单位", "示例行业协会", "", "成员单位"),
+    )
+)  # fmt: skip
+
+
+def _firms(rows):
+    return tuple({"企业": name, "统一社会信用代码": code} for name, code in rows)
+
+
+KINDS = (
+    Kind("school", ({"学校名称": "甲校", "学校标识码": "3121000001"}, {"学校名称": "乙校", "学校标识码": ""}),
+         {"办学层次": ("", "中职")}),
+    Kind("term", ({"学校": "甲校", "学年": "2025-2026", "学期": "1"}, {"学校": "乙校", "学年": "2025-2026", "学期": "2"}),
+         {"开学日期": ("", "2025-09-01"), "注册截止": ("", "2025-09-15")}),
+    Kind("staff", tuple({"姓名": name, "工号": number} for name, number in STAFF), {"部门": ("", "护理系")}),
+    Kind("staff", ({"姓名": "赵老师"}, {"姓名": "钱老师"}, {"姓名": "钱老师"}), {"部门": ("", "护理系", "机电系")}),
+    Kind("major", ({"专业名称": "护理", "专业代码": "720201"}, {"专业名称": "数控技术应用", "专业代码": "660103"},
+                   {"专业名称": "护理", "专业代码": "720201", "专业方向": "老年"}), {"学制": ("", "3年")}),
+    Kind("school_class", tuple({"班级名称": n, "班级编号": c, "学校": s} for n, c, s in CLASSES if c),
+         {"年级": ("", "2024"), "班主任": ("", "王老师（T01）", "王老师（T02）", "李老师", "新老师"), "计划人数": ("", "45"),
+          "专业": ("", "护理（老年）", "数控技术应用")}),
+    Kind("enrolment_plan", tuple({"年份": y, "专业": m, "学校": s} for y, m, s in (
+        ("2025", "数控技术应用", "甲校"), ("2026", "护理（老年）", "甲校"), ("2025", "数控技术应用", "乙校"))),
+        {"批次": ("", "春季"), "计划人数": ("40", "0"), "报名人数": ("", "60")}),
+    Kind("admission", tuple({"准考证号": f"0{n}"} | p for n, p in enumerate(CARDED)),
+         {"招生年份": ("", "2025"), "录取专业": ("", "数控技术应用"), "录取学校": ("", "甲校", "乙校"), "报到时间": ("", "2025-09-01"),
+          "缴费": ("", "是", "否"), "未报到原因": ("", "复读"), "录取状态": ("", "已录取")}),
+    Kind("student", tuple({"证件类型": "", "性别": "", "出生日期": ""} | p for p in CARDED), STATES),
+    Kind("student", tuple({n: c for n, c in ({"出生日期": ""} | p).items() if n != "身份证号"} for p in UNCARDED[:4]), STATES),
+    Kind("student", tuple({n: p[n] for n in ("姓名", "特长")} for p in UNCARDED[4:]), {"联系电话": ("", "13000000004")}),
+    Kind("family_member", tuple({"学生姓名": p["姓名"], "学生身份证号": p["身份证号"], "序号": "3", "姓名": "王祖父"}
+         for p in CARDED[:4]),
+         {"关系": ("", "祖父"), "联系电话": ("", "13000000005")}),
+    Kind("class_membership", MOVED, {"原因": ("", "调班")}),
+    Kind("enterprise", tuple({"企业名称": name, "统一社会信用代码": code} for name, code in CODED),
+         {"曾用名": ("", "旧名公司"), "联系人": ("", "周经理"), "联系电话": ("", "13000000006"), "企业规模": ("", "小型"),
+          "停止合作": ("", "是")}),
+    Kind("enterprise", tuple({"企业名称": name, "统一社会信用代码": code} for name, code in CODED[1:]),
+         {"集团母公司": ("", f"同名有限公司（{credit_code(1)}）", "一、二公司")}),
+    Kind("enterprise", ({"企业名称": "无码公司"},), {"联系人": ("", "吴经理"), "联系电话": ("", "13000000007")}),
+    Kind("contact", tuple(f | {"姓名": n} for f, n in zip(_firms(FIRMS), ("郑一", "郑一", "郑三", "郑四", "郑五", "郑六"), strict=True)),
+         {"职务": ("", "经理"), "手机": ("", "13000000008")}),
+    Kind("post", tuple(f | {"岗位名称": post} for f in _firms(FIRMS) for post in ("操作工", "质检员")),
+         {"需求人数": ("", "3"), "对口专业": ("", "数控技术应用", "护理（老年）、数控技术应用")}),
+    Kind("contribution", tuple(f | {"年度": "2025", "类别": kind} for f in _firms(FIRMS) for kind in ("设备捐赠", "")),
+         {"金额（元）": ("", "1000", "0.5")}),
+    Kind("education_group", ({"集团名称": "示例职教集团"},), {"类型": ("", "职教集团"), "状态": ("", "运行")}),
+    Kind("group_member", GROUPED, {"加入日期": ("", "2025-01-01"), "退出日期": ("", "2026-01-01"), "代表": ("", "周代表")}),
+    Kind("council_meeting", ({"集团": "示例职教集团", "年度": "2025"},), {"会议次数": ("", "2")}),
+    Kind("order_class", ({"订单班名称": "订单一班", "订单班编号": "D1"}, {"订单班名称": "订单二班", "订单班编号": ""}),
+         {"合作企业": SPONSORS, "协议编号": ("", "XY-1"), "校方负责人": ("", "王老师（T02）"), "专业": ("", "护理（老年）", "数控技术应用"),
+          "结束日期": ("", "2026-01-01"), "状态": ("", "在培", "终止")}),
+    Kind("order_class_member", JOINED, {"退出日期": ("", "2026-12-31", "2026-09-30"), "退出原因": ("", "主动退出"),
+                                        "入企": ("", "是", "否")}),
+    Kind("company_course", ({"订单班": "订单一班", "课程名称": "企业文化"},), {"学时": ("", "20")}),
+    Kind("commitment", ({"订单班": "订单一班", "承诺项": "设备"}, {"订单班": "订单二班", "承诺项": "奖学金"}), {"目标": ("", "2.5")}),
+    Kind("placement_plan", ({"批次名称": "2026年岗位实习", "开始日期": "2026-02-01", "结束日期": "2026-07-31"},),
+         {"类别": ("", "岗位实习", "认识实习"), "专业": ("", "护理（老年）"), "年级": ("", "2024")}),
+    Kind("placement", STAYS, {"实习岗位": ("", "操作工", "新岗位"), "状态": ("", "在岗", "中止", "待签"), "中止原因": ("", "单位违约"),
+         "指导教师": ("", "王老师（T01）", "李老师"), "三方协议编号": ("", "SF-1"), "实习批次": ("", "2026年岗位实习")}),
+)  # fmt: skip
+
+
+def _sheet(kind, rows):
+    """The lines of a sheet: of columns, those any row fills stay, and the ones that tell records apart."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return kind.entity, [names, *([row.get(name, "") for name in names] for row in rows)]
+
+
+def everything():
+    """The sheets with every record, each choice of each state in one row or another."""
+    for kind in KINDS:
+        rows = [
+            record | {n: c for place, (n, choices) in enumerate(kind.states.items()) if n not in record or not record[n]
+                      for c in (choices[(number * (place + 1) + number // len(choices)) % len(choices)],)}
+            for number, record in enumerate(kind.records)
+        ]  # fmt: skip
+        yield _sheet(kind, rows)
+
+
+def drawn(chance):
+    """Some records of every kind, in whatever order and states."""
+    for kind in KINDS:
+        rows = []
+        for record in kind.records:
+            states = {name: chance.choice(choices) for name, choices in kind.states.items()}
+            rows.append(states | {name: cell for name, cell in record.items() if cell or name not in states})
+        kept = [row for row in rows if chance.random() < _KEPT] or rows[:1]
+        yield _sheet(kind, chance.sample(kept, len(kept)))
+
+
+def take_in(database, sheets):
+    """Import sheets as far as they can be; the rows that cannot, by kind of record."""
+    refused = {}
+    for name, (headings, *rows) in sheets:
+        entity = entity_named(name)
+        lines = [headings, *(tuple(cell or None for cell in row) for row in rows)]
+        workbook = Workbook(Path(f"{name}.xlsx"), "xlsx", (Sheet(name, [tuple(line) for line in lines]),))
+        made = unjudged(entity, workbook.path, workbook, read_tables(entity, workbook, headings_of(entity)))
+        judge_rows(database, made)
+        refused.setdefault(name, []).extend(made.rejected)
+        apply(database, made)
+    return refused
