@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -139,12 +140,12 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
 
 
 def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
-    entity, rows = made.entity, made.rows
+    entity, rows, day = made.entity, made.rows, database.day()
     for name, column in columns_of(entity).items():
         # whether it must be filled is asked when it is known whether the record exists
         made.readings.setdefault(name, Readings(replace(column.field, required=False)))
     for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
-        _read(entity, made.readings, row)
+        _read(entity, made.readings, row, day)
     progress.note(_("对照数据库"))
     with database.reading() as connection:
         made.judged = last_seal(connection)
@@ -171,7 +172,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     doubt_doubles(database, made)
 
 
-def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow) -> None:
+def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow, day: date) -> None:
     """Read every cell, complete the row from itself, and judge fields together."""
     values: dict[str, Any] = {}
     failed: set[str] = set()
@@ -194,7 +195,7 @@ def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow
             filled = {name: value for name, value in fill(own).items() if name in judged.names}
             row.completed |= {name for name in filled if own.get(name) is None}
             own.update(filled)
-        for name, complaint in judge(judged.entity, own):
+        for name, complaint in judge(judged.entity, own, day):
             if name not in failed:
                 failed.update(_complain(row, name, (complaint,)))
         if partly:

@@ -150,7 +150,7 @@ def _add_choice(sheet: Any, lists: Any, place: int, field: Field) -> None:
     """A drop-down of the code table's names; the names stand on a second sheet, where a list may be long."""
     area = (1, place, 10_000, place)
     if isinstance(field.type, Code) and not isinstance(field.type, MultiCode):
-        names = [code.name for code in field.type.codes.codes]
+        names = [code.told() for code in field.type.codes.codes]
         lists.write_column(0, place, [field.title, *names])
         source = f"={_quoted(lists.get_name())}!{_column(place)}$2:{_column(place)}${len(names) + 1}"
         sheet.data_validation(*area, {"validate": "list", "source": source, "error_type": "warning"})

@@ -50,6 +50,12 @@ def figure_name(table: str, code: str | None, words: Callable[[str, str | None],
     return found.told(words(table, code)) if found else words(table, code)
 
 
+def figure_major(code: str, name: str) -> str:
+    """What figures of a major stand under: its name as the school has it, with the doubt about its code."""
+    found = codes.table("major").get(code)
+    return found.told(name) if found and name else name or _("未填专业")
+
+
 def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], str]:
     """How values of a private field are printed: masked unless the report was asked for without."""
     declared, masked = field_map(entity_named(entity))[name], not context.unmasked

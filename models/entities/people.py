@@ -65,7 +65,8 @@ class Student(Entity):
     called = headings.LEARNER
     keys = (("id_number",), ("registration_number",), ("student_number", "name"), ("name", "birth_date"))
     order = ("student_number",)
-    row_checks = (identity_agrees, registration_agrees, entry_age, party_age)
+    row_checks = (identity_agrees, registration_agrees, entry_age)
+    dated_checks = (party_age,)
     fills = (identity_fills, pinyin_fills)
     inherited = Inherited("school_class", {
         "major": itemgetter("major"), "duration": itemgetter("duration"), "school": itemgetter("school"),

@@ -86,11 +86,8 @@ class Placement(Entity):
     period_inclusive = True
     counts_if = (at_work,)
     exclusive = (("student",),)
-    row_checks = (
-        dates_in_order("start_date", "end_date"),
-        dates_in_order("insured_from", "insured_until"),
-        ended_tells_when_and_why,
-    )
+    row_checks = (dates_in_order("start_date", "end_date"), dates_in_order("insured_from", "insured_until"))
+    dated_checks = (ended_tells_when_and_why,)
 
     plan_id: Mapped[int | None] = reference(
         "实习批次", to="placement_plan", creatable=True, expected=True, aliases=["批次", "批次名称"]

@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from models import clock
 from models.entities.measures import ENDED
 from models.schema import checks
 from models.schema.codes import table
@@ -125,21 +124,21 @@ def pinyin_fills(row: Row) -> Row:
     return {"name_pinyin": of_name(row["name"])} if row.get("name") and row.get("name_pinyin") is None else {}
 
 
-def party_age(row: Row) -> Found:
-    """Party members are 18 or more (constitution of the Party; specification §2.10)."""
+def party_age(row: Row, day: date) -> Found:
+    """Party members are 18 or more on the day (constitution of the Party; specification §2.10)."""
     birth, political = row.get("birth_date"), row.get("political_status")
     if not isinstance(birth, date) or political not in ("01", "02"):
         return
-    if checks.age_on(birth, clock.today()) < 18:  # noqa: PLR2004 - 18 is the rule
+    if checks.age_on(birth, day) < 18:  # noqa: PLR2004 - 18 is the rule
         yield "political_status", warning("out-of-range", _("不满 18 周岁，政治面貌不应为党员，请核对"))
 
 
-def ended_tells_when_and_why(row: Row) -> Found:
+def ended_tells_when_and_why(row: Row, day: date) -> Found:
     """An internship that was ended has a reason, and a last day that has come: it counts as 在岗 up to that day."""
     if row.get("status") != ENDED:
         return
     end = row.get("end_date")
-    if isinstance(end, date) and end > clock.today():
+    if isinstance(end, date) and end > day:
         message = _("已中止，结束日期还在将来，到那天以前仍算在岗；请改为最后在岗的日期")
         yield "end_date", warning("out-of-range", message)
     if row.get("end_reason") is None:

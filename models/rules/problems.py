@@ -79,7 +79,7 @@ def problems_of(
     `known` is what quality.doubts remembers from one call to the next.
     """
     fields = field_map(entity)
-    for key, name, complaint in quality.doubts(connection, entity, ids, known):
+    for key, name, complaint in quality.doubts(connection, entity, day, ids, known):
         yield Problem(entity, fields.get(name, fields["remark"]), complaint, key)
     for key, name, complaint in doubts.of_kept(connection, entity, ids, day):
         yield Problem(entity, fields[name], complaint, key)

@@ -1,6 +1,7 @@
 """What records say of themselves: fields that complain, fields that contradict each other, fields left empty."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,13 @@ Doubt = tuple[int, str, Complaint]
 
 
 def doubts(
-    connection: sa.Connection, entity: type[Entity], ids: Sequence[int] | None = None, known: Known | None = None
+    connection: sa.Connection,
+    entity: type[Entity],
+    day: date,
+    ids: Sequence[int] | None = None,
+    known: Known | None = None,
 ) -> Iterator[Doubt]:
-    """(record, field, complaint): fields that complain of themselves, and fields that contradict each other.
+    """(record, field, complaint): fields that complain of themselves, and fields that contradict each other on `day`.
 
     `known` keeps what was judged before: codes and dates return in every row. Not for several threads at once.
     """
@@ -33,7 +38,7 @@ def doubts(
             for f in judged_alone:
                 if f.name in values:
                     yield from ((key, f.name, c) for c in _complaints(seen, f, values[f.name]))
-            yield from ((key, name, complaint) for name, complaint in judge(entity, values))
+            yield from ((key, name, complaint) for name, complaint in judge(entity, values, day))
 
 
 def _complaints(known: Known, field: Field, value: Any) -> tuple[Complaint, ...]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from models.resources import resource
 from models.schema.look_alikes import folded
-from models.words import _
+from models.words import N_, _, in_every_language
 
 _COLUMNS = ("code", "name", "short", "parent", "aliases", "valid_from", "valid_to", "verified")
 # Endings that people add to the names of a table or leave out.
@@ -29,6 +29,7 @@ COUNTED = (  # tables the program counts by: the short names of their codes are 
     "gender", "school-level", "group-kind", "group-status", "major-status", "class-status", "order-class-status",
     "plan-status", "placement-status", "student-status", "admission-status",
 )  # fmt: skip
+_DOUBTED = N_("{name}（未核实）")
 _NOISE = re.compile("[“”‘’\"']+")
 
 
@@ -57,7 +58,7 @@ class Code:
 
     def told(self, name: str = "") -> str:
         """Its name, or the one given, with the doubt about it."""
-        return (name or self.name) if self.verified else _("{name}（未核实）").format(name=name or self.name)
+        return (name or self.name) if self.verified else _(_DOUBTED).format(name=name or self.name)
 
 
 class CodeTable:
@@ -177,6 +178,8 @@ class CodeTable:
 
     def _forms(self, code: Code) -> set[str]:
         forms = {_normalised(code.short)}
+        if not code.verified:  # as a drop-down of ours offers it, whatever language it was made in
+            forms |= {_normalised(words.format(name=code.name)) for words in in_every_language(_DOUBTED)}
         if code.code.isdecimal():
             forms.add(code.code.lstrip("0") or "0")
         for ending in _ENDINGS.get(self.name_of_table, ()):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
+from models import clock
 from models.schema.complaints import Complaint, Reading
 from models.schema.types import Code, FieldType, Reference, References, Text, soft
 from models.schema.values import is_no_value
@@ -18,6 +19,7 @@ from models.words import N_, _
 
 Check = Callable[[Any], tuple[Complaint, ...]]
 RowCheck = Callable[[Mapping[str, Any]], Iterable[tuple[str, Complaint]]]
+DatedCheck = Callable[[Mapping[str, Any], date], Iterable[tuple[str, Complaint]]]
 RowFill = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Expression = Callable[[date], sa.ColumnElement[Any]]
 Counts = Callable[[date, sa.FromClause], sa.ColumnElement[bool]]  # what a row of this table must be on the day
@@ -189,7 +191,7 @@ class Entity(DeclarativeBase):
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together and `fills` complete a row from itself.
+    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
     """
 
     __abstract__ = True
@@ -210,6 +212,7 @@ class Entity(DeclarativeBase):
     named_freely: ClassVar[bool] = False
     found_by: ClassVar[tuple[str, ...]] = ()
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
+    dated_checks: ClassVar[tuple[DatedCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
@@ -392,6 +395,10 @@ def kebab(entity: type[Entity]) -> str:
     return str(entity.__tablename__).replace("_", "-")
 
 
-def judge(entity: type[Entity], row: Mapping[str, Any]) -> list[tuple[str, Complaint]]:
-    """What the checks over several fields say about a row of values read before."""
-    return [found for check in entity.row_checks for found in check(row)]
+def judge(entity: type[Entity], row: Mapping[str, Any], day: date | None = None) -> list[tuple[str, Complaint]]:
+    """What the checks over several fields say about a row of values read before, as of `day` or today."""
+    found = [each for check in entity.row_checks for each in check(row)]
+    if entity.dated_checks:
+        on = day or clock.today()
+        found += [each for check in entity.dated_checks for each in check(row, on)]
+    return found

@@ -16,7 +16,7 @@ from desktop.reports.document import (
     Title,
     Value,
 )
-from desktop.reports.formatting import figure_name, long_day, rows_or_note, short, term_words
+from desktop.reports.formatting import figure_major, figure_name, long_day, rows_or_note, short, term_words
 from desktop.reports.report import Choice, Option, ReportContext, report
 from models.database.settings import school_name
 from models.schema.types import Year
@@ -89,7 +89,7 @@ def _families(level: LevelCount) -> list[tuple[str, list[MajorCount]]]:
 def _family_rows(family: str, majors: Sequence[MajorCount], shown: Sequence[int]) -> Iterator[Row]:
     for one in majors:
         line = one.major
-        head = (line.code, line.name or _("未填专业"), figure_name("duration", line.duration, short))
+        head = (line.code, figure_major(line.code, line.name), figure_name("duration", line.duration, short))
         yield Row((*head, *_numbers(one, shown)))
     yield _student_sums(_("{family}小计").format(family=family or _("其他")), majors, shown, "subtotal")
 
@@ -174,7 +174,7 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
 
 def _enrolment_cells(nth: int, line: EnrolmentLine, by: str) -> tuple[Value, ...]:
     major = line.major
-    head = (nth, major.code, major.name or _("未填专业"), figure_name("duration", major.duration, short))
+    head = (nth, major.code, figure_major(major.code, major.name), figure_name("duration", major.duration, short))
     return (*head, *_enrolment_numbers(line.figures, by), line.remark)
 
 

@@ -36,7 +36,7 @@ class Draft:
         self._start = dict(self.values)
         self._own: Found = {}
         self._automatic: set[str] | None = None
-        self._before = frozenset(judge(entity, self.loaded)) if loaded is not None else frozenset()
+        self._before = frozenset(judge(entity, self.loaded, self._day)) if loaded is not None else frozenset()
         self._standing = self._faults() if loaded is not None else {}
 
     def _faults(self) -> Found:
@@ -125,7 +125,7 @@ class Draft:
         for name, standing in self._standing.items():
             if name not in self._own and self.values.get(name) == self._start.get(name):
                 found[name] = standing
-        for name, complaint in judge(self.entity, self.values):
+        for name, complaint in judge(self.entity, self.values, self._day):
             if name not in found and (final or complaint.code != "required"):
                 found[name] = (complaint,)
         if final:

@@ -73,7 +73,7 @@ class RecordEditor(QWidget):
         """A draft of what a person is asked for; what a new record begins with reads like `_words`."""
         fields = form_fields(self.entity)
         if loaded is not None:
-            return Draft(self.entity, loaded, fields)
+            return Draft(self.entity, loaded, fields, day=self._database.day())
         begun = record.beginning(self._database, fields)
         self._words = dict(begun.words)
         return Draft(self.entity, None, fields, begun.values, self._database.day())

@@ -347,4 +347,4 @@ class HomePage(QWidget):
 def _code(codes: str, share: Share) -> str:
     """The name of a share's code, in short."""
     found = table(codes).get(share.code) if share.code is not None else None
-    return _("未填") if found is None else coded(found.short)
+    return _("未填") if found is None else found.told(coded(found.short))

@@ -25,7 +25,9 @@ def tally(database: Database, query: Query, progress: Progress = SILENT) -> tupl
     with database.reading(progress) as connection:
         counts = counts_by(connection, query, field.name)
     codes = field.type.codes.codes[:MOST]
-    return tuple((coded(code.short or code.name), counts[code.code]) for code in codes if counts.get(code.code))
+    return tuple(
+        (code.told(coded(code.short or code.name)), counts[code.code]) for code in codes if counts.get(code.code)
+    )
 
 
 def number_of(count: int | None) -> str:

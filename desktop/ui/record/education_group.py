@@ -17,6 +17,7 @@ from models.database.query import Condition, Query
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
+from models.schema.types import Code
 from models.statistics.bodies import GroupView, group_view
 from models.words import N_, _, listed
 
@@ -85,7 +86,8 @@ class GroupPart(Part):
         field = field_map(GroupMember)[name]
         marks = []
         for share in sorted(shares, key=lambda share: -share.figure.count):
-            words = text_of(field, share.code) or _("未填")
+            found = field.type.codes.get(share.code or "") if isinstance(field.type, Code) else None
+            words = found.told() if found is not None else text_of(field, share.code) or _("未填")
             count = f"{share.figure.count:,}"
             marks.append(ChartMark(words, words, share.figure.count, count, share.figure.query))
         chart.tell(marks)

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.entities.people import Student
+from models.entities.placements import Placement
 from models.entities.rules import entry_age, major_fits, member_kind_fits, registration_agrees
 from models.entities.sizes import suggested_size
 from models.schema import checks
 from models.schema.derive import years_since
+from models.schema.fields import judge
 from tests.factories import identity_number
 
 ID, OTHER = identity_number(1), identity_number(2)
@@ -99,3 +102,20 @@ def test_the_age_of_a_list_is_the_age_of_the_checks(birth, day):
         assert connection.exec_driver_sql(
             f"SELECT {sql.replace('student.birth_date', repr(birth.isoformat()))}"
         ).scalar() == (checks.age_on(birth, day))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2026, 3, 15), True), (date(2026, 3, 16), False), (date(2030, 1, 1), False)]
+)
+def test_the_age_of_a_party_member_is_that_of_the_asked_day(monkeypatch, day, said):
+    row = {"birth_date": date(2008, 3, 15), "political_status": "01"}
+    expected = ["political_status"] if said else []
+    assert [name for name, _found in judge(Student, row, day) if name == "political_status"] == expected
+    monkeypatch.setenv("SHUANGYUAN_TODAY", day.isoformat())
+    assert [name for name, _found in judge(Student, row) if name == "political_status"] == expected
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2026, 3, 14), True), (date(2026, 3, 15), False)])
+def test_the_end_of_a_placement_is_in_the_future_of_the_asked_day(day, said):
+    row = {"status": "5", "end_date": date(2026, 3, 15), "end_reason": "1"}
+    assert [name for name, _found in judge(Placement, row, day)] == (["end_date"] if said else [])
