@@ -94,9 +94,3 @@ def minors_note(births: Iterable[Any], day: date) -> Iterable[Paragraph]:
     """What the mark means, where anybody on the roster bears it."""
     if any(is_minor(birth, day) for birth in births):
         yield Paragraph(_("{mark} 截至{day}未满 18 周岁。").format(mark=MINOR, day=long_day(day)))
-
-
-def statuses_note(context: ReportContext) -> Iterable[Paragraph]:
-    """Memberships are dated, statuses are not: paper about the past says so."""
-    if context.is_past:
-        yield Paragraph(_("注：成员按截止日期当天统计，学籍状态按打印当日登记。"))

@@ -78,11 +78,6 @@ class ReportContext:
     printed_on: date
     of: str
 
-    @property
-    def is_past(self) -> bool:
-        """Whether the day of the figures lies before that of printing."""
-        return self.day < self.printed_on
-
 
 Build = Callable[[ReportContext, Sequence[int]], Iterator[Block]]
 

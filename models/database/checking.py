@@ -12,10 +12,10 @@ from models import clock
 from models.database import inheriting, storage
 from models.database.errors import InUse, Invalid
 from models.database.query import display_of
-from models.database.settings import own_unit
+from models.database.settings import own_unit, suggested_day
 from models.schema.child_values import owned, parts_of
 from models.schema.complaints import Complaint
-from models.schema.fields import Entity, Field, Once, entities, field_map, fields_of, judge
+from models.schema.fields import Counts, Entity, Field, Once, entities, field_map, fields_of, judge
 from models.schema.readings import Known, Readings
 from models.words import _, listed
 
@@ -250,12 +250,21 @@ def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:
 
 def holders_of(connection: sa.Connection, entity: type[Entity], field: Field, values: Sequence[Any]) -> dict[Any, int]:
     """Which record holds each value of a unique field, among the rows in which it must be unique."""
-    names = (field.column, "id") if entity.unique_among is None else (field.column, "id", entity.unique_among[0])
-    rows = storage.where(connection, entity, field.column, storage.encoded(entity, field.column, values), names)
-    if entity.unique_among is not None:
-        counting = entity.unique_among[1]()
-        rows = (row for row in rows if row[2] in counting)
+    wanted = storage.encoded(entity, field.column, values)
+    rows = list(storage.where(connection, entity, field.column, wanted, (field.column, "id")))
+    if entity.unique_among is not None and rows:
+        counting = set(_meeting_today(connection, entity, entity.unique_among, [row[1] for row in rows]))
+        rows = [row for row in rows if row[1] in counting]
     return {storage.decode(entity, {field.column: row[0]})[field.column]: row[1] for row in rows}
+
+
+def _meeting_today(
+    connection: sa.Connection, entity: type[Entity], counts: Counts, ids: Sequence[int]
+) -> Iterator[int]:
+    """Those of the records that meet a condition on the office's day."""
+    own, day = entity.table(), suggested_day(connection)
+    for chunk in storage.pieces(ids, storage.CHUNK):
+        yield from connection.execute(sa.select(own.c.id).where(own.c.id.in_(chunk), counts(day, own))).scalars()
 
 
 def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -> None:

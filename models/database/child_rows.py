@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from models.database import storage
 from models.schema.child_values import Part, parts_of
-from models.schema.fields import Entity, Via
+from models.schema.fields import Entity, Via, entity_named
 
 
 class Writer(Protocol):
@@ -39,8 +40,8 @@ def insert(tx: Writer, entity: type[Entity], ids: Sequence[int], rows: Sequence[
         columns = {f.name: f.via.column for f in part.fields if f.via and f.name in known}
         if not columns:
             continue
-        given = [(key, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
-        children = [child for key, values in given for child in _children(part.via, key, values)]
+        given = [(key, row, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
+        children = [child for key, row, values in given for child in _children(part.via, key, values, row)]
         if children:
             tx.insert_stored(part.entity, children)
 
@@ -49,11 +50,23 @@ def _given(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]
     return {column: row[name] for name, column in columns.items() if row.get(name) is not None}
 
 
-def _children(via: Via, owner: int, values: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+def _children(
+    via: Via, owner: int, values: Mapping[str, Any], row: Mapping[str, Any] = MappingProxyType({})
+) -> Iterable[dict[str, Any]]:
     base = {via.back: owner, **via.fixed, **via.start}
     if via.many:
         return [{**base, via.column: key} for key in values[via.column]]
+    if via.since is not None and values[via.column] in via.since.values and row.get(via.since.field) is not None:
+        begin, end = _period_of(via)
+        day = row[via.since.field]
+        return [{**base, via.column: via.since.before, end: day}, {**base, **values, begin: day}]
     return [{**base, **values}]
+
+
+def _period_of(via: Via) -> tuple[str, str]:
+    period = entity_named(via.entity).period
+    assert period is not None, f"{via.entity} has no period"
+    return period
 
 
 def update(tx: Writer, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
@@ -62,6 +75,26 @@ def update(tx: Writer, entity: type[Entity], key: int, values: Mapping[str, Any]
         given = {f.via.column: values[f.name] for f in part.fields if f.via and f.name in values}
         if given:
             _WRITERS[(part.via.many, part.via.dated)](tx, part, key, given)
+        if part.via.since is not None and part.via.since.field in values:
+            _move_first(tx, part, key, values[part.via.since.field])
+
+
+def _move_first(tx: Writer, part: Part, key: int, day: date | None) -> None:
+    """Let the first value begin on the day that is now known, or known better; what was closed or opened later stays."""
+    via, (begin, end) = part.via, _period_of(part.via)
+    assert via.since is not None
+    rows = sorted(rows_of(tx.connection, part, key), key=lambda row: row[begin] or "")
+    earlier, last = rows[:-1], rows[-1] if rows else None
+    known = len(earlier) == 1 and earlier[0][begin] is None and earlier[0][via.column] == via.since.before
+    if last is None or last[via.column] not in via.since.values or last[end] is not None or (earlier and not known):
+        return
+    if day is None:
+        tx.delete_stored(part.entity, [row["id"] for row in earlier])
+    elif earlier:
+        tx.update_stored(part.entity, earlier[0]["id"], {end: day})
+    tx.update_stored(part.entity, last["id"], {begin: day})
+    if day is not None and not earlier:
+        tx.insert_stored(part.entity, [{via.back: key, **via.fixed, via.column: via.since.before, end: day}])
 
 
 def _update_many(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from models import clock
 from models.database import checking, storage
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
 from models.database.query import display_of
+from models.database.settings import UNDO_FROM, setting
 from models.database.transaction import Change, ChangeSet, Transaction, filled
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.fields import Entity, entity_named
@@ -43,16 +44,24 @@ def _state_of(connection: sa.Connection) -> dict[int, tuple[str, int]]:
     return {row.target: (row.kind, row.id) for row in connection.execute(query)}
 
 
+def undo_floor(connection: sa.Connection) -> int:
+    """The last act before an upgrade that moved what records hold: it and those before can no longer be taken back."""
+    return int(setting(connection, UNDO_FROM, 0))
+
+
 def next_to_undo(connection: sa.Connection) -> int | None:
-    """The latest act in effect."""
-    return max((target for target, (kind, _set) in _state_of(connection).items() if kind != UNDO), default=None)
+    """The latest act in effect that can be taken back."""
+    floor = undo_floor(connection)
+    acts = _state_of(connection).items()
+    return max((target for target, (kind, _set) in acts if kind != UNDO and target > floor), default=None)
 
 
 def next_to_redo(connection: sa.Connection) -> int | None:
     """The act undone last, as long as nothing new was done since."""
     state = _state_of(connection)
     latest = max(state, default=0)
-    undone = [(by, target) for target, (kind, by) in state.items() if kind == UNDO and by > latest]
+    floor = max(latest, undo_floor(connection))
+    undone = [(by, target) for target, (kind, by) in state.items() if kind == UNDO and by > floor]
     return max(undone, default=(0, None))[1]
 
 
@@ -65,6 +74,9 @@ def check_undo(connection: sa.Connection, change_set_id: int) -> None:
         words = _("“{name}”已于 {time} 撤销，不用再撤销")
         time = f"{act_of(connection, by).time.astimezone():%Y-%m-%d %H:%M}"
         raise NothingToUndo(words.format(name=name_of(connection, change_set_id), time=time))
+    if change_set_id <= undo_floor(connection):
+        words = _("“{name}”是升级以前的操作，不能再撤销，可用当时的备份")
+        raise NothingToUndo(words.format(name=name_of(connection, change_set_id)))
 
 
 def act_of(connection: sa.Connection, change_set_id: int) -> ChangeSet:

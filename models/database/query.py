@@ -102,7 +102,8 @@ class Query:
         return sa.select(sum((sa.func.coalesce(count, 0) for count in counts), sa.literal(0)))
 
     def _where(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
-        clauses = [self._clause(condition) for condition in self.conditions]
+        few = bool(self.search.strip())  # asked of each that the search found; else looked up all at once
+        clauses = [self._clause(condition, few=few) for condition in self.conditions]
         if self.as_of is not None and self.entity.period is not None:
             clauses.append(in_force(self.entity, self.as_of))
         return clauses + self._found(walking=walking)
@@ -131,15 +132,15 @@ class Query:
         own = len(words) > 1  # what a single word finds in the records themselves is looked up besides
         return [sa.and_(*(key.in_(_found_by_word(self.entity, word, self.day, own)) for word in words))]
 
-    def _clause(self, condition: Condition) -> sa.ColumnElement[bool]:
+    def _clause(self, condition: Condition, *, few: bool) -> sa.ColumnElement[bool]:
         field = asked_field(self.entity, condition.field)
         if field is TOUCHED:
             return touched_by(self.entity, condition.value)
         if condition.operator == "~" and field.to is not None and not field.many:
             return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:
-            return _via_clause(self.entity, field, condition, self.day)
-        if isinstance(field.expression, Filterable):
+            return _via_clause(self.entity, field, condition, self.day, few=few)
+        if isinstance(field.expression, Filterable) and not few:
             return _held_clause(self.entity, field.expression, condition, self.day)
         column = expression(self.entity, field, self.day)
         return OPERATORS[condition.operator](column, condition.value)
@@ -230,20 +231,30 @@ def _child(via: Via, day: date) -> tuple[sa.FromClause, list[sa.ColumnElement[bo
     return table, where
 
 
-def _via_clause(entity: type[Entity], field: Field, condition: Condition, day: date) -> sa.ColumnElement[bool]:
-    """Which records have such a row: found from the child's side, which has the index."""
+_OPPOSITE = {"empty": "filled", "!=": "="}
+
+
+def _via_clause(
+    entity: type[Entity], field: Field, condition: Condition, day: date, *, few: bool
+) -> sa.ColumnElement[bool]:
+    """Which records have such a row: found from the child's side, which has the index, or asked of each of a few."""
     assert field.via is not None
     table, where = _child(field.via, day)
-    column = table.c[field.via.column]
-    positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
-    having = sa.select(table.c[field.via.back]).where(*where, OPERATORS[positive](column, condition.value))
-    key = entity.table().c.id
-    return key.not_in(having) if positive != condition.operator else key.in_(having)
+    column, key = table.c[field.via.column], entity.table().c.id
+    positive = _OPPOSITE.get(condition.operator, condition.operator)
+    where.append(OPERATORS[positive](column, condition.value))
+    if few:
+        found: sa.ColumnElement[bool] = sa.exists().where(table.c[field.via.back] == key, *where).correlate(key.table)
+    else:
+        found = key.in_(sa.select(table.c[field.via.back]).where(*where))
+    return found if positive == condition.operator else sa.not_(found)
 
 
 def _held_clause(entity: type[Entity], held: Filterable, condition: Condition, day: date) -> sa.ColumnElement[bool]:
     """Which records have such a computed value, where what it is computed from can tell."""
-    positive = {"empty": "filled", "!=": "="}.get(condition.operator, condition.operator)
+    if condition.operator in ("=", "!=") and condition.value is False:  # who has no row of it is a no
+        condition = Condition(condition.field, "!=" if condition.operator == "=" else "=", True)
+    positive = _OPPOSITE.get(condition.operator, condition.operator)
     having = held.holders(lambda column: OPERATORS[positive](column, condition.value), day)
     key = entity.table().c.id
     return key.not_in(having) if positive != condition.operator else key.in_(having)

@@ -12,6 +12,7 @@ from models.entities.schools import School
 
 SAMPLE = "sample"  # true: the file holds the sample school
 BEGUN = "begun"  # true: somebody chose to begin with nothing in it
+UNDO_FROM = "undo_from"  # the last act before an upgrade that moved what records hold; migrations set it
 OWN_SCHOOL = "own_school"  # the id of the office's own school
 
 SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end

@@ -5,6 +5,7 @@ rules are built on these; nobody else asks what a status counts for.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ Met = sa.ColumnElement[bool]
 TURNS = (
     ("placement_plan", "start_date"), ("placement_plan", "end_date"), ("placement", "start_date"),
     ("placement", "end_date"), ("class_membership", "join_date"), ("class_membership", "leave_date"),
-    ("student", "graduated_date"),
+    ("status_period", "from_date"), ("status_period", "until_date"),
 )  # fmt: skip
 
 ATTENDING = "01"  # student-status 在读
@@ -46,26 +47,51 @@ def _counting(column: str) -> frozenset[str]:
 
 
 def status_on(day: date, student: sa.FromClause) -> sa.ColumnElement[Any]:
-    """The status of a student on a day, 在读 until the day one left; the only place that knows where it is kept."""
-    own = student.c
-    attending = sa.and_(own.status.in_(LEFT), own.graduated_date > day)
-    return sa.case((attending, ATTENDING), else_=own.status)
+    """The status of a student on a day, read off the period that lies around it."""
+    own = entity_named("status_period").table().alias()
+    chosen = sa.select(own.c.status).where(
+        own.c.student_id == student.c.id, open_on(entity_named("status_period"), day, own)
+    )
+    return chosen.order_by(own.c.id.desc()).limit(1).correlate(student).scalar_subquery()
+
+
+def _stands(day: date, key: sa.ColumnElement[Any], codes: Collection[str]) -> Met:
+    """Whether the student of this id has one of these statuses on a day."""
+    own = entity_named("status_period").table().alias()
+    held = sa.exists().where(own.c.student_id == key, open_on(entity_named("status_period"), day, own))
+    return held.where(own.c.status.in_(sorted(codes))).correlate(key.table)
 
 
 def is_registered(day: date, student: sa.FromClause) -> Met:
     """在籍."""
-    return sa.func.coalesce(status_on(day, student).in_(sorted(registered())), sa.false())
+    return _stands(day, student.c.id, registered())
 
 
 def is_present(day: date, student: sa.FromClause) -> Met:
     """在校."""
-    return sa.func.coalesce(status_on(day, student).in_(sorted(present())), sa.false())
+    return _stands(day, student.c.id, present())
 
 
 def of_registered(day: date, link: sa.FromClause) -> Met:
     """Whether the student of a row is 在籍: who left is in no class and at no work any more."""
-    student = entity_named("student").table().alias()
-    return sa.exists().where(student.c.id == link.c.student_id, is_registered(day, student)).correlate(link)
+    return _stands(day, link.c.student_id, registered())
+
+
+@dataclass(frozen=True, slots=True)
+class ByStatus:
+    """Whether students have a status that counts, as a flag that can also tell who has one."""
+
+    counting: Callable[[], frozenset[str]]
+
+    def __call__(self, day: date) -> Met:
+        """The flag of each student."""
+        return _stands(day, entity_named("student").table().c.id, self.counting())
+
+    def holders(self, holds: Callable[[Met], Met], day: date) -> sa.Select[Any]:
+        """The ids of those whose flag fulfils a condition."""
+        own = entity_named("status_period").table().alias()
+        open_then = open_on(entity_named("status_period"), day, own)
+        return sa.select(own.c.student_id).where(open_then, holds(own.c.status.in_(sorted(self.counting()))))
 
 
 def is_internship(plan: sa.FromClause) -> Met:

@@ -10,7 +10,18 @@ from sqlalchemy.orm import Mapped
 
 from models.entities import headings
 from models.entities.audit import LastChanged
-from models.entities.measures import is_placed, is_present, is_registered, is_to_place, of, of_registered, registered
+from models.entities.measures import (
+    ATTENDING,
+    LEFT,
+    ByStatus,
+    is_placed,
+    is_registered,
+    is_to_place,
+    of,
+    of_registered,
+    present,
+    registered,
+)
 from models.entities.rules import (
     dates_in_order,
     entry_age,
@@ -22,7 +33,7 @@ from models.entities.rules import (
 )
 from models.schema import checks
 from models.schema.derive import LatestRow, years_since
-from models.schema.fields import Entity, Inherited, Via, derived, field, reference, repeated, through
+from models.schema.fields import Entity, Inherited, Since, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,
@@ -74,7 +85,7 @@ class Student(Entity):
     })  # fmt: skip
     sorted_by: ClassVar = {"name": "name_pinyin"}
     found_by = ("school_class", "order_class", "placement_enterprise")
-    unique_among = ("status", registered)  # a number may return once the earlier registration has ended (§1.8)
+    unique_among = is_registered  # a number may return once the earlier registration has ended (§1.8)
 
     name: Mapped[str] = field(
         "姓名", PersonName(60), required=True, search=True, index=True, aliases=headings.PERSON_NAME
@@ -106,15 +117,13 @@ class Student(Entity):
     school_id: Mapped[int | None] = reference(
         "学校", to="school", creatable=True, expected=True, own_unit=True, aliases=["学校名称", "就读学校"]
     )
-    status: Mapped[str | None] = field(
-        "学籍状态",
-        Code("student-status", strict=True),
-        expected=True,
-        default="01",
-        aliases=["学生当前状态", "当前状态"],
-    )
-    is_registered: Any = derived("在籍", Flag(), of("student", is_registered))
-    is_present: Any = derived("在校", Flag(), of("student", is_present))
+    status = through(
+        "学籍状态", Code("student-status", strict=True),
+        Via("status_period", "student_id", "status", dated=True, since=Since("graduated_date", LEFT, ATTENDING)),
+        expected=True, default=ATTENDING, aliases=["学生当前状态", "当前状态"],
+    )  # fmt: skip
+    is_registered: Any = derived("在籍", Flag(), ByStatus(registered))
+    is_present: Any = derived("在校", Flag(), ByStatus(present))
     is_to_place: Any = derived(
         "应实习", Flag(), of("student", is_to_place), help="年级和专业在进行中的岗位实习批次内的在籍学生"
     )
@@ -282,3 +291,21 @@ class ClassMembership(Entity):
     join_date: Mapped[date | None] = field("进班日期", Date(), expected=True)
     leave_date: Mapped[date | None] = field("离班日期", Date(), help="离班当天起不再计入该班")
     reason: Mapped[str | None] = field("原因", Code("class-member-reason"))
+
+
+class StatusPeriod(Entity):
+    """The status of one student from a day until a day; without a first day as long as anybody knows."""
+
+    label = N_("学籍状态")
+    display = "student"
+    keys = (("student", "from_date"),)
+    order = ("student", "from_date")
+    period = ("from_date", "until_date")
+    exclusive = (("student",),)
+    row_checks = (dates_in_order("from_date", "until_date"),)
+    internal = True
+
+    student_id: Mapped[int] = reference("学生", to="student", required=True)
+    status: Mapped[str] = field("学籍状态", Code("student-status", strict=True), required=True)
+    from_date: Mapped[date | None] = field("起始日期", Date(), help="不填：一直如此")
+    until_date: Mapped[date | None] = field("截止日期", Date(), help="当天起不再是这个状态")

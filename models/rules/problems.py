@@ -16,7 +16,7 @@ from models.database.settings import suggested_day
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.progress import SILENT, Progress
-from models.rules import guardian, quality, regulation
+from models.rules import guardian, quality, regulation, status_periods
 from models.rules.rule import Verdict
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entities, field_map, kebab
@@ -91,6 +91,11 @@ def problems_of(
         told = guardian.missing()
         for key in guardian.unguarded(connection, day, ids):
             yield Problem(entity, fields[guardian.FIELD], told, key, lacking=True)
+        for key, complaint in status_periods.broken(connection, ids):
+            yield Problem(entity, fields[status_periods.FIELD], complaint, key)
+        unknown = status_periods.unknown_end()
+        for key in status_periods.left_sometime(connection, ids):
+            yield Problem(entity, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
 
 
 def named(connection: sa.Connection, entity: type[Entity], found: Iterable[Problem]) -> Iterator[Problem]:

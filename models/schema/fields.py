@@ -37,12 +37,22 @@ class Filterable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """A first value that has held only since a day another field tells, when it is one of `values`; until then `before` did."""
+
+    field: str
+    values: tuple[str, ...]
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Via:
     """A field that lives in rows of another entity.
 
     `entity` and `back` name that entity and its reference to ours, `column` the column that holds the value, `fixed` what
     tells our row from others (position 1), `start` what a new row gets besides. `dated` rows are closed and opened,
-    never overwritten; `many` makes one row a value.
+    never overwritten, and the first of them begins when `since` says, else has held as long as anybody knows; `many`
+    makes one row a value.
     """
 
     entity: str
@@ -52,6 +62,7 @@ class Via:
     start: Mapping[str, Any] = dataclass_field(default_factory=dict)
     dated: bool = False
     many: bool = False
+    since: Since | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +200,7 @@ class Entity(DeclarativeBase):
     `label` and `display` say what it is called and which field shows a record; `called` are other words for it, which may
     stand before a heading (学员姓名); `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
-    `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (a column and the values that count) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
+    `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
     should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
     """
@@ -207,7 +218,7 @@ class Entity(DeclarativeBase):
     once: ClassVar[tuple[Once, ...]] = ()
     needed: ClassVar[tuple[Needed, ...]] = ()
     inherited: ClassVar[Inherited | None] = None
-    unique_among: ClassVar[tuple[str, Callable[[], frozenset[str]]] | None] = None
+    unique_among: ClassVar[Counts | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     named_freely: ClassVar[bool] = False
     found_by: ClassVar[tuple[str, ...]] = ()
@@ -307,13 +318,14 @@ def through(  # noqa: PLR0913 - as field()
     aliases: Iterable[str] = (),
     creatable: bool = False,
     private: str | None = None,
+    default: Any = None,
 ) -> Any:
     """A value kept in rows of another entity: the class of a student, the sponsors of an order class."""
     return Virtual(
         lambda name: (
             Field(
                 name=name, column=name, label=label, type=kind, via=via, expected=expected,
-                aliases=tuple(aliases), creatable=creatable, private=private,
+                aliases=tuple(aliases), creatable=creatable, private=private, default=default,
             ),
         )
     )  # fmt: skip

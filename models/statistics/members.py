@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from models.database import storage
 from models.database.query import Query
 from models.database.results import ids_of
+from models.entities.measures import status_on
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.programmes import SchoolClass
@@ -125,7 +126,7 @@ def _statement(entity: type[Entity], day: date, of: Any, reason: Any) -> sa.Sele
             of, student.id, student.name, student.student_number, student.gender, student.ethnicity,
             student.birth_date, student.political_status, student.id_number, student.phone, student.boarding,
             student.name_pinyin, class_name, link.c.join_date, link.c.leave_date, reason, link.c.remark,
-            student.status, in_force(entity, day), link.c.id,
+            status_on(day, Student.table()), in_force(entity, day), link.c.id,
         )
         .select_from(link)
         .join(Student.table(), student.id == link.c.student_id)

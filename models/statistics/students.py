@@ -147,6 +147,7 @@ def _grouped(
     school_id = sa.func.coalesce(school_class.c.school_id, student.c.school_id)
     statement = (
         sa.select(school.c.level, school.c.name, major_id, school_class.c.grade_year, *numbers)
+        .select_from(student)
         .join(current, current.c.student_id == student.c.id)
         .join(school_class, school_class.c.id == current.c.school_class_id)
         .outerjoin(school, school.c.id == school_id)
@@ -191,8 +192,10 @@ def _in_order_classes(day: date, mode: str = "") -> sa.Select[Any]:
 def without_class(connection: sa.Connection, schools: Sequence[int], day: date, *, basis: str) -> int:
     """How many students count by their status but stand in no class that day, so that no table shows them."""
     student = Student.table()
-    statement = sa.select(sa.func.count()).where(
-        BASES[basis](day, student), student.c.id.not_in(sa.select(_current(day).c.student_id))
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(student)
+        .where(BASES[basis](day, student), student.c.id.not_in(sa.select(_current(day).c.student_id)))
     )
     if schools:
         statement = statement.where(student.c.school_id.in_(schools))

@@ -12,7 +12,6 @@ from desktop.reports.formatting import (
     private,
     rows_or_note,
     short,
-    statuses_note,
     term_words,
     total_sentence,
 )
@@ -83,7 +82,6 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     fill_to = context.options["fill_to"]
     yield Table(_class_columns(), rows_or_note(rows, note), (total_sentence(total, count),), fill_to=fill_to)
     yield from minors_note((m.birth_date for m in members), context.day)
-    yield from statuses_note(context)
     yield SignOff((_("班主任"), _("教务处")), _("日期"), seal=True)
 
 

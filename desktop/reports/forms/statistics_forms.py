@@ -71,7 +71,7 @@ def _student_section(context: ReportContext, level: LevelCount, missing: int) ->
         yield Table(_student_columns(shown), body, (_student_sums(_("总计"), level.majors, shown, "total"),), size_pt=9)
     else:
         yield Table(_student_columns(shown), rows_or_note((), _("没有可统计的学生。")), size_pt=9)
-    yield Paragraph(_student_notes(context, total, missing))
+    yield Paragraph(_student_notes(total, missing))
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
@@ -131,9 +131,9 @@ def _student_columns(shown: Sequence[int]) -> tuple[Column, ...]:
     )
 
 
-def _student_notes(context: ReportContext, total: Count, missing: int) -> str:
+def _student_notes(total: Count, missing: int) -> str:
     notes = [
-        _("学生按截止日期当天所在班级统计，学籍状态按打印当日登记。") if context.is_past else _("学生按截止日期当天所在班级统计。"),
+        _("学生按截止日期当天所在班级统计。"),
         _("订单班为当日在订单班的学生，现代学徒为其中现代学徒制的学生及现代学徒制班的学生。"),
         *([_("性别未登记 {count} 人，计入合计，不计入男、女。").format(count=total.unknown)] if total.unknown else []),
         *([_("另有 {count} 名学生当日不在任何班级，各表均未计入。").format(count=missing)] if missing else []),

@@ -11,6 +11,7 @@ from models.database.database import Database
 from models.database.disclosures import WAYS, Disclosure, disclosures
 from models.database.results import displays
 from models.database.transaction import Change, ChangeSet
+from models.entities.former import former_columns
 from models.schema.fields import Entity, Field, entity_named, fields_of
 from models.schema.showing import text_of
 from models.words import _, joined
@@ -86,7 +87,8 @@ def _entry(entity: type[Entity], done: ChangeSet, change: Change, names: Names, 
     if change.after is None:
         return HistoryEntry(icon or "delete", _("删除"), meta, done.undone, at=done.time)
     before, after = storage.decode(entity, change.before), storage.decode(entity, change.after)
-    changed = [f for f in fields_of(entity) if f.stored and f.column in after]
+    columns = [*(f for f in fields_of(entity) if f.stored), *former_columns(entity)]
+    changed = [f for f in columns if f.column in after]
     told = [
         f"{f.title} {_text(f, before.get(f.column), names)} → {_text(f, after[f.column], names)}"
         for f in changed[:_TOLD]

@@ -189,7 +189,8 @@ def test_sizes_of_school_classes(sample):
 
 
 def test_everybody_registered_has_one_class(sample):
-    registered = {s["id"] for s in sample["student"] if s["status"] in ("01", "02")}
+    periods = (p for p in sample["status_period"] if p["until_date"] is None)
+    registered = {p["student_id"] for p in periods if p["status"] in ("01", "02")}
     spans = Counter(m["student_id"] for m in sample["class_membership"] if m["leave_date"] is None)
     assert set(spans) == registered
     assert set(spans.values()) == {1}
