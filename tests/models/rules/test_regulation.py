@@ -256,6 +256,7 @@ CASES = {
         (at(EVE, **NO_STAFF), LACKING),
         (at(START, **of_placement(mentor_name=None)), BROKEN),
         ({"parameters": {"R-INT-18.interns": Decimal(0)}}, BROKEN),
+        ({"parameters": {"R-INT-18.interns": Decimal(1)}}, KEPT),  # exactly as many are not more
     ],
     "R-INT-19": [
         ({}, KEPT),
