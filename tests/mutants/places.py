@@ -23,6 +23,8 @@ THROUGH = {
         "tests/models/entities", _STATISTICS, *_DATABASE, "tests/desktop/exchange/test_planning.py", _RULES,
         "tests/desktop/reports/test_reports.py",
     ),
+    "desktop/exchange/reading": ("tests/desktop/exchange/test_reader.py", "tests/desktop/exchange"),
+    "desktop/reports/forms": ("tests/desktop/reports/test_reports.py", "tests/desktop/reports"),
     "models/statistics": (_STATISTICS, "tests/desktop/reports/test_reports.py"),
 }  # fmt: skip
 
@@ -43,12 +45,14 @@ def modules() -> Iterator[Path]:
 
 def noticing(path: str) -> list[str]:
     """The files of tests that should notice a change of a module, the nearest first."""
+    module = path.removesuffix(".py").replace("/", ".")
     folder, _slash, name = path.removesuffix(".py").rpartition("/")
-    own = [
-        f"tests/{folder}/test_{each}.py" for each in (name, name.partition("_")[0])
-    ]  # reader_text, too, has test_reader
+    while folder not in THROUGH and not (ROOT / "tests" / folder).is_dir():
+        folder = folder.rpartition("/")[0]
+    stems = (name, name.partition("_")[0])  # tables_headings, too, has test_tables
+    own = [f"tests/{folder}/test_{each}.py" for each in stems]
     through = [file for place in THROUGH.get(folder, (f"tests/{folder}",)) for file in _files(place)]
-    near = _importing(f"{folder}/{name}".replace("/", "."))
+    near = _importing(module)
     near.sort(key=lambda file: file not in through)
     return [file for file in dict.fromkeys((*own, *near, *through)) if (ROOT / file).exists()]
 

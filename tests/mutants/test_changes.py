@@ -56,5 +56,6 @@ def test_the_sample_is_the_same_for_the_same_code_and_leaves_it_code():
 
 def test_tests_stand_beside_what_they_notice():
     assert noticing("models/rules/guardian.py")[0] == "tests/models/rules/test_guardian.py"
-    assert noticing("desktop/exchange/reader_text.py")[0] == "tests/desktop/exchange/test_reader.py"
+    assert noticing("desktop/exchange/tables_headings.py")[0] == "tests/desktop/exchange/test_tables.py"
+    assert noticing("desktop/exchange/reading/text.py")[0] == "tests/desktop/exchange/test_reader.py"
     assert [path.name for path in modules() if not noticing(path.relative_to(ROOT).as_posix())] == []

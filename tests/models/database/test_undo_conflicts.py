@@ -8,6 +8,7 @@ from models.database import history
 from models.database.errors import Conflict
 from models.schema.fields import entity_named
 from tests import factories
+from tests.acts import last_act
 from tests.models.database.test_door import everything
 
 STUDENT, SCHOOL_CLASS = entity_named("student"), entity_named("school_class")
@@ -26,7 +27,7 @@ def one(database):
 def changed(database, key, values, name):
     with database.transaction(name, day=date(2025, 9, 1)) as tx:
         tx.update(STUDENT, key, values)
-    return database.last.id
+    return last_act(database).id
 
 
 # what the older act changed, what came later, whether the older one can still be taken back
@@ -80,7 +81,7 @@ def test_an_older_change_of_class_stands_under_a_later_one(database, one):
 @pytest.mark.parametrize("older", ["insert", "update"])
 def test_what_was_deleted_later_is_neither_changed_nor_deleted_again(database, one, older):
     key, _classes = one
-    first = database.last.id if older == "insert" else changed(database, key, {"phone": NEW}, "先改")
+    first = last_act(database).id if older == "insert" else changed(database, key, {"phone": NEW}, "先改")
     with database.transaction("删学生") as tx:
         tx.delete(STUDENT, key)
     stands = everything(database)
@@ -92,7 +93,7 @@ def test_what_was_deleted_later_is_neither_changed_nor_deleted_again(database, o
 def test_a_record_made_by_an_older_act_is_not_deleted_with_what_was_added_to_it(database, one):
     with database.transaction("新建") as tx:
         key = tx.insert(STUDENT, factories.student(2))
-    first = database.last.id
+    first = last_act(database).id
     changed(database, key, {"remark": "补录"}, "后改")
     stands = everything(database)
     with pytest.raises(Conflict, match="“后改”"):
