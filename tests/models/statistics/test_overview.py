@@ -216,7 +216,7 @@ def test_today_is_suggested_unless_the_file_is_the_sample(connection, database, 
     assert not kept.is_sample(connection)
     sample = open_database(tmp_path / "sample.db")
     try:
-        kept.keep(sample, kept.SAMPLE, value=True)
+        sample.keep(kept.SAMPLE, value=True)
         with sample.reading() as other:
             assert kept.suggested_day(other) == kept.SAMPLE_DAY
     finally:
