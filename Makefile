@@ -41,7 +41,7 @@ lock: setup ## 按 pyproject.toml 重写 packaging/requirements.lock（各平台
 		--custom-compile-command 'make lock' --extra dev --output-file packaging/requirements.lock pyproject.toml
 
 screenshots: setup ## 把每个界面存成图片，放在 out/screenshots
-	@$(PYTHON) packaging/try_out.py screenshots
+	@$(PYTHON) -m tests.tour out/screenshots
 
 pictures: setup ## 重画 README 里的图片
 	@$(PYTHON) packaging/pictures.py

@@ -3,9 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
@@ -322,30 +320,3 @@ def _stay(made: QApplication, database: Database, settings: Settings, signals: E
     finally:
         sys.excepthook = sys.__excepthook__
         program.close()
-
-
-# --- pictures
-
-
-def screenshots(source: Path, folder: Path, wanted: Sequence[str] = (), scale: float = 1.0) -> int:
-    """Draw the scenes of the tour whose names fit (all without any) into PNG files; needs no display.
-
-    They show the sample school: that of `source` if it holds it, else one made for the purpose. Returns the exit status.
-    """
-    from desktop.ui.tour import pictures, scenes
-    from desktop.ui.tour.school import School
-
-    with TemporaryDirectory(prefix="shuangyuan-", ignore_cleanup_errors=True) as place:
-        os.environ["QT_QPA_PLATFORM"] = pictures.platform_of(Path(place))
-        collecting = GuiThreadGc(application())
-        every = tuple(pictures.looks())
-        try:
-            school = School(Path(place), source, scale)
-            failed = pictures.draw(school, folder, scenes.chosen(tuple(wanted)), speak, every)
-        finally:
-            collecting.end()
-            theme.use("light")
-            speak(USUAL)
-    for name in failed:
-        sys.stderr.write(_("没有画成：{name}").format(name=name) + "\n")
-    return 1 if failed else 0

@@ -83,10 +83,6 @@ def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
     check.add_argument("--json", action="store_true")
     verbs.add_parser("backup", help=_("备份数据库")).add_argument("out", type=Path)
     verbs.add_parser("restore", help=_("用备份恢复数据库")).add_argument("source", type=Path)
-    pictures = verbs.add_parser("screenshots", help=_("把示例学校的每个界面存成图片"))
-    pictures.add_argument("folder", type=Path)
-    pictures.add_argument("scene", nargs="*", help=_("只画这些界面，如 form-*"))
-    pictures.add_argument("--scale", type=float, default=1.0, metavar="S", help=_("规模倍数"))
     verbs.add_parser("codes", help=_("显示代码表")).add_argument("table", nargs="?")
 
 
@@ -180,7 +176,6 @@ def _command_of(verb: str) -> Callable[[Path, argparse.Namespace], int | None]:
     return {
         "demo": keeping.run_demo, "history": keeping.run_history, "undo": keeping.run_undo, "redo": keeping.run_redo,
         "check": keeping.run_check, "backup": keeping.run_backup, "restore": keeping.run_restore,
-        "screenshots": keeping.run_screenshots,
     }[verb]  # fmt: skip
 
 

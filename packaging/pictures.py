@@ -9,7 +9,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from desktop.cli import main  # noqa: E402 - found only after the line above
+from tests.tour.__main__ import main  # noqa: E402 - found only after the line above
 
 FOLDER = ROOT / "resources" / "pictures"
 CHOSEN = ("page-home", "list-student", "import-review", "print-roster", "beside-order-class-dark", "palette-hits-dark")
@@ -21,7 +21,7 @@ def draw() -> int:
     scenes = sorted({name.removesuffix("-dark") for name in CHOSEN})
     FOLDER.mkdir(exist_ok=True)
     with TemporaryDirectory() as place:
-        status = main(["screenshots", place, *scenes])
+        status = main([place, *scenes])
         for name in CHOSEN:
             with Image.open(Path(place) / f"{name}.png") as picture:
                 reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

@@ -50,10 +50,5 @@ def try_out() -> None:
         say(_("没有图形界面可用，未打开窗口；数据库在 {database}，报表在 {out}").format(database=database, out=OUT))
 
 
-def screenshots() -> None:
-    """Every screen over the sample school, as pictures; a database of one's own is not shown."""
-    do("screenshots", OUT / "screenshots")
-
-
 if __name__ == "__main__":
-    screenshots() if sys.argv[1:] == ["screenshots"] else try_out()
+    try_out()

@@ -6,8 +6,8 @@ from pathlib import Path
 from stdnum.cn import ric
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import judge_rows, unjudged
 from desktop.exchange.known_headings import headings_of
+from desktop.exchange.planning import judge_rows, unjudged
 from desktop.exchange.recognising import read_tables
 from desktop.exchange.workbook import Sheet, Workbook
 from models.schema.fields import entity_named

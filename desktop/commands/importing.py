@@ -13,13 +13,13 @@ from typing import Any
 from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity_of, opened, progress, say
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import plan
 from desktop.exchange.mapping import contradicting, likenesses
-from desktop.exchange.naming import new_records
 from desktop.exchange.plan import Action, CellError, ImportPlan, shown_values
+from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
-from desktop.exchange.returning import write_errors
+from desktop.exchange.rejected_rows import write_errors
+from desktop.exchange.unknown_names import new_records
 from desktop.exchange.workbook import Workbook
 from models.database.database import Database
 from models.database.disclosures import REJECTED, note_own

@@ -1,4 +1,4 @@
-"""demo, history, undo, redo, check, backup, restore, screenshots: looking after the database file."""
+"""demo, history, undo, redo, check, backup, restore: looking after the database file."""
 
 import argparse
 import json
@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
+from models.database import audit_chain, history, permissions
 from models.database import backup as backups
-from models.database import history, permissions, seals
 from models.database.disclosures import WAYS, found_disclosures
 from models.database.recovery import restore
 from models.rules.problems import problems, summed
@@ -97,7 +97,7 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
     with opened(path) as database:
         found = list(problems(database, progress()))
         with database.reading() as connection:
-            broken = seals.broken(connection, progress())
+            broken = audit_chain.broken(connection, progress())
     words = _("操作记录从第 {number} 步起与当时写下的不同，数据库可能被别的程序改过；请用之前的备份核对")
     if given.json:
         log = [] if broken is None else [_log_as_json(broken, words.format(number=broken))]
@@ -131,10 +131,3 @@ def run_restore(path: Path, given: argparse.Namespace) -> None:
     """Put a verified backup in the place of the database; what stood there is kept beside it."""
     restore(given.source, path)
     say(_("已用 {source} 恢复 {file}").format(source=given.source, file=path))
-
-
-def run_screenshots(path: Path, given: argparse.Namespace) -> int:
-    """Draw every screen into PNG files."""
-    from desktop.app import screenshots
-
-    return screenshots(path, given.folder, given.scene, scale=given.scale)

@@ -7,7 +7,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.plan import ImportPlan, ImportRow, New
 from desktop.exchange.recognising import tables_with_other_counts
-from desktop.exchange.resolving import Resolver
+from desktop.exchange.references import Resolver
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.tables_context import is_blank
 from models.database import lookup

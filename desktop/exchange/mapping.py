@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import unjudged
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.plan import ImportPlan
+from desktop.exchange.planning import unjudged
 from desktop.exchange.recognising import like_of, read_tables
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import FoundTable, tables_of

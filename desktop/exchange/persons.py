@@ -6,7 +6,7 @@ from typing import Any
 from desktop.exchange.columns import required_of, told_of
 from desktop.exchange.masked import covered_of, refuse_needed
 from desktop.exchange.plan import CellError, ImportPlan, ImportRow, New
-from desktop.exchange.resolving import Resolver, matches
+from desktop.exchange.references import Resolver, matches
 from models.database.database import Database
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of

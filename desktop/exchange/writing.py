@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.atomic_file import replacing
+from desktop.exchange.composite_references import column_named, exported, rows_with_spread
 from desktop.exchange.refusal import Refused
-from desktop.exchange.spreading import column_named, exported, rows_with_spread
 from models.database.database import Database
 from models.database.disclosures import EXPORT, disclose_list
 from models.database.query import Query

@@ -8,7 +8,7 @@ from desktop.reports.catalogue import report_named
 from desktop.reports.document import Paper
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.report import Report
-from models.database.written_query import plain_query, read_query
+from models.database.query_json import plain_query, read_query
 from models.schema.fields import entity_named, field_map
 
 MOST_IDS = 5_000  # of a job that is kept; more are hardly chosen one by one

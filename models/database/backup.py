@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models import clock
-from models.database import errors, permissions, places, swapping
+from models.database import errors, location_checks, permissions, swapping
 from models.database.engine import connect, connect_to_read, opened_file
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Progress
@@ -54,7 +54,7 @@ def backup(
     path = opened_file(source).path if isinstance(source, sa.Engine) else source.resolve()
     with errors.translated_files():
         chosen = target if target is not None else free_name(path)
-        places.check_writable(chosen)
+        location_checks.check_writable(chosen)
         if chosen.exists() and not (overwrite and not chosen.samefile(path)):
             sentence = _("“{name}”已经存在，没有覆盖；请换一个文件名或文件夹")
             raise errors.AlreadyThere(sentence.format(name=chosen.name))

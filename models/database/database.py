@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from models import clock
 from models.account import account
 from models.database import history, search
+from models.database.audit_chain import seal_before
 from models.database.backup import backup
 from models.database.engine import OpenedFile, opened_file, reading, stoppable, writing
 from models.database.errors import DatabaseError, FileReplaced, replaced, translated
 from models.database.history import DO, REDO, UNDO
 from models.database.opening import OpenFile, open_database_file
 from models.database.operator import operator
-from models.database.seals import seal_before
 from models.database.settings import put_setting, suggested_day
 from models.database.transaction import ChangeSet, Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE

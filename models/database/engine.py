@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
-from models.database import errors, instance, permissions, places
+from models.database import errors, instance, location_checks, permissions
 from models.database.checkpoint import Checkpointer
 from models.database.errors import INTERRUPT, code_of, translated
 from models.progress import SILENT, Cancelled, Progress
@@ -85,7 +85,7 @@ def mode_to_read(path: Path) -> str:
     An account that may not write it must not leave a log of its own beside it: the owner could not write that. With a log
     it is read together with that; without, and nobody at it, as it stands.
     """
-    if os.access(path, os.W_OK) and places.writable_folder(path.parent):
+    if os.access(path, os.W_OK) and location_checks.writable_folder(path.parent):
         return WRITABLE
     if _log_of(path).exists():
         return BESIDE_A_WRITER

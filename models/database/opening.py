@@ -10,12 +10,12 @@ from typing import Self
 import sqlalchemy as sa
 
 from models import migrations
-from models.database import errors, instance, permissions, places, swapping, upgrade
+from models.database import errors, instance, location_checks, permissions, swapping, upgrade
 from models.database.backup import advice, backups_of, folder_of, sweep
 from models.database.engine import checkpointer, open_engine
 from models.database.errors import Missing, TooOld
 from models.database.instance import InstanceLock
-from models.database.places import drafts_of
+from models.database.location_checks import drafts_of
 from models.database.upgrade import recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
@@ -70,7 +70,7 @@ def open_database_file(  # noqa: PLR0913 - all but the path have their usual val
     """
     path = path.resolve()
     with errors.translated_files():
-        places.check_local(path)
+        location_checks.check_local(path)
         gone = not path.exists()
         if gone and not anew:
             _check_never_there(path)
@@ -81,7 +81,7 @@ def open_database_file(  # noqa: PLR0913 - all but the path have their usual val
 
 
 def _to_write(path: Path, fresh: bool, key: bytes | None, progress: Progress, versions: Path) -> OpenFile:
-    places.check_writable(path)
+    location_checks.check_writable(path)
     lock = instance.acquire(path)
     try:
         _put_in_order(path)
@@ -127,7 +127,7 @@ def _drop_foreign_log(path: Path) -> None:
 def _to_read(path: Path, key: bytes | None, progress: Progress, versions: Path) -> OpenFile:
     kept = None
     if recognise(path, key=key, versions=versions) < migrations.generation(versions):
-        if not places.can_write(path):
+        if not location_checks.can_write(path):
             sentence = _("“{name}”由旧版本的双元建立，需要升级，但文件或所在文件夹不能写入；请复制到可写的文件夹再打开")
             raise TooOld(sentence.format(name=path.name))
         lock = instance.acquire(path)

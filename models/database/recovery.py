@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.database import errors, instance, permissions, places, swapping
+from models.database import errors, instance, location_checks, permissions, swapping
 from models.database.backup import backup, copy_verified, free_name
 from models.database.engine import connect_to_read
 from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile
@@ -30,11 +30,11 @@ def restore(
     InUseElsewhere, ForeignFile, TooNew, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
     """
     into = into.resolve()
-    places.check_local(into)
+    location_checks.check_local(into)
     recognise(source, key=key, versions=versions)
     if into.exists() and not into.is_file():
         raise ForeignFile(_("“{name}”不是文件，没有改动；请选择正确的位置").format(name=into.name))
-    places.check_writable(into)
+    location_checks.check_writable(into)
     lock = instance.acquire(into)
     try:
         with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from models.database import storage
+from models.database.audit_chain import last_seal
 from models.database.database import Database
 from models.database.query import Query, display_of, expression, shown_expression
-from models.database.seals import last_seal
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Cancelled, Progress, Within
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import checking, child_rows, search, storage
+from models.database.audit_chain import Digest, Line, seal_before
 from models.database.errors import Conflict
-from models.database.seals import Digest, Line, seal_before
 from models.database.settings import suggested_day
 from models.entities.audit import CHANGE
 from models.progress import Progress

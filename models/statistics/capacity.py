@@ -9,7 +9,7 @@ from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement
 from models.entities.policy import national
-from models.statistics.doors import Figure, counted
+from models.statistics.figure_queries import Figure, counted
 
 PER_ENTERPRISE, PER_POST = national("R-INT-10.enterprise"), national("R-INT-10.post")  # per cent of the staff
 

@@ -20,7 +20,7 @@ from models.schema.codes import table
 from models.schema.derive import in_force
 from models.schema.sorting import natural_key
 from models.statistics.capacity import Capacity, capacity
-from models.statistics.doors import Figure, counted, one_by_one
+from models.statistics.figure_queries import Figure, counted, one_by_one
 from models.statistics.members import Member, order_class_members
 
 _YEAR = re.compile(r"\d{4}")

@@ -13,8 +13,8 @@ from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.policy import national
-from models.statistics.bodies import row_of
 from models.statistics.capacity import Capacity, capacity
+from models.statistics.group_views import row_of
 
 STUDENT_FIELDS = (
     "name", "student_number", "gender", "id_number", "ethnicity", "political_status", "phone", "status", "school_class",

@@ -19,8 +19,8 @@ from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
 from models.statistics.capacity import Load, capacity
-from models.statistics.doors import counted
 from models.statistics.enrolment import enrolment, latest_year, total
+from models.statistics.figure_queries import counted
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
 from models.statistics.rates import rate
 from models.words import N_, _

@@ -17,7 +17,7 @@ from models.entities.schools import School, Term
 from models.schema.derive import in_force
 from models.schema.fields import Entity, entity_named
 from models.schema.sorting import pinyin_key
-from models.statistics.doors import Figure, counted
+from models.statistics.figure_queries import Figure, counted
 from models.words import N_
 
 ENTERPRISE_MEMBER = "5"  # member-kind 企业

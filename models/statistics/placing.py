@@ -12,7 +12,7 @@ from models.entities import measures
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
 from models.schema.derive import open_on
-from models.statistics.doors import Figure, counted
+from models.statistics.figure_queries import Figure, counted
 from models.statistics.placements import EVERY, waiting
 from models.statistics.rates import rate
 

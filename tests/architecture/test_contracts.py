@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,30 @@ def test_a_module_opens_with_a_sentence():
     assert {name for name, opening in openings.items() if not re.search(r"[.?]$", opening)} == set(), (
         "the first paragraph of the docstring should be a sentence saying what it is for"
     )
+
+
+# --- the house: a name means one thing, a file holds more than a slice
+
+UI = [path for path in MODULES if path.is_relative_to(ROOT / "desktop/ui") and path.name != "__init__.py"]
+LEAST_LINES = 40
+
+
+def _classes(path):
+    return [node.name.lstrip("_") for node in ast.walk(_tree(path)) if isinstance(node, ast.ClassDef)]
+
+
+def _twice(names):
+    return sorted(name for name, count in Counter(names).items() if count > 1)
+
+
+def test_no_class_of_the_window_is_named_twice():
+    assert _twice(name for path in UI for name in _classes(path)) == []
+
+
+def test_no_file_of_the_window_is_named_twice():
+    assert _twice(path.name for path in UI) == []
+
+
+def test_no_module_of_the_window_is_a_slice():
+    sizes = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in UI}
+    assert {name: size for name, size in sizes.items() if size < LEAST_LINES} == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.database import seals
+from models.database import audit_chain
 from models.database.history import change_sets
 from models.entities.audit import CHANGE_SET
 from models.entities.people import Student
@@ -66,7 +66,7 @@ def test_acts_are_called_in_the_language_of_the_reader(database, speak):
     with database.reading() as connection:
         assert [act.name for act in change_sets(connection)] == ["an old name", "撤销：新建学生 A", "新建学生 A"]
         assert [act.name for act in change_sets(connection, limit=1, text="学生")] == ["撤销：新建学生 A"]
-        assert seals.broken(connection) is None
+        assert audit_chain.broken(connection) is None
 
 
 def test_the_parts_are_sealed_too(database):
@@ -75,4 +75,4 @@ def test_the_parts_are_sealed_too(database):
     with database.engine.begin() as connection:
         connection.execute(CHANGE_SET.update().values(wording='["撤销", {}]'))
     with database.reading() as connection:
-        assert seals.broken(connection) == 1
+        assert audit_chain.broken(connection) == 1

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
 from desktop.exchange.plan import Action
+from desktop.exchange.planning import plan
 from models.database.database import open_database
 from models.database.engine import connect, open_engine, writing
 from models.schema.fields import entity_named

@@ -15,7 +15,7 @@ from models.schema.fields import entity_named
 from models.schema.sorting import natural_key, pinyin_key
 from models.schema.strokes import stroke_key
 from models.schema.types import Integer
-from models.statistics.doors import counted
+from models.statistics.figure_queries import counted
 from models.statistics.placements import (
     PlacementFigures,
     PlacementRow,

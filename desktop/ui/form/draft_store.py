@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from models import clock
 from models.database import permissions
-from models.database.places import drafts_of
+from models.database.location_checks import drafts_of
 
 FORMAT = 1
 _SUFFIX = ".json"

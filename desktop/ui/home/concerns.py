@@ -15,7 +15,7 @@ from models.rules.deadlines import nearest
 from models.rules.problems import Problem
 from models.schema.fields import Entity, Field
 from models.statistics import Connection
-from models.statistics.doors import counted, records
+from models.statistics.figure_queries import counted, records
 from models.statistics.trends import gained_gaps
 from models.words import N_, _, listed
 

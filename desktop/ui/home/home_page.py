@@ -31,7 +31,7 @@ from models.entities.people import Student
 from models.progress import Progress
 from models.rules.problems import Problem, problems
 from models.schema.codes import table
-from models.statistics.doors import Figure
+from models.statistics.figure_queries import Figure
 from models.statistics.overview import HORIZON, Headlines, Share
 from models.words import _, coded
 

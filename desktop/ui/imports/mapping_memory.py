@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
-from desktop.exchange.remembered import Memory, Remembered
+from desktop.exchange.mapping_memory import Memory, Remembered
 from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Note, TextBox, Title
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import Mends
-from desktop.exchange.naming import UnknownName
+from desktop.exchange.corrections import Mends
+from desktop.exchange.unknown_names import UnknownName
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 from models.words import N_, _

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import Mends
-from desktop.exchange.naming import UnknownName, UnknownPerson, name_for
+from desktop.exchange.corrections import Mends
+from desktop.exchange.unknown_names import UnknownName, UnknownPerson, name_for
 from desktop.ui.form.picker import Picker
 from desktop.ui.imports.names_model import DOUBT_ROLE, Decision, NameAction, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer

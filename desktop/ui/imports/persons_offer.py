@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.exchange.mending import Mends
-from desktop.exchange.naming import UnknownPerson
+from desktop.exchange.corrections import Mends
+from desktop.exchange.unknown_names import UnknownPerson
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.controls import Note, Title
 from models.schema.fields import entity_named

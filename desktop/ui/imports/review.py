@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.suggesting import kind_of, suggestions
 from desktop.ui.imports.cell_advice import CellAdvice

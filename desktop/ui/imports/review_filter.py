@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.corrections import SKIPPED, Draft, Mends, Word, stands_everywhere, words_of_cell
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import SKIPPED, Draft, Mends, Word, stands_everywhere, words_of_cell
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import Suggestion, kind_of, suggestions
 from models.schema.fields import Entity

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.corrections import SKIPPED, Mends, RowKey, key_of
 from desktop.exchange.mapping import shown
-from desktop.exchange.mending import SKIPPED, Mends, RowKey, key_of
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.suggesting import kind_of
 from desktop.ui.imports.review_filter import has_trouble, pinned, stand_in, troubles

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop.exchange.applying import apply
 from desktop.exchange.column_suggestions import Headed, headed
+from desktop.exchange.corrections import Draft, Mends
 from desktop.exchange.mapping import (
     IGNORED,
     FoundHeading,
@@ -16,12 +17,11 @@ from desktop.exchange.mapping import (
     headings_found,
     patterns,
 )
-from desktop.exchange.mending import Draft, Mends
-from desktop.exchange.naming import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
+from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.recognising import Question, UnreadColumn, questions
 from desktop.exchange.refusal import Refused
-from desktop.exchange.remembered import Remembered
+from desktop.exchange.unknown_names import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
 from desktop.ui.imports.review_filter import Judged, first_look
 from models.database.database import Database
 from models.database.transaction import ChangeSet

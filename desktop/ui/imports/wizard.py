@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.exchange.mending import Mends
+from desktop.exchange.corrections import Mends
+from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.refusal import Refused
-from desktop.exchange.remembered import Remembered
 from desktop.ui.imports import session, wizard_texts
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.given_files import GivenFiles

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from desktop.exchange.mending import Mends, Word
+from desktop.exchange.corrections import Mends, Word
 from desktop.ui.imports import session
 from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.review_filter import Fate

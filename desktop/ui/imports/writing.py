@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop.exchange.mending import Mends, mended_workbook
-from desktop.exchange.naming import new_records
+from desktop.exchange.corrections import Mends, mended_workbook
 from desktop.exchange.plan import Action, ImportPlan
+from desktop.exchange.unknown_names import new_records
 from desktop.ui.imports import session
 from desktop.ui.imports.receipt import ImportDone, LastStep
 from desktop.ui.kit.context import AppContext
@@ -135,7 +135,7 @@ def give_back(place: AppContext, window: QWidget, plan: ImportPlan, mends: Mends
         return
 
     def work(_progress: Progress) -> int:
-        from desktop.exchange.returning import write_errors
+        from desktop.exchange.rejected_rows import write_errors
 
         count = write_errors(replace(plan, workbook=mended_workbook(plan, mends)), target)
         note_own(place.database, REJECTED, plan.entity, count)

@@ -10,8 +10,8 @@ from desktop.ui.kit.settings import Settings
 from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
+from models.database.query_json import plain_query, read_query
 from models.database.settings import suggested_day
-from models.database.written_query import plain_query, read_query
 from models.entities.measures import APPROVING, SIGNING
 from models.schema.fields import Entity, field_map
 from models.words import N_, _

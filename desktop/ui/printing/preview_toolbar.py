@@ -49,7 +49,7 @@ class SectionPainter(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
 
-class _SectionList(Plate):
+class _SectionPopup(Plate):
     """The sections of a paper, to go to."""
 
     def __init__(self, paper: PageView, parent: QWidget) -> None:
@@ -142,7 +142,7 @@ class PreviewToolbar(QWidget):
         self._sections: tuple[Section, ...] = ()
         self.setFixedHeight(40)
         self.section = FieldButton(_("分节"), quiet=True)
-        self._list = _SectionList(paper, self)
+        self._list = _SectionPopup(paper, self)
         self.before, self.after = (
             IconButton("chevron_left", _("上一页"), "←"),
             IconButton("chevron_right", _("下一页"), "→"),

@@ -18,7 +18,7 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.schema.types import Code
-from models.statistics.bodies import GroupView, group_view
+from models.statistics.group_views import GroupView, group_view
 from models.words import N_, _, listed
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
-from models.statistics.bodies import EnterpriseView, Linked, enterprise_view
 from models.statistics.capacity import PER_ENTERPRISE
-from models.statistics.doors import one_by_one
+from models.statistics.figure_queries import one_by_one
+from models.statistics.group_views import EnterpriseView, Linked, enterprise_view
 from models.words import N_, _
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from models.statistics.funnel import Funnel, OrderClassView, Promise, order_clas
 from models.words import N_, _, joined, listed
 
 if TYPE_CHECKING:
-    from models.statistics.doors import Figure
+    from models.statistics.figure_queries import Figure
 
 _FACT, _CARD = 140, 210
 

@@ -15,7 +15,7 @@ from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from desktop.ui.start.start_choices import IMPORT, SAMPLE, StartChoice
 from models import account, clock
-from models.database import operator, places
+from models.database import location_checks, operator
 from models.database.location import NAME
 from models.progress import Progress
 from models.schema.complaints import Severity
@@ -41,11 +41,11 @@ def folder_state(folder: Path, *, ours: bool = False) -> FolderState:
     """Look at a folder, which may still have to be made; `ours`: the database in it is the one that is open."""
     if not folder.is_absolute():
         return FolderState(_("请写出完整的文件夹，例如 {example}").format(example=account.home()), Severity.ERROR)
-    if places.on_network(folder):
+    if location_checks.on_network(folder):
         return FolderState(_("这是共享文件夹或网络驱动器，多人同时打开会损坏数据；请换到本机磁盘"), Severity.ERROR)
-    free = places.free_bytes(folder)
+    free = location_checks.free_bytes(folder)
     size = f"{free / _GIGABYTE:,.0f} GB" if free >= 10 * _GIGABYTE else f"{free / _GIGABYTE:,.1f} GB"
-    service = places.synced_by(folder)
+    service = location_checks.synced_by(folder)
     if service:
         words = _("在网盘同步目录“{name}”里，同步会把旧数据覆盖回来；请换一个文件夹")
         return FolderState(words.format(name=service), Severity.WARNING)

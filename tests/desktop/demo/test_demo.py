@@ -12,7 +12,7 @@ from desktop.demo import figures, make_sample, write_defective_workbooks
 from desktop.demo.figures import deck, largest_remainder, plan
 from desktop.demo.naming import code
 from desktop.demo.numbers import IdentityNumbers, credit_code
-from desktop.exchange import judging
+from desktop.exchange import planning
 from desktop.exchange.plan import Action
 from models.database.database import open_database
 from models.database.transaction import Transaction
@@ -467,7 +467,7 @@ CODES = ("duplicate-in-file", "checksum", "excel-damaged", "format", "checksum")
 def test_an_import_finds_the_published_defects(tmp_path, database):
     written = write_defective_workbooks(tmp_path / "books", 5)
     for one, expected in zip(written, CODES, strict=True):
-        found = judging.plan(database, entity_named(one.entity), one.path)
+        found = planning.plan(database, entity_named(one.entity), one.path)
         rejected = [row for row in found.rows if row.action is Action.REJECT]
         complaints = [e for row in found.rows for e in (row.errors if one.fatal else row.warnings)]
         assert len(found.rows) == one.rows

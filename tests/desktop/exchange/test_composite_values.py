@@ -6,12 +6,12 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
+from desktop.exchange.corrections import Draft, Mends
 from desktop.exchange.mapping import Source, found_plan, gather
-from desktop.exchange.mending import Draft, Mends
-from desktop.exchange.naming import unknown_names
 from desktop.exchange.plan import Action
+from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
+from desktop.exchange.unknown_names import unknown_names
 from models import clock
 from models.database.query import Query
 from models.database.results import read_all

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
+from desktop.exchange.planning import plan
 from models.schema.fields import entity_named
 from tests.factories import identity_number
 

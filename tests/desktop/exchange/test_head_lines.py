@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
+from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named

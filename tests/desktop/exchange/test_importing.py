@@ -10,9 +10,9 @@ from stdnum.cn import ric
 
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
-from desktop.exchange.judging import plan
 from desktop.exchange.plan import Action
-from desktop.exchange.returning import write_errors
+from desktop.exchange.planning import plan
+from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.writing import export, template
 from models.database.errors import Conflict
 from models.database.query import Condition, Query

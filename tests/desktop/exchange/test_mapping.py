@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from desktop.exchange.corrections import Draft, Mends
 from desktop.exchange.mapping import (
     IGNORED,
     Source,
@@ -14,11 +15,10 @@ from desktop.exchange.mapping import (
     likely_entity,
     patterns,
 )
-from desktop.exchange.mending import Draft, Mends
+from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.plan import Action
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
-from desktop.exchange.remembered import Remembered
 from models.schema.fields import entity_named
 from tests.desktop.exchange.test_importing import SHEETS, sheet
 from tests.factories import identity_number

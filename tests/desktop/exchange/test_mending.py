@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.exchange.applying import apply
+from desktop.exchange.corrections import SKIPPED, Draft, Mends, key_of, mended_workbook
 from desktop.exchange.mapping import Source, found_plan, gather
-from desktop.exchange.mending import SKIPPED, Draft, Mends, key_of, mended_workbook
-from desktop.exchange.naming import name_for, unknown_names
 from desktop.exchange.plan import Action
 from desktop.exchange.reader import read_workbook
-from desktop.exchange.returning import write_errors
+from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.suggesting import suggestions
+from desktop.exchange.unknown_names import name_for, unknown_names
 from models.database.query import Query
 from models.database.results import ResultSet
 from models.schema.fields import entity_named

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from desktop import cli
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
-from desktop.exchange.mending import Mends, key_of
-from desktop.exchange.naming import new_records
+from desktop.exchange.corrections import Mends, key_of
 from desktop.exchange.plan import Action
+from desktop.exchange.planning import plan
+from desktop.exchange.unknown_names import new_records
 from models.database.database import open_database
 from models.database.errors import Conflict
 from models.database.query import Query

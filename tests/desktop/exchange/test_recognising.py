@@ -3,10 +3,10 @@
 import openpyxl
 import pytest
 
-from desktop.exchange.judging import plan
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import Source, gather, headings_found
 from desktop.exchange.plan import Action
+from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.tables_headings import match_heading
 from models.schema.fields import entities, entity_named

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from desktop.demo import make_sample
-from desktop.exchange.judging import plan
 from desktop.exchange.plan import Action
+from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.writing import export
 from models import words

@@ -13,12 +13,12 @@ from desktop import app
 from desktop.ui.form.form import RecordForm
 from desktop.ui.kit.tasks import GuiThreadGc, Tasks
 from desktop.ui.start.start_page import StartPage
-from desktop.ui.tour import scenes
-from desktop.ui.tour.pictures import Stagehand
-from desktop.ui.tour.school import School
 from models.schema.fields import entities, entity_named, kebab
 from tests.desktop.ui import geometry
 from tests.desktop.ui.describing import described
+from tests.tour import scenes
+from tests.tour.pictures import Stagehand
+from tests.tour.school import School
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "screens"
 SIZES = ((1440, 900), (1280, 648), (1350, 680), (1366, 768), (1920, 1080))

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from desktop import app
-from desktop.ui.tour import scenes
-from desktop.ui.tour.pictures import Stagehand
-from desktop.ui.tour.school import School
 from tests.desktop.ui import geometry
+from tests.tour import scenes
+from tests.tour.pictures import Stagehand
+from tests.tour.school import School
 
 SIZE = (1280, 648)  # logical pixels of 1080p at 150 %
 

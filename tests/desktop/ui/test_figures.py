@@ -32,10 +32,10 @@ from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.schema.fields import entities
-from models.statistics.bodies import enterprise_view, group_view
 from models.statistics.capacity import capacity
-from models.statistics.doors import Figure
+from models.statistics.figure_queries import Figure
 from models.statistics.funnel import funnel, order_class_view
+from models.statistics.group_views import enterprise_view, group_view
 from models.statistics.overview import expiring, group_sizes, headlines
 from models.statistics.placing import placing
 from tests.lives import DAY, LIVES, settle

@@ -18,7 +18,7 @@ from desktop.ui.start.setup_form import folder_state, terms_about
 from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
 from desktop.ui.start.start_page import StartPage
 from models.account import account
-from models.database import history, location, operator, places
+from models.database import history, location, location_checks, operator
 from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
@@ -443,11 +443,11 @@ def test_what_is_said_of_a_place(tmp_path, monkeypatch):
     synced = folder_state(tmp_path / "OneDrive - 学校" / "双元")
     assert synced.severity is Severity.WARNING
     assert "OneDrive - 学校" in synced.sentence
-    monkeypatch.setattr(places, "on_network", lambda _place: True)
+    monkeypatch.setattr(location_checks, "on_network", lambda _place: True)
     shared = folder_state(tmp_path)
     assert shared.severity is Severity.ERROR
     monkeypatch.undo()
-    monkeypatch.setattr(places, "free_bytes", lambda _place: 300 << 20)
+    monkeypatch.setattr(location_checks, "free_bytes", lambda _place: 300 << 20)
     assert "0.3 GB" in folder_state(tmp_path).sentence
 
 
@@ -455,7 +455,7 @@ def test_a_bad_place_is_not_used(qtbot, begin, monkeypatch):
     program = begin()
     page = program.window
     wait(qtbot, program)
-    monkeypatch.setattr(places, "on_network", lambda _place: True)
+    monkeypatch.setattr(location_checks, "on_network", lambda _place: True)
     page.answers.look()
     wait(qtbot, program)
     page.go()

@@ -6,9 +6,6 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtGui import QAccessible
 
-from desktop.ui.tour import scenes
-from desktop.ui.tour.guide import Guide
-from desktop.ui.tour.pictures import MOMENT
 from models import clock
 from models.database.query import Query
 from models.database.results import ResultSet, names_of
@@ -16,6 +13,9 @@ from models.schema.fields import entity_named
 from tests import factories
 from tests.desktop.ui.conftest import SIZES
 from tests.desktop.ui.describing import described
+from tests.tour import scenes
+from tests.tour.guide import Guide
+from tests.tour.pictures import MOMENT
 
 NAMED = ("enterprise", "school_class", "order_class", "education_group", "staff", "major", "student")
 STUDENT = entity_named("student")

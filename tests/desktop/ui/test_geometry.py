@@ -10,9 +10,9 @@ import pytest
 from desktop import app
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import Settings
-from desktop.ui.tour import scenes
 from tests.desktop.ui import geometry
 from tests.desktop.ui.conftest import SIZES
+from tests.tour import scenes
 
 ROOT = Path(__file__).parents[3]
 LOOKED_AT = (

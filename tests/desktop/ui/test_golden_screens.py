@@ -1,8 +1,8 @@
 """What every screen says, as text: two runs say the same, and a change of a screen is a change of a text one can read."""
 
-from desktop.ui.tour import scenes
 from tests.desktop.ui.conftest import GOLDEN
 from tests.desktop.ui.describing import COMMON, abridged
+from tests.tour import scenes
 
 
 def test_a_screen_says_what_it_said(scene, walk, request):

@@ -9,9 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractItemView
 
 import desktop.ui
-from desktop.ui.tour import forms, imports, lists, scenes, window
 from models.database.query import Condition, Query
 from models.schema.fields import entity_named
+from tests.tour import forms, imports, lists, scenes, window
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 

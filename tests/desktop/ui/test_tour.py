@@ -2,7 +2,8 @@
 
 from desktop import app
 from desktop.ui.kit import theme
-from desktop.ui.tour import pictures, scenes
+from tests.tour import pictures, scenes
+from tests.tour.__main__ import screenshots
 
 
 def test_two_runs_draw_the_same_pictures(qapp, school, tmp_path):
@@ -18,7 +19,7 @@ def test_two_runs_draw_the_same_pictures(qapp, school, tmp_path):
 
 
 def test_screenshots_need_no_display_and_no_database(tmp_path, qapp):
-    assert app.screenshots(tmp_path / "none.db", tmp_path / "out", ("page-import",), 0.05) == 0
+    assert screenshots(tmp_path / "none.db", tmp_path / "out", ("page-import",), 0.05) == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "page-import.png", "page-import-dark.png", "page-import-en.png", "page-import-en-dark.png",
     }  # fmt: skip

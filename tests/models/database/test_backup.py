@@ -278,7 +278,7 @@ say("closed")
 
 
 def test_unwritable_target_folder(office, tmp_path, monkeypatch):
-    monkeypatch.setattr("models.database.places.writable_folder", lambda folder: folder != tmp_path)
+    monkeypatch.setattr("models.database.location_checks.writable_folder", lambda folder: folder != tmp_path)
     with pytest.raises(ReadOnly, match="“副本"):
         backup(office, tmp_path / "副本.db")
 

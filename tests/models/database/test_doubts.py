@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
+from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.rules.problems import problems

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.judging import plan
+from desktop.exchange.planning import plan
 from models.database.database import open_database
 from models.database.errors import Invalid
 from models.database.founding import found_school

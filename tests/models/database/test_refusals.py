@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from models.database import places
+from models.database import location_checks
 from models.database.engine import connect, reading
 from models.database.errors import (
     Damaged,
@@ -117,24 +117,24 @@ second /over nfs rw 0 0
 def test_file_system_of_a_place(tmp_path, place, kind):
     from pathlib import Path
 
-    assert places.file_system_type(Path(place), MOUNTS) == kind
+    assert location_checks.file_system_type(Path(place), MOUNTS) == kind
 
 
 def test_no_mounts_no_type(tmp_path):
-    assert places.file_system_type(tmp_path, "") == ""
+    assert location_checks.file_system_type(tmp_path, "") == ""
 
 
 @pytest.mark.parametrize("write", [True, False])
 def test_network_drive(office, steps, monkeypatch, write):
     before = contents(office.parent)
-    monkeypatch.setattr(places, "file_system_type", lambda _place, _mounts: "cifs")
+    monkeypatch.setattr(location_checks, "file_system_type", lambda _place, _mounts: "cifs")
     with pytest.raises(NetworkDrive, match="本机硬盘"):
         open_database_file(office, write=write, versions=steps.folder)
     assert contents(office.parent) == before
 
 
 def test_local_disk_is_no_network(office):
-    assert not places.on_network(office)
+    assert not location_checks.on_network(office)
 
 
 class TestReadOnlyFolder:
@@ -176,7 +176,7 @@ class TestReadOnlyFolder:
 def test_unwritable_folder_whoever_we_are(office, steps, monkeypatch, create):
     (office.parent / "学校.db.lock").unlink()
     before = contents(office.parent)
-    monkeypatch.setattr(places, "writable_folder", lambda _folder: False)
+    monkeypatch.setattr(location_checks, "writable_folder", lambda _folder: False)
     with pytest.raises(ReadOnly):
         open_database_file(office, create=create, versions=steps.folder)
     assert contents(office.parent) == before

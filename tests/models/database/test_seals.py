@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from desktop.cli import main
-from models.database.seals import broken
+from models.database.audit_chain import broken
 from models.entities.people import Student
 from tests import factories
 

@@ -15,10 +15,10 @@ from models.entities.schools import School, Term
 from models.rules.regulation import judged
 from models.rules.rule import Verdict
 from models.statistics import overview
-from models.statistics.bodies import enterprise_view, group_view
 from models.statistics.capacity import Load, capacity
-from models.statistics.doors import Figure, counted, records
+from models.statistics.figure_queries import Figure, counted, records
 from models.statistics.funnel import funnel, order_class_view
+from models.statistics.group_views import enterprise_view, group_view
 from models.statistics.individuals import Wage, placement_view, student_view
 from models.statistics.placing import placing
 from tests.factories import credit_code

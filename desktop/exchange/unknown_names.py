@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import RowKey, Word, key_of, words_of_cell
+from desktop.exchange.corrections import RowKey, Word, key_of, words_of_cell
 from desktop.exchange.plan import ImportPlan, New
-from desktop.exchange.resolving import Resolver
+from desktop.exchange.references import Resolver
 from models.database import lookup
 from models.database.database import Database
 from models.database.duplicates import NamesLike, entity_is_named

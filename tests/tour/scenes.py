@@ -9,9 +9,9 @@ from desktop.screens import PAGES
 from desktop.ui.printing.centre_head import RECORDS, SCHEMES
 from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
-from desktop.ui.tour import forms, imports, lists, window
-from desktop.ui.tour.guide import Guide
 from models.schema.fields import Entity, entities, kebab
+from tests.tour import forms, imports, lists, window
+from tests.tour.guide import Guide
 
 Steps = Callable[[Guide], object]
 

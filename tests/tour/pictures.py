@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import Settings
-from desktop.ui.tour.guide import Guide
-from desktop.ui.tour.scenes import Scene
-from desktop.ui.tour.school import MOMENT, School
 from models import clock
 from models.database.database import Database
 from models.words import LANGUAGES
+from tests.tour.guide import Guide
+from tests.tour.scenes import Scene
+from tests.tour.school import MOMENT, School
 
 if TYPE_CHECKING:
     from desktop.ui.home.problem_monitor import Looked

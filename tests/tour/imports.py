@@ -4,9 +4,9 @@ from typing import cast
 
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, NAMES
-from desktop.ui.tour.guide import Guide
 from models.schema.fields import entity_named
 from models.words import _
+from tests.tour.guide import Guide
 
 
 def _wizard(guide: Guide) -> ImportWizard:

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.list.bulk_pane import SET
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_page import ListPage
-from desktop.ui.tour.guide import Guide
 from models.database.query import Condition, Query
 from models.database.results import counts_by
 from models.schema.fields import entity_named, field_map
+from tests.tour.guide import Guide
 
 KINDS = {  # kind of filter -> list and field it is asked for
     "text": ("student", "name"), "code": ("student", "political_status"), "date": ("student", "birth_date"),

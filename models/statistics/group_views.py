@@ -15,7 +15,7 @@ from models.entities.placements import Placement
 from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
-from models.statistics.doors import Figure, counted, records
+from models.statistics.figure_queries import Figure, counted, records
 from models.statistics.overview import ENTERPRISE_MEMBER, Share
 
 LEAD = "01"  # group-role 牵头单位

@@ -17,14 +17,14 @@ from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_fa
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.recognising import questions, read_tables, tables_with_other_counts, unread_columns, unread_sheets
-from desktop.exchange.resolving import Resolver, matches
+from desktop.exchange.references import Resolver, matches
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
+from models.database.audit_chain import last_seal
 from models.database.checking import owned_by_unit
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
-from models.database.seals import last_seal
 from models.database.settings import own_unit, suggested_day
 from models.memory import uncollected
 from models.progress import SILENT, Progress

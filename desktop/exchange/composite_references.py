@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of
-from desktop.exchange.resolving import folded
+from desktop.exchange.references import folded
 from models.database.lookup import names, told_apart
 from models.database.query import Query
 from models.database.results import Row, read_all, rows_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.exchange.columns import columns_of
-from desktop.exchange.mending import Word, stands_everywhere
+from desktop.exchange.corrections import Word, stands_everywhere
 from models.schema.fields import Entity, entities
 from models.schema.types import Code
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from desktop.exchange.columns import SheetColumn, columns_of, told_of
-from desktop.exchange.judging import judge_rows
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
+from desktop.exchange.planning import judge_rows
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
 from models.database.duplicates import token_of

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.ui.form.form import RecordForm
-from desktop.ui.tour.guide import Guide
 from models.words import N_, _, worded
+from tests.tour.guide import Guide
 
 
 def _line(form: RecordForm, name: str) -> QLineEdit:

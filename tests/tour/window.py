@@ -10,12 +10,12 @@ from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.start_choices import IMPORT
 from desktop.ui.start.start_page import StartPage
-from desktop.ui.tour.guide import Guide
 from models.database.disclosures import EXPORT, FORM, disclose
 from models.database.query import Query
 from models.database.results import ids_of
 from models.schema.fields import entity_named
 from models.words import _
+from tests.tour.guide import Guide
 
 if TYPE_CHECKING:
     from desktop.ui.home.home_page import HomePage
