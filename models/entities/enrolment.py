@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
 
 from models.entities import headings
 from models.entities.rules import identity_agrees, identity_fills
 from models.schema.derive import counted
-from models.schema.fields import Entity, Via, derived, entity_named, field, reference, through
+from models.schema.fields import Entity, Mapped, Via, derived, entity_named, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,

@@ -3,11 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy.orm import Mapped
-
 from models.entities import headings
 from models.schema.derive import counted
-from models.schema.fields import Entity, Via, derived, field, reference, repeated, through
+from models.schema.fields import Entity, Mapped, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,

@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
 
 from models.entities.rules import dates_in_order, member_kind_fits, one_member
 from models.schema.derive import counted
-from models.schema.fields import Entity, Needed, Once, derived, entity_named, field, reference
+from models.schema.fields import Entity, Mapped, Needed, Once, derived, entity_named, field, reference
 from models.schema.regions import RegionCode
 from models.schema.types import Code, Date, Integer, MultiCode, OrganisationName, PersonName, Phone, Text, Year
 from models.words import N_

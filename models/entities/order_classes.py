@@ -3,14 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy.orm import Mapped
-
 from models.entities import headings
 from models.entities.measures import of_registered
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
-from models.schema.fields import Entity, Once, Via, derived, field, reference, through
+from models.schema.fields import Entity, Mapped, Once, Via, derived, field, reference, through
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Text
 from models.words import N_
 

@@ -6,8 +6,6 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from models.entities import headings
 from models.entities.audit import LastChanged
 from models.entities.measures import (
@@ -33,7 +31,7 @@ from models.entities.rules import (
 )
 from models.schema import checks
 from models.schema.derive import LatestRow, years_since
-from models.schema.fields import Entity, Inherited, Since, Via, derived, field, reference, repeated, through
+from models.schema.fields import Entity, Inherited, Mapped, Since, Via, derived, field, reference, repeated, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,

@@ -4,14 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Mapped
-
 from models.entities import headings
 from models.entities.measures import at_work, is_counted, of, status_by_period
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order, ended_tells_when_and_why
 from models.schema.derive import counted, days_until
-from models.schema.fields import Entity, Via, derived, field, reference, through
+from models.schema.fields import Entity, Mapped, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, References, Text

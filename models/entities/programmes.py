@@ -1,12 +1,10 @@
 """Majors and school classes (specification §2.7, §2.8)."""
 
-from sqlalchemy.orm import Mapped
-
 from models.entities.measures import is_present
 from models.entities.rules import major_fits
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
-from models.schema.fields import Entity, derived, field, reference
+from models.schema.fields import Entity, Mapped, derived, field, reference
 from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Grade, Integer, Month, Text, Year
 from models.words import N_

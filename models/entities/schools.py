@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
-
 from models.entities.rules import dates_in_order, term_fills, whole_academic_year
 from models.schema.derive import joined
-from models.schema.fields import Entity, derived, field, reference
+from models.schema.fields import Entity, Mapped, derived, field, reference
 from models.schema.regions import RegionCode
 from models.schema.terms import AcademicYear, TermNumber, TermText
 from models.schema.types import (

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from types import NoneType
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, runtime_checkable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from models import clock
 from models.schema.complaints import Complaint, Reading
@@ -67,7 +67,7 @@ class Via:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One declared line of an entity; `name` is what import, list and export call it, `column` the mapped attribute.
+    """One declared line of an entity; `name` is what import, list and export call it, `column` where it is kept.
 
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
@@ -192,9 +192,24 @@ class Inherited:
 
 
 _REGISTER: "dict[str, type[Entity]]" = {}
+_T = TypeVar("_T")
 
 
-class Entity(DeclarativeBase):
+class Mapped(Generic[_T]):
+    """Annotates a column with what it holds; `Mapped[str | None]` may be empty."""
+
+
+class Declared(type):
+    """What an entity is as a class: that of its table."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> None:
+        """Make the table, named after the class, and enter the class into the register."""
+        super().__init__(name, bases, body)
+        if bases:
+            _declare(cls, body)  # type: ignore[arg-type] # an Entity, which is declared with it
+
+
+class Entity(metaclass=Declared):
     """A kind of record. Every one has an id issued by the door and a remark; who changed it when is read off the log.
 
     `label` and `display` say what it is called and which field shows a record; `called` are other words for it, which may
@@ -205,7 +220,10 @@ class Entity(DeclarativeBase):
     should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
     """
 
-    __abstract__ = True
+    metadata: ClassVar[sa.MetaData] = sa.MetaData()
+    __tablename__: ClassVar[str]
+    __table__: ClassVar[sa.Table]
+    remark: ClassVar[sa.Column[Any]]
     label: ClassVar[str]
     called: ClassVar[tuple[str, ...]] = ()
     display: ClassVar[str] = "name"
@@ -228,21 +246,24 @@ class Entity(DeclarativeBase):
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
 
-    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False, sort_order=-1)
-    remark: Mapped[str | None] = mapped_column(
-        sa.Text, info={"field": Field(name="", column="", label=N_("备注"), type=Text(500))}, sort_order=1000
-    )
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Name the table after the class and enter it into the register."""
-        cls.__tablename__ = snake_case(cls.__name__)
-        super().__init_subclass__(**kwargs)
-        _REGISTER[cls.__tablename__] = cls
-
     @classmethod
     def table(cls) -> sa.Table:
         """The table, for Core statements."""
-        return cls.__table__  # type: ignore[return-value] # declared as FromClause, is a Table for mapped classes
+        return cls.__table__
+
+
+def _declare(entity: type[Entity], body: Mapping[str, Any]) -> None:
+    columns = {name: value for name, value in body.items() if isinstance(value, sa.Column)}
+    for name, column in columns.items():
+        column.name = column.key = name
+        (held,) = get_args(body["__annotations__"][name])
+        column.nullable = NoneType in get_args(held)
+    key = sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False)
+    remark = Field(name="", column="", label=N_("备注"), type=Text(500))
+    entity.remark = sa.Column("remark", sa.Text, info={"field": remark})
+    entity.__tablename__ = snake_case(entity.__name__)
+    entity.__table__ = sa.Table(entity.__tablename__, Entity.metadata, key, *columns.values(), entity.remark)
+    _REGISTER[entity.__tablename__] = entity
 
 
 def snake_case(name: str) -> str:
@@ -264,13 +285,13 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
     default: Any = None,
     help: str = "",  # noqa: A002 - the word for it
     index: bool = False,
-) -> MappedColumn[Any]:
-    """A column and all that is said about it; SQLAlchemy, Alembic and mypy see an ordinary mapped_column."""
+) -> Any:
+    """A column and all that is said about it; its name and whether it may be empty stand before it in the class."""
     declared = Field(
         name="", column="", label=label, type=kind, required=required, expected=expected, private=private, search=search,
         unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help,
     )  # fmt: skip
-    return mapped_column(kind.column_type(), index=index or unique or None, info={"field": declared})
+    return sa.Column(kind.column_type(), index=index or unique or None, info={"field": declared})
 
 
 def reference(  # noqa: PLR0913 - as field()
@@ -284,7 +305,7 @@ def reference(  # noqa: PLR0913 - as field()
     own_unit: bool = False,
     spread: Iterable[str | tuple[str, str]] = (),
     help: str = "",  # noqa: A002 - as field()
-) -> MappedColumn[Any]:
+) -> Any:
     """A reference to another record; see Field for what the keywords say."""
     declared = Field(
         name="", column="", label=label, type=Reference(to), required=required, expected=expected,
@@ -292,7 +313,7 @@ def reference(  # noqa: PLR0913 - as field()
         spread=tuple((name, name) if isinstance(name, str) else name for name in spread),
     )  # fmt: skip
     target = sa.ForeignKey(f"{to}.id", ondelete="RESTRICT")
-    return mapped_column(sa.BigInteger, target, index=True, info={"field": declared})
+    return sa.Column(sa.BigInteger, target, index=True, info={"field": declared})
 
 
 @dataclass(frozen=True)
@@ -374,8 +395,8 @@ def fields_of(entity: type[Entity]) -> tuple[Field, ...]:
     for name, value in entity.__dict__.items():
         if isinstance(value, Virtual):
             found.extend(value.fields(name))
-        elif name in entity.__mapper__.columns:
-            found.extend(replace(f, naming=f.name in naming) for f in _of_column(name, entity.__mapper__.columns[name]))
+        elif isinstance(value, sa.Column):
+            found.extend(replace(f, naming=f.name in naming) for f in _of_column(name, value))
     return tuple(sorted(found, key=lambda f: f.name == "remark"))
 
 
