@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
 _SETTLED = 1000  # milliseconds after the start
+_BREATH = 50  # milliseconds between two steps of what is done then
 _TURN = 0.001  # seconds a thread keeps the interpreter while another waits for it
 
 
@@ -214,16 +215,47 @@ def take_turns() -> None:
         GuiThreadGc(running)
 
 
-def settle_in() -> None:
-    """Do what the window can be there without, once it is.
+def _read_palette() -> None:
+    from desktop.ui.shell import keymap, palette, palette_commands  # noqa: F401 - read before anybody waits for them
 
-    What the start made stays to the end: the collector need not look through it again and again, at 50 ms each.
-    """
-    from desktop.ui.form import form as _form  # noqa: F401 - read now, so that the first one opens at once
 
+def _read_lists() -> None:
+    from desktop.ui.list import list_page  # noqa: F401 - see above
+
+
+def _read_records() -> None:
+    from desktop.ui.record import detail_pane, master_detail  # noqa: F401 - see above
+
+
+def _read_cells() -> None:
+    from desktop.ui.form import rows_table  # noqa: F401 - see above
+
+
+def _read_forms() -> None:
+    from desktop.ui.form import form  # noqa: F401 - see above
+
+
+def _keep_made() -> None:
+    """What the start made stays to the end: the collector need not look through it again and again, at 50 ms each."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+_LATER = (_read_lists, _read_records, _read_palette, _read_cells, _read_forms, _keep_made)
+
+
+def settle_in() -> None:
+    """Do what the window can be there without, once it is."""
+    for step in _LATER:
+        step()
+
+
+def _settle_in_steps(program: Program, place: int = 0) -> None:
+    """The same with pauses between, in which the window answers."""
+    _LATER[place]()
+    if place + 1 < len(_LATER):
+        QTimer.singleShot(_BREATH, program, lambda: _settle_in_steps(program, place + 1))
 
 
 def _made(path: Path, *, anew: bool = False) -> Database:
@@ -315,7 +347,7 @@ def _stay(made: QApplication, database: Database, settings: Settings, signals: E
     try:
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
-        QTimer.singleShot(_SETTLED, program, settle_in)
+        QTimer.singleShot(_SETTLED, program, lambda: _settle_in_steps(program))
         return made.exec() or signals.status
     finally:
         sys.excepthook = sys.__excepthook__

@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.commands.common import DONE, WRONG_CALL, guarded, say
 from desktop.commands.wrong_calls import wrong_call
 from desktop.version import program_version
 from models import clock
-from models.database import location
+from models.memory import uncollected
 from models.words import LANGUAGES, _, use_language
 
 FILTERED = ("list", "export")
@@ -24,6 +23,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command and how it is written, and end with 2."""
+        from desktop.commands.common import WRONG_CALL, say
+
         say(wrong_call(message, _options_of(self)))
         say(_("正确写法：{usage}").format(usage=self.format_usage().removeprefix("usage: ").strip()))
         raise SystemExit(WRONG_CALL)
@@ -53,16 +54,20 @@ def _words(raw: str) -> str:
     return raw
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every verb with its arguments."""
+def parser(*, verbs: bool = True) -> argparse.ArgumentParser:
+    """Every verb with its arguments; without `verbs` what may stand there when the window is opened."""
     top = Parser(prog="shuangyuan", description=_("双元：订单班、岗位实习、招生与花名册。不带命令时打开窗口。"))
     top.add_argument("--database", type=Path, metavar="FILE", help=_("数据库文件"))
-    top.add_argument("--version", action="version", version=_("双元 {version}").format(version=program_version()))
+    if verbs:
+        version = _("双元 {version}").format(version=program_version())
+        top.add_argument("--version", action="version", version=version)
     top.add_argument("--language", choices=LANGUAGES, default="zh_CN", help=_("界面语言"))
-    verbs = top.add_subparsers(dest="verb", metavar=_("命令"), parser_class=Parser)
-    _add_keeping(verbs)
-    _add_exchange(verbs)
-    _add_paper(verbs)
+    top.set_defaults(verb=None)
+    if verbs:
+        known = top.add_subparsers(dest="verb", metavar=_("命令"), parser_class=Parser)
+        _add_keeping(known)
+        _add_exchange(known)
+        _add_paper(known)
     return top
 
 
@@ -201,6 +206,21 @@ def _language_in(arguments: Sequence[str]) -> str:
     return "zh_CN"
 
 
+def _opens_window(words: Sequence[str]) -> bool:
+    """Whether nothing but the window is asked for, and rightly: options of the program alone, each with its value."""
+    rest = list(words)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        value = value if equals or not rest else rest.pop(0)
+        if (
+            not value
+            or value.startswith("-")
+            or (name != "--database" and (name != "--language" or value not in LANGUAGES))
+        ):
+            return False
+    return True
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return the exit status.
 
@@ -209,11 +229,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     words = _prepared(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_in(words))
-    given = parser().parse_args(words)
+    given = parser(verbs=not _opens_window(words)).parse_args(words)
+    with (
+        uncollected()
+    ):  # reading the code lets nothing go; to look through it again and again costs a sixth of the start
+        from desktop.commands.common import guarded
     return guarded(lambda: _run(given))
 
 
 def _run(given: argparse.Namespace) -> int:
+    from desktop.commands.common import DONE
+    from models.database import location
+
     clock.told()  # a wrong day is said before anything is done
     path: Path = given.database or (Path() if given.verb in WITHOUT_DATABASE else location.default_database())
     if given.verb is None:
@@ -233,7 +260,7 @@ def _open_streams() -> None:
 
 
 def _open_window(path: Path, language: str, *, movable: bool) -> int:
-    gc.disable()  # reading the code lets nothing go; looking through it again and again costs a sixth of the start
+    gc.disable()  # until the window looks for cycles itself
     try:
         from desktop.app import run
 

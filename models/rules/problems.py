@@ -16,8 +16,7 @@ from models.database.settings import suggested_day
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.progress import SILENT, Progress
-from models.rules import guardian, quality, regulation, status_periods
-from models.rules.rule import Verdict
+from models.rules import guardian, quality, status_periods
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entities, field_map, kebab
 from models.words import _
@@ -59,6 +58,8 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """The problem for programs."""
+        from models.rules.rule import Verdict
+
         return {
             "entity": kebab(self.entity), "id": self.record_id, "record": self.shown, "field": self.field.name,
             "code": self.complaint.code, "severity": self.complaint.severity.value,
@@ -78,6 +79,9 @@ def problems_of(
 
     `known` is what quality.doubts remembers from one call to the next.
     """
+    from models.rules import regulation  # to put its statements together takes long; nobody need wait for it
+    from models.rules.rule import Verdict
+
     fields = field_map(entity)
     for key, name, complaint in quality.doubts(connection, entity, day, ids, known):
         yield Problem(entity, fields.get(name, fields["remark"]), complaint, key)

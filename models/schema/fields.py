@@ -1,7 +1,7 @@
 """Fields and entities: one line declares what list, form, import, export, search and reports read off."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -396,15 +396,15 @@ def fields_of(entity: type[Entity]) -> tuple[Field, ...]:
         if isinstance(value, Virtual):
             found.extend(value.fields(name))
         elif isinstance(value, sa.Column):
-            found.extend(replace(f, naming=f.name in naming) for f in _of_column(name, value))
+            found.extend(_of_column(name, value, naming))
     return tuple(sorted(found, key=lambda f: f.name == "remark"))
 
 
-def _of_column(name: str, column: sa.ColumnElement[Any]) -> Iterable[Field]:
+def _of_column(name: str, column: sa.Column[Any], naming: Collection[str]) -> Iterable[Field]:
     declared: Field | None = column.info.get("field")
     if declared is not None:
         public = name.removesuffix("_id") if declared.to else name
-        yield replace(declared, name=public, column=name, nullable=bool(column.nullable))
+        yield replace(declared, name=public, column=name, nullable=bool(column.nullable), naming=public in naming)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Fluent System Icons in the colours of the theme: drawn from their outlines once, kept as pixmaps."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
@@ -40,10 +40,15 @@ def _outline(name: str, size: int) -> QByteArray:
     plain, variant = (name.removesuffix(_FILLED), "filled") if name.endswith(_FILLED) else (name, "regular")
     grids = sorted(SIZES, key=lambda grid: (grid < size, abs(grid - size)))
     for grid in grids:
-        file = resource("icons", f"{plain}_{grid}_{variant}.svg")
-        if file.is_file():
-            return QByteArray(file.read_bytes())
+        file = f"{plain}_{grid}_{variant}.svg"
+        if file in _shipped():
+            return QByteArray(resource("icons", file).read_bytes())
     raise KeyError(name)
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(file.name for file in resource("icons").iterdir())
 
 
 @lru_cache(maxsize=1024)

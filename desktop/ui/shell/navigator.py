@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -10,10 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.screens import page_named
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list import saved_views
-from desktop.ui.list.list_page import ListPage
 from desktop.ui.record.compositions import PAGES, commands_for, has_page
-from desktop.ui.record.detail_pane import DetailPane
-from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.pages import MAKERS
 from models.database.query import Query
 from models.schema.fields import Entity
@@ -21,8 +18,11 @@ from models.words import _, several
 
 if TYPE_CHECKING:
     from desktop.ui.form.form import RecordForm
+    from desktop.ui.list.list_page import ListPage
+    from desktop.ui.record.master_detail import MasterDetailPage
 
 _TRAIL = 50  # places remembered
+_Page = TypeVar("_Page", bound=QWidget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,15 @@ class Location:
 
 
 class Navigator(QStackedWidget):
-    """`moved` whenever something else is seen or it changed; `made` with every list that is new."""
+    """`moved` whenever something else is seen or it changed; `…_made` with every list and page that is new.
+
+    What they are made of is imported with the first of them: the window is there sooner without.
+    """
 
     moved = Signal()
-    made = Signal(object)
+    list_made = Signal(object)
+    beside_made = Signal(object)
+    page_made = Signal(object)
 
     def __init__(self, place: AppContext) -> None:
         super().__init__()
@@ -54,18 +59,21 @@ class Navigator(QStackedWidget):
         self._saved: int | None = None  # the record the form wrote last
 
     @property
-    def list_page(self) -> ListPage | None:
+    def list_page(self) -> "ListPage | None":
         """The list that is seen, or that of the records whose form is seen."""
-        shown = self.currentWidget()
-        if isinstance(shown, ListPage):
+        if (shown := self._shown(self.lists)) is not None:
             return shown
         return self.lists.get(self.form.entity.__tablename__) if self.form is not None else None
 
     @property
-    def beside(self) -> MasterDetailPage | None:
+    def beside(self) -> "MasterDetailPage | None":
         """The records beside their like that are seen."""
+        return self._shown(self.besides)
+
+    def _shown(self, pages: dict[str, _Page]) -> _Page | None:
+        """Which of these is seen."""
         shown = self.currentWidget()
-        return shown if isinstance(shown, MasterDetailPage) else None
+        return next((page for page in pages.values() if page is shown), None)
 
     @property
     def entity(self) -> type[Entity] | None:
@@ -87,11 +95,11 @@ class Navigator(QStackedWidget):
     @property
     def footing(self) -> str:
         """What the status bar says of what is seen."""
-        shown = self.currentWidget()
-        if isinstance(shown, ListPage):
+        shown, beside = self._shown(self.lists), self.beside
+        if shown is not None:
             words, day = shown.footer.text(), shown.usual_day if shown.filters.day is None else None
             return _("{words}·截至 {day}").format(words=words, day=day) if day is not None and words else words
-        return shown.footer if isinstance(shown, MasterDetailPage) else str(getattr(shown, "foot_words", ""))
+        return beside.footer if beside is not None else str(getattr(self.currentWidget(), "foot_words", ""))
 
     # --- going
 
@@ -152,7 +160,7 @@ class Navigator(QStackedWidget):
         if page is None:
             page = self.besides[name] = PAGES[name]()(self.place)
             self.addWidget(page)
-            self.made.emit(page)
+            self.beside_made.emit(page)
         if query is not None:
             page.take(query)
         self._note(Location(entity, beside=True, key=key))
@@ -171,14 +179,17 @@ class Navigator(QStackedWidget):
             self.place.settings.put(_way(table.entity), True)
             self.go_beside(table.entity, table.detail.key, table.query)
 
-    def _list(self, entity: type[Entity]) -> ListPage:
+    def _list(self, entity: type[Entity]) -> "ListPage":
         page = self.lists.get(entity.__tablename__)
         if page is None:
+            from desktop.ui.list.list_page import ListPage
+            from desktop.ui.record.detail_pane import DetailPane
+
             page = ListPage(self.place, entity, DetailPane, commands_for(entity))
             self.lists[entity.__tablename__] = page
             page.loaded.connect(self._place_form)
             self.addWidget(page)
-            self.made.emit(page)
+            self.list_made.emit(page)
         return page
 
     def go_page(self, key: str, arguments: dict[str, Any] | None = None) -> None:
@@ -190,7 +201,7 @@ class Navigator(QStackedWidget):
             self.pages[key] = page
             self.addWidget(page)
             self._lead(page)
-            self.made.emit(page)
+            self.page_made.emit(page)
         self._note(Location(page=key))
         self.setCurrentWidget(page)
         if hasattr(page, "opened"):
@@ -338,9 +349,10 @@ class Navigator(QStackedWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through in what is seen, in order."""
+        listed = self._shown(self.lists)
+        if listed is not None:
+            return [listed.strip, listed.table, listed.detail]
         shown = self.currentWidget()
-        if isinstance(shown, ListPage):
-            return [shown.strip, shown.table, shown.detail]
         found = getattr(shown, "panes", None)
         if callable(found):
             return list(found())

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.name_dialog import ask_name
 from desktop.ui.list import saved_views
-from desktop.ui.list.list_page import ListPage
 from desktop.ui.shell.navigator import without_order
 from desktop.ui.shell.page_head import ListHead
 from models.database.results import count_of
@@ -15,6 +14,7 @@ from models.progress import Progress
 from models.words import _, several
 
 if TYPE_CHECKING:
+    from desktop.ui.list.list_page import ListPage
     from models.schema.fields import Entity
 
 
@@ -31,7 +31,7 @@ class ViewTabs(QObject):
         head.view_saving.connect(self.save)
         head.view_forgotten.connect(self._forget)
 
-    def show_page(self, page: ListPage) -> None:
+    def show_page(self, page: "ListPage") -> None:
         """A list is seen, or what it lists has changed."""
         self._page = page
         if self._entity is not page.entity:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.form.autosave import AutosaveEditor
 from desktop.ui.home.activity_rows import records_words
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit.context import AppContext
@@ -20,22 +19,15 @@ from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.settings import LEAST_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
-from desktop.ui.list.list_page import ListPage
-from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.shell.actions import LISTS, Actions, keys_of
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.close_guard import CloseGuard
 from desktop.ui.shell.commands import WindowCommands
-from desktop.ui.shell.keymap import KeyMap
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.shell.navigation import Navigation
 from desktop.ui.shell.navigator import Navigator
 from desktop.ui.shell.page_head import ListHead
-from desktop.ui.shell.palette import Palette
-from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import Target, query_of
-from desktop.ui.shell.preferences import PreferencesPage
-from desktop.ui.shell.problems_page import ProblemsPage
 from desktop.ui.shell.status_bar import StatusBar
 from desktop.ui.shell.undo_history import UndoHistory
 from desktop.ui.shell.view_tabs import ViewTabs
@@ -52,6 +44,10 @@ from models.words import _, joined
 
 if TYPE_CHECKING:
     from desktop.ui.form.form import RecordForm
+    from desktop.ui.list.list_page import ListPage
+    from desktop.ui.record.master_detail import MasterDetailPage
+    from desktop.ui.shell.keymap import KeyMap
+    from desktop.ui.shell.palette import Palette
 
 
 class MainWindow(QMainWindow):
@@ -136,11 +132,20 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(self.stage)
         self.deeds = WindowCommands(self.place, self.stage, self)
         self.views = ViewTabs(self.place, self.head, self)
-        self.keymap = KeyMap(self)
 
     @cached_property
-    def palette_(self) -> Palette:
+    def keymap(self) -> "KeyMap":
+        """What F1 opens, made when it is first asked for."""
+        from desktop.ui.shell.keymap import KeyMap
+
+        return KeyMap(self)
+
+    @cached_property
+    def palette_(self) -> "Palette":
         """What Ctrl+K opens, made when it is first asked for."""
+        from desktop.ui.shell.palette import Palette
+        from desktop.ui.shell.palette_commands import commands_of
+
         made = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
         made.taken.connect(self.go)
         return made
@@ -181,7 +186,9 @@ class MainWindow(QMainWindow):
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
         self.navigation.palette_wanted.connect(self.open_palette)
         FileDrop(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
-        self.stage.made.connect(self._welcome)
+        self.stage.list_made.connect(self._welcome_list)
+        self.stage.beside_made.connect(self._welcome_beside)
+        self.stage.page_made.connect(self._welcome_page)
         self.stage.moved.connect(self._follow)
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         acts.backup.triggered.connect(self.keeper.back_up)
@@ -199,12 +206,12 @@ class MainWindow(QMainWindow):
         self.database.subscribe(lambda written: self._written.emit(written) if isValid(self) else None)
 
     @property
-    def page(self) -> ListPage | None:
+    def page(self) -> "ListPage | None":
         """The list that is seen, or that of the records whose form is seen."""
         return self.stage.list_page
 
     @property
-    def pages(self) -> dict[str, ListPage]:
+    def pages(self) -> "dict[str, ListPage]":
         """The lists that were seen, by table."""
         return self.stage.lists
 
@@ -238,30 +245,35 @@ class MainWindow(QMainWindow):
         self.stage.leave(lambda: self.stage.go_form(entity, key))
         self._mark()
 
-    def _welcome(self, page: QWidget) -> None:
-        """Wire a list or page that was made just now."""
-        if isinstance(page, ListPage):
-            page.opened.connect(self.deeds.open)
-            page.selected.connect(self._follow)
-            for signal, act in (
-                (page.created, self.deeds.begin), (page.imported, self.deeds.bring),
-                (page.templated, self.deeds.template), (page.exported, self.deeds.export),
-                (page.whole_exported, self.deeds.export_whole),
-                (page.printed, self.deeds.print_), (page.deleted, self.deeds.delete),
-            ):  # fmt: skip
-                signal.connect(act)
-            page.loaded.connect(self.views.mark)
-        elif isinstance(page, MasterDetailPage):
-            page.switched.connect(self.stage.switch)
-            page.told.connect(self._follow)
-        elif isinstance(page, ProblemsPage):
+    def _welcome_list(self, page: "ListPage") -> None:
+        """Wire a list that was made just now."""
+        page.opened.connect(self.deeds.open)
+        page.selected.connect(self._follow)
+        for signal, act in (
+            (page.created, self.deeds.begin), (page.imported, self.deeds.bring),
+            (page.templated, self.deeds.template), (page.exported, self.deeds.export),
+            (page.whole_exported, self.deeds.export_whole),
+            (page.printed, self.deeds.print_), (page.deleted, self.deeds.delete),
+        ):  # fmt: skip
+            signal.connect(act)
+        page.loaded.connect(self.views.mark)
+
+    def _welcome_beside(self, page: "MasterDetailPage") -> None:
+        """Wire records beside their like."""
+        page.switched.connect(self.stage.switch)
+        page.told.connect(self._follow)
+
+    def _welcome_page(self, page: QWidget) -> None:
+        """Wire a page of shell.pages by what it can tell."""
+        for name, act in (
+            ("backup_wanted", self.keeper.back_up), ("clearing_wanted", self.clearing_wanted),
+            ("restoring_wanted", self.restoring_wanted), ("welcome_wanted", self.welcome_wanted),
+            ("keys_wanted", self.show_keys),
+        ):  # fmt: skip
+            if hasattr(page, name):
+                getattr(page, name).connect(act)
+        if hasattr(page, "attend"):
             page.attend(self.watch)
-        elif isinstance(page, PreferencesPage):
-            page.backup_wanted.connect(self.keeper.back_up)
-            page.clearing_wanted.connect(self.clearing_wanted)
-            page.restoring_wanted.connect(self.restoring_wanted)
-            page.welcome_wanted.connect(self.welcome_wanted)
-            page.keys_wanted.connect(self.show_keys)
 
     def _mark(self) -> None:
         spot = self.stage.spot
@@ -288,7 +300,7 @@ class MainWindow(QMainWindow):
             if self.undo_bar.asks:
                 self.undo_bar.hide()
 
-    def _show_head(self, page: ListPage | None) -> None:
+    def _show_head(self, page: "ListPage | None") -> None:
         self.head.setVisible(page is not None)
         self.head.way.setVisible(self.actions_.switch.isEnabled())
         if page is not None:
@@ -408,8 +420,8 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """Be closed by the system, which waits for no answer: what is typed is kept, what is being written is stopped."""
-        for editor in self.findChildren(AutosaveEditor):
-            editor.keep_now()
+        if self.form is not None:
+            self.form.keep_now()
         remember_geometry(self, self.settings)
         self.tasks.close()
 
