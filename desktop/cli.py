@@ -230,9 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _prepared(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_in(words))
     given = parser(verbs=not _opens_window(words)).parse_args(words)
-    with (
-        uncollected()
-    ):  # reading the code lets nothing go; to look through it again and again costs a sixth of the start
+    with uncollected():  # reading code lets nothing go; looking through it again costs a sixth of the start
         from desktop.commands.common import guarded
     return guarded(lambda: _run(given))
 
