@@ -202,7 +202,7 @@ def followed(window: MainWindow) -> Taken:
     page = window.page
     assert page is not None
     told: list[int] = []
-    page.detail.told.connect(lambda: told.append(1))
+    page.detail.record_shown.connect(lambda: told.append(1))
     start = Start()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     until(lambda: bool(told))

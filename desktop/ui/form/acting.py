@@ -18,10 +18,10 @@ from models.words import _
 
 
 class ActingEditor(AutosaveEditor):
-    """`left` when the person is done with the record; `wanted_page` to print it."""
+    """`left` when the person is done with the record; `page_wanted` to print it."""
 
     left = Signal()
-    wanted_page = Signal(str, object)
+    page_wanted = Signal(str, object)
 
     def __init__(
         self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None, settings: Settings | None
@@ -41,7 +41,7 @@ class ActingEditor(AutosaveEditor):
         return made
 
     def _print(self, report: str) -> None:
-        self.wanted_page.emit("print", {"report": report, "ids": (self.key,)})
+        self.page_wanted.emit("print", {"report": report, "ids": (self.key,)})
 
     def look_at_history(self) -> None:
         """Lay over the form what became of the record."""

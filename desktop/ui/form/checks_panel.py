@@ -46,7 +46,7 @@ class _CheckCard(Pressable):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def tell(self, problem: FormProblem) -> None:
+    def set_problem(self, problem: FormProblem) -> None:
         """Show another problem."""
         if problem != self.problem:
             self.problem = problem
@@ -99,7 +99,7 @@ class _Change(QWidget):
         self.back = IconButton("arrow_undo", _("还原"), parent=self)
         self.setFixedHeight(40)
 
-    def tell(self, difference: Difference) -> None:
+    def set_difference(self, difference: Difference) -> None:
         """Show another change."""
         self.difference = difference
         self.back.say(_("还原{label}").format(label=difference.label))
@@ -180,7 +180,7 @@ class ChecksPanel(QScrollArea):
         part.hide()
         return part
 
-    def tell(self, problems: Sequence[FormProblem], differences: Sequence[Difference]) -> None:
+    def set_findings(self, problems: Sequence[FormProblem], differences: Sequence[Difference]) -> None:
         """Show these problems and these changes."""
         while len(self.cards) < len(problems):
             card = _CheckCard(self.widget())
@@ -190,7 +190,7 @@ class ChecksPanel(QScrollArea):
         for place, card in enumerate(self.cards):
             card.setVisible(place < len(problems))
             if place < len(problems):
-                card.tell(problems[place])
+                card.set_problem(problems[place])
         self._well.setVisible(not problems)
         self._tell_changes(differences)
 
@@ -203,7 +203,7 @@ class ChecksPanel(QScrollArea):
         for place, change in enumerate(self.changes):
             change.setVisible(place < len(differences))
             if place < len(differences):
-                change.tell(differences[place])
+                change.set_difference(differences[place])
         self._rest.setVisible(bool(differences))
 
 

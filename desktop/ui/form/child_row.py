@@ -101,7 +101,7 @@ class ChildRow(QWidget):
 
     # --- what it says
 
-    def tell(self, faults: Found) -> None:
+    def set_faults(self, faults: Found) -> None:
         """Show what is wrong with the row."""
         self.faults = faults
         for name, cell in self.cells.items():
@@ -157,7 +157,7 @@ class ChildRow(QWidget):
             for before, after in pairwise(chain):
                 QWidget.setTabOrder(before, after)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.tell(self.faults)
+            self.set_faults(self.faults)
         (self.cells.get(name) or next(iter(self.cells.values()))).take_focus()
 
     def _cell(self, field: Field) -> Cell:

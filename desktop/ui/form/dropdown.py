@@ -21,7 +21,7 @@ class DropBox(FormBox):
 
     taken = Signal(object)
     went_on = Signal()
-    wanted_all = Signal()
+    all_wanted = Signal()
 
     def __init__(self, *, way_on: str = "") -> None:
         super().__init__("chevron_down")
@@ -38,7 +38,7 @@ class DropBox(FormBox):
             self._list = SuggestionPopup(self, _("可选的{label}").format(label=self.accessibleName()), self._way_on)
             self._list.taken.connect(self._take)
             self._list.went_on.connect(self.went_on)
-            self._list.wanted_all.connect(self.wanted_all)
+            self._list.all_wanted.connect(self.all_wanted)
         return self._list
 
     def is_open(self) -> bool:
@@ -94,7 +94,7 @@ class DropBox(FormBox):
             self.offers.hide()
         elif key == Qt.Key.Key_F4 and self._way_on:
             self.offers.hide()
-            self.wanted_all.emit()
+            self.all_wanted.emit()
         else:
             return False
         return True

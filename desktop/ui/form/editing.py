@@ -143,7 +143,7 @@ class RecordEditor(QWidget):
         for name, row in self._rows.items():
             row.editor.follow_others(on=name in automatic)
             found = complaints.get(name, ())
-            row.tell(
+            row.set_complaints(
                 found, "" if found else field_hints.below(row.field, self.draft.values.get(name), self.draft.values)
             )
             row.mark(changed=name in changed)
@@ -317,7 +317,7 @@ class RecordEditor(QWidget):
         if isinstance(error, Invalid):
             for name, complaint in error.complaints:
                 if name in self.rows:
-                    self.rows[name].tell((complaint,))
+                    self.rows[name].set_complaints((complaint,))
 
 
 def _ignore(_written: object) -> None:

@@ -207,11 +207,11 @@ class RecordForm(ActingEditor):
         self._show_place()
         alike = duplicates.problems_of(self.entity, self.duplicates.records)
         self.problems = ordered([*alike, *problems_of(self.draft, complaints), *self.row_problems()], self._members)
-        self.rail.tell(self.problems, self._differences(changed))
+        self.rail.set_findings(self.problems, self._differences(changed))
         told = counts(self._members, self.problems)
         self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
         errors, doubts = (sum(numbers) for numbers in zip(*told.values(), strict=True)) if told else (0, 0)
-        self.bar.tell(errors, doubts, self._standing_against() if errors else 0, self._note())
+        self.bar.set_counts(errors, doubts, self._standing_against() if errors else 0, self._note())
         self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))

@@ -86,7 +86,7 @@ class ReferenceEditor(Editor):
         self.picker.setAccessibleName(field.title)
         self.picker.picked.connect(lambda _key: self.edited.emit())
         self.picker.went_on.connect(lambda: self.asked.emit("new", self._typed()))
-        self.picker.wanted_all.connect(lambda: self.asked.emit("search", self._typed()))
+        self.picker.all_wanted.connect(lambda: self.asked.emit("search", self._typed()))
         self.picker.editingFinished.connect(self._leave)
         boxed(self, self.picker)
 
@@ -145,7 +145,7 @@ class ReferencesEditor(Editor):
         self.picker.setAccessibleName(_("添加{label}").format(label=field.title))
         self.picker.picked.connect(self._add)
         self.picker.went_on.connect(lambda: self.asked.emit("new", self.picker.text().strip()))
-        self.picker.wanted_all.connect(lambda: self.asked.emit("search", self.picker.text().strip()))
+        self.picker.all_wanted.connect(lambda: self.asked.emit("search", self.picker.text().strip()))
         self.tokens = ChipsInput(self.picker)
         self.tokens.removed.connect(self._remove)
         self.picker.editingFinished.connect(self._leave)

@@ -169,7 +169,7 @@ class FieldRow(Cell):
         row.addLayout(self._cell, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def tell(self, complaints: tuple[Complaint, ...], echo: str = "") -> None:
+    def set_complaints(self, complaints: tuple[Complaint, ...], echo: str = "") -> None:
         """Show what is wrong, the worst first; when all is well, `echo` says what was understood."""
         worst = min(complaints, key=lambda c: not c.fatal, default=None)
         severity = worst.severity if worst else None

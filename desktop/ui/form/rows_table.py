@@ -144,7 +144,7 @@ class RowsTable(QWidget):
             busy = {name for name, cell in strip.cells.items() if cell.editor.pending()}
             found = {name: told for name, told in faults.get(mark, {}).items() if name not in busy}
             if strip.is_open or found != strip.faults:  # of a hundred rows one is edited
-                strip.tell(found)
+                strip.set_faults(found)
         self._empty.setVisible(not self.strips)
         self._explain()
 

@@ -70,7 +70,7 @@ class SaveBar(QWidget):
         for button in (self.discard, self.again, self.keep):
             row.addWidget(button)
 
-    def tell(self, errors: int, doubts: int, obstacles: int, note: str = "") -> None:
+    def set_counts(self, errors: int, doubts: int, obstacles: int, note: str = "") -> None:
         """Say how many errors and doubts there are, and whether they stand against saving."""
         words = [_("{count} 处错误").format(count=errors)] if errors else []
         words += [_("{count} 处提醒").format(count=doubts)] if doubts else []

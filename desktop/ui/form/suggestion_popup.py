@@ -167,11 +167,11 @@ def _paint_offer(painter: QPainter, rect: QRectF, offer: Suggestion) -> None:
 
 
 class SuggestionPopup(Popup):
-    """The popup of a picker; `taken` with an offer, `went_on` when the last line was chosen, `wanted_all` for F4."""
+    """The popup of a picker; `taken` with an offer, `went_on` when the last line was chosen, `all_wanted` for F4."""
 
     taken = Signal(object)
     went_on = Signal()
-    wanted_all = Signal()
+    all_wanted = Signal()
 
     def __init__(self, box: QWidget, name: str, way_on: str = "") -> None:
         super().__init__(box)
@@ -231,7 +231,7 @@ class SuggestionPopup(Popup):
         whole = _leads_on(index) and self.view.viewport().mapFromGlobal(QCursor.pos()).x() > self.view.width() * 0.6
         if whole:
             self.hide()
-            self.wanted_all.emit()
+            self.all_wanted.emit()
         else:
             self.take()
 

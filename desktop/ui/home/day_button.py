@@ -30,7 +30,7 @@ class DayButton(FlatButton):
         self.clicked.connect(self.popup)
         self.setAccessibleName(_("数据截至日期"))
 
-    def tell(self, day: date, note: str = "") -> None:
+    def set_day(self, day: date, note: str = "") -> None:
         """Show a day, and why this one."""
         self.day = day
         words = _("截至 {day} {weekday}").format(day=day.isoformat(), weekday=_(WEEKDAYS[day.weekday()]))

@@ -84,7 +84,7 @@ class HomeHead(QWidget):
         self.new.kind = Kind.DEFAULT if back else Kind.PRIMARY
         self.new.update()
 
-    def tell(self, day: date, week: int | None, note: str) -> None:
+    def set_day(self, day: date, week: int | None, note: str) -> None:
         """Show the day, what it is called in the school year, and why this one."""
         year = calendar.academic_year(day)
         words = _("{first}—{last} 学年第一学期") if calendar.term(day) == 1 else _("{first}—{last} 学年第二学期")
@@ -92,5 +92,5 @@ class HomeHead(QWidget):
         self.term.updateGeometry()
         self.week.setVisible(week is not None)
         self.week.say(_("第 {week} 周").format(week=week))
-        self.day.tell(day, note)
+        self.day.set_day(day, note)
         self.day.show()

@@ -51,9 +51,9 @@ B = TypeVar("B", bound=FlatButton)
 class HomePage(QWidget):
     """Reads itself when it is opened and, while it is seen, after every write."""
 
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
-    wanted_page = Signal(str, dict)
+    list_wanted = Signal(object)
+    record_wanted = Signal(object, object)
+    page_wanted = Signal(str, dict)
     _written = Signal()
 
     def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
@@ -78,9 +78,9 @@ class HomePage(QWidget):
         self.head = HomeHead()
         self.day_button = self.head.day
         self.day_button.chosen.connect(self._choose_day)
-        self.head.imported.connect(lambda: self.wanted_page.emit("import", {}))
-        self.head.printed.connect(lambda: self.wanted_page.emit("print", {"report": _ROSTER}))
-        self.head.created.connect(lambda entity: self.wanted_record.emit(entity, None))
+        self.head.imported.connect(lambda: self.page_wanted.emit("import", {}))
+        self.head.printed.connect(lambda: self.page_wanted.emit("print", {"report": _ROSTER}))
+        self.head.created.connect(lambda entity: self.record_wanted.emit(entity, None))
         self.cards = (
             FigureCard(_("职教集团"), "organization"),
             FigureCard(_("合作企业"), "building_factory", "teal_mid"),
@@ -91,17 +91,17 @@ class HomePage(QWidget):
         self.attention = Attention()
         self.attention.begun.connect(self._begin)
         self.attention.wanted.connect(self._look)
-        self.attention.all_wanted.connect(lambda: self.wanted_page.emit("problems", {}))
+        self.attention.all_wanted.connect(lambda: self.page_wanted.emit("problems", {}))
         self.placements = PlacingCard()
         self.placements.opened.connect(self._go)
         self.groups = ChartCard(BarChart(_("订单班人数"), _("还没有订单班学员")), (_("职教集团"), _("人数和班数")))
         for card in (self.placements, self.groups):
             card.chart.opened.connect(self._go)
         self.nothing = EmptyList()
-        self.nothing.begin.clicked.connect(lambda: self.wanted_record.emit(Student, None))
-        self.nothing.bring.clicked.connect(lambda: self.wanted_page.emit("import", {}))
+        self.nothing.begin.clicked.connect(lambda: self.record_wanted.emit(Student, None))
+        self.nothing.bring.clicked.connect(lambda: self.page_wanted.emit("import", {}))
         self.expiries, self.changes = HomePanel(_("即将到期")), HomePanel(_("最近变更"))
-        self.changes.more.clicked.connect(lambda: self.wanted_page.emit("changes", {}))
+        self.changes.more.clicked.connect(lambda: self.page_wanted.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self._begin_next
@@ -184,7 +184,7 @@ class HomePage(QWidget):
         if seen is not self.shown:
             self.shown = seen
             note = _("示例学校的数据截至这一天") if seen.sample and seen.day == seen.suggested else ""
-            self.head.tell(seen.day, seen.week, note)
+            self.head.set_day(seen.day, seen.week, note)
             self._show_figures(seen)
             self._show_charts(seen)
             self._show_expiries(seen, _SOON_ROWS)
@@ -261,7 +261,7 @@ class HomePage(QWidget):
 
         def done(found: tuple[Concern, ...]) -> None:
             self._checked = state
-            self.attention.tell(found, day)
+            self.attention.set_concerns(found, day)
 
         self._read("checks", work, done, _("检查数据") if known is None else "")
 
@@ -297,7 +297,7 @@ class HomePage(QWidget):
     def _show_charts(self, seen: Snapshot) -> None:
         words = _("{people} 人·{classes} 班")
         short = short_names([size.name or _("未归集团") for size in seen.groups])
-        self.groups.tell(
+        self.groups.set_marks(
             [
                 ChartMark(
                     name, size.name or _("未归集团"), size.members.count,
@@ -311,7 +311,7 @@ class HomePage(QWidget):
 
     def _door(self, figure: Figure, note: str, size: int = _LARGE) -> FigureLink:
         made = FigureLink(size, line=_LARGE)
-        made.tell(f"{figure.count:,}", note, figure.query)
+        made.set_figure(f"{figure.count:,}", note, figure.query)
         return self._opening(made, figure.query)
 
     def _opening(self, button: B, query: object) -> B:
@@ -322,11 +322,11 @@ class HomePage(QWidget):
 
     def _go(self, query: object) -> None:
         if query is not None:
-            self.wanted_list.emit(query)
+            self.list_wanted.emit(query)
 
     def _begin(self, concern: Concern) -> None:
         card = next((card for card in self.attention.cards if card.concern is concern), self.attention)
-        open_concern(concern, card, self.wanted_list.emit, self.wanted_record.emit)
+        open_concern(concern, card, self.list_wanted.emit, self.record_wanted.emit)
 
     def _begin_next(self) -> None:
         """Deal with the problem that has the keyboard or the pointer, else with the first."""
@@ -336,7 +336,7 @@ class HomePage(QWidget):
             self._begin(chosen.concern)
 
     def _print_again(self, printing: Printing) -> None:
-        self.wanted_page.emit("print", {"again": printing})
+        self.page_wanted.emit("print", {"again": printing})
 
     def _act_row(self, act: ChangeSet) -> ChangeRow:
         return ChangeRow(

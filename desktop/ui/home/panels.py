@@ -131,13 +131,13 @@ class Attention(QWidget):
         self.note.setText(_("记录很多，检查需要一些时间"))
         self.look.show()
 
-    def tell(self, concerns: Sequence[Concern], day: date) -> None:
+    def set_concerns(self, concerns: Sequence[Concern], day: date) -> None:
         """Show what was found as of a day."""
         self.concerns, self._day = tuple(concerns), day
         self.note.setText(told(concerns))
         self.tabs.setVisible(bool(concerns))
         for place in range(len(KINDS) + 1):
-            self.tabs.tell(place, len(self._of(place)))
+            self.tabs.set_count(place, len(self._of(place)))
         self._lay_out(self._columns or 3)
 
     def _of(self, place: int) -> list[Concern]:
@@ -196,9 +196,9 @@ class ChartCard(TitledCard):
         self.turn.clicked.connect(self._turn)
         self.head.addWidget(self.turn)
 
-    def tell(self, marks: Sequence[ChartMark], note: str) -> None:
+    def set_marks(self, marks: Sequence[ChartMark], note: str) -> None:
         """Show these values in both."""
-        self.chart.tell(marks)
+        self.chart.set_marks(marks)
         self.note.setText(note)
         self.table.setRowCount(len(marks))
         for row, mark in enumerate(marks):

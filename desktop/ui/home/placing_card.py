@@ -81,9 +81,9 @@ class PlacingCard(ChartCard):
             )
             for nth, point in enumerate(seen.points)
         ]  # fmt: skip
-        self.tell(marks, self._scope(seen))
+        self.set_marks(marks, self._scope(seen))
         self.rate.setVisible(seen.rate is not None)
-        self.rate.tell(f"{seen.rate}%", _("安置率"), None, "accent_text")
+        self.rate.set_figure(f"{seen.rate}%", _("安置率"), None, "accent_text")
         for link, words, figure in (
             (self.placed, _("已安置 {count}"), seen.placed),
             (self.planned, _("计划 {count}"), seen.expected),

@@ -65,7 +65,7 @@ class CellAdvice(QFrame):
         shadow.setColor(colour("scrim"))
         self.setGraphicsEffect(shadow)
 
-    def tell(self, head: str, words: str, offers: Sequence[Suggestion], *, fatal: bool, empty: bool) -> None:
+    def set_advice(self, head: str, words: str, offers: Sequence[Suggestion], *, fatal: bool, empty: bool) -> None:
         """Say what is wrong and what may be put there; an empty cell cannot be emptied."""
         self._sign = ("error_circle_filled", "danger_solid") if fatal else ("warning_filled", "warn_solid")
         self.offers = tuple(offers)[:_OFFERED]

@@ -54,9 +54,9 @@ class HeadingRow(QWidget):
         row.addWidget(self.samples, 5)
         row.addSpacing(20)
         row.addWidget(self.box)
-        self.tell(heading)
+        self.set_heading(heading)
 
-    def tell(self, heading: FoundHeading) -> None:
+    def set_heading(self, heading: FoundHeading) -> None:
         """Show what it is read as."""
         self.heading = heading
         self.box.setText(self._labels.get(heading.column or IGNORED, ""))
@@ -78,7 +78,7 @@ class HeadingRow(QWidget):
         if self.box.text() in self._labels.values():
             self._take(self.box.text())
         else:
-            self.tell(self.heading)
+            self.set_heading(self.heading)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw whether it is read, the arrow, and a hairline."""
@@ -138,14 +138,14 @@ class ColumnsStep(QWidget):
         row.addWidget(Hairline(upright=True))
         row.addLayout(column, 1)
 
-    def tell(self, layout: SheetLayout, read: frozenset[str]) -> None:
+    def set_sheet_layout(self, layout: SheetLayout, read: frozenset[str]) -> None:
         """Show what was found; `read` are the sheets that are chosen."""
         entity, headings = layout.entity, layout.headings
         if entity is not self._entity or [r.heading.key for r in self.rows] != [h.key for h in headings]:
             self._entity = entity
             self._fill(entity, headings)
         for row, heading in zip(self.rows, headings, strict=True):
-            row.tell(heading)
+            row.set_heading(heading)
         self._tell_sheets(layout.sheets, read)
         used = sum(heading.column is not None for heading in headings)
         unread = layout.unread

@@ -17,9 +17,9 @@ class EmptyState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.head, self.note, self.clean = "", "", True
-        self.tell(clean=True)
+        self.set_reason(clean=True)
 
-    def tell(self, *, clean: bool) -> None:
+    def set_reason(self, *, clean: bool) -> None:
         """EmptyState to mend, or nothing of the kind that is looked for."""
         self.clean = clean
         self.head = _("没有要改正的行") if clean else _("没有这样的行")

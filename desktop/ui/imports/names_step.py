@@ -174,12 +174,12 @@ class NamesStep(QWidget):
         column.addWidget(self.banner)
         column.addLayout(body, 1)
 
-    def tell(
+    def set_names(
         self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends, persons: Sequence[UnknownPerson] = ()
     ) -> None:
         """Show names and persons, and what was decided about them so far."""
         self.model.show(entity, names, mends)
-        self.persons.tell(persons, mends)
+        self.persons.set_persons(persons, mends)
         for widget in (self.head, self.table, self.edge, self.panel):
             widget.setVisible(bool(names))
         for place, width in enumerate(_WIDTHS):

@@ -44,7 +44,7 @@ class PersonsOffer(QWidget):
         column.addWidget(self.told)
         column.addWidget(self.list, 1)
 
-    def tell(self, persons: Sequence[UnknownPerson], mends: Mends) -> None:
+    def set_persons(self, persons: Sequence[UnknownPerson], mends: Mends) -> None:
         """Show the persons; with none there is nothing to offer."""
         self.setVisible(bool(persons))
         self.mends = mends

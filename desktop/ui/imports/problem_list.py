@@ -143,7 +143,7 @@ class ProblemList(QScrollArea):
         if went is not Went.ON:
             QAccessible.updateAccessibility(QAccessibleEvent(self.hint, QAccessible.Event.Alert))
 
-    def tell(
+    def set_problems(
         self,
         entity: type[Entity],
         problems: Sequence[ReviewProblem],

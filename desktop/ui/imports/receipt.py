@@ -115,7 +115,7 @@ class Figures(QWidget):
         self.figures: tuple[tuple[str, int], ...] = ()
         self.setFixedHeight(64)
 
-    def tell(self, figures: tuple[tuple[str, int], ...]) -> None:
+    def set_figures(self, figures: tuple[tuple[str, int], ...]) -> None:
         """Show other counts."""
         self.figures = figures
         self.setAccessibleName(joined(f"{words} {count:,}" for words, count in figures))
@@ -176,13 +176,13 @@ class Receipt(Card):
             row.addWidget(button)
         self.column.addLayout(row)
 
-    def tell(self, done: ImportDone) -> None:
+    def show_import(self, done: ImportDone) -> None:
         """Show what was done."""
         self.sign.undone = False
         self.sign.update()
         self.head.setText(done.head)
         self.file.setText(done.file)
-        self.figures.tell(done.figures)
+        self.figures.set_figures(done.figures)
         made = listed(f"{words} {count:,}" for words, count in done.besides)
         self.besides.setText(_("另新建：{made}").format(made=made))
         self.besides.setVisible(bool(made))
@@ -226,8 +226,8 @@ class LastStep(QWidget):
         self.running.follow(head, task)
         self.stack.setCurrentIndex(0)
 
-    def tell(self, done: ImportDone) -> None:
+    def show_import(self, done: ImportDone) -> None:
         """Show the receipt."""
         self.running.rest()
-        self.receipt.tell(done)
+        self.receipt.show_import(done)
         self.stack.setCurrentIndex(1)

@@ -178,12 +178,14 @@ class Review(QWidget):
         total = len(self.plan.columns)
         self.count.setText(f"{rows:,}")
         self.seen.setText(words.format(rows=f"{len(self.plan.rows):,}", shown=names, columns=total))
-        self.nothing.tell(clean=not any(self.counts[fate] for fate in (Fate.REJECT, Fate.DOUBT)) or self.view.bad_rows)
+        self.nothing.set_reason(
+            clean=not any(self.counts[fate] for fate in (Fate.REJECT, Fate.DOUBT)) or self.view.bad_rows
+        )
 
     def _tell_list(self) -> None:
         assert self.plan is not None
         words = {word: meant or "" for word, meant in self.mended.now.words.items()}
-        self.list.tell(self.plan.entity, self.problems, words, self.view.problem)
+        self.list.set_problems(self.plan.entity, self.problems, words, self.view.problem)
         bad: dict[str, tuple[int, int]] = {}
         for problem in self.problems:
             name = stand_in(self.plan, problem.column)
@@ -199,7 +201,7 @@ class Review(QWidget):
     def _take_figures(self, judged: Judged) -> None:
         self.tally, self.problems = judged.tally, judged.problems
         assert self.plan is not None
-        self.figures.tell(judged.tally, _(self.plan.entity.label))
+        self.figures.set_tally(judged.tally, _(self.plan.entity.label))
         self.changed.emit()
 
     @property
@@ -324,7 +326,7 @@ class Review(QWidget):
         where = _("第 {row} 行。{message}").format(row=row.number, message=mask_numbers(error.message))
         head = _("{label}{kind}").format(label=label, kind=kind_of(error))
         offers = suggestions(self.plan.entity, row, name)
-        self.advice.tell(head, where, offers, fatal=fatal, empty=not shown(row.raw.get(name)))
+        self.advice.set_advice(head, where, offers, fatal=fatal, empty=not shown(row.raw.get(name)))
         cell = self.table.place_of(index)
         cell.moveTopLeft(self.table.mapTo(self, cell.topLeft()))
         self.advice.stand_by(cell, self.rect().adjusted(0, 0, 0, -8))

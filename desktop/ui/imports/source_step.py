@@ -159,7 +159,7 @@ class SourceStep(QScrollArea):
         if self._entity is not None:
             template(self._place, self._entity)
 
-    def tell(self, entity: type[Entity] | None, files: Sequence[Given]) -> None:
+    def set_files(self, entity: type[Entity] | None, files: Sequence[Given]) -> None:
         """Show the kind of record and the files."""
         self._entity = entity
         self.kinds.mark(entity)

@@ -40,9 +40,9 @@ T = TypeVar("T")
 class ImportWizard(QWidget):
     """A page. `opened` takes files and a kind of record; what was begun stays until other files are opened."""
 
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
-    wanted_page = Signal(str, dict)
+    list_wanted = Signal(object)
+    record_wanted = Signal(object, object)
+    page_wanted = Signal(str, dict)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,13 +178,13 @@ class ImportWizard(QWidget):
 
     def _leave(self) -> None:
         if self.entity is not None:
-            self.wanted_list.emit(Query(self.entity))
+            self.list_wanted.emit(Query(self.entity))
 
     def _show_records(self) -> None:
         """The list of exactly the records that were written; of all where none was."""
         entity, act = self.entity, self.writing.change_set
         if entity is not None:
-            self.wanted_list.emit(records_of(entity, act) if act is not None else Query(entity))
+            self.list_wanted.emit(records_of(entity, act) if act is not None else Query(entity))
 
     def _drop(self, paths: tuple[Path, ...]) -> None:
         """Files dropped on a later step begin a new import."""
@@ -238,7 +238,7 @@ class ImportWizard(QWidget):
         if step < REVIEW:
             self.mends = self.review.mended.now if self.steps.at == REVIEW else self.mends
         if step == NAMES and self.reviewed is not None:
-            self.names.tell(self.reviewed.plan.entity, self.reviewed.names, self.mends, self.reviewed.persons)
+            self.names.set_names(self.reviewed.plan.entity, self.reviewed.names, self.mends, self.reviewed.persons)
         self.steps.go(step, locked=step == LAST)
         self.next.guard(on=step == REVIEW)
         self.stack.setCurrentIndex(step)
@@ -285,7 +285,7 @@ class ImportWizard(QWidget):
         layout = self.layout_
         assert layout is not None
         read = self.sheets if self.sheets is not None else frozenset(name for name, _rows in layout.sheets)
-        self.columns.tell(layout, read)
+        self.columns.set_sheet_layout(layout, read)
 
     def _choose_columns(self, choices: dict[str, str]) -> None:
         layout = self.layout_
@@ -377,7 +377,7 @@ class ImportWizard(QWidget):
         self.head.title.setText(_("导入{label}").format(label=label))
         self.head.about.setText(wizard_texts.about(self.layout_, self.sheets, len(self.given.files)))
         if at == FILES:
-            self.source.tell(self.entity, self.given.files)
+            self.source.set_files(self.entity, self.given.files)
         self.foot.setVisible(at != LAST)
         self.back.setVisible(FILES < at < LAST)
         rejected = self.review.counts[Fate.REJECT]

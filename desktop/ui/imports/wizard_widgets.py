@@ -126,7 +126,7 @@ class FateCard(Pressable):
         self.setMinimumWidth(128)
         self.setFixedHeight(64)
 
-    def tell(self, figure: int, note: str) -> None:
+    def set_figure(self, figure: int, note: str) -> None:
         """Show another figure."""
         self.figure, self.note = figure, note
         self.setAccessibleName(_("{name} {count} 行，{note}").format(name=self.text(), count=f"{figure:,}", note=note))
@@ -190,7 +190,7 @@ class FateCards(QWidget):
         for fate, card in self.cards.items():
             card.setChecked(chosen is fate)
 
-    def tell(self, tally: Tally, label: str) -> None:
+    def set_tally(self, tally: Tally, label: str) -> None:
         """Show other figures; `label` is what a record is called."""
         count = tally.counts
         notes = {
@@ -201,4 +201,4 @@ class FateCards(QWidget):
             Fate.DOUBT: _("可导入，请核对") if count[Fate.DOUBT] else _("没有"),
         }
         for fate, card in self.cards.items():
-            card.tell(count[fate], notes[fate])
+            card.set_figure(count[fate], notes[fate])

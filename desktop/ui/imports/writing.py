@@ -60,7 +60,7 @@ class Writing(QObject):
             self._task = None
             self.change_set = change_set.id if change_set else None
             self.written = (plan, mends)
-            self._last.tell(_receipt_of(plan, self.change_set))
+            self._last.show_import(_receipt_of(plan, self.change_set))
             self.done.emit(mends)
 
         def failed(error: Exception) -> None:
@@ -94,7 +94,7 @@ class Writing(QObject):
             words = _("记录恢复到导入之前；用“重做”可以再次导入")
             self._last.receipt.tell_undone(_("已撤销：{file}").format(file=self.written[0].path.name), words)
         elif written.kind == REDO:
-            self._last.tell(_receipt_of(self.written[0], self.change_set))
+            self._last.show_import(_receipt_of(self.written[0], self.change_set))
 
     def _undo(self) -> None:
         number, receipt = self.change_set, self._last.receipt

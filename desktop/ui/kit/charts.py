@@ -55,7 +55,7 @@ class Chart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
 
-    def tell(self, marks: Sequence[ChartMark]) -> None:
+    def set_marks(self, marks: Sequence[ChartMark]) -> None:
         """Show these values."""
         self.marks, self._told = tuple(marks), True
         self._point(-1)

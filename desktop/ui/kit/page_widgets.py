@@ -93,9 +93,9 @@ class FigureLink(FlatButton):
         self.size_, self.line, self.note, self.tone = size, max(size, line), "", "text"
         self.query: object = None
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.tell("—", "")
+        self.set_figure("—", "")
 
-    def tell(self, number: str, note: str, query: object = None, tone: str = "text") -> None:
+    def set_figure(self, number: str, note: str, query: object = None, tone: str = "text") -> None:
         """Show a number, what it counts, and open this list when pressed."""
         self.setText(number)
         self.note, self.query, self.tone = note, query, tone

@@ -40,7 +40,7 @@ class Tabs(QTabBar):
         self._tighten()
         return place
 
-    def tell(self, place: int, count: int | None) -> None:
+    def set_count(self, place: int, count: int | None) -> None:
         """Show how many things are behind a tab."""
         self.setTabData(place, (count, self.key_at(place)))
         self._name(place)

@@ -43,7 +43,7 @@ class ValueCounts(QWidget):
         self._words = ""
         self._label = ""
 
-    def tell(self, label: str, found: tuple[CurrentValue, ...], value: Any, words: str) -> None:
+    def set_counts(self, label: str, found: tuple[CurrentValue, ...], value: Any, words: str) -> None:
         """Show what stands there and the new value."""
         self._label, self._found, self._value, self._words = label, found, value, words
         self.setFixedHeight(len(self._lines()) * _LINE + 4 if found else 0)
@@ -164,7 +164,7 @@ class FieldChange(QWidget):
         """How many records it would change."""
         return changed_count(self._found, self.value) if self.active and self._found else 0
 
-    def tell(self, ids: Sequence[int], day: date) -> None:
+    def show_records(self, ids: Sequence[int], day: date) -> None:
         """Other records are chosen, of a list of that day."""
         self._ids, self._day = ids, day
         self.since.setText(_("自 {day} 起").format(day=day.isoformat()))
@@ -207,7 +207,7 @@ class FieldChange(QWidget):
         self.since.setVisible(not keep and self.field.via is not None and self.field.via.dated)
         self.tallies.setVisible(self.active and self._found is not None)
         if self.active and self._found is not None:
-            self.tallies.tell(self.field.title, self._found, self.value, self._words())
+            self.tallies.set_counts(self.field.title, self._found, self.value, self._words())
         self.altered.emit()
 
     def _words(self) -> str:
@@ -323,18 +323,18 @@ class BulkPane(QWidget):
         self.changes.append(made)
         self._insert(made)
         if self._day is not None:
-            made.tell(self._ids, self._day)
+            made.show_records(self._ids, self._day)
         self.add.setVisible(bool(self._rest))
         return made
 
-    def tell(self, ids: Sequence[int], day: date) -> None:
+    def show_records(self, ids: Sequence[int], day: date) -> None:
         """Other records are chosen, of a list of that day."""
         if list(ids) == list(self._ids) and day == self._day:
             return
         self._ids, self._day = tuple(ids), day
         self.chip.say(count_words(self.entity, len(ids)), "accent")
         for each in self.changes:
-            each.tell(self._ids, day)
+            each.show_records(self._ids, day)
         self._sum()
 
     def _sum(self) -> None:

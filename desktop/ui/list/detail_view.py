@@ -14,12 +14,12 @@ from models.schema.fields import Entity
 class DetailView(QWidget):
     """Stands beside a list and follows its current row; this one shows nothing.
 
-    `opened` with the id whose form is wanted, `wanted_list` with a Query, `wanted_record` with entity and id.
+    `opened` with the id whose form is wanted, `list_wanted` with a Query, `record_wanted` with entity and id.
     """
 
     opened = Signal(object)
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
+    list_wanted = Signal(object)
+    record_wanted = Signal(object, object)
 
     def __init__(self, place: AppContext) -> None:
         super().__init__()

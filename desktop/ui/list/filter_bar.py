@@ -184,7 +184,7 @@ class FilterBar(QWidget):
         self._arrange()
         self.changed.emit()
 
-    def tell(self, count: int | None, total: int) -> None:
+    def set_count(self, count: int | None, total: int) -> None:
         """How many records are listed, of how many; None while it is not known."""
         self.count.setText(number_of(count))
         self.count.setAccessibleName(_("共 {count} 条").format(count=number_of(count)))

@@ -57,7 +57,7 @@ class FilterPopup(QFrame):
         """Offer every field."""
         choice = FieldChoice(fields_of(entity), dated=dated)
         choice.picked.connect(lambda field: self._edit(Filter(field, ())))
-        choice.wanted_day.connect(self._edit_day)
+        choice.day_wanted.connect(self._edit_day)
         self._show(choice, TALL)
         self._place_under(at)
 
@@ -131,7 +131,7 @@ class FieldChoice(QWidget):
     """Every field of a list, narrowed by typing; `picked` with the one taken."""
 
     picked = Signal(object)
-    wanted_day = Signal()
+    day_wanted = Signal()
 
     def __init__(self, fields: Iterable[Field], *, dated: bool) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ class FieldChoice(QWidget):
     def _take(self, item: QListWidgetItem) -> None:
         name = item.data(Qt.ItemDataRole.UserRole)
         if name == DAY:
-            self.wanted_day.emit()
+            self.day_wanted.emit()
         else:
             self.picked.emit(self._fields[name])
 

@@ -161,8 +161,8 @@ class ListPage(QWidget):
         empty.template.clicked.connect(self.templated)
         empty.clear.clicked.connect(self.filters.clear)
         detail.opened.connect(self.opened)
-        detail.wanted_list.connect(self.place.list_of)
-        detail.wanted_record.connect(self.place.record)
+        detail.list_wanted.connect(self.place.list_of)
+        detail.record_wanted.connect(self.place.record)
 
     # --- what is listed
 
@@ -269,8 +269,8 @@ class ListPage(QWidget):
 
     def _count(self) -> None:
         count, chosen = self.count, self.table.chosen_count
-        self.filters.tell(count, self.total)
-        self.selection.tell(chosen, count or self.model.rowCount())
+        self.filters.set_count(count, self.total)
+        self.selection.set_count(chosen, count or self.model.rowCount())
         self.strip.setCurrentWidget(self.selection if self.table.bulk else self.filters)
         self._fit_strip()
         words = words_of(self.entity, count, self._tally)
@@ -279,7 +279,7 @@ class ListPage(QWidget):
         )
         if self.bulk is not None:
             if self.table.bulk:
-                self.bulk.tell(self.ids(), self.query.day)
+                self.bulk.show_records(self.ids(), self.query.day)
             else:
                 self.end_bulk()
         self.selected.emit()
@@ -368,7 +368,7 @@ class ListPage(QWidget):
             self.bulk.closed.connect(self.end_bulk)
             self.bulk.applied.connect(self._applied)
             self.panes.put_over(self.bulk)
-        self.bulk.tell(self.ids(), self.query.day)
+        self.bulk.show_records(self.ids(), self.query.day)
         self.bulk.setFocus()
 
     def end_bulk(self) -> None:

@@ -67,7 +67,7 @@ class SelectionBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.delete)
 
-    def tell(self, chosen: int, listed: int) -> None:
+    def set_count(self, chosen: int, listed: int) -> None:
         """How many are chosen, and how many there are to choose."""
         self.count.setText(self._unit.format(count=f"{chosen:,}"))
         self.every.setText(_("选中全部 {count}").format(count=f"{listed:,}"))

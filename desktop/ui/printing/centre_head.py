@@ -47,7 +47,7 @@ class CentreHead(QWidget):
         for button in self._outlets:
             row.addWidget(button)
 
-    def tell(self, words: str, pages: str, *, ready: bool, separable: bool) -> None:
+    def set_state(self, words: str, pages: str, *, ready: bool, separable: bool) -> None:
         """Say how much it is; nothing goes out before it is known."""
         self.count.setText(words)
         self.print.setText(_("打印 {count} 页").format(count=pages) if ready else _("打印"))

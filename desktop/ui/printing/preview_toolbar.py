@@ -105,7 +105,7 @@ class PageBox(TextBox):
         self.setToolTip(_("输入页码后按回车"))
         self.returnPressed.connect(self._go)
 
-    def tell(self, page: int, pages: int) -> None:
+    def set_page(self, page: int, pages: int) -> None:
         """Show where one is."""
         self._page, self._pages = page, pages
         self.setText(f"{page}" if pages else "")
@@ -116,13 +116,13 @@ class PageBox(TextBox):
         text = self.text().strip()
         if text.isdecimal() and self._pages:
             self.wanted.emit(min(max(int(text), 1), self._pages))
-        self.tell(self._page, self._pages)
+        self.set_page(self._page, self._pages)
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc thinks better of it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.tell(self._page, self._pages)
+            self.set_page(self._page, self._pages)
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -130,7 +130,7 @@ class PageBox(TextBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was typed and not taken goes."""
         super().focusOutEvent(event)
-        self.tell(self._page, self._pages)
+        self.set_page(self._page, self._pages)
 
 
 class PreviewToolbar(QWidget):
@@ -201,7 +201,7 @@ class PreviewToolbar(QWidget):
         self.section.setVisible(len(self._sections) > 1)
         if self._sections:
             self.section.say(self._sections[min(self._here(), len(self._sections) - 1)].title)
-        self.page.tell(paper.page + 1, count)
+        self.page.set_page(paper.page + 1, count)
         self.pages.setText(_("/ {pages} 页").format(pages=f"{count:,}") if count else "")
         self.before.setEnabled(count > 0 and paper.page > 0)
         self.after.setEnabled(paper.page + 1 < count)

@@ -38,9 +38,9 @@ _RECENT, _KEPT = "printing.recent", 3
 class PrintCentre(QWidget):
     """A page of the window; asks for others through its signals."""
 
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
-    wanted_page = Signal(str, dict)
+    list_wanted = Signal(object)
+    record_wanted = Signal(object, object)
+    page_wanted = Signal(str, dict)
     proofed = Signal(bool)  # a paper is there: the whole of it, or only its first record
     footed = Signal()  # the words of the status bar are others
 
@@ -145,7 +145,7 @@ class PrintCentre(QWidget):
 
     def _tell_counts(self, schemes: int, records: int) -> None:
         for place, count in ((FORMS, len(reports())), (SCHEMES, schemes), (RECORDS, records)):
-            self.head.tabs.tell(place, count)
+            self.head.tabs.set_count(place, count)
 
     # --- what is printed
 
@@ -246,7 +246,7 @@ class PrintCentre(QWidget):
     def _go_back(self) -> None:
         job = self.options.job
         if job is not None and isinstance(job.subject, Listing):
-            self.wanted_list.emit(job.subject.query)
+            self.list_wanted.emit(job.subject.query)
 
     def _say_scope(self) -> None:
         if self.options.job is not None:
@@ -323,7 +323,7 @@ class PrintCentre(QWidget):
         if job is not None and job.separable and isinstance(job.subject, Report) and pages:
             label = several(job.entity.label)
             words = _("{count} 个{label}，{pages} 页").format(count=len(job.ids), label=label, pages=pages)
-        self.head.tell(
+        self.head.set_state(
             words if self.proof is not None else "", pages, ready=bool(pages),
             separable=job is not None and job.separable,
         )  # fmt: skip
@@ -338,7 +338,7 @@ class PrintCentre(QWidget):
     def _follow(self, finding: Finding) -> None:
         """Open the records a finding is about; where they are not known, the page it is seen on."""
         if finding.records and finding.of:
-            self.wanted_list.emit(Query(entity_named(finding.of), (Condition(ONE_BY_ONE, "in", finding.records),)))
+            self.list_wanted.emit(Query(entity_named(finding.of), (Condition(ONE_BY_ONE, "in", finding.records),)))
         elif self.proof is not None and finding.section is not None and finding.section < len(self.proof.sections):
             self.paper.go(self.proof.sections[finding.section].page)
 

@@ -34,7 +34,7 @@ PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is re
 class DetailPane(DetailView):
     """`show_record(entity, id)` as often as one likes; `told` when a record is seen."""
 
-    told = Signal()
+    record_shown = Signal()
 
     def __init__(self, place: AppContext) -> None:
         super().__init__(place)
@@ -93,8 +93,8 @@ class DetailPane(DetailView):
         made += [("facts", _("资料"), self.facts)] if own else []
         made += [] if own else [("relations", _("关联"), self.relations)]
         made += [("history", _("历史"), self.history)]
-        self.overview.followed.connect(self.wanted_record)
-        self.facts.followed.connect(self.wanted_record)
+        self.overview.followed.connect(self.record_wanted)
+        self.facts.followed.connect(self.record_wanted)
         for key, words, sheet in made:
             self.tabs.add(words, key=key)
             self.sheets.addWidget(sheet)
@@ -163,7 +163,7 @@ class DetailPane(DetailView):
             self._start(seen, lambda _progress: entries_of(database, entity, key, today), self._recall)
         elif isinstance(sheet, PartSheet):
             self._stale.discard(seen)
-            sheet.part.tell(key)
+            sheet.part.show_record(key)
 
     def _start(self, place: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self._stale.discard(place)
@@ -173,12 +173,12 @@ class DetailPane(DetailView):
         if shown is None:
             self.stack.setCurrentWidget(self.nothing)
             return
-        self.head.tell(shown)
-        self.overview.tell(shown)
-        self.facts.tell(shown)
+        self.head.show_record(shown)
+        self.overview.show_record(shown)
+        self.facts.show_record(shown)
         self.setAccessibleName(_("{name}的详情").format(name=shown.name))
         self.stack.setCurrentWidget(self.body)
-        self.told.emit()
+        self.record_shown.emit()
 
     def _relate(self, found: tuple[Related, ...]) -> None:
         blocks: list[QWidget] = [relation_block(related, self.place) for related in found]
@@ -186,8 +186,8 @@ class DetailPane(DetailView):
             self.facts.relate(blocks)
         else:
             self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
-        self.told.emit()
+        self.record_shown.emit()
 
     def _recall(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.history.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
-        self.told.emit()
+        self.record_shown.emit()

@@ -90,7 +90,7 @@ class GroupPart(Part):
             words = found.told() if found is not None else text_of(field, share.code) or _("未填")
             count = f"{share.figure.count:,}"
             marks.append(ChartMark(words, words, share.figure.count, count, share.figure.query))
-        chart.tell(marks)
+        chart.set_marks(marks)
         chart.opened.connect(self.place.list_of)
         card.column.addWidget(chart)
         card.column.addStretch(1)

@@ -70,7 +70,7 @@ class MasterDetailPage(QWidget):
         self.side.asked.connect(self.refresh)
         self.side.switched.connect(self.switched)
         self.side.adding.connect(lambda: self.place.form(self.entity, None))
-        self.contents.told.connect(self.told)
+        self.contents.record_shown.connect(self.told)
         self.contents.ended.connect(self.refresh)
 
     # --- what a subclass says
@@ -214,7 +214,7 @@ class MasterDetailPage(QWidget):
                 self.refresh()
                 return
         self.model.take(results)
-        self.side.tell(len(results), self.day)
+        self.side.set_count(len(results), self.day)
         row = self.model.row_of(wanted) if wanted is not None else 0
         self.list.setCurrentIndex(self.model.index(max(row, 0)))
         self._pause.stop()
@@ -236,7 +236,7 @@ class MasterDetailPage(QWidget):
         self.add.setVisible(bool(self.adds))
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < self.model.rowCount() - 1)
-        self.contents.tell(key, self.day)
+        self.contents.show_record(key, self.day)
 
     def _mark(self, row: int) -> None:
         found = self.model.results.row(row) if self.model.results is not None and row >= 0 else None

@@ -127,7 +127,7 @@ class MasterPane(QWidget):
         self.more.setText(_("另有 {count} 个条件").format(count=len(self.conditions)))
         self._others.setVisible(not fitting)
 
-    def tell(self, count: int, day: date) -> None:
+    def set_count(self, count: int, day: date) -> None:
         """How many are listed on a day; the words of the states are counted beside."""
         self.count.setText(f"{count:,}")
         if self._task is not None:

@@ -37,7 +37,7 @@ class Part(QWidget):
     repeat, for only the last one asked for is built.
     """
 
-    told = Signal()
+    record_shown = Signal()
     turned = Signal(str)  # another tab of the detail pane is wanted
     ended = Signal()  # what was filled in here is done with
     reading: Reading
@@ -57,7 +57,7 @@ class Part(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    def tell(self, key: int | None, day: date | None = None) -> None:
+    def show_record(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
         if self._task is not None:
             self._task.stop()
@@ -86,13 +86,13 @@ class Part(QWidget):
 
     def refresh(self) -> None:
         """Read the record again."""
-        self.tell(self.key, self.day)
+        self.show_record(self.key, self.day)
 
     def _take(self, taken: tuple[Any, tuple[Problem, ...]]) -> None:
         view, self._issues = taken
         self._swap(None if view is None else self.build(view))
         self._seen = self.key
-        self.told.emit()
+        self.record_shown.emit()
 
     def _swap(self, body: QWidget | None) -> None:
         keys = self.body is not None and has_keys(self.body)
@@ -149,7 +149,7 @@ class Part(QWidget):
     def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> FigureLink:
         """A number that opens its list."""
         made = FigureLink(size)
-        made.tell(number, note, query, tone)
+        made.set_figure(number, note, query, tone)
         made.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
         return made
 

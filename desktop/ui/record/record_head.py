@@ -25,7 +25,7 @@ class Avatar(QWidget):
         self._sign, self._table = "", ""
         self.setFixedSize(_SIDE, _SIDE)
 
-    def tell(self, table: str, name: str) -> None:
+    def set_name(self, table: str, name: str) -> None:
         """Show a record of a table."""
         self._table = table
         self._sign = name[:1] if table in ("student", "staff", "admission", "contact", "family_member") else ""
@@ -87,11 +87,11 @@ class RecordHead(QWidget):
         row.setSpacing(6)
         row.insertSpacing(1, 6)
 
-    def tell(self, shown: Overview) -> None:
+    def show_record(self, shown: Overview) -> None:
         """Show a record."""
         self._papers = shown.papers
         self.print.setVisible(bool(shown.papers))
-        self.avatar.tell(shown.entity.__tablename__, shown.name)
+        self.avatar.set_name(shown.entity.__tablename__, shown.name)
         self.name.setText(shown.name)
         self.name.setAccessibleName(shown.name)
         while (item := self._chips.takeAt(0)) is not None:

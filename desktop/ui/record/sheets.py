@@ -65,7 +65,7 @@ class OverviewSheet(Sheet):
             part.turned.connect(self.turned)
         self._whole = whole
 
-    def tell(self, shown: Overview) -> None:
+    def show_record(self, shown: Overview) -> None:
         """Show a record."""
         widgets: list[QWidget] = []
         if shown.issues:
@@ -73,7 +73,7 @@ class OverviewSheet(Sheet):
             card.opened.connect(self.opened)
             widgets += [card, _space(14)]
         for part in self.parts:
-            part.tell(shown.key)
+            part.show_record(shown.key)
             widgets.append(part)
         if self._whole:
             widgets += fact_sections(shown, self.followed, alone=not self.parts)
@@ -89,7 +89,7 @@ class FactSheet(Sheet):
         super().__init__()
         self._sections: list[QWidget] = []
 
-    def tell(self, shown: Overview) -> None:
+    def show_record(self, shown: Overview) -> None:
         """Show a record."""
         self._sections = fact_sections(shown, self.followed, alone=True)
         self.fill(self._sections)

@@ -45,7 +45,7 @@ class TickBar(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
 
-    def tell(self, count: int) -> None:
+    def set_count(self, count: int) -> None:
         """How many are ticked."""
         self.count.setText(_("已选 {count} 人").format(count=f"{count:,}"))
 
@@ -102,10 +102,10 @@ class TraineeList(TickableSheet):
 
     def _follow(self) -> None:
         ids = self.ids
-        self.bar.tell(len(ids))
+        self.bar.set_count(len(ids))
         self.chosen.emit(len(ids))
         if self.pane is not None and ids:
-            self.pane.tell(ids, self._view.day)
+            self.pane.show_records(ids, self._view.day)
         elif self.pane is not None:
             self._end()
 
@@ -125,7 +125,7 @@ class TraineeList(TickableSheet):
             self.pane.applied.connect(lambda _cells: self._end())
             self._row.addWidget(Hairline(upright=True))
             self._row.addWidget(self.pane)
-        self.pane.tell(self.ids, self._view.day)
+        self.pane.show_records(self.ids, self._view.day)
         self.pane.setFocus()
 
     def _end(self) -> None:

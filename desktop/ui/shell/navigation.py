@@ -60,7 +60,7 @@ class Navigation(QWidget):
 
     def sign(self, user: str, database: str) -> None:
         """Say who works here, and in which file."""
-        self._who.tell(user, database)
+        self._who.set_operator(user, database)
 
     def _follow(self, key: str) -> None:
         if key == "navigation":
@@ -226,15 +226,15 @@ class Navigation(QWidget):
         if item.key in self.items:  # later, once the item stands where it belongs
             QTimer.singleShot(0, item, lambda: self._area.ensureWidgetVisible(item, 0, 4))
 
-    def tell(self, counts: Mapping[str, int]) -> None:
+    def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many records there are, by table."""
         for name, count in counts.items():
-            self.items[name].tell(count)
+            self.items[name].set_count(count)
         self.fit(self._room)
 
     def warn(self, count: int | None) -> None:
         """Show how many problems wait; None while nobody knows."""
-        self.pages["problems"].tell(count)
+        self.pages["problems"].set_count(count)
         self.fit(self._room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

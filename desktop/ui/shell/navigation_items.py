@@ -43,7 +43,7 @@ class NavigationItem(Pressable):
             words + 52 + (QFontMetrics(font(NOTE)).horizontalAdvance(count) + (20 if self.warns else 8) if count else 0)
         )
 
-    def tell(self, count: int | None) -> None:
+    def set_count(self, count: int | None) -> None:
         """Show how many there are."""
         self.count = count
         self._name()
@@ -243,9 +243,9 @@ class OperatorButton(QWidget):
         super().__init__()
         self.rail = False
         self.setFixedHeight(48)
-        self.tell(user, database)
+        self.set_operator(user, database)
 
-    def tell(self, user: str, database: str) -> None:
+    def set_operator(self, user: str, database: str) -> None:
         """Say who works here, and where."""
         self.user, self.database = user, database
         self.setToolTip(f"{user}\n{database}")

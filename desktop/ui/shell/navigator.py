@@ -214,9 +214,9 @@ class Navigator(QStackedWidget):
 
     def _lead(self, page: QWidget) -> None:
         for name, way in (
-            ("wanted_list", self.place.list_of),
-            ("wanted_record", self.place.record),
-            ("wanted_page", self.place.page),
+            ("list_wanted", self.place.list_of),
+            ("record_wanted", self.place.record),
+            ("page_wanted", self.place.page),
         ):
             if hasattr(page, name):
                 getattr(page, name).connect(way)

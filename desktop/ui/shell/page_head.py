@@ -112,11 +112,11 @@ class ListHead(QWidget):
         self.tabs.blockSignals(False)
         self.tabs.update()
 
-    def tell(self, counts: list[int]) -> None:
+    def set_counts(self, counts: list[int]) -> None:
         """Show how many records each view has."""
         if len(counts) == self.tabs.count():
             for place, count in enumerate(counts):
-                self.tabs.tell(place, count)
+                self.tabs.set_count(place, count)
             self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

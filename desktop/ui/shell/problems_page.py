@@ -60,8 +60,8 @@ class ConcernDoor(DoorCard):
 class ProblemsPage(QWidget):
     """Cards by kind; a card opens the list of exactly the records it counts."""
 
-    wanted_list = Signal(object)
-    wanted_record = Signal(object, object)
+    list_wanted = Signal(object)
+    record_wanted = Signal(object, object)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +135,7 @@ class ProblemsPage(QWidget):
         self._body.addStretch(1)
 
     def _enter(self, card: ConcernDoor) -> None:
-        open_concern(card.concern, card, self.wanted_list.emit, self.wanted_record.emit)
+        open_concern(card.concern, card, self.list_wanted.emit, self.record_wanted.emit)
 
 
 class NoProblems(QWidget):

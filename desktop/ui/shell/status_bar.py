@@ -39,7 +39,7 @@ class SavedSign(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFont(font(NOTE))
 
-    def tell(self, when: datetime | None, unsaved: int = 0) -> None:
+    def set_saved(self, when: datetime | None, unsaved: int = 0) -> None:
         """Say when the latest act was written, or how many fields wait for it."""
         self.open, self._when = unsaved, when
         if unsaved:
@@ -56,7 +56,7 @@ class SavedSign(QWidget):
     def wait(self, unsaved: int) -> None:
         """Say how many fields are not written, or again when the latest act was."""
         if unsaved != self.open:
-            self.tell(self._when, unsaved)
+            self.set_saved(self._when, unsaved)
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
@@ -105,7 +105,7 @@ class StatusBar(QWidget):
         self.backup.setToolTip(_("立即备份"))
         self.backup.clicked.connect(self.backup_wanted)
         self.saved = SavedSign()
-        self.saved.tell(None)
+        self.saved.set_saved(None)
         self._running = (self.spin, self.name, self.bar, self.steps, self.rest, self.cancel)
         self._lay_out()
         self._timer = QTimer(self)

@@ -78,7 +78,7 @@ class ViewTabs(QObject):
 
         def done(counts: list[int]) -> None:
             if entity is self._entity:
-                self._head.tell(counts)
+                self._head.set_counts(counts)
 
         self._place.tasks.read(work, done, receiver=self)
 

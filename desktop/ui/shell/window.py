@@ -376,7 +376,7 @@ class MainWindow(QMainWindow):
 
     def _tell_saved(self, when: datetime | None) -> None:
         if when is not None:
-            self.status.saved.tell(when, 0 if self.form is None else self.form.unsaved)
+            self.status.saved.set_saved(when, 0 if self.form is None else self.form.unsaved)
             return
         database = self.database
 
@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
                 latest = history.change_sets(connection, 1)
             return latest[0].time if latest else None
 
-        self.tasks.read(work, self.status.saved.tell, receiver=self)
+        self.tasks.read(work, self.status.saved.set_saved, receiver=self)
 
     def _count(self, tables: frozenset[str]) -> None:
         wanted = [entity for entity in entities() if entity.__tablename__ in tables]
@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
             return {entity.__tablename__: count_of(database, Query(entity)) for entity in wanted}
 
         def done(counts: dict[str, int]) -> None:
-            self.navigation.tell(counts)
+            self.navigation.set_counts(counts)
             self.watch.soon(sum(item.count or 0 for item in self.navigation.items.values()))
 
         self.tasks.read(work, done, receiver=self)

@@ -47,9 +47,9 @@ class StepLine(QWidget):
         super().__init__()
         self.words, self.state = words, "todo"
         self.setFixedHeight(28)
-        self.tell("todo")
+        self.set_state("todo")
 
-    def tell(self, state: str) -> None:
+    def set_state(self, state: str) -> None:
         """Show how it stands: todo, now or done."""
         self.state = state
         told = {"todo": _("未开始"), "now": _("进行中"), "done": _("已完成")}[state]
@@ -141,7 +141,7 @@ class ProgressPanel(QWidget):
         if seen is None:
             return
         for nth, line in enumerate(self.lines):
-            line.tell("done" if nth < seen.at else "now" if nth == seen.at else "todo")
+            line.set_state("done" if nth < seen.at else "now" if nth == seen.at else "todo")
         name, done, total = seen.within
         share = done / total if total else 0.0
         whole = 1000 * max(1, len(seen.steps))

@@ -149,7 +149,7 @@ def shown_wrongly(database, page, led):
 def test_every_number_of_home_opens_as_many(qtbot, place, database, office):
     page = HomePage(place)
     qtbot.addWidget(page)
-    page.wanted_list.connect(place.window.led.append)
+    page.list_wanted.connect(place.window.led.append)
     page.opened()
     qtbot.waitUntil(lambda: page.shown is not None)
     count, wrong = shown_wrongly(database, page, place.window.led)
@@ -170,7 +170,7 @@ PARTS = [
 def test_every_number_of_a_page_opens_as_many(qtbot, place, database, office, kind, entity, name, least):
     part = kind(place)
     qtbot.addWidget(part)
-    part.tell(getattr(office, name))
+    part.show_record(getattr(office, name))
     qtbot.waitUntil(lambda: part.body is not None)
     count, wrong = shown_wrongly(database, part, place.window.led)
     assert wrong == []

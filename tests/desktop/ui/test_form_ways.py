@@ -525,7 +525,7 @@ def test_what_can_be_printed_of_the_record_is_offered(opened, database, done):
         key = insert(tx, "school_class")
     form = opened(key, entity_named("school_class"))
     asked = []
-    form.wanted_page.connect(lambda page, given: asked.append((page, given)))
+    form.page_wanted.connect(lambda page, given: asked.append((page, given)))
     assert form.head.print.text() == "打印班级花名册"
     form.head.print.click()
     assert asked == [("print", {"report": "class-roster", "ids": (key,)})]

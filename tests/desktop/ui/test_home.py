@@ -155,14 +155,14 @@ def test_every_headline_figure_opens_the_list_it_counts(qtbot, home, place):
     doors = [door for card in home.cards for door in card.doors if door.isEnabled()]
     assert [door.text() for door in doors] == ["1", "1", "1", "1", "3", "3", "1"]
     for door in doors:
-        with qtbot.waitSignal(home.wanted_list) as led:
+        with qtbot.waitSignal(home.list_wanted) as led:
             door.click()
         assert f"{count(place, led.args[0]):,}" == door.text()
 
 
 def test_the_ground_of_a_card_opens_its_first_list(qtbot, home):
     card = home.cards[2]
-    with qtbot.waitSignal(home.wanted_list) as led:
+    with qtbot.waitSignal(home.list_wanted) as led:
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().topRight() - card.rect().topRight() / 8)
     assert led.args[0].entity is OrderClass
 
@@ -179,11 +179,11 @@ def test_what_needs_attention_counts_its_list(home, place):
 
 def test_a_problem_card_leads_to_its_records(qtbot, home):
     concern = home.attention.concerns[0]
-    with qtbot.waitSignal(home.wanted_list) as led:
+    with qtbot.waitSignal(home.list_wanted) as led:
         home.attention.begun.emit(concern)
     assert led.args[0] == concern.query
     lost = replace(concern, query=None, first=(Student, 7))
-    with qtbot.waitSignal(home.wanted_record) as led:
+    with qtbot.waitSignal(home.record_wanted) as led:
         home.attention.begun.emit(lost)
     assert led.args == [Student, 7]
 
@@ -259,8 +259,8 @@ def test_the_last_act_is_taken_back_from_the_home_page(qtbot, home, place, settl
 
 def test_the_head_begins_what_most_visits_begin_with(qtbot, home, place):
     led = []
-    home.wanted_page.connect(lambda *given: led.append(given))
-    home.wanted_record.connect(lambda *given: led.append(given))
+    home.page_wanted.connect(lambda *given: led.append(given))
+    home.record_wanted.connect(lambda *given: led.append(given))
     home.head.bring.click()
     home.head.print.click()
     next(action for action in home.head.new.menu.actions() if action.text() == "订单班").trigger()
@@ -286,7 +286,7 @@ def test_the_day_is_taken_from_our_own_calendar(qtbot, home, place, settle):
 
 def test_f8_begins_with_the_first_problem_or_the_one_in_hand(qtbot, home):
     led = []
-    home.wanted_list.connect(led.append)
+    home.list_wanted.connect(led.append)
     home._begin_next()
     assert led == [home.attention.concerns[0].query]
     home.activateWindow()
@@ -359,7 +359,7 @@ def test_what_was_given_out_stands_among_the_acts(home, place, settle, database,
     printed = next(row for row in rows if row.accessibleName().startswith("打印班级花名册，"))
     assert printed.accessibleName().endswith("12 页")
     led = []
-    home.wanted_page.connect(lambda *given: led.append(given))
+    home.page_wanted.connect(lambda *given: led.append(given))
     printed.link.click()
     assert [(page, given["again"].title) for page, given in led] == [("print", "班级花名册")]
     exported = next(row for row in rows if "导出学生" in row.accessibleName())
@@ -393,7 +393,7 @@ def test_placing_is_told_with_its_lists(qtbot, home, place, settle, database, of
     assert (card.placed.text(), card.planned.text(), card.unplaced.text()) == ("已安置 1", "计划 3", "未安置 2")
     assert card.rate.text() == "33.33%"
     for link, number in ((card.placed, 1), (card.unplaced, 2)):
-        with qtbot.waitSignal(home.wanted_list) as led:
+        with qtbot.waitSignal(home.list_wanted) as led:
             link.click()
         assert count(place, led.args[0]) == number
     assert card.table.columnCount() == 3
@@ -432,7 +432,7 @@ def test_before_the_first_record_the_page_says_how_to_come_to_one(qtbot, qapp, d
     settle(place)
     assert page.nothing.isVisible()
     assert not page.told.isVisible()
-    with qtbot.waitSignal(page.wanted_page) as led:
+    with qtbot.waitSignal(page.page_wanted) as led:
         page.nothing.bring.click()
     assert led.args == ["import", {}]
     with database.transaction("新建学校") as tx:
@@ -480,7 +480,7 @@ def test_a_chart_shows_its_numbers_as_a_table_too(home):
 ])  # fmt: skip
 def test_marks_of_a_chart_are_opened_by_keys(qtbot, qapp, kind, keys, opened):
     chart = show(qtbot, kind("图"), 300, 200)
-    chart.tell([ChartMark(name, name, 10 - nth, f"{name}人", name) for nth, name in enumerate("abc")])
+    chart.set_marks([ChartMark(name, name, 10 - nth, f"{name}人", name) for nth, name in enumerate("abc")])
     told = []
     chart.opened.connect(told.append)
     for key in keys:
@@ -493,7 +493,7 @@ def test_marks_of_a_chart_are_found_by_the_pointer(qtbot, qapp):
     bars, area = show(qtbot, BarChart("条"), 300, 200), show(qtbot, AreaChart("线"), 300, 200)
     marks = [ChartMark(name, name, 5, name, name) for name in "abc"]
     for chart in (bars, area):
-        chart.tell(marks)
+        chart.set_marks(marks)
         chart.grab()
     assert [bars.place_at(QPointF(5, y)) for y in (3, 30, 60, 90)] == [0, 1, 2, -1]
     assert [area.place_at(QPointF(x, 50)) for x in (0, 160, 299)] == [0, 1, 2]
@@ -513,7 +513,7 @@ def test_what_all_names_share_is_left_out(names, short):
 )
 def test_the_scale_ends_at_a_round_number_not_below(qapp, values, top):
     chart = AreaChart("线")
-    chart.tell([ChartMark("a", "a", value, "a", None) for value in values])
+    chart.set_marks([ChartMark("a", "a", value, "a", None) for value in values])
     assert chart._top() == top >= max(values)
     assert top % 4 == 0  # each grid line is labelled with what it stands for
 
@@ -548,7 +548,7 @@ KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, kind, width):
     part = show(qtbot, kind()(place), width, 700)
-    part.tell(office[KEYS[name]])
+    part.show_record(office[KEYS[name]])
     settle(place)
     assert part.body is not None
     assert part.grab().width() == width
@@ -557,14 +557,14 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
         if child.isVisible() and child.window() is part and not isinstance(child.parent(), FlowRow):
             right = child.mapTo(part, child.rect().topRight()).x()
             assert right < width or child.parent().objectName().startswith("qt_"), child
-    part.tell(None)
+    part.show_record(None)
     assert part.body is None
 
 
 @pytest.mark.parametrize(("name", "kind"), PARTS)
 def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, kind):
     part = show(qtbot, kind()(place), 900, 700)
-    part.tell(office[KEYS[name]])
+    part.show_record(office[KEYS[name]])
     settle(place)
     for door in shown_doors(part):
         place.window.led.clear()
@@ -583,23 +583,23 @@ def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, offi
     with place.database.reading() as connection:
         keys = list(connection.execute(Query(Student).ids()).scalars())
     told = []
-    part.told.connect(lambda: told.append(part.key))
+    part.record_shown.connect(lambda: told.append(part.key))
     for key in keys:
-        part.tell(key)
+        part.show_record(key)
     settle(place)
     assert told == [keys[-1]]
 
 
 def test_a_record_that_is_gone_leaves_the_part_empty(qtbot, place, settle, office):
     part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
-    part.tell(1)
+    part.show_record(1)
     settle(place)
     assert part.body is None
 
 
 def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office):
     part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
-    part.tell(office["placement"])
+    part.show_record(office["placement"])
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]
     assert lines == ["每日工时：9 ，未达成"]
@@ -634,7 +634,7 @@ def test_what_leads_nowhere_does_not_take_the_keyboard(qtbot, qapp):
     door = show(qtbot, FigureLink(), 80, 36)
     assert not door.isEnabled()
     assert door.focusPolicy() == Qt.FocusPolicy.NoFocus
-    door.tell("3", "人", Query(Student, (Condition("name", "=", "甲"),)))
+    door.set_figure("3", "人", Query(Student, (Condition("name", "=", "甲"),)))
     pressed = []
     door.clicked.connect(lambda: pressed.append(door.query))
     qtbot.keyClick(door, Qt.Key.Key_Return)

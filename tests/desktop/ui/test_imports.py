@@ -174,7 +174,7 @@ def test_the_receipt_leads_to_exactly_the_records_of_this_import(made, rest, qtb
     begin(made, rest, workbook(tmp_path / "a.xlsx", people(3)))
     made.go_on()
     rest()
-    with qtbot.waitSignal(made.wanted_list) as seen:
+    with qtbot.waitSignal(made.list_wanted) as seen:
         made.last.receipt.look.click()
     rows = ResultSet(database, seen.args[0], ("name",))
     assert {rows.row(n).values["name"] for n in range(len(rows))} == {"张甲", "张乙", "张丙"}

@@ -66,7 +66,7 @@ def test_a_fact_beside_another_leaves_it_room(qtbot, qapp, width):
 def test_the_navigation_is_as_wide_as_what_it_says(qtbot, qapp, english):
     seen = shown(qtbot, Navigation(Settings(), "root", "s.db"), 196, 680)
     seen.fit(QSize(1366, 743))
-    seen.tell(dict.fromkeys(seen.items, 951))
+    seen.set_counts(dict.fromkeys(seen.items, 951))
     seen.warn(1791)
     assert max(item.need for item in seen.seen_items()) + 26 <= seen.width() <= WIDEST
     seen.resize(seen.width(), 680)
@@ -92,7 +92,7 @@ def test_tabs_move_together_before_they_are_cut(qtbot, qapp):
 def test_names_under_a_chart_stand_apart(qtbot, qapp, width):
     chart = AreaChart("Placing")
     days = [date(2019, 11, 1 + nth) for nth in range(24)]
-    chart.tell([ChartMark(f"{day:%m-%d}", str(day), nth, "", None) for nth, day in enumerate(days)] + [
+    chart.set_marks([ChartMark(f"{day:%m-%d}", str(day), nth, "", None) for nth, day in enumerate(days)] + [
         ChartMark("That day", "2020-04-20", 30, "", None)
     ])  # fmt: skip
     seen = shown(qtbot, chart, width, 200)

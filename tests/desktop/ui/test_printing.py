@@ -464,7 +464,7 @@ def test_the_list_one_sees(centre, settle, office):
     assert isinstance(centre.options.job.subject, Listing)
     assert (centre.paper.count, centre.print.text()) == (1, "打印 1 页")
     asked = []
-    centre.wanted_list.connect(asked.append)
+    centre.list_wanted.connect(asked.append)
     centre.options.left.emit()
     assert asked == [query]
 
@@ -500,7 +500,7 @@ def test_findings_open_the_records_they_are_about(centre, settle, office, qtbot)
     centre.refresh()
     settle(centre)
     note = next(n for n in centre.notes.findChildren(FindingNote) if "缺民族" in n.accessibleName())
-    with qtbot.waitSignal(centre.wanted_list) as asked:
+    with qtbot.waitSignal(centre.list_wanted) as asked:
         note.follow.click()
     with centre.place.database.reading() as connection:
         found = ids_of(connection, asked.args[0])
