@@ -26,11 +26,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "order_class": (
         "code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date", "planned_size",
-        "member_count", "status", "remaining_days",
+        "member_count", "day_status", "remaining_days",
     ),
     "school_class": (
         "name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
-        "present_count", "male_count", "female_count", "status",
+        "present_count", "male_count", "female_count", "day_status",
     ),
     "placement": (
         "student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",

@@ -4,7 +4,7 @@ import getpass
 import os
 from pathlib import Path
 
-_NOBODY = frozenset({"root", "administrator", "admin", "user", "nobody", "guest", "ubuntu", "debian", "pi", "live"})
+NOBODY = frozenset({"root", "administrator", "admin", "user", "nobody", "guest", "ubuntu", "debian", "pi", "live"})
 
 
 def account() -> str:
@@ -31,5 +31,5 @@ def full_name() -> str:
         return ""
     name = entry.pw_gecos.partition(",")[0].strip()
     plain = name.casefold()
-    personal = name and entry.pw_uid and plain not in _NOBODY and plain != entry.pw_name.casefold()
-    return name if personal and not any(each in _NOBODY for each in plain.split()) else ""
+    personal = name and entry.pw_uid and plain not in NOBODY and plain != entry.pw_name.casefold()
+    return name if personal and not any(each in NOBODY for each in plain.split()) else ""

@@ -13,7 +13,8 @@ from models.database import lookup
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import read_all, rows_of
-from models.database.settings import suggested_day
+from models.database.settings import own_unit, suggested_day
+from models.entities.schools import School
 from models.schema import look_alikes
 from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
@@ -49,6 +50,14 @@ class Resolver:
         self._stored: dict[type[Entity], dict[str, dict[int, str]]] = {}
         self._answers: dict[tuple[str, bool, str, Scope], Answer] = {}
         self.created: dict[New, dict[str, Any]] = {}
+
+    @cached_property
+    def own_level(self) -> str | None:
+        """The level of the office's own school."""
+        with self._database.reading() as connection:
+            own = own_unit(connection)
+            rows = rows_of(connection, Query(School), [] if own is None else [own], ["level"])
+            return next((row.values["level"] for row in rows), None)
 
     def depends_on_text_alone(self, field: Field) -> bool:
         """Whether a text in this column means the same record in every row."""
@@ -246,13 +255,24 @@ def _complete_class(resolver: Resolver, text: str, row: Mapping[str, Any]) -> di
     return made | ({"grade_year": parsed.grade_year} if parsed and parsed.grade_year else {})
 
 
-def _complete_major(_resolver: Resolver, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _complete_major(resolver: Resolver, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A new major takes its code from the row or the catalogue, and its duration from the row."""
     majors = table("major")
     code = majors.get(row.get("major_code") or "") or majors.find(text)
-    known = {"code": code.code, "name": code.name} if code else {}
+    known = {"code": code.code, "name": code.name} if code else _of_own_level(resolver.own_level, text)
     given = {"code": row.get("major_code"), "duration": row.get("duration")}
     return {name: value for name, value in given.items() if value} | known
+
+
+def _of_own_level(level: str | None, text: str) -> dict[str, Any]:
+    """What the catalogue says of a name that majors of several levels have, if one of them is of the school's level."""
+    name = _normal(text)
+    alike = [each for each in table("major") if each.extra["level"] == level and _normal(each.short) == name]
+    return {"code": alike[0].code, "name": alike[0].short} if level and len(alike) == 1 else {}
+
+
+def _normal(text: str) -> str:
+    return look_alikes.folded(text).removesuffix("专业")
 
 
 def _complete_order_class(resolver: Resolver, _text: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 Measure = Callable[[str, str], float]  # (text, face) -> width in ems
@@ -10,6 +11,7 @@ _TOKEN = re.compile(
     r"\s+|[（《“「(\[]*(?:[0-9A-Za-z.@%:/_+~-]+|\S)[）》”」)\],，。、；：！？…％]*"  # what must not be torn apart
 )
 _SOLID = re.compile(r"[0-9A-Za-z.@%:/_+~-]+")
+_JOINTED = re.compile(r"[^-/_:]+[-/_:]*|[-/_:]+")  # the parts of a number or an address
 _SLACK = 1.000001  # rounding must not push the last character of an exact fit to a line of its own
 SHRINK = 0.8  # as far as a line shrinks before it is wrapped
 _BODY = ((0.8, 2), (0.72, 3), (0.68, 10_000))
@@ -51,14 +53,15 @@ def wrap(text: str, limit: float, width: Callable[[str], float]) -> tuple[str, .
 
 
 def _pieces(token: str, limit: float, width: Callable[[str], float]) -> list[str]:
-    """A token cut into pieces that fit; only what is wider than a line is cut at all."""
+    """A token cut into pieces that fit; only what is wider than a line is cut at all, and first between its parts."""
     pieces, piece, used = [], "", 0.0
-    for char in token:
-        wide = width(char)
+    parts = (part if width(part) > limit else (part,) for part in _JOINTED.findall(token))
+    for part in chain.from_iterable(parts):
+        wide = width(part)
         if piece and used + wide > limit:
             pieces.append(piece)
             piece, used = "", 0.0
-        piece, used = piece + char, used + wide
+        piece, used = piece + part, used + wide
     return [*pieces, piece]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.account import account
 from models.database import history, search
 from models.database.audit_chain import seal_before
 from models.database.backup import backup
@@ -18,7 +17,7 @@ from models.database.engine import OpenedFile, opened_file, reading, stoppable, 
 from models.database.errors import DatabaseError, FileReplaced, replaced, translated
 from models.database.history import DO, REDO, UNDO
 from models.database.opening import OpenFile, open_database_file
-from models.database.operator import operator
+from models.database.operator import logged, operator
 from models.database.settings import put_setting, suggested_day
 from models.database.transaction import ChangeSet, Issue, Transaction
 from models.entities.audit import CHANGE_SET, OFFICE
@@ -49,7 +48,7 @@ class Database:
 
     def sign(self, name: str) -> None:
         """Let what is written and printed from now on bear this name; "" takes it away."""
-        self.operator, self.user = name, name or account()
+        self.operator, self.user = name, logged(name)
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` after every change set, from the thread that wrote it."""

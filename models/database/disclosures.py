@@ -14,6 +14,7 @@ from models import clock
 from models.database.database import Database
 from models.database.engine import writing
 from models.database.errors import DatabaseError
+from models.database.operator import signed
 from models.database.query import Query
 from models.database.results import displays, ids_of
 from models.entities.audit import DISCLOSURE
@@ -146,7 +147,7 @@ def _unknown() -> sa.ColumnElement[bool]:
 
 def _disclosure(row: Any) -> Disclosure:
     return Disclosure(
-        row.user, datetime.fromisoformat(row.time), row.way, row.entity, row.record_id, row.record_count,
+        signed(row.user), datetime.fromisoformat(row.time), row.way, row.entity, row.record_id, row.record_count,
         tuple(row.fields.split()), row.reason, ids=tuple(json.loads(row.record_ids or "[]")),
     )  # fmt: skip
 

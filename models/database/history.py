@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import clock
 from models.database import checking, storage
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
+from models.database.operator import signed
 from models.database.query import display_of
 from models.database.settings import UNDO_FROM, setting
 from models.database.transaction import Change, ChangeSet, Transaction, filled
@@ -32,7 +33,7 @@ def change_sets(connection: sa.Connection, limit: int | None = None, text: str =
 
 def _change_set(row: Any, state: dict[int, tuple[str, int]]) -> ChangeSet:
     return ChangeSet(
-        row.id, said(row.wording, row.name), row.user, datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
+        row.id, said(row.wording, row.name), signed(row.user), datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
         undone=row.kind == DO and state[row.id][0] == UNDO,
     )  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 import os
 
-from models.account import full_name
+from models.account import NOBODY, account, full_name
 from models.database.location import chosen
+from models.words import _
 
 VARIABLE = "SHUANGYUAN_OPERATOR"
 KEPT = "operator"  # key of the settings
 LONGEST = 30  # characters
+_ACCOUNT = "@"  # before the name of the account, which the log keeps of what nobody signed
 
 
 def told() -> str:
@@ -24,3 +26,14 @@ def operator() -> str:
 def suggested() -> str:
     """What to offer where the name is asked for."""
     return operator() or full_name()
+
+
+def logged(name: str) -> str:
+    """What the log keeps of whoever works here: the name, else the account, marked as one."""
+    return name or f"{_ACCOUNT}{account()}"
+
+
+def signed(user: str) -> str:
+    """Who did something, from what the log kept: an account is no person (earlier logs kept its name without a mark)."""
+    nobody = not user or user.startswith(_ACCOUNT) or user.casefold() in NOBODY
+    return _("未署名") if nobody else user

@@ -7,7 +7,8 @@ rules are built on these; nobody else asks what a status counts for.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from math import ceil
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from models.schema.derive import in_force, open_on
 from models.schema.fields import Counts, Entity, entity_named
 
 Met = sa.ColumnElement[bool]
+T = TypeVar("T")
 
 # dates on which, or on the day after which, other students may be registered, to be placed or placed
 TURNS = (
@@ -29,6 +31,9 @@ LEFT = ("03", "07", "08", "09", "10", "11", "14")  # student-status 退学 毕�
 VISIT = "1"  # placement-kind 认识实习, which places nobody
 APPROVING, SIGNING, WORKING, CHANGING, ENDED, FINISHED = "1", "2", "3", "4", "5", "6"  # placement-status
 AT_WORK = (WORKING, CHANGING, ENDED, FINISHED)  # within its period; ending an internship sets its last day
+FORMING, RUNNING, CLOSED = "1", "2", "3"  # order-class-status 筹建 在培 结业
+IN_SCHOOL, LEFT_SCHOOL = "1", "2"  # class-status 在读 毕业
+_LAST_MONTH = "07"  # of a grade's last school year
 MATCHED = ("1", "2")  # match-level 完全, 相近: both count as 对口
 
 
@@ -121,6 +126,54 @@ def status_by_period(row: Mapping[str, Any], day: date) -> str | None:
     return FINISHED if isinstance(end, date) and end < day else WORKING
 
 
+def order_class_status(row: Mapping[str, Any], day: date) -> str:
+    """The status of an order class that comes without one: not begun 筹建, running 在培, over 结业."""
+    begin, end = row.get("form_date"), row.get("end_date")
+    if isinstance(begin, date) and begin > day:
+        return FORMING
+    return CLOSED if isinstance(end, date) and end < day else RUNNING
+
+
+def order_class_status_on(day: date, own: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The status of an order class on a day: 在培 only from its first day to its last; what was stopped stays so."""
+    status = sa.func.coalesce(own.c.status, RUNNING)
+    return sa.case(
+        (sa.and_(status.in_((RUNNING, CLOSED)), own.c.form_date > day), FORMING), (sa.and_(status == RUNNING, own.c.end_date < day), CLOSED),
+        (sa.and_(status == CLOSED, own.c.end_date >= day), RUNNING), else_=status,
+    )  # fmt: skip
+
+
+def class_status(row: Mapping[str, Any], day: date) -> str:
+    """The status of a class that comes without one: 毕业 once its last month is over."""
+    month, grade, years = (row.get(name) for name in ("expected_graduation", "grade_year", "duration"))
+    if month is None and grade is not None and years is not None:
+        month = f"{int(grade) + ceil(float(years))}-{_LAST_MONTH}"
+    return LEFT_SCHOOL if month is not None and month < f"{day:%Y-%m}" else IN_SCHOOL
+
+
+def class_status_on(day: date, own: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The status of a class on a day: 在读 while one of its students is 在籍, 毕业 when none of them is any more.
+
+    One that nobody is in is judged by its last month; what was merged stays so.
+    """
+    link = entity_named("class_membership")
+    table = link.table().alias()
+    its = table.c.school_class_id == own.c.id
+    there, any_left = (
+        sa.exists().where(its, met).correlate(own) for met in (in_force(link, day, table), open_on(link, day, table))
+    )
+    years = sa.cast(sa.cast(own.c.duration, sa.Float) + 0.5, sa.Integer)  # a half year counts as one
+    reckoned = sa.func.printf(f"%04d-{_LAST_MONTH}", own.c.grade_year + years)
+    known = sa.and_(own.c.grade_year.is_not(None), own.c.duration.is_not(None))
+    month = sa.func.coalesce(own.c.expected_graduation, sa.case((known, reckoned)))
+    over = sa.or_(sa.and_(any_left, sa.not_(there)), sa.and_(sa.not_(any_left), month < f"{day:%Y-%m}"))
+    status = sa.func.coalesce(own.c.status, IN_SCHOOL)
+    return sa.case(
+        (sa.and_(status == IN_SCHOOL, over), LEFT_SCHOOL),
+        (sa.and_(status == LEFT_SCHOOL, there, month > f"{day:%Y-%m}"), IN_SCHOOL), else_=status,
+    )  # fmt: skip
+
+
 def is_placed(day: date, student: sa.FromClause) -> Met:
     """已安置: 在岗 on the day, in however many places."""
     own = entity_named("placement").table().alias()
@@ -192,7 +245,7 @@ def _kept(day: date, member: sa.FromClause, after: int) -> Met:
     return sa.func.coalesce(member.c[f"employed_{after}_date"] <= day, sa.false())
 
 
-def of(entity: str, counts: Counts) -> Callable[[date], Met]:
+def of(entity: str, counts: Callable[[date, sa.FromClause], T]) -> Callable[[date], T]:
     """A condition as the value of a field of that entity."""
     return lambda day: counts(day, entity_named(entity).table())
 

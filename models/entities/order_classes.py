@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from models.entities import headings
-from models.entities.measures import of_registered
+from models.entities.measures import of, of_registered, order_class_status, order_class_status_on
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
 from models.schema.derive import counted, days_until, students_of
 from models.schema.fields import Entity, Mapped, Once, Via, derived, field, reference, through
-from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Text
+from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Spoken, Text
 from models.words import N_
 
 
@@ -24,7 +25,7 @@ class OrderClass(Entity):
 
     code: Mapped[str | None] = field("订单班编号", CodeText(30), unique=True, search=True)
     name: Mapped[str] = field(
-        "订单班名称", Text(60), required=True, search=True, index=True, aliases=headings.ORDER_CLASS
+        "订单班名称", Spoken(60), required=True, search=True, index=True, aliases=headings.ORDER_CLASS
     )  # fmt: skip
     mode: Mapped[str | None] = field(
         "培养模式", Code("cooperation-mode", strict=True), expected=True, aliases=["合作模式"]
@@ -60,7 +61,13 @@ class OrderClass(Entity):
     teacher_id: Mapped[int | None] = reference("校方负责人", to="staff", creatable=True, expected=True)
     enterprise_contact: Mapped[str | None] = field("企业负责人", Text(60), expected=True)
     enterprise_phone: Mapped[str | None] = field("企业负责人电话", CodeText(40), private="phone")
-    status: Mapped[str | None] = field("状态", Code("order-class-status", strict=True), expected=True, default="2")
+    day_status: Any = derived(
+        "当日状态", Code("order-class-status"), of("order_class", order_class_status_on),
+        help="按组班日期和结束日期判断"
+    )  # fmt: skip
+    status: Mapped[str | None] = field(
+        "状态", Code("order-class-status", strict=True), expected=True, default=order_class_status
+    )
 
 
 class OrderClassEnterprise(Entity):
@@ -126,7 +133,7 @@ class CompanyCourse(Entity):
     order = ("order_class", "name")
 
     order_class_id: Mapped[int] = reference("订单班", to="order_class", required=True)
-    name: Mapped[str] = field("课程名称", Text(60), required=True, search=True)
+    name: Mapped[str] = field("课程名称", Spoken(60), required=True, search=True)
     hours: Mapped[int | None] = field("学时", Integer(0, 10_000))
     lecturer: Mapped[str | None] = field("授课人", Text(60))
     place: Mapped[str | None] = field("地点", Text(60))

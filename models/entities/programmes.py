@@ -1,12 +1,14 @@
 """Majors and school classes (specification §2.7, §2.8)."""
 
-from models.entities.measures import is_present
+from typing import Any
+
+from models.entities.measures import class_status, class_status_on, is_present, of
 from models.entities.rules import major_fits
 from models.schema.codes import table
 from models.schema.derive import counted, looked_up, students_of
 from models.schema.fields import Entity, Mapped, derived, field, reference
 from models.schema.terms import TermText
-from models.schema.types import Code, CodeText, Grade, Integer, Month, Text, Year
+from models.schema.types import Code, CodeText, Grade, Integer, Month, Spoken, Text, Year
 from models.words import N_
 
 
@@ -29,7 +31,7 @@ class Major(Entity):
     code: Mapped[str | None] = field(
         "专业代码", CodeText(7), required=True, search=True, index=True, aliases=["专业编码"]
     )
-    name: Mapped[str] = field("专业名称", Text(60), required=True, search=True, aliases=["专业", "专业简称"])
+    name: Mapped[str] = field("专业名称", Spoken(60), required=True, search=True, aliases=["专业", "专业简称"])
     direction: Mapped[str | None] = field("专业方向", Text(40))
     catalogue_year: Mapped[int | None] = field("目录年份", Year(), expected=True, default=2021)
     level: str = derived("层次", Code("school-level"), looked_up("major", "code", _level_of_prefix))
@@ -51,7 +53,7 @@ class SchoolClass(Entity):
     order = ("school", "grade_year", "name")
 
     class_code: Mapped[str | None] = field("班级编号", CodeText(20), expected=True, unique=True, search=True)
-    name: Mapped[str] = field("班级名称", Text(60), required=True, search=True, aliases=["班级", "行政班"])
+    name: Mapped[str] = field("班级名称", Spoken(60), required=True, search=True, aliases=["班级", "行政班"])
     school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
     grade_year: Mapped[int | None] = field("年级", Grade(), expected=True, aliases=["入学年份", "级"])
     major_id: Mapped[int | None] = reference("专业", to="major", expected=True, creatable=True)
@@ -65,7 +67,11 @@ class SchoolClass(Entity):
     entry_term: Mapped[str | None] = field("入学学期", TermText())
     expected_graduation: Mapped[str | None] = field("预计毕业年月", Month())
     cultivation_mode: Mapped[str | None] = field("培养模式", Code("class-mode"))
-    status: Mapped[str | None] = field("状态", Code("class-status", strict=True), default="1")
+    day_status: Any = derived(
+        "当日状态", Code("class-status"), of("school_class", class_status_on),
+        help="按当日有没有在籍学生判断，没有学生的按预计毕业年月",
+    )  # fmt: skip
+    status: Mapped[str | None] = field("状态", Code("class-status", strict=True), default=class_status)
     registered_count: int = derived("在籍人数", Integer(), counted("class_membership", "school_class_id"))
     present_count: int = derived("在校人数", Integer(), students_of("class_membership", "school_class_id", is_present))
     male_count: int = derived("男", Integer(), students_of("class_membership", "school_class_id", gender="1"))

@@ -32,6 +32,18 @@ def nearest(connection: sa.Connection, entity: type[Entity], ids: Iterable[int],
     return min(found, default=None)
 
 
+def over(connection: sa.Connection, entity: type[Entity], ids: Iterable[int], day: date) -> set[int]:
+    """Those of these records whose last day is gone by: what is wrong with them can be put right, but no more in time."""
+    last = entity.period[1] if entity in _SPANS and entity.period else "end_date" if entity in _DAYS else None
+    if last is None:
+        return set()
+    table, found = entity.table(), set[int]()
+    for chunk in storage.pieces(ids, storage.CHUNK):
+        gone = table.c[field_map(entity)[last].column] < day
+        found.update(connection.execute(sa.select(table.c.id).where(table.c.id.in_(chunk), gone)).scalars())
+    return found
+
+
 def due_of_span(begin: date | None, end: date | None, day: date) -> date | None:
     """The day something has to be right that lasts from `begin` to `end`, both included; None when it is over."""
     if end is not None and end < day:

@@ -67,7 +67,7 @@ class CodeText(Text):
 
 
 class Spoken(Text):
-    """Words in the order of how they sound: names of posts."""
+    """Words in the order of how they sound: names of classes, majors, posts."""
 
     order: ClassVar[str | None] = PINYIN
 

@@ -17,10 +17,13 @@ _PROVINCE, _CITY = 2, 4  # digits of a division code (GB/T 2260)
 
 
 class EnrolmentCount(NamedTuple):
-    """Figures of one major; sexes, order and places of origin are of those who checked in."""
+    """Figures of one major; sexes, order and places of origin are of those who checked in.
 
-    planned: int = 0
-    applicants: int = 0
+    None is what nobody recorded; `asked` is of how many it is recorded whether they are in an order class.
+    """
+
+    planned: int | None = None
+    applicants: int | None = None
     admitted: int = 0
     checked_in: int = 0
     male: int = 0
@@ -29,11 +32,32 @@ class EnrolmentCount(NamedTuple):
     city: int = 0
     province: int = 0
     elsewhere: int = 0
+    asked: int = 0
 
     def __add__(self, other: object) -> "EnrolmentCount":
-        """Both together."""
+        """Both together, of what is recorded."""
         assert isinstance(other, EnrolmentCount)
-        return EnrolmentCount(*(one + two for one, two in zip(self, other, strict=True)))
+        sums = (two if one is None else one if two is None else one + two for one, two in zip(self, other, strict=True))
+        return EnrolmentCount(*sums)  # type: ignore[arg-type] # None only where both are
+
+    @property
+    def sexes(self) -> tuple[int | None, int | None]:
+        """Male and female; of people of whom nobody recorded it none can be told."""
+        return (None, None) if self._none_of(self.male + self.female) else (self.male, self.female)
+
+    @property
+    def of_order(self) -> int | None:
+        """How many are in an order class, of those of whom it is recorded."""
+        return None if self._none_of(self.asked) else self.ordered
+
+    @property
+    def origins(self) -> tuple[int | None, int | None, int | None]:
+        """From the city, the province, elsewhere, of those whose place of origin is recorded."""
+        known = (self.city, self.province, self.elsewhere)
+        return (None, None, None) if self._none_of(sum(known)) else known
+
+    def _none_of(self, recorded: int) -> bool:
+        return self.checked_in > 0 and recorded == 0
 
     @property
     def unknown_origin(self) -> int:
@@ -87,11 +111,11 @@ def enrolment(connection: sa.Connection, schools: Sequence[int], year: int, day:
     remarks: dict[tuple[str | None, int | None], list[str]] = defaultdict(list)
     names: dict[str | None, set[str]] = defaultdict(set)
     for level, school, major, remark, planned, applicants in connection.execute(_planned(schools, year)):
-        counts[level, major] += EnrolmentCount(planned or 0, applicants or 0)
+        counts[level, major] += EnrolmentCount(planned, applicants)
         remarks[level, major] += [remark] if remark and remark not in remarks[level, major] else []
         names[level].update([school] if school else [])
     for level, school, major, *numbers in connection.execute(_admitted(schools, year, day)):
-        counts[level, major] += EnrolmentCount(0, 0, *numbers)
+        counts[level, major] += EnrolmentCount(None, None, *numbers)
         names[level].update([school] if school else [])
     lines = majors(connection)
     levels = {
@@ -141,5 +165,6 @@ def _of_those_who_came(own: sa.Table, school: sa.Table, day: date) -> list[sa.Co
     wanted = (
         sa.true(), own.c.gender == MALE, own.c.gender == FEMALE, own.c.is_order.is_(True),
         same_city, sa.and_(same_province, sa.not_(same_city)), sa.not_(same_province),
+        own.c.is_order.is_not(None),
     )  # fmt: skip
     return [sa.func.count().filter(sa.and_(came, condition)) for condition in wanted]

@@ -10,6 +10,7 @@ from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
 from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
+from models.entities.measures import order_class_status_on
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.derive import open_on
@@ -201,10 +202,10 @@ def _groups(connection: sa.Connection, key: int, day: date) -> tuple[Linked, ...
 def _order_classes(connection: sa.Connection, key: int, day: date) -> tuple[Linked, ...]:
     link, own = OrderClassEnterprise.table(), OrderClass.table()
     statement = (
-        sa.select(own.c.id, own.c.name, own.c.status)
+        sa.select(own.c.id, own.c.name, order_class_status_on(day, own))
         .join(own, own.c.id == link.c.order_class_id)
         .where(link.c.enterprise_id == key)
-        .order_by(own.c.grade_year.desc(), sa.func.natural_key(own.c.name))
+        .order_by(own.c.grade_year.desc(), sa.func.pinyin_key(own.c.name))
     )
     found = connection.execute(statement).all()
     lists = [Query(OrderClassMember, (Condition("order_class", "=", row[0]),), as_of=day) for row in found]

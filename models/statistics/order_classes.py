@@ -15,7 +15,7 @@ from models.entities.enterprises import Contribution
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.derive import in_force
-from models.schema.sorting import natural_key
+from models.schema.sorting import natural_key, pinyin_key
 
 A_YEAR = 365  # days after being hired
 COLUMNS = (
@@ -72,7 +72,7 @@ def order_classes(connection: sa.Connection, groups: Sequence[int], day: date) -
         more = (*courses.get(row.id, (0, 0)), given_here, interns.get(row.id, 0), *hired.get(row.id, (0, 0, 0)))
         firms = row.values["enterprises_id"] or ()
         found.append(OrderClassRow._make((row.id, *values.values(), *more, firms)))
-    return sorted(found, key=lambda row: (natural_key(row.code), natural_key(row.name), row.id))
+    return sorted(found, key=lambda row: (natural_key(row.code), pinyin_key(row.name), row.id))
 
 
 def order_class_ids(connection: sa.Connection, groups: Sequence[int], day: date) -> list[int]:

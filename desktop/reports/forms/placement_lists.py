@@ -32,7 +32,7 @@ _BY = (
 )  # fmt: skip
 _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
     "enterprise": lambda r: (pinyin_key(r.enterprise), pinyin_key(r.post), natural_key(r.student_number), r.name),
-    "class": lambda r: (natural_key(r.school_class), natural_key(r.student_number), r.name),
+    "class": lambda r: (pinyin_key(r.school_class), natural_key(r.student_number), r.name),
     "pinyin": lambda r: ((r.name_pinyin or "~").lower(), natural_key(r.student_number)),
     "strokes": lambda r: (stroke_key(r.name), natural_key(r.student_number)),
 }

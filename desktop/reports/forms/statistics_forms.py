@@ -165,24 +165,26 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
     ))  # fmt: skip
     by = context.options["rate"]
     total = enrolled.total(level.lines)
+    planned = [line for line in level.lines if line.figures.planned is not None]
     rows = (_enrolment_cells(nth, line, by) for nth, line in enumerate(level.lines, 1))
-    sums = Row((_("合计"), *_enrolment_numbers(total, by), ""), "total", 4)
+    sums = Row((_("合计"), *_enrolment_numbers(total, by, enrolled.total(planned)), ""), "total", 4)
     yield Table(_enrolment_columns(), rows_or_note(rows, _("没有招生记录。")), (sums,))
-    yield Paragraph(_enrolment_notes(total, by))
+    yield Paragraph(_enrolment_notes(total, by, len(level.lines) - len(planned)))
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
 def _enrolment_cells(nth: int, line: EnrolmentLine, by: str) -> tuple[Value, ...]:
     major = line.major
     head = (nth, major.code, figure_major(major.code, major.name), figure_name("duration", major.duration, short))
-    return (*head, *_enrolment_numbers(line.figures, by), line.remark)
+    return (*head, *_enrolment_numbers(line.figures, by, line.figures), line.remark)
 
 
-def _enrolment_numbers(count: EnrolmentCount, by: str) -> tuple[Value, ...]:
-    done = count.checked_in if by == "checked-in" else count.admitted
+def _enrolment_numbers(count: EnrolmentCount, by: str, planned: EnrolmentCount) -> tuple[Value, ...]:
+    """`planned` are those of the majors for which a plan is recorded: nobody else fulfils one."""
+    done = planned.checked_in if by == "checked-in" else planned.admitted
     return (
         count.planned, count.applicants, count.admitted, count.checked_in, rate(count.checked_in, count.admitted),
-        rate(done, count.planned), count.male, count.female, count.ordered, count.city, count.province, count.elsewhere,
+        rate(done, planned.planned or 0), *count.sexes, count.of_order, *count.origins,
     )  # fmt: skip
 
 
@@ -193,19 +195,25 @@ def _enrolment_columns() -> tuple[Column, ...]:
         Column(_("专业代码"), 20, kind="code"),
         Column(_("专业名称"), 46),
         Column(_("学制"), 14, kind="code"),
-        *(Column(heading, 17, kind="number") for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))),
+        *(
+            Column(heading, 17, kind="number", empty="—")
+            for heading in (_("招生计划"), _("报名"), _("录取"), _("报到"))
+        ),
         *(Column(heading, 21, kind="percent", empty="—") for heading in (_("报到率"), _("计划完成率"))),
-        *(Column(heading, 12, kind="number", group=came) for heading in (_("男"), _("女"))),
-        Column(_("订单（学徒）"), 24, kind="number", group=came),
-        *(Column(heading, 13, kind="number", group=came) for heading in (_("本市"), _("外市"), _("外省"))),
+        *(Column(heading, 12, kind="number", empty="—", group=came) for heading in (_("男"), _("女"))),
+        Column(_("订单（学徒）"), 24, kind="number", empty="—", group=came),
+        *(Column(heading, 13, kind="number", empty="—", group=came) for heading in (_("本市"), _("外市"), _("外省"))),
         Column(_("备注"), 24),
     )
 
 
-def _enrolment_notes(total: EnrolmentCount, by: str) -> str:
-    formula = _("报到率＝报到÷录取；计划完成率＝{formula}；分母为 0 的印“—”，合计行的比率由合计数计算。")
+def _enrolment_notes(total: EnrolmentCount, by: str, unplanned: int) -> str:
+    formula = _(
+        "报到率＝报到÷录取；计划完成率＝{formula}；没有登记的数和分母为 0 的比率印“—”，合计行的比率由合计数计算。"
+    )
     notes = [
         formula.format(formula=_(dict(_FORMULAS)[by])),
+        *([_("有 {count} 个专业没有登记招生计划，不计入计划合计和计划完成率。").format(count=unplanned)] if unplanned else []),
         *([_("性别未登记 {count} 人。").format(count=total.unknown_sex)] if total.unknown_sex else []),
         *([_("生源地未登记 {count} 人。").format(count=total.unknown_origin)] if total.unknown_origin else []),
     ]  # fmt: skip

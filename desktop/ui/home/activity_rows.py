@@ -13,6 +13,7 @@ from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import COPY, LIST, PRINT, WAYS, Disclosure
 from models.database.history import DO
+from models.database.operator import signed
 from models.database.printings import Printing
 from models.database.transaction import ChangeSet
 from models.schema.fields import Entity, entity_named
@@ -185,7 +186,7 @@ class PaperRow(ActRow):
         if printing.unmasked:
             words = _("打印{what}（完整号码）") if printing.way == PRINT else _("保存{what}（完整号码）")
         pages = _("{count} 页").format(count=f"{printing.pages:,}") if printing.pages else printing.scope
-        super().__init__(words.format(what=printing.title), printing.user, printing.moment, pages, "print")
+        super().__init__(words.format(what=printing.title), signed(printing.user), printing.moment, pages, "print")
         self.printing = printing
         self.offer(_("再印"), _("再印：{name}").format(name=printing.title), lambda: again(printing))
 

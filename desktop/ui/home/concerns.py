@@ -11,7 +11,7 @@ from models.database.query import Condition, Query
 from models.database.settings import suggested_day
 from models.progress import SILENT, Progress
 from models.rules import quality
-from models.rules.deadlines import nearest
+from models.rules.deadlines import nearest, over
 from models.rules.problems import Problem
 from models.schema.fields import Entity, Field
 from models.statistics import Connection
@@ -31,7 +31,7 @@ class Concern:
     `change` is how many more these are than a week ago, None where nobody can tell.
     `gap`: a field is empty that should be filled in some day, or a rule lacks what it looks at; not as urgent.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
-    `due` is the nearest day by which one of them has to be right. `ids` are the records of a kind that contradicts a rule.
+    `due` is the nearest day by which one of them has to be right; `over`: they have ended, and nothing is due any more. `ids` are the records of a kind that contradicts a rule.
     What is missing of one entity is one concern, whose `parts` are the fields with their own lists.
     """
 
@@ -44,6 +44,7 @@ class Concern:
     change: int | None = None
     gap: bool = False
     due: date | None = None
+    over: bool = False
     ids: frozenset[int] = frozenset()
     parts: tuple["Concern", ...] = ()
     entity: type[Entity] | None = None
@@ -66,7 +67,9 @@ class Concern:
         return ("error_circle_filled", "danger_solid") if self.fatal else ("warning_filled", "warn_solid")
 
     def due_words(self, day: date) -> str:
-        """By when, counted from `day`; '' where no day presses."""
+        """By when, counted from `day`, or that it is too late for that; '' where no day presses."""
+        if self.over:
+            return _("已结束")
         if self.due is None:
             return ""
         days = (self.due - day).days
@@ -116,8 +119,9 @@ def concerns(
         when = day or suggested_day(connection)
         told = [_gap(connection, problem) for problem in gaps]
         told += [
-            _kind(connection, of_kind, when)
+            concern
             for of_kind in kinds.values()
+            for concern in _kinds(connection, of_kind, when)
             if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field.name) in empty)
         ]
         empty_fields = [(problem.entity, problem.field) for problem in gaps]
@@ -135,7 +139,7 @@ def concerns_after(
 
 
 def _urgency(concern: Concern) -> tuple[Any, ...]:
-    return (concern.gap, not concern.fatal, concern.due or date.max, -concern.count, concern.title)
+    return (concern.gap, concern.over, not concern.fatal, concern.due or date.max, -concern.count, concern.title)
 
 
 def _gap(connection: Connection, problem: Problem) -> Concern:
@@ -149,7 +153,17 @@ def _gap(connection: Connection, problem: Problem) -> Concern:
     )  # fmt: skip
 
 
-def _kind(connection: Connection, of_kind: list[Problem], day: date) -> Concern:
+def _kinds(connection: Connection, of_kind: list[Problem], day: date) -> Iterator[Concern]:
+    """What can still be done in time, and by itself what is wrong with what has ended."""
+    ids = {problem.record_id for problem in of_kind if problem.record_id is not None}
+    ended = set() if of_kind[0].lacking else over(connection, of_kind[0].entity, ids, day)
+    for is_over in (False, True):
+        some = [problem for problem in of_kind if (problem.record_id in ended) is is_over]
+        if some:
+            yield _kind(connection, some, day, is_over=is_over)
+
+
+def _kind(connection: Connection, of_kind: list[Problem], day: date, *, is_over: bool) -> Concern:
     first = of_kind[0]
     ids = frozenset(problem.record_id for problem in of_kind if problem.record_id is not None)
     told, label = first.complaint, _(first.entity.label)
@@ -158,7 +172,7 @@ def _kind(connection: Connection, of_kind: list[Problem], day: date) -> Concern:
     return Concern(
         told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids),
         (first.entity, min(ids)), gap=first.lacking,
-        due=None if first.lacking else nearest(connection, first.entity, ids, day), ids=ids, entity=first.entity,
+        over=is_over, due=None if first.lacking or is_over else nearest(connection, first.entity, ids, day), ids=ids, entity=first.entity,
     )  # fmt: skip
 
 

@@ -206,7 +206,7 @@ class ImportWizard(QWidget):
         if self.steps.at == FILES:
             self.given.paste(QGuiApplication.clipboard().mimeData())
         elif not self.busy:
-            self.banner.say(_("要粘贴新的内容，请先回到第 1 步，或离开这次导入"), tone="accent")
+            self.banner.say(_("这次导入还没有完成；要粘贴新的内容，请先按“上一步”回到第 1 步"), tone="accent")
 
     def _follow_files(self) -> None:
         """Other files: what they are is told by them, if nobody said so."""

@@ -28,7 +28,7 @@ FACTS = 2  # grey words about a record beside its name
 _TELLING = {
     "student": ("student_number", "school_class"), "school_class": ("major", "head_teacher"),
     "enterprise": ("region",), "staff": ("department", "title"), "major": ("code", "direction"),
-    "order_class": ("mode", "status"),
+    "order_class": ("mode", "day_status"),
 }  # fmt: skip
 LARGE = 500  # codes of a table beyond which only characters are compared, because each keystroke looks at every one
 

@@ -12,7 +12,7 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.query_json import plain_query, read_query
 from models.database.settings import suggested_day
-from models.entities.measures import APPROVING, SIGNING
+from models.entities.measures import APPROVING, CLOSED, FORMING, IN_SCHOOL, RUNNING, SIGNING
 from models.schema.fields import Entity, field_map
 from models.words import N_, _
 
@@ -41,8 +41,8 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
         (N_("本周改动"), (("altered_date", ">=", _monday),)),
     ),
     "order_class": (
-        (N_("在培"), (("status", "=", "2"),)), (N_("筹建"), (("status", "=", "1"),)),
-        (N_("结业"), (("status", "=", "3"),)),
+        (N_("在培"), (("day_status", "=", RUNNING),)), (N_("筹建"), (("day_status", "=", FORMING),)),
+        (N_("结业"), (("day_status", "=", CLOSED),)),
     ),
     "enterprise": ((N_("有实习生"), (("intern_count", ">", 0),)), (N_("停止合作"), (("is_blocked", "=", True),))),
     "education_group": ((N_("运行"), (("status", "=", "1"),)),),
@@ -50,7 +50,7 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
         (N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),
         (N_("待审"), (("status", "=", APPROVING), *_WAITING)),
     ),
-    "school_class": ((N_("在读班"), (("status", "=", "1"),)),),
+    "school_class": ((N_("在读班"), (("day_status", "=", IN_SCHOOL),)),),
 }  # fmt: skip
 LEADING = frozenset(("student",))  # lists that open with the first of these, and end with all
 

@@ -23,7 +23,7 @@ from desktop.ui.kit.controls import Button, Hairline
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
 from desktop.ui.list.table_head import PADDING, TableHead
 from desktop.ui.printing.report_catalogue import item_box, item_state
-from models.words import _
+from models.database.operator import signed
 
 Index = QModelIndex | QPersistentModelIndex
 _INDENT = GUTTER - PADDING  # the first column stands on the edge of the page
@@ -207,4 +207,4 @@ class SavedPage(QWidget):
 
 def who(name: str) -> str:
     """A person as a table says it."""
-    return name or _("未知")
+    return signed(name)

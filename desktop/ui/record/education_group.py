@@ -127,7 +127,7 @@ class GroupPage(GroupPart):
                    ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
                    _("还没有成员")),
             RelatedTab("classes", "", view.order_classes.count, view.order_classes.query,
-                   ("name", "enterprises", "mode", "member_count", "planned_size", "status", "end_date"),
+                   ("name", "enterprises", "mode", "member_count", "planned_size", "day_status", "end_date"),
                    _("还没有订单班")),
             *([RelatedTab("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
               if view.below else []),

@@ -16,6 +16,7 @@ from desktop.ui.record.related_tabs import RelatedTab, past
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
+from models.entities.measures import RUNNING
 from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement
 from models.schema.fields import entity_named, field_map
@@ -95,7 +96,7 @@ class EnterprisePart(Part):
         return card
 
     def _classes(self, view: EnterpriseView) -> QWidget:
-        there = [linked for linked in view.order_classes if linked.figure is not None and linked.figure.count]
+        there = [linked for linked in view.order_classes if linked.code == RUNNING]
         people = sum(linked.figure.count for linked in there if linked.figure is not None)
         note = _("{classes} 班在培，{people} 人").format(classes=len(there), people=people)
         card = TitledCard(_("订单班"), note)
@@ -155,7 +156,7 @@ class EnterprisePage(EnterprisePart):
                    ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
                    _("还没有登记岗位")),
             RelatedTab("classes", "", view.classes.count, view.classes.query,
-                   ("name", "mode", "grade_year", "member_count", "planned_size", "status", "agreement_until"),
+                   ("name", "mode", "grade_year", "member_count", "planned_size", "day_status", "agreement_until"),
                    _("还没有订单班")),
             RelatedTab("contacts", "", view.people.count, view.people.query,
                    ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),

@@ -118,14 +118,19 @@ class FunnelChart(QWidget):
         path.lineTo(left.bottomRight())
         painter.fillPath(path, faint(self._ink(nth + 1), 0.12))
 
-    def _paint_loss(self, painter: QPainter, left: QRectF, right: QRectF, nth: int) -> None:
+    def loss(self, nth: int) -> tuple[str, str]:
+        """How many per cent of the step before are left, and how many more or less; nothing where none were."""
         step, after = self.steps[nth], self.steps[nth].count
         before = self.steps[nth - 1].count if step.of is None else step.of
-        if not before or not self.steps[nth].reached:
-            return
-        box = QRectF(left.right(), self.height() - 36, right.left() - left.right(), 16)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, percent(after, before, 0))
+        if not before or not step.reached:
+            return "", ""
         difference = f"−{before - after}" if after < before else f"+{after - before}" if after > before else ""
+        return percent(after, before, 0), difference
+
+    def _paint_loss(self, painter: QPainter, left: QRectF, right: QRectF, nth: int) -> None:
+        share, difference = self.loss(nth)
+        box = QRectF(left.right(), self.height() - 36, right.left() - left.right(), 16)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, share)
         painter.drawText(box.translated(0, 15), Qt.AlignmentFlag.AlignCenter, difference)
 
 

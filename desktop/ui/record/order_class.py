@@ -25,6 +25,7 @@ from desktop.ui.record.trainees import fate
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup
+from models.entities.measures import FORMING, RUNNING
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
@@ -222,26 +223,30 @@ def _number(value: Any) -> str:
     return "—" if value is None else f"{value:,}"
 
 
-_FORMING, _RUNNING, _SOON = "1", "2", 30  # order-class-status; days before the end of an agreement
+_SOON = 30  # days before the end of an agreement
 
 
 class OrderClassesPage(MasterDetailPage):
     """Order classes with their members."""
 
     entity, part = OrderClass, OrderClassPage
-    columns = ("name", "enterprises", "member_count", "planned_size", "status", "mode", "remaining_days")
-    chips = ("status", "mode")
+    columns = ("name", "enterprises", "member_count", "planned_size", "day_status", "mode", "remaining_days")
+    chips = ("day_status", "mode")
     hint = N_("班名、编号、拼音")
     adds = N_("添加学员")
 
     def describe(self, values: Values) -> MasterRow:
         """Name, sponsors, members of those planned."""
-        members, planned, status = values["member_count"] or 0, values["planned_size"], field_map(OrderClass)["status"]
-        sign = sign_of(status, values["status"])
+        members, planned, status = (
+            values["member_count"] or 0,
+            values["planned_size"],
+            field_map(OrderClass)["day_status"],
+        )
+        sign = sign_of(status, values["day_status"])
         return MasterRow(
             values["name"], listed(values["enterprises"] or ()), f"{members}/{planned}" if planned else f"{members}",
-            members, planned, sign.shape if sign else None, text_of(status, values["status"]),
-            "warn_solid" if values["status"] == _FORMING else "graphic", _warning(values),
+            members, planned, sign.shape if sign else None, text_of(status, values["day_status"]),
+            "warn_solid" if values["day_status"] == FORMING else "graphic", _warning(values),
             ends=True,
         )  # fmt: skip
 
@@ -261,7 +266,7 @@ class OrderClassesPage(MasterDetailPage):
 def _warning(values: Values) -> str:
     """What calls for attention, in words; '' for nothing."""
     members, planned, days = values["member_count"] or 0, values["planned_size"], values["remaining_days"]
-    if values["status"] not in (_FORMING, _RUNNING):
+    if values["day_status"] not in (FORMING, RUNNING):
         return ""
     if planned and members > planned:
         return _("超过计划 {n} 人").format(n=members - planned)

@@ -51,7 +51,7 @@ def _by_fate(trainee: Trainee, _day: date) -> tuple[Any, ...]:
 _ORDERS: dict[int, Callable[[Trainee, date], Any]] = {
     NAME: lambda t, _day: (pinyin_key(t.member.name), natural_key(t.member.student_number)),
     2: lambda t, _day: natural_key(t.member.student_number),
-    3: lambda t, _day: natural_key(t.member.school_class),
+    3: lambda t, _day: pinyin_key(t.member.school_class),
     4: lambda t, _day: pinyin_key(t.enterprise),
     5: lambda t, _day: pinyin_key(t.post),
     6: lambda t, _day: pinyin_key(t.mentor),

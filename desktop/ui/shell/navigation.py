@@ -128,7 +128,7 @@ class Navigation(QWidget):
         if (more := head.more) is not None:
             self._more[more] = kept
             more.toggled.connect(lambda on, more=more: self._open(more, on=on))
-            more.clicked.connect(lambda: self.fit(self._room))
+            more.clicked.connect(lambda _on=False, head=head, kept=kept: self._unfold(head, kept))
             more.setChecked(title in self._settings.get("navigation.open", []))
             self._open(more, on=more.isChecked())
 
@@ -158,6 +158,14 @@ class Navigation(QWidget):
             item.setVisible(on or item.isChecked())
         opened = [each.title for each in self._more if each.isChecked()]
         self._settings.put("navigation.open", opened)
+
+    def _unfold(self, head: NavigationSection, kept: list[NavigationItem]) -> None:
+        """Show what was kept back where it can be seen: below the fold nobody notices that it came."""
+        self.fit(self._room)
+        self._area.widget().layout().activate()  # so that every place stands where it belongs
+        for widget in (kept[-1], head):
+            if not widget.isHidden():
+                QTimer.singleShot(0, widget, lambda widget=widget: self._area.ensureWidgetVisible(widget, 0, 4))
 
     # --- width
 

@@ -38,7 +38,7 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
-from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, Found, PaletteEntry, find
+from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
 from models.database.database import Database
 from models.progress import Progress
 from models.words import _, joined
@@ -293,11 +293,13 @@ class Palette(Overlay):
 
     def first(self) -> list[PaletteEntry]:
         """What is offered before anything is typed: what was used last, then the places and acts."""
-        known = {entry.target: entry for entry in self._commands}
-        recent = []
-        for title, icon, facts, target in self._settings.get("palette.recent", []):
-            entry = known.get(tuple(target)) or PaletteEntry(RECENT, title, tuple(target), icon, facts)
-            recent.append(replace(entry, group=RECENT))
+        kept = [
+            PaletteEntry(RECENT, title, tuple(target), icon, facts)
+            for title, icon, facts, target in self._settings.get("palette.recent", [])
+        ]
+        known = {entry.target: entry for entry in (*self._commands, *present(self._database, kept))}
+        gone = {entry.target for entry in kept if entry.target[0] == RECORD} - known.keys()
+        recent = [replace(known.get(each.target, each), group=RECENT) for each in kept if each.target not in gone]
         used = {entry.target for entry in recent}
         return [*recent, *(entry for entry in self._commands if entry.target not in used)]
 

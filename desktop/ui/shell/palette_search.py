@@ -1,6 +1,6 @@
 """What the palette finds: places, acts, reports and records by characters, pinyin and initials. Runs beside the window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ _FEW = {PLACES: 4, ACTS: 4, REPORTS: 4}
 _RECORDS, _OF_A_KIND, _GROUPS, _FACTS, _RELATED = 4, 40, 5, 3, 2
 _SURE = 8  # records found, up to which the first is likely the one that is meant
 
+RECORD = "record"  # what the target of a record begins with
 Target = tuple[str, ...]  # ("page", key) ("list", table) ("act", number) ("report", name) ("record", table, id) ...
 
 
@@ -124,6 +125,18 @@ def _called(connection: Any, query: Query) -> Sequence[int]:
     return first_found(connection, alike, _RECORDS)[0]
 
 
+def present(database: Database, kept: Iterable[PaletteEntry]) -> list[PaletteEntry]:
+    """Those of the entries that are records, as these are called now; without those that are no more there."""
+    ids: dict[str, list[int]] = {}
+    for entry in kept:
+        if entry.target[0] == RECORD:
+            ids.setdefault(entry.target[1], []).append(int(entry.target[2]))
+    with database.reading() as connection:
+        return [
+            entry for table, keys in ids.items() for entry in _entries(connection, Query(entity_named(table)), keys, "")
+        ]
+
+
 def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> Iterator[PaletteEntry]:
     entity = query.entity
     facts = facts_of(entity)
@@ -133,7 +146,7 @@ def _entries(connection: Any, query: Query, ids: Sequence[int], text: str) -> It
         if key in rows and key in names:
             told = (text_of(f, rows[key].values[f.name], masked=True) for f in facts)
             yield PaletteEntry(
-                _(entity.label), names[key], ("record", entity.__tablename__, str(key)),
+                _(entity.label), names[key], (RECORD, entity.__tablename__, str(key)),
                 of_entity(entity.__tablename__), joined(words for words in told if words),
                 hues=hue_of(entity.__tablename__), span=hit(names[key], text),
             )  # fmt: skip

@@ -44,7 +44,7 @@ class ConcernDoor(DoorCard):
         row.addLayout(words, 1)
         if due:
             by_when = Note(due)
-            tint(by_when, ink="danger" if concern.fatal else "warn")
+            tint(by_when, ink="text2" if concern.over else "danger" if concern.fatal else "warn")
             row.addWidget(by_when)
         row.addWidget(count)
         row.addWidget(Note(_("条")))

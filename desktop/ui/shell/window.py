@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(database, self.tasks, self)
         for act, icon in ((self.history.undo, "arrow_undo"), (self.history.redo, "arrow_redo")):
             self.actions_.take(LISTS, act, icon)
-        self.navigation = Navigation(self.settings, database.user, name)
+        self.navigation = Navigation(self.settings, operator.signed(database.user), name)
         self._sign()
         self.stage = Navigator(self.place)
         self.banner = Banner()
@@ -95,13 +95,13 @@ class MainWindow(QMainWindow):
         name = operator.told() or self.settings.get(operator.KEPT)
         if name is not None:
             self.database.sign(name)
-        self.navigation.sign(self.database.user, self._name)
+        self.navigation.sign(operator.signed(self.database.user), self._name)
 
     def _call(self, name: str) -> None:
         """Name the school, or the file where nobody told its name, wherever the window says it."""
         self._name = name
         self.setWindowTitle(_("{name} — 双元").format(name=name))
-        self.navigation.sign(self.database.user, name)
+        self.navigation.sign(operator.signed(self.database.user), name)
         self.status.name_file(name)
 
     def _lay_out(self) -> None:

@@ -171,3 +171,25 @@ def test_what_is_no_pair_of_dates_is_no_period(database, tmp_path, both):
     head = ["姓名", "身份证号", "实习单位", "实习期限"]
     (row,) = plan(database, PLACEMENT, book(tmp_path, [["示例公司", both]], head)).rows
     assert {e.field for e in row.errors} & {"start_date", "end_date"}
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "code"),
+    [
+        ("1", "护理", "720201"), ("2", "护理", "520201"), ("3", "护理", "320201"), (None, "护理", None),
+        ("1", "护理专业", "720201"), ("1", "电子商务", "730701"), ("5", "护理", None), ("1", "没有的专业", None),
+    ],
+)  # fmt: skip
+def test_a_name_of_several_levels_means_that_of_the_own_school(database, tmp_path, level, name, code):
+    with database.transaction("加") as tx:
+        tx.insert(entity_named("school"), {"name": "示例学校", "level": level})
+    made = plan(database, STUDENT, book(tmp_path, [["2025级", name, "1班"]]))
+    (major,) = [values for new, values in made.created.items() if new.entity == "major"]
+    assert major.get("code") == code
+
+
+def test_the_number_of_a_class_beside_grade_and_major_is_the_class(database, tmp_path):
+    head = ["姓名", "身份证号", "入学年级", "所学专业", "班号"]
+    lines = [["2025级", "护理", "1"], ["2025级", "机电", "1"], ["2024级", "护理", "2"]]
+    made = plan(database, STUDENT, book(tmp_path, lines, head))
+    assert classes(made) == ["2025级护理1班", "2025级机电1班", "2024级护理2班"]

@@ -14,6 +14,7 @@ from desktop.exchange.mapping import (
     headings_found,
     likely_entity,
     patterns,
+    shown,
 )
 from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.plan import Action
@@ -156,3 +157,14 @@ def test_what_a_workbook_is_about(name, wanted):
     found = likely_entity(read_workbook(SHEETS / name))
     assert found is not None
     assert found.__tablename__ == wanted
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (999999999999999.0, "999999999999999"), (1e15, "1.00000E+15"), (1234567890123456.0, "1.23457E+15"),
+        (-1e15, "-1.00000E+15"), (210104200801010011.0, "2.10104E+17"), (2.0, "2"), (2.5, "2.5"), (None, ""),
+    ],
+)  # fmt: skip
+def test_a_number_with_more_digits_than_a_cell_keeps_is_shown_as_the_cell_shows_it(cell, text):
+    assert shown(cell) == text

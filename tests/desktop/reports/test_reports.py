@@ -15,6 +15,8 @@ from desktop.reports.report import OptionError, make, render
 from desktop.reports.tables import grid_scale
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook
+from models.entities.enrolment import Admission, EnrolmentPlan
+from models.entities.programmes import Major
 from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
@@ -208,11 +210,27 @@ def test_enrolment_rates_come_from_sums(paper):
     welding, computing = table.rows
     assert welding.cells[4:10] == (0, 0, 0, 0, None, None)
     assert computing.cells[4:10] == (3, 9, 4, 2, Decimal("50.00"), Decimal("66.67"))
-    assert computing.cells[10:16] == (0, 2, 0, 1, 1, 0)
+    assert computing.cells[10:16] == (0, 2, None, 1, 1, 0)
     assert table.totals[0].cells[5:7] == (Decimal("50.00"), Decimal("66.67"))
     (later,) = tables(paper("enrolment-report", day=date(2025, 12, 31)))
     assert later.rows[1].cells[7] == 3
     assert later.rows[1].cells[13:16] == (1, 1, 1)
+
+
+def test_what_nobody_recorded_is_no_nought(paper, office, database):
+    # a major without plan and applicants, whose newcomer has neither a place of origin nor a word about order classes
+    with database.transaction("加") as tx:
+        major = tx.insert(Major, {"name": "未登记专业", "code": "710999", "duration": "3"})
+        row = {"year": 2025, "school": office.school, "major": major, "admitted_date": date(2025, 7, 20)}
+        tx.insert(EnrolmentPlan, {"year": 2025, "school": office.school, "major": major})
+        tx.insert(Admission, {**row, "name": "甲某", "check_in_date": date(2025, 9, 1)})
+    (table,) = tables(paper("enrolment-report"))
+    (line,) = [row for row in table.rows if row.cells[2] == "未登记专业"]
+    assert line.cells[4:16] == (None, None, 1, 1, Decimal("100.00"), None, None, None, None, None, None, None)
+    assert {column.empty for column in table.columns[4:16]} == {"—"}
+    # the sums are of what is recorded, and only majors with a plan fulfil one: 2 of 3, though 3 came
+    assert table.totals[0].cells[1:7] == (3, 9, 5, 3, Decimal("60.00"), Decimal("66.67"))
+    assert "有 1 个专业没有登记招生计划" in render_text(paper("enrolment-report"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from desktop.ui.form.row_panel import RowPanel
 from desktop.ui.kit.choices import Switch
 from models import clock
 from models.database.disclosures import COPY, EXPORT, FORM, LIST, PREVIEW, PRINT, WAYS, disclose, disclosures
+from models.database.operator import signed
 from models.database.query import Query
 from models.entities.people import FamilyMember, Student
 from models.entities.programmes import SchoolClass
@@ -181,7 +182,7 @@ def test_the_window_shows_masks_until_it_is_said_why_and_written_down(desk, ask,
     assert [each.way for each in logged(desk.database)] == list(ways)
     for each in logged(desk.database):
         assert (each.user, each.reason, each.record_count > 0, bool(each.fields)) == (
-            desk.database.user,
+            signed(desk.database.user),
             WHY,
             True,
             True,
@@ -302,7 +303,14 @@ def test_all_of_it_is_listed_found_and_leads_to_the_record(desk, database, qtbot
     assert "身份证件号" in said[2]
     assert WHY in said[2]
     assert "2 条" in said[1]
-    for words, count in ((name, 2), (WHY, 1), ("家庭", 1), (database.user, 3), ("查无此人", 0), ("体检 导出", 1)):
+    for words, count in (
+        (name, 2),
+        (WHY, 1),
+        ("家庭", 1),
+        (signed(database.user), 3),
+        ("查无此人", 0),
+        ("体检 导出", 1),
+    ):
         page.search.setText(words)
         qtbot.waitUntil(lambda count=count: len(page.rows) == count, timeout=3000)
     page.search.setText(WHY)

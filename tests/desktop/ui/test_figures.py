@@ -20,7 +20,7 @@ from desktop.ui.list import saved_views
 from desktop.ui.list.summary import number_of
 from desktop.ui.record.education_group import GroupPage, GroupPart
 from desktop.ui.record.enterprise import EnterprisePage, EnterprisePart
-from desktop.ui.record.funnel_chart import Gauge
+from desktop.ui.record.funnel_chart import FunnelChart, FunnelStep, Gauge
 from desktop.ui.record.order_class import OrderClassPage, OrderClassPart
 from desktop.ui.record.related_tabs import RelatedTabs
 from models import clock
@@ -248,3 +248,17 @@ def test_tabs_of_lists_are_what_they_open(database, office, entity):
 
 def test_numbers_of_lists_are_written_alike():
     assert number_of(4571) == "4,571"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (30, 29, ("97%", "−1")), (8, 1, ("13%", "−7")), (200, 1, ("1%", "−199")), (1000, 994, ("99%", "−6")),
+        (30, 30, ("100%", "")), (30, 31, ("103%", "+1")), (0, 5, ("", "")),
+    ],
+)  # fmt: skip
+def test_the_share_between_two_stages_is_rounded_half_up(qtbot, before, after, words):
+    steps = [FunnelStep("计划", before, FigureLink()), FunnelStep("组班", after, FigureLink())]
+    chart = FunnelChart(steps)
+    qtbot.addWidget(chart)
+    assert chart.loss(1) == words

@@ -667,7 +667,8 @@ def test_the_operator_is_asked_for_kept_and_written(qtbot, begin):
     assert program.window.navigation._who.user == "李老师"
     page.operator.setText("")
     page.operator.editingFinished.emit()
-    assert (database.operator, database.user) == ("", account())
+    assert (database.operator, database.user) == ("", f"@{account()}")
+    assert program.window.navigation._who.user == "未署名"
 
 
 def test_nobody_is_called_root_on_paper(qtbot, begin, monkeypatch):
@@ -677,4 +678,5 @@ def test_nobody_is_called_root_on_paper(qtbot, begin, monkeypatch):
     program.window.skip.click()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
     wait(qtbot, program)
-    assert (program._beginning.database.operator, program._beginning.database.user) == ("", "root")
+    assert (program._beginning.database.operator, program._beginning.database.user) == ("", "@root")
+    assert program.window.navigation._who.user == "未署名"

@@ -32,9 +32,10 @@ from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.progress import Progress
 from models.rules.problems import problems
+from models.schema.fields import entity_named
 from tests import factories
 from tests.acts import last_act
-from tests.factories import credit_code
+from tests.factories import credit_code, student
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
 BEFORE, AFTER = TODAY - timedelta(days=40), TODAY + timedelta(days=20)
@@ -658,6 +659,27 @@ def test_what_must_be_done_first_stands_first():
     ]
     assert sorted({*ordered}, key=_urgency) == ordered
     assert [each.due_words(TODAY) for each in ordered[:3]] == ["今天要办", "5 天内要办", ""]
+
+
+def test_what_is_over_is_not_due_today(database):
+    # two of one kind: an internship that runs, and one that ended weeks ago
+    with database.transaction("加") as tx:
+        firm = tx.insert(entity_named("enterprise"), {"name": "沈阳示例有限公司"})
+        running, ended = (
+            tx.insert(entity_named("placement"), {
+                "student": tx.insert(Student, student(n)), "enterprise": firm, "status": "3",
+                "start_date": TODAY - timedelta(days=90), "end_date": TODAY + timedelta(days=last),
+            })
+            for n, last in ((1, 30), (2, -30))
+        )  # fmt: skip
+    found = [each for each in concerns(database, problems(database, day=TODAY), Progress(), TODAY) if not each.gap]
+    kinds = [each for each in found if each.entity is entity_named("placement") and each.fatal]
+    assert kinds
+    for each in kinds:
+        assert each.ids == ({ended} if each.over else {running})
+        assert each.due_words(TODAY) == ("已结束" if each.over else "今天要办")
+    assert {each.over for each in kinds} == {True, False}
+    assert [each.over for each in found] == sorted(each.over for each in found)
 
 
 def test_a_record_with_several_problems_counts_once():

@@ -135,6 +135,16 @@ def test_a_later_step_keeps_what_was_begun(made, rest, tmp_path):
     rest()
     assert (made.steps.at, len(made.given.files)) == (REVIEW, 1)
     assert "第 1 步" in made.banner.words.text()
+    made.leave(lambda: None)  # the import stays as it is, so leaving is no way to paste: only what is said is
+    made.opened(clipboard=True)
+    assert (made.steps.at, len(made.given.files)) == (REVIEW, 1)
+    assert "离开" not in made.banner.words.text()
+    while made.steps.at > FILES:
+        made.back.click()
+        rest()
+    made.paste()
+    rest()
+    assert [given.path.name for given in made.given.files] == ["a.xlsx", "粘贴的内容"]
 
 
 def test_where_nothing_can_be_pasted_a_sentence_says_so(window, settle, qtbot):

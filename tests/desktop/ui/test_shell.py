@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
@@ -224,6 +224,26 @@ def test_palette_leads_there_and_remembers(window, filled, settle, qtbot):
     beside = window.stage.beside
     assert (beside.entity, beside.contents.key) == (ENTERPRISE, filled["enterprise"])
     assert palette.first()[0].title == "沈阳华宸汽车制造有限公司"
+    database = window.database
+    with database.transaction("改名") as tx:
+        tx.update(ENTERPRISE, filled["enterprise"], {"name": "沈阳新名汽车制造有限公司"})
+    assert palette.first()[0].title == "沈阳新名汽车制造有限公司"
+    window.settings.put("palette.recent", [["没有了", "building", "", ["record", "enterprise", "12345"]]])
+    assert "没有了" not in [entry.title for entry in palette.first()]
+
+
+def test_what_a_section_keeps_back_is_seen_once_it_is_opened(window, settle):
+    window.resize(1366, 768)
+    settle(window)
+    navigation = window.navigation
+    for more, kept in navigation._more.items():
+        if not more.isChecked():
+            more.click()
+            settle(window)
+            port = navigation._area.viewport()
+            for item in (kept[0], kept[-1]):
+                top = item.mapTo(port, QPoint(0, 0)).y()
+                assert 0 <= top <= port.height() - item.height(), item.key
 
 
 def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):

@@ -4,6 +4,7 @@ import pytest
 
 from models.database.disclosures import EXPORT, FORM, PRINT, disclose, disclosures
 from models.database.history import change_sets
+from models.database.operator import signed
 from models.schema.fields import entity_named
 
 STUDENT = entity_named("student")
@@ -17,7 +18,7 @@ def test_every_showing_is_kept_and_nothing_else_is_touched(database):
         latest, several, first = disclosures(connection)
         assert (latest.entity, latest.record_id, latest.reason) == ("staff", 3, "报送")
         assert (several.way, several.record_id, several.record_count) == ("print", None, 3)
-        assert (first.user, first.fields) == (database.user, ("id_number", "phone"))
+        assert (first.user, first.fields) == (signed(database.user), ("id_number", "phone"))
         assert first.time.tzinfo is not None
         assert disclosures(connection, STUDENT, 7) == [several, first]
         assert disclosures(connection, STUDENT, 8) == [several]

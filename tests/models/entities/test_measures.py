@@ -1,15 +1,19 @@
 """One definition of every figure: what counts on a day, told once by the program and once by hand (decisions §3)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.ui.kit.settings import Settings
+from desktop.ui.list.saved_views import views_of
+from models import clock
 from models.database.database import open_database
 from models.database.query import Condition, Query
+from models.database.results import rows_of
 from models.entities.enterprises import Enterprise, Post
-from models.entities.measures import APPROVING, SIGNING, status_by_period
+from models.entities.measures import APPROVING, SIGNING, class_status, order_class_status, status_by_period
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement
@@ -173,3 +177,76 @@ def test_a_placement_without_a_status_gets_that_of_its_period(begins, ends, stat
     row = {"start_date": None if begins is None else DAY + timedelta(days=begins)}
     row["end_date"] = None if ends is None else DAY + timedelta(days=ends)
     assert status_by_period(row, DAY) == status
+
+
+ORDER_STATUSES = [
+    (None, 1, 60, "1"), (None, 0, 60, "2"), (None, -60, 0, "2"), (None, -60, -1, "3"), (None, None, None, "2"),
+    ("2", 1, 60, "1"), ("2", -60, 0, "2"), ("2", -60, -1, "3"), ("2", -60, None, "2"), ("2", None, -1, "3"),
+    ("3", -60, -1, "3"), ("3", -60, 0, "2"), ("3", -60, None, "3"), ("3", 1, 60, "1"),
+    ("1", -60, -1, "1"), ("1", -60, 60, "1"), ("4", -60, 60, "4"), ("4", 1, 60, "4"),
+]  # fmt: skip
+
+
+def _after(days):
+    return None if days is None else DAY + timedelta(days=days)
+
+
+@pytest.mark.parametrize(("given_status", "begins", "ends", "status"), ORDER_STATUSES)
+def test_an_order_class_is_what_its_period_says_on_the_day(database, given_status, begins, ends, status):
+    row = {"name": "甲订单班", "form_date": _after(begins), "end_date": _after(ends)}
+    if given_status is None:
+        assert order_class_status(row, DAY) == status
+    with clock.standing(datetime.combine(DAY, time(9)).astimezone()), database.transaction("加") as tx:
+        key = tx.insert(OrderClass, {**row, "status": given_status})
+    with database.reading() as connection:
+        assert standing(connection, OrderClass, key, DAY) == status
+        views = {each.name: each.query for each in views_of(OrderClass, Settings(), DAY)}
+        shown = {name for name in ("筹建", "在培", "结业") if key in ids(connection, views[name])}
+        assert shown == {"1": {"筹建"}, "2": {"在培"}, "3": {"结业"}, "4": set()}[status]
+
+
+def standing(connection, entity, key, day):
+    (row,) = rows_of(connection, Query(entity, as_of=day), [key], ["day_status"])
+    return row.values["day_status"]
+
+
+M, EARLIER, LATER = f"{DAY:%Y-%m}", "2020-07", "2099-07"
+
+
+@pytest.mark.parametrize(
+    ("given_status", "month", "grade", "duration", "people", "status"),
+    [
+        (None, EARLIER, None, None, [], "2"), (None, M, None, None, [], "1"), (None, LATER, None, None, [], "1"),
+        (None, None, 2017, "3", [], "2"), (None, None, 2017, None, [], "1"), (None, None, None, None, [], "1"),
+        (None, None, DAY.year - 3, "3.5", [], "1"), ("1", EARLIER, None, None, [], "2"),
+        # whoever is in it decides, not the month that was expected
+        ("1", EARLIER, None, None, ["01"], "1"), ("1", LATER, None, None, ["07"], "2"),
+        ("1", LATER, None, None, ["07", "03"], "2"), ("1", LATER, None, None, ["07", "02"], "1"),
+        ("2", LATER, None, None, ["01"], "1"), ("2", LATER, None, None, [], "2"), ("2", M, None, None, ["01"], "2"),
+        ("3", LATER, None, None, ["01"], "3"),
+    ],
+)  # fmt: skip
+def test_a_class_is_what_its_students_say_on_the_day(database, given_status, month, grade, duration, people, status):
+    row = {"name": "甲班", "expected_graduation": month, "grade_year": grade, "duration": duration}
+    if given_status is None:
+        assert class_status(row, DAY) == status
+    with clock.standing(datetime.combine(DAY, time(9)).astimezone()), database.transaction("加") as tx:
+        key = tx.insert(SchoolClass, {**row, "status": given_status})
+        for n, each in enumerate(people):
+            tx.insert(Student, {"name": "甲乙丙"[n], "birth_date": DAY, "status": each, "school_class": key})
+    with database.reading() as connection:
+        assert standing(connection, SchoolClass, key, DAY) == status
+        (query,) = (each.query for each in views_of(SchoolClass, Settings(), DAY) if each.name == "在读班")
+        assert (key in ids(connection, query)) == (status == "1")
+
+
+def test_a_class_whose_students_left_later_was_in_school_before(database):
+    with database.transaction("加") as tx:
+        key = tx.insert(SchoolClass, {"name": "甲班"})
+        left = DAY + timedelta(days=10)
+        tx.insert(
+            Student, {"name": "甲", "birth_date": DAY, "status": "07", "graduated_date": left, "school_class": key}
+        )
+    with database.reading() as connection:
+        days = [DAY, left - timedelta(days=1), left]
+        assert [standing(connection, SchoolClass, key, day) for day in days] == ["1", "1", "2"]

@@ -1,10 +1,10 @@
 """By when what is wrong has to be mended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from models.rules.deadlines import due_of_span, nearest
+from models.rules.deadlines import due_of_span, nearest, over
 from models.schema.fields import entity_named
 from tests.factories import student
 
@@ -39,3 +39,14 @@ def test_of_several_records_the_nearest_day_counts_and_days_gone_by_press_nobody
         assert nearest(connection, ORDER_CLASS, keys, DAY) == date(2026, 5, 20)
         assert nearest(connection, ORDER_CLASS, keys[:1], DAY) is None
         assert nearest(connection, STUDENT, [person], DAY) is None
+
+
+@pytest.mark.parametrize(("ends", "gone"), [(-1, True), (0, False), (1, False), (None, False)])
+def test_what_has_ended_is_over(database, ends, gone):
+    last = None if ends is None else DAY + timedelta(days=ends)
+    with database.transaction("准备") as tx:
+        key = tx.insert(ORDER_CLASS, {"name": "甲班", "end_date": last})
+        person = tx.insert(STUDENT, student(1))
+    with database.reading() as connection:
+        assert over(connection, ORDER_CLASS, [key], DAY) == ({key} if gone else set())
+        assert over(connection, STUDENT, [person], DAY) == set()
