@@ -31,6 +31,10 @@ INSTALLATION_BITS = 63 - Issue.BITS
 Listener = Callable[[ChangeSet], None]
 
 
+class _NotKept(Exception):  # noqa: N818 - it is no error
+    """What was tried is taken back."""
+
+
 class Database:
     """An open database file; `written` counts the change sets written through this object.
 
@@ -79,6 +83,13 @@ class Database:
         """
         with self._writing(name, DO, None, progress, day) as tx:
             yield tx
+
+    @contextmanager
+    def trying(self, progress: Progress = SILENT) -> Iterator[Transaction]:
+        """Write something only to look at what would be: none of it is kept, and nobody is told."""
+        with suppress(_NotKept), self.transaction("", progress) as tx:
+            yield tx
+            raise _NotKept
 
     @contextmanager
     def _writing(

@@ -32,8 +32,15 @@ def _part(part: str) -> str:
 @lru_cache(maxsize=20_000)  # names of classes, enterprises and posts recur on every line
 def pinyin_key(text: str | None) -> str:
     """A key by the first reading of each character, digits as numbers; what cannot be read stands as it is."""
-    readings = all_readings(text or "")
-    return natural_key(" ".join(readings[0])) + natural_key(text) if readings and readings[0] else natural_key(text)
+    spoken = "".join(
+        part if part.isdecimal() else _spoken(part) for part in filter(None, _DIGITS.split(arabic(text or "")))
+    )
+    return natural_key(spoken) + natural_key(text) if spoken else natural_key(text)
+
+
+def _spoken(part: str) -> str:
+    readings = all_readings(part)
+    return " ".join(readings[0]) if readings and readings[0] else part
 
 
 def _in_sql(key: Callable[[str | None], str]) -> Callable[[str | None], str | None]:

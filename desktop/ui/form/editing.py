@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form import field_hints, record
 from desktop.ui.form.draft import Draft, Found
+from desktop.ui.form.draft_judge import DraftJudge
 from desktop.ui.form.duplicates import DuplicateFinder, DuplicateLinks
 from desktop.ui.form.picker import words_now
 from desktop.ui.form.row import FieldRow
@@ -66,6 +67,8 @@ class RecordEditor(QWidget):
         self.banner = Banner()
         self.duplicates = DuplicateFinder(database, tasks, entity, self)
         self.duplicates.changed.connect(self.judge)
+        self.verdicts = DraftJudge(database, tasks, self)
+        self.verdicts.changed.connect(self._take_verdicts)
         self.duplicate_links = DuplicateLinks()
         self.duplicate_links.chosen.connect(self.look_at_duplicate)
 
@@ -109,6 +112,7 @@ class RecordEditor(QWidget):
     def take(self, found: record.LoadedRecord) -> None:
         """Show what was read."""
         self.banner.hide()
+        self.verdicts.again()
         self.draft = self.new_draft(found.values)
         self.draft.follow(found.automatic)
         self._words = dict(found.words)
@@ -150,6 +154,20 @@ class RecordEditor(QWidget):
         self.duplicates.ask(self.draft, self.key)
         self.duplicate_links.show_records(self.duplicates.records, self.duplicate_tip)
         self.summarise(complaints, changed)
+
+    def _to_judge(self) -> record.Edit | None:
+        """What would be written if it were saved now; None while that cannot be."""
+        if (self.key is None and not self.dirty) or self.draft.obstacles():
+            return None
+        return self._edit()
+
+    def _take_verdicts(self) -> None:
+        """Show what follows from the draft as it stands."""
+        computed = self.verdicts.judgement
+        for name, value in computed.values.items():
+            if name in self._rows:
+                self._rows[name].put_masked(value, computed.words.get(name, ""))
+        self.judge()
 
     def look_at_duplicate(self, known: KnownRecord) -> None:
         """A person wants the record that is like this one."""
@@ -240,17 +258,18 @@ class RecordEditor(QWidget):
         self._write(then)
 
     def _write(self, then: Callable[[], None] | None) -> None:
-        name = self.name_now()
-        expected = {} if self.key is None else self.draft.expected
-        edit = record.Edit(self.entity, self.key, name, self.draft.changes, expected, self.row_edits())
-        database = self._database
+        edit, database = self._edit(), self._database
         self.busy(on=True)
 
         def work(progress: Progress) -> record.SavedRecord:
             return record.save(database, edit, progress)
 
-        title = _("保存{label} {name}").format(label=_(self.entity.label), name=name)
+        title = _("保存{label} {name}").format(label=_(self.entity.label), name=edit.name)
         self._tasks.write(title, work, lambda made: self._done(made, then), receiver=self, failed=self.refuse)
+
+    def _edit(self) -> record.Edit:
+        expected = {} if self.key is None else self.draft.expected
+        return record.Edit(self.entity, self.key, self.name_now(), self.draft.changes, expected, self.row_edits())
 
     def busy(self, *, on: bool) -> None:
         """While the record is being written."""

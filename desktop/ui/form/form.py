@@ -199,6 +199,7 @@ class RecordForm(ActingEditor):
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """FormHead, list of groups, checks and bar follow the draft."""
         super().summarise(complaints, changed)
+        self.verdicts.ask(self._to_judge)
         unsaved = len(changed) + len(self.unsaved_rows)
         if self.head.name.say(self.called(), unsaved):
             self.told.emit()
@@ -206,11 +207,12 @@ class RecordForm(ActingEditor):
         self.head.offer(*(self._existing if self.key is not None else ()))
         self._show_place()
         alike = duplicates.problems_of(self.entity, self.duplicates.records)
-        self.problems = ordered([*alike, *problems_of(self.draft, complaints), *self.row_problems()], self._members)
+        told = problems_of(self.draft, complaints, self.verdicts.judgement.complaints)
+        self.problems = ordered([*alike, *told, *self.row_problems()], self._members)
         self.rail.set_findings(self.problems, self._differences(changed))
-        told = counts(self._members, self.problems)
-        self.anchors.badge({place: told.get(title, (0, 0)) for place, title in enumerate(self._members)})
-        errors, doubts = (sum(numbers) for numbers in zip(*told.values(), strict=True)) if told else (0, 0)
+        marks = counts(self._members, self.problems)
+        self.anchors.badge({place: marks.get(title, (0, 0)) for place, title in enumerate(self._members)})
+        errors, doubts = (sum(numbers) for numbers in zip(*marks.values(), strict=True)) if marks else (0, 0)
         self.bar.set_counts(errors, doubts, self._standing_against() if errors else 0, self._note())
         self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None

@@ -1,11 +1,11 @@
 """What is to be said about a record beside its form: what is wrong, what is doubtful, what is still missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.ui.form.draft import Draft, Found
 from desktop.ui.kit.field_groups import groups_of, title_of
-from models.schema.complaints import Severity
+from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Field
 from models.words import _, listed
 
@@ -22,8 +22,13 @@ class FormProblem:
     severity: Severity | None
 
 
-def problems_of(draft: Draft, complaints: Found) -> tuple[FormProblem, ...]:
-    """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides."""
+def problems_of(
+    draft: Draft, complaints: Found, verdicts: Iterable[tuple[str, Complaint]] = ()
+) -> tuple[FormProblem, ...]:
+    """Errors first, then doubts, then one entry each for what is required and for what the specification asks for besides.
+
+    `verdicts` are what rules say of the record as it would be stored, each of which is told besides.
+    """
     fields = {field.name: field for field in draft.fields}
     said = [
         FormProblem(name, title_of(fields[name], draft.entity), complaint.message, complaint.severity)
@@ -31,9 +36,16 @@ def problems_of(draft: Draft, complaints: Found) -> tuple[FormProblem, ...]:
         if name in fields
         for complaint in found[:1]
     ]
+    ruled = [(name, told) for name, told in verdicts if name in fields and told not in complaints.get(name, ())]
+    said += [
+        FormProblem(
+            name, complaint.title or title_of(fields[name], draft.entity), complaint.message, complaint.severity
+        )
+        for name, complaint in ruled
+    ]
     order = {f.name: place for place, f in enumerate(f for _title, fields in groups_of(draft.entity) for f in fields)}
     said.sort(key=lambda problem: (problem.severity is not Severity.ERROR, order[problem.field]))
-    gaps = [fields[name] for name in draft.gaps() if name not in complaints]
+    gaps = [fields[name] for name in draft.gaps() if name not in complaints and name not in dict(ruled)]
     indispensable = [f for f in gaps if f.required]
     return (
         *said,

@@ -17,8 +17,11 @@ from models.database.settings import own_unit, suggested_day
 from models.database.transaction import Transaction
 from models.entities.schools import School
 from models.progress import Progress
+from models.rules.problems import problems_of
+from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, field_map, fields_of
 from models.schema.showing import text_of
+from models.statistics import Connection
 from models.words import N_, _, worded
 
 
@@ -131,20 +134,52 @@ def save(database: Database, edit: Edit, progress: Progress) -> SavedRecord:
     words = N_("新建{label} {name}") if edit.key is None else N_("修改{label} {name}")
     name = worded(words, label=worded(edit.entity.label), name=edit.name)
     with database.transaction(name, progress) as tx:
-        if edit.key is None:
-            key = tx.insert(edit.entity, edit.values)
-        else:
-            tx.update(edit.entity, edit.key, edit.values, edit.expected)
-            key = edit.key
-        for row in edit.rows:
-            try:
-                _write_row(tx, key, row)
-            except Invalid as error:  # say of which row the fields are
-                told = tuple((f"{row.path}.{name}", complaint) for name, complaint in error.complaints)
-                raise Invalid(error.sentence, complaints=told) from error
-        for child in dict.fromkeys(row.child for row in edit.rows if row.child.ordered):
-            _number(tx, key, child)
+        key = _write(tx, edit)
     return SavedRecord(key, tx.done.id if tx.done is not None else None, name)
+
+
+def _write(tx: Transaction, edit: Edit) -> int:
+    if edit.key is None:
+        key = tx.insert(edit.entity, edit.values)
+    else:
+        tx.update(edit.entity, edit.key, edit.values, edit.expected)
+        key = edit.key
+    for row in edit.rows:
+        try:
+            _write_row(tx, key, row)
+        except Invalid as error:  # say of which row the fields are
+            told = tuple((f"{row.path}.{name}", complaint) for name, complaint in error.complaints)
+            raise Invalid(error.sentence, complaints=told) from error
+    for child in dict.fromkeys(row.child for row in edit.rows if row.child.ordered):
+        _number(tx, key, child)
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What rules say of a record, and the values that follow from its others, with the words of references."""
+
+    complaints: tuple[tuple[str, Complaint], ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+def judged(database: Database, edit: Edit, progress: Progress) -> Judgement:
+    """What would be said of the record once it were saved; raises what saving it would raise. Nothing is kept."""
+    if edit.key is not None and not edit.values and not edit.rows:
+        with database.reading(progress) as connection:
+            return _judgement(connection, edit.entity, edit.key)
+    with database.trying(progress) as tx:
+        return _judgement(tx.connection, edit.entity, _write(tx, edit))
+
+
+def _judgement(connection: Connection, entity: type[Entity], key: int) -> Judgement:
+    day = suggested_day(connection)
+    told = [each for each in problems_of(connection, entity, [key], day) if not each.lacking]
+    computed = [f for f in fields_of(entity) if not f.writable]
+    row = next(iter(rows_of(connection, Query(entity, as_of=day), [key], [f.name for f in computed])), None)
+    values, words = _taken(computed, row) if row is not None else ({}, {})
+    return Judgement(tuple((each.field.name, each.complaint) for each in told), values, words)
 
 
 def _write_row(tx: Transaction, owner: int, row: RowEdit) -> None:

@@ -162,7 +162,8 @@ class Navigation(QWidget):
     def _unfold(self, head: NavigationSection, kept: list[NavigationItem]) -> None:
         """Show what was kept back where it can be seen: below the fold nobody notices that it came."""
         self.fit(self._room)
-        self._area.widget().layout().activate()  # so that every place stands where it belongs
+        if (layout := self._area.widget().layout()) is not None:
+            layout.activate()  # so that every place stands where it belongs
         for widget in (kept[-1], head):
             if not widget.isHidden():
                 QTimer.singleShot(0, widget, lambda widget=widget: self._area.ensureWidgetVisible(widget, 0, 4))

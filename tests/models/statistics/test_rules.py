@@ -58,6 +58,8 @@ def test_a_rate_of_sums_lies_between_the_rates_it_sums_up(pairs):
         (natural_key, ["2班", "10班", "A2", "A10", None]),
         (natural_key, ["007", "8", "0100"]),
         (natural_key, ["护理1班", "护理2班", "护理三班", "护理10班", "护理十一班"]),
+        (pinyin_key, ["2024级护理1班", "2025级安全2班", "2025级护理1班", "2025级护理三班", "2025级护理10班"]),
+        (pinyin_key, ["第2公司", "第10公司"]),
         (pinyin_key, ["沈阳", "示范汽车", "示范信息"]),
         (pinyin_key, ["安", "北", "北京", "赵", ""]),
     ],
