@@ -166,24 +166,33 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
     by = context.options["rate"]
     total = enrolled.total(level.lines)
     planned = [line for line in level.lines if line.figures.planned is not None]
-    rows = (_enrolment_cells(nth, line, by) for nth, line in enumerate(level.lines, 1))
-    sums = Row((_("合计"), *_enrolment_numbers(total, by, enrolled.total(planned)), ""), "total", 4)
+    rows = (_enrolment_cells(nth, line, by, total) for nth, line in enumerate(level.lines, 1))
+    sums = Row((_("合计"), *_enrolment_numbers(total, by, enrolled.total(planned), total), ""), "total", 4)
     yield Table(_enrolment_columns(), rows_or_note(rows, _("没有招生记录。")), (sums,))
     yield Paragraph(_enrolment_notes(total, by, len(level.lines) - len(planned)))
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
-def _enrolment_cells(nth: int, line: EnrolmentLine, by: str) -> tuple[Value, ...]:
+def _enrolment_cells(nth: int, line: EnrolmentLine, by: str, whole: EnrolmentCount) -> tuple[Value, ...]:
     major = line.major
     head = (nth, major.code, figure_major(major.code, major.name), figure_name("duration", major.duration, short))
-    return (*head, *_enrolment_numbers(line.figures, by, line.figures), line.remark)
+    return (*head, *_enrolment_numbers(line.figures, by, line.figures, whole), line.remark)
 
 
-def _enrolment_numbers(count: EnrolmentCount, by: str, planned: EnrolmentCount) -> tuple[Value, ...]:
-    """`planned` are those of the majors for which a plan is recorded: nobody else fulfils one."""
+def _enrolment_numbers(
+    count: EnrolmentCount, by: str, planned: EnrolmentCount, whole: EnrolmentCount
+) -> tuple[Value, ...]:
+    """`planned` are those of the majors for which a plan is recorded: nobody else fulfils one.
+
+    `whole` is all of the level: while nobody of it is admitted or has come, nobody recorded it.
+    """
     done = planned.checked_in if by == "checked-in" else planned.admitted
+    admitted = count.admitted if whole.admitted else None
+    if not whole.checked_in:
+        rated = rate(done, planned.planned or 0) if by == "admitted" and whole.admitted else None
+        return (count.planned, count.applicants, admitted, None, None, rated, *[None] * 6)
     return (
-        count.planned, count.applicants, count.admitted, count.checked_in, rate(count.checked_in, count.admitted),
+        count.planned, count.applicants, admitted, count.checked_in, rate(count.checked_in, count.admitted),
         rate(done, planned.planned or 0), *count.sexes, count.of_order, *count.origins,
     )  # fmt: skip
 

@@ -230,6 +230,11 @@ def test_what_nobody_recorded_is_no_nought(paper, office, database):
     assert {column.empty for column in table.columns[4:16]} == {"—"}
     # the sums are of what is recorded, and only majors with a plan fulfil one: 2 of 3, though 3 came
     assert table.totals[0].cells[1:7] == (3, 9, 5, 3, Decimal("60.00"), Decimal("66.67"))
+    (early,) = tables(paper("enrolment-report", day=date(2025, 8, 1)))  # before the first has come
+    assert [row.cells[6:10] for row in early.rows[:1]] == [(0, None, None, None)]
+    assert early.totals[0].cells[3:7] == (5, None, None, None)
+    (none,) = tables(paper("enrolment-report", day=date(2025, 7, 1)))  # before anybody is admitted
+    assert none.totals[0].cells[3:5] == (None, None)
     assert "有 1 个专业没有登记招生计划" in render_text(paper("enrolment-report"))
 
 
