@@ -36,6 +36,12 @@ def covered_in(row: ImportRow, readings: Mapping[str, Readings]) -> dict[str, st
     }
 
 
+def may_cover(cells: Iterable[Any]) -> bool:
+    """Whether one of the cells may hold a mask."""
+    texts = "".join([raw for raw in cells if raw.__class__ is str])
+    return "*" in texts or "●" in texts
+
+
 def given_in(row: ImportRow) -> Iterable[tuple[str, Any]]:
     """The cells of a row that hold none."""
     return [(name, raw) for name, raw in row.raw.items() if name not in row.covered]

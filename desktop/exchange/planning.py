@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, judge
-from models.schema.readings import Readings
+from models.schema.readings import Readings, key_of
 from models.schema.types import CodeText
 from models.words import _
 
+PIECE = 500  # rows read together
 _FACTS = ("date", "month", "code", "references", "year")  # kinds of values a line above a table says of all its rows
 _YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
 _ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
@@ -64,7 +66,7 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
     """The rows of tables as they were read, with what is not read and what is to be asked."""
     rows = [row for table in tables for row in _rows_of_table(entity, table, path.stem)]
     placed = [name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__)]
-    held = dict.fromkeys(name for row in rows for name in row.raw)
+    held = dict.fromkeys(chain.from_iterable(row.raw for row in rows))
     known = columns_of(entity)
     return ImportPlan(
         entity,
@@ -140,12 +142,11 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
 
 
 def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
-    entity, rows, day = made.entity, made.rows, database.day()
+    entity, rows = made.entity, made.rows
     for name, column in columns_of(entity).items():
         # whether it must be filled is asked when it is known whether the record exists
         made.readings.setdefault(name, Readings(replace(column.field, required=False)))
-    for row in progress.over(_("核对{label}").format(label=_(entity.label)), rows):
-        _read(entity, made.readings, row, day)
+    _read_rows(made, progress, database.day())
     progress.note(_("对照数据库"))
     with database.reading() as connection:
         made.judged = last_seal(connection)
@@ -167,13 +168,54 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
             row.action = Action.REJECT
     masked.doubt_own(database, made)
     makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
-    given = (row.written.get(name) for row in rows if row.action is not Action.REJECT for name in makers)
-    made.created = door.in_order(resolver.created, door.news_in(given))
+    kept = [row.written for row in rows if row.action is not Action.REJECT]
+    given = {id(value): value for name in makers for written in kept if (value := written.get(name)) is not None}
+    made.created = door.in_order(resolver.created, door.news_in(given.values()))
     doubt_doubles(database, made)
 
 
-def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow, day: date) -> None:
-    """Read every cell, complete the row from itself, and judge fields together."""
+def _read_rows(made: ImportPlan, progress: Progress, day: date) -> None:
+    """Give every row its values, and judge it alone."""
+    words, count = _("核对{label}").format(label=_(made.entity.label)), len(made.rows)
+    for start in range(0, count, PIECE):
+        progress.note(words, start, count)
+        rows = made.rows[start : start + PIECE]
+        for row, values in zip(rows, _plainly_read(made.readings, rows), strict=True):
+            _judge_alone(made.entity, row, *(_read(made.readings, row) if values is None else (values, set())), day)
+    progress.note(words, count, count)
+
+
+def _plainly_read(readings: Mapping[str, Readings], rows: Sequence[ImportRow]) -> list[dict[str, Any] | None]:
+    """The values of every row, read column by column; none where something is to be said about a cell."""
+    found: list[dict[str, Any] | None] = [None] * len(rows)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for n, row in enumerate(rows):
+        row.covered = {}
+        alike.setdefault(tuple(row.raw), []).append(n)
+    for names, places in alike.items():
+        columns = list(zip(*[rows[n].raw.values() for n in places], strict=True))
+        read = [_read_column(readings[name], cells) for name, cells in zip(names, columns, strict=True)]
+        told = {place for _values, doubted in read for place in doubted}
+        for place, values in enumerate(zip(*(values for values, _doubted in read), strict=True)):
+            if place not in told:
+                pairs = zip(names, values, strict=True)
+                own = {name: value for name, value in pairs if value is not None} if None in values else dict(pairs)
+                found[places[place]] = own
+    return found
+
+
+def _read_column(readings: Readings, cells: Sequence[Cell]) -> tuple[Sequence[Any], Sequence[int]]:
+    """The values of a column, and where a cell is to be looked at by itself."""
+    keys: Iterable[Any] = cells if set(map(type, cells)) == {str} else map(key_of, cells)
+    read = [readings[key] for key in keys]
+    doubted = [n for n, (_value, complaints) in enumerate(read) if complaints]
+    if masked.may_cover(cells):
+        doubted += [n for n, cell in enumerate(cells) if masked.may_cover((cell,))]
+    return [value for value, _complaints in read], doubted
+
+
+def _read(readings: Mapping[str, Readings], row: ImportRow) -> tuple[dict[str, Any], set[str]]:
+    """The values of a row's cells, after what is wrong with them was told, and the columns of which none can be kept."""
     values: dict[str, Any] = {}
     failed: set[str] = set()
     row.covered = masked.covered_in(row, readings)
@@ -183,6 +225,11 @@ def _read(entity: type[Entity], readings: Mapping[str, Readings], row: ImportRow
             failed.update(_complain(row, name, complaints))
         if value is not None:
             values[name] = value
+    return values, failed
+
+
+def _judge_alone(entity: type[Entity], row: ImportRow, values: dict[str, Any], failed: set[str], day: date) -> None:
+    """Complete the row from itself, and judge fields together."""
     if GRADE in values and grade_contradicted(values):
         doubt = _("班级“{name}”不是 {grade} 级的，按班级导入，请核对")
         words = doubt.format(name=values["school_class"], grade=values[GRADE])

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import itemgetter
 
 from desktop.exchange.refusal import refused
 from desktop.exchange.tables_context import TableContext, class_in, class_of_sheet, context_of, is_blank, line_of
@@ -239,11 +240,13 @@ def _table_of_block(sheet: Sheet, headings: Headings, part: _Part, number: int, 
     )
     shared = _shared_values(sheet, part, columns, headings)
     names, places = tuple(columns), tuple(columns.values())
+    pick, whole = itemgetter(*places, 0, 0), max(places, default=0) + 1  # of one column, too, it gives a tuple
     identity = tuple(name for name in names if name in headings.identity)
     for row in part.rows:
         line = sheet.rows[row]
         reach = len(line)
-        cells = dict(zip(names, [line[place] if place < reach else None for place in places], strict=True))
+        found = pick(line) if reach >= whole else [line[place] if place < reach else None for place in places]
+        cells = dict(zip(names, found, strict=False))
         own = [cells[name] for name in identity]
         if shared:
             cells |= {name: shared[row, column] for name, column in columns.items() if (row, column) in shared}

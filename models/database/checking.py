@@ -38,9 +38,13 @@ def completed(
     own = own_unit(connection) if owned_by_unit(entity) else None
     usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
     return [
-        _filled(entity, {**usual, **inherited, **{k: v for k, v in row.items() if v is not None}}, day)
+        _filled(entity, {**usual, **inherited, **_given(row)}, day)
         for row, inherited in inheriting.lacking(connection, entity, list(rows), made)
     ]
+
+
+def _given(row: Row) -> Row:
+    return {k: v for k, v in row.items() if v is not None} if None in row.values() else row
 
 
 def _filled(entity: type[Entity], values: dict[str, Any], day: date) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def _readings(entity: type[Entity], known: Known) -> Known:
 def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known) -> list[Found]:
     """What keeps each of many rows out, column by column: most columns hold few different values."""
     needed = {f.name for f in _indispensable(entity)}
-    bad = {n for n, row in enumerate(rows) if any(complaint.fatal for _name, complaint in judge(entity, row))}
+    bad = {n for n, row in enumerate(rows) if (said := judge(entity, row)) and any(c.fatal for _name, c in said)}
     for name in needed.union(*rows) & (needed | known.keys()):
         values = [row.get(name) for row in rows]
         if name in needed and None in values:

@@ -67,12 +67,14 @@ def likely_same(
     return tuple(Likeness(key, shown[key], found[key]) for key in keys if key in shown)
 
 
+@cache
 def is_person(entity: type[Entity]) -> bool:
     """Whether its records are people with a day of birth."""
     fields = field_map(entity)
     return all(name in fields for name in _PERSON) and isinstance(fields["name"].type, PersonName)
 
 
+@cache
 def entity_is_named(entity: type[Entity]) -> bool:
     """Whether its records are known by a name that others write in other words, as the name of a body."""
     return entity.named_freely or isinstance(field_map(entity)[entity.display].type, OrganisationName)

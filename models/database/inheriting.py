@@ -26,15 +26,17 @@ def given_by(
     target = source(entity)
     if target is None or entity.inherited is None:
         return [{}] * len(rows)
-    keys = [row.get(entity.inherited.reference) for row in rows]
-    known: dict[Any, Row] = {key: made[key] for key in keys if key.__class__ is not int and key in made}
+    named = [row.get(entity.inherited.reference) for row in rows]
+    keys = {id(key): key for key in named}  # many rows name the very same
+    known: dict[Any, Row] = {key: made[key] for key in keys.values() if key.__class__ is not int and key in made}
     columns = {f.column: f.name for f in fields_of(target) if f.stored}
-    wanted = {key for key in keys if key.__class__ is int}
+    wanted = {key for key in keys.values() if key.__class__ is int}
     for key, raw in storage.rows_by_id(connection, target, sorted(wanted)).items():
         known[key] = {columns[k]: v for k, v in storage.decode(target, raw).items() if k in columns}
     blank = dict.fromkeys(columns.values())
     found = {key: _taken(entity, {**blank, **row}) for key, row in known.items()}
-    return [found.get(key, {}) for key in keys]
+    taken = {place: found.get(key, {}) for place, key in keys.items()}
+    return [taken[id(key)] for key in named]
 
 
 def _taken(entity: type[Entity], row: Row) -> dict[str, Any]:
@@ -48,4 +50,4 @@ def lacking(
 ) -> Iterator[tuple[Row, Row]]:
     """Each row with what it takes because it says nothing itself."""
     for row, given in zip(rows, given_by(connection, entity, rows, made), strict=True):
-        yield row, {name: value for name, value in given.items() if row.get(name) is None}
+        yield row, {name: value for name, value in given.items() if row.get(name) is None} if given else given

@@ -7,7 +7,9 @@ on, `numbers` a number and its mirror image (so that a tail is a prefix).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import pairwise
+from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +24,7 @@ MIRROR = "←"  # in front of a number read backwards; nobody types it
 _WORD = re.compile(r"[0-9a-z]+|[^\x00-\x7f]+")
 _HAN = re.compile(r"[^\x00-\x7f\s]+")
 _WAYS = 3  # at most, in which a syllable is typed
+_LONGEST = 24  # letters of a reading
 _NUMBERS = re.compile(r"[0-9]+(?: [0-9]+)* [0-9]+x?")
 
 
@@ -94,35 +97,33 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
             plain = text.replace(" ", "")
             numbers += (plain, MIRROR + plain[::-1])
         else:
-            _terms_of_text(text, chars, pairs, latin)
+            chars += text.replace(" ", "")
+            # a word between separates neighbouring values, so that no phrase runs across them
+            pairs += (
+                [a + b for a, b in pairwise(text) if " " not in (a, b)] if " " in text else map(add, text, text[1:])
+            )
+            pairs.append("00")
+            latin += _latin_of_text(text[:40])
     return " ".join(chars), " ".join(pairs), " ".join(latin), " ".join(numbers)
 
 
-def _terms_of_text(text: str, chars: list[str], pairs: list[str], latin: list[str]) -> None:
-    # a word between separates neighbouring values, so that no phrase runs across them
-    chars += text.replace(" ", "")
-    pairs += [text[n : n + 2] for n in range(len(text) - 1) if " " not in text[n : n + 2]]
-    pairs.append("00")
-    latin += _latin_of_text(text[:40])
-
-
-@lru_cache(maxsize=20_000)
-def _latin_of_text(text: str) -> tuple[str, ...]:
+def _latin_of_text(text: str) -> Iterable[str]:
+    """Every end of every reading, in full and by its initials."""
     found: dict[str, None] = {}
     for said in all_readings(text):
         for reading in _ways(said):
-            initials = "".join([syllable[0] for syllable in reading])
-            for start in range(len(reading)):
-                found["".join(reading[start:])[:24]] = None
-                found[initials[start:]] = None
-    return tuple(found)
+            full = initials = ""
+            for syllable in reversed(reading):
+                full, initials = syllable + full, syllable[0] + initials
+                found[full[:_LONGEST]] = found[initials] = None
+    return found
 
 
 def _ways(said: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """One reading in every way it may be typed, the same way throughout."""
-    ways = [spellings(syllable) for syllable in said]
-    if all(len(way) == 1 for way in ways):
+    if "v" not in "".join(said):  # ü, of which alone there are several
         return (said,)
+    ways = [spellings(syllable) for syllable in said]
     return zip(*(way + way[:1] * (_WAYS - len(way)) for way in ways), strict=True)
 
 

@@ -50,6 +50,16 @@ def encode(entity: type[Entity], values: Mapping[str, Any]) -> Raw:
     return raw
 
 
+def encode_all(entity: type[Entity], rows: Sequence[Raw]) -> None:
+    """Turn values by column into SQL values, in the rows themselves."""
+    into = _processors(entity)[0]
+    for name in into.keys() & set().union(*rows):
+        convert = into[name]
+        for row in rows:
+            if row.get(name) is not None:
+                row[name] = convert(row[name])
+
+
 def encoded(entity: type[Entity], column: str, values: Iterable[Any]) -> Iterable[Any]:
     """Values of one column -> SQL values."""
     into = _processors(entity)[0].get(column)

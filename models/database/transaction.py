@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +18,10 @@ from models.entities.audit import CHANGE
 from models.progress import Progress
 from models.schema.child_values import owned
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.readings import Key
 from models.words import _, listed
 
-Logged = tuple[int, Mapping[str, Any] | None, Mapping[str, Any] | None]
+States = Sequence[Mapping[str, Any]]
 FLUSH = 5000  # changes kept in memory before they are written to the log
 
 
@@ -93,7 +95,8 @@ class Transaction:
             rows = checking.completed(self.connection, entity, rows, self.day)
             checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
-        ids = self.insert_stored(entity, [{names[k]: v for k, v in row.items() if k in names} for row in rows])
+        own = [{names[k]: v for k, v in row.items() if v is not None and k in names} for row in rows]
+        ids = self._insert(entity, own)
         child_rows.insert(self, entity, ids, rows)
         return ids
 
@@ -138,15 +141,18 @@ class Transaction:
         self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
     ) -> list[int]:
         """Insert rows given by column; `ids` only when records come back."""
+        return self._insert(entity, [filled(row) for row in rows], ids)
+
+    def _insert(self, entity: type[Entity], rows: Sequence[storage.Raw], ids: Sequence[int] | None = None) -> list[int]:
+        """The same of rows that hold nothing but values, and are nobody else's: they become what is stored."""
         keys = list(ids) if ids is not None else self._issue(len(rows))
         for start in range(0, len(rows), FLUSH):
             self.progress.note(_("写入{label}").format(label=_(entity.label)), start, len(rows))
-            piece = [storage.encode(entity, filled(row)) for row in rows[start : start + FLUSH]]
-            numbers = keys[start : start + FLUSH]
+            piece, numbers = rows[start : start + FLUSH], keys[start : start + FLUSH]
+            storage.encode_all(entity, piece)
             storage.insert(self.connection, entity, numbers, piece)
-            records = list(zip(numbers, piece, strict=True))
-            search.put(self.connection, entity, records, new=ids is None)
-            self._log(entity, ((key, None, row) for key, row in records))
+            search.put(self.connection, entity, list(zip(numbers, piece, strict=True)), new=ids is None)
+            self._log(entity, numbers, None, piece)
         return keys
 
     def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
@@ -157,18 +163,19 @@ class Transaction:
         self, entity: type[Entity], rows: Sequence[tuple[int, Mapping[str, Any]]], present: Mapping[int, storage.Raw]
     ) -> None:
         indexed = {f.column for f in search.searched(entity)}
-        differing, reindexed, logged = [], [], []
+        differing: list[tuple[int, storage.Raw]] = []
+        reindexed, before = [], []
         for key, values in rows:
             coded, old = storage.encode(entity, values), present[key]
             changed = {name: value for name, value in coded.items() if old[name] != value}
             if not changed:
                 continue
             differing.append((key, changed))
-            logged.append((key, {name: old[name] for name in changed}, changed))
+            before.append({name: old[name] for name in changed})
             if not indexed.isdisjoint(changed):
                 reindexed.append((key, {**old, **changed}))
         storage.update(self.connection, entity, differing)
-        self._log(entity, logged)
+        self._log(entity, [key for key, _changed in differing], before, [changed for _key, changed in differing])
         search.put(self.connection, entity, reindexed)
 
     def delete_stored(
@@ -179,19 +186,21 @@ class Transaction:
             return
         if standing is None:
             standing = storage.rows_by_id(self.connection, entity, ids)
-        self._log(entity, ((key, _without_id(row), None) for key, row in standing.items()))
+        self._log(entity, list(standing), [_without_id(row) for row in standing.values()], None)
         storage.delete(self.connection, entity, ids)
         search.drop(self.connection, entity, ids)
 
-    def _log(self, entity: type[Entity], changes: Iterable[Logged]) -> None:
-        """Take note of changes: (id, before, after)."""
-        name = entity.__tablename__
-        for key, before, after in changes:
-            self._pending.append((self.change_set_id, name, key, _json(before), _json(after)))
-            self.count += 1
-            self.touched.add(name)
-            if len(self._pending) >= FLUSH:
-                self._flush()
+    def _log(self, entity: type[Entity], keys: Sequence[int], before: States | None, after: States | None) -> None:
+        """Take note of what became of records; no states before are those of new ones, none after of deleted ones."""
+        if not keys:
+            return
+        acts, names = repeat(self.change_set_id), repeat(entity.__tablename__)
+        states = (repeat(None) if some is None else _jsons(some) for some in (before, after))
+        self._pending += zip(acts, names, keys, *states, strict=False)  # what is the same for all has no end
+        self.count += len(keys)
+        self.touched.add(entity.__tablename__)
+        if len(self._pending) >= FLUSH:
+            self._flush()
 
     def _flush(self) -> None:
         if self._pending:
@@ -237,8 +246,33 @@ def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def _json(values: Mapping[str, Any] | None) -> str | None:
-    return None if values is None else _encode_json(values)
+def _jsons(states: States) -> list[str]:
+    """Each of the states as JSON; what many of them hold is put into words once."""
+    known = {name: _Spelt(name) for name in set[str]().union(*states)}
+    return [
+        "{"
+        + ",".join(
+            [
+                known[name][value if value.__class__ is str else (value.__class__, value)]
+                for name, value in state.items()
+            ]
+        )
+        + "}"
+        for state in states
+    ]
+
+
+class _Spelt(dict[Key, str]):
+    """A name with each of its values as JSON has them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = _encode_json(name)
+
+    def __missing__(self, key: Key) -> str:
+        value = key[1] if key.__class__ is tuple else key
+        text = self[key] = f"{self._name}:{value if value.__class__ is int else _encode_json(value)}"
+        return text
 
 
 def _unchanged(

@@ -62,12 +62,13 @@ def identity_agrees(row: Row) -> Found:
         return
     number = row["id_number"]
     complaints = () if checks.is_undoubted_identity(number) else checks.identity_number(number)
-    yield from (("id_number", complaint) for complaint in complaints)
+    for complaint in complaints:
+        yield "id_number", complaint
     parts = checks.parts_of_identity(number)
     if row.get("id_type") == RESIDENCE_PERMIT and parts is not None and parts.region not in checks.PERMIT_AREAS:
         areas = _("港澳台居民居住证号码以 810000、820000 或 830000 开头，这里是 {area}，请核对证件类型和号码")
         yield "id_number", warning("unknown-area", areas.format(area=parts.region))
-    if parts is None or any(complaint.fatal for complaint in complaints):
+    if parts is None or (complaints and any(complaint.fatal for complaint in complaints)):
         return
     gender, birth = row.get("gender"), row.get("birth_date")
     if gender in ("1", "2") and gender != parts.gender:
@@ -90,13 +91,14 @@ def identity_fills(row: Row) -> Row:
     """Sex and date of birth read off the resident card where they are missing or known to the month only."""
     if not has_resident_card(row):
         return {}
-    number = row["id_number"]
+    birth, number = row.get("birth_date"), row["id_number"]
+    if birth.__class__ is date and row.get("gender") is not None:
+        return {}  # as nearly every row has it
     parts = checks.parts_of_identity(number)
     sound = checks.is_undoubted_identity(number) or not any(c.fatal for c in checks.identity_number(number))
     if parts is None or not sound:
         return {}
     filled: dict[str, Any] = {}
-    birth = row.get("birth_date")
     if birth is None or (isinstance(birth, str) and _same_birth(birth, parts.birth_date)):
         filled["birth_date"] = parts.birth_date
     if row.get("gender") is None:
@@ -157,12 +159,17 @@ def entry_age(row: Row) -> Found:
         yield "entry_month", warning("out-of-range", message.format(age=age, youngest=YOUNGEST, oldest=OLDEST))
 
 
-@lru_cache(maxsize=20_000)  # those of one year entered in one month
 def _ages_within(birth: date, month: str) -> tuple[int, int]:
     """The age at the beginning and at the end of a month."""
-    first = date.fromisoformat(f"{month}-01")
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    first, last = _days_of(month)
     return checks.age_on(birth, first), checks.age_on(birth, last)
+
+
+@lru_cache(maxsize=1000)
+def _days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def registration_agrees(row: Row) -> Found:

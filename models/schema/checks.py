@@ -4,9 +4,10 @@ Checks take text cleaned by `values` and give complaints; an empty tuple means t
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from models import clock
 from models.schema.codes import table
@@ -44,8 +45,7 @@ _DISTRICT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityParts:
+class IdentityParts(NamedTuple):
     """What a resident card's number says: area code, birthday, sex as a code of GB/T 2261.1 (`1` man, `2` woman)."""
 
     region: str
@@ -75,11 +75,13 @@ def identity_number(text: str) -> Complaints:
     Errors `excel-damaged`, `format`, `impossible-date`, `checksum`, `out-of-range` for a birthday to come; warnings
     `old-15-digit`, `unknown-area` (abolished areas are known, but no list is complete), `trailing-000`.
     """
-    if _SCIENTIFIC.fullmatch(text):
-        return (_damaged(),)
-    old = _OLD_IDENTITY.fullmatch(text) is not None
-    if not old and not _IDENTITY.fullmatch(text):
-        return (Complaint("format", _shape_of_identity(text)),)
+    old = False
+    if not _IDENTITY.fullmatch(text):
+        if _SCIENTIFIC.fullmatch(text):
+            return (_damaged(),)
+        old = _OLD_IDENTITY.fullmatch(text) is not None
+        if not old:
+            return (Complaint("format", _shape_of_identity(text)),)
     right = old or _check_digit(text) == text[17]
     if not right and text.endswith("000"):
         return (_damaged(),)
@@ -96,11 +98,17 @@ def is_undoubted_identity(text: str) -> bool:
     return not identity_number(text)
 
 
-@lru_cache(maxsize=20_000)
 def _check_digit(text: str) -> str:
+    return _calculator()(text)
+
+
+@cache
+def _calculator() -> Callable[[str], str]:
+    """Found once: looking for it takes as long as what it does."""
     from stdnum.cn import ric
 
-    return str(ric.calc_check_digit(text))
+    calculate: Callable[[str], str] = ric.calc_check_digit
+    return calculate
 
 
 def _wrong_check_digit(text: str) -> Complaint:

@@ -105,4 +105,5 @@ def of_name(name: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return "".join((readings(c) or ("",))[0] for c in text).replace("lv", "lyu").replace("nv", "nyu")
+    said = "".join([found[0] for c in text if (found := readings(c))])
+    return said.replace("lv", "lyu").replace("nv", "nyu") if "v" in said else said

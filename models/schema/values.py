@@ -208,7 +208,7 @@ def _fitting(text: str | None, max_length: int) -> Reading:
     if len(text) > max_length:
         sentence = _("共 {count} 个字，超过了上限 {maximum} 个，请缩短")
         return _fault("format", sentence.format(count=len(text), maximum=max_length))
-    if _SCIENTIFIC.fullmatch(text):
+    if ("E" in text or "e" in text) and _SCIENTIFIC.fullmatch(text):
         return _damaged()
     return text, ()
 
@@ -218,10 +218,7 @@ def read_date(raw: Any, today: date | None = None) -> Reading:
 
     `impossible-date` for the 30th of February, `out-of-range` for serials outside 1940-2060, `format` for all else.
     """
-    if raw.__class__ is str and _ISO.fullmatch(raw):
-        found: date | str | Complaint | None = _day(int(raw[:4]), int(raw[5:7]), int(raw[8:]))
-    else:
-        found = _day_of(raw, today)
+    found = _day_of(raw, today)
     if isinstance(found, str):
         return _fault("format", _("只有年月，请补上日，例如 {month}-15").format(month=found))
     return _dated(found)
@@ -273,7 +270,8 @@ def _day_of(raw: Any, today: date | None) -> date | str | Complaint | None:
     if isinstance(raw, date):
         return _at_midnight(raw).date() if isinstance(raw, datetime) else raw
     if isinstance(raw, str):
-        return _day_of_text(raw, today)
+        whole = _ISO.fullmatch(raw) is not None
+        return _day(int(raw[:4]), int(raw[5:7]), int(raw[8:])) if whole else _day_of_text(raw, today)
     if isinstance(raw, Broken):
         return _broken(raw)[1][0]
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 0 <= raw < 10**EXACT_DIGITS:

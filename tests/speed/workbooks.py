@@ -15,12 +15,12 @@ MAJORS = ("焊接技术应用", "数控技术应用", "计算机应用", "电子
 CLASS_SIZE = 45
 
 
-def write(path: Path, count: int) -> None:
-    """A workbook of so many students, all of whom an import accepts."""
+def write(path: Path, count: int, seed: int = 1) -> None:
+    """A workbook of so many students, all of whom an import accepts; those of another seed are others."""
     with xlsxwriter.Workbook(str(path)) as book:  # shared strings, as Excel itself writes them
         sheet = book.add_worksheet("学生")
         sheet.write_row(0, 0, HEADINGS)
-        for number, student in enumerate(rows(count)):
+        for number, student in enumerate(rows(count, seed)):
             sheet.write_row(number + 1, 0, _cells(number // CLASS_SIZE, student))
 
 

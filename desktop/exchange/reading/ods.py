@@ -1,7 +1,6 @@
 """What the parser does not tell about an OpenDocument sheet: merged ranges, error values, leading zeros."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
@@ -14,16 +13,14 @@ _MOST = 1000  # repeated numbers that are worth a look
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
-@dataclass(slots=True)
 class OdsSheet:
     """Merged ranges (0-based, inclusive), cells without a value and numbers shown with leading zeros, of one sheet."""
 
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    broken: dict[tuple[int, int], str] = field(default_factory=dict)
-    shown: dict[tuple[int, int], str] = field(default_factory=dict)
-    last_row: int = 0
-    last_column: int = 0
-    cells: int = 0
+    def __init__(self) -> None:
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.broken: dict[tuple[int, int], str] = {}
+        self.shown: dict[tuple[int, int], str] = {}
+        self.last_row = self.last_column = self.cells = 0
 
     def count(self, row: int, column: int, cells: int) -> None:
         """Take note of cells with a value, the last of which stands at a 0-based position."""

@@ -21,6 +21,7 @@ _PICTURE = re.compile(
     r"=\s*(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE
 )  # WPS and Excel put pictures into cells so
 _PLAIN = {str, int, float, bool, type(None)}
+_TEXTS = {str}
 Specials = list[tuple[int, int, str, tuple[Any, ...]]]
 
 
@@ -69,9 +70,17 @@ class Sender:
 
 
 def _pack(
-    row: Sequence[Any], position: int, told: Iterable[tuple[int, Any]], specials: Specials
+    row: Sequence[Any], position: int, told: Sequence[tuple[int, Any]], specials: Specials
 ) -> tuple[tuple[Any, ...], int]:
     """The cells of a row as they are sent, and how many of them hold a picture instead of a value."""
+    if (
+        not told
+        and all(row)
+        and _TEXTS.issuperset(map(type, row))
+        and "=" not in (text := "".join(row))
+        and "#" not in text
+    ):
+        return tuple(row), 0  # nothing but ordinary texts, as most rows are
     fold, pictures = _FOLDED.get, 0
     cells = [fold(value, value) for value in row]
     for column, value in told:
