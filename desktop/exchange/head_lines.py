@@ -29,9 +29,12 @@ def take(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     tables = {(t.sheet_name, t.block, row.number): t for t in made.tables if t.context.pairs for row in t.rows}
     for field in _references(made.entity):
         told: dict[tuple[int, str, str], tuple[ImportRow, str]] = {}
-        for row in made.rows:
+        beside = tuple(_beside(field))
+        for row in made.rows if beside or tables else ():
             record = row.written.get(field.name)
-            said = dict(_beside(field, row))
+            said = {
+                inner.name: (name, inner.type.show(row.values[name])) for name, inner in beside if name in row.values
+            }
             table = tables.get((row.sheet, row.block, row.number))
             if table is not None and _one_record(table, field):
                 said |= {name: (field.name, text) for name, text in _above(made.entity, field, table).items()}
@@ -52,14 +55,12 @@ def _references(entity: type[Entity]) -> Iterator[Field]:
             yield field
 
 
-def _beside(field: Field, row: ImportRow) -> Iterator[tuple[str, tuple[str, str]]]:
-    """What the row's columns say about the record it refers to, besides its numbers: field -> (column, text)."""
+def _beside(field: Field) -> Iterator[tuple[str, Field]]:
+    """The columns that say something about the record a row refers to, besides its numbers: column, field."""
     assert field.to is not None
     target = entity_named(field.to)
     numbers = {f.name for f in lookup.naming_fields(target)}
-    for name, inner in field.spread:
-        if inner not in numbers and name in row.values:
-            yield inner, (name, field_map(target)[inner].type.show(row.values[name]))
+    yield from ((name, field_map(target)[inner]) for name, inner in field.spread if inner not in numbers)
 
 
 def _one_record(table: FoundTable, field: Field) -> bool:
@@ -145,8 +146,9 @@ def _warn(
 
 def _count(made: ImportPlan) -> None:
     """Warn where the lines above a table count other rows than stand below."""
-    rows = {(row.sheet, row.block, row.number): row for row in made.rows}
-    for words, tables in tables_with_other_counts(made.tables):
+    told = list(tables_with_other_counts(made.tables))
+    rows = {(row.sheet, row.block, row.number): row for row in made.rows} if told else {}
+    for words, tables in told:
         first = _first_row(tables, rows)
         if first is not None:
             first.complain(made.entity.display, warning("conflict", words))

@@ -240,8 +240,9 @@ def _judge_alone(entity: type[Entity], row: ImportRow, values: dict[str, Any], f
         own = {name: value for name, value in values.items() if name in judged.names} if partly else values
         for fill in judged.entity.fills:
             filled = {name: value for name, value in fill(own).items() if name in judged.names}
-            row.completed |= {name for name in filled if own.get(name) is None}
-            own.update(filled)
+            if filled:
+                row.completed |= {name for name in filled if own.get(name) is None}
+                own.update(filled)
         for name, complaint in judge(judged.entity, own, day):
             if name not in failed:
                 failed.update(_complain(row, name, (complaint,)))

@@ -100,13 +100,13 @@ def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
     before. Of several that cannot stand together the first may: what is left when all that was found is taken away is
     right. A reference may also be to a record yet to be made, which then is any value that is no number.
     """
-    readings, first = _readings(entity, known), len(rows)
-    found = _wrong_in(entity, rows, readings)
+    readings, first, day = _readings(entity, known), len(rows), suggested_day(connection)
+    found = _wrong_in(entity, rows, readings, day)
     merged = list(rows)
     for n, (old, new) in enumerate(_merged(entity, changes, present), first):
         merged.append(new)
-        before = set(_wrong(entity, old, readings))
-        found += [(n, name, c) for name, c in _wrong(entity, new, readings) if (name, c) not in before]
+        before = set(_wrong(entity, old, readings, day))
+        found += [(n, name, c) for name, c in _wrong(entity, new, readings, day) if (name, c) not in before]
     touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
     keys = [*([None] * first), *(key for key, _values in changes)]
     return found + _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
@@ -128,17 +128,17 @@ def _readings(entity: type[Entity], known: Known) -> Known:
     return {f.name: known[f.name] if f.name in known else Readings(f) for f in fields}
 
 
-def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known) -> list[Found]:
+def _wrong_in(entity: type[Entity], rows: Sequence[Row], known: Known, day: date) -> list[Found]:
     """What keeps each of many rows out, column by column: most columns hold few different values."""
     needed = {f.name for f in _indispensable(entity)}
-    bad = {n for n, row in enumerate(rows) if (said := judge(entity, row)) and any(c.fatal for _name, c in said)}
+    bad = {n for n, row in enumerate(rows) if (said := judge(entity, row, day)) and any(c.fatal for _name, c in said)}
     for name in needed.union(*rows) & (needed | known.keys()):
         values = [row.get(name) for row in rows]
         if name in needed and None in values:
             bad.update(n for n, value in enumerate(values) if value is None)
         if name in known:
             bad.update(_unfit(known[name], values))
-    return [(n, name, complaint) for n in sorted(bad) for name, complaint in _wrong(entity, rows[n], known)]
+    return [(n, name, complaint) for n in sorted(bad) for name, complaint in _wrong(entity, rows[n], known, day)]
 
 
 def _unfit(readings: Readings, values: Sequence[Any]) -> Iterable[int]:
@@ -149,13 +149,13 @@ def _unfit(readings: Readings, values: Sequence[Any]) -> Iterable[int]:
     return [n for n, value in enumerate(values) if value in unfit] if unfit else ()
 
 
-def _wrong(entity: type[Entity], row: Row, known: Known) -> list[tuple[str, Complaint]]:
+def _wrong(entity: type[Entity], row: Row, known: Known, day: date) -> list[tuple[str, Complaint]]:
     """What keeps a record out: a gap, a value its field does not take, values that contradict each other."""
     wrong = [(f.name, f.missing()) for f in _indispensable(entity) if row.get(f.name) is None]
     for name, value in row.items():
         if value is not None and name in known:
             wrong += [(name, complaint) for complaint in known[name].fatal(value)]
-    return wrong + [(name, complaint) for name, complaint in judge(entity, row) if complaint.fatal]
+    return wrong + [(name, complaint) for name, complaint in judge(entity, row, day) if complaint.fatal]
 
 
 def _taken(
