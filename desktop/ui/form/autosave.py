@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.ui.form import draft_store, record
@@ -15,7 +14,7 @@ from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.tabled import TabledEditor
 from desktop.ui.kit.controls import Banner, Button, Kind
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.times import when
 from models import clock
 from models.database.database import Database
@@ -58,10 +57,7 @@ class AutosaveEditor(TabledEditor):
         self._writing: Task | None = None
         self._offered: StoredDraft | None = None
         self._wanted: StoredDraft | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(PAUSE)
-        self._later.timeout.connect(self.keep)
+        self._later = Debounce(PAUSE, self.keep, self)
         self.saved.connect(lambda _key: self.let_go())
 
     # --- keeping

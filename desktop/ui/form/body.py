@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from desktop.ui.form.row import GAP, LABEL, MARKS, FieldRow, label_width
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
 from models.schema.fields import Field
@@ -37,14 +38,11 @@ class GroupHeading(QWidget):
         """Draw them."""
         painter = QPainter(self)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(font(SECTION, SEMIBOLD))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(SECTION, SEMIBOLD))
         painter.drawText(QRectF(0, -0.5, self.width(), self.height()), middle, self.title)
         x = painter.fontMetrics().horizontalAdvance(self.title) + 10
         if self.note:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
-            painter.drawText(QRectF(x, 0, self.width(), self.height()), middle, self.note)
+            paint.words(painter, QRectF(x, 0, self.width(), self.height()), middle, self.note, "text3", font(NOTE))
             x += painter.fontMetrics().horizontalAdvance(self.note) + 10
         painter.fillRect(int(x), self.height() // 2, max(self.width() - int(x), 0), 1, colour("line"))
 
@@ -70,16 +68,12 @@ class FormBody(QScrollArea):
         self._label = LABEL
         self._goal: int | None = None
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(20, 16, _SIDES - 20, 24)
-        column.setSpacing(0)
         self._inside = QWidget()
         self._inside.setMaximumWidth(WIDEST)
         self._fill(groups)
         for _group in range(at_once):
             self.grow()
-        column.addWidget(self._inside)
-        column.addStretch(1)
+        layouts.column(self._inside, layouts.STRETCH, parent=inner, gap=0, margins=(20, 16, _SIDES - 20, 24))
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,21 +83,16 @@ class FormBody(QScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def _fill(self, groups: Sequence[Group]) -> None:
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = layouts.column(parent=self._inside, gap=10)
         for place, (title, content) in enumerate(groups):
             table = content if isinstance(content, QWidget) else None
             note = str(getattr(table, "note", "")) if table else _("* 为必填") if place == 0 else ""
             heading = GroupHeading(title, note)
             self.headings.append(heading)
-            if place:
-                column.addSpacing(10)
-            column.addLayout(_beside(heading, getattr(table, "beside", None)))
-            if not isinstance(content, QWidget):
-                column.addLayout(self._grid(content))
-            else:
-                column.addWidget(content)
+            layouts.add(
+                column, 10 if place else None, _beside(heading, getattr(table, "beside", None)),
+                self._grid(content) if not isinstance(content, QWidget) else content,
+            )  # fmt: skip
 
     def _grid(self, fields: Sequence[Field]) -> QGridLayout:
         grid = QGridLayout()
@@ -173,9 +162,4 @@ def _is_wide(field: Field) -> bool:
 
 
 def _beside(heading: GroupHeading, button: QWidget | None) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(10)
-    row.addWidget(heading, 1)
-    if button is not None:
-        row.addWidget(button)
-    return row
+    return layouts.row((heading, 1), button, gap=10)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
@@ -133,8 +133,7 @@ class FormBox(TextBox):
         if sign is not None:
             icons.draw(painter, sign[0], QPointF(self.width() - 23, (self.height() - 16) / 2), 16, sign[1])
         if self._told:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(NOTE))
             space = QRectF(0, -0.5, end - 4, self.height())
             painter.drawText(space, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._echo)
 
@@ -151,8 +150,7 @@ class Trail(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it, darker under the pointer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         if self.hasFocus():
             pen = painter.pen()
             pen.setColor(colour("accent"))

@@ -3,12 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.box import FormBox, Trail
 from desktop.ui.form.editors import CodeEditor, Editor, ShownValue, plain_editor
 from desktop.ui.form.long_text import LongEditor
 from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor
+from desktop.ui.kit import layouts
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
 from models.schema.complaints import Reading, Severity
@@ -66,10 +67,7 @@ class Cell(QWidget):
         self.editor.edited.connect(lambda: self.edited.emit(self.field.name))
         self.editor.asked.connect(lambda way, typed: self.asked.emit(self.field.name, way, typed))
         self._mask: _Mask | None = None
-        self._cell = QVBoxLayout()
-        self._cell.setContentsMargins(0, 0, 0, 0)
-        self._cell.setSpacing(3)
-        self._cell.addWidget(self.editor)
+        self._cell = layouts.column(self.editor, gap=3)
         self._lay_out()
         self.setFocusProxy(self.editor)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from desktop.ui.form.problems import FormProblem
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, SECTION, colour, focus_width, font
@@ -65,29 +65,27 @@ class _CheckCard(Pressable):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Soft ground, coloured edge, sign, words."""
         ink, ground, edge, sign = _TONES[self.problem.severity]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()), 6, ground)
         painter.setClipRect(0, 0, 3, self.height())
         painter.setBrush(colour(edge))
         painter.drawRoundedRect(QRectF(0, 0, 12, self.height()), 6, 6)
         painter.setClipping(False)
         icons.draw(painter, sign, QPointF(13, 9), 16, ink)
-        painter.setPen(colour("text"))
-        painter.setFont(font(BODY, MEDIUM))
+        paint.pen(painter, "text", font(BODY, MEDIUM))
         title = painter.fontMetrics().elidedText(
             self.problem.title, Qt.TextElideMode.ElideRight, self.width() - _LEFT - 10
         )
         painter.drawText(QRectF(_LEFT, 6, self.width() - _LEFT, 20), Qt.AlignmentFlag.AlignVCenter, title)
-        painter.setPen(colour("text2"))
-        painter.setFont(font(NOTE))
-        painter.drawText(self.rect().adjusted(_LEFT, 28, -10, 0), _WRAP, self.problem.sentence)
+        paint.words(painter, self.rect().adjusted(_LEFT, 28, -10, 0), _WRAP, self.problem.sentence, "text2", font(NOTE))
         if self.underMouse() or self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colour("accent"), focus_width() if self.hasFocus() else 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            paint.frame(
+                painter,
+                QRectF(self.rect()).adjusted(1, 1, -1, -1),
+                6,
+                line="accent",
+                width=focus_width() if self.hasFocus() else 1,
+            )
 
 
 class _Change(QWidget):
@@ -113,8 +111,7 @@ class _Change(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field above; the old value struck out, an arrow, the new one."""
         painter = QPainter(self)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         painter.drawText(QRectF(0, 0, self.width(), 17), Qt.AlignmentFlag.AlignVCenter, self.difference.label)
         room = self.width() - 34
         struck = QFont(font(BODY))
@@ -125,8 +122,7 @@ class _Change(QWidget):
         painter.drawText(QRectF(0, 18, room, 20), middle, before)
         x = painter.fontMetrics().horizontalAdvance(before) + 4
         icons.draw(painter, "arrow_right", QPointF(x, 20), 16, "text3")
-        painter.setFont(font(BODY))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(BODY))
         after = painter.fontMetrics().elidedText(self.difference.after or "—", elide, room - x - 22)
         painter.drawText(QRectF(x + 22, 18, room, 20), middle, after)
 
@@ -147,18 +143,13 @@ class ChecksPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("检查"))
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(18, 16, 18, 16)
-        column.setSpacing(8)
-        column.addLayout(_pair(Title(_("检查"), BODY + 1), Note(_("F8 下一项"))))
         self._well = _Well()
-        column.addWidget(self._well)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(7)
-        column.addLayout(self._cards)
+        self._cards = layouts.column(gap=7)
         self._rest = self._changes_part()
-        column.addWidget(self._rest)
-        column.addStretch(1)
+        layouts.column(
+            _pair(Title(_("检查"), BODY + 1), Note(_("F8 下一项"))), self._well, self._cards, self._rest, layouts.STRETCH,
+            parent=inside, gap=8, margins=(18, 16, 18, 16),
+        )  # fmt: skip
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.cards: list[_CheckCard] = []
@@ -166,17 +157,13 @@ class ChecksPanel(QScrollArea):
 
     def _changes_part(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Hairline())
-        column.addSpacing(4)
         everything = Button(_("全部还原"), Kind.LINK)
         everything.clicked.connect(self.all_restored)
-        column.addLayout(_pair(Title(_("未保存的修改"), SECTION), everything))
-        self._changes = QVBoxLayout()
-        self._changes.setSpacing(6)
-        column.addLayout(self._changes)
+        self._changes = layouts.column(gap=6)
+        layouts.column(
+            Hairline(), 4, _pair(Title(_("未保存的修改"), SECTION), everything), self._changes,
+            parent=part, gap=8, margins=(0, 8, 0, 0),
+        )  # fmt: skip
         part.hide()
         return part
 
@@ -219,14 +206,9 @@ class _Well(QWidget):
         """A tick and words."""
         painter = QPainter(self)
         icons.draw(painter, "checkmark_circle_filled", QPointF(0, 6), 16, "ok_solid")
-        painter.setFont(font(BODY))
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font(BODY))
         painter.drawText(QRectF(24, -0.5, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, _("没有发现问题"))
 
 
 def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(left)
-    row.addStretch(1)
-    row.addWidget(right)
-    return row
+    return layouts.row(left, layouts.STRETCH, right)

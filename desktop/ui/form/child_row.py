@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
@@ -21,6 +20,7 @@ from desktop.ui.form.box import FormBox
 from desktop.ui.form.cell import Cell
 from desktop.ui.form.draft import Found
 from desktop.ui.form.row_drafts import RowDraft
+from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.chips import HEIGHT as CHIP
 from desktop.ui.kit.chips import chip_width, paint_chip
@@ -277,8 +277,7 @@ class ChildRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, cells, what is wrong, hairline."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         if self.is_open or self.underMouse():
             painter.fillRect(self.rect(), colour("tick" if self.is_open else "hover"))
         starts = edges(self._fields, self.width())
@@ -292,9 +291,7 @@ class ChildRow(QWidget):
             paint_chip(painter, QRectF(starts[-2] + PAD - 4, (HEIGHT - CHIP) / 2, width, CHIP), words, tone, sign)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colour("accent"), focus_width()))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -2), 4, 4)
+            paint.frame(painter, QRectF(self.rect()).adjusted(1, 1, -1, -2), 4, line="accent", width=focus_width())
 
     def _room_of(self, names: Sequence[str]) -> QRectF:
         starts = edges(self._fields, self.width())
@@ -322,8 +319,7 @@ class ChildRow(QWidget):
             return
         worst = {c.severity for c in self.faults.get(field.name, ())}
         bad = "danger" if Severity.ERROR in worst else "warn" if worst else "text"
-        painter.setFont(font(BODY, MEDIUM if strong else NORMAL))
-        painter.setPen(colour(bad if words else "disabled"))
+        paint.pen(painter, bad if words else "disabled", font(BODY, MEDIUM if strong else NORMAL))
         room = space.adjusted(PAD, -0.5, -4, -1)
         shown = painter.fontMetrics().elidedText(words or "—", Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

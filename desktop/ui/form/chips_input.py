@@ -1,11 +1,11 @@
 """Several choices in one field: those chosen as chips with a cross, then the box in which one looks for more."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.dropdown import DropBox
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
@@ -38,14 +38,12 @@ class InputChip(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A soft chip with a cross."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setBrush(colour("accent_soft"))
         pen = QPen(colour("accent"), focus_width()) if self.hasFocus() else QPen(colour("accent_line"), 1)
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(colour("accent_text"))
-        painter.setFont(font(NOTE))
+        paint.pen(painter, "accent_text", font(NOTE))
         room = self.width() - 30
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(8, -1, room + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
@@ -117,8 +115,7 @@ class ChipsInput(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame, as boxes have it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         inside = self.box.hasFocus()
         ink = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         width = focus_width() if inside else 1

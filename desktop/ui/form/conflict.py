@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
 from models.words import _
@@ -57,8 +57,7 @@ class _ConflictSide(QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Whose it is in grey, the value below, a ring that is filled when it is chosen."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         chosen = self.isChecked()
         edge = "accent" if chosen or self.hasFocus() else "field" if self.underMouse() else "line2"
         painter.setBrush(colour("accent_soft" if chosen else "surface"))
@@ -69,11 +68,8 @@ class _ConflictSide(QRadioButton):
         painter.setPen(QPen(colour("accent" if chosen else "field"), 4 if chosen else 1.2))
         painter.drawEllipse(QRectF(14, 18, 12, 12) if chosen else QRectF(13, 17, 14, 14))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(colour("text2"))
-        painter.setFont(font(NOTE))
-        painter.drawText(QRectF(38, 5, self.width() - 46, 18), middle, self._whose)
-        painter.setPen(colour("text"))
-        painter.setFont(font(BODY, MEDIUM))
+        paint.words(painter, QRectF(38, 5, self.width() - 46, 18), middle, self._whose, "text2", font(NOTE))
+        paint.pen(painter, "text", font(BODY, MEDIUM))
         value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideRight, self.width() - 46)
         painter.drawText(QRectF(38, 23, self.width() - 46, 20), middle, value)
 
@@ -95,13 +91,10 @@ class ConflictPanel(QWidget):
         )
         words.setWordWrap(True)
         tint(words, ink="text2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(10)
-        column.addWidget(Title(_("{name}：保留谁的修改？").format(name=name), _TITLE))
-        column.addWidget(words)
-        column.addWidget(self._choices(by), 1)
-        column.addLayout(self._buttons())
+        layouts.column(
+            Title(_("{name}：保留谁的修改？").format(name=name), _TITLE), words, (self._choices(by), 1), self._buttons(),
+            parent=self, gap=10, margins=(24, 20, 24, 16),
+        )  # fmt: skip
 
     def _choices(self, by: str) -> QWidget:
         inside = QWidget()
@@ -139,11 +132,7 @@ class ConflictPanel(QWidget):
         keep.clicked.connect(self.decide)
         keep.setShortcut("Ctrl+Return")
         self.setFocusProxy(keep)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(back)
-        row.addWidget(keep)
-        return row
+        return layouts.row(layouts.STRETCH, back, keep)
 
     def decide(self) -> None:
         """Take what is chosen."""

@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.draft import Draft
 from desktop.ui.form.problems import FormProblem
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.suggestions import KnownRecord, records_like
-from desktop.ui.kit.tasks import Task, Tasks
-from desktop.ui.kit.theme import NOTE, colour, font
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.theme import NOTE, font
 from models.database.database import Database
 from models.database.duplicates import telling_fields
 from models.progress import Progress
@@ -39,10 +40,7 @@ class DuplicateFinder(QObject):
         self.records: tuple[KnownRecord, ...] = ()
         self._asked: tuple[Mapping[str, Any], int | None] = ({}, None)
         self._task: Task | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._look)
+        self._pause = Debounce(_PAUSE, self._look, self)
 
     def ask(self, draft: Draft, key: int | None) -> None:
         """Look again if what a record is known by is other than before; a later key ends an earlier look."""
@@ -116,8 +114,7 @@ class DuplicateLink(FlatButton):
         """Words; under the pointer on a ground."""
         painter = QPainter(self)
         self.paint_ground(painter)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("accent_text" if self.pointed else "warn"))
+        paint.pen(painter, "accent_text" if self.pointed else "warn", font(NOTE))
         painter.drawText(self.rect().adjusted(1, 2, -1, -2), _WRAP, self.text())
 
 
@@ -130,9 +127,7 @@ class DuplicateLinks(QWidget):
         super().__init__()
         self.links: list[DuplicateLink] = []
         self._shown: tuple[KnownRecord, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = layouts.column(parent=self, gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form import field_hints
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import CodeBox
 from desktop.ui.form.segments import Segments, fits
+from desktop.ui.kit import layouts
 from desktop.ui.kit.calendar import Calendar
 from models import clock
 from models.schema.complaints import Reading, Severity
@@ -63,9 +64,7 @@ class Editor(QWidget):
 
 def boxed(editor: Editor, *widgets: QWidget) -> None:
     """Put widgets side by side into an editor, the first one stretching."""
-    row = QHBoxLayout(editor)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
+    row = layouts.row(parent=editor, gap=4)
     for place, widget in enumerate(widgets):
         row.addWidget(widget, 1 if place == 0 else 0)
     editor.setFocusProxy(widgets[0])
@@ -226,10 +225,7 @@ class SegmentsEditor(Editor):
         self.segments = Segments(choices, field.title)
         self.segments.setFixedHeight(30)
         self.segments.chosen.connect(lambda _key: self._choose())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.segments)
-        row.addStretch(1)
+        layouts.row(self.segments, layouts.STRETCH, parent=self)
         self.setFocusProxy(self.segments)
 
     def _choose(self) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.form import duplicates, record, tab_order
 from desktop.ui.form.acting import ActingEditor
@@ -18,6 +17,7 @@ from desktop.ui.form.row import FieldRow
 from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.save_bar import HEIGHT, SaveBar
 from desktop.ui.form.section_list import SectionList
+from desktop.ui.kit import layouts
 from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.field_groups import form_groups, title_of
@@ -103,21 +103,11 @@ class RecordForm(ActingEditor):
         return self.head.name
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
         self._edge = Hairline(upright=True)
-        middle.addWidget(self.anchors)
-        middle.addWidget(self.body, 1)
-        middle.addWidget(self._edge)
-        middle.addWidget(self.rail)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.head, Hairline(), self.banner, self.offer):
-            column.addWidget(widget)
-        column.addLayout(middle, 1)
-        column.addWidget(Hairline())
-        column.addWidget(self.bar)
+        middle = layouts.row(self.anchors, (self.body, 1), self._edge, self.rail, gap=0)
+        layouts.column(
+            self.head, Hairline(), self.banner, self.offer, (middle, 1), Hairline(), self.bar, parent=self, gap=0
+        )
 
     def _connect(self) -> None:
         self.head.left.connect(self._go_back)

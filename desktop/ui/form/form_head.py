@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note
 from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, TITLE, colour, font
 from models.words import _, listed
@@ -54,11 +54,9 @@ class Name(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Name, dot, count."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(font(TITLE, SEMIBOLD))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(TITLE, SEMIBOLD))
         room = self.width() - self._tail()
         name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(0, -1, room + 2, self.height()), middle, name)
@@ -67,8 +65,7 @@ class Name(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("graphic"))
             painter.drawEllipse(QRectF(x, self.height() / 2 - 4, 8, 8))
-            painter.setPen(colour("text2"))
-            painter.setFont(font(NOTE))
+            paint.pen(painter, "text2", font(NOTE))
             painter.drawText(QRectF(x + 16, -0.5, self.width(), self.height()), middle, self._count())
 
 
@@ -114,17 +111,13 @@ class FormHead(QWidget):
             button.clicked.connect(self.left)
         self.before.clicked.connect(lambda: self.stepped.emit(-1))
         self.after.clicked.connect(lambda: self.stepped.emit(1))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER - 6, 0, GUTTER, 0)
-        row.setSpacing(6)
-        for widget in (back, up, _Chevron()):
-            row.addWidget(widget)
-        row.addWidget(self.name, 1)
-        row.addSpacing(12)
         self._edge = Hairline(upright=True)
         self._edge.setFixedHeight(20)
-        for part in (self.place, self.before, self.after, self._edge, self.history, self.print, self.more):
-            row.addWidget(part)
+        layouts.row(
+            back, up, _Chevron(), (self.name, 1), 12, self.place, self.before, self.after, self._edge, self.history,
+            self.print, self.more,
+            parent=self, gap=6, margins=(GUTTER - 6, 0, GUTTER, 0),
+        )  # fmt: skip
         self.show_place(None, 0)
         self.offer_papers(())
 

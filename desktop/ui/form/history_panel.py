@@ -1,10 +1,11 @@
 """What became of the record a form shows, act by act, laid over it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tasks import Tasks
@@ -30,20 +31,14 @@ class HistoryPanel(QWidget):
         for ground in (self.sheet.viewport(), self.sheet.widget()):
             tint(ground, ground="raised")
         self.sheet.fill([Note(_("正在读取…"))])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 20, 4, 16)
-        column.setSpacing(6)
         title = Title(_("{name}的修改记录").format(name=name), _TITLE)
         title.setContentsMargins(20, 0, 20, 0)
-        column.addWidget(title)
-        column.addWidget(self.sheet, 1)
         done = TallButton(_("关闭"), Kind.PRIMARY, keys="Esc")
         done.clicked.connect(self.finished)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 0)
-        foot.addStretch(1)
-        foot.addWidget(done)
-        column.addLayout(foot)
+        layouts.column(
+            title, (self.sheet, 1), layouts.row(layouts.STRETCH, done, margins=(20, 0, 20, 0)),
+            parent=self, gap=6, margins=(4, 20, 4, 16),
+        )  # fmt: skip
         self.setFocusProxy(done)
         today = clock.now().date()
         tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)

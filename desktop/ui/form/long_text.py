@@ -3,10 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from desktop.ui.form.editors import Editor, boxed
+from desktop.ui.kit import paint
 from desktop.ui.kit.theme import colour, focus_width
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
@@ -103,8 +104,7 @@ class LongBox(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _paint_frame(self) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         tone = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         ink = tone or ("accent" if self.hasFocus() else "text3" if self.underMouse() else "field")
         width = focus_width() if self.hasFocus() else 1

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.form.editors import Editor, boxed
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from models.database.database import Database
 from models.progress import Progress
 from models.schema.complaints import Complaint, Reading, Severity
@@ -30,10 +30,7 @@ class Picker(DropBox):
         self.chosen: Suggestion | None = None
         self._task: Task | None = None
         self._wanted = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(lambda: self.look(self.text().strip()))
+        self._pause = Debounce(_PAUSE, lambda: self.look(self.text().strip()), self)
         self.taken.connect(self._picked)
         self.setPlaceholderText(_("名称或拼音首字母"))
 

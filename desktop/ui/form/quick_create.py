@@ -1,10 +1,11 @@
 """A small form for a record made in passing: what it cannot be without, nothing else."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.editing import RecordEditor
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.field_groups import key_fields
 from desktop.ui.kit.suggestions import KnownRecord, Suggestion
@@ -30,16 +31,12 @@ class QuickCreate(RecordEditor):
         fields = key_fields(entity)
         self._body = FormBody([(_("主要信息"), fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 20, 4, 16)
-        column.setSpacing(6)
+        column = layouts.column(parent=self, gap=6, margins=(4, 20, 4, 16))
         for widget in (Title(_("新建{label}").format(label=_(entity.label)), _TITLE),
                        Note(_("先填这几项，其余以后再补"))):  # fmt: skip
             widget.setContentsMargins(20, 0, 20, 0)
             column.addWidget(widget)
-        column.addWidget(self.banner)
-        column.addWidget(self._body, 1)
-        column.addLayout(self._buttons())
+        layouts.add(column, self.banner, (self._body, 1), self._buttons())
         self.needed_height = 206 + 41 * ((len(fields) + 1) // 2)
         self.fill()
         display = field_map(entity)[entity.display]
@@ -55,12 +52,7 @@ class QuickCreate(RecordEditor):
         keep.setShortcut("Ctrl+S")
         back.clicked.connect(self.withdrawn)
         keep.clicked.connect(lambda: self.save(self._hand_over))
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 0, 20, 0)
-        row.addStretch(1)
-        row.addWidget(back)
-        row.addWidget(keep)
-        return row
+        return layouts.row(layouts.STRETCH, back, keep, margins=(20, 0, 20, 0))
 
     def _hand_over(self) -> None:
         self.made.emit(Suggestion(self.key, self.name_now()))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.cell import Cell
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.field_groups import label_of
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.schema.complaints import Complaint, Severity
@@ -75,12 +75,10 @@ class FieldLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, then the marks before them."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         lines, face = self._lines()
         metrics = QFontMetrics(face)
-        painter.setPen(colour("text2"))
-        painter.setFont(face)
+        paint.pen(painter, "text2", face)
         height = HEIGHT if len(lines) == 1 else 15
         for place, line in enumerate(lines):
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.room + 1)
@@ -89,8 +87,7 @@ class FieldLabel(QWidget):
         left = MARKS + self.room - min(max(metrics.horizontalAdvance(line) for line in lines), self.room)
         if self.required:
             left -= 10
-            painter.setFont(font(BODY))
-            painter.setPen(colour("danger"))
+            paint.pen(painter, "danger", font(BODY))
             painter.drawText(QPointF(left, HEIGHT / 2 + 6), "*")
         if self.pinned:
             icons.draw(painter, "pin_filled", QPointF(0, HEIGHT / 2 - 6), 12, "accent_text")
@@ -162,11 +159,7 @@ class FieldRow(Cell):
         self.label = FieldLabel(self.field)
         self.message = FieldMessage()
         self._cell.addWidget(self.message)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._cell, 1)
+        layouts.row((self.label, 0, Qt.AlignmentFlag.AlignTop), (self._cell, 1), parent=self, gap=GAP)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_complaints(self, complaints: tuple[Complaint, ...], echo: str = "") -> None:

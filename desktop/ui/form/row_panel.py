@@ -1,12 +1,12 @@
 """All fields of one row of a table, laid over the form; what is entered stays with the form until it is saved."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.draft import Found
 from desktop.ui.form.layered import LayeredEditor
 from desktop.ui.form.row_drafts import RowDraft
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
@@ -30,21 +30,15 @@ class RowPanel(LayeredEditor):
         self._title = Title("", _TITLE)
         self._body = FormBody([(_("全部内容"), row.child.fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 20, 4, 16)
-        column.setSpacing(6)
+        column = layouts.column(parent=self, gap=6, margins=(4, 20, 4, 16))
         for widget in (self._title, Note(_("随整张表单一起保存"))):
             widget.setContentsMargins(20, 0, 20, 0)
             column.addWidget(widget)
-        column.addWidget(self.banner)
-        column.addWidget(self._body, 1)
+        layouts.add(column, self.banner, (self._body, 1))
         done = TallButton(_("完成"), Kind.PRIMARY, keys="Ctrl+Enter")
         done.setShortcut("Ctrl+Return")
         done.clicked.connect(self.finished)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 0)
-        foot.addStretch(1)
-        foot.addWidget(done)
+        foot = layouts.row(layouts.STRETCH, done, margins=(20, 0, 20, 0))
         column.addLayout(foot)
         self.needed_height = 176 + 41 * ((len(row.child.fields) + 2) // 2)
         self.fill()

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.child_row import ChildRow, ChildRowHead
 from desktop.ui.form.draft import Found
 from desktop.ui.form.picker import words_now
 from desktop.ui.form.row import FieldMessage
 from desktop.ui.form.row_drafts import RowDraft, RowsDraft
+from desktop.ui.kit import layouts
 from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.tasks import Tasks
@@ -37,16 +38,8 @@ class RowsTable(QWidget):
         self._empty = Note(_("还没有{label}").format(label=child.called))
         self._empty.setContentsMargins(9, 8, 0, 4)
         self._message = FieldMessage()
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._head)
-        outer.addLayout(self._column)
-        outer.addWidget(self._empty)
-        outer.addSpacing(4)
-        outer.addWidget(self._message)
+        self._column = layouts.column(gap=0)
+        layouts.column(self._head, self._column, self._empty, 4, self._message, parent=self, gap=0)
         self.setAccessibleName(_(child.title))
 
     def show_rows(self, rows: RowsDraft) -> None:

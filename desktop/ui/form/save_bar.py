@@ -4,12 +4,12 @@ import enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind, TallButton
-from desktop.ui.kit.theme import BODY, GUTTER, NOTE, colour, font
+from desktop.ui.kit.theme import BODY, GUTTER, NOTE, font
 from models.words import _, listed
 
 HEIGHT = 52
@@ -42,13 +42,11 @@ class SaveState(QWidget):
             name, ink = {"error": ("error_circle_filled", "danger"), "warning": ("warning_filled", "warn")}[self.sign]
             icons.draw(painter, name, QPointF(0, (self.height() - 16) / 2), 16, ink)
             x = 24
-        painter.setFont(font(BODY))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(BODY))
         words = painter.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, int(self.width() - x))
         painter.drawText(QRectF(x, -0.5, self.width() - x, self.height()), middle, words)
         x += painter.fontMetrics().horizontalAdvance(words) + (12 if words else 0)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, max(int(self.width() - x), 0))
         painter.drawText(QRectF(x, -0.5, self.width() - x, self.height()), middle, note)
 
@@ -63,12 +61,9 @@ class SaveBar(QWidget):
         self.discard = TallButton(_("放弃修改"), Kind.GHOST)
         self.again = TallButton(_("保存并新建"), keys="Ctrl+Enter")
         self.keep = TallButton(_("保存"), Kind.PRIMARY, keys="Ctrl+S")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, GUTTER - 4, 0)
-        row.setSpacing(8)
-        row.addWidget(self.state, 1)
-        for button in (self.discard, self.again, self.keep):
-            row.addWidget(button)
+        layouts.row(
+            (self.state, 1), self.discard, self.again, self.keep, parent=self, gap=8, margins=(GUTTER, 0, GUTTER - 4, 0)
+        )
 
     def set_counts(self, errors: int, doubts: int, obstacles: int, note: str = "") -> None:
         """Say how many errors and doubts there are, and whether they stand against saving."""

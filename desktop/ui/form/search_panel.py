@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.ui.form.suggestion_popup import SuggestionModel, SuggestionPainter
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, TextBox, Title
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
 from models.progress import Progress
@@ -63,34 +64,23 @@ class SearchPanel(QWidget):
         self.view.doubleClicked.connect(self._take if not act else lambda _index: None)
         self.view.clicked.connect(self._turn)
         self.count = Note()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.look)
+        self._pause = Debounce(_PAUSE, self.look, self)
         self.search.textEdited.connect(lambda _text: self._pause.start())
         self.setFocusProxy(self.search)
         self._lay_out()
         self.look()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(Title(_("选择{label}").format(label=_(self._entity.label)), _TITLE))
-        column.addWidget(self.search)
-        column.addWidget(Hairline())
-        column.addWidget(self.view, 1)
         back = TallButton(_("取消"))
         self.keep = TallButton(self._words(), Kind.PRIMARY, keys="Ctrl+Enter" if self._act else "Enter")
         back.clicked.connect(self.withdrawn)
         self.keep.clicked.connect(lambda: self._take(self.view.currentIndex()))
-        row = QHBoxLayout()
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(back)
-        row.addWidget(self.keep)
         self.keep.setEnabled(not self._act)
-        column.addLayout(row)
+        layouts.column(
+            Title(_("选择{label}").format(label=_(self._entity.label)), _TITLE), self.search, Hairline(), (self.view, 1),
+            layouts.row(self.count, layouts.STRETCH, back, self.keep),
+            parent=self, gap=12, margins=(24, 20, 24, 16),
+        )  # fmt: skip
         tint(self.view, ground="raised")
 
     def look(self) -> None:

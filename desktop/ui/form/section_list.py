@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, colour, focus_width, font
 from models.words import _
@@ -41,8 +42,7 @@ class _SectionItem(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line on the left, the word, the badge."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         here = self.isChecked()
         painter.fillRect(0, 0, 2 if here else 1, self.height(), colour("accent" if here else "line2"))
         painter.setFont(font(BODY, MEDIUM if here else NORMAL))
@@ -53,16 +53,11 @@ class _SectionItem(Pressable):
         painter.drawText(QRectF(14, -0.5, room, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
         if self.count:
             pill = QRectF(self.width() - 24, (self.height() - 18) / 2, 18, 18)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("danger_soft" if self.bad else "warn_soft"))
-            painter.drawRoundedRect(pill, 9, 9)
-            painter.setPen(colour("danger" if self.bad else "warn"))
-            painter.setFont(font(MICRO, MEDIUM))
+            paint.frame(painter, pill, 9, "danger_soft" if self.bad else "warn_soft")
+            paint.pen(painter, "danger" if self.bad else "warn", font(MICRO, MEDIUM))
             painter.drawText(pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, str(self.count))
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colour("accent"), focus_width()))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 1, -1, -1), 4, 4)
+            paint.frame(painter, QRectF(self.rect()).adjusted(4, 1, -1, -1), 4, line="accent", width=focus_width())
 
 
 class SectionList(QWidget):
@@ -74,9 +69,7 @@ class SectionList(QWidget):
         super().__init__()
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(_("分组"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 22, 0, 0)
-        column.setSpacing(0)
+        column = layouts.column(parent=self, gap=0, margins=(_LEFT, 22, 0, 0))
         self.items = [_SectionItem(title, self) for title in titles]
         for place, item in enumerate(self.items):
             item.clicked.connect(lambda _on, place=place: self.chosen.emit(place))

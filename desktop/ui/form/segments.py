@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPen
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.theme import MEDIUM, colour, font
 from models.schema.complaints import Severity
@@ -51,7 +52,6 @@ class Segments(Segmented):
         """The words, and the edge when something is wrong."""
         super().paintEvent(event)
         if self.severity is not None:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter = paint.smooth(self)
             painter.setPen(QPen(colour("danger" if self.severity is Severity.ERROR else "warn_solid"), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

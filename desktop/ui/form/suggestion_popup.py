@@ -15,9 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QCursor, QFontMetricsF, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.suggestions import Suggestion
@@ -104,9 +104,7 @@ class SuggestionPainter(QStyledItemDelegate):
         able = index.flags() & Qt.ItemFlag.ItemIsEnabled
         marked, over = state & QStyle.StateFlag.State_Selected, state & QStyle.StateFlag.State_MouseOver
         if able and (marked or over):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("select" if marked else "hover"))
-            painter.drawRoundedRect(QRectF(rect), 5, 5)
+            paint.frame(painter, QRectF(rect), 5, "select" if marked else "hover")
         if offer is not None:
             state_of_tick = index.data(Qt.ItemDataRole.CheckStateRole)
             left = 9
@@ -119,8 +117,7 @@ class SuggestionPainter(QStyledItemDelegate):
         elif _leads_on(index):
             _paint_way_on(painter, QRectF(rect), str(index.data()))
         else:
-            painter.setFont(font(BODY))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(BODY))
             painter.drawText(QRectF(rect).adjusted(9, -0.5, -9, -0.5), _LEFT, str(index.data()))
         painter.restore()
 
@@ -132,12 +129,8 @@ def _leads_on(index: Index) -> bool:
 
 def _paint_way_on(painter: QPainter, rect: QRectF, words: str) -> None:
     icons.draw(painter, "add", rect.topLeft() + QPointF(8, (rect.height() - 16) / 2), 16, "accent_text")
-    painter.setFont(font(BODY))
-    painter.setPen(colour("accent_text"))
-    painter.drawText(rect.adjusted(30, -1, 0, -1), _LEFT, words)
-    painter.setFont(font(NOTE))
-    painter.setPen(colour("text3"))
-    painter.drawText(rect.adjusted(0, -0.5, -9, -0.5), _RIGHT, _("F4 完整查找"))
+    paint.words(painter, rect.adjusted(30, -1, 0, -1), _LEFT, words, "accent_text", font(BODY))
+    paint.words(painter, rect.adjusted(0, -0.5, -9, -0.5), _RIGHT, _("F4 完整查找"), "text3", font(NOTE))
 
 
 def _needed(offers: Sequence[Suggestion]) -> int:
@@ -152,10 +145,8 @@ def _paint_offer(painter: QPainter, rect: QRectF, offer: Suggestion) -> None:
     small = QFontMetricsF(font(NOTE))
     fact = small.elidedText(offer.fact, Qt.TextElideMode.ElideRight, rect.width() * 0.5)
     taken = small.horizontalAdvance(fact) + 16 if fact else 0
-    painter.setPen(colour("text3"))
-    painter.drawText(rect.translated(0, -0.5), _RIGHT, fact)
-    painter.setFont(font(BODY))
-    painter.setPen(colour("text"))
+    paint.words(painter, rect.translated(0, -0.5), _RIGHT, fact, "text3")
+    paint.pen(painter, "text", font(BODY))
     metrics = QFontMetricsF(font(BODY))
     words = metrics.elidedText(offer.text, Qt.TextElideMode.ElideRight, rect.width() - taken)
     painter.drawText(rect.translated(0, -0.5), _LEFT, words)
@@ -187,9 +178,7 @@ class SuggestionPopup(Popup):
         self.view.setAccessibleName(name)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.clicked.connect(self._clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
-        column.addWidget(self.view)
+        layouts.column(self.view, parent=self, margins=_EDGE)
 
     def offer(self, offers: Sequence[Suggestion], current: object = None, note: str = "") -> None:
         """Show offers, the one whose key is `current` marked, else the first; nothing to show closes it."""

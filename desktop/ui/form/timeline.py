@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResi
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import TONES
 from desktop.ui.kit.theme import NOTE, colour, font
 from models.words import clauses
@@ -95,8 +95,7 @@ class Timeline(WrappedColumn):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw line, icons, words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         boxes = self._boxes(self.width())
         for place, (entry, (words, meta)) in enumerate(zip(self.entries, boxes, strict=True)):
             top = words.top() + 1
@@ -107,11 +106,9 @@ class Timeline(WrappedColumn):
             painter.setBrush(colour(ground))
             painter.drawEllipse(QRectF(0, top, 23, 23))
             icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, ink)
-            painter.setFont(font())
-            painter.setPen(colour("text3" if entry.undone else "text"))
+            paint.pen(painter, "text3" if entry.undone else "text", font())
             write_wrapped(painter, words, entry.words)
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(NOTE))
             cut = painter.fontMetrics().elidedText(entry.meta, Qt.TextElideMode.ElideRight, meta.width())
             painter.drawText(meta, _TOP, cut)
 

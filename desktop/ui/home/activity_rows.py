@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.page_widgets import LEFT, FlatButton, RecordLink, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
@@ -60,11 +60,8 @@ class ExpiryRow(FlatButton):
             ("danger_soft", "danger") if not days else ("warn_soft", "warn") if days <= SOON else ("press", "text2")
         )
         box = QRectF(2, 7, _BOX, 34)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(colour(ink))
-        painter.setFont(font(weight=MEDIUM))
+        paint.frame(painter, box, 5, ground)
+        paint.pen(painter, ink, font(weight=MEDIUM))
         middle = Qt.AlignmentFlag.AlignCenter
         if days:
             painter.drawText(QRectF(box.left(), box.top() + 1, _BOX, 17), middle, str(days))
@@ -76,11 +73,9 @@ class ExpiryRow(FlatButton):
 
 
 def _two_lines(painter: QPainter, box: QRectF, title: str, note: str, pointed: bool) -> None:
-    painter.setFont(font())
-    painter.setPen(colour("accent_text" if pointed else "text"))
+    paint.pen(painter, "accent_text" if pointed else "text", font())
     painter.drawText(QRectF(box.left(), box.top(), box.width(), 19), LEFT, cut(painter, title, box.width()))
-    painter.setFont(font(NOTE))
-    painter.setPen(colour("text3"))
+    paint.pen(painter, "text3", font(NOTE))
     painter.drawText(QRectF(box.left(), box.top() + 20, box.width(), 17), LEFT, cut(painter, note, box.width()))
 
 
@@ -125,11 +120,7 @@ class ActRow(QWidget):
         self.setAccessibleName(joined((name, note)))
         self.setToolTip(f"{name}\n{note}")
         self.link = RecordLink("")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(28, 0, 2, 1)
-        row.setSpacing(8)
-        row.addWidget(self.told, 1)
-        row.addWidget(self.link)
+        layouts.row((self.told, 1), self.link, parent=self, gap=8, margins=(28, 0, 2, 1))
 
     def lead(self, whole: str, deed: Callable[[], None]) -> None:
         """Make the lines a door."""

@@ -3,10 +3,10 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.calendar import Calendar
 from desktop.ui.kit.page_widgets import LEFT, FlatButton
 from desktop.ui.kit.theme import colour, focus_width, font
@@ -63,8 +63,7 @@ class DayButton(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a button with a calendar and a chevron."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setBrush(colour("press" if self.isDown() else "hover" if self.pointed else "surface"))
         width = focus_width() if self.hasFocus() else 1
         painter.setPen(QPen(colour("accent" if self.hasFocus() else "line2"), width))
@@ -72,6 +71,4 @@ class DayButton(FlatButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
         icons.draw(painter, "calendar_ltr", QPointF(10, 6), 16, "text2")
         icons.draw(painter, "chevron_down", QPointF(self.width() - 22, 8), 12, "text2")
-        painter.setFont(font())
-        painter.setPen(colour("text"))
-        painter.drawText(QRectF(self.rect()).adjusted(32, -1, -24, -1), LEFT, self.text())
+        paint.words(painter, QRectF(self.rect()).adjusted(32, -1, -24, -1), LEFT, self.text(), "text", font())

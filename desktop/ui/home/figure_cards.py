@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from desktop.ui.home.concerns import Concern
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, FigureLink, FlatButton, TextLine, cut
-from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
+from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
 from models.words import _, joined
 
 _SIDES = 22  # pixels left and right of the figures
@@ -25,18 +25,11 @@ class FigureCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDES - 10, 12, 10, 8)
-        column.setSpacing(4)
         self._name = name = TextLine(title, ink="text2")
-        head = QHBoxLayout()
-        head.setContentsMargins(28, 0, 20, 0)
-        head.addWidget(name)
-        column.addLayout(head)
-        self._row = QHBoxLayout()
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
-        column.addLayout(self._row)
+        self._row = layouts.row(gap=6)
+        layouts.column(
+            layouts.row(name, margins=(28, 0, 20, 0)), self._row, parent=self, gap=4, margins=(_SIDES - 10, 12, 10, 8)
+        )
         self.show_doors([FigureLink(24)])
 
     def show_doors(self, doors: list[FigureLink]) -> None:
@@ -47,9 +40,7 @@ class FigureCard(QFrame):
                 item.hide()
                 item.deleteLater()
         self.doors = doors
-        for door in doors:
-            self._row.addWidget(door)
-        self._row.addStretch(1)
+        layouts.add(self._row, *doors, layouts.STRETCH)
 
     def sizeHint(self) -> QSize:
         """As high as every other, as wide as its figures with their units."""
@@ -108,33 +99,26 @@ class ConcernCard(FlatButton):
         glyph, ink = self.concern.sign
         icons.draw(painter, glyph, QPointF(14, 14), 16, ink)
         box = QRectF(self.rect()).adjusted(38, 12, -14, -12)
-        painter.setPen(colour("text"))
-        painter.setFont(font(weight=MEDIUM))
+        paint.pen(painter, "text", font(weight=MEDIUM))
         painter.drawText(QRectF(box.left(), 12, box.width(), 19), LEFT, cut(painter, self.text(), box.width()))
-        painter.setPen(colour("text3"))
-        painter.setFont(font(NOTE))
+        paint.pen(painter, "text3", font(NOTE))
         painter.drawText(QRectF(box.left(), 32, box.width(), 18), LEFT, cut(painter, self.concern.rule, box.width()))
         self._paint_count(painter, box, wanted=wanted)
 
     def _paint_count(self, painter: QPainter, box: QRectF, *, wanted: bool) -> None:
         low = QRectF(box.left(), box.bottom() - 32, box.width(), 32)
-        painter.setPen(colour("text"))
-        painter.setFont(font(24, SEMIBOLD))
+        paint.pen(painter, "text", font(24, SEMIBOLD))
         count = f"{self.concern.count:,}"
         painter.drawText(low, LEFT, count)
         after = painter.fontMetrics().horizontalAdvance(count) + 10
         if self.due:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("danger" if self.concern.fatal else "warn"))
+            paint.pen(painter, "danger" if self.concern.fatal else "warn", font(NOTE))
             painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, self.due)
         elif self.concern.change is not None:
             less = self.concern.change < 0
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("ok" if less else "text3"))
+            paint.pen(painter, "ok" if less else "text3", font(NOTE))
             painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, change_words(self.concern.change))
         if wanted:
-            painter.setFont(font())
-            painter.setPen(colour("accent_text"))
-            painter.drawText(low.adjusted(0, 2, 0, 0), RIGHT, _("开始处理") + " F8")
+            paint.words(painter, low.adjusted(0, 2, 0, 0), RIGHT, _("开始处理") + " F8", "accent_text", font())
         else:
             icons.draw(painter, "chevron_right", QPointF(low.right() - 16, low.center().y() - 8), 16, "text3")

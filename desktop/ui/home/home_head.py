@@ -4,10 +4,10 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.home.day_button import DayButton
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
 from desktop.ui.kit.page_widgets import TextLine
@@ -67,17 +67,10 @@ class HomeHead(QWidget):
             entity = entity_named(name)
             action = self.new.menu.addAction(icons.icon(icons.of_entity(name)), _(entity.label))
             action.triggered.connect(lambda _on=False, entity=entity: self.created.emit(entity))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, GUTTER, 0)
-        row.setSpacing(8)
-        row.addWidget(self.title)
-        row.addSpacing(4)
-        row.addWidget(self.term)
-        row.addSpacing(4)
-        row.addWidget(self.week)
-        row.addStretch(1)
-        for widget in (self.day, self.bring, self.print, self.new):
-            row.addWidget(widget)
+        layouts.row(
+            self.title, 4, self.term, 4, self.week, layouts.STRETCH, self.day, self.bring, self.print, self.new,
+            parent=self, gap=8, margins=(GUTTER, 0, GUTTER, 0),
+        )  # fmt: skip
 
     def step_back(self, *, back: bool) -> None:
         """Leave the one filled button of the screen to the page."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, ExpiryRow, GivenRow, PaperRow
@@ -17,12 +17,14 @@ from desktop.ui.home.panels import Attention, ChartCard, HomePanel, open_concern
 from desktop.ui.home.placing_card import PlacingCard
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.home.snapshot import CHANGES, Snapshot, snapshot
+from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.charts import BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.empty_list import EmptyList
 from models.database.printings import Printing
@@ -66,10 +68,7 @@ class HomePage(QWidget):
         self._tasks: dict[str, Task] = {}
         self._make()
         self._lay_out()
-        self._news = QTimer(self)
-        self._news.setSingleShot(True)
-        self._news.setInterval(_NEWS)
-        self._news.timeout.connect(self._look_again)
+        self._news = Debounce(_NEWS, self._look_again, self)
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._news.start, Qt.ConnectionType.QueuedConnection)
         workplace.database.subscribe(lambda _written: self._written.emit() if isValid(self) else None)
@@ -108,13 +107,8 @@ class HomePage(QWidget):
         )
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(Hairline())
         area = scrolling(self._body())
-        column.addWidget(area, 1)
+        layouts.column(self.head, Hairline(), (area, 1), parent=self, gap=0)
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -126,30 +120,17 @@ class HomePage(QWidget):
         charts = FigureStrip(300, 24)
         charts.add(self.placements)
         charts.add(self.groups)
-        left = QVBoxLayout()
-        left.setSpacing(20)
-        left.addWidget(self.attention)
-        left.addWidget(charts, 1)
         side = QWidget()
         side.setFixedWidth(_SIDE)
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(24)
-        for panel in (self.expiries, self.changes):
-            right.addWidget(panel)
-        right.addStretch(1)
+        layouts.column(self.expiries, self.changes, layouts.STRETCH, parent=side, gap=24)
         self.told = QWidget()
-        lower = QHBoxLayout(self.told)
-        lower.setContentsMargins(0, 0, 0, 0)
-        lower.setSpacing(24)
-        lower.addLayout(left, 1)
-        lower.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(GUTTER, 16, GUTTER, 16)
-        column.setSpacing(20)
-        column.addLayout(figures)
-        column.addWidget(self.told, 1)
-        column.addWidget(self.nothing, 1)
+        layouts.row(
+            (layouts.column(self.attention, (charts, 1), gap=20), 1), (side, 0, Qt.AlignmentFlag.AlignTop),
+            parent=self.told, gap=24,
+        )  # fmt: skip
+        layouts.column(
+            figures, (self.told, 1), (self.nothing, 1), parent=body, gap=20, margins=(GUTTER, 16, GUTTER, 16)
+        )
         self.nothing.hide()
         return body
 

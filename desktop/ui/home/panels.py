@@ -8,7 +8,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QMenu,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.home.concerns import KINDS, Concern, told
 from desktop.ui.home.figure_cards import ConcernCard
+from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import Chart, ChartMark
 from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard
 from desktop.ui.kit.tabs import Tabs
@@ -40,20 +40,11 @@ class HomePanel(QWidget):
         self.title.setSizePolicy(self.title.sizePolicy().Policy.Maximum, self.title.sizePolicy().Policy.Fixed)
         self.title.setMinimumHeight(28)
         self.note = TextLine("", NOTE, ink="text3")
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
-        self.head.addWidget(self.title)
-        self.head.addWidget(self.note, 1)
         self.more = RecordLink("")
         self.more.hide()
-        self.head.addWidget(self.more)
-        self.rows = QVBoxLayout()
-        self.rows.setSpacing(0)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(6)
-        self.column.addLayout(self.head)
-        self.column.addLayout(self.rows)
+        self.head = layouts.row(self.title, (self.note, 1), self.more, gap=8)
+        self.rows = layouts.column(gap=0)
+        self.column = layouts.column(self.head, self.rows, parent=self, gap=6)
 
     def offer_more(self, words: str) -> None:
         """Offer the rest, or nothing."""
@@ -106,17 +97,12 @@ class Attention(QWidget):
         self.more.clicked.connect(self.all_wanted)
         self.look = RecordLink(_("现在检查"))
         self.look.clicked.connect(self.wanted)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = layouts.row(gap=8)
         for widget, stretch in ((self.title, 0), (self.note, 1), (self.look, 0), (self.more, 0), (self.tabs, 0)):
             head.addWidget(widget, stretch)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addLayout(self._grid)
+        layouts.column(head, self._grid, parent=self, gap=8)
         self.wait()
 
     def wait(self) -> None:

@@ -1,10 +1,11 @@
 """The card of the home page that shows how placing goes: the line, the plan, the rate, who is not placed yet."""
 
 from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.home.panels import ChartCard
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.charts import AreaChart, ChartMark
 from desktop.ui.kit.page_widgets import FigureLink, RecordLink
 from desktop.ui.kit.theme import colour
@@ -22,8 +23,7 @@ class _LegendKey(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setPen(QPen(colour("text3"), 1.4) if self._dashed else QPen(colour("graphic"), 0))
         if self._dashed:
             for left in (1, 8):
@@ -56,16 +56,11 @@ class PlacingCard(ChartCard):
             self._queries[link] = None
             link.clicked.connect(lambda _on=False, link=link: self.opened.emit(self._queries[link]))
         self._dot, self._dashes = _LegendKey(dashed=False), _LegendKey(dashed=True)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._dot)
-        row.addWidget(self.placed)
-        row.addSpacing(12)
-        row.addWidget(self._dashes)
-        row.addWidget(self.planned)
-        row.addStretch(1)
-        for link in (self.signing, self.approving, self.unplaced):
-            row.addWidget(link)
+        row = layouts.row(
+            self._dot, self.placed, 12, self._dashes, self.planned, layouts.STRETCH, self.signing, self.approving,
+            self.unplaced,
+            gap=4,
+        )  # fmt: skip
         self.column.addLayout(row)
         for widget in (self.rate, self._dot, self._dashes, *self._queries):
             widget.hide()  # until something is known

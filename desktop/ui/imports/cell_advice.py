@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QVBoxLayout, QWidget
 
 from desktop.exchange.suggesting import Suggestion
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Kind
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
 from models.words import _
@@ -44,21 +44,12 @@ class CellAdvice(QFrame):
 
     def _lay_out(self) -> None:
         self.setFixedWidth(_WIDTH)
-        title = QHBoxLayout()
-        title.setContentsMargins(22, 0, 0, 0)
-        title.addWidget(self.head)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (*self.buttons, self.clear):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.skip)
+        title = layouts.row(self.head, margins=(22, 0, 0, 0))
+        row = layouts.row(*self.buttons, self.clear, layouts.STRETCH, self.skip, gap=8)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        column.addLayout(title)
-        column.addWidget(self.words)
-        column.addLayout(row)
+        layouts.add(column, title, self.words, row)
         shadow = QGraphicsDropShadowEffect(self)  # short-lived, so drawing it in software costs nothing that matters
         shadow.setBlurRadius(28)
         shadow.setOffset(0, 8)
@@ -96,11 +87,8 @@ class CellAdvice(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card and its sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour("raised"))
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, "raised", "line2")
         name, ink = self._sign
         icons.draw(painter, name, QPointF(14, self.head.geometry().center().y() - 7), 16, ink)
 

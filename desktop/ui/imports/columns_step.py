@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
 from desktop.ui.imports.session import SheetLayout
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
 from desktop.ui.kit.controls import Banner, ChoiceBox, Elided, Hairline, Title
@@ -47,13 +47,7 @@ class HeadingRow(QWidget):
         name.setFont(font(weight=MEDIUM))
         self.samples.setFont(font(NOTE))
         tint(self.samples, ink="text3")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(name, 3)
-        row.addWidget(self.samples, 5)
-        row.addSpacing(20)
-        row.addWidget(self.box)
+        layouts.row((name, 3), (self.samples, 5), 20, self.box, parent=self, gap=16, margins=(32, 0, 0, 0))
         self.set_heading(heading)
 
     def set_heading(self, heading: FoundHeading) -> None:
@@ -120,23 +114,12 @@ class ColumnsStep(QWidget):
         self._heading_column.setSpacing(0)
         left, right = _scrolling(self._sheet_column), _scrolling(self._heading_column, most=_MOST)
         left.setFixedWidth(_SHEETS)
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 16, GUTTER, 4)
-        head.addWidget(Title(_("表头与栏目的对应"), 14))
-        head.addSpacing(8)
-        head.addWidget(self.summary, 1)
-        head.addWidget(self.first_row)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addLayout(head)
-        column.addWidget(right, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left)
-        row.addWidget(Hairline(upright=True))
-        row.addLayout(column, 1)
+        head = layouts.row(
+            Title(_("表头与栏目的对应"), 14), 8, (self.summary, 1), self.first_row, margins=(GUTTER, 16, GUTTER, 4)
+        )
+        layouts.row(
+            left, Hairline(upright=True), (layouts.column(self.banner, head, (right, 1), gap=0), 1), parent=self, gap=0
+        )
 
     def set_sheet_layout(self, layout: SheetLayout, read: frozenset[str]) -> None:
         """Show what was found; `read` are the sheets that are chosen."""
@@ -181,8 +164,7 @@ class ColumnsStep(QWidget):
         if [box.property("sheet") for box in self.sheets] == [name for name, _rows in sheets]:
             return
         _empty(self._sheet_column)
-        self._sheet_column.addWidget(Title(_("工作表"), 14))
-        self._sheet_column.addSpacing(4)
+        layouts.add(self._sheet_column, Title(_("工作表"), 14), 4)
         self.sheets = []
         for name, rows in sheets:
             count = _("（{rows} 行）").format(rows=f"{rows:,}")

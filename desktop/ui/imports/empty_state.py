@@ -1,10 +1,10 @@
 """What stands in the place of the grid when no row is to be seen."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.theme import SEMIBOLD, colour, font
 from models.words import _
 
@@ -31,17 +31,14 @@ class EmptyState(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sign and the words in the middle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         middle, top = self.width() / 2, max(self.height() / 2 - 90, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("ok_soft" if self.clean else "sunken"))
         painter.drawEllipse(QRectF(middle - _CIRCLE / 2, top, _CIRCLE, _CIRCLE))
         name, ink = ("checkmark_circle", "ok") if self.clean else ("search", "text2")
         icons.draw(painter, name, QPointF(middle - 16, top + _CIRCLE / 2 - 16), 32, ink)
-        painter.setPen(colour("text"))
-        painter.setFont(font(14, SEMIBOLD))
+        paint.pen(painter, "text", font(14, SEMIBOLD))
         painter.drawText(QRectF(0, top + 84, self.width(), 24), Qt.AlignmentFlag.AlignCenter, self.head)
-        painter.setPen(colour("text3"))
-        painter.setFont(font())
+        paint.pen(painter, "text3", font())
         painter.drawText(QRectF(0, top + 110, self.width(), 22), Qt.AlignmentFlag.AlignCenter, self.note)

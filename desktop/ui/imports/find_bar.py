@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import ImportPlan
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, IconButton, Note, TextBox
 from models.words import _
 
@@ -43,16 +44,11 @@ class FindBar(QWidget):
         self.other.returnPressed.connect(self._replace)
         self.act.clicked.connect(self._replace)
         self.close_.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 8)
-        row.setSpacing(8)
+        row = layouts.row(parent=self, gap=8, margins=(0, 0, 0, 8))
         for box in (self.find_box, self.other):
             box.setMaximumWidth(220)
             row.addWidget(box)
-        for widget in (self.act, self.found):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.close_)
+        layouts.add(row, self.act, self.found, layouts.STRETCH, self.close_)
         self.hide()
 
     def open(self) -> None:

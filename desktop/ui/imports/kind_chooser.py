@@ -1,16 +1,17 @@
 """Which kind of record files hold: every kind that can be imported, under the heads of the navigation, typed to narrow."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.screens import sections
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Note, TextBox
-from desktop.ui.kit.theme import MEDIUM, colour, focus_width, font
+from desktop.ui.kit.text_match import matches
+from desktop.ui.kit.theme import MEDIUM, focus_width, font
 from desktop.ui.list.filter_bar import ChipFlow
 from models.schema.fields import Entity
-from models.schema.pinyin import all_readings
 from models.words import _
 
 _HEAD, _BOX = 84, 150
@@ -37,15 +38,18 @@ class KindButton(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chip."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         on = self.isChecked()
         border = "accent" if on or self.hasFocus() or self.underMouse() else "line2"
-        painter.setPen(QPen(colour(border), focus_width() if self.hasFocus() else 1))
-        painter.setBrush(colour("accent_soft" if on else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        painter.setFont(font(weight=MEDIUM) if on else font())
-        painter.setPen(colour("accent_text" if on else "text"))
+        paint.frame(
+            painter,
+            QRectF(self.rect()).adjusted(1, 1, -1, -1),
+            5,
+            "accent_soft" if on else "surface",
+            border,
+            focus_width() if self.hasFocus() else 1,
+        )
+        paint.pen(painter, "accent_text" if on else "text", font(weight=MEDIUM) if on else font())
         painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
@@ -65,9 +69,7 @@ class KindChooser(QWidget):
         self.buttons: list[KindButton] = []
         self._groups: list[tuple[QWidget, ChipFlow, list[KindButton]]] = []
         self.nothing = Note(_("没有这样的记录"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = layouts.column(parent=self, gap=6)
         for title, entities in sections():
             if kinds := [entity for entity in entities if entity.importable]:
                 column.addWidget(self._group(_(title), [KindButton(entity) for entity in kinds]))
@@ -78,10 +80,7 @@ class KindChooser(QWidget):
         group, flow, head = QWidget(), ChipFlow(), Note(title)
         head.setFixedWidth(max(_HEAD, head.sizeHint().width()))
         head.setContentsMargins(0, 5, 0, 0)
-        row = QHBoxLayout(group)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(flow, 1)
+        layouts.row((head, 0, Qt.AlignmentFlag.AlignTop), (flow, 1), parent=group)
         for button in buttons:
             button.clicked.connect(lambda _on=False, button=button: self._take(button))
         self._groups.append((group, flow, buttons))
@@ -107,20 +106,13 @@ class KindChooser(QWidget):
             self._take(found)
 
     def _look(self) -> None:
-        """Show the kinds whose name, or its initials, hold what was typed."""
-        asked = self.narrow.text().strip().casefold()
+        """Show the kinds whose names what was typed may mean."""
+        asked = self.narrow.text()
         for group, flow, buttons in self._groups:
-            left = [button for button in buttons if _is_asked(button.text(), asked)]
+            left = [button for button in buttons if matches(button.text(), asked)]
             for button in buttons:
                 button.setVisible(button in left)
             flow.chips = [*left]
             flow.arrange()
             group.setVisible(bool(left))
         self.nothing.setVisible(all(button.isHidden() for button in self.buttons))
-
-
-def _is_asked(words: str, asked: str) -> bool:
-    """Whether a name holds what was typed, or what was typed are the initials of its reading."""
-    if asked in words.casefold():
-        return True
-    return any(asked in "".join(syllable[0] for syllable in reading) for reading in all_readings(words))

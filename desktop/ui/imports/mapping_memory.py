@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import IGNORED
 from desktop.exchange.mapping_memory import Memory, Remembered
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Note, TextBox, Title
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.settings import IMPORTS, Settings
+from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import MEDIUM, font
 from models.words import _, listed
 
@@ -43,31 +45,17 @@ class MappingMemory(QWidget):
         self.close_ = IconButton("dismiss", _("关闭"), "Esc")
         self.told = Note(ink="text2")
         body = QWidget()
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(20, 4, 20, 12)
-        self._column.setSpacing(0)
+        self._column = layouts.column(parent=body, gap=0, margins=(20, 4, 20, 12))
         self._lay_out(body)
         self.setFocusProxy(self.finder)
         self.look()
 
     def _lay_out(self, body: QWidget) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 12, 10)
-        head.addWidget(Title(_("导入时记住的对应"), 16), 1)
-        head.addWidget(self.close_)
-        tools = QHBoxLayout()
-        tools.setContentsMargins(20, 0, 20, 8)
-        tools.setSpacing(8)
-        tools.addWidget(self.finder, 1)
-        tools.addWidget(self.told)
-        tools.addWidget(self.all)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 12)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(tools)
-        column.addWidget(Hairline())
-        column.addWidget(scrolling(body, _("记住的对应")), 1)
+        head = layouts.row((Title(_("导入时记住的对应"), 16), 1), self.close_, margins=(20, 14, 12, 10))
+        tools = layouts.row((self.finder, 1), self.told, self.all, gap=8, margins=(20, 0, 20, 8))
+        layouts.column(
+            head, tools, Hairline(), (scrolling(body, _("记住的对应")), 1), parent=self, gap=0, margins=(0, 0, 0, 12)
+        )
 
     def look(self) -> None:
         """Show what the box asks for."""
@@ -75,9 +63,9 @@ class MappingMemory(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        memories, asked = list(self.memory.all()), self.finder.text().strip().casefold()
+        memories, asked = list(self.memory.all()), self.finder.text()
         told = [(memory, words_of(memory)) for memory in memories]
-        found = [(memory, words) for memory, words in told if asked in "\n".join(words).casefold()]
+        found = [(memory, words) for memory, words in told if matches(" ".join(words), asked)]
         self.lines = [_MemoryLine(memory, *words) for memory, words in found[:_MOST]]
         for line in self.lines:
             line.off.clicked.connect(lambda _on=False, line=line: self._forget(line.memory))
@@ -139,12 +127,7 @@ class _MemoryLine(QWidget):
         told.setToolTip(whole)
         self.off = IconButton("dismiss", _("忘记：{label}，{words}").format(label=label, words=words))
         self.off.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(kind)
-        row.addWidget(told, 1)
-        row.addWidget(self.off)
+        layouts.row(kind, (told, 1), self.off, parent=self, gap=8)
 
 
 def show_memory(window: QWidget, settings: Settings) -> PanelOverlay:

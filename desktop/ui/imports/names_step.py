@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QStackedWidget,
     QStyle,
@@ -24,6 +23,7 @@ from desktop.exchange.unknown_names import UnknownName, UnknownPerson, name_for
 from desktop.ui.form.picker import Picker
 from desktop.ui.imports.names_model import DOUBT_ROLE, Decision, NameAction, NamesModel
 from desktop.ui.imports.persons_offer import PersonsOffer
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
@@ -83,8 +83,7 @@ class _NamesHead(QHeaderView):
         """Ground, hairline, label."""
         painter.fillRect(rect, colour("header"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
-        painter.setFont(font())
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font())
         align = self.model().headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         space = QRectF(rect).adjusted(10, -0.5, -10, -0.5)
         painter.drawText(space, align, str(self.model().headerData(logicalIndex, self.orientation())))
@@ -145,34 +144,17 @@ class NamesStep(QWidget):
         panel = QWidget()
         panel.setFixedWidth(_PANEL)
         self._near.setSpacing(2)
-        side = QVBoxLayout(panel)
-        side.setContentsMargins(16, 16, GUTTER, 16)
-        side.setSpacing(8)
         self.who.setFont(font(14, MEDIUM))
         self.meaning.setWordWrap(True)
-        for widget in (self.who, self.about, self.acts, self.meaning, self.pickers):
-            side.addWidget(widget)
         self.pickers.setFixedHeight(32)
-        side.addLayout(self._near)
-        side.addStretch(1)
-        left = QVBoxLayout()
-        left.setContentsMargins(GUTTER, 12, 0, 0)
-        left.setSpacing(8)
+        layouts.column(
+            self.who, self.about, self.acts, self.meaning, self.pickers, self._near, layouts.STRETCH,
+            parent=panel, gap=8, margins=(16, 16, GUTTER, 16),
+        )  # fmt: skip
         self.head = Title(_("库中没有这些名称"), 14)
-        left.addWidget(self.head)
-        left.addWidget(self.table, 1)
-        left.addWidget(self.persons, 1)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addLayout(left, 1)
+        left = layouts.column(self.head, (self.table, 1), (self.persons, 1), gap=8, margins=(GUTTER, 12, 0, 0))
         self.edge, self.panel = Hairline(upright=True), panel
-        body.addWidget(self.edge)
-        body.addWidget(panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addLayout(body, 1)
+        layouts.column(self.banner, (layouts.row((left, 1), self.edge, panel, gap=0), 1), parent=self, gap=0)
 
     def set_names(
         self, entity: type[Entity], names: Sequence[UnknownName], mends: Mends, persons: Sequence[UnknownPerson] = ()

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.exchange.corrections import Mends
 from desktop.exchange.unknown_names import UnknownPerson
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.controls import Note, Title
 from models.schema.fields import entity_named
@@ -33,16 +34,10 @@ class PersonsOffer(QWidget):
         self.list.setAccessibleName(_("库中没有的人"))
         self.switch.clicked.connect(self._switch)
         self.list.itemChanged.connect(self._tick)
-        head = QHBoxLayout()
-        head.addWidget(self.head)
-        head.addStretch(1)
-        head.addWidget(self.switch)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 16, 12)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.told)
-        column.addWidget(self.list, 1)
+        layouts.column(
+            layouts.row(self.head, layouts.STRETCH, self.switch), self.told, (self.list, 1),
+            parent=self, gap=6, margins=(0, 0, 16, 12),
+        )  # fmt: skip
 
     def set_persons(self, persons: Sequence[UnknownPerson], mends: Mends) -> None:
         """Show the persons; with none there is nothing to offer."""

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.ui.imports.review_filter import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
-from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font, tint
+from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 from models.words import N_, _, joined
@@ -64,31 +64,31 @@ class ProblemCard(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         pressed = self.isChecked()
         border = "accent" if self.hasFocus() or self.underMouse() else "accent_line" if pressed else "line2"
         width = focus_width() if self.hasFocus() else 1
-        painter.setPen(QPen(colour(border), width))
-        painter.setBrush(colour("select" if pressed else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 6, 6)
+        paint.frame(
+            painter,
+            QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2),
+            6,
+            "select" if pressed else "surface",
+            border,
+            width,
+        )
         sign, ink = ("error_circle_filled", "danger_solid") if self.problem.fatal else ("warning_filled", "warn_solid")
         icons.draw(painter, sign, QPointF(11, 10), 16, ink)
-        painter.setFont(font(weight=SEMIBOLD))
-        painter.setPen(colour("danger" if self.problem.fatal else "warn"))
+        paint.pen(painter, "danger" if self.problem.fatal else "warn", font(weight=SEMIBOLD))
         painter.drawText(QRectF(0, 8, self.width() - 11, 20), _RIGHT, f"{self.problem.rows:,}")
-        painter.setFont(font(weight=MEDIUM))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(weight=MEDIUM))
         self._draw(painter, QRectF(34, 8, self.width() - 84, 20), self.text())
         room = self.act.width() if self.problem.fix is not None else self._look(painter)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font(NOTE))
         self._draw(painter, QRectF(34, 29, self.width() - 46 - room, 19), self.kinds)
 
     def _look(self, painter: QPainter) -> int:
         """Say that the card shows its rows where there is nothing to be put right at once; the room this takes."""
-        painter.setFont(font())
-        painter.setPen(colour("accent_text"))
+        paint.pen(painter, "accent_text", font())
         words = _("查看")
         painter.drawText(QRectF(0, 28, self.width() - 14, 20), _RIGHT, words)
         return painter.fontMetrics().horizontalAdvance(words) + 6
@@ -127,15 +127,9 @@ class ProblemList(QScrollArea):
         self.hint = Note(_(_HINTS[Went.ON]))
         self._body = QWidget()
         self.setWidget(self._body)
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(16, 8, 16, 12)
-        self._column.setSpacing(8)
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Title(_("问题归类"), 13), 1)
-        row.addWidget(self.hint)
-        self._column.addWidget(head)
+        layouts.row((Title(_("问题归类"), 13), 1), self.hint, parent=head)
+        self._column = layouts.column(head, parent=self._body, gap=8, margins=(16, 8, 16, 12))
 
     def follow(self, went: Went) -> None:
         """Say how F8 found its next problem."""
@@ -174,15 +168,9 @@ class ProblemList(QScrollArea):
         self._column.addWidget(card)
 
     def _add_words(self, entity: type[Entity], words: Mapping[Word, str]) -> None:
-        self._column.addSpacing(6)
-        self._column.addWidget(Hairline())
-        self._column.addSpacing(2)
-        self._column.addWidget(Title(_("已记住的对照"), 13))
+        layouts.add(self._column, 6, Hairline(), 2, Title(_("已记住的对照"), 13))
         for (column, word), meant in words.items():
             line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(4)
             told = mask_numbers(f"{word} → {meant or _('留空')}")
             pair = Elided(told)
             pair.setToolTip(f"{columns_of(entity)[column].label}：{told}")
@@ -191,7 +179,6 @@ class ProblemList(QScrollArea):
             off = IconButton("dismiss", mask_numbers(act))
             off.setFixedSize(24, 24)
             off.clicked.connect(lambda _on=False, key=(column, word): self.forgotten.emit(key))
-            row.addWidget(pair, 1)
-            row.addWidget(off)
+            layouts.row((pair, 1), off, parent=line, gap=4)
             line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self._column.addWidget(line)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import Card
 from desktop.ui.kit.controls import Banner, Button, Elided, Kind, Note, Title
 from desktop.ui.kit.tasks import Task
@@ -45,17 +45,9 @@ class Running(Card):
         self.bar.setAccessibleName(_("导入进度"))
         self.cancel = Button(_("取消"))
         self.cancel.clicked.connect(self.stopped)
-        row = QHBoxLayout()
-        row.addWidget(self.note, 1)
-        row.addWidget(self.count)
-        foot = QHBoxLayout()
-        foot.addWidget(Note(_("取消后不会留下任何一行")), 1)
-        foot.addWidget(self.cancel)
-        self.column.addWidget(self.head)
-        self.column.addLayout(row)
-        self.column.addWidget(self.bar)
-        self.column.addSpacing(4)
-        self.column.addLayout(foot)
+        row = layouts.row((self.note, 1), self.count)
+        foot = layouts.row((Note(_("取消后不会留下任何一行")), 1), self.cancel)
+        layouts.add(self.column, self.head, row, self.bar, 4, foot)
         self._task: Task | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
@@ -97,8 +89,7 @@ class _ReceiptSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("sunken" if self.undone else "ok_soft"))
         painter.drawEllipse(QRectF(self.rect()))
@@ -126,11 +117,9 @@ class Figures(QWidget):
         painter = QPainter(self)
         width = self.width() / max(len(self.figures), 1)
         for place, (words, count) in enumerate(self.figures):
-            painter.setFont(font(FIGURE - 4, SEMIBOLD))
-            painter.setPen(colour("text" if count else "text3"))
+            paint.pen(painter, "text" if count else "text3", font(FIGURE - 4, SEMIBOLD))
             painter.drawText(QRectF(place * width, 0, width, 38), Qt.AlignmentFlag.AlignCenter, f"{count:,}")
-            painter.setFont(font())
-            painter.setPen(colour("text2"))
+            paint.pen(painter, "text2", font())
             painter.drawText(QRectF(place * width, 38, width, 22), Qt.AlignmentFlag.AlignCenter, words)
 
 
@@ -160,20 +149,11 @@ class Receipt(Card):
         self.column.setContentsMargins(24, 24, 24, 20)
         self.column.setSpacing(10)
         middle = Qt.AlignmentFlag.AlignHCenter
-        self.column.addWidget(self.sign, 0, middle)
-        self.column.addWidget(self.head, 0, middle)
-        self.column.addWidget(self.file, 0, middle)
-        self.column.addSpacing(6)
-        self.column.addWidget(self.figures)
-        self.column.addWidget(self.besides, 0, middle)
-        self.column.addWidget(self.banner)
-        self.column.addSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.more)
-        row.addStretch(1)
-        for button in (self.errors, self.undo, self.look):
-            row.addWidget(button)
+        layouts.add(
+            self.column, (self.sign, 0, middle), (self.head, 0, middle), (self.file, 0, middle), 6, self.figures,
+            (self.besides, 0, middle), self.banner, 8,
+        )  # fmt: skip
+        row = layouts.row(self.more, layouts.STRETCH, self.errors, self.undo, self.look, gap=8)
         self.column.addLayout(row)
 
     def show_import(self, done: ImportDone) -> None:
@@ -212,14 +192,12 @@ class LastStep(QWidget):
         self.stack = QStackedWidget()
         for card in (self.running, self.receipt):
             page = QWidget()
-            column = QVBoxLayout(page)
-            column.addStretch(2)
-            column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-            column.addStretch(3)
+            layouts.column(
+                layouts.Stretch(2), (card, 0, Qt.AlignmentFlag.AlignHCenter), layouts.Stretch(3),
+                parent=page, margins=layouts.STYLE,
+            )  # fmt: skip
             self.stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stack)
+        layouts.column(self.stack, parent=self)
 
     def follow(self, head: str, task: Task) -> None:
         """Show the running import."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
@@ -35,6 +35,7 @@ from desktop.ui.imports.review_filter import (
 from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
 from desktop.ui.imports.review_table import ReviewTable, Went
 from desktop.ui.imports.wizard_widgets import FateCards
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note
@@ -84,37 +85,18 @@ class Review(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setContentsMargins(0, 0, GUTTER, 0)
-        tools.setSpacing(12)
-        tools.addWidget(self.only_rows)
-        tools.addWidget(self.only_columns)
-        tools.addStretch(1)
-        figures = QHBoxLayout()
-        figures.setSpacing(4)
-        figures.addWidget(self.count)
-        figures.addWidget(self.seen)
-        tools.addLayout(figures)
-        tools.addWidget(_divider())
-        tools.addWidget(self.finding)
-        tools.addWidget(self.undo)
+        tools = layouts.row(
+            self.only_rows, self.only_columns, layouts.STRETCH, layouts.row(self.count, self.seen, gap=4), _divider(),
+            self.finding, self.undo,
+            gap=12, margins=(0, 0, GUTTER, 0),
+        )  # fmt: skip
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.stack, 1)
-        body.addWidget(Hairline(upright=True))
-        body.addWidget(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GUTTER, 14, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.figures)
-        column.addSpacing(14)
-        column.addLayout(tools)
-        column.addSpacing(8)
-        column.addWidget(self.find_bar)
-        column.addLayout(body, 1)
+        body = layouts.row((self.stack, 1), Hairline(upright=True), self.list, gap=0)
+        layouts.column(
+            self.figures, 14, tools, 8, self.find_bar, (body, 1), parent=self, gap=0, margins=(GUTTER, 14, 0, 0)
+        )
 
     def _connect(self) -> None:
         self.figures.chosen.connect(lambda fate: self.look(self.view.with_fate(fate)))

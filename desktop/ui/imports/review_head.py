@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransfor
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER
+from desktop.ui.kit import paint
 from desktop.ui.kit.theme import MICRO, colour, font
 
 HEAD_HEIGHT = 32
@@ -37,8 +38,7 @@ class ReviewHead(QHeaderView):
         badges = [(f"{n:,}", tone) for n, tone in ((bad, "danger"), (doubtful, "warn")) if n]
         painter.setFont(font(MICRO))
         widths = [max(painter.fontMetrics().horizontalAdvance(text) + 10, 18) for text, _tone in badges]
-        painter.setFont(font())
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font())
         room = QRectF(space.left(), space.top(), space.width() - sum(widths) - 6 * len(widths), space.height())
         shown = elided(painter, label, room)
         painter.drawText(room, _RIGHT if logicalIndex == NUMBER else _LEFT, shown)
@@ -47,11 +47,8 @@ class ReviewHead(QHeaderView):
         painter.setFont(font(MICRO))
         for (text, tone), width in zip(badges, widths, strict=True):
             badge = QRectF(x, rect.center().y() - 8.5, width, 18)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(f"{tone}_soft"))
-            painter.drawRoundedRect(badge, 9, 9)
-            painter.setPen(colour(tone))
-            painter.drawText(badge.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, text)
+            paint.frame(painter, badge, 9, f"{tone}_soft")
+            paint.words(painter, badge.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, text, tone)
             x += width + 6
 
 

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
@@ -34,7 +33,7 @@ from PySide6.QtWidgets import (
 from desktop.exchange.columns import columns_of
 from desktop.ui.imports.review_head import PADDING, ReviewHead, draw_words, laid_out
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, colour, font
 from models.schema.complaints import Severity
@@ -107,8 +106,7 @@ class ReviewPainter(QStyledItemDelegate):
         upper = space if not cell.note else QRectF(space.left(), space.top() + 5, space.width() - taken, 19)
         draw_words(painter, upper, cell.text or "—", (BODY, MEDIUM if name else NORMAL), right=right)
         if cell.note:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour(_NOTES.get(cell.tone, "text3")))
+            paint.pen(painter, _NOTES.get(cell.tone, "text3"), font(NOTE))
             lower = QRectF(space.left(), space.top() + 24, space.width(), 18)
             metrics, room = painter.fontMetrics(), lower.width()
             words = (cell.note, _CLAUSE.split(cell.note, maxsplit=1)[0], cell.short or cell.note)
@@ -254,11 +252,7 @@ class ReviewTable(QWidget):
         self.rest.horizontalScrollBar().rangeChanged.connect(self._level)
         self._widths: dict[int, tuple[int, int]] = {}  # usual and least
         self._unseen: tuple[int, int] | None = None  # the first cell with a problem, until one is written in
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.fixed)
-        row.addWidget(self.rest, 1)
+        layouts.row(self.fixed, (self.rest, 1), parent=self, gap=0)
         for grid in (self.fixed, self.rest):
             grid.painter.begun.connect(self.editing)
             grid.painter.ended.connect(self.left)

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,7 +16,7 @@ from desktop.exchange.workbook import ENDINGS
 from desktop.ui.imports.exchange_dialogs import template
 from desktop.ui.imports.given_files import Given
 from desktop.ui.imports.kind_chooser import KindChooser
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Elided, IconButton, Kind, Title
@@ -60,8 +58,7 @@ class DropZone(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the dashed frame, the sign and the words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         lively = self._over or self.underMouse()
         pen = QPen(colour("accent" if lively or self.hasFocus() else "field"), focus_width() if self.hasFocus() else 1)
         pen.setStyle(Qt.PenStyle.SolidLine if self._over or self.hasFocus() else Qt.PenStyle.DashLine)
@@ -73,13 +70,11 @@ class DropZone(Pressable):
         painter.setBrush(colour("accent_soft"))
         painter.drawEllipse(QRectF(middle - _CIRCLE / 2, 24, _CIRCLE, _CIRCLE))
         icons.draw(painter, "arrow_upload", QPointF(middle - 16, 40), 32, "graphic")
-        painter.setFont(font(14, SEMIBOLD))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(14, SEMIBOLD))
         painter.drawText(
             QRectF(0, 98, self.width(), 26), Qt.AlignmentFlag.AlignCenter, _("把表格文件拖到这里，或点击选择")
         )
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         words = _("可以一次放入几个文件；xlsx、xls、ods、csv 都能读，加密的请先取消密码")
         painter.drawText(QRectF(0, 126, self.width(), 20), Qt.AlignmentFlag.AlignCenter, words)
         words = _("读入后先核对，确认之前不会写入任何记录")
@@ -113,40 +108,20 @@ class SourceStep(QScrollArea):
         self.template.clicked.connect(self._template)
         self.paste = Button(_("粘贴表格里复制的内容"), Kind.LINK, keys="Ctrl+V")
         self.paste.clicked.connect(self.pasted)
-        self._files = QVBoxLayout()
-        self._files.setSpacing(8)
+        self._files = layouts.column(gap=8)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(Title(_("这些表格里是什么记录"), 14))
-        head.addStretch(1)
-        head.addWidget(self.kinds.narrow)
-        head.addSpacing(8)
-        head.addWidget(self.template)
-        files = QHBoxLayout()
-        files.addWidget(Title(_("文件"), 14))
-        files.addStretch(1)
-        files.addWidget(self.paste)
+        head = layouts.row(Title(_("这些表格里是什么记录"), 14), layouts.STRETCH, self.kinds.narrow, 8, self.template)
         body = QWidget()
         body.setMaximumWidth(_WIDTH + 2 * GUTTER)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(GUTTER, 24, GUTTER, 16)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self.question)
-        column.addWidget(self.kinds)
-        column.addSpacing(8)
-        column.addLayout(files)
-        column.addWidget(self.zone)
-        column.addLayout(self._files)
-        column.addStretch(1)
+        layouts.column(
+            head, self.question, self.kinds, 8, layouts.row(Title(_("文件"), 14), layouts.STRETCH, self.paste), self.zone,
+            self._files, layouts.STRETCH,
+            parent=body, gap=12, margins=(GUTTER, 24, GUTTER, 16),
+        )  # fmt: skip
         middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(body, 20)
-        row.addStretch(1)
+        layouts.row(layouts.STRETCH, (body, 20), layouts.STRETCH, parent=middle)
         self.setWidget(middle)
 
     def _choose(self) -> None:
@@ -200,23 +175,20 @@ class _FileLine(QWidget):
         words.setFont(font(NOTE))
         tint(words, ink="danger" if given.refusal else "text3")
         self.off = IconButton("dismiss", _("移除 {file}").format(file=given.path.name))
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.setContentsMargins(0, 6, 0, 6)
-        texts.addWidget(name)
-        texts.addWidget(words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(42, 0, 8, 0)
-        row.addLayout(texts, 1)
-        row.addWidget(self.off)
+        layouts.row(
+            (layouts.column(name, words, gap=0, margins=(0, 6, 0, 6)), 1), self.off, parent=self, margins=(42, 0, 8, 0)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame and the sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("danger_line" if self.given.refusal else "line2"), 1))
-        painter.setBrush(colour("danger_soft" if self.given.refusal else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter = paint.smooth(self)
+        paint.frame(
+            painter,
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5),
+            6,
+            "danger_soft" if self.given.refusal else "surface",
+            "danger_line" if self.given.refusal else "line2",
+        )
         name, ink = ("error_circle_filled", "danger_solid") if self.given.refusal else ("document_table", "text2")
         icons.draw(painter, name, QPointF(14, (self.height() - 16) / 2), 16, ink)
 

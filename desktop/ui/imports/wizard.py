@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.exchange.corrections import Mends
 from desktop.exchange.mapping_memory import Remembered
@@ -23,6 +23,7 @@ from desktop.ui.imports.source_step import SourceStep
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, WizardFoot, WizardHead
 from desktop.ui.imports.wizard_texts import GIVEN_UP, give_up_question
 from desktop.ui.imports.writing import Writing, give_back
+from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import records_of
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline
@@ -70,13 +71,7 @@ class ImportWizard(QWidget):
     def _lay_out(self) -> None:
         for step in (self.source, self.columns, self.names, self.review, self.last):
             self.stack.addWidget(step)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.head, Hairline(), self.banner):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.foot)
+        layouts.column(self.head, Hairline(), self.banner, (self.stack, 1), self.foot, parent=self, gap=0)
 
     def _connect(self) -> None:
         self.given.changed.connect(self._follow_files)

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.imports.wizard_widgets import WizardSteps
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.theme import GUTTER, tint
@@ -26,14 +27,9 @@ class WizardHead(QWidget):
         self.title, self.about = Title("", 18), Elided()
         self.leave = IconButton("dismiss", _("离开导入"))
         tint(self.about, ink="text2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, 12, 0)
-        row.setSpacing(10)
-        row.addWidget(self.title)
-        row.addWidget(self.about, 1)
-        row.addWidget(self.steps)
-        row.addSpacing(6)
-        row.addWidget(self.leave)
+        layouts.row(
+            self.title, (self.about, 1), self.steps, 6, self.leave, parent=self, gap=10, margins=(GUTTER, 0, 12, 0)
+        )
 
 
 class NextButton(Button):
@@ -87,16 +83,9 @@ class WizardFoot(QWidget):
         self.back, self.errors = Button(_("上一步"), Kind.GHOST), Button(_("导出错误工作簿"), icon="arrow_download")
         self.next = NextButton()
         self.next.held.connect(lambda: self.hint.setText(_("先看过再写入：把指针移开一点再按")))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
         row = QHBoxLayout()
-        column.addLayout(row, 1)
+        layouts.column(Hairline(), (row, 1), parent=self, gap=0)
         self.setFixedHeight(FOOT + 1)
         row.setContentsMargins(GUTTER, 0, 16, 0)
         row.setSpacing(10)
-        row.addWidget(self.state)
-        row.addWidget(self.hint, 1)
-        for button in (self.back, self.errors, self.next):
-            row.addWidget(button)
+        layouts.add(row, self.state, (self.hint, 1), self.back, self.errors, self.next)

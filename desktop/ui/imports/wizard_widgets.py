@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.imports.review_filter import Fate, Tally
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import N_, _
@@ -51,8 +51,7 @@ class WizardStep(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the circle and the words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         circle = QRectF(2, (self.height() - _CIRCLE) / 2, _CIRCLE, _CIRCLE)
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), focus_width()))
@@ -83,9 +82,7 @@ class WizardSteps(QWidget):
         super().__init__(parent)
         self.steps = [WizardStep(number, name) for number, name in enumerate(names, 1)]
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(28)
+        row = layouts.row(parent=self, gap=28)
         for place, step in enumerate(self.steps):
             step.clicked.connect(lambda _on=False, place=place: self.back.emit(place))
             row.addWidget(step)
@@ -139,8 +136,7 @@ class FateCard(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw frame, name and figure."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         alarm = self.alarming and self.figure > 0
         border, width = ("danger_line" if alarm else "line2"), 1.0
         if self.isChecked() or self.hasFocus():
@@ -152,16 +148,12 @@ class FateCard(Pressable):
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
         icons.draw(painter, self.icon_, QPointF(14, 11), 16, self.ink)
-        painter.setPen(colour("text2"))
-        painter.setFont(font())
-        painter.drawText(QRectF(36, 9, self.width() - 44, 20), _LEFT, self.text())
-        painter.setFont(font(20, SEMIBOLD))
-        painter.setPen(colour("text" if self.figure else "text3"))
+        paint.words(painter, QRectF(36, 9, self.width() - 44, 20), _LEFT, self.text(), "text2", font())
+        paint.pen(painter, "text" if self.figure else "text3", font(20, SEMIBOLD))
         words = f"{self.figure:,}"
         wide = painter.fontMetrics().horizontalAdvance(words)
         painter.drawText(QRectF(14, 29, wide + 4, 28), _LEFT, words)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text2" if alarm else "text3"))
+        paint.pen(painter, "text2" if alarm else "text3", font(NOTE))
         space = QRectF(14 + wide + 10, 31, self.width() - wide - 34, 26)
         painter.drawText(
             space, _LEFT, painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, int(space.width()))
@@ -178,9 +170,7 @@ class FateCards(QWidget):
         self.cards = {
             fate: FateCard(_(name), icon, ink, alarming=fate is Fate.REJECT) for fate, name, icon, ink in _CARDS
         }
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, GUTTER, 0)
-        row.setSpacing(12)
+        row = layouts.row(parent=self, gap=12, margins=(0, 0, GUTTER, 0))
         for fate, card in self.cards.items():
             row.addWidget(card)
             card.clicked.connect(lambda on, fate=fate: self.chosen.emit(fate if on else None))

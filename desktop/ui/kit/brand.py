@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.theme import SEMIBOLD, colour, font
 from models.words import _
 
@@ -39,7 +40,6 @@ class Brand(QWidget):
         left = (self.width() - 25) / 2 if self.rail else 8
         paint_brand(painter, QPointF(left, (self.height() - 16) / 2), 16)
         if not self.rail:
-            painter.setFont(font(15, SEMIBOLD))
-            painter.setPen(colour("text"))
+            paint.pen(painter, "text", font(15, SEMIBOLD))
             space = QRectF(42, -0.5, self.width() - 42, self.height())
             painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _("双元"))

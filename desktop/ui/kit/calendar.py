@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, SEMIBOLD, colour, font
 from models import clock
@@ -140,14 +140,12 @@ class Calendar(Popup):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The plate, the month and its arrows, the cells, and a hint."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         self._paint_head(painter)
         for rect, day in self.cells():
             self._paint_cell(painter, rect, day)
         painter.fillRect(1, self.height() - _FOOT - 1, WIDTH - 2, 1, colour("line"))
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("accent_text" if self._to_today else "text3"))
+        paint.pen(painter, "accent_text" if self._to_today else "text3", font(NOTE))
         hint = _("也可直接输入 202511") if self.months else _("也可直接输入 20251120、2025.11.20")
         if self._to_today:
             hint = _("今天 {day}").format(day=clock.today().isoformat())
@@ -156,21 +154,17 @@ class Calendar(Popup):
 
     def _paint_head(self, painter: QPainter) -> None:
         words = _("{year}年") if self.months else _("{year}年{month}月")
-        painter.setFont(font(BODY, SEMIBOLD))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(BODY, SEMIBOLD))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(
             QRectF(_PAD + 4, -1, WIDTH, _HEAD), left, words.format(year=self.day.year, month=self.day.month)
         )
         for place, (arrow, name) in enumerate(zip(self._arrows(), ("chevron_left", "chevron_right"), strict=True)):
             if self._under == place and isinstance(self._under, int):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour("hover"))
-                painter.drawRoundedRect(arrow, 5, 5)
+                paint.frame(painter, arrow, 5, "hover")
             icons.draw(painter, name, arrow.topLeft() + QPointF(6, 6))
         if not self.months:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text2"))
+            paint.pen(painter, "text2", font(NOTE))
             wide = (WIDTH - 2 * _PAD) / 7
             for n, word in enumerate(_WEEK):
                 painter.drawText(QRectF(_PAD + n * wide, _HEAD - 1, wide, _NAMES), _CENTRE, _(word))
@@ -200,7 +194,6 @@ class Calendar(Popup):
             if weekend
             else "text"
         )
-        painter.setPen(colour(ink))
-        painter.setFont(font(BODY, MEDIUM if chosen or now else NORMAL))
+        paint.pen(painter, ink, font(BODY, MEDIUM if chosen or now else NORMAL))
         words = _("{month}月").format(month=day.month) if self.months else str(day.day)
         painter.drawText(rect.translated(0, -0.5), _CENTRE, words)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import colour, focus_width
 
@@ -24,9 +25,7 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 14, 16, 14)
-        self.column.setSpacing(8)
+        self.column = layouts.column(parent=self, gap=8, margins=(16, 14, 16, 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame."""
@@ -44,9 +43,7 @@ class DoorCard(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 14, 16, 14)
-        self.column.setSpacing(8)
+        self.column = layouts.column(parent=self, gap=8, margins=(16, 14, 16, 14))
 
     def add(self, child: QWidget) -> None:
         """Put a child under the others; clicks on it are clicks on the card."""

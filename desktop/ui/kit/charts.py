@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
@@ -115,16 +116,12 @@ class Chart(QWidget):
         if any(mark.value or mark.plan for mark in self.marks):
             return False
         if self._told:
-            painter.setFont(font())
-            painter.setPen(colour("text3"))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.empty)
+            paint.words(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.empty, "text3", font())
         return True
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
-            painter.setPen(QPen(colour("accent"), focus_width()))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+            paint.frame(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, line="accent", width=focus_width())
 
 
 class BarChart(Chart):
@@ -157,8 +154,7 @@ class BarChart(Chart):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw every row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         self._paint_empty(painter)
         painter.setFont(font(NOTE))
         metrics = painter.fontMetrics()
@@ -170,17 +166,14 @@ class BarChart(Chart):
             row = QRectF(0, nth * self.row, self.width(), self.row)
             here = nth == self.current
             if here:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour("hover"))
-                painter.drawRoundedRect(row, 4, 4)
+                paint.frame(painter, row, 4, "hover")
             painter.setPen(colour("accent_text" if here else "text"))
             painter.drawText(row.adjusted(4, 0, 0, 0), LEFT, cut(painter, mark.name, names - 6))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("graphic"))
             bar = QRectF(names, row.center().y() - 4, max(3.0, space * mark.value / most), 8)
             painter.drawRoundedRect(bar, 2, 2)
-            painter.setPen(colour("text2"))
-            painter.drawText(row.adjusted(0, 0, -4, 0), RIGHT, mark.words)
+            paint.words(painter, row.adjusted(0, 0, -4, 0), RIGHT, mark.words, "text2")
         self._paint_focus(painter)
 
 
@@ -226,8 +219,7 @@ class AreaChart(Chart):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw grid, ground, line, current and last point."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         plot, points = self._plot(), self._points()
         if not self._paint_empty(painter):
             self._paint_grid(painter, plot)
@@ -275,8 +267,7 @@ class AreaChart(Chart):
         painter.strokePath(line, pen)
 
     def _paint_names(self, painter: QPainter, plot: QRectF, points: list[QPointF]) -> None:
-        painter.setFont(font(MICRO))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(MICRO))
         every = max(1, math.ceil(52 * len(points) / max(1.0, plot.width())))
         free = float(self.width())  # where the name to the right begins
         for nth in range(len(points) - 1, -1, -every):
@@ -293,8 +284,7 @@ class AreaChart(Chart):
         painter.setPen(QPen(colour("surface"), 2))
         painter.setBrush(colour("graphic"))
         painter.drawEllipse(point, 5, 5)
-        painter.setFont(font(weight=MEDIUM))
-        painter.setPen(colour("accent_text"))
+        paint.pen(painter, "accent_text", font(weight=MEDIUM))
         box = QRectF(point.x() - 72, point.y() + 6, 80, 18)
         if box.bottom() > self._plot().bottom():
             box.moveBottom(point.y() - 6)

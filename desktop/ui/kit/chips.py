@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 from models.words import _
@@ -41,8 +41,7 @@ def paint_chip(painter: QPainter, at: QRectF, text: str, tone: str = "plain", ic
     if icon:
         icons.draw(painter, icon, QPointF(space.left(), at.center().y() - 6), 12, ink)
         space.adjust(16, 0, 0, 0)
-    painter.setPen(colour(ink))
-    painter.setFont(font(NOTE))
+    paint.pen(painter, ink, font(NOTE))
     words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, math.ceil(space.width()) + 1)
     painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
     painter.restore()
@@ -116,8 +115,7 @@ class FilterChip(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, border, words and cross."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         self._paint_frame(painter)
         x = 8.0
         if self.adding:
@@ -125,11 +123,9 @@ class FilterChip(Pressable):
             x += 19
         label, _words = self._parts()
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(colour("text2"))
-        painter.drawText(QRectF(x, -1, label, self.height()), flags, self.label)
+        paint.words(painter, QRectF(x, -1, label, self.height()), flags, self.label, "text2")
         space = self.width() - x - label - (4 if self.adding else _CROSS)
-        painter.setPen(colour("text2" if self.adding else "accent_text"))
-        painter.setFont(font(weight=MEDIUM) if self.label else font())
+        paint.pen(painter, "text2" if self.adding else "accent_text", font(weight=MEDIUM) if self.label else font())
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, math.ceil(space) + 2)
         painter.drawText(QRectF(x + label, -1, space + 2, self.height()), flags, words)
         if not self.adding:
@@ -150,9 +146,7 @@ class FilterChip(Pressable):
     def _paint_cross(self, painter: QPainter) -> None:
         box = QRectF(self.width() - _CROSS + 1, 3, 20, 20)
         if self._on_cross:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("select2"))
-            painter.drawRoundedRect(box, 3, 3)
+            paint.frame(painter, box, 3, "select2")
         icons.draw(painter, "dismiss", box.topLeft() + QPointF(4, 4), 12, "accent_text")
 
     def _hits_cross(self, position: QPointF) -> bool:

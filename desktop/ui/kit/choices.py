@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.theme import BODY, MEDIUM, colour, focus_width, font
 
@@ -73,12 +73,11 @@ class Switch(_Ticked):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track, knob, focus and words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         track = QRectF(2, (self.height() - self.TRACK.height()) / 2, self.TRACK.width(), self.TRACK.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("disabled" if not self.isEnabled() else "accent" if self.isChecked() else "field"))
-        painter.drawRoundedRect(track, 8, 8)
+        paint.frame(
+            painter, track, 8, "disabled" if not self.isEnabled() else "accent" if self.isChecked() else "field"
+        )
         painter.setBrush(colour("on_accent"))
         knob = track.right() - 14 if self.isChecked() else track.left() + 2
         painter.drawEllipse(QRectF(knob, track.top() + 2, 12, 12))
@@ -92,9 +91,7 @@ class Switch(_Ticked):
 
 def _paint_focus(widget: QWidget, painter: QPainter, box: QRectF, corner: float) -> None:
     if widget.hasFocus():
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour("accent_p"), focus_width() - 0.5))
-        painter.drawRoundedRect(box, corner, corner)
+        paint.frame(painter, box, corner, line="accent_p", width=focus_width() - 0.5)
 
 
 class Segmented(QWidget):
@@ -153,17 +150,14 @@ class Segmented(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the trough and the option that is on."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("sunken"))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()), 5, "sunken")
         for (key, text), box in zip(self.options, self._boxes(), strict=True):
             here = key == self.key
             if here:
-                painter.setBrush(colour("surface"))
-                painter.setPen(QPen(colour("field" if self.hasFocus() else "line2"), 1))
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+                paint.frame(
+                    painter, box.adjusted(0.5, 0.5, -0.5, -0.5), 4, "surface", "field" if self.hasFocus() else "line2"
+                )
             painter.setFont(font(self._size, MEDIUM) if here else font(self._size))
             painter.setPen(colour("disabled" if not self.isEnabled() else "text" if here else "text2"))
             painter.drawText(box.translated(0, -1), Qt.AlignmentFlag.AlignCenter, text)

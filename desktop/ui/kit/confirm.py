@@ -3,8 +3,9 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, TallButton, Title
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.theme import tint
@@ -28,16 +29,8 @@ class Confirm(QWidget):
         self.buttons = {way: TallButton(said, kind) for way, said, kind in ways}
         for place, (way, button) in enumerate(self.buttons.items()):
             button.clicked.connect(lambda _on=False, way=way: self.decided.emit(way))
-            row.addWidget(button)
-            if place == 0:
-                row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(10)
-        column.addWidget(asked)
-        column.addWidget(told)
-        column.addStretch(1)
-        column.addLayout(row)
+            layouts.add(row, button, layouts.STRETCH if place == 0 else None)
+        layouts.column(asked, told, layouts.STRETCH, row, parent=self, gap=10, margins=(24, 20, 24, 16))
         self.setFocusProxy(button)
 
     def ask(self, over: QWidget) -> PanelOverlay:

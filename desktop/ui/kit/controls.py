@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCompleter,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
     QWidget,
 )
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MICRO, NOTE, colour, focus_width, font, tint
 from models.schema.complaints import Severity
@@ -71,8 +70,7 @@ class TextBox(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, then the text over it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         name, width = self._frame()
         painter.setBrush(colour("header" if self.isReadOnly() or not self.isEnabled() else "surface"))
         painter.setPen(QPen(colour(name), width))
@@ -200,8 +198,7 @@ class Button(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, border, focus, icon and words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         ground, words, border = self._colours()
         box = QRectF(self.rect())
         painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
@@ -212,9 +209,13 @@ class Button(Pressable):
         self._paint_words(painter, words)
 
     def _paint_focus(self, painter: QPainter, box: QRectF) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour("accent_p" if self.kind in _FILLS else "accent"), focus_width()))
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
+        paint.frame(
+            painter,
+            box.adjusted(1, 1, -1, -1),
+            _CORNER,
+            line="accent_p" if self.kind in _FILLS else "accent",
+            width=focus_width(),
+        )
         if self.kind in _FILLS:  # a ring of the ground inside: the edge alone is hard to see on a filled button
             painter.setPen(QPen(colour("surface"), 1.5))
             painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), _CORNER - 1, _CORNER - 1)
@@ -276,11 +277,7 @@ class Banner(QFrame):
         self.action.hide()
         self._close = IconButton("dismiss", _("关闭提示"))
         self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(36, 4, 8, 4)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.action)
-        row.addWidget(self._close)
+        layouts.row((self.words, 1), self.action, self._close, parent=self, margins=(36, 4, 8, 4))
         self.hide()
 
     def say(self, sentence: str, *, action: str = "", good: bool = False, tone: str = "") -> None:

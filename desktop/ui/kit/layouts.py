@@ -1,7 +1,70 @@
-"""Columns that scroll: room for more than the window holds."""
+"""Columns and rows of widgets, written as they stand; columns that scroll: room for more than the window holds."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Empty room that takes its share of what is left."""
+
+    share: int = 1
+
+
+STRETCH = Stretch()
+STYLE = -1
+"""As the style has it: its margins, or its gap."""
+_ANY = Qt.AlignmentFlag(0)
+Laid = QWidget | QLayout
+Margins = int | tuple[int, int, int, int]
+Item = Laid | tuple[Laid, int] | tuple[Laid, int, Qt.AlignmentFlag] | Stretch | int | None
+"""What stands in a column or row: a widget or layout, alone or with its share of the room left and its alignment;
+empty room, growing or of so many pixels; None is left out."""
+
+
+def column(*items: Item, parent: QWidget | None = None, gap: int = STYLE, margins: Margins = 0) -> QVBoxLayout:
+    """These under each other, `gap` pixels apart; the margins are one for all sides, or left, top, right, bottom."""
+    box = QVBoxLayout(parent) if parent else QVBoxLayout()
+    _space(box, gap, margins)
+    add(box, *items)
+    return box
+
+
+def row(*items: Item, parent: QWidget | None = None, gap: int = STYLE, margins: Margins = 0) -> QHBoxLayout:
+    """These side by side, as in a column."""
+    box = QHBoxLayout(parent) if parent else QHBoxLayout()
+    _space(box, gap, margins)
+    add(box, *items)
+    return box
+
+
+def add(box: QBoxLayout, *items: Item) -> None:
+    """Put these behind what stands in a column or row."""
+    for item in items:
+        if isinstance(item, Stretch):
+            box.addStretch(item.share)
+        elif isinstance(item, int):
+            box.addSpacing(item)
+        elif item is not None:
+            _add(box, *(item if isinstance(item, tuple) else (item,)))
+
+
+def _space(box: QBoxLayout, gap: int, margins: Margins) -> None:
+    box.setSpacing(gap)
+    if isinstance(margins, tuple):
+        box.setContentsMargins(*margins)
+    elif margins != STYLE:
+        box.setContentsMargins(margins, margins, margins, margins)
+
+
+def _add(box: QBoxLayout, item: Laid, share: int = 0, alignment: Qt.AlignmentFlag = _ANY) -> None:
+    if isinstance(item, QLayout):
+        box.addLayout(item, share)
+        box.setAlignment(item, alignment)
+    else:
+        box.addWidget(item, share, alignment)
 
 
 def scrolling(body: QWidget, name: str = "") -> QScrollArea:
@@ -33,9 +96,7 @@ class Sheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._body = QWidget()
         self.setWidget(self._body)
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(20, 14, 16, 20)
-        self._column.setSpacing(0)
+        self._column = column(parent=self._body, gap=0, margins=(20, 14, 16, 20))
 
     def fill(self, widgets: list[QWidget]) -> None:
         """Show these under each other; those shown before are let go of unless they are among them."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import colour, focus_width
 from models.words import _
@@ -64,8 +64,7 @@ class FieldButton(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw frame, words and arrow."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         width = focus_width() if self.hasFocus() else 1.0
         edge = (
             "accent" if self.hasFocus() else "text3" if self.underMouse() else "field" if self.isEnabled() else "line2"

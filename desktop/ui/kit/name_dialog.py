@@ -1,7 +1,8 @@
 """Asking for one line: a short name, or a reason."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
 from desktop.ui.kit.settings import Settings
 from models.words import _
@@ -31,19 +32,12 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     stay.clicked.connect(dialog.reject)
     take.clicked.connect(dialog.accept)
     box.returnPressed.connect(dialog.accept)
-    buttons = QHBoxLayout()
-    buttons.addStretch(1)
-    for button in (stay, take):
-        buttons.addWidget(button)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(24, 20, 24, 20)
-    column.setSpacing(10)
     note = Note(label, "text2")
     note.setWordWrap(True)
-    for widget in (Title(title, 16), note, box):
-        column.addWidget(widget)
-    column.addSpacing(6)
-    column.addLayout(buttons)
+    layouts.column(
+        Title(title, 16), note, box, 6, layouts.row(layouts.STRETCH, stay, take),
+        parent=dialog, gap=10, margins=(24, 20, 24, 20),
+    )  # fmt: skip
     box.setFocus()
     return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
 

@@ -1,10 +1,11 @@
 """A layer over the window: a panel on a dimmed ground that takes the keyboard and gives it back when it is closed."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import colour, faint
 
@@ -18,9 +19,7 @@ class OverlayPanel(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
+        self.column = layouts.column(parent=self, gap=0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the panel is not a click beside it."""
@@ -28,11 +27,8 @@ class OverlayPanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour("raised"))
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, "raised", "line2")
 
 
 class Overlay(QWidget):

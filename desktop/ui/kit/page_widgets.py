@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.cards import Card
 from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, SECTION, SEMIBOLD, colour, focus_width, font, tint
@@ -124,12 +124,10 @@ class FigureLink(FlatButton):
         self.paint_ground(painter)
         metrics = self._number()
         base = (self.height() + QFontMetrics(font(self.line, SEMIBOLD)).capHeight()) / 2
-        painter.setFont(font(self.size_, SEMIBOLD))
-        painter.setPen(colour("accent_text" if self.pointed else self.tone))
+        paint.pen(painter, "accent_text" if self.pointed else self.tone, font(self.size_, SEMIBOLD))
         painter.drawText(4, round(base), self.text())
         start = 4 + metrics.horizontalAdvance(self.text()) + 6
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         painter.drawText(start, round(base), cut(painter, self.note, self.width() - start))
 
 
@@ -166,8 +164,7 @@ class RecordLink(FlatButton):
         """Draw the words, underlined under the pointer."""
         painter = QPainter(self)
         self.paint_ground(painter, hover=None)
-        painter.setFont(self._font)
-        painter.setPen(colour(self._ink if self.isEnabled() else "text"))
+        paint.pen(painter, self._ink if self.isEnabled() else "text", self._font)
         box = QRectF(self.rect()).adjusted(1, 0, -1, 0).translated(0, -0.5)
         words = cut(painter, self.text(), box.width() + 1)
         painter.drawText(box, LEFT, words)
@@ -201,16 +198,12 @@ class TwoLineRow(FlatButton):
         if self.glyph:
             icons.draw(painter, self.glyph, box.topLeft() + QRectF(0, (box.height() - 16) / 2, 0, 0).topLeft(), 16)
             box.setLeft(box.left() + 26)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour(self.tone))
-        painter.drawText(box, RIGHT, self.right)
+        paint.words(painter, box, RIGHT, self.right, self.tone, font(NOTE))
         taken = painter.fontMetrics().horizontalAdvance(self.right) + 10 if self.right else 0
         lines = box.adjusted(0, 4, -taken, -4) if self.note else box.adjusted(0, 0, -taken, 0)
         half = QRectF(lines.left(), lines.top(), lines.width(), lines.height() / (2 if self.note else 1))
-        painter.setPen(colour("text3"))
-        painter.drawText(half.translated(0, half.height()), LEFT, cut(painter, self.note, half.width()))
-        painter.setFont(font())
-        painter.setPen(colour("accent_text" if self.pointed else "text"))
+        paint.words(painter, half.translated(0, half.height()), LEFT, cut(painter, self.note, half.width()), "text3")
+        paint.pen(painter, "accent_text" if self.pointed else "text", font())
         painter.drawText(half, LEFT, cut(painter, self.text(), half.width()))
 
 
@@ -222,10 +215,7 @@ class TitledCard(Card):
         self.title = TextLine(title, SECTION, strong=True)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.note = TextLine(note, NOTE, ink="text3")
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
-        self.head.addWidget(self.title)
-        self.head.addWidget(self.note, 1)
+        self.head = layouts.row(self.title, (self.note, 1), gap=8)
         self.column.addLayout(self.head)
         self.setAccessibleName(title)
 
@@ -317,15 +307,11 @@ class FactLabel(QWidget):
 
     def __init__(self, label: str, value: str = "", *links: RecordLink) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(TextLine(label, NOTE, ink="text3"))
-        for link in links:
-            column.addWidget(link)
-        if not links:
-            column.addWidget(TextLine(value or "—", ink="text" if value else "disabled"))
-        column.addStretch(1)
+        layouts.column(
+            TextLine(label, NOTE, ink="text3"), *links,
+            None if links else TextLine(value or "—", ink="text" if value else "disabled"), layouts.STRETCH,
+            parent=self, gap=2,
+        )  # fmt: skip
         self.setAccessibleName(f"{label} {value}")
 
 
@@ -358,11 +344,9 @@ class LoadBar(FlatButton):
         box = QRectF(self.rect()).adjusted(4, 2, -4, -12)
         painter.setFont(font(NOTE))
         limit = _("/ {limit}").format(limit=f"{self.limit:,}") if self.limit is not None else _("/ 未知")
-        painter.setPen(colour("text3"))
-        painter.drawText(box, RIGHT, limit)
+        paint.words(painter, box, RIGHT, limit, "text3")
         right = box.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(limit) - 4, 0)
-        painter.setFont(font(weight=MEDIUM))
-        painter.setPen(colour("danger" if self.over else "accent_text" if self.pointed else "text"))
+        paint.pen(painter, "danger" if self.over else "accent_text" if self.pointed else "text", font(weight=MEDIUM))
         painter.drawText(right, RIGHT, f"{self.used:,}")
         end = right.right() - painter.fontMetrics().horizontalAdvance(f"{self.used:,}") - 8
         if self.over:
@@ -370,16 +354,12 @@ class LoadBar(FlatButton):
             icons.draw(
                 painter, "warning_filled", QRectF(end + 2, box.center().y() - 8, 16, 16).topLeft(), 16, "warn_solid"
             )
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text2"))
-        painter.drawText(box, LEFT, cut(painter, self.text(), end - box.left()))
+        paint.words(painter, box, LEFT, cut(painter, self.text(), end - box.left()), "text2", font(NOTE))
         self._paint_track(painter)
 
     def _paint_track(self, painter: QPainter) -> None:
         track = QRectF(4, self.height() - 11, self.width() - 8, 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("sunken"))
-        painter.drawRoundedRect(track, 2.5, 2.5)
+        paint.frame(painter, track, 2.5, "sunken")
         if self.limit and self.used:
             share = min(1.0, self.used / self.limit)
             painter.setBrush(colour("danger_solid" if self.over else "teal_mid"))

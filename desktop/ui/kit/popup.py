@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QWidget
 from shiboken6 import isValid
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.theme import colour
 
 _GAP, _CORNER = 4, 8
@@ -72,8 +73,5 @@ class Popup(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The plate."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour("raised"))
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, "raised", "line2")

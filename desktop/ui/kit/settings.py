@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QSaveFile, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QSaveFile, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit.tasks import Debounce
 from models.database import permissions
 from models.words import N_
 
@@ -37,10 +38,7 @@ class Settings(QObject):
         super().__init__(parent)
         self.path = path
         self._values: dict[str, Any] = _read(path) if path is not None else {}
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_DELAY)
-        self._later.timeout.connect(self.flush)
+        self._later = Debounce(_DELAY, self.flush, self)
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key; of a preference the choice one starts with when nothing else is known."""

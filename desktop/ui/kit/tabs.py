@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, focus_width, font
 
 _GAP, _TIGHT, _COUNT_GAP = 20, 10, 6
@@ -107,8 +108,7 @@ class Tabs(QTabBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw every tab."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         pointed = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         for place in range(self.count()):
             self._paint(painter, place, self.tabRect(place), pointed=place == pointed)
@@ -117,11 +117,9 @@ class Tabs(QTabBar):
         here = place == self.currentIndex()
         inner = QRectF(box).adjusted(self._gap / 2, 0, -self._gap / 2, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setFont(self._bold if here else font())
-        painter.setPen(colour("text" if here or pointed else "text2"))
+        paint.pen(painter, "text" if here or pointed else "text2", self._bold if here else font())
         painter.drawText(inner.translated(0, -0.5), left, self.tabText(place))
-        painter.setFont(font(NOTE + 1))
-        painter.setPen(colour("accent_text" if here else "text3"))
+        paint.pen(painter, "accent_text" if here else "text3", font(NOTE + 1))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(inner.translated(0, -0.5), right, self._count_words(place))
         if here:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
 from models import memory
@@ -194,6 +194,16 @@ class Tasks(QObject):
             task.drop()
         self.running.clear()
         self._ended.clear()
+
+
+class Debounce(QTimer):
+    """Does something once, when nobody has begun it anew for so many milliseconds: while a person types, say."""
+
+    def __init__(self, pause: int, act: Callable[[], Any] | SignalInstance, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setSingleShot(True)
+        self.setInterval(pause)
+        self.timeout.connect(act)
 
 
 _EVERY = 250  # milliseconds

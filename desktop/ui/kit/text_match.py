@@ -1,6 +1,7 @@
 """Where in a text a search was found, by characters, pinyin or initials: what lists and pickers underline."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from models.schema import pinyin
 from models.schema.look_alikes import searchable
@@ -42,6 +43,11 @@ def hits(text: str, typed: str, *, latin: bool = True) -> tuple[int, ...] | None
     return tuple(sorted(found))
 
 
+def matches(text: str, typed: str, *, latin: bool = True) -> bool:
+    """Whether `typed` names a text, as `hits`."""
+    return hits(text, typed, latin=latin) is not None
+
+
 def run(text: str, word: str, *, latin: bool) -> range | None:
     """Where a searchable word stands in a text: as it is written or, with `latin`, as it is spelt."""
     plain, places = _searchable(text)
@@ -70,13 +76,18 @@ def _spelt(text: str, word: str) -> int:
     """How many characters at the beginning of `text` are spelt by the whole of `word`; 0 when they are not."""
     if not text:
         return 0
-    said = [way for reading in pinyin.readings(text[0]) for way in pinyin.spellings(reading)]
-    ways = (text[0], *said, *(reading[:1] for reading in said))
-    for way in ways:
-        if way and way.startswith(word):
+    for way in _ways(text[0]):
+        if way.startswith(word):
             return 1
-        if way and word.startswith(way):
+        if word.startswith(way):
             rest = _spelt(text[1:], word[len(way) :])
             if rest:
                 return rest + 1
     return 0
+
+
+@cache
+def _ways(character: str) -> tuple[str, ...]:
+    """How a character may be typed: itself, in full, by its initial."""
+    said = [way for reading in pinyin.readings(character) for way in pinyin.spellings(reading)]
+    return tuple(dict.fromkeys((character, *said, *(way[:1] for way in said))))

@@ -16,14 +16,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsDropShadowEffect,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 from shiboken6 import isValid
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
@@ -67,12 +66,7 @@ class UndoBar(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(8)
-        row.addWidget(self.words, 1)
-        for widget in (self.act, self.ring, self.dismiss):
-            row.addWidget(widget)
+        layouts.row((self.words, 1), self.act, self.ring, self.dismiss, parent=self, gap=8, margins=(16, 0, 8, 0))
         self.setFixedHeight(_HEIGHT)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(32)
@@ -203,11 +197,8 @@ class UndoBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The dark plate and the hairline before the act."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("ink"))
-        painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()), _CORNER, "ink")
         if self.act.isVisible():
             painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
 
@@ -237,8 +228,7 @@ class _UndoWords(QWidget):
         """Draw them."""
         painter = QPainter(self)
         icons.draw(painter, self.sign[0], QPointF(0, (self.height() - 16) / 2), 16, self.sign[1])
-        painter.setFont(font(BODY, MEDIUM))
-        painter.setPen(colour("on_ink"))
+        paint.pen(painter, "on_ink", font(BODY, MEDIUM))
         space = QRectF(24, -0.5, self.width() - 24, self.height())
         shown = painter.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, int(space.width()))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -290,8 +280,7 @@ class _UndoButton(_PlainButton):
         """The word in the accent of the plate, the key after it."""
         painter = QPainter(self)
         self.ground(painter)
-        painter.setPen(colour("ink_accent"))
-        painter.setFont(font(BODY, MEDIUM))
+        paint.pen(painter, "ink_accent", font(BODY, MEDIUM))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(8, -1, self.width(), self.height()), left, self.text())
         painter.setPen(faint("on_ink", 0.72))
@@ -325,8 +314,7 @@ class _CountdownRing(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A thin ring, and the part that is left over it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         where = QRectF(6, 6, 16, 16)
         painter.setPen(QPen(faint("on_ink", 0.25), 2))
         painter.drawEllipse(where)

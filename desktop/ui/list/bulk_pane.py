@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.form.cell import editor_for
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
@@ -68,8 +69,7 @@ class ValueCounts(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lines, bars, the bracket and the new value."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setFont(font(NOTE))
         lines, total = self._lines(), sum(each.count for each in self._found) or 1
         names = self.width() * 0.40
@@ -81,14 +81,11 @@ class ValueCounts(QWidget):
             painter.drawText(QRectF(0, y, names, _LINE), vertical | Qt.AlignmentFlag.AlignLeft, cut)
             painter.drawText(QRectF(names, y, 38, _LINE), vertical | Qt.AlignmentFlag.AlignRight, f"{count:,}")
             track = QRectF(names + 46, y + 8, 44, 4)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("sunken"))
-            painter.drawRoundedRect(track, 2, 2)
+            paint.frame(painter, track, 2, "sunken")
             painter.setBrush(colour("text3" if moves else "line2"))
             painter.drawRoundedRect(QRectF(track.x(), track.y(), max(track.width() * count / total, 3), 4), 2, 2)
             if not moves:
-                painter.setPen(colour("text3"))
-                painter.drawText(QRectF(track.right() + 10, y, 80, _LINE), vertical, _("不变"))
+                paint.words(painter, QRectF(track.right() + 10, y, 80, _LINE), vertical, _("不变"), "text3")
         self._paint_bracket(painter, names + 98, sum(moves for _words, _count, moves in lines))
 
     def _paint_bracket(self, painter: QPainter, x: float, lines: int) -> None:
@@ -103,8 +100,7 @@ class ValueCounts(QWidget):
             painter.drawLine(int(x1), int(y1), int(x2), int(y2))
         count = changed_count(self._found, self._value)
         words = f"{self._words or _('（空）')} {count:,}"
-        painter.setFont(font(NOTE, MEDIUM))
-        painter.setPen(colour("accent_text"))
+        paint.pen(painter, "accent_text", font(NOTE, MEDIUM))
         space = QRectF(x + 15, middle - _LINE / 2, self.width() - x - 15, _LINE)
         cut = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, int(space.width()))
         painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
@@ -134,16 +130,10 @@ class FieldChange(QWidget):
         self.editor.edited.connect(self._tell)
         self.tallies = ValueCounts()
         self.since = Note()  # from when a link counts that has dates
-        head = QHBoxLayout()
-        head.addWidget(self.label, 1)
-        head.addWidget(self.mode)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.editor)
-        column.addWidget(self.since)
-        column.addWidget(self.tallies)
+        layouts.column(
+            layouts.row((self.label, 1), self.mode), self.editor, self.since, self.tallies,
+            parent=self, gap=8, margins=(0, 10, 0, 10),
+        )  # fmt: skip
         self._tell()
 
     @property
@@ -248,21 +238,15 @@ class BulkPane(QWidget):
         QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self.closed
         )
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 12, 10)
-        head.addWidget(Title(_("批量修改"), SECTION))
-        head.addSpacing(4)
-        head.addWidget(self.chip)
-        head.addStretch(1)
-        head.addWidget(close)
+        head = layouts.row(
+            Title(_("批量修改"), SECTION), 4, self.chip, layouts.STRETCH, close, margins=(20, 12, 12, 10)
+        )
         body = QWidget()
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(20, 4, 16, 12)
-        self._column.setSpacing(0)
         self.add = Button(_("添加字段"), Kind.GHOST, icon="add")
         self.add.clicked.connect(self._offer)
-        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addStretch(1)
+        self._column = layouts.column(
+            (self.add, 0, Qt.AlignmentFlag.AlignLeft), layouts.STRETCH, parent=body, gap=0, margins=(20, 4, 16, 12)
+        )
         for made in self.changes:
             self._insert(made)
         scroll = QScrollArea()
@@ -271,14 +255,7 @@ class BulkPane(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Hairline())
-        column.addWidget(scroll, 1)
-        column.addWidget(Hairline())
-        column.addLayout(self._foot())
+        layouts.column(head, Hairline(), (scroll, 1), Hairline(), self._foot(), parent=self, gap=0)
 
     def _foot(self) -> QVBoxLayout:
         self.banner = Banner()
@@ -288,19 +265,10 @@ class BulkPane(QWidget):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(self.write)
-        told = QHBoxLayout()
-        told.addWidget(self.sum, 1)
-        told.addWidget(Note(_("应用后可撤销")))
-        acts = QHBoxLayout()
-        acts.addStretch(1)
-        acts.addWidget(self.apply)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 12, 16, 14)
-        foot.setSpacing(8)
-        foot.addWidget(self.banner)
-        foot.addLayout(told)
-        foot.addLayout(acts)
-        return foot
+        return layouts.column(
+            self.banner, layouts.row((self.sum, 1), Note(_("应用后可撤销"))), layouts.row(layouts.STRETCH, self.apply),
+            gap=8, margins=(20, 12, 16, 14),
+        )  # fmt: skip
 
     def _insert(self, made: FieldChange) -> None:
         place = self._column.indexOf(self.add)

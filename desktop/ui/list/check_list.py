@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.theme import colour
 
@@ -96,9 +97,7 @@ class LinePainter(QStyledItemDelegate):
         led = not self._boxes or (isinstance(self._list, CheckList) and self._list.led)
         current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or led)
         if pointed or current:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("select" if current else "hover"))
-            painter.drawRoundedRect(QRectF(rect), 4, 4)
+            paint.frame(painter, QRectF(rect), 4, "select" if current else "hover")
         painter.restore()
         left = 10
         if self._boxes:

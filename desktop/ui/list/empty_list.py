@@ -1,10 +1,10 @@
 """What stands where a list has nothing to show: why, and what to do next."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Kind, Title
 from desktop.ui.kit.theme import TITLE, colour, tint
 from models.words import _
@@ -22,8 +22,7 @@ class _EmptySign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Circle and icon."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self.hue[1]))
         painter.drawEllipse(QRectF(self.rect()))
@@ -48,23 +47,13 @@ class EmptyList(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setSpacing(0)
-        column.addStretch(2)
-        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(16)
-        column.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(8)
-        column.addWidget(self.advice, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(16)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        for button in (self.bring, self.begin, self.template, self.clear):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(3)
+        row = layouts.row(layouts.STRETCH, self.bring, self.begin, self.template, self.clear, layouts.STRETCH, gap=8)
+        layouts.column(
+            layouts.Stretch(2), (self._sign, 0, Qt.AlignmentFlag.AlignHCenter), 16,
+            (self.reason, 0, Qt.AlignmentFlag.AlignHCenter), 8, (self.advice, 0, Qt.AlignmentFlag.AlignHCenter), 16,
+            row, layouts.Stretch(3),
+            parent=self, gap=0, margins=layouts.STYLE,
+        )  # fmt: skip
 
     def explain(self, entity_name: str, label: str, *, narrowed: bool, importable: bool) -> None:
         """Say why there is nothing."""

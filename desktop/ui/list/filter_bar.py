@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.screens import dated
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FILTER_HEIGHT, FilterChip
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
@@ -114,13 +115,7 @@ class FilterBar(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, _EDGE, 14, _EDGE)
-        row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.search, 2, top)
-        self.search.setVisible(looked_into(self.entity) is not None)
-        row.addWidget(self.flow, 5, top)
         for words in (self.count, self.total):
             words.setFixedHeight(_LINE)
         gap = QWidget()
@@ -128,8 +123,12 @@ class FilterBar(QWidget):
         line = Hairline(upright=True)
         line.setParent(gap)
         line.setGeometry(4, 6, 1, _LINE - 12)
-        for widget in (self.count, self.total, self.clearing, gap, self.columns, self.pane):
-            row.addWidget(widget, 0, top)
+        rest = [(widget, 0, top) for widget in (self.count, self.total, self.clearing, gap, self.columns, self.pane)]
+        layouts.row(
+            (self.search, 2, top), (self.flow, 5, top), *rest,
+            parent=self, gap=6, margins=(GUTTER, _EDGE, 14, _EDGE),
+        )  # fmt: skip
+        self.search.setVisible(looked_into(self.entity) is not None)  # in its place: alone it would be a window
 
     @property
     def wanted_height(self) -> int:

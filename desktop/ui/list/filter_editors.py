@@ -1,16 +1,19 @@
 """What asks for one condition: words, a range, ticked codes, ticked records."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
 from desktop.ui.kit.suggestions import offers_of_records
+from desktop.ui.kit.tasks import Debounce
+from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.check_list import CheckList
 from desktop.ui.list.filtering import mode_of, range_of
@@ -19,7 +22,6 @@ from models.database.query import Condition
 from models.database.results import displays
 from models.progress import Progress
 from models.schema.fields import Field, entity_named
-from models.schema.pinyin import all_readings
 from models.schema.showing import text_of
 from models.schema.types import Code
 from models.words import N_, _
@@ -41,24 +43,15 @@ class ConditionEditor(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self.changed)
+        self._pause = Debounce(_PAUSE, self.changed, self)
         options = [("value", _("按内容")), ("empty", _("为空")), ("filled", _("已填写"))]
         self.state = Segmented(options)
         self.state.setAccessibleName(_("{label}的条件").format(label=field.title))
         self.state.show_key("value")
         self.state.chosen.connect(self._switched)
         self.body = QWidget()
-        self.column = QVBoxLayout(self.body)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.state)
-        column.addWidget(self.body, 1)
+        self.column = layouts.column(parent=self.body, gap=6)
+        layouts.column(self.state, (self.body, 1), parent=self, gap=10)
 
     def _switched(self, key: object) -> None:
         self.body.setEnabled(key == "value")
@@ -100,8 +93,7 @@ class WordsEditor(ConditionEditor):
         self.box.setPlaceholderText(_("{label}中含有").format(label=field.title))
         self.box.setAccessibleName(self.box.placeholderText())
         self.box.textEdited.connect(self.soon)
-        self.column.addWidget(self.box)
-        self.column.addStretch(1)
+        layouts.add(self.column, self.box, layouts.STRETCH)
         self.setFocusProxy(self.box)
 
     def asked(self) -> tuple[Condition, ...]:
@@ -120,8 +112,7 @@ class RangeEditor(ConditionEditor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.low, self.high = TextBox(), TextBox()
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        row = layouts.row(gap=6)
         for box, words in ((self.low, _("从")), (self.high, _("到"))):
             box.setAccessibleName(f"{field.title} {words}")
             box.setPlaceholderText(words)
@@ -129,9 +120,7 @@ class RangeEditor(ConditionEditor):
             row.addWidget(box)
         self.note = Note(_(_EXAMPLES.get(field.type.kind, "")))
         self.note.setWordWrap(True)
-        self.column.addLayout(row)
-        self.column.addWidget(self.note)
-        self.column.addStretch(1)
+        layouts.add(self.column, row, self.note, layouts.STRETCH)
         self.setFocusProxy(self.low)
 
     def _edited(self) -> None:
@@ -167,8 +156,7 @@ class TickedEditor(ConditionEditor):
         self.list.ticked.connect(self._ticked)
         self.chosen: dict[Any, str] = {}
         self._entered = False  # before what was looked for was there
-        self.column.addWidget(self.box)
-        self.column.addWidget(self.list, 1)
+        layouts.add(self.column, self.box, (self.list, 1))
         self.setFocusProxy(self.box)
 
     @property
@@ -251,8 +239,8 @@ class ChoiceEditor(TickedEditor):
 
     def look(self) -> None:
         """See TickedEditor."""
-        fitting = fits(self.box.text())
-        found = [choice for choice in self._choices if choice[0] in self.chosen or fitting(choice[1])]
+        typed = self.box.text()
+        found = [choice for choice in self._choices if choice[0] in self.chosen or matches(choice[1], typed)]
         self.offer(found[:_SHOWN])
 
 
@@ -260,23 +248,6 @@ def _choices(field: Field) -> Iterable[tuple[Any, str]]:
     if isinstance(field.type, Code):
         return [(code.code, code.told()) for code in field.type.codes.valid_on(clock.today())]
     return [(key, text_of(field, key)) for key in (True, False)]
-
-
-def fits(text: str) -> Callable[[str], bool]:
-    """Whether words contain the text, or are spelled so by initials or pinyin from their first character on."""
-    wanted = text.strip().lower()
-
-    def fitting(words: str) -> bool:
-        if wanted in words.lower():
-            return True
-        if not (wanted.isascii() and wanted.isalnum()):
-            return False
-        return any(
-            "".join(said).startswith(wanted) or "".join(syllable[0] for syllable in said).startswith(wanted)
-            for said in all_readings(words[:20])
-        )
-
-    return fitting
 
 
 class RecordsEditor(TickedEditor):
@@ -287,10 +258,7 @@ class RecordsEditor(TickedEditor):
         assert field.to is not None
         self._to, self._place = entity_named(field.to), place
         self._task: Task | None = None
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_PAUSE // 2)
-        self._wait.timeout.connect(self.look)
+        self._wait = Debounce(_PAUSE // 2, self.look, self)
         self.box.textEdited.connect(self._begin)
         self.look()
 

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, TextBox, Title
+from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import SECTION
 from desktop.ui.list.check_list import LinePainter
-from desktop.ui.list.filter_editors import ConditionEditor, editor_of, fits
+from desktop.ui.list.filter_editors import ConditionEditor, editor_of
 from desktop.ui.list.filtering import Filter
 from models import clock
 from models.schema.fields import Entity, Field, fields_of
@@ -45,9 +46,7 @@ class FilterPopup(QFrame):
         self._place = place
         self.editor: ConditionEditor | None = None
         self.stack = QStackedWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(self.stack)
+        layouts.column(self.stack, parent=self, margins=12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A floating card."""
@@ -77,12 +76,7 @@ class FilterPopup(QFrame):
         editor.changed.connect(lambda: self.changed.emit(Filter(found.field, editor.conditions())))
         self.editor = editor
         panel = QWidget()
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(Title(found.field.title, SECTION))
-        column.addWidget(editor, 1)
-        column.addLayout(self._foot(found))
+        layouts.column(Title(found.field.title, SECTION), (editor, 1), self._foot(found), parent=panel, gap=10)
         self._show(panel, TALL if hasattr(editor, "list") else LOW)
         editor.setFocus()
 
@@ -91,11 +85,7 @@ class FilterPopup(QFrame):
         off.clicked.connect(lambda: self.changed.emit(Filter(found.field, ())))
         off.clicked.connect(self.close)
         done.clicked.connect(self.finish)
-        row = QHBoxLayout()
-        row.addWidget(off)
-        row.addStretch(1)
-        row.addWidget(done)
-        return row
+        return layouts.row(off, layouts.STRETCH, done)
 
     def finish(self) -> None:
         """Take what stands there, also what was typed a moment ago, and close."""
@@ -149,20 +139,16 @@ class FieldChoice(QWidget):
         self.list.setAccessibleName(_("可筛选的项"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.box)
-        column.addWidget(self.list, 1)
+        layouts.column(self.box, (self.list, 1), parent=self)
         self.setFocusProxy(self.box)
         self._look("")
 
     def _look(self, text: str) -> None:
-        fitting = fits(text)
         self.list.clear()
         choices = [(DAY, _("截至某一天"))] if self._dated else []
         choices += [(name, field.title) for name, field in self._fields.items()]
         for name, words in choices:
-            if fitting(words):
+            if matches(words, text):
                 item = QListWidgetItem(words, self.list)
                 item.setData(Qt.ItemDataRole.UserRole, name)
         if self.list.count():

@@ -3,9 +3,9 @@
 from array import array
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.list.record_issues import issues_of
 from models.database.database import Database
 from models.progress import Progress
@@ -33,10 +33,7 @@ class IssueMarks(QObject):
         self._asked: dict[int, None] = {}
         self._known: Known = {}
         self._task: Task | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._judge)
+        self._pause = Debounce(_PAUSE, self._judge, self)
 
     def show(self, ids: "array[int]") -> None:
         """Another list: what was known of rows is forgotten."""

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.screens import NARROW, first_columns
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.list.filter_bar import FilterBar
 from desktop.ui.list.table import ListTable
 from models.database.database import Database
@@ -72,10 +73,7 @@ class ListColumns(QObject):
         self._table, self._filters = table, filters
         self._width, self._one_school = NARROW, one_school(place.database)
         self._layout = layout_of(self._settings, entity, one_school=self._one_school)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLED)
-        self._settled.timeout.connect(self._note)
+        self._settled = Debounce(_SETTLED, self._note, self)
         filters.chosen.connect(self._choose)
         filters.reset.connect(self._reset)
         table.head.sectionResized.connect(lambda *_sizes: self._settled.start())

@@ -12,8 +12,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline, Note
 from desktop.ui.kit.errors import trouble_of
@@ -106,13 +107,8 @@ class ListPage(QWidget):
         for strip in (self.filters, self.selection):
             self.strip.addWidget(strip)
         self.panes = SplitView(self._stack, self.detail, self.place.settings, self.entity.__tablename__)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self._edge = Hairline()
-        for widget in (self.strip, self.banner, self._edge):
-            column.addWidget(widget)
-        column.addWidget(self.panes, 1)
+        layouts.column(self.strip, self.banner, self._edge, (self.panes, 1), parent=self, gap=0)
         self._fit_strip()
 
     def _connect(self) -> None:

@@ -1,12 +1,13 @@
 """The box a list is searched with: a magnifier, a hint while one types initials, and a cross."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.chips import HEIGHT as CHIP
 from desktop.ui.kit.chips import chip_width, paint_chip
 from desktop.ui.kit.controls import IconButton, TextBox
+from desktop.ui.kit.tasks import Debounce
 from models.database.search import searched
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.types import CodeText
@@ -59,10 +60,8 @@ class SearchBox(TextBox):
         self._cross.setFixedSize(22, 22)
         self._cross.clicked.connect(self.clear)
         self._cross.hide()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(0)  # keys that wait together are one search; the next key ends a running one
-        self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
+        # keys that wait together are one search; the next key ends a running one
+        self._pause = Debounce(0, lambda: self.searched.emit(self.text()), self)
         self.textChanged.connect(self._typed)
 
     def sizeHint(self) -> QSize:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.list.filter_bar import HEIGHT
@@ -54,18 +55,13 @@ class SelectionBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, 14, 0)
-        row.setSpacing(6)
-        for widget in (self.count, self.every, self.clear):
-            row.addWidget(widget)
         line = Hairline(upright=True)
         line.setFixedHeight(16)
-        row.addWidget(line)
-        for widget in (self.edit, *self.own, self.print, self.export, self.copy):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.delete)
+        layouts.row(
+            self.count, self.every, self.clear, line, self.edit, *self.own, self.print, self.export, self.copy,
+            layouts.STRETCH, self.delete,
+            parent=self, gap=6, margins=(GUTTER, 0, 14, 0),
+        )  # fmt: skip
 
     def set_count(self, chosen: int, listed: int) -> None:
         """How many are chosen, and how many there are to choose."""

@@ -1,7 +1,8 @@
 """The head of the print centre: its tabs, how much paper it is, and where it may go."""
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, IconButton, Kind, Note, Title
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, TITLE
@@ -34,18 +35,11 @@ class CentreHead(QWidget):
         self.menu.addSeparator()
         self.text = self.menu.addAction(_("保存为纯文本…"))
         self.more.clicked.connect(lambda: self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, 16, 0)
-        row.setSpacing(8)
-        row.addWidget(Title(_("打印中心"), TITLE))
-        row.addSpacing(2)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        row.addWidget(self.count)
-        row.addSpacing(6)
         self._outlets = (self.excel, self.pdf, self.more, self.print)
-        for button in self._outlets:
-            row.addWidget(button)
+        layouts.row(
+            Title(_("打印中心"), TITLE), 2, self.tabs, layouts.STRETCH, self.count, 6, *self._outlets,
+            parent=self, gap=8, margins=(GUTTER, 0, 16, 0),
+        )  # fmt: skip
 
     def set_state(self, words: str, pages: str, *, ready: bool, separable: bool) -> None:
         """Say how much it is; nothing goes out before it is known."""

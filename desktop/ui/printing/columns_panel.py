@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QSizePolicy, QWidget
 
 from desktop.reports.columns import usual
 from desktop.reports.document import Column
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import BOX, CheckBox
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
@@ -116,23 +117,14 @@ class ColumnsPanel(QWidget):
         self.reset.clicked.connect(lambda: self._choose(None))
         self.order = Button(_("调整次序"), Kind.LINK)
         self.order.clicked.connect(self._turn)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        for widget in (title, self.width_note):
-            head.addWidget(widget)
-        head.addStretch(1)
-        for button in (self.reset, self.order):
-            head.addWidget(button)
+        head = layouts.row(title, self.width_note, layouts.STRETCH, self.reset, self.order, gap=6)
         self.list = OrderList()
         self.list.moved.connect(lambda: self._choose(self.list.headings(), fill=False))
         self.list.installEventFilter(self)
         self.hint = Note(_("拖动，或按 Alt+↑、Alt+↓"))
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
+        column = layouts.column(head, parent=self, gap=4)
         for part in (self.hint, self.list):
             part.hide()
             column.addWidget(part)

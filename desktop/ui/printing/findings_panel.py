@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop.reports.preflight import CHECKS, Finding
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
 from models.words import _
@@ -27,10 +27,7 @@ class FindingNote(QFrame):
         words.setFont(font(NOTE))
         words.setWordWrap(True)
         tint(words, ink="text")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 5, 4, 5)
-        row.setSpacing(4)
-        row.addWidget(words, 1)
+        row = layouts.row((words, 1), parent=self, gap=4, margins=(32, 5, 4, 5))
         self.follow: Button | None = None
         if finding.section is not None or finding.records:
             self.follow = Button(_("查看"), Kind.LINK)
@@ -46,11 +43,8 @@ class FindingNote(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, its edge and the sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(f"{self._tone}_soft"))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()), 6, f"{self._tone}_soft")
         painter.fillRect(0, 0, 3, self.height(), colour("warn_solid" if self._tone == "warn" else "graphic"))
         sign = "warning_filled" if self._tone == "warn" else "info_filled"
         icons.draw(painter, sign, QPointF(11, 9), 16, "warn" if self._tone == "warn" else "accent_text")
@@ -66,13 +60,7 @@ class FindingsPanel(QWidget):
         title = QLabel(_("打印前检查"))
         title.setFont(font(weight=MEDIUM))
         self.state = Note()
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.state)
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(6)
+        self._list = layouts.column(gap=6)
         inner = QWidget()
         inner.setLayout(self._list)
         self._area = QScrollArea()
@@ -81,11 +69,9 @@ class FindingsPanel(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self._area)
+        layouts.column(
+            layouts.row(title, layouts.STRETCH, self.state), self._area, parent=self, gap=8, margins=(16, 12, 16, 14)
+        )
         self.wait()
 
     def wait(self) -> None:
@@ -104,9 +90,10 @@ class FindingsPanel(QWidget):
             note = FindingNote(finding)
             note.followed.connect(lambda finding=finding: self.followed.emit(finding))
             self._list.addWidget(note)
-        if len(findings) > MOST:
-            self._list.addWidget(Note(_("另有 {count} 项").format(count=len(findings) - MOST)))
-        self._list.addStretch(1)
+        layouts.add(
+            self._list, Note(_("另有 {count} 项").format(count=len(findings) - MOST)) if len(findings) > MOST else None,
+            layouts.STRETCH,
+        )  # fmt: skip
         self._say(len({finding.kind for finding in findings if finding.warn}), sum(f.warn for f in findings))
         self._fit()
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.reports.report import Choice, Option
+from desktop.ui.kit import layouts
 from desktop.ui.kit.calendar import Calendar
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.controls import IconButton, TextBox
@@ -89,12 +90,10 @@ class OptionEditor(QWidget):
     def __init__(self, option: Option) -> None:
         super().__init__()
         self.option = option
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         self.editor = self._made(option)
         self.editor.setToolTip(_(option.help))
         self.editor.setAccessibleDescription(_(option.help))
-        column.addWidget(self.editor)
+        layouts.column(self.editor, parent=self)
 
     @property
     def labelled(self) -> bool:

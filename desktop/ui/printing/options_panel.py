@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
 from desktop.reports.report import PAPER, SEPARATE, Option, Report
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
 from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note
 from desktop.ui.kit.menu_field import FieldButton, MenuField
@@ -48,18 +49,14 @@ class OptionsPanel(QWidget):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
+        layouts.column(self._area, parent=self)
 
     def show_job(self, job: PrintJob) -> None:
         """Make the editors of another paper."""
         self.job = job
         self.scope.setParent(self)
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(_GUTTER, 14, _GUTTER, 14)
-        self._column.setSpacing(10)
+        self._column = layouts.column(parent=inner, gap=10, margins=(_GUTTER, 14, _GUTTER, 14))
         self._add_head(job)
         self._add_scope(job)
         self._add_options(job, (option for option in job.subject.options if option not in _AT_THE_FOOT))
@@ -76,24 +73,19 @@ class OptionsPanel(QWidget):
     def _add_head(self, job: PrintJob) -> None:
         title = Elided(job.title)
         title.setFont(font(SECTION, SEMIBOLD))
-        head = QHBoxLayout()
-        head.setSpacing(8)
         title.setMaximumWidth(title.fontMetrics().horizontalAdvance(job.title) + 2)
-        head.addWidget(title, 1)
         subject = job.subject
-        if isinstance(subject, Report):
-            head.addWidget(Note(subject.code))
-        head.addStretch(0)
         keep = Button(_("存为方案"), Kind.LINK)
         keep.setToolTip(_("把报表、范围和选项存成一个方案，下次直接打开"))
         keep.clicked.connect(self.kept)
-        head.addWidget(keep)
+        head = layouts.row(
+            (title, 1), Note(subject.code) if isinstance(subject, Report) else None, layouts.Stretch(0), keep, gap=8
+        )
         self._column.addLayout(head)
         if isinstance(subject, Report):
             purpose = Note(_(subject.purpose))
             purpose.setWordWrap(True)
-            self._column.addSpacing(-4)
-            self._column.addWidget(purpose)
+            layouts.add(self._column, -4, purpose)
 
     def _add_scope(self, job: PrintJob) -> None:
         subject = job.subject
@@ -103,8 +95,7 @@ class OptionsPanel(QWidget):
             tint(words, ink="text2")
             back = Button(_("回到列表"), Kind.LINK)
             back.clicked.connect(self.left)
-            self._column.addWidget(words)
-            self._column.addWidget(back)
+            layouts.add(self._column, words, back)
             self.scope.hide()
             self._add_selected(job, subject)
             return
@@ -134,8 +125,7 @@ class OptionsPanel(QWidget):
             editor = OptionEditor(replace(option, default=job.options.get(option.name, option.default)))
             editor.changed.connect(lambda value, name=option.name: self._choose(name, value))
             if editor.labelled:
-                self._column.addWidget(editor)
-                self._column.addSpacing(-4)
+                layouts.add(self._column, editor, -4)
             else:
                 self._row(_(option.label), editor)
 
@@ -166,8 +156,7 @@ class OptionsPanel(QWidget):
         switch = Switch(_("完整证件号和电话"))
         switch.setChecked(job.unmasked)
         switch.toggled.connect(lambda on: self._mask(switch, on=on))
-        self._column.addSpacing(6)
-        self._column.addWidget(switch)
+        layouts.add(self._column, 6, switch)
         note = Note(_("会留下记录；纸上每页加水印，注明打印人"))
         note.setWordWrap(True)
         note.setContentsMargins(38, 0, 0, 0)
@@ -187,15 +176,12 @@ class OptionsPanel(QWidget):
             self._take(unmasked=on, reason=reason)
 
     def _row(self, words: str, editor: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
         label = QLabel(words)
         label.setFixedWidth(LABEL)
         label.setWordWrap(True)
         tint(label, ink="text2")
-        row.addWidget(label)
         narrow = editor.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Fixed
-        row.addWidget(editor, 0 if narrow else 1)
+        row = layouts.row(label, (editor, 0 if narrow else 1), layouts.STRETCH if narrow else None, gap=8)
         if narrow:  # it stands where the fields above begin
             row.addStretch(1)
         self._column.addLayout(row)
@@ -228,12 +214,7 @@ class OptionsPanel(QWidget):
 
 def _side_by_side(*widgets: QWidget) -> QWidget:
     both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(_NEAR)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
+    layouts.row(*widgets, layouts.STRETCH, parent=both, gap=_NEAR)
     return both
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.reports.preview import Picture, Sheets
+from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import SECTION, colour, faint, focus_width, font, tint
@@ -253,8 +254,7 @@ class PageView(QAbstractScrollArea):
         self._ask(visible)
 
     def _paint_words(self, painter: QPainter) -> None:
-        painter.setFont(font(SECTION))
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font(SECTION))
         room = self.viewport().rect().adjusted(40, 0, -40, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.words)
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.reports.document import Document
 from desktop.reports.job import Listing, PrintJob, beginning, document_of, dressed, made_of, said
 from desktop.reports.preview import Proof, proof_of
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from models import clock
 from models.database.database import Database
 from models.database.disclosures import PREVIEW
@@ -37,10 +37,7 @@ class PreviewBuilder(QObject):
         self._shown: list[PrintJob] = []  # with whole numbers, and logged
         self._since = 0.0
         self.first_after = self.whole_after = 0.0  # seconds from the change to the first sheet, and to the whole
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._begin)
+        self._pause = Debounce(_PAUSE, self._begin, self)
 
     @property
     def waiting(self) -> bool:

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.reports.preview import Section
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import IconButton, TextBox
 from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
 from desktop.ui.kit.theme import colour, font, tint
@@ -42,8 +41,7 @@ class SectionPainter(QStyledItemDelegate):
         box, state = item_box(option), item_state(option)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.fillRect(box, colour("select" if state & QStyle.StateFlag.State_Selected else "hover"))
-        painter.setFont(font())
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font())
         room = QRectF(box).adjusted(10, -0.5, -10, -0.5)
         words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
@@ -63,9 +61,7 @@ class _SectionPopup(Plate):
         self.list.viewport().setAutoFillBackground(False)
         self.list.itemActivated.connect(self._take)
         self.list.itemClicked.connect(self._take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.addWidget(self.list)
+        layouts.column(self.list, parent=self, margins=4)
         self._paper = paper
 
     def fill(self, sections: Sequence[Section]) -> None:
@@ -160,16 +156,11 @@ class PreviewToolbar(QWidget):
         metrics = QFontMetrics(font())
         widest = max(metrics.horizontalAdvance(_(words).format(size="100%")) for words in _SAID.values())
         self.size_.keep_width(widest + 42)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(2)
-        row.addWidget(self.section)
-        row.addStretch(1)
-        for widget in (self.before, self.page, self.pages, self.after):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for part in (self.smaller, self.size_, self.larger):
-            row.addWidget(part)
+        layouts.row(
+            self.section, layouts.STRETCH, self.before, self.page, self.pages, self.after, layouts.STRETCH,
+            self.smaller, self.size_, self.larger,
+            parent=self, gap=2, margins=(12, 0, 12, 0),
+        )  # fmt: skip
         self._connect()
         self.show_sections(())
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.reports.catalogue import report_named, reports
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preflight import Finding
 from desktop.reports.preview import Proof, Sheets
 from desktop.reports.report import Report
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.name_dialog import ask_reason
@@ -74,35 +75,19 @@ class PrintCentre(QWidget):
         self.body = QStackedWidget()
         for page in (self._forms(), self.keeper.schemes, self.keeper.records):
             self.body.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.head, Hairline()):
-            column.addWidget(widget)
-        column.addWidget(self.body, 1)
+        layouts.column(self.head, Hairline(), (self.body, 1), parent=self, gap=0)
 
     def _forms(self) -> QWidget:
         chosen = QWidget()
         chosen.setFixedWidth(308)
-        middle = QVBoxLayout(chosen)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.options, 1)
-        middle.addWidget(Hairline())
-        middle.addWidget(self.notes)
+        layouts.column((self.options, 1), Hairline(), self.notes, parent=chosen, gap=0)
         self.catalogue.setFixedWidth(236)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        for widget in (self.strip, Hairline()):
-            right.addWidget(widget)
-        right.addWidget(self.paper, 1)
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in (self.catalogue, Hairline(upright=True), chosen, Hairline(upright=True)):
-            row.addWidget(part)
-        row.addLayout(right, 1)
+        layouts.row(
+            self.catalogue, Hairline(upright=True), chosen, Hairline(upright=True),
+            (layouts.column(self.strip, Hairline(), (self.paper, 1), gap=0), 1),
+            parent=page, gap=0,
+        )  # fmt: skip
         return page
 
     def _connect(self) -> None:

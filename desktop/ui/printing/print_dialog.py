@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from desktop.reports.cups import Sending, page_ranges, queues, why_none
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
 from desktop.ui.kit.tasks import Tasks
@@ -71,10 +72,10 @@ class PrintDialog(QDialog):
         tasks.read(lambda _progress: (find or _looked)(), self._offer, receiver=self)
 
     def _lay_out(self, pages: int) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(12)
-        column.addWidget(Title(_("打印“{title}”，{count} 页").format(title=self._sending.title, count=pages), 16))
+        column = layouts.column(
+            Title(_("打印“{title}”，{count} 页").format(title=self._sending.title, count=pages), 16),
+            parent=self, gap=12, margins=(24, 20, 24, 18),
+        )  # fmt: skip
         rows = (
             (_("打印机"), self.printer), (_("页码"), self.pages), (_("份数"), self.copies), (_("单双面"), self.sides),
         )  # fmt: skip
@@ -82,12 +83,8 @@ class PrintDialog(QDialog):
             label = QLabel(words)
             label.setFixedWidth(_LABEL)
             tint(label, ink="text2")
-            row = QHBoxLayout()
-            row.addWidget(label)
             wide = editor in (self.printer, self.pages)
-            row.addWidget(editor, 1 if wide else 0)
-            if not wide:
-                row.addStretch(1)
+            row = layouts.row(label, (editor, 1 if wide else 0), None if wide else layouts.STRETCH)
             column.addLayout(row)
         column.addWidget(self.note)
         cancel = Button(_("取消"))
@@ -95,12 +92,8 @@ class PrintDialog(QDialog):
         self.accept_button.setEnabled(False)
         self.accept_button.clicked.connect(self._send)
         self.save_button.clicked.connect(self._save)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        for button in (cancel, self.save_button, self.accept_button):
-            foot.addWidget(button)
-        column.addSpacing(4)
-        column.addLayout(foot)
+        foot = layouts.row(layouts.STRETCH, cancel, self.save_button, self.accept_button)
+        layouts.add(column, 4, foot)
 
     def _offer(self, found: Found) -> None:
         names, why = found

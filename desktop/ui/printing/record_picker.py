@@ -12,26 +12,25 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.reports.job import PrintJob
 from desktop.reports.report import Report
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.choices import paint_box
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox
 from desktop.ui.kit.menu_field import MenuField, Plate
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import colour, font
 from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.database.database import Database
@@ -167,8 +166,7 @@ class _TickPainter(QStyledItemDelegate):
         paint_box(
             painter, QPointF(box.x() + 12, box.y() + 7), Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
         )
-        painter.setPen(colour("text"))
-        painter.setFont(font())
+        paint.pen(painter, "text", font())
         room = QRectF(box).adjusted(38, -0.5, -8, -0.5)
         words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
@@ -201,10 +199,7 @@ class RecordPicker(Plate):
         self._year: int | None = None
         self._task: Task | None = None
         self._many = True
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._look)
+        self._pause = Debounce(_PAUSE, self._look, self)
         self.search = TextBox()
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._pause.start())
@@ -222,27 +217,17 @@ class RecordPicker(Plate):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(12, 0, 12, 0)
-        self._head.addWidget(self.search, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 0)
+        self._head = layouts.row((self.search, 1), margins=(12, 0, 12, 0))
+        foot = layouts.row(margins=(12, 0, 12, 0))
         for words, on in ((_("全选"), True), (_("全不选"), False)):
             button = Button(words, Kind.LINK)
             button.clicked.connect(lambda _down=False, on=on: self.model.tick_shown(on=on))
             foot.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(self.count)
+        layouts.add(foot, layouts.STRETCH, self.count)
         done = Button(_("完成"))
         done.clicked.connect(self.hide)
-        foot.addSpacing(8)
-        foot.addWidget(done)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 12, 1, 10)
-        column.setSpacing(8)
-        column.addLayout(self._head)
-        column.addWidget(self.view, 1)
-        column.addLayout(foot)
+        layouts.add(foot, 8, done)
+        layouts.column(self._head, (self.view, 1), foot, parent=self, gap=8, margins=(1, 12, 1, 10))
 
     def prepare(self, entity: type[Entity], among: tuple[Candidate, ...], chosen: Iterable[int]) -> None:
         """Offer these records, some of them ticked."""
@@ -308,10 +293,11 @@ class RecordPicker(Plate):
         self._narrow()
 
     def _narrow(self) -> None:
-        text, hits = self.search.text().strip(), self._hits
+        text, hits = self.search.text(), self._hits
+        indexed = self._entity is not None and bool(searched(self._entity))  # the index has found the pinyin
         self.model.show(tuple(
             one for one in self._all
-            if (self._year is None or one.year == self._year) and (hits is None or one.id in hits or text in one.name)
+            if (self._year is None or one.year == self._year) and (hits is None or one.id in hits or matches(one.name, text, latin=not indexed))
         ))  # fmt: skip
 
     def _say(self) -> None:

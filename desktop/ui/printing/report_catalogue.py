@@ -15,14 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.reports.job import Listing
 from desktop.reports.report import Report
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, colour, focus_width, font
-from models.schema.pinyin import all_readings
 from models.words import N_, _, joined
 
 Subject = Report | Listing
@@ -52,7 +52,7 @@ def entries(
     reports: Sequence[Report], listing: Listing | None, recent: Sequence[str], text: str
 ) -> Iterator[CatalogueEntry]:
     """The lines for what was typed: the list one came from, what was used last, then family by family."""
-    found = [report for report in reports if matches(report, text)]
+    found = [report for report in reports if is_named(report, text)]
     if listing is not None and not text:
         yield CatalogueEntry(_("当前列表"))
         yield CatalogueEntry(listing.title, listing, "", _("按列表当前的列、次序和筛选条件打印。"))
@@ -66,17 +66,10 @@ def entries(
         yield from (CatalogueEntry(_(r.title), r, r.code, _(r.purpose), r in last) for r in members)
 
 
-def matches(report: Report, text: str) -> bool:
-    """Whether title, number or purpose contain the text, or the title's pinyin or initials do."""
-    wanted = text.strip().lower()
-    title = _(report.title)
-    if any(wanted in words.lower() for words in (title, report.code, _(report.purpose))):
-        return True
-    plain = wanted.replace(" ", "")
-    return any(
-        plain in "".join(reading) or plain in "".join(syllable[0] for syllable in reading)
-        for reading in all_readings(title)
-    )
+def is_named(report: Report, text: str) -> bool:
+    """Whether a text names a report by its title, in characters or pinyin, or by characters of its number or purpose."""
+    plain = any(matches(words, text, latin=False) for words in (report.code, _(report.purpose)))
+    return plain or matches(_(report.title), text)
 
 
 class _ReportModel(QAbstractListModel):
@@ -131,8 +124,7 @@ class _CataloguePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.subject is None:
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(NOTE))
             painter.drawText(QRectF(box).adjusted(_SIDE + _PAD, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.words)
         else:
             self._paint_entry(painter, item_state(option), box, line)
@@ -142,9 +134,7 @@ class _CataloguePainter(QStyledItemDelegate):
         here = bool(state & QStyle.StateFlag.State_Selected)
         plate = QRectF(box).adjusted(_SIDE, 1, -_SIDE, -1)
         if here or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("select" if here else "hover"))
-            painter.drawRoundedRect(plate, 5, 5)
+            paint.frame(painter, plate, 5, "select" if here else "hover")
         if here and state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colour("accent"))
@@ -154,11 +144,9 @@ class _CataloguePainter(QStyledItemDelegate):
         top = plate.top() + (plate.height() - 16) / 2
         icons.draw(painter, sign, QPointF(plate.left() + _PAD, top), 16, "graphic" if here else "text2")
         inner = plate.adjusted(_PAD + 24, 0, -_PAD, 0)
-        painter.setFont(font(MICRO))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(MICRO))
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.code)
-        painter.setFont(font(BODY, MEDIUM if here else font().weight()))
-        painter.setPen(colour("accent_text" if here else "text"))
+        paint.pen(painter, "accent_text" if here else "text", font(BODY, MEDIUM if here else font().weight()))
         code = QFontMetrics(font(MICRO)).horizontalAdvance(line.code) + 6 if line.code else 0
         room = inner.adjusted(0, -0.5, -code, -0.5)
         words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, int(room.width()))
@@ -210,14 +198,10 @@ class ReportCatalogue(QWidget):
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setAccessibleName(_("报表目录"))
         self.view.selectionModel().currentChanged.connect(lambda now, _before: self._take(now))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(6)
-        inset = QVBoxLayout()
-        inset.setContentsMargins(12, 0, 12, 0)
-        inset.addWidget(self.search)
-        column.addLayout(inset)
-        column.addWidget(self.view, 1)
+        layouts.column(
+            layouts.column(self.search, margins=(12, 0, 12, 0)), (self.view, 1),
+            parent=self, gap=6, margins=(0, 12, 0, 0),
+        )  # fmt: skip
 
     def fill(self) -> None:
         """List what fits the search, the chosen paper marked if it is among them."""

@@ -8,17 +8,16 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button, Hairline
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
 from desktop.ui.list.table_head import PADDING, TableHead
@@ -101,8 +100,7 @@ class _CellPainter(QStyledItemDelegate):
         if here and index.column() == 0:
             painter.fillRect(box.left(), box.top(), 3, box.height(), colour("graphic"))
         first = index.column() == 0
-        painter.setFont(font(weight=MEDIUM) if first else font())
-        painter.setPen(colour("text" if first else "text2"))
+        paint.pen(painter, "text" if first else "text2", font(weight=MEDIUM) if first else font())
         room = QRectF(box).adjusted(PADDING + (_INDENT if first else 0), -0.5, -PADDING, -0.5)
         words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
@@ -164,24 +162,12 @@ class SavedPage(QWidget):
         tint(told, ink="text2")
         strip = QWidget()
         strip.setFixedHeight(44)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(GUTTER, 0, 16, 0)
-        row.setSpacing(8)
-        row.addWidget(told)
-        row.addStretch(1)
-        for act in acts:
-            row.addWidget(act)
+        layouts.row(told, layouts.STRETCH, *acts, parent=strip, gap=8, margins=(GUTTER, 0, 16, 0))
         self.nothing = QLabel(empty)
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         tint(self.nothing, ink="text2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (strip, Hairline()):
-            column.addWidget(widget)
-        column.addWidget(table, 1)
-        column.addWidget(self.nothing, 1)
+        layouts.column(strip, Hairline(), (table, 1), (self.nothing, 1), parent=self, gap=0)
         table.selectionModel().selectionChanged.connect(lambda *_given: self._allow())
         self.show_rows(())
 

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tabs import Tabs
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
@@ -40,10 +42,7 @@ class DetailPane(DetailView):
         super().__init__(place)
         self._tasks: list[Task] = []
         self._stale: set[str] = set()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._read)
+        self._pause = Debounce(PAUSE, self._read, self)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -55,16 +54,10 @@ class DetailPane(DetailView):
         self.tabs.currentChanged.connect(self._switch)
         self.head.printed.connect(lambda arguments: self.place.page("print", arguments))
         self.body = QWidget()
-        column = QVBoxLayout(self.body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        strip = QVBoxLayout()
-        strip.setContentsMargins(10, 0, 0, 0)
-        strip.addWidget(self.tabs)
-        column.addLayout(strip)
-        column.addWidget(Hairline())
-        column.addWidget(self.sheets, 1)
+        layouts.column(
+            self.head, layouts.column(self.tabs, margins=(10, 0, 0, 0)), Hairline(), (self.sheets, 1),
+            parent=self.body, gap=0,
+        )  # fmt: skip
         self.nothing = QLabel(_("选中一条记录，这里显示它的详情"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
@@ -72,9 +65,7 @@ class DetailPane(DetailView):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.body)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        layouts.column(self.stack, parent=self)
 
     def _dress(self, entity: type[Entity]) -> None:
         """Make the tabs for records of an entity."""

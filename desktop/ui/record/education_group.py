@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.screens import first_columns
+from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import BarChart, ChartMark
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard, TwoLineRow
@@ -36,14 +37,10 @@ class GroupPart(Part):
     def build(self, view: GroupView) -> QWidget:
         """Figures, members, groups below."""
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for part in (self._figures(view), self._charts(view)):
-            column.addWidget(part)
-        if view.below:
-            column.addWidget(self._below(view))
-        column.addStretch(1)
+        layouts.column(
+            self._figures(view), self._charts(view), self._below(view) if view.below else None, layouts.STRETCH,
+            parent=body, gap=16,
+        )  # fmt: skip
         return body
 
     def _charts(self, view: GroupView) -> QWidget:
@@ -92,8 +89,7 @@ class GroupPart(Part):
             marks.append(ChartMark(words, words, share.figure.count, count, share.figure.query))
         chart.set_marks(marks)
         chart.opened.connect(self.place.list_of)
-        card.column.addWidget(chart)
-        card.column.addStretch(1)
+        layouts.add(card.column, chart, layouts.STRETCH)
         return card
 
     def _below(self, view: GroupView) -> QWidget:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.screens import first_columns
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, TextLine, TitledCard, TwoLineRow
 from desktop.ui.kit.theme import NOTE
@@ -44,12 +45,8 @@ class EnterprisePart(Part):
     def build(self, view: EnterpriseView) -> QWidget:
         """Marks, capacity and contacts, groups and order classes."""
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
         marks = _marks(view)
-        if marks:
-            column.addWidget(FlowRow(marks))
+        column = layouts.column(FlowRow(marks) if marks else None, parent=body, gap=16)
         for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
             strip = FigureStrip(_CARD)
             for card, stretch in zip(pair, (3, 2), strict=True):
@@ -90,9 +87,9 @@ class EnterprisePart(Part):
             row = TwoLineRow(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
             row.clicked.connect(lambda _on=False, key=person.id: self.place.record(Contact, key))
             card.column.addWidget(row)
-        if not view.contacts:
-            card.column.addWidget(TextLine(_("还没有登记联系人"), NOTE, ink="text3"))
-        card.column.addStretch(1)
+        layouts.add(
+            card.column, None if view.contacts else TextLine(_("还没有登记联系人"), NOTE, ink="text3"), layouts.STRETCH
+        )
         return card
 
     def _classes(self, view: EnterpriseView) -> QWidget:

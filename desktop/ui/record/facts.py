@@ -4,7 +4,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 
 from desktop.ui.form.timeline import Boxes, WrappedColumn, height_of, write_wrapped
-from desktop.ui.kit.theme import NOTE, colour, font
+from desktop.ui.kit import paint
+from desktop.ui.kit.theme import NOTE, font
 from desktop.ui.record.overview import Fact
 from models.words import clauses
 
@@ -57,11 +58,9 @@ class FactList(WrappedColumn):
         """Draw every line."""
         painter = QPainter(self)
         for fact, (left, right) in zip(self.facts, self._boxes(self.width()), strict=True):
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(NOTE))
             write_wrapped(painter, left, fact.label)
-            painter.setFont(font())
-            painter.setPen(colour("accent_text" if fact.key is not None else "text"))
+            paint.pen(painter, "accent_text" if fact.key is not None else "text", font())
             write_wrapped(painter, right, fact.text)
 
     def _at(self, event: QMouseEvent) -> Fact | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.page_widgets import FigureLink, FlatButton, TextLine
 from desktop.ui.kit.theme import MICRO, NOTE, SEMIBOLD, colour, faint, font
 from models.schema.numbers import percent
@@ -73,8 +74,7 @@ class FunnelChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the falls, then the columns, then the words between them."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         columns = self._columns()
         for nth in range(len(columns) - 1):
             self._paint_fall(painter, columns[nth], columns[nth + 1], nth)
@@ -84,8 +84,7 @@ class FunnelChart(QWidget):
             if before:
                 y = self.height() - (self.height() - _HEAD) * before / self._most()
                 painter.fillRect(QRectF(column.left() - 2, round(y) - 1, column.width() + 4, 2), colour("text"))
-        painter.setFont(font(MICRO))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(MICRO))
         for nth in range(1, len(columns)):
             self._paint_loss(painter, columns[nth - 1], columns[nth], nth)
 
@@ -188,6 +187,5 @@ class Gauge(FlatButton):
         painter.drawText(QPointF(ring.center().x() - all_ / 2 + wide + 2, base), plan)
         words = QRectF(ring.left() - 20, base + 5, ring.width() + 40, 18)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.words())
-        painter.setFont(font(22, SEMIBOLD))
-        painter.setPen(colour("accent_text" if self.pointed else "text"))
+        paint.pen(painter, "accent_text" if self.pointed else "text", font(22, SEMIBOLD))
         painter.drawText(QPointF(ring.center().x() - all_ / 2, base), taken)

@@ -1,13 +1,13 @@
 """What is wrong with a record, and beside each the way to mend it."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.theme import SEMIBOLD, colour, font
+from desktop.ui.kit.theme import SEMIBOLD, font
 from models.rules.problems import Problem
 from models.schema.fields import Entity
 from models.words import _
@@ -24,12 +24,9 @@ class IssueCard(QWidget):
         super().__init__()
         self._entity = entity
         self.fatal = any(issue.complaint.fatal for issue in issues)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(36, 8, 8, 8)
-        column.setSpacing(2)
         title = TextLine(_("{count} 项待处理").format(count=len(issues)))
         title.setFont(font(weight=SEMIBOLD))
-        column.addWidget(title)
+        column = layouts.column(title, parent=self, gap=2, margins=(36, 8, 8, 8))
         for issue in issues[:_TOLD]:
             column.addLayout(self._line(issue))
         if len(issues) > _TOLD:
@@ -41,19 +38,12 @@ class IssueCard(QWidget):
         mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
         mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
         mend.clicked.connect(lambda: self.opened.emit(issue))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(words, 1)
-        row.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return layouts.row((words, 1), (mend, 0, Qt.AlignmentFlag.AlignTop), gap=8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Soft ground, border, icon."""
         tone = "danger" if self.fatal else "warn"
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour(f"{tone}_soft"))
-        painter.setPen(QPen(colour(f"{tone}_line"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, f"{tone}_soft", f"{tone}_line")
         name = "error_circle_filled" if self.fatal else "warning_filled"
         icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")

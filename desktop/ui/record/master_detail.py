@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
 from desktop.ui.record.master_list import MasterModel, MasterRow, Values
 from desktop.ui.record.master_pane import MasterPane
@@ -58,10 +59,7 @@ class MasterDetailPage(QWidget):
         self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe)
         self.list, self.search = self.side.list, self.side.search
         self.contents = type(self).part(workplace)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._tell)
+        self._pause = Debounce(_PAUSE, self._tell, self)
         self._make()
         self._lay_out()
         self.setFocusProxy(self.list)
@@ -126,44 +124,24 @@ class MasterDetailPage(QWidget):
         self.add.clicked.connect(self.added)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side)
-        row.addWidget(Hairline(upright=True))
-        row.addWidget(self._right(), 1)
+        layouts.row(self.side, Hairline(upright=True), (self._right(), 1), parent=self, gap=0)
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(GUTTER, 12, GUTTER, 8)
-        head.setSpacing(8)
-        head.addWidget(self.title)
-        for chip in self.marks:
-            head.addWidget(chip)
-        head.addStretch(1)
-        head.addWidget(self.up)
-        head.addWidget(self.down)
         line = Hairline(upright=True)
         line.setFixedHeight(16)
-        head.addWidget(line)
-        for button in (self.edit, self.print_, self.add):
-            head.addWidget(button)
-        return head
+        return layouts.row(
+            self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.print_, self.add,
+            gap=8, margins=(GUTTER, 12, GUTTER, 8),
+        )  # fmt: skip
 
     def _right(self) -> QWidget:
         holder = QWidget()
         tint(holder, ground="surface")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._head())
         body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.contents)
+        layouts.column(self.contents, parent=body)
         area = scrolling(body)
         tint(body, ground="surface")
-        column.addWidget(area, 1)
+        layouts.column(self._head(), (area, 1), parent=holder, gap=0)
         return holder
 
     def resizeEvent(self, event: QResizeEvent) -> None:

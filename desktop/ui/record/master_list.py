@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
 from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, colour, font
@@ -121,29 +121,23 @@ class MasterDelegate(QStyledItemDelegate):
             paint_shape(painter, line.shape, QPointF(box.left(), box.top() + 2))
             box = box.adjusted(_GLYPH, 0, 0, 0)
         half = QRectF(box.left(), box.top(), box.width() - (20 if line.warning else 0), box.height() / 2)
-        painter.setFont(font(weight=MEDIUM if here else NORMAL))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(weight=MEDIUM if here else NORMAL))
         painter.drawText(half.translated(0, -0.5), LEFT, cut(painter, line.title, half.width(), middle=line.ends))
         if line.warning:
             icons.draw(painter, "warning_filled", QPointF(box.right() - 16, box.top() + 1), 16, "warn_solid")
         low = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text2"))
-        painter.drawText(low, RIGHT, line.right)
+        paint.words(painter, low, RIGHT, line.right, "text2", font(NOTE))
         taken = painter.fontMetrics().horizontalAdvance(line.right) + 8 if line.right else 0
         if line.limit:
             taken = max(taken, _NUMBERS)  # so that bars stand under each other
             self._paint_bar(painter, QRectF(low.right() - taken - _BAR, low.center().y() - 2, _BAR, 4), line)
             taken += _BAR + 8
-        painter.setPen(colour("text3"))
-        painter.drawText(low, LEFT, cut(painter, line.note, low.width() - taken))
+        paint.words(painter, low, LEFT, cut(painter, line.note, low.width() - taken), "text3")
 
     def _paint_bar(self, painter: QPainter, track: QRectF, line: MasterRow) -> None:
         assert line.limit
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("sunken"))
-        painter.drawRoundedRect(track, 2, 2)
+        paint.frame(painter, track, 2, "sunken")
         share = min(1.0, line.used / line.limit)
         if share:
             painter.setBrush(colour(line.ink))

@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.master_list import Describe, MasterList, MasterModel
@@ -41,10 +43,7 @@ class MasterPane(QWidget):
         self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
         self.model = MasterModel(describe, self)
         self.list = MasterList(self.model, _("{label}列表").format(label=_(entity.label)))
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING)
-        self._typing.timeout.connect(self.asked)
+        self._typing = Debounce(_TYPING, self.asked, self)
         tint(self, ground="surface")
         self._make(hint)
         self._lay_out()
@@ -71,36 +70,15 @@ class MasterPane(QWidget):
         self.clear.clicked.connect(lambda: self._narrow(0))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 10, 10)
-        head.setSpacing(6)
         title = TextLine(several(self._entity.label), TITLE, strong=True)
         title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        head.addWidget(title)
-        head.addWidget(self.count)
-        head.addStretch(1)
-        for button in (self.table, self.add):
-            head.addWidget(button)
-        column.addLayout(head)
-        narrowing = QVBoxLayout()
-        narrowing.setContentsMargins(12, 0, 12, 10)
-        narrowing.setSpacing(8)
-        narrowing.addWidget(self.search)
-        narrowing.addWidget(self.states)
+        head = layouts.row(title, self.count, layouts.STRETCH, self.table, self.add, gap=6, margins=(16, 12, 10, 10))
         self._others = QWidget()
-        others = QHBoxLayout(self._others)
-        others.setContentsMargins(4, 0, 0, 0)
-        others.addWidget(self.more, 1)
-        others.addWidget(self.clear)
+        layouts.row((self.more, 1), self.clear, parent=self._others, margins=(4, 0, 0, 0))
         self._others.hide()
-        narrowing.addWidget(self._others)
-        column.addLayout(narrowing)
+        narrowing = layouts.column(self.search, self.states, self._others, gap=8, margins=(12, 0, 12, 10))
         self.states.setVisible(len(self.views) > 1)  # now that it has a place: before, it would be a window of its own
-        column.addWidget(Hairline())
-        column.addWidget(self.list, 1)
+        layouts.column(head, narrowing, Hairline(), (self.list, 1), parent=self, gap=0)
 
     @property
     def query(self) -> Query:

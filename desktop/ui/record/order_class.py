@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.screens import first_columns
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TextLine, TitledCard, TwoLineRow
@@ -81,8 +82,7 @@ class OrderClassPart(Part):
         card = TitledCard(_("名额"))
         gauge = Gauge(view.funnel.present.count, view.funnel.planned)
         gauge.clicked.connect(lambda: self.place.list_of(view.funnel.present.query))
-        card.column.addWidget(gauge)
-        card.column.addStretch(1)
+        layouts.add(card.column, gauge, layouts.STRETCH)
         for load in view.loads[:2]:
             bar = LoadBar(
                 _("接收上限"), load.whole.interns.count, load.whole.limit,
@@ -146,9 +146,9 @@ class OrderClassPart(Part):
         card = TitledCard(_("企业承诺"), _("{kept}/{all} 达成").format(kept=kept, all=len(view.promises)))
         for promise in view.promises:
             card.column.addWidget(_promise_line(promise))
-        if not view.promises:
-            card.column.addWidget(TextLine(_("还没有登记企业承诺"), NOTE, ink="text3"))
-        card.column.addStretch(1)
+        layouts.add(
+            card.column, None if view.promises else TextLine(_("还没有登记企业承诺"), NOTE, ink="text3"), layouts.STRETCH,
+        )  # fmt: skip
         courses = TwoLineRow(
             _("企业课程"), "", _("{n} 门，{hours} 学时").format(n=view.courses.count, hours=view.hours)
         )

@@ -5,8 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
@@ -54,8 +55,7 @@ class Part(QWidget):
         self._matter = ""  # the tab that is seen
         self._seen: int | None = None  # the record whose body stands there
         self._task: Task | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = layouts.column(parent=self)
 
     def show_record(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
@@ -116,20 +116,14 @@ class Part(QWidget):
     def page(self, above: Sequence[QWidget], tabs: RelatedTabs) -> QWidget:
         """A whole page: these above each other, and below them, from edge to edge, what belongs to the record."""
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(12)
-        upper = QVBoxLayout()
-        upper.setContentsMargins(GUTTER, 0, GUTTER, 0)
-        upper.setSpacing(14)
+        upper = layouts.column(gap=14, margins=(GUTTER, 0, GUTTER, 0))
         if self._issues and self.judged is not None:
             card = IssueCard(self._issues, self.judged)
             card.opened.connect(self._mend)
             upper.addWidget(card)
         for widget in above:
             upper.addWidget(widget)
-        column.addLayout(upper)
-        column.addWidget(tabs, 1)
+        layouts.column(upper, (tabs, 1), parent=body, gap=12, margins=(0, 2, 0, 0))
         return body
 
     def _mend(self, issue: Problem) -> None:

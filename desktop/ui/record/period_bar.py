@@ -3,9 +3,10 @@
 from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.page_widgets import LEFT, RIGHT
 from desktop.ui.kit.theme import NOTE, colour, font
 from models.words import _, joined
@@ -36,20 +37,14 @@ class PeriodBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track and words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("sunken"))
-        painter.drawRoundedRect(QRectF(0, 3, self.width(), 5), 2.5, 2.5)
+        painter = paint.smooth(self)
+        paint.frame(painter, QRectF(0, 3, self.width(), 5), 2.5, "sunken")
         whole = max(1, (self.end - self.begin).days + 1)
         gone = min(1.0, max(0.0, ((self.day - self.begin).days + 1) / whole))
         if gone:
             painter.setBrush(colour("teal_mid"))
             painter.drawRoundedRect(QRectF(0, 3, max(5.0, self.width() * gone), 5), 2.5, 2.5)
         words = QRectF(0, 11, self.width(), 18)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
-        painter.drawText(words, LEFT, self.begin.isoformat())
+        paint.words(painter, words, LEFT, self.begin.isoformat(), "text3", font(NOTE))
         painter.drawText(words, RIGHT, self.end.isoformat())
-        painter.setPen(colour("text2"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, reached(self.begin, self.end, self.day))
+        paint.words(painter, words, Qt.AlignmentFlag.AlignCenter, reached(self.begin, self.end, self.day), "text2")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, TitledCard
@@ -72,16 +73,10 @@ class PlacementPart(Part):
         """Place and period, papers, conditions, the regulation rule by rule."""
         view = checked.view
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._where(view))
         strip = FigureStrip(_CARD)
         strip.add(_papers(checked))
         strip.add(_conditions(checked))
-        column.addWidget(strip)
-        column.addWidget(_rules(checked.verdicts))
-        column.addStretch(1)
+        layouts.column(self._where(view), strip, _rules(checked.verdicts), layouts.STRETCH, parent=body, gap=12)
         return body
 
     def _where(self, view: PlacementView) -> QWidget:
@@ -93,9 +88,13 @@ class PlacementPart(Part):
         strip.add(FactLabel(_("实习单位"), "", firm), 2)
         for name in ("post", "tutor", "mentor_name"):
             strip.add(self.fact(Placement, view.row, name))
-        card.column.addWidget(strip)
-        if values["start_date"] and values["end_date"]:
-            card.column.addWidget(PeriodBar(values["start_date"], values["end_date"], view.day))
+        layouts.add(
+            card.column,
+            strip,
+            PeriodBar(values["start_date"], values["end_date"], view.day)
+            if values["start_date"] and values["end_date"]
+            else None,
+        )
         return card
 
 
@@ -151,10 +150,9 @@ def _rule(some: Sequence[Finding]) -> QWidget:
     if one.verdict is Verdict.BROKEN:
         verdict = _("{verdict}（{severity}）").format(verdict=verdict, severity=one.rule.severity.word)
     body = QWidget()
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(StateLine(_shape(one), _(SUBJECTS[one.rule.number]), verdict, _(one.rule.article)))
+    column = layouts.column(
+        StateLine(_shape(one), _(SUBJECTS[one.rule.number]), verdict, _(one.rule.article)), parent=body, gap=0
+    )
     titles = {each.title: 0 for each in some if each.verdict is one.verdict and one.verdict is not Verdict.KEPT}
     if titles:
         words = _wrapped("\n".join(titles))
@@ -211,13 +209,14 @@ def _conditions(checked: CheckedPlacement) -> QWidget:
         value = shown(Placement, view.row, name)
         card.column.addWidget(_line(field_map(Placement)[name].title, value, checked.on("R-INT-09", name)))
     age = "" if view.age is None else _("{age} 周岁").format(age=view.age)
-    card.column.addWidget(_line(_("开始时的年龄"), age, checked.on("R-INT-02")))
-    card.column.addWidget(_line(_("专业对口"), shown(Placement, view.row, "match_level"), checked.on("R-INT-12")))
+    layouts.add(
+        card.column, _line(_("开始时的年龄"), age, checked.on("R-INT-02")),
+        _line(_("专业对口"), shown(Placement, view.row, "match_level"), checked.on("R-INT-12")),
+    )  # fmt: skip
     for name in ("tutor", "mentor_name"):
         value = shown(Placement, view.row, name)
         card.column.addWidget(_line(field_map(Placement)[name].title, value, checked.on("R-INT-18", name)))
-    card.column.addWidget(_line(_("实习生／上限"), _shares(view), checked.on("R-INT-10")))
-    card.column.addStretch(1)
+    layouts.add(card.column, _line(_("实习生／上限"), _shares(view), checked.on("R-INT-10")), layouts.STRETCH)
     return card
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.form.cell import editor_for
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
@@ -70,14 +71,8 @@ class ArrangePanel(QWidget):
         self.setFocusProxy(self.editors["enterprise"])
 
     def _lay_out(self, count: int) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(10)
-        column.addWidget(Title(_("安排实习"), _TITLE))
         words = Note(_("为 {count} 人各建一条岗位实习，其余内容以后再补；已有同期实习的不能再安排").format(count=count))
         words.setWordWrap(True)
-        column.addWidget(words)
-        column.addWidget(self.banner)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(10)
@@ -89,15 +84,13 @@ class ArrangePanel(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(label, row, 0)
             grid.addWidget(editor, row, 1)
-        column.addLayout(grid)
-        column.addStretch(1)
         back = TallButton(_("取消"))
         back.clicked.connect(self.withdrawn)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (back, self.keep):
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+        layouts.column(
+            Title(_("安排实习"), _TITLE), words, self.banner, grid, layouts.STRETCH,
+            layouts.row(layouts.STRETCH, back, self.keep),
+            parent=self, gap=10, margins=(24, 20, 24, 16),
+        )  # fmt: skip
 
     def decide(self) -> None:
         """Hand the values on, or say what is missing."""

@@ -1,15 +1,15 @@
 """The head of the detail pane: who or what it is, in which state, and what to do with it."""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.statuses import StatusSign
-from desktop.ui.kit.theme import SEMIBOLD, TITLE, colour, font
+from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
 from models.words import _
 
@@ -33,15 +33,11 @@ class Avatar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         ink, ground = icons.hue_of(self._table)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        paint.frame(painter, QRectF(self.rect()), 8, ground)
         if self._sign:
-            painter.setFont(font(TITLE, SEMIBOLD))
-            painter.setPen(colour(ink))
+            paint.pen(painter, ink, font(TITLE, SEMIBOLD))
             painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self._sign)
         else:
             icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
@@ -69,22 +65,13 @@ class RecordHead(QWidget):
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
         self._papers: tuple[tuple[str, int, str], ...] = ()
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(6)
-        names = QVBoxLayout()
-        names.setSpacing(4)
-        names.addStretch(1)
-        names.addWidget(self.name)
-        names.addLayout(self._chips)
-        names.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 14, 14, 8)
-        row.setSpacing(12)
-        row.addWidget(self.avatar)
-        row.addLayout(names, 1)
-        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
-        row.setSpacing(6)
+        self._chips = layouts.row(gap=6)
+        names = layouts.column(layouts.STRETCH, self.name, self._chips, layouts.STRETCH, gap=4)
+        row = layouts.row(
+            self.avatar, (names, 1), (self.edit, 0, Qt.AlignmentFlag.AlignTop),
+            (self.print, 0, Qt.AlignmentFlag.AlignTop),
+            parent=self, gap=6, margins=(20, 14, 14, 8),
+        )  # fmt: skip
         row.insertSpacing(1, 6)
 
     def show_record(self, shown: Overview) -> None:

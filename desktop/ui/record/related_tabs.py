@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, entries_of
 from desktop.ui.form.timeline import Timeline
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
@@ -102,8 +103,7 @@ class RelatedTabs(QWidget):
         self.strip, self.sheets = QStackedWidget(), QStackedWidget()
         self.strip.setFixedHeight(STRIP)
         self.sheets.setMinimumHeight(_LEAST)
-        self.corner = QHBoxLayout()
-        self.corner.setSpacing(10)
+        self.corner = layouts.row(gap=10)
         self.all = RecordLink(_("在列表中打开"))
         self.all.clicked.connect(self._open_all)
         self._lay_out()
@@ -113,19 +113,11 @@ class RelatedTabs(QWidget):
 
     def _lay_out(self) -> None:
         self._words = QWidget()
-        row = QHBoxLayout(self._words)
-        row.setContentsMargins(GUTTER - 10, 0, GUTTER, 0)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        row.addLayout(self.corner)
-        row.addWidget(self.all)
+        layouts.row(
+            self.tabs, layouts.STRETCH, self.corner, self.all, parent=self._words, margins=(GUTTER - 10, 0, GUTTER, 0)
+        )
         self.strip.addWidget(self._words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strip)
-        column.addWidget(Hairline())
-        column.addWidget(self.sheets, 1)
+        layouts.column(self.strip, Hairline(), (self.sheets, 1), parent=self, gap=0)
 
     @property
     def matter(self) -> RelatedTab:
@@ -203,10 +195,7 @@ class Listing(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(GUTTER, 24, GUTTER, 0)
         self._nothing.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_INSET, 0, 0, 0)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._nothing, 1)
+        layouts.column((self.table, 1), (self._nothing, 1), parent=self, margins=(_INSET, 0, 0, 0))
         tint(self, ground="surface")
         database = place.database
 

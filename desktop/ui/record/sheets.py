@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.page_widgets import FlatButton, RecordLink, TextLine
-from desktop.ui.kit.theme import NOTE, colour, font
+from desktop.ui.kit.theme import NOTE, font
 from desktop.ui.list.relations import Related
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.issue_card import IssueCard
@@ -32,23 +32,14 @@ class FactSection(QWidget):
 
     def __init__(self, title: str, *contents: QWidget, first: bool = False, way: QWidget | None = None) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = layouts.column(parent=self, gap=10)
         if not first:
-            column.addSpacing(6)
-            column.addWidget(Hairline())
-            column.addSpacing(2)
+            layouts.add(column, 6, Hairline(), 2)
         heading = TextLine(title, NOTE, ink="text2", strong=True)
         if title:
-            row = QHBoxLayout()
-            row.addWidget(heading, 1)
-            if way is not None:
-                row.addWidget(way)
+            row = layouts.row((heading, 1), way)
             column.addLayout(row)
-        for widget in contents:
-            column.addWidget(widget)
-        column.addSpacing(10)
+        layouts.add(column, *contents, 10)
 
 
 class OverviewSheet(Sheet):
@@ -157,32 +148,24 @@ class RelationRow(FlatButton):
         self.paint_ground(painter)
         table = self._related.relation.entity.__tablename__
         icons.draw(painter, icons.of_entity(table), QPointF(8, 10), 16, icons.hue_of(table)[0])
-        painter.setFont(font())
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font())
         space = QRectF(34, -0.5, self.width() - 60, self.height())
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(space, vertical | Qt.AlignmentFlag.AlignLeft, self._related.relation.title)
-        painter.setPen(colour("accent_text"))
-        painter.drawText(space, vertical | Qt.AlignmentFlag.AlignRight, f"{self._related.count:,}")
+        paint.words(painter, space, vertical | Qt.AlignmentFlag.AlignRight, f"{self._related.count:,}", "accent_text")
         icons.draw(painter, "chevron_right", QPointF(self.width() - 20, 12), 12, "text3")
 
 
 def relation_block(related: Related, place: AppContext) -> QWidget:
     """A relation with the first records that stand in it."""
     block = QWidget()
-    column = QVBoxLayout(block)
-    column.setContentsMargins(0, 0, 0, 8)
-    column.setSpacing(0)
     row = RelationRow(related)
     row.clicked.connect(lambda: place.list_of(related.query))
-    column.addWidget(row)
+    column = layouts.column(row, parent=block, gap=0, margins=(0, 0, 0, 8))
     entity = related.relation.entity
     for key, words in related.sample:
         link = RecordLink(words or "—")
         link.clicked.connect(lambda _on=False, key=key: place.record(entity, key))
-        inset = QHBoxLayout()
-        inset.setContentsMargins(32, 0, 8, 0)
-        inset.addWidget(link)
-        inset.addStretch(1)
+        inset = layouts.row(link, layouts.STRETCH, margins=(32, 0, 8, 0))
         column.addLayout(inset)
     return block

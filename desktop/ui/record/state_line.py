@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
@@ -34,15 +35,11 @@ class StateLine(QWidget):
         painter = QPainter(self)
         paint_shape(painter, self.shape, QPointF(0, 4))
         box = QRectF(self.rect()).adjusted(24, 0, 0, 0).translated(0, -0.5)
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
-        painter.drawText(box, RIGHT, self.base)
+        paint.words(painter, box, RIGHT, self.base, "text3", font(NOTE))
         right = box.adjusted(0, 0, -QFontMetrics(font(NOTE)).horizontalAdvance(self.base) - (6 if self.base else 0), 0)
         strong = self.shape in (Shape.DONE, Shape.STOP)
         painter.setFont(font(weight=MEDIUM) if strong else font())
         painter.setPen(colour("danger" if self.shape is Shape.STOP else "text" if strong else "text2"))
         painter.drawText(right, RIGHT, self.value)
         taken = painter.fontMetrics().horizontalAdvance(self.value) + 8
-        painter.setFont(font())
-        painter.setPen(colour("text"))
-        painter.drawText(box, LEFT, cut(painter, self.label, right.width() - taken))
+        paint.words(painter, box, LEFT, cut(painter, self.label, right.width() - taken), "text", font())

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry, acts_on
 from desktop.ui.form.timeline import Timeline
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.page_widgets import LEFT, FigureStrip, FlatButton, RecordLink, TextLine, TitledCard, TwoLineRow, cut
-from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
+from desktop.ui.kit.theme import MEDIUM, NOTE, font
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
@@ -57,15 +57,9 @@ class StudentPart(Part):
     def build(self, story: StudentStory) -> QWidget:
         """Facts, placement, the latest."""
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         facts = FactList(_facts(story.view), _LABELS)
         facts.followed.connect(lambda fact: self.place.record(entity_named(fact.entity), fact.key))
-        column.addWidget(facts)
-        column.addSpacing(8)
-        column.addWidget(self._now(story.view))
-        column.addWidget(self._latest(story))
+        layouts.column(facts, 8, self._now(story.view), self._latest(story), parent=body, gap=0)
         return body
 
     def _now(self, view: StudentView) -> QWidget:
@@ -180,16 +174,12 @@ class FirmTile(FlatButton):
         """Draw the square, the icon and both lines."""
         painter = QPainter(self)
         self.paint_ground(painter)
-        painter.setPen(colour("teal_soft"))
-        painter.setBrush(colour("teal_soft"))
-        painter.drawRoundedRect(QRectF(0.5, 4.5, 35, 35), 6, 6)
+        paint.frame(painter, QRectF(0.5, 4.5, 35, 35), 6, "teal_soft", "teal_soft")
         icons.draw(painter, "building_factory", QPointF(8, 12), 20, "teal")
         box = QRectF(46, 3, self.width() - 50, 19)
-        painter.setFont(font(weight=MEDIUM))
-        painter.setPen(colour("accent_text" if self.pointed else "text"))
+        paint.pen(painter, "accent_text" if self.pointed else "text", font(weight=MEDIUM))
         painter.drawText(box, LEFT, cut(painter, self.text(), box.width()))
-        painter.setFont(font())
-        painter.setPen(colour("text2"))
+        paint.pen(painter, "text2", font())
         painter.drawText(box.translated(0, 19), LEFT, cut(painter, self.note or self.state, box.width()))
 
 
@@ -215,12 +205,16 @@ class TrainingPart(Part):
             )
             line = TwoLineRow(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
             line.clicked.connect(lambda _on=False, key=row.id: self.place.record(Placement, key))
-            card.column.addWidget(line)
-            if values["start_date"] and values["end_date"]:
-                card.column.addWidget(PeriodBar(values["start_date"], values["end_date"], view.day))
-        if not view.placements:
-            card.column.addWidget(TextLine(_("还没有安排岗位实习"), NOTE, ink="text3"))
-        card.column.addStretch(1)
+            layouts.add(
+                card.column,
+                line,
+                PeriodBar(values["start_date"], values["end_date"], view.day)
+                if values["start_date"] and values["end_date"]
+                else None,
+            )
+        layouts.add(
+            card.column, None if view.placements else TextLine(_("还没有安排岗位实习"), NOTE, ink="text3"), layouts.STRETCH,
+        )  # fmt: skip
         return card
 
     def _memberships(  # noqa: PLR0913, PLR0917 - a link, what it leads to, and its rows
@@ -237,9 +231,7 @@ class TrainingPart(Part):
             line = TwoLineRow(row.values[name] or "—", period, right)
             line.clicked.connect(lambda _on=False, key=row.values[f"{name}_id"]: self.place.record(to, key))
             card.column.addWidget(line)
-        if not rows:
-            card.column.addWidget(TextLine(_("没有"), NOTE, ink="text3"))
-        card.column.addStretch(1)
+        layouts.add(card.column, None if rows else TextLine(_("没有"), NOTE, ink="text3"), layouts.STRETCH)
         return card
 
 
@@ -257,20 +249,17 @@ class FamilyPart(Part):
             line = TwoLineRow(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
             line.clicked.connect(lambda _on=False, key=row.id: self.place.form(FamilyMember, key))
             card.column.addWidget(line)
-        if not view.family:
-            card.column.addWidget(TextLine(_("没有登记家庭成员"), NOTE, ink="text3"))
-        card.column.addStretch(1)
+        layouts.add(
+            card.column, None if view.family else TextLine(_("没有登记家庭成员"), NOTE, ink="text3"), layouts.STRETCH
+        )
         return stacked((card,))
 
 
 def stacked(cards: "Sequence[QWidget]") -> QWidget:
     """Cards under each other, or side by side where there is room."""
     body = QWidget()
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
     strip = FigureStrip(_CARD)
     for card in cards:
         strip.add(card)
-    column.addWidget(strip)
-    column.addStretch(1)
+    layouts.column(strip, layouts.STRETCH, parent=body)
     return body

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.screens import first_columns
+from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind
@@ -36,14 +37,12 @@ class TickBar(QWidget):
         self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
         self.print = Button(_("打印"), Kind.GHOST, icon="print")
         self.open = Button(_("在列表中打开"), Kind.GHOST, icon="table")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, 14, 0)
-        row.setSpacing(6)
         line = Hairline(upright=True)
         line.setFixedHeight(16)
-        for widget in (self.count, self.clear, line, self.edit, self.print, self.open):
-            row.addWidget(widget)
-        row.addStretch(1)
+        layouts.row(
+            self.count, self.clear, line, self.edit, self.print, self.open, layouts.STRETCH,
+            parent=self, gap=6, margins=(GUTTER, 0, 14, 0),
+        )  # fmt: skip
 
     def set_count(self, count: int) -> None:
         """How many are ticked."""
@@ -63,10 +62,7 @@ class TraineeList(TickableSheet):
         self.pane: BulkPane | None = None
         self.table = TraineeTable(view.trainees, view.day)
         self._bar = TickBar()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.table, 1)
+        self._row = layouts.row((self.table, 1), parent=self, gap=0)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda trainee: place.record(Student, trainee.member.student))
         self.table.model_.ticks.connect(self._follow)
@@ -123,8 +119,7 @@ class TraineeList(TickableSheet):
             self.pane.setFixedWidth(_PANE)
             self.pane.closed.connect(self._end)
             self.pane.applied.connect(lambda _cells: self._end())
-            self._row.addWidget(Hairline(upright=True))
-            self._row.addWidget(self.pane)
+            layouts.add(self._row, Hairline(upright=True), self.pane)
         self.pane.show_records(self.ids, self._view.day)
         self.pane.setFocus()
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import paint_shape
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
@@ -80,8 +80,7 @@ class _TraineeDelegate(QStyledItemDelegate):
     def _paint_dots(self, painter: QPainter, box: QRectF, trainee: Trainee, day: date) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not trainee.is_hired:
-            painter.setPen(colour("disabled"))
-            painter.drawText(box.adjusted(8, 0, -8, 0), LEFT, "—")
+            paint.words(painter, box.adjusted(8, 0, -8, 0), LEFT, "—", "disabled")
             return
         y = box.center().y() - 0.5
         painter.setPen(QPen(colour("line2"), 1))
@@ -116,8 +115,7 @@ class _TraineeHead(QHeaderView):
             return
         column, down = model.order
         here = column == logicalIndex
-        painter.setPen(colour("text" if here else "text2"))
-        painter.setFont(font(weight=MEDIUM))
+        paint.pen(painter, "text" if here else "text2", font(weight=MEDIUM))
         right = logicalIndex == PAY
         space = QRectF(rect).adjusted(8, -1, -(_EDGE if right else 8) - (16 if here else 0), -1)
         label = cut(painter, str(model.headerData(logicalIndex, self.orientation()) or ""), space.width())

@@ -2,10 +2,11 @@
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, DisclosureRow
 from desktop.ui.home.panels import clear
+from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Note
@@ -48,29 +49,18 @@ class ChangesPage(QWidget):
         self.told = Note()
         self.more = Button(_("更早的"))
         self.more.clicked.connect(self._read_more)
-        self._body = QVBoxLayout()
+        self._body = layouts.column()
         self._lay_out()
 
     def _lay_out(self) -> None:
         head = PageTop(_("变更记录"))
-        head.row.addWidget(self.tabs)
-        head.row.addWidget(self.told)
-        head.row.addStretch(1)
-        head.row.addWidget(self.search)
+        layouts.add(head.row, self.tabs, self.told, layouts.STRETCH, self.search)
         body = QWidget()
         body.setMaximumWidth(_WIDTH)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(GUTTER, 12, GUTTER, 16)
         self._body.setSpacing(0)
-        column.addLayout(self._body)
-        column.addWidget(self.more)
-        column.addStretch(1)
+        layouts.column(self._body, self.more, layouts.STRETCH, parent=body, margins=(GUTTER, 12, GUTTER, 16))
         area = scrolling(body, _("变更记录"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(head)
-        outer.addWidget(area, 1)
+        layouts.column(head, (area, 1), parent=self, gap=0)
         self.setFocusProxy(self.search)
 
     def opened(self) -> None:

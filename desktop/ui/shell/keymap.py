@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.kit import paint
 from desktop.ui.kit.controls import Hairline, IconButton, Title
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
@@ -47,23 +48,20 @@ class KeyTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the columns."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         width = (self.width() - 24 * (_COLUMNS + 1)) / _COLUMNS
         for number, rows in enumerate(self._columns()):
             left = 24 + number * (width + 24)
             for place, row in enumerate(rows):
                 box = QRectF(left, 8 + place * _ROW, width, _ROW)
                 if isinstance(row, str):
-                    painter.setFont(font(NOTE, SEMIBOLD))
-                    painter.setPen(colour("text3"))
+                    paint.pen(painter, "text3", font(NOTE, SEMIBOLD))
                     painter.drawText(box.adjusted(0, 8, 0, 0), Qt.AlignmentFlag.AlignVCenter, row)
                     continue
                 right = box.right()
                 for keys in reversed(row.keys):
                     right = paint_keys(painter, keys, right, box.center().y()) - 8
-                painter.setFont(font())
-                painter.setPen(colour("text"))
+                paint.pen(painter, "text", font())
                 room = int(right - box.left()) - 4
                 words = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)

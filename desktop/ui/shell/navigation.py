@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.screens import PAGES, Page, sections
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.brand import Brand
 from desktop.ui.kit.controls import Hairline, IconButton
 from desktop.ui.kit.settings import Settings
@@ -67,37 +67,21 @@ class Navigation(QWidget):
             self.fit(self.window().size())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 0)
-        column.setSpacing(0)
-        self._top = QHBoxLayout()
-        self._top.setContentsMargins(_MARGIN, 0, _MARGIN + 2, 0)
-        self._top.setSpacing(0)
-        self._top.addWidget(self._brand, 1)
-        self._top.addWidget(self._fold)
-        column.addLayout(self._top)
-        door = QVBoxLayout()
-        door.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
-        door.addWidget(self._door)
-        column.addLayout(door)
-        column.addWidget(self._scroll(), 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(_MARGIN, 4, _MARGIN, 0)
-        foot.setSpacing(0)
+        self._top = layouts.row((self._brand, 1), self._fold, gap=0, margins=(_MARGIN, 0, _MARGIN + 2, 0))
+        foot = layouts.column(gap=0, margins=(_MARGIN, 4, _MARGIN, 0))
         for page in PAGES:
             if page.place == "foot":
                 foot.addWidget(self._add_page(page))
-        foot.addSpacing(5)
-        foot.addWidget(Hairline())
-        foot.addWidget(self._who)
-        column.addLayout(foot)
+        layouts.add(foot, 5, Hairline(), self._who)
+        layouts.column(
+            self._top, layouts.column(self._door, margins=(_MARGIN, 6, _MARGIN, 6)), (self._scroll(), 1), foot,
+            parent=self, gap=0, margins=(0, 10, 0, 0),
+        )  # fmt: skip
 
     def _scroll(self) -> QScrollArea:
         body = QWidget()
         tint(body, ground="window")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(_MARGIN, 0, _MARGIN, 4)
-        column.setSpacing(0)
+        column = layouts.column(parent=body, gap=0, margins=(_MARGIN, 0, _MARGIN, 4))
         for page in PAGES:
             if page.place == "top":
                 column.addWidget(self._add_page(page))

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.fields import Entity
@@ -62,8 +62,7 @@ class NavigationItem(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, focus, icon, words and count."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         here = self.isChecked()
         ground = "select" if here else "press" if self.isDown() or self.underMouse() else "window"
         painter.setBrush(colour(ground))
@@ -106,8 +105,7 @@ class NavigationItem(Pressable):
         painter.setPen(QPen(colour("warn_line"), 1) if colour("warn_soft") == colour("window") else Qt.PenStyle.NoPen)
         painter.setBrush(colour("warn_soft"))
         painter.drawRoundedRect(pill, 9, 9)
-        painter.setPen(colour("warn"))
-        painter.drawText(pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words)
+        paint.words(painter, pill.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, words, "warn")
 
 
 class NavigationSection(QWidget):
@@ -120,11 +118,7 @@ class NavigationSection(QWidget):
         super().__init__()
         self.title, self.rail, self.low = title, False, False
         self.more = NavigationMore(title) if keeps_back else None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.addStretch(1)
-        if self.more is not None:
-            row.addWidget(self.more)
+        layouts.row(layouts.STRETCH, self.more, parent=self, margins=(0, 2, 0, 0))
         self.narrow(rail=False)
 
     @property
@@ -147,8 +141,7 @@ class NavigationSection(QWidget):
         if self.rail:
             painter.fillRect(8, 4, self.width() - 16, 1, colour("line2"))
             return
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         right = self.more.x() if self.more is not None else self.width()
         space = QRectF(10, self.height() - 24, right - 12, 22)
         words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, int(space.width()))
@@ -183,8 +176,7 @@ class NavigationMore(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the word and a chevron."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         painter.setBrush(colour("press" if self.underMouse() else "window"))
         painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
@@ -217,8 +209,7 @@ class PaletteDoor(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw frame, glass, words and keys."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         width = focus_width() if self.hasFocus() else 1
         painter.setBrush(colour("surface"))
         painter.setPen(QPen(colour("accent" if self.hasFocus() else "text3" if self.underMouse() else "line2"), width))
@@ -253,15 +244,13 @@ class OperatorButton(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a letter in a circle and two lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         left = (self.width() - 26) / 2 if self.rail else 7
         circle = QRectF(left, 11, 26, 26)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("accent_soft"))
         painter.drawEllipse(circle)
-        painter.setPen(colour("accent_text"))
-        painter.setFont(font(MICRO, SEMIBOLD))
+        paint.pen(painter, "accent_text", font(MICRO, SEMIBOLD))
         painter.drawText(circle.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, self.user[:1].upper())
         if self.rail:
             return
@@ -270,7 +259,6 @@ class OperatorButton(QWidget):
             (7, self.user, font(NOTE + 1, MEDIUM), "text"),
             (24, self.database, font(MICRO), "text3"),
         ):
-            painter.setFont(face)
-            painter.setPen(colour(ink))
+            paint.pen(painter, ink, face)
             cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, space)
             painter.drawText(QRectF(40, top, space + 2, 17), Qt.AlignmentFlag.AlignVCenter, cut)

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import Button, IconButton, Kind, Title
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, TITLE, colour, tint
@@ -83,21 +83,12 @@ class ListHead(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, GUTTER - 4, 0)
-        row.setSpacing(4)
-        row.addWidget(self.title)
-        row.addSpacing(10)
-        row.addWidget(self.tabs, 0)
-        row.addWidget(self.save)
-        row.addStretch(1)
-        for button in self.ghosts:
-            row.addWidget(button)
+        row = layouts.row(
+            self.title, 10, self.tabs, self.save, layouts.STRETCH, *self.ghosts,
+            parent=self, gap=4, margins=(GUTTER, 0, GUTTER - 4, 0),
+        )  # fmt: skip
         self._row = row
-        row.addWidget(self.way)
-        row.addWidget(self.more)
-        row.addSpacing(4)
-        row.addWidget(self.primary)
+        layouts.add(row, self.way, self.more, 4, self.primary)
 
     def show_views(self, label: str, views: tuple[SavedView, ...], place: int = 0) -> None:
         """Show a list's name and its views."""
@@ -169,10 +160,7 @@ class PageTop(QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         tint(self, ground="surface")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(GUTTER, 0, GUTTER, 0)
-        self.row.setSpacing(12)
-        self.row.addWidget(Title(title, TITLE))
+        self.row = layouts.row(Title(title, TITLE), parent=self, gap=12, margins=(GUTTER, 0, GUTTER, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the hairline under the head."""

@@ -14,13 +14,11 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )  # fmt: skip
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -30,12 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
 from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
@@ -103,11 +101,8 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     for key in reversed(re.split(r"\+(?!$)", keys)):
         width = max(painter.fontMetrics().horizontalAdvance(key) + 10, 20)
         cap = QRectF(right - width, middle - 9, width, 18)
-        painter.setBrush(colour("surface"))
-        painter.setPen(QPen(colour("line2"), 1))
-        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(colour("text2"))
-        painter.drawText(cap.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, key)
+        paint.frame(painter, cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, "surface", "line2")
+        paint.words(painter, cap.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, key, "text2")
         right -= width + 4
     painter.restore()
     return right
@@ -127,9 +122,7 @@ class PalettePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(entry, str):
-            painter.setFont(font(NOTE))
-            painter.setPen(colour("text3"))
-            painter.drawText(box.adjusted(20, 4, -20, 0), Qt.AlignmentFlag.AlignVCenter, entry)
+            paint.words(painter, box.adjusted(20, 4, -20, 0), Qt.AlignmentFlag.AlignVCenter, entry, "text3", font(NOTE))
         else:
             here = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # see above
             self._paint(painter, box, entry, here=here)
@@ -137,14 +130,10 @@ class PalettePainter(QStyledItemDelegate):
 
     def _paint(self, painter: QPainter, box: QRectF, entry: PaletteEntry, *, here: bool) -> None:
         if here:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("select"))
-            painter.drawRoundedRect(box.adjusted(8, 0, -8, 0), 6, 6)
+            paint.frame(painter, box.adjusted(8, 0, -8, 0), 6, "select")
         tile = QRectF(box.left() + 18, box.center().y() - 14, 28, 28)
         ink, ground = entry.hues
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(tile, 5, 5)
+        paint.frame(painter, tile, 5, ground)
         icons.draw(painter, entry.icon, tile.topLeft() + QPointF(6, 6), 16, ink)
         right = box.right() - 20
         if keys := ("Enter" if here else entry.keys):
@@ -156,15 +145,12 @@ class PalettePainter(QStyledItemDelegate):
         metrics = QFontMetrics(face)
         room = right - box.left() - 12
         words = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, int(room))
-        painter.setFont(face)
-        painter.setPen(colour("text"))
-        painter.drawText(box.translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words)
+        paint.words(painter, box.translated(0, -0.5), Qt.AlignmentFlag.AlignVCenter, words, "text", face)
         if entry.span is not None:
             start, end = (metrics.horizontalAdvance(entry.title[:place]) for place in entry.span)
             painter.fillRect(QRectF(box.left() + start, box.center().y() + 10, end - start, 2), colour("hit"))
         used = metrics.horizontalAdvance(words) + 12
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         facts = painter.fontMetrics().elidedText(entry.facts, Qt.TextElideMode.ElideRight, int(max(0, room - used)))
         painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, facts)
 
@@ -179,8 +165,7 @@ class PaletteHints(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw key caps with their meaning."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         middle, x = self.height() / 2, 20.0
         painter.setFont(font(NOTE))
         metrics, caps = QFontMetrics(font(NOTE)), QFontMetrics(font(MICRO))
@@ -195,8 +180,7 @@ class PaletteHints(QWidget):
             width = max(caps.horizontalAdvance(key) + 10, 20)
             paint_keys(painter, key, x + width, middle)
             x += width + 6
-            painter.setPen(colour("text2"))
-            painter.drawText(QRectF(x, -0.5, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+            paint.words(painter, QRectF(x, -0.5, 200, self.height()), Qt.AlignmentFlag.AlignVCenter, words, "text2")
             x += metrics.horizontalAdvance(words) + 14
         painter.setPen(colour("text2"))
         box = QRectF(0, -0.5, self.width() - 20, self.height())
@@ -229,18 +213,13 @@ class Palette(Overlay):
         self.nothing = Note()
         self.view = QListView()
         self.hints = PaletteHints()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_PAUSE)
-        self._later.timeout.connect(self._look)
+        self._later = Debounce(_PAUSE, self._look, self)
         self._lay_out()
 
     def _lay_out(self) -> None:
         sign = QLabel()
         sign.setPixmap(icons.pixmap("search", 20, "text2", self.devicePixelRatioF()))
-        top = QHBoxLayout()
-        top.setContentsMargins(22, 14, 20, 14)
-        top.setSpacing(12)
+        top = layouts.row(gap=12, margins=(22, 14, 20, 14))
         for widget, stretch in ((sign, 0), (self.box, 1), (self.scope, 0)):
             top.addWidget(widget, stretch)
         self.view.setModel(self.model)

@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.screens import first_columns, sections
 from desktop.ui.kit.icons import hue_of, of_entity
-from desktop.ui.kit.text_match import hit, warm
+from desktop.ui.kit.text_match import hit, matches, warm
 from desktop.ui.shell.navigation import SELDOM
 from models.database.database import Database
 from models.database.query import Condition, Query
@@ -79,7 +79,7 @@ def _commands(commands: Sequence[PaletteEntry], text: str) -> Found:
 
 
 def _spanned(entry: PaletteEntry, text: str) -> PaletteEntry:
-    return replace(entry, span=hit(entry.title, text) if text else None)
+    return replace(entry, span=hit(entry.title, text) if text and matches(entry.title, text) else None)
 
 
 def _written(title: str, text: str) -> bool:

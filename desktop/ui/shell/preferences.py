@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Note, TextBox, Title
@@ -45,17 +46,11 @@ class PreferencesPage(QWidget):
         self._place = place
         self.choices: dict[str, Segmented] = {}
         body = QWidget()
-        self._rows = QVBoxLayout(body)
-        self._rows.setContentsMargins(GUTTER, 16, GUTTER, 24)
-        self._rows.setSpacing(10)
+        self._rows = layouts.column(parent=body, gap=10, margins=(GUTTER, 16, GUTTER, 24))
         self._fill(place.settings)
         self._rows.addStretch(1)
         area = scrolling(body, _("设置"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(PageTop(_("设置")))
-        column.addWidget(area, 1)
+        layouts.column(PageTop(_("设置")), (area, 1), parent=self, gap=0)
 
     def _fill(self, settings: Settings) -> None:
         self._group(_("外观与语言"))
@@ -145,20 +140,13 @@ class PreferencesPage(QWidget):
         self.question.begin()
 
     def _group(self, title: str) -> None:
-        if self._rows.count():
-            self._rows.addSpacing(12)
-        self._rows.addWidget(Title(title, SECTION))
+        layouts.add(self._rows, 12 if self._rows.count() else None, Title(title, SECTION))
         line = Hairline()
         line.setMaximumWidth(_WIDEST)
         self._rows.addWidget(line)
 
     def _row(self, label: str, control: QWidget, hint: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
         words = QLabel(label)
         words.setFixedWidth(max(_LABEL, words.sizeHint().width()))
-        row.addWidget(words)
-        row.addWidget(control)
-        row.addWidget(Note(hint))
-        row.addStretch(1)
+        row = layouts.row(words, control, Note(hint), layouts.STRETCH, gap=12)
         self._rows.addLayout(row)

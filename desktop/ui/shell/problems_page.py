@@ -1,12 +1,12 @@
 """What waits to be mended: every kind of problem with its count, each a door to the records it is about."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.home.concerns import KINDS, Concern, told
 from desktop.ui.home.panels import open_concern
 from desktop.ui.home.problem_monitor import ProblemMonitor
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.cards import DoorCard
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
@@ -34,20 +34,12 @@ class ConcernDoor(DoorCard):
         title.setFont(font(weight=SEMIBOLD))
         rule.setFont(font(NOTE))
         tint(rule, ink="text2")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(title)
-        words.addWidget(rule)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row = layouts.row((sign, 0, Qt.AlignmentFlag.AlignTop), (layouts.column(title, rule, gap=2), 1), gap=12)
         if due:
             by_when = Note(due)
             tint(by_when, ink="text2" if concern.over else "danger" if concern.fatal else "warn")
             row.addWidget(by_when)
-        row.addWidget(count)
-        row.addWidget(Note(_("条")))
+        layouts.add(row, count, Note(_("条")))
         self.column.setContentsMargins(16, 10, 16, 10)
         self.column.addLayout(row)
         for child in self.findChildren(QWidget):
@@ -76,25 +68,16 @@ class ProblemsPage(QWidget):
         self.again = Button(_("重新检查"), Kind.DEFAULT, icon="arrow_sync")
         self.again.clicked.connect(self._look)
         self.cards: list[ConcernDoor] = []
-        self._body = QVBoxLayout()
+        self._body = layouts.column()
         self._lay_out()
 
     def _lay_out(self) -> None:
         head = PageTop(_("待处理"))
-        head.row.addWidget(self.told)
-        head.row.addStretch(1)
-        head.row.addWidget(self.choice)
-        head.row.addWidget(self.again)
+        layouts.add(head.row, self.told, layouts.STRETCH, self.choice, self.again)
         body = QWidget()
-        self._body = QVBoxLayout(body)
-        self._body.setContentsMargins(GUTTER, 16, GUTTER, 16)
-        self._body.setSpacing(8)
+        self._body = layouts.column(parent=body, gap=8, margins=(GUTTER, 16, GUTTER, 16))
         area = scrolling(body, _("待处理"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(area, 1)
+        layouts.column(head, (area, 1), parent=self, gap=0)
 
     def attend(self, watch: ProblemMonitor) -> None:
         """Show what a watch finds, from now on."""
@@ -130,9 +113,7 @@ class ProblemsPage(QWidget):
         for card in self.cards:
             card.clicked.connect(lambda _on=False, card=card: self._enter(card))
             self._body.addWidget(card)
-        if not concerns:
-            self._body.addWidget(NoProblems())
-        self._body.addStretch(1)
+        layouts.add(self._body, None if concerns else NoProblems(), layouts.STRETCH)
 
     def _enter(self, card: ConcernDoor) -> None:
         open_concern(card.concern, card, self.list_wanted.emit, self.record_wanted.emit)
@@ -145,8 +126,6 @@ class NoProblems(QWidget):
         super().__init__()
         sign = QLabel()
         sign.setPixmap(icons.pixmap("checkmark_circle", 32, "ok", self.devicePixelRatioF()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 60, 0, 0)
-        column.setSpacing(10)
+        column = layouts.column(parent=self, gap=10, margins=(0, 60, 0, 0))
         for widget in (sign, Title(_("没有要处理的问题"), 14), Note(_("保存或导入之后会自动再检查"))):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

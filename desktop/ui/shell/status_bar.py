@@ -5,9 +5,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import Button, Elided, Kind, Note
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, font, tint
@@ -114,16 +114,11 @@ class StatusBar(QWidget):
         tasks.changed.connect(self._wake)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
-        row.setSpacing(10)
-        row.addWidget(self.left, 1)
+        row = layouts.row((self.left, 1), parent=self, gap=10, margins=(14, 0, 12, 0))
         for widget in self._running:
             row.addWidget(widget)
             widget.hide()
-        row.addSpacing(6)
-        for part in (_Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved):
-            row.addWidget(part)
+        layouts.add(row, 6, _Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved)
 
     def name_file(self, name: str) -> None:
         """Say whose the file is, unless it holds the sample school."""

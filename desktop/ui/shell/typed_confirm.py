@@ -1,8 +1,9 @@
 """The one question that is asked before something that cannot be undone: a word has to be typed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import tint
@@ -28,16 +29,10 @@ class TypedConfirm(Overlay):
         title.setWordWrap(True)
         said.setWordWrap(True)
         tint(said, ink="text2")
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.stay)
-        buttons.addWidget(self.do)
+        buttons = layouts.row(layouts.STRETCH, self.stay, self.do)
         self.panel.column.setContentsMargins(24, 20, 24, 20)
         self.panel.column.setSpacing(10)
-        for widget in (title, said, self.box):
-            self.panel.column.addWidget(widget)
-        self.panel.column.addSpacing(6)
-        self.panel.column.addLayout(buttons)
+        layouts.add(self.panel.column, title, said, self.box, 6, buttons)
         self.panel.setAccessibleName(question)
         self.box.textChanged.connect(lambda text: self.do.setEnabled(text.strip() == word))
         self.box.returnPressed.connect(self.do.click)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.home.activity_rows import records_words
 from desktop.ui.home.problem_monitor import ProblemMonitor
+from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
@@ -111,23 +112,13 @@ class MainWindow(QMainWindow):
             (acts.bring, "arrow_import", ""), (acts.export, "arrow_export_ltr", _("导出")), (acts.print, "print", ""),
         )  # fmt: skip
         self.head = ListHead(acts.create, ghosts, self.more, acts.switch)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        for widget in (self.head, self.banner):
-            right.addWidget(widget)
-        right.addWidget(self.stage, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.navigation)
-        middle.addWidget(Hairline(upright=True))
-        middle.addLayout(right, 1)
+        middle = layouts.row(
+            self.navigation, Hairline(upright=True),
+            (layouts.column(self.head, self.banner, (self.stage, 1), gap=0), 1),
+            gap=0,
+        )  # fmt: skip
         body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(middle, 1)
-        column.addWidget(Hairline())
-        column.addWidget(self.status)
+        layouts.column((middle, 1), Hairline(), self.status, parent=body, gap=0)
         self.setCentralWidget(body)
         self.undo_bar = UndoBar(self.stage)
         self.deeds = WindowCommands(self.place, self.stage, self)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QRadioButton, QVBoxLayout
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
@@ -63,25 +64,16 @@ class OpenFailed(QDialog):
         for words in (said, where):
             words.setWordWrap(True)
         tint(said, ink="text2")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        for button in (self.other, self.begin, self.again, self.restore):
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
-        for widget in (Title(_("打不开数据库"), 16), said, where):
-            column.addWidget(widget)
+        buttons = layouts.row(self.leave, layouts.STRETCH, self.other, self.begin, self.again, self.restore, gap=8)
+        column = layouts.column(
+            Title(_("打不开数据库"), 16), said, where, parent=self, gap=10, margins=(24, 20, 24, 20)
+        )
         if self.choices:
             self._add_choices(column)
-        column.addSpacing(8)
-        column.addLayout(buttons)
+        layouts.add(column, 8, buttons)
 
     def _add_choices(self, column: QVBoxLayout) -> None:
-        column.addSpacing(4)
-        column.addWidget(QLabel(_("旁边的备份，最近的在前：")))
+        layouts.add(column, 4, QLabel(_("旁边的备份，最近的在前：")))
         group = QButtonGroup(self)
         for choice, _info in self.choices:
             group.addButton(choice)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Note, TallButton, Title
 from desktop.ui.kit.page_widgets import LEFT
@@ -75,8 +76,7 @@ class ProgressPanel(QWidget):
         super().__init__()
         self.title = Title("", 24)
         self.lines: list[StepLine] = []
-        self._steps = QVBoxLayout()
-        self._steps.setSpacing(0)
+        self._steps = layouts.column(gap=0)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
@@ -93,26 +93,12 @@ class ProgressPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        low = QHBoxLayout()
-        low.addWidget(self.detail)
-        low.addStretch(1)
-        low.addWidget(self.rest)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addStretch(2)
-        column.addWidget(self.title)
-        column.addSpacing(8)
-        column.addLayout(self._steps)
-        column.addSpacing(8)
-        column.addWidget(self.bar)
-        column.addLayout(low)
-        column.addSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.cancel)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        column.addStretch(3)
+        layouts.column(
+            layouts.Stretch(2), self.title, 8, self._steps, 8, self.bar,
+            layouts.row(self.detail, layouts.STRETCH, self.rest), 8, layouts.row(self.cancel, layouts.STRETCH),
+            layouts.Stretch(3),
+            parent=self, gap=10,
+        )  # fmt: skip
 
     def begin(self, title: str, watched: PanelProgress) -> None:
         """Follow a piece of work."""

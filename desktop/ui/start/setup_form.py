@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import IconButton, Note, TextBox
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.menu_field import MenuField
-from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from desktop.ui.kit.theme import tint
 from desktop.ui.start.start_choices import IMPORT, SAMPLE, StartChoice
 from models import account, clock
@@ -122,10 +122,7 @@ class SetupForm(QWidget):
         self.place = PlaceBox()
         self.sign, self.told = QLabel(), Note()
         self.told.setWordWrap(True)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_PAUSE)
-        self._later.timeout.connect(self.look)
+        self._later = Debounce(_PAUSE, self.look, self)
         self.place.textEdited.connect(lambda _text: self._later.start())
         self._lay_out()
         self.show_place(path.parent)
@@ -145,10 +142,7 @@ class SetupForm(QWidget):
             tint(label, ink="text2")
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        note = QHBoxLayout()
-        note.setSpacing(6)
-        note.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
-        note.addWidget(self.told, 1)
+        note = layouts.row((self.sign, 0, Qt.AlignmentFlag.AlignTop), (self.told, 1), gap=6)
         grid.setVerticalSpacing(10)
         grid.addLayout(note, len(rows), 1)
         grid.setColumnStretch(1, 1)

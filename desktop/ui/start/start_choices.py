@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
 from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, focus_width, font
@@ -77,9 +77,7 @@ class ChoiceCard(QRadioButton):
         width = focus_width() if self.hasFocus() else 1
         paint_card(painter, box, border, width)
         if chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("tick"))
-            painter.drawRoundedRect(box.adjusted(width, width, -width, -width), 7, 7)
+            paint.frame(painter, box.adjusted(width, width, -width, -width), 7, "tick")
         middle = box.center().y()
         self._paint_ring(painter, QPointF(28, middle), chosen=chosen)
         self._paint_icon(painter, QRectF(54, middle - 20, 40, 40), chosen=chosen)
@@ -94,22 +92,16 @@ class ChoiceCard(QRadioButton):
             painter.drawEllipse(centre, 3, 3)
 
     def _paint_icon(self, painter: QPainter, box: QRectF, *, chosen: bool) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("accent_soft" if chosen else "sunken"))
-        painter.drawRoundedRect(box, 8, 8)
+        paint.frame(painter, box, 8, "accent_soft" if chosen else "sunken")
         icons.draw(painter, self.way.icon, box.topLeft() + QPointF(12, 12), 16, "graphic" if chosen else "text2")
 
     def _paint_words(self, painter: QPainter, box: QRectF, middle: float) -> None:
-        painter.setFont(font(NOTE))
-        painter.setPen(colour("text3"))
+        paint.pen(painter, "text3", font(NOTE))
         note = painter.fontMetrics().horizontalAdvance(self.way.note)
         painter.drawText(box.adjusted(0, 0, -22, 0), RIGHT, self.way.note)
         room = QRectF(110, middle - 23, box.width() - 110 - note - 34, 23)
-        painter.setFont(font(15, SEMIBOLD))
-        painter.setPen(colour("text"))
-        painter.drawText(room, LEFT, cut(painter, self.way.title, room.width()))
-        painter.setFont(font())
-        painter.setPen(colour("text2"))
+        paint.words(painter, room, LEFT, cut(painter, self.way.title, room.width()), "text", font(15, SEMIBOLD))
+        paint.pen(painter, "text2", font())
         about = cut(painter, self.way.about, room.width())
         self.setToolTip(self.way.about if about != self.way.about else "")
         painter.drawText(room.translated(0, 24), LEFT, about)
@@ -124,9 +116,7 @@ class StartChoices(QWidget):
         super().__init__()
         self.cards = [ChoiceCard(way) for way in ways()]
         self._group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column = layouts.column(parent=self, gap=12)
         for card in self.cards:
             self._group.addButton(card)
             column.addWidget(card)

@@ -7,13 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Banner, Hairline, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop
@@ -77,52 +76,31 @@ class StartPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._choosing())
         self.stack.addWidget(self.panel)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.banner)
-        self._column = QHBoxLayout()
-        self._column.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        self._column.addStretch(1)
         self.stack.setMaximumWidth(_WIDEST)
-        self._column.addWidget(self.stack, 1000)
-        self._column.addStretch(1)
-        right.addLayout(self._column, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._column = layouts.row(
+            layouts.STRETCH, (self.stack, 1000), layouts.STRETCH, margins=(_MARGIN, 0, _MARGIN, 0)
+        )
         self.picture = WelcomePicture()
-        row.addWidget(self.picture)
-        row.addWidget(Hairline(upright=True))
-        row.addLayout(right, 1)
+        layouts.row(
+            self.picture, Hairline(upright=True), (layouts.column(self.banner, (self._column, 1), gap=0), 1),
+            parent=self, gap=0,
+        )  # fmt: skip
 
     def _choosing(self) -> QWidget:
         body, page = QWidget(), QWidget()
         tint(body, ground="surface")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 16, 0, 8)
-        column.setSpacing(0)
         about = QLabel(_("之后随时可以换一种方式；演示数据可一键清除。"))
         tint(about, ink="text2")
-        column.addStretch(1)
+        column = layouts.column(layouts.STRETCH, parent=body, gap=0, margins=(0, 16, 0, 8))
         for widget, gap in (
             (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Hairline(), 22),
             (Title(_("先定四件事"), SECTION), 12), (self.answers, 0),
         ):  # fmt: skip
-            column.addWidget(widget)
-            column.addSpacing(gap)
+            layouts.add(column, widget, gap)
         column.addStretch(1)
         area = scrolling(body)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(Note(_("除了数据位置，以后都能修改")))
-        foot.addStretch(1)
-        foot.addWidget(self.skip)
-        foot.addWidget(self.next)
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(0, 0, 0, 36)
-        whole.addWidget(area, 1)
-        whole.addLayout(foot)
+        foot = layouts.row(Note(_("除了数据位置，以后都能修改")), layouts.STRETCH, self.skip, self.next, gap=8)
+        layouts.column((area, 1), foot, parent=page, margins=(0, 0, 0, 36))
         return page
 
     def resizeEvent(self, event: QResizeEvent) -> None:

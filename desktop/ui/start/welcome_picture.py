@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from desktop.ui.kit import icons
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.brand import paint_brand
 from desktop.ui.kit.controls import Note, Title
 from desktop.ui.kit.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
@@ -35,16 +35,13 @@ class BrandMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them on one base line."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         paint_brand(painter, QPointF(0, 6), 22)
-        painter.setFont(font(20, SEMIBOLD))
-        painter.setPen(colour("text"))
+        paint.pen(painter, "text", font(20, SEMIBOLD))
         painter.drawText(QPointF(47, 25), _("双元"))
         after = 47 + painter.fontMetrics().horizontalAdvance(_("双元")) + 12
         if _("双元") != "Shuangyuan":
-            painter.setFont(font(SECTION))
-            painter.setPen(colour("text3"))
+            paint.pen(painter, "text3", font(SECTION))
             painter.drawText(QPointF(after, 25), "Shuangyuan")
 
 
@@ -69,8 +66,7 @@ class Rings(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw both grounds, what they share, both edges and the words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = paint.smooth(self)
         school, firms, scale = self._discs()
         shapes = []
         for disc, ink in ((school, "graphic"), (firms, "teal_mid")):
@@ -106,9 +102,7 @@ class Rings(QWidget):
 
     @staticmethod
     def _paint_line(painter: QPainter, at: QPointF, words: str, ink: str, face: QFont) -> None:
-        painter.setFont(face)
-        painter.setPen(colour(ink))
-        painter.drawText(QRectF(at.x() - 80, at.y() - 11, 160, 22), _CENTRE, words)
+        paint.words(painter, QRectF(at.x() - 80, at.y() - 11, 160, 22), _CENTRE, words, ink, face)
 
 
 class _Promise(QWidget):
@@ -117,11 +111,9 @@ class _Promise(QWidget):
     def __init__(self, icon: str, words: str) -> None:
         super().__init__()
         self._icon = icon
-        row = QHBoxLayout(self)
-        row.setContentsMargins(26, 0, 0, 0)
         told = QLabel(words)
         tint(told, ink="text2")
-        row.addWidget(told)
+        layouts.row(told, parent=self, margins=(26, 0, 0, 0))
         self.setFixedHeight(27)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -141,18 +133,10 @@ class WelcomePicture(QWidget):
         tint(said, ink="text2")
         title = Title(_("学校与企业，记在一本账上"), 24)
         title.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 44, _MARGIN, 34)
-        column.setSpacing(0)
-        column.addWidget(BrandMark())
-        column.addStretch(3)
-        column.addWidget(title)
-        column.addSpacing(8)
-        column.addWidget(said)
-        column.addSpacing(34)
-        column.addWidget(Rings(), 6)
-        column.addStretch(3)
+        column = layouts.column(
+            BrandMark(), layouts.Stretch(3), title, 8, said, 34, (Rings(), 6), layouts.Stretch(3),
+            parent=self, gap=0, margins=(_MARGIN, 44, _MARGIN, 34),
+        )  # fmt: skip
         for icon, words in _PROMISES:
             column.addWidget(_Promise(icon, _(words)))
-        column.addSpacing(16)
-        column.addWidget(Note(_("版本 {version}").format(version=program_version())))
+        layouts.add(column, 16, Note(_("版本 {version}").format(version=program_version())))

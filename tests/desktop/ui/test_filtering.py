@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.ui.kit.statuses import SIGNS, sign_of, status_of
-from desktop.ui.kit.text_match import hit, warm
-from desktop.ui.list.filter_editors import fits
+from desktop.ui.kit.text_match import hit, matches, warm
 from desktop.ui.list.filtering import Filter, filters_of, ids_in, mode_of, range_of, words_of
 from desktop.ui.list.search_box import placeholder
 from models.database.query import Condition
@@ -120,7 +119,7 @@ def test_every_field_of_every_entity_can_be_asked_for():
     [("", "汉族", True), ("汉", "汉族", True), ("hz", "汉族", True), ("hanz", "汉族", True), ("mz", "汉族", False)],
 )
 def test_choices_are_narrowed_by_characters_and_pinyin(typed, words, fitting):
-    assert fits(typed)(words) is fitting
+    assert matches(words, typed) is fitting
 
 
 def test_every_state_has_a_shape_and_none_is_made_up():

@@ -34,7 +34,7 @@ from desktop.ui.printing.option_editors import OptionDateBox, OptionEditor
 from desktop.ui.printing.page_view import Fit
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
-from desktop.ui.printing.report_catalogue import entries, matches
+from desktop.ui.printing.report_catalogue import entries, is_named
 from desktop.ui.shell.palette_commands import schemes_of
 from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
@@ -119,7 +119,7 @@ def centre(qtbot, place, office, settle):
      ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-list"}), ("没有这张表", set())],
 )  # fmt: skip
 def test_papers_are_found_by_title_number_purpose_and_pinyin(text, found):
-    assert {one.name for one in reports() if matches(one, text)} == found
+    assert {one.name for one in reports() if is_named(one, text)} == found
 
 
 def test_the_list_one_came_from_and_what_was_used_last_stand_on_top():

@@ -191,6 +191,12 @@ def test_places_acts_and_reports_are_found(window, database, typed, group, title
     assert (group, title) in [(entry.group, entry.title) for entry in entries]
 
 
+@pytest.mark.parametrize(("typed", "found"), [("合作 企业", True), ("qy hz", True), ("企业 奔驰", False)])
+def test_a_place_is_found_by_all_the_words_typed(window, database, typed, found):
+    entries = find(database, commands_of(window.actions_), typed).entries
+    assert ((PLACES, "合作企业") in [(entry.group, entry.title) for entry in entries]) is found
+
+
 def test_only_commands_after_the_sign(window, database, filled):
     assert not [e for e in find(database, commands_of(window.actions_), ">单").entries if e.target[0] == "record"]
 

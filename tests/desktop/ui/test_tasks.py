@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from desktop.ui.kit.errors import Family, trouble_of
-from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from models.database.errors import Conflict, Missing
 from models.progress import Cancelled
 
@@ -139,3 +139,15 @@ def test_a_fault_of_ours_has_a_report_to_copy(caplog):
     assert "ZeroDivisionError" in trouble.details
     assert "division" not in trouble.sentence
     assert caplog.records
+
+
+def test_what_is_put_off_anew_is_done_once(receiver, qtbot):
+    done = []
+    wait = Debounce(10, lambda: done.append(1), receiver)
+    for _nth in range(3):
+        wait.start()
+    assert done == []
+    qtbot.waitUntil(lambda: bool(done))
+    assert not wait.isActive()
+    qtbot.wait(30)
+    assert done == [1]

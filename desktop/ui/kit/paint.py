@@ -1,0 +1,46 @@
+"""What is painted everywhere in one way: words in an ink and a face, a plate with its ground and its line."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.theme import colour
+
+Ink = str | QColor
+"""A token of the theme, or a colour of the caller's own."""
+
+
+def smooth(widget: QWidget) -> QPainter:
+    """A painter for a widget, whose edges are soft."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def pen(painter: QPainter, ink: Ink, face: QFont | None = None) -> None:
+    """Write and draw in this ink from now on, and in this face."""
+    painter.setPen(_coloured(ink))
+    if face is not None:
+        painter.setFont(face)
+
+
+def frame(  # noqa: PLR0913, PLR0917 - a plate has that many sides
+    painter: QPainter, rect: QRectF | QRect, radius: float, ground: Ink = "", line: Ink = "", width: float = 1
+) -> None:
+    """A rounded plate on a ground within a line; without either where it is not named."""
+    painter.setPen(QPen(_coloured(line), width) if line else Qt.PenStyle.NoPen)
+    painter.setBrush(_coloured(ground) if ground else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def words(  # noqa: PLR0913, PLR0917 - where, what and how
+    painter: QPainter, rect: QRectF | QRect, align: int | Qt.AlignmentFlag, text: str, ink: Ink,
+    face: QFont | None = None,
+) -> None:  # fmt: skip
+    """Words in a rectangle."""
+    pen(painter, ink, face)
+    painter.drawText(rect, align, text)
+
+
+def _coloured(ink: Ink) -> QColor:
+    return colour(ink) if isinstance(ink, str) else ink

@@ -1,0 +1,67 @@
+"""Columns and rows: what is asked for stands there, in its order, with its room."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.ui.kit import layouts
+
+
+def described(box):
+    """What stands in a layout: the words of a label, a nested description, pixels or growing room, each with its share."""
+    found = []
+    for place in range(box.count()):
+        item, share = box.itemAt(place), box.stretch(place)
+        if item.widget() is not None:
+            told = item.widget().text()
+        elif item.layout() is not None:
+            told = described(item.layout())
+        else:
+            told = item.sizeHint().width() or item.sizeHint().height()
+        found.append((told, share, item.alignment()) if item.alignment() else (told, share) if share else told)
+    return found
+
+
+TOP = Qt.AlignmentFlag.AlignTop
+
+
+@pytest.mark.parametrize("make", [layouts.column, layouts.row])
+def test_things_stand_in_their_order_with_their_share_and_alignment(qtbot, make):
+    body = QWidget()
+    qtbot.addWidget(body)
+    a, b, c, d = (QLabel(words) for words in "abcd")
+    box = make(
+        a, 8, (b, 2), None, layouts.STRETCH, (layouts.row(c, layouts.Stretch(3)), 1), (d, 0, TOP), parent=body, gap=5
+    )
+    assert described(box) == ["a", 8, ("b", 2), (0, 1), (["c", (0, 3)], 1), ("d", 0, TOP)]
+    assert box.spacing() == 5
+    assert body.layout() is box
+    assert {a.parent(), b.parent(), c.parent(), d.parent()} == {body}
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [({}, (0, 0, 0, 0)), ({"margins": 7}, (7, 7, 7, 7)), ({"margins": (1, 2, 3, 4)}, (1, 2, 3, 4))],
+)
+def test_margins_are_none_one_for_all_or_one_a_side(qtbot, given, found):
+    body = QWidget()
+    qtbot.addWidget(body)
+    margins = layouts.column(parent=body, **given).contentsMargins()
+    assert (margins.left(), margins.top(), margins.right(), margins.bottom()) == found
+
+
+def test_gap_and_margins_may_be_those_of_the_style(qtbot):
+    body, plain = QWidget(), QWidget()
+    for widget in (body, plain):
+        qtbot.addWidget(widget)
+    mine, own = layouts.row(parent=body, margins=layouts.STYLE), type(layouts.row())(plain)
+    assert mine.contentsMargins() == own.contentsMargins()
+    assert mine.spacing() == own.spacing()
+
+
+def test_more_is_put_behind_what_stands(qtbot):
+    body = QWidget()
+    qtbot.addWidget(body)
+    box = layouts.row(QLabel("a"), parent=body)
+    layouts.add(box, 4, QLabel("b"))
+    assert described(box) == ["a", 4, "b"]
