@@ -67,6 +67,7 @@ def parser(*, verbs: bool = True) -> argparse.ArgumentParser:
         known = top.add_subparsers(dest="verb", metavar=_("命令"), parser_class=Parser)
         _add_keeping(known)
         _add_exchange(known)
+        _add_acts(known)
         _add_paper(known)
     return top
 
@@ -104,6 +105,14 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
     importing.add_argument(
         "--accept-without-identity", action="store_true", help=_("没有一列能分清人，或不知道是哪一列时，仍然导入")
     )
+    importing.add_argument(
+        "--answer",
+        type=_words,
+        action="append",
+        default=[],
+        metavar="QUESTION=CHOICE",
+        help=_("办理时由人定的事，如 order_class=keep"),
+    )
     importing.add_argument("--errors", type=Path, metavar="OUT.xlsx", help=_("把拒绝的行写回一份工作簿"))
     importing.add_argument("--json", action="store_true")
     for verb, words in zip(FILTERED, (_("列出记录"), _("导出记录")), strict=True):
@@ -115,6 +124,26 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
     template = verbs.add_parser("template", help=_("生成空白导入模板"))
     template.add_argument("entity", metavar=_("种类"))
     template.add_argument("target", type=Path, metavar="OUT.xlsx")
+
+
+def _add_acts(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    act = verbs.add_parser("act", help=_("列出可办理的事，或办理一件"))
+    act.add_argument("name", nargs="?")
+    act.add_argument(
+        "--of", type=_words, nargs="+", action="extend", default=[], metavar="KEY", help=_("给谁办：编号、姓名或 id")
+    )
+    act.add_argument(
+        "--set", type=_words, nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help=_("要填的内容")
+    )
+    act.add_argument(
+        "--answer", type=_words, nargs="+", action="extend", default=[], metavar="QUESTION=CHOICE", help=_("由人定的事")
+    )
+    act.add_argument(
+        "--waive", type=_words, nargs="+", action="extend", default=[], metavar="RULE=REASON", help=_("例外及理由")
+    )
+    act.add_argument("--date", metavar="DATE", help=_("从哪一天起"))
+    act.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    act.add_argument("--json", action="store_true")
 
 
 def _add_filters(listing: argparse.ArgumentParser) -> None:
@@ -161,6 +190,10 @@ def _command_of(verb: str) -> Callable[[Path, argparse.Namespace], int | None]:
         from desktop.commands.importing import run_import
 
         return run_import
+    if verb == "act":
+        from desktop.commands.acting import run_act
+
+        return run_act
     if verb in ("list", "export", "template", "codes"):
         from desktop.commands import listing
 

@@ -81,8 +81,8 @@ PAGES = (
 
 
 def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
-    """Every entity people work with, under the heading where it is looked for."""
-    known = {entity.__tablename__: entity for entity in entities()}
+    """Every entity people work with, under the heading where it is looked for; what acts enter stands with its subjects."""
+    known = {entity.__tablename__: entity for entity in entities() if not entity.by_act}
     for title, names in SECTIONS:
         yield title, [known.pop(name) for name in names if name in known]
     if known:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop.commands.acting import check_answers, pairs_of, question_json
 from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity_of, opened, progress, say
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
@@ -21,6 +22,7 @@ from desktop.exchange.refusal import Refused
 from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.unknown_names import new_records
 from desktop.exchange.workbook import Workbook
+from models.acts.wording import lines_of
 from models.database.database import Database
 from models.database.disclosures import REJECTED, note_own
 from models.database.errors import DatabaseError
@@ -39,10 +41,10 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
     if not entity.keys:
         raise WrongCall(_("{label}不能导入").format(label=_(entity.label)))
     _check_target(given)
-    make = _makeable(entity, given.make)
+    make, answers = _makeable(entity, given.make), pairs_of(given.answer)
     results, status = [], DONE
     with _database(path, given) as database:
-        judge = partial(_judge, database, entity, given.sheet, make)
+        judge = partial(_judge, database, entity, given.sheet, make, answers)
         write = not given.dry_run and (len(given.files) == 1 or _all_sound(judge, given))
         for file in given.files:
             result, ended = _import_one(database, judge, file, given, write=write)
@@ -65,8 +67,17 @@ def _makeable(entity: type[Entity], wanted: Sequence[str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _judge(database: Database, entity: type[Entity], sheet: str | None, make: frozenset[str], file: Path) -> ImportPlan:
-    return plan(database, entity, file, sheet, progress(), make=make)
+def _judge(  # noqa: PLR0913, PLR0917 - bound but for the file
+    database: Database,
+    entity: type[Entity],
+    sheet: str | None,
+    make: frozenset[str],
+    answers: Mapping[str, str],
+    file: Path,
+) -> ImportPlan:
+    made = plan(database, entity, file, sheet, progress(), make=make, answers=answers)
+    check_answers(made.acts, answers)
+    return made
 
 
 def _check_target(given: argparse.Namespace) -> None:
@@ -138,6 +149,7 @@ def _import_judged(
         say(_("拒绝的 {count} 行已写入 {file}").format(count=len(made.rejected), file=target))
     rejected = bool(made.rejected)
     asked = [] if given.accept_without_identity else [question.words for question in made.questions]
+    done = None
     if asked:
         how = _(
             "没有导入任何内容：{questions}。请在表格里补上或改好表头；确实如此的，加 --accept-without-identity 再导入"
@@ -150,10 +162,19 @@ def _import_judged(
         message = _("只核对，尚未导入")
     else:
         message = _("有被拒绝的行，尚未导入任何内容") if rejected else _("同时给出的其他文件有问题，尚未导入任何内容")
+    acts = _acts(database, made) if made.acts is not None and not done else {}
     _tell(made, message)
     stopped = asked or (rejected and not given.accept_valid)
-    result = _result(made, message, given.json) | ({"status": "question"} if asked else {})
+    result = _result(made, message, given.json) | acts | ({"status": "question"} if asked else {})
     return result, REFUSED if stopped else DONE
+
+
+def _acts(database: Database, made: ImportPlan) -> dict[str, Any]:
+    """What the events of a file do, and what they leave to a person, as it was answered."""
+    assert made.acts is not None
+    with database.reading() as connection:
+        effects = [line.as_json() for line in lines_of(connection, made.acts)]
+    return {"effects": effects, "answers": [question_json(one) for one in made.acts.questions]}
 
 
 def _beside(target: Path, source: Path) -> Path:

@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from desktop.exchange.plan import Action, ImportPlan, New
+from models.acts import applying as acts
+from models.acts.planning import causes_of
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.transaction import ChangeSet, Transaction
@@ -47,6 +49,11 @@ def _write(tx: Transaction, plan: ImportPlan) -> None:
     written = _with_ids(plan.entity, [row.written for row in updates], made)
     changes = [(row.key, values) for row, values in zip(updates, written, strict=True) if row.key is not None]
     tx.update_many(plan.entity, changes, [row.seen for row in updates], plan.judged)
+    if plan.acts is not None:
+        ids, events = acts.apply(tx, plan.acts), causes_of(plan.acts)
+        for n, row in enumerate(plan.act_rows):
+            row.key = ids.get(events[n], row.key) if n in events else row.key
+        return
     inserts = list(plan.rows_with(Action.INSERT))
     keys = tx.insert_many(plan.entity, _with_ids(plan.entity, [row.written for row in inserts], made), plan.judged)
     for row, key in zip(inserts, keys, strict=True):

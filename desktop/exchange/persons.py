@@ -7,6 +7,7 @@ from desktop.exchange.columns import required_of, told_of
 from desktop.exchange.masked import covered_of, refuse_needed
 from desktop.exchange.plan import CellError, ImportPlan, ImportRow, New
 from desktop.exchange.references import Resolver, matches
+from models.acts.catalogue import makes_subject
 from models.database.database import Database
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
@@ -33,12 +34,21 @@ def resolve(database: Database, made: ImportPlan, resolver: Resolver, field: Fie
             else:
                 unknown.append((row, values))
     persons = _told_apart(target, unknown)
+    coming = {new: told for new, told in persons.items() if any(_comes(made.entity, row) for row, _values in told)}
+    _make(resolver, field, names, coming)
+    persons = {new: told for new, told in persons.items() if new not in coming}
     made.persons |= {new: [row for row, _values in several] for new, several in persons.items()}
     if target.__tablename__ in made.make:
         _make(resolver, field, names, persons)
     else:
-        for row, values in unknown:
-            row.complain(field.name, _unknown(target, values))
+        for told in persons.values():
+            for row, values in told:
+                row.complain(field.name, _unknown(target, values))
+
+
+def _comes(entity: type[Entity], row: ImportRow) -> bool:
+    """Whether a row says that somebody comes of whom nobody has heard."""
+    return entity.by_act and makes_subject(entity.__tablename__, row.values)
 
 
 def _unknown(target: type[Entity], values: Mapping[str, Any]) -> Complaint:

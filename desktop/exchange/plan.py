@@ -12,6 +12,7 @@ from desktop.exchange.columns import SheetColumn
 from desktop.exchange.recognising import Question, UnreadColumn
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Workbook
+from models.acts.planning import ActPlan
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity
 from models.schema.readings import Readings
@@ -106,6 +107,8 @@ class ImportPlan:
     else these rows are rejected with unknown-reference. To judge with another choice set `make` and call judge_rows, or
     with a Draft use Mends.make; a single person is left out by leaving out its rows (Mends.rows_out).
     `judged` is the seal of the last act in the database the rows were judged over;
+    Of a register of events `acts` is what its rows do, `act_rows` the row of each case, `answers` what was answered to
+    the questions these leave to a person;
     `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
 
@@ -126,6 +129,9 @@ class ImportPlan:
     by_content: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    acts: ActPlan | None = None
+    act_rows: tuple[ImportRow, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """How many rows have each fate."""

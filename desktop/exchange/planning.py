@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from desktop.exchange import door, head_lines, masked, persons
+from desktop.exchange import door, events, head_lines, masked, persons
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
@@ -22,7 +23,7 @@ from desktop.exchange.references import Resolver, matches
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.audit_chain import last_seal
-from models.database.checking import owned_by_unit
+from models.database.checking import by_act, owned_by_unit
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
@@ -49,15 +50,16 @@ def plan(  # noqa: PLR0913 - what a person may say about a file
     progress: Progress = SILENT,
     *,
     make: frozenset[str] = frozenset(),
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> ImportPlan:
     """What importing the workbook would do; raises Refused when it cannot be read or holds no row of data.
 
-    `make` names the kinds of persons it may make, see ImportPlan.
+    `make` names the kinds of persons it may make, `answers` are those to the questions of events, see ImportPlan.
     """
     with uncollected():
         workbook = read_workbook(path, sheet, progress)
         made = unjudged(entity, path, workbook, read_tables(entity, workbook, headings_of(entity)))
-    made.make = make
+    made.make, made.answers = make, answers
     judge_rows(database, made, progress)
     return made
 
@@ -166,11 +168,12 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     for row in rows:
         if row.errors:
             row.action = Action.REJECT
+    coming = events.judge(database, made, resolver.created) if entity.by_act else frozenset()
     masked.doubt_own(database, made)
     makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
     kept = [row.written for row in rows if row.action is not Action.REJECT]
     given = {id(value): value for name in makers for written in kept if (value := written.get(name)) is not None}
-    made.created = door.in_order(resolver.created, door.news_in(given.values()))
+    made.created = door.in_order(resolver.created, [n for n in door.news_in(given.values()) if n not in coming])
     doubt_doubles(database, made)
 
 
@@ -379,8 +382,18 @@ def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -
     for name in [n for n, v in differing.items() if _lacks_zeros(fields[n], v, seen[n])]:
         words = _("库中是“{old}”，表里的“{new}”缺少开头的 0，保留库中的写法")
         row.complain(name, warning("lost-zeros", words.format(old=seen[name], new=differing.pop(name))))
+    kept = [n for n in differing if fields[n].by_act]
+    if not entity.by_act:
+        for name in kept:
+            words = _("{reason}，这一格没有导入：库中是“{old}”").format(
+                reason=by_act(fields[name]).message, old=fields[name].type.show(seen[name])
+            )
+            row.complain(name, warning("by-act", words))
+            del differing[name]
     row.written = differing
     row.seen = {n: seen[n] for n in differing}
+    if entity.by_act:
+        events.differing(entity, row, kept)
     row.action = Action.UPDATE if differing else Action.UNCHANGED
     if "name" in differing and entity.display == "name":
         doubt = _("库中同一{label}名为“{old}”，导入后将改为“{new}”，请核对是不是同一个")

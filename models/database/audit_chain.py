@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,13 @@ from models.entities.audit import CHANGE, CHANGE_SET
 from models.progress import SILENT, Progress
 from models.words import _
 
-Line = tuple[int, str, int, str | None, str | None]  # change set, entity, record, before and after as they are kept
+# change set, entity, record, before and after as they are kept; the event it was done for, where there is one
+Line = tuple[int, str, int, str | None, str | None] | tuple[int, str, int, str | None, str | None, int]
+
+
+def line_of(cells: tuple[Any, ...]) -> Line:
+    """A line of the log as it is sealed: those without a cause are sealed as before there were any."""
+    return cells if cells[5] is not None else cells[:5]
 
 
 class Digest:
@@ -46,10 +53,17 @@ def last_seal(connection: sa.Connection) -> str:
 
 def broken(connection: sa.Connection, progress: Progress = SILENT) -> int | None:
     """The number of the first act whose record is not what was sealed, or that is missing; None when all are whole."""
-    columns = (CHANGE.c.change_set_id, CHANGE.c.entity, CHANGE.c.record_id, CHANGE.c.before, CHANGE.c.after)
+    columns = (
+        CHANGE.c.change_set_id,
+        CHANGE.c.entity,
+        CHANGE.c.record_id,
+        CHANGE.c.before,
+        CHANGE.c.after,
+        CHANGE.c.cause,
+    )
     statement = sa.select(*columns).order_by(CHANGE.c.change_set_id, CHANGE.c.id)
     lines = connection.execution_options(yield_per=2000).execute(statement)
-    changes = groupby((tuple(line) for line in lines), key=lambda line: line[0])
+    changes = groupby((line_of(tuple(line)) for line in lines), key=lambda line: line[0])
     acts = connection.execute(sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id)).all()
     before = ""
     for number, act in enumerate(acts, start=1):

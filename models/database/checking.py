@@ -38,7 +38,7 @@ def completed(
     own = own_unit(connection) if owned_by_unit(entity) else None
     usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
     return [
-        _filled(entity, {**usual, **inherited, **_given(row)}, day)
+        filled_in(entity, {**usual, **inherited, **_given(row)}, day)
         for row, inherited in inheriting.lacking(connection, entity, list(rows), made)
     ]
 
@@ -47,7 +47,30 @@ def _given(row: Row) -> Row:
     return {k: v for k, v in row.items() if v is not None} if None in row.values() else row
 
 
-def _filled(entity: type[Entity], values: dict[str, Any], day: date) -> dict[str, Any]:
+def made_by_hand(entity: type[Entity]) -> None:
+    """Raise Invalid for records that only acts make, and that only 冲回 takes back."""
+    if entity.by_act:
+        words = _("{label}由办理登记：不能直接新建或删除，办错了请冲回").format(label=_(entity.label))
+        raise Invalid(words, complaints=((entity.display, Complaint("by-act", words)),))
+
+
+def changeable(entity: type[Entity], changes: Iterable[Change]) -> None:
+    """Raise Invalid when a change sets what only acts change."""
+    fields = field_map(entity)
+    named = (fields[name] for _key, values in changes for name in values if name in fields)
+    found = next((f for f in named if f.by_act), None)
+    if found is not None:
+        complaint = by_act(found)
+        raise Invalid(f"{_(entity.label)}：{complaint.message}", complaints=((found.name, complaint),))
+
+
+def by_act(field: Field) -> Complaint:
+    """What is said of a change to a field that only acts change."""
+    return Complaint("by-act", _("{field}只能通过办理改变").format(field=field.title))
+
+
+def filled_in(entity: type[Entity], values: dict[str, Any], day: date) -> dict[str, Any]:
+    """Values of a new record with defaults and with what can be read off themselves."""
     for field in _defaulted(entity):
         if field.name not in values:
             values[field.name] = field.default_for(values, day)

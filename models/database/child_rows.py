@@ -86,7 +86,13 @@ def _move_first(tx: Writer, part: Part, key: int, day: date | None) -> None:
     rows = sorted(rows_of(tx.connection, part, key), key=lambda row: row[begin] or "")
     earlier, last = rows[:-1], rows[-1] if rows else None
     known = len(earlier) == 1 and earlier[0][begin] is None and earlier[0][via.column] == via.since.before
-    if last is None or last[via.column] not in via.since.values or last[end] is not None or (earlier and not known):
+    if (
+        last is None
+        or last[via.since.event] is not None
+        or last[via.column] not in via.since.values
+        or last[end] is not None
+        or (earlier and not known)
+    ):
         return
     if day is None:
         tx.delete_stored(part.entity, [row["id"] for row in earlier])

@@ -121,6 +121,36 @@ def changes_to(connection: sa.Connection, entity: type[Entity], key: int) -> lis
     ]
 
 
+def lines_caused(connection: sa.Connection, events: Sequence[int]) -> dict[int, list[Change]]:
+    """What was written because of events when they took effect, in the order in which it was."""
+    columns = (
+        CHANGE.c.cause,
+        CHANGE.c.change_set_id,
+        CHANGE.c.entity,
+        CHANGE.c.record_id,
+        CHANGE.c.before,
+        CHANGE.c.after,
+    )
+    first: dict[int, int] = {}
+    found: dict[int, list[Change]] = {}
+    for chunk in storage.pieces(events, storage.CHUNK):
+        query = sa.select(*columns).where(CHANGE.c.cause.in_(chunk)).order_by(CHANGE.c.id)
+        for cause, act, entity, key, before, after in connection.execute(query):
+            if first.setdefault(cause, act) == act:  # what took it back later is no part of it
+                change = Change(entity, key, before and json.loads(before), after and json.loads(after))
+                found.setdefault(cause, []).append(change)
+    return found
+
+
+def are_logged(connection: sa.Connection, entity: str, keys: Sequence[int]) -> frozenset[int]:
+    """Those of the records whose making the log knows."""
+    own = sa.select(CHANGE.c.record_id).where(CHANGE.c.entity == entity, CHANGE.c.before.is_(None))
+    chunks = storage.pieces(keys, storage.CHUNK)
+    return frozenset(
+        key for chunk in chunks for key in connection.execute(own.where(CHANGE.c.record_id.in_(chunk))).scalars()
+    )
+
+
 def nothing(kind: str) -> Exception:
     """The error for an empty stack."""
     if kind == UNDO:
@@ -169,12 +199,25 @@ def _delete(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) ->
 
 
 def _update(tx: Transaction, entity: type[Entity], changes: Sequence[Change]) -> None:
-    # one record may change twice in an act, so each change must see the one before it
+    for some in _each_once(changes):
+        standing = storage.rows_by_id(tx.connection, entity, [change.record_id for change in some])
+        for change in some:
+            row = standing.get(change.record_id)
+            if row is None or any(row[name] != value for name, value in (change.before or {}).items()):
+                raise _conflict(tx, entity, change.record_id)
+        tx.update_rows(entity, [(c.record_id, storage.decode(entity, c.after or {})) for c in some], standing)
+
+
+def _each_once(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Runs of changes in which no record changes twice: the second change must see the first."""
+    some: dict[int, Change] = {}
     for change in changes:
-        row = storage.rows_by_id(tx.connection, entity, [change.record_id]).get(change.record_id)
-        if row is None or any(row[name] != value for name, value in (change.before or {}).items()):
-            raise _conflict(tx, entity, change.record_id)
-        tx.update_stored(entity, change.record_id, storage.decode(entity, change.after or {}))
+        if change.record_id in some:
+            yield list(some.values())
+            some = {}
+        some[change.record_id] = change
+    if some:
+        yield list(some.values())
 
 
 _DEEDS = {"insert": _insert, "delete": _delete, "update": _update}

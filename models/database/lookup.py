@@ -74,7 +74,11 @@ def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[in
     alternatives = [_column(entity, f) == text for f in naming_fields(entity)]
     if text.isdecimal() and len(text) < 20 and int(text) < 1 << 63:  # noqa: PLR2004 - what SQLite holds as an integer
         alternatives.append(table.c.id == int(text))
-    return list(connection.execute(sa.select(table.c.id).where(sa.or_(*alternatives)).order_by(table.c.id)).scalars())
+    return list(
+        connection.execute(
+            sa.select(table.c.id).where(sa.or_(sa.false(), *alternatives)).order_by(table.c.id)
+        ).scalars()
+    )
 
 
 def holds_any(connection: sa.Connection, entity: type[Entity]) -> bool:
@@ -124,8 +128,10 @@ def _stored(
 ) -> Iterator[tuple[Key, int]]:
     """The same for columns of the entity's own table, past the making of statements, which takes longer than the search."""
     first = dict.fromkeys(values[0] for values in wanted)
-    rows = storage.where(connection, entity, columns[0], storage.encoded(entity, columns[0], first), ("id", *columns))
-    for number, *cells in sorted(rows):
+    over, extra = entity.past, () if entity.past is None else (entity.past[0],)
+    names = ("id", *columns, *extra)
+    rows = storage.where(connection, entity, columns[0], storage.encoded(entity, columns[0], first), names)
+    for number, *cells in sorted(row[: len(columns) + 1] for row in rows if over is None or row[-1] != over[1]):
         row = storage.decode(entity, dict(zip(columns, cells, strict=True)))
         yield tuple(row.values()), number
 

@@ -1,7 +1,8 @@
 """The one door: everything that is written is checked, logged, indexed and undoable, or it is not written at all."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.database import checking, child_rows, search, storage
-from models.database.audit_chain import Digest, Line, seal_before
+from models.database.audit_chain import Digest, line_of, seal_before
 from models.database.errors import Conflict
 from models.database.settings import suggested_day
 from models.entities.audit import CHANGE
@@ -66,7 +67,8 @@ class Transaction:
         self.touched: set[str] = set()
         self.done: ChangeSet | None = None  # None while it is written, and where nothing differed
         self._issue, self._day = issue, day
-        self._pending: list[Line] = []
+        self._causes: Mapping[tuple[str, int], int] = {}
+        self._pending: list[tuple[Any, ...]] = []
         self._digest = Digest()
 
     @cached_property
@@ -91,6 +93,7 @@ class Transaction:
         Rows that checking.wrong found right over the log that ends with the seal `judged` are not judged again while it
         still ends there.
         """
+        checking.made_by_hand(entity)
         if judged != self.before:
             rows = checking.completed(self.connection, entity, rows, self.day)
             checking.insertable(self.connection, entity, rows)
@@ -121,29 +124,56 @@ class Transaction:
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
         for (key, _values), seen in zip(changes, expected, strict=False):
             _unchanged(self, entity, key, present.get(key), seen)
+        checking.changeable(entity, changes)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
         if judged != self.before:
             checking.updatable(self.connection, entity, changes, present)
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
-        self._update(entity, stored, present)
+        self.update_rows(entity, stored, present)
         for key, values in changes:
             child_rows.update(self, entity, key, values)
 
     def delete(self, entity: type[Entity], ids: int | Iterable[int]) -> None:
         """Delete records with their parts; raises InUse, naming who still refers to them."""
         keys = [ids] if isinstance(ids, int) else list(ids)
+        checking.made_by_hand(entity)
         checking.deletable(self.connection, entity, keys)
         for part, back in owned(entity):
             self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
         self.delete_stored(entity, keys)
 
-    def insert_stored(
-        self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
-    ) -> list[int]:
-        """Insert rows given by column; `ids` only when records come back."""
-        return self._insert(entity, [filled(row) for row in rows], ids)
+    def issue(self, count: int) -> list[int]:
+        """Ids for so many records to be made."""
+        return self._issue(count) if count else []
 
-    def _insert(self, entity: type[Entity], rows: Sequence[storage.Raw], ids: Sequence[int] | None = None) -> list[int]:
+    @contextmanager
+    def because(self, causes: Mapping[tuple[str, int], int]) -> Iterator[None]:
+        """Note of what is written meanwhile to which event it belongs, by (entity, record)."""
+        self._causes = causes
+        try:
+            yield
+        finally:
+            self._causes = {}
+
+    def insert_stored(
+        self,
+        entity: type[Entity],
+        rows: Sequence[Mapping[str, Any]],
+        ids: Sequence[int] | None = None,
+        *,
+        fresh: bool = False,
+    ) -> list[int]:
+        """Insert rows given by column; `ids` when records come back, or were issued before (`fresh`)."""
+        return self._insert(entity, [filled(row) for row in rows], ids, fresh=fresh)
+
+    def _insert(
+        self,
+        entity: type[Entity],
+        rows: Sequence[storage.Raw],
+        ids: Sequence[int] | None = None,
+        *,
+        fresh: bool = False,
+    ) -> list[int]:
         """The same of rows that hold nothing but values, and are nobody else's: they become what is stored."""
         keys = list(ids) if ids is not None else self._issue(len(rows))
         for start in range(0, len(rows), FLUSH):
@@ -151,17 +181,18 @@ class Transaction:
             piece, numbers = rows[start : start + FLUSH], keys[start : start + FLUSH]
             storage.encode_all(entity, piece)
             storage.insert(self.connection, entity, numbers, piece)
-            search.put(self.connection, entity, list(zip(numbers, piece, strict=True)), new=ids is None)
+            search.put(self.connection, entity, list(zip(numbers, piece, strict=True)), new=ids is None or fresh)
             self._log(entity, numbers, None, piece)
         return keys
 
     def update_stored(self, entity: type[Entity], key: int, values: Mapping[str, Any]) -> None:
         """Set columns of one row."""
-        self._update(entity, [(key, values)], storage.rows_by_id(self.connection, entity, [key]))
+        self.update_rows(entity, [(key, values)], storage.rows_by_id(self.connection, entity, [key]))
 
-    def _update(
+    def update_rows(
         self, entity: type[Entity], rows: Sequence[tuple[int, Mapping[str, Any]]], present: Mapping[int, storage.Raw]
     ) -> None:
+        """Set columns of rows, each once; `present` are these rows as they stand."""
         indexed = {f.column for f in search.searched(entity)}
         differing: list[tuple[int, storage.Raw]] = []
         reindexed, before = [], []
@@ -196,7 +227,8 @@ class Transaction:
             return
         acts, names = repeat(self.change_set_id), repeat(entity.__tablename__)
         states = (repeat(None) if some is None else _jsons(some) for some in (before, after))
-        self._pending += zip(acts, names, keys, *states, strict=False)  # what is the same for all has no end
+        causes = map(self._causes.get, zip(names, keys, strict=False)) if self._causes else repeat(None)
+        self._pending += zip(acts, names, keys, *states, causes, strict=False)  # what is the same for all has no end
         self.count += len(keys)
         self.touched.add(entity.__tablename__)
         if len(self._pending) >= FLUSH:
@@ -204,10 +236,8 @@ class Transaction:
 
     def _flush(self) -> None:
         if self._pending:
-            self._digest.add(self._pending)
-            statement = (
-                f"INSERT INTO {CHANGE.name} (change_set_id, entity, record_id, before, after) VALUES (?,?,?,?,?)"  # noqa: S608
-            )
+            self._digest.add(map(line_of, self._pending))
+            statement = f"INSERT INTO {CHANGE.name} (change_set_id, entity, record_id, before, after, cause) VALUES (?,?,?,?,?,?)"  # noqa: S608
             self.connection.exec_driver_sql(statement, self._pending)
             self._pending = []
 

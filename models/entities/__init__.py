@@ -8,8 +8,10 @@ from models.entities import (
     order_classes,
     people,
     placements,
+    policy,
     programmes,
     schools,
+    status_changes,
 )
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "order_classes",
     "people",
     "placements",
+    "policy",
     "programmes",
     "schools",
+    "status_changes",
 ]

@@ -32,6 +32,7 @@ CHANGE = sa.Table(
     sa.Column("record_id", sa.BigInteger, nullable=False, index=True),
     sa.Column("before", sa.Text),  # JSON of stored columns; NULL: there was no record
     sa.Column("after", sa.Text),
+    sa.Column("cause", sa.BigInteger, index=True),  # the event it happened because of; NULL for what people wrote
 )
 
 DISCLOSURE = sa.Table(

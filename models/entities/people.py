@@ -117,8 +117,8 @@ class Student(Entity):
     )
     status = through(
         "学籍状态", Code("student-status", strict=True),
-        Via("status_period", "student_id", "status", dated=True, since=Since("graduated_date", LEFT, ATTENDING)),
-        expected=True, default=ATTENDING, aliases=["学生当前状态", "当前状态"],
+        Via("status_period", "student_id", "status", dated=True, since=Since("graduated_date", LEFT, ATTENDING, "status_change_id")),
+        expected=True, by_act=True, default=ATTENDING, aliases=["学生当前状态", "当前状态"],
     )  # fmt: skip
     is_registered: Any = derived("在籍", Flag(), ByStatus(registered))
     is_present: Any = derived("在校", Flag(), ByStatus(present))
@@ -307,3 +307,4 @@ class StatusPeriod(Entity):
     status: Mapped[str] = field("学籍状态", Code("student-status", strict=True), required=True)
     from_date: Mapped[date | None] = field("起始日期", Date(), help="不填：一直如此")
     until_date: Mapped[date | None] = field("截止日期", Date(), help="当天起不再是这个状态")
+    status_change_id: Mapped[int | None] = reference("学籍异动", to="status_change", help="由它开始的异动")

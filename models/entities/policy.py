@@ -5,8 +5,11 @@ The keys are those of the register of policy parameters (`R-INT-09.hours`); noth
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from models.schema.fields import Entity, Mapped, field
+from models.schema.types import CodeText, Date, Integer, Text
 from models.words import N_
 
 
@@ -45,3 +48,21 @@ PARAMETERS: Mapping[str, Parameter] = _table(
 def national(key: str) -> int:
     """The national value of a threshold that is a whole number."""
     return int(PARAMETERS[key].value)
+
+
+class Waiver(Entity):
+    """A breach of a rule that somebody let pass 例外: of which record, why, and until when."""
+
+    label = N_("例外")
+    display = "rule"
+    order = ("granted_date", "rule")
+    importable = False
+    internal = True
+
+    rule: Mapped[str] = field("规定", CodeText(20), required=True)
+    entity: Mapped[str] = field("所属登记", CodeText(40), required=True)
+    record_id: Mapped[int] = field("记录", Integer(0, (1 << 63) - 1), required=True, index=True)
+    operator: Mapped[str | None] = field("准许人", Text(60), expected=True)
+    reason: Mapped[str] = field("理由", Text(200), required=True)
+    granted_date: Mapped[date | None] = field("准许日期", Date(), expected=True)
+    until_date: Mapped[date | None] = field("有效至", Date())

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.schema.codes import table as code_table
 from models.schema.fields import Counts, Entity, Expression, entity_named
 
 
@@ -139,6 +140,19 @@ def joined(entity: str, *columns: str) -> Expression:
         table = entity_named(entity).table()
         texts = (sa.cast(table.c[name], sa.Text) for name in columns)
         return reduce(lambda text, other: text + sa.literal("-") + other, texts)
+
+    return expression
+
+
+def dated_code(entity: str, column: str, codes: str, day: str) -> Expression:
+    """The name of a code and a date: 休学 2025-12-01."""
+
+    def expression(_day: date) -> sa.ColumnElement[Any]:
+        own = entity_named(entity).table().c
+        named = sa.case(
+            {code.code: code.name for code in code_table(codes).codes}, value=own[column], else_=own[column]
+        )
+        return named + sa.literal(" ") + sa.cast(own[day], sa.Text)
 
     return expression
 

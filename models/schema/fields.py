@@ -38,11 +38,15 @@ class Filterable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """A first value that has held only since a day another field tells, when it is one of `values`; until then `before` did."""
+    """A first value that has held only since a day another field tells, when it is one of `values`; until then `before` did.
+
+    `event` is the column that says of a row which event began it: that one begins on the day of the event.
+    """
 
     field: str
     values: tuple[str, ...]
     before: str
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Field:
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
     None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
     record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
-    is part of a natural key. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
+    is part of a natural key. `by_act`: only acts change it once the record is made. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
     columns of a sheet that say which record a reference means, as pairs (name in the sheet, field of the record): a
     placement list names its student by name, identity number and class.
     """
@@ -95,6 +99,7 @@ class Field:
     via: Via | None = None
     expression: Expression | None = None
     creatable: bool = False
+    by_act: bool = False
     naming: bool = False
     own_unit: bool = False
     spread: tuple[tuple[str, str], ...] = ()
@@ -118,6 +123,10 @@ class Field:
     def writable(self) -> bool:
         """Whether people can give it a value."""
         return self.expression is None
+
+    def editable(self, *, new: bool) -> bool:
+        """Whether people can give it a value: of a new record, or of one that is there."""
+        return self.writable and (new or not self.by_act)
 
     @property
     def to(self) -> str | None:
@@ -218,6 +227,7 @@ class Entity(metaclass=Declared):
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
     should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
+    `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
     """
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData()
@@ -245,6 +255,8 @@ class Entity(metaclass=Declared):
     fills: ClassVar[tuple[RowFill, ...]] = ()
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
+    by_act: ClassVar[bool] = False
+    past: ClassVar[tuple[str, str] | None] = None
 
     @classmethod
     def table(cls) -> sa.Table:
@@ -285,11 +297,12 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
     default: Any = None,
     help: str = "",  # noqa: A002 - the word for it
     index: bool = False,
+    by_act: bool = False,
 ) -> Any:
     """A column and all that is said about it; its name and whether it may be empty stand before it in the class."""
     declared = Field(
         name="", column="", label=label, type=kind, required=required, expected=expected, private=private, search=search,
-        unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help,
+        unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help, by_act=by_act,
     )  # fmt: skip
     return sa.Column(kind.column_type(), index=index or unique or None, info={"field": declared})
 
@@ -305,11 +318,12 @@ def reference(  # noqa: PLR0913 - as field()
     own_unit: bool = False,
     spread: Iterable[str | tuple[str, str]] = (),
     help: str = "",  # noqa: A002 - as field()
+    by_act: bool = False,
 ) -> Any:
     """A reference to another record; see Field for what the keywords say."""
     declared = Field(
         name="", column="", label=label, type=Reference(to), required=required, expected=expected,
-        aliases=tuple(aliases), creatable=creatable, own_unit=own_unit, help=help,
+        aliases=tuple(aliases), creatable=creatable, own_unit=own_unit, help=help, by_act=by_act,
         spread=tuple((name, name) if isinstance(name, str) else name for name in spread),
     )  # fmt: skip
     target = sa.ForeignKey(f"{to}.id", ondelete="RESTRICT")
@@ -340,13 +354,14 @@ def through(  # noqa: PLR0913 - as field()
     creatable: bool = False,
     private: str | None = None,
     default: Any = None,
+    by_act: bool = False,
 ) -> Any:
     """A value kept in rows of another entity: the class of a student, the sponsors of an order class."""
     return Virtual(
         lambda name: (
             Field(
                 name=name, column=name, label=label, type=kind, via=via, expected=expected,
-                aliases=tuple(aliases), creatable=creatable, private=private, default=default,
+                aliases=tuple(aliases), creatable=creatable, private=private, default=default, by_act=by_act,
             ),
         )
     )  # fmt: skip

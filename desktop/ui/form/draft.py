@@ -44,7 +44,7 @@ class Draft:
         found: Found = {}
         for field in self.fields:
             value = self.loaded.get(field.name)
-            if value is not None and field.writable and field.to is None:
+            if value is not None and field.editable(new=False) and field.to is None:
                 complaints = field.read(value)[1]
                 if complaints:
                     found[field.name] = complaints
@@ -102,7 +102,7 @@ class Draft:
     @property
     def changes(self) -> dict[str, Any]:
         """What saving would write: of a new record all that is filled, of another what differs."""
-        writable = [f.name for f in self.fields if f.writable]
+        writable = [f.name for f in self.fields if f.editable(new=self.is_new)]
         if self.is_new:
             return {n: self.values[n] for n in writable if self.values.get(n) is not None}
         return {n: self.values.get(n) for n in writable if self.values.get(n) != self.loaded.get(n)}
@@ -136,7 +136,7 @@ class Draft:
 
     def _wanting(self, field: Field) -> bool:
         needed = field.required or (field.stored and not field.nullable)
-        empty = field.writable and self.values.get(field.name) is None
+        empty = field.editable(new=self.is_new) and self.values.get(field.name) is None
         return needed and empty and (self.is_new or field.name in self.changes)
 
     def obstacles(self) -> Found:
@@ -155,7 +155,7 @@ class Draft:
 
     def gaps(self) -> tuple[str, ...]:
         """The fields a complete record has and this one has not, the indispensable ones first."""
-        empty = [f for f in self.fields if f.writable and self.values.get(f.name) in (None, ())]
+        empty = [f for f in self.fields if f.editable(new=self.is_new) and self.values.get(f.name) in (None, ())]
         wanted = [f for f in empty if (f.required or f.expected) and not self._own.get(f.name)]
         return tuple(f.name for f in sorted(wanted, key=lambda f: not f.required))
 

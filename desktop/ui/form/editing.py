@@ -128,7 +128,10 @@ class RecordEditor(QWidget):
 
     def fill_row(self, name: str) -> None:
         """Put the draft's value into one row."""
-        self._rows[name].put_masked(self.draft.values.get(name), self._words.get(name, ""))
+        row = self._rows[name]
+        row.put_masked(self.draft.values.get(name), self._words.get(name, ""))
+        if row.field.by_act:  # only acts change it from then on
+            row.editor.setEnabled(self.draft.is_new)
 
     def take_edit(self, name: str) -> None:
         """A person changed a field: let others follow, and say what is wrong now."""

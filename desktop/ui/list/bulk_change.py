@@ -32,7 +32,7 @@ def changeable(entity: type[Entity]) -> tuple[Field, ...]:
     fields = [
         f
         for f in fields_of(entity)
-        if f.writable and not f.unique and not f.many and not f.private
+        if f.editable(new=False) and not f.unique and not f.many and not f.private
         and (f.name not in named or f.to is not None) and not (f.via is not None and f.via.fixed)
     ]  # fmt: skip
     return tuple(

@@ -20,7 +20,7 @@ from desktop.ui.shell.navigation_items import (
     OperatorButton,
     PaletteDoor,
 )
-from models.schema.fields import Entity
+from models.schema.fields import Entity, fields_of
 from models.words import _, several
 
 WIDE, NARROWER, WIDEST = 208, 196, 236
@@ -202,8 +202,9 @@ class Navigation(QWidget):
         return [item for item in self.all_items() if not item.isHidden()]
 
     def mark(self, entity: type[Entity]) -> None:
-        """Show which list is seen."""
-        self._mark(self.items[entity.__tablename__])
+        """Show which list is seen; one that has no place of its own stands with the students it is about."""
+        about = next((f.to for f in fields_of(entity) if f.to in self.items), None) if entity.by_act else None
+        self._mark(self.items[about or entity.__tablename__])
 
     def mark_page(self, key: str) -> None:
         """Show which page is seen."""

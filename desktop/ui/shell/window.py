@@ -379,7 +379,7 @@ class MainWindow(QMainWindow):
         self.tasks.read(work, self.status.saved.set_saved, receiver=self)
 
     def _count(self, tables: frozenset[str]) -> None:
-        wanted = [entity for entity in entities() if entity.__tablename__ in tables]
+        wanted = [e for e in entities() if e.__tablename__ in tables and e.__tablename__ in self.navigation.items]
         database = self.database
 
         def work(_progress: Progress) -> dict[str, int]:

@@ -374,7 +374,7 @@ def test_placing_is_told_with_its_lists(qtbot, home, place, settle, database, of
         own = tx.insert(SchoolClass, {"name": "2023级1班", "grade_year": 2023, "school": school})
         keys = tx.connection.execute(Query(Student).ids()).scalars().all()
         for key in keys:
-            tx.update(Student, key, {"status": "01", "student_number": f"S{key % 1000}"})
+            tx.update(Student, key, {"student_number": f"S{key % 1000}"})
             tx.insert(ClassMembership, {"student": key, "school_class": own, "start_date": BEFORE})
         tx.insert(
             PlacementPlan,

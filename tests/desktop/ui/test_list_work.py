@@ -240,16 +240,18 @@ def test_old_values_are_counted_and_only_others_changed(database, students, clas
     assert [each.count for each in standing(database, Query(STUDENT), students[:11], field)] == [11]
     database.undo(done.change_set)
     assert standing(database, Query(STUDENT), students[:11], field) == found
-    assert change(database, Query(STUDENT), students[:11], {"status": "02"}).change_set is None
+    assert change(database, Query(STUDENT), students[:11], {"ethnicity": "01"}).change_set is None
 
 
 def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, database, students):
+    page.layout_._take(("name", "political_status"))
+    settle(window)
     for row in (0, 1, 2):
         page.table.tick(row)
     page.edit_many()
-    row = page.bulk.bring(FIELDS["status"])
+    row = page.bulk.bring(FIELDS["political_status"])
     row.mode.take("set")
-    row.editor.put("01")
+    row.editor.put("13")
     row.editor.edited.emit()
     settle(window)
     assert row.count == 3
@@ -258,14 +260,14 @@ def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, d
     settle(window)
     settle(window)
     assert page.bulk is None
-    column = [f.name for f in page.model.fields].index("status")
-    assert page.model.text(0, column) == "在读"
+    column = [f.name for f in page.model.fields].index("political_status")
+    assert page.model.text(0, column) == "群众"
     assert page.model.is_fresh(0, column)
     assert not window.undo_bar.isHidden()
     window.undo_bar.act.click()
     settle(window)
     settle(window)
-    assert page.model.text(0, column) == "休学"
+    assert page.model.text(0, column) == "共青团员"
 
 
 def test_a_class_given_to_many_counts_from_the_day_of_the_list_and_the_keys_stay_in_it(
@@ -305,8 +307,8 @@ def test_nothing_of_one_persons_own_is_changed_in_many(entity):
 @pytest.mark.parametrize(
     ("entity", "offered", "kept_back"),
     [
-        ("student", {"school_class", "status", "boarding", "ethnicity"},
-         {"phone", "id_number", "health", "hardship", "bank_name", "home_address", "guardian_name", "student_number", "name"}),
+        ("student", {"school_class", "boarding", "ethnicity"},
+         {"status", "phone", "id_number", "health", "hardship", "bank_name", "home_address", "guardian_name", "student_number", "name"}),
         ("enterprise", {"industry"}, {"phone", "contact_landline", "credit_code", "name"}),
         ("placement", {"status", "mode", "post"}, {"mentor_phone"}),
     ],
@@ -320,7 +322,7 @@ def test_what_is_changed_in_many(entity, offered, kept_back):
 
 def test_every_entity_offers_what_can_be_changed_and_what_is_related():
     for entity in entities():
-        assert all(field.writable for field in changeable(entity))
+        assert all(field.editable(new=False) for field in changeable(entity))
         for relation in relations_of(entity):
             assert relation.field.to == entity.__tablename__
 
@@ -343,12 +345,13 @@ def test_the_pane_follows_and_tells_relations_and_history(page, window, settle, 
     settle(window)
     assert page.detail.head.name.text() == page.model.text(7, 0)
     with database.transaction("核对电话") as tx:
-        tx.update(STUDENT, students[7], {"phone": "13000001111", "status": "01"})
+        tx.update(STUDENT, students[7], {"phone": "13000001111", "boarding": "1"})
     settle(window)
     page.detail.turn("history")
     settle(window)
     told = page.detail.history.widget().layout().itemAt(0).widget().accessibleName()
-    assert "学籍状态 休学 → 在读" in told
+    assert "就读方式" in told
+    assert "走读" in told
     assert "13000001111" not in told
     assert "核对电话" in told
     found = related_to(database, CLASS, classes[0])
@@ -385,3 +388,11 @@ def test_the_column_of_schools_is_hidden_while_there_is_only_one(database, windo
     settle(window)
     assert ("school" in window.page.layout_.names) is listed
     assert window.page.model.rowCount() == 1
+
+
+def test_a_register_only_acts_write_stands_with_its_subjects(window, settle):
+    window.show_query(Query(entity_named("status_change")))
+    settle(window)
+    assert window.page.entity is entity_named("status_change")
+    assert window.navigation.items["student"].isChecked()
+    assert "status_change" not in window.navigation.items

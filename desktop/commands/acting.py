@@ -1,0 +1,247 @@
+"""act: what an office does, shown before it is done, from the command line."""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.commands.common import DONE, REFUSED, WrongCall, day_of, opened, say
+from desktop.commands.wrong_calls import nearest
+from models.acts.act import Act, Question
+from models.acts.applying import apply
+from models.acts.catalogue import ACTS, act_named
+from models.acts.foreseeing import Verdict, foreseen
+from models.acts.planning import ActPlan, Case, Newcomer, Waiving, plan, plan_cases
+from models.acts.wording import EffectLine, lines_of, subjects_named
+from models.database import lookup
+from models.database.database import Database
+from models.database.results import displays
+from models.schema.fields import Field, entity_named, field_map, kebab
+from models.schema.widths import aligned
+from models.words import _
+
+SHOWN = 30  # effects told in words; programs read them all
+
+
+def run_act(path: Path, given: argparse.Namespace) -> int:
+    """List the acts, or do one, or show what it would do."""
+    if given.name is None:
+        _list(as_json=given.json)
+        return DONE
+    act = act_named(given.name)
+    if act is None:
+        names = [word for one in ACTS for word in (one.name, one.title)]
+        raise WrongCall(_("没有“{name}”这种办理{nearest}").format(name=given.name, nearest=nearest(given.name, names)))
+    with opened(path, write=not given.dry_run) as database:
+        made = _planned(database, act, given)
+        check_answers(made, made.answers)
+        return _told(database, made, given)
+
+
+def _list(*, as_json: bool) -> None:
+    rows = [
+        {"name": act.name, "label": act.title, "entity": kebab(entity_named(act.entity)),
+         "asks": [f.name for f in act.fields], "required": [f.name for f in act.fields if f.required]}
+        for act in ACTS
+    ]  # fmt: skip
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    lines = [[_("名称"), _("英文名"), _("对象"), _("要填的")]]
+    lines += [
+        [act.title, act.name, _(entity_named(act.entity).label), "、".join(f.title for f in act.fields if f.required)]
+        for act in ACTS
+    ]
+    print(aligned(lines, ["left"] * 4))
+
+
+def _planned(database: Database, act: Act, given: argparse.Namespace) -> ActPlan:
+    """The plan a call asks for."""
+    waived = {rule: Waiving(reason) for rule, reason in pairs_of(given.waive).items()}
+    with database.reading() as connection:
+        values, newcomer = _values(connection, act, pairs_of(given.set))
+        day = day_of(given.date)
+        if day is not None and act.dated:
+            values[act.dated] = day
+        answers = pairs_of(given.answer)
+        if given.of:
+            subjects = [_subject(connection, act, text) for text in given.of]
+            return plan(connection, act, list(dict.fromkeys(subjects)), values, answers).waiving(waived)
+        if not act.makes:
+            raise WrongCall(_("请用 --of 写明是谁"))
+        return plan_cases(connection, [Case(act, Newcomer(newcomer), values)], answers).waiving(waived)
+
+
+def _subject(connection: Any, act: Act, text: str) -> int:
+    found = subjects_named(connection, act, text)
+    label = _(entity_named(act.entity).label)
+    if not found:
+        raise WrongCall(_("找不到{label}“{text}”").format(label=label, text=text))
+    if len(found) > 1:
+        words = _("“{text}”对应 {count} 条{label}，请写编号或 id")
+        raise WrongCall(words.format(text=text, count=len(found), label=label))
+    return found[0]
+
+
+def _values(connection: Any, act: Act, told: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was given by field of the act; and of the one it makes, where it makes one."""
+    asked = {f.name: f for f in act.fields}
+    about = field_map(entity_named(act.entity)) if act.makes else {}
+    values: dict[str, Any] = {}
+    newcomer: dict[str, Any] = {}
+    for name, text in told.items():
+        field = asked.get(name) or about.get(name)
+        if field is None:
+            words = _("{act}不填“{name}”{nearest}。可填的有：{known}")
+            known = "、".join(asked)
+            raise WrongCall(words.format(act=act.title, name=name, nearest=nearest(name, asked), known=known))
+        (values if name in asked else newcomer)[name] = _value(connection, field, text)
+    return values, newcomer
+
+
+def _value(connection: Any, field: Field, text: str) -> Any:
+    if field.to is not None:
+        found = lookup.named(connection, entity_named(field.to), text)
+        if len(found) != 1:
+            label = _(entity_named(field.to).label)
+            raise WrongCall(
+                _("{field}：有 {count} 条{label}叫“{text}”").format(
+                    field=field.title, count=len(found), label=label, text=text
+                )
+            )
+        return found[0]
+    value, complaints = field.read(text)
+    if any(c.fatal for c in complaints):
+        raise WrongCall(_("{field}：{reason}").format(field=field.title, reason=complaints[0].message))
+    return value
+
+
+def pairs_of(texts: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE by name."""
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise WrongCall(_("“{text}”写法不对，应为 名称=值").format(text=text))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def check_answers(made: ActPlan | None, answers: Mapping[str, str]) -> None:
+    """Raise WrongCall for an answer to what is not asked, or that is none of the choices."""
+    questions = {} if made is None else {one.name: one for one in made.questions}
+    for name, answer in answers.items():
+        if name not in questions:
+            known = "、".join(questions) or _("无")
+            raise WrongCall(_("没有“{name}”这个问题。要定的有：{known}").format(name=name, known=known))
+        choices = [choice for choice, _words in questions[name].choices]
+        if answer not in choices:
+            words = _("“{name}”可以答：{choices}")
+            raise WrongCall(words.format(name=name, choices="、".join(choices)))
+
+
+def question_json(one: Question) -> dict[str, Any]:
+    """A question for programs, with what holds."""
+    return {
+        "question": one.name, "label": one.label, "choices": [choice for choice, _words in one.choices],
+        "default": one.default, "choice": one.chosen, "count": one.count,
+    }  # fmt: skip
+
+
+def _told(database: Database, made: ActPlan, given: argparse.Namespace) -> int:
+    """Show the plan, and do it unless it is only to be shown or something stands against it."""
+    with database.reading() as connection:
+        lines, shown = lines_of(connection, made), _shown(connection, made)
+    seen = foreseen(database, made)
+    stopping = [one for one in seen.verdicts if one.stops]
+    message = _("只核对，尚未办理")
+    if made.refused:
+        message = _("不能办理，没有写入任何内容")
+    elif stopping:
+        message = _("有禁止的情形，没有写入任何内容；确须办理的，加 --waive {rule}=理由").format(
+            rule=stopping[0].finding.rule.number
+        )
+    elif not given.dry_run:
+        with database.transaction(made.name) as tx:
+            apply(tx, made)
+        message = _("已办理，撤销编号 {id}").format(id=tx.done.id) if tx.done else _("没有需要写入的内容")
+    if given.json:
+        print(
+            json.dumps(
+                _json(made, lines, shown, seen.verdicts, [[c.label, c.before, c.after] for c in seen.counts], message),
+                ensure_ascii=False,
+            )
+        )
+    _say(made, lines, shown, seen.verdicts, message)
+    return REFUSED if made.refused or stopping else DONE
+
+
+def _shown(connection: Any, made: ActPlan) -> dict[int, str]:
+    """What the subjects display, by the place of the case."""
+    kind = entity_named(made.cases[0].act.entity)
+    names = displays(connection, kind, [c.subject for c in made.cases if isinstance(c.subject, int)])
+    return {
+        n: names.get(c.subject, "") if isinstance(c.subject, int) else str(c.subject.values.get("name", ""))
+        for n, c in enumerate(made.cases)
+    }
+
+
+def _json(  # noqa: PLR0913, PLR0917 - the parts of an answer
+    made: ActPlan, lines: Sequence[EffectLine], shown: Mapping[int, str], verdicts: Sequence[Verdict],
+    counts: Sequence[Sequence[Any]], message: str,
+) -> dict[str, Any]:  # fmt: skip
+    def told(n: int, field: str, complaint: Any) -> dict[str, Any]:
+        return {"subject": shown[n], "field": field, "code": complaint.code, "message": complaint.message}
+
+    return {
+        "act": made.cases[0].act.name, "name": made.name, "message": message,
+        "effects": [line.as_json() for line in lines], "questions": [question_json(one) for one in made.questions],
+        "refused": [told(n, *why) for n, why in made.refused.items()],
+        "warnings": [told(n, *one) for n, some in made.warnings.items() for one in some],
+        "notes": [{"subject": shown[n], "message": words} for n, some in made.notes.items() for words in some],
+        "verdicts": [
+            {"rule": v.finding.rule.number, "verdict": v.finding.verdict.value, "message": v.finding.complaint.message, "waived": v.reason}
+            for v in verdicts
+        ],
+        "counts": [{"label": label, "before": before, "after": after} for label, before, after in counts],
+    }  # fmt: skip
+
+
+def _say(
+    made: ActPlan, lines: Sequence[EffectLine], shown: Mapping[int, str], verdicts: Sequence[Verdict], message: str
+) -> None:
+    for line in lines[:SHOWN]:
+        label = _(entity_named(line.entity).label)
+        words = _("  {label} {field}：{before} → {after}")
+        say(
+            words.format(
+                label=label, field=line.field.title, before=line.before or _("空"), after=line.after or _("空")
+            )
+        )
+    if len(lines) > SHOWN:
+        say(_("  ……另有 {count} 处").format(count=len(lines) - SHOWN))
+    for one in made.questions:
+        chosen = dict(one.choices)[one.chosen]
+        say(
+            _("  {label}（{count} 条）：{chosen}；用 --answer {name}=… 另选").format(
+                label=one.label, count=one.count, chosen=chosen, name=one.name
+            )
+        )
+    for n, (_field, complaint) in made.refused.items():
+        say(_("  {subject}——{message}").format(subject=shown[n], message=complaint.message))
+    for n, some in made.warnings.items():
+        for _field, complaint in some:
+            say(_("  提醒 {subject}——{message}").format(subject=shown[n], message=complaint.message))
+    for n, notes in made.notes.items():
+        for words in notes:
+            say(_("  {subject}——{message}").format(subject=shown[n], message=words))
+    for verdict in verdicts:
+        say(
+            _("  {rule} {word}：{message}").format(
+                rule=verdict.finding.rule.number,
+                word=verdict.finding.verdict.word,
+                message=verdict.finding.complaint.message,
+            )
+        )
+    say(_("{name}：{message}").format(name=made.name, message=message))

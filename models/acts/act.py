@@ -1,0 +1,202 @@
+"""Acts as they are declared: whom they are for, what they ask, why not, and what they do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from models.acts.scene import Effect, Key, Made, Row, Scene
+from models.schema.complaints import Complaint, warning
+from models.schema.fields import Field, entity_named, field_map
+from models.words import N_, _
+
+Told = tuple[str, Complaint]  # the field it is about, and what is wrong
+
+KEEP, END = "keep", "end"
+CHOICES = ((END, N_("结束")), (KEEP, N_("保留")))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an act leaves to the person: choices as (name, words), which holds unless answered, and for how many."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    default: str
+    chosen: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """A number of others that an act may change: of the records of `entity` it touches, the field that counts."""
+
+    entity: str
+    field: str
+
+
+class Act:
+    """One thing an office does. One instance is declared; nothing of a plan lives on it.
+
+    `entity` is what it is done to. `event` is the register in which it stands, `fixed` what its rows there say, `asks`
+    the fields of the register it asks, `own` fields that are kept nowhere, `required` those of both that must be
+    filled, `dated` the one that says from when it counts. `needs` are the rows it looks at: an entity and its column
+    that refers to the subject. Rules are asked of the records of `judged` it touches, as they would be. `flags` are
+    counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
+    its subject. `latest_first`: of several the latest record first, since it stands on the others.
+    """
+
+    entity: ClassVar[str]
+    event: str | None = None
+    fixed: Mapping[str, Any] = {}
+    own: tuple[Field, ...] = ()
+    needs: Mapping[str, str] = {}
+    judged: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    sizes: tuple[Sizes, ...] = ()
+    makes = False
+    latest_first = False
+
+    def __init__(
+        self, name: str, label: str, asks: Sequence[str] = (), required: Sequence[str] = (), dated: str = ""
+    ) -> None:
+        self.name, self.label, self.asks, self.required, self.dated = name, label, tuple(asks), tuple(required), dated
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language in use."""
+        return _(self.label)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What it asks, in order."""
+        known = field_map(entity_named(self.event)) if self.event else {}
+        asked = (*(known[name] for name in self.asks), *self.own)
+        return tuple(replace(f, required=f.name in self.required or f.name == self.dated) for f in asked)
+
+    def prepare(self, scene: Scene, subjects: "Sequence[Subject]") -> None:
+        """Read what `needs` cannot say, in bulk."""
+
+    def unfit(self, _subject: "Subject") -> Told | None:
+        """Why it cannot be done to this subject, whatever is asked."""
+        return None
+
+    def refusal(self, subject: "Subject") -> Told | None:
+        """Why it cannot be done as it was asked."""
+        return self.unfit(subject)
+
+    def judges(self, effect: Effect) -> bool:
+        """Whether rules are asked of a record of `judged` that it touches: not of what it only ends."""
+        period = entity_named(effect.entity).period
+        return effect.before is None or period is None or period[1] not in (effect.after or {})
+
+    def do(self, subject: "Subject") -> None:
+        """Do it, in the scene."""
+        raise NotImplementedError
+
+
+class Subject:
+    """One case while its act is thought through: the record it is for, what was given, and hands to change rows."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a case is
+        self, scene: Scene, act: Act, case: int, key: Key | None, given: Mapping[str, Any], answers: "Answers"
+    ) -> None:
+        self.scene, self.act, self.case, self.key, self.given, self.answers = scene, act, case, key, given, answers
+        self.newcomer: Mapping[str, Any] | None = None
+        self.cause: Key | None = None
+        self.warnings: list[Told] = []
+        self.notes: list[str] = []
+
+    @property
+    def day(self) -> date:
+        """From when the act counts."""
+        return self.given.get(self.act.dated) or self.scene.day
+
+    def row(self, entity: str | None = None, key: Key | None = None) -> Row:
+        """The subject's own row, or another that was read; empty where there is none."""
+        return self.scene.row(entity or self.act.entity, self.key if entity is None else key) or {}
+
+    def rows(self, entity: str) -> list[Key]:
+        """The rows of the subject that the act needs, the earliest first."""
+        return [] if self.key is None else self.scene.of(entity, self.act.needs[entity], self.key)
+
+    def open(self, entity: str, day: date) -> list[Key]:
+        """Those of the rows that are not over on the day, planned ones too."""
+        kind = entity_named(entity)
+        assert kind.period is not None, f"{entity} has no period"
+        last = [(key, self.row(entity, key)[kind.period[1]]) for key in self.rows(entity)]
+        return [k for k, end in last if end is None or (end >= day if kind.period_inclusive else end > day)]
+
+    def record(self, **more: Any) -> Key:
+        """Enter the event in its register; what follows happens because of it."""
+        assert self.act.event is not None
+        own = field_map(entity_named(self.act.event))
+        values = {own[n].column: v for n, v in {**self.given, **self.act.fixed, **more}.items() if n in own}
+        refers = next(f.column for f in own.values() if f.to == self.act.entity)
+        self.cause = self.scene.make(self.case, self.act.event, None, values | {refers: self.key})
+        return self.cause
+
+    def set(self, entity: str, key: Key, **values: Any) -> None:
+        """Set columns of a row."""
+        self.scene.set(self.case, entity, key, self.cause, **values)
+
+    def make(self, entity: str, **values: Any) -> Made:
+        """Make a row."""
+        return self.scene.make(self.case, entity, self.cause, values)
+
+    def drop(self, entity: str, key: Key) -> None:
+        """Take a row away."""
+        self.scene.drop(self.case, entity, key, self.cause)
+
+    def close(self, entity: str, key: Key, day: date, **more: Any) -> None:
+        """End a row so that it counts no more from the day on; one that would not have begun is taken away."""
+        kind = entity_named(entity)
+        assert kind.period is not None, f"{entity} has no period"
+        begin, end = kind.period
+        first = self.row(entity, key)[begin]
+        if first is not None and first >= day:
+            self.drop(entity, key)
+        else:
+            last = day - timedelta(days=1) if kind.period_inclusive else day
+            self.set(entity, key, **{end: last}, **more)
+
+    def ask(self, name: str, label: str, choices: Sequence[tuple[str, str]] = CHOICES, default: str = END) -> str:
+        """The answer to a question; its default while nobody answered."""
+        return self.answers.ask(name, label, tuple(choices), default, self.case)
+
+    def warn(self, field: str, code: str, words: str) -> None:
+        """Say what is doubtful; it is done all the same."""
+        self.warnings.append((field, warning(code, words)))
+
+    def tell(self, words: str) -> None:
+        """Say what is left as it is, and why."""
+        self.notes.append(words)
+
+
+class Answers:
+    """What was answered, and what was asked."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.given = given
+        self._asked: dict[str, tuple[str, tuple[tuple[str, str], ...], str, set[int]]] = {}
+
+    def ask(self, name: str, label: str, choices: tuple[tuple[str, str], ...], default: str, case: int) -> str:
+        """The answer of a case."""
+        self._asked.setdefault(name, (label, choices, default, set()))[3].add(case)
+        chosen = self.given.get(name, default)
+        return chosen if any(chosen == choice for choice, _words in choices) else default
+
+    def questions(self) -> tuple[Question, ...]:
+        """What was asked, in the order in which it came up."""
+        return tuple(
+            Question(
+                name,
+                _(label),
+                tuple((c, _(words)) for c, words in choices),
+                default,
+                self.given.get(name, default),
+                len(cases),
+            )
+            for name, (label, choices, default, cases) in self._asked.items()
+        )

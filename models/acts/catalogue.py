@@ -1,0 +1,42 @@
+"""Every act there is: a new one is a module of its own, and its name here."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from models.acts.act import Act, Told
+from models.acts.reversal import Reverse
+from models.acts.stages import STAGES
+from models.acts.status_changes import KINDS, TransferIn, act_of
+from models.words import in_every_language
+
+ACTS: tuple[Act, ...] = (*KINDS, *STAGES, Reverse())
+
+
+def acts_of(entity: str) -> tuple[Act, ...]:
+    """The acts whose subjects are records of this entity."""
+    return tuple(act for act in ACTS if act.entity == entity)
+
+
+@cache
+def act_named(text: str) -> Act | None:
+    """The act of a name: its English one, or what it is called in any language."""
+    return next((act for act in ACTS if text == act.name or text in in_every_language(act.label)), None)
+
+
+_POSTING = {"status_change": act_of}
+
+
+def act_posting(entity: str, values: Mapping[str, Any]) -> Act | Told:
+    """The act that enters an event which says this; why not where there is none."""
+    return _POSTING[entity](values)
+
+
+def makes_subject(entity: str, values: Mapping[str, Any]) -> bool:
+    """Whether an event that says this makes the one it is about, where nobody has heard of them."""
+    return entity in _POSTING and isinstance(act_posting(entity, values), TransferIn)
+
+
+def deciding(entity: str) -> Act:
+    """The act by which an event entered before takes effect."""
+    return next(act for act in STAGES if act.entity == entity and act.name == "decide")

@@ -1,0 +1,164 @@
+"""The rows acts look at, read in bulk, and what becomes of them while acts are thought through: nothing is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from models.database import storage
+from models.database.checking import filled_in
+from models.schema.fields import Entity, entity_named, fields_of
+
+if TYPE_CHECKING:
+    from models.database.transaction import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record that applying a plan will make."""
+
+    entity: str
+    number: int
+
+
+Key = int | Made
+Row = dict[str, Any]  # values by column
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one case does to one record: rows by column, None where there is none; an update holds what differs.
+
+    `cause` is the event it happens because of; `wave` counts the cases before this one that touched what it touches.
+    """
+
+    entity: str
+    record: Key
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    case: int
+    cause: Key | None
+    wave: int
+
+
+class Scene:
+    """Rows as they stand, and as they will when the cases so far are done; each case sees what those before it did."""
+
+    def __init__(self, connection: sa.Connection, day: date) -> None:
+        self.connection, self.day = connection, day
+        self._rows: dict[str, dict[Key, Row | None]] = {}
+        self._index: dict[tuple[str, str], dict[Any, list[Key]]] = {}
+        self._touched: dict[tuple[int, str, Key], tuple[Row | None, Key | None]] = {}
+        self._made = 0
+        self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
+        self.logged: frozenset[int] = frozenset()  # the events whose making the log knows
+
+    def read(self, entity: str, column: str, values: Iterable[Any]) -> None:
+        """Read the rows whose column is one of these values, if they have not been."""
+        index = self._index.setdefault((entity, column), {})
+        wanted = [value for value in dict.fromkeys(values) if isinstance(value, int) and value not in index]
+        if not wanted:
+            return
+        kind, rows = entity_named(entity), self._rows.setdefault(entity, {})
+        index.update((value, []) for value in wanted)
+        names = storage.columns_of(kind)
+        place = names.index(column)
+        for cells in storage.where(self.connection, kind, column, wanted, names):
+            index[cells[place]].append(cells[0])
+            rows.setdefault(cells[0], storage.decode(kind, dict(zip(names, cells, strict=True))))
+
+    def row(self, entity: str, key: Key | None) -> Row | None:
+        """A row that was read or made, as it stands now; None where there is none."""
+        return None if key is None else self._rows.get(entity, {}).get(key)
+
+    def of(self, entity: str, column: str, owner: Key) -> list[Key]:
+        """The rows of an owner, the earliest first."""
+        period = entity_named(entity).period
+        begin = period[0] if period else "id"
+        rows = self._rows.get(entity, {})
+        found = [(key, row) for key in self._index.get((entity, column), {}).get(owner, ()) if (row := rows.get(key))]
+        return [key for key, _row in sorted(found, key=lambda one: (one[1].get(begin) or date.min) if period else 0)]
+
+    def set(self, case: int, entity: str, key: Key, cause: Key | None, **values: Any) -> None:
+        """Set columns of a row."""
+        row = self._rows[entity][key]
+        assert row is not None, f"{entity} {key} is no more"
+        differing = {name: value for name, value in values.items() if row.get(name) != value}
+        if differing:
+            self._note(case, entity, key, cause)
+            self._rows[entity][key] = {**row, **differing}
+
+    def make(self, case: int, entity: str, cause: Key | None, values: Mapping[str, Any]) -> Made:
+        """Make a row of values by column, completed as the door completes a new record."""
+        kind, self._made = entity_named(entity), self._made + 1
+        key = Made(entity, self._made)
+        names = {f.column: f.name for f in fields_of(kind) if f.stored}
+        given = {names[column]: value for column, value in values.items() if value is not None}
+        full = filled_in(kind, given, self.day)
+        columns = {name: column for column, name in names.items()}
+        self._put(case, entity, key, cause, {columns[n]: v for n, v in full.items() if n in columns})
+        return key
+
+    def put_back(self, case: int, entity: str, key: int, cause: Key | None, row: Mapping[str, Any]) -> None:
+        """Let a row come back under its id."""
+        self._put(case, entity, key, cause, dict(row))
+
+    def _put(self, case: int, entity: str, key: Key, cause: Key | None, row: Row) -> None:
+        self._note(case, entity, key, cause)
+        empty = dict.fromkeys(storage.columns_of(entity_named(entity))[1:])
+        self._rows.setdefault(entity, {})[key] = {**empty, **row}
+        for f in fields_of(entity_named(entity)):
+            if f.stored and f.to is not None and row.get(f.column) is not None:
+                keys = self._index.setdefault((entity, f.column), {}).setdefault(row[f.column], [])
+                keys.extend([] if key in keys else [key])
+
+    def drop(self, case: int, entity: str, key: Key, cause: Key | None) -> None:
+        """Take a row away."""
+        self._note(case, entity, key, cause)
+        self._rows[entity][key] = None
+
+    def _note(self, case: int, entity: str, key: Key, cause: Key | None) -> None:
+        row = self._rows.get(entity, {}).get(key)
+        self._touched.setdefault((case, entity, key), (None if row is None else dict(row), cause))
+
+    def effects(self) -> tuple[Effect, ...]:
+        """What every case did, in their order; what the second of two does to a record stays an effect of its own."""
+        after: dict[tuple[str, Key], Row | None] = {
+            (entity, key): row for entity, rows in self._rows.items() for key, row in rows.items()
+        }
+        found = []
+        for (case, entity, key), (before, cause) in reversed(self._touched.items()):
+            found.append((case, entity, key, before, after[entity, key], cause))
+            after[entity, key] = before
+        made = []
+        last: dict[tuple[str, Key], int] = {}  # the wave in which a record was touched last
+        for case, some in groupby(reversed(found), key=lambda one: one[0]):
+            own = list(some)
+            wave = 1 + max((last.get((entity, key), -1) for _case, entity, key, *_rest in own), default=-1)
+            for _case, entity, key, old, new, cause in own:
+                last[entity, key] = wave
+                effect = _effect(entity_named(entity), key, old, new, case, cause, wave)
+                made.extend([] if effect is None else [effect])
+        return tuple(made)
+
+
+def _effect(  # noqa: PLR0913, PLR0917 - the parts of an effect
+    entity: type[Entity], key: Key, old: Row | None, new: Row | None, case: int, cause: Key | None, wave: int
+) -> Effect | None:
+    name = entity.__tablename__
+    if old is not None and new is not None:
+        differing = [column for column in {**old, **new} if old.get(column) != new.get(column)]
+        if not differing:
+            return None
+        before = {column: old.get(column) for column in differing}
+        return Effect(name, key, before, {column: new.get(column) for column in differing}, case, cause, wave)
+    if old is None and new is None:
+        return None
+    return Effect(name, key, old and _filled(old), new and _filled(new), case, cause, wave)
+
+
+def _filled(row: Row) -> Row:
+    return {name: value for name, value in row.items() if value is not None and name != "id"}

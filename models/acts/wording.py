@@ -1,0 +1,120 @@
+"""A plan in words: every effect as a line for people and programs, and the records a text may mean as subjects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.acts.act import Act
+from models.acts.planning import ActPlan, offered
+from models.acts.scene import Effect, Made
+from models.database import lookup
+from models.database.results import displays
+from models.schema.fields import Entity, Field, entity_named, field_map, fields_of, kebab
+from models.schema.showing import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLine:
+    """One field of one record before and after; `record` is None for one that will be made."""
+
+    entity: str
+    record: int | None
+    action: str
+    field: Field
+    before: str
+    after: str
+    case: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The line for programs."""
+        return {
+            "entity": self.entity, "record": self.record, "action": self.action, "field": self.field.name,
+            "before": self.before, "after": self.after,
+        }  # fmt: skip
+
+
+def lines_of(connection: sa.Connection, plan: ActPlan) -> list[EffectLine]:
+    """The effects of a plan, a line a field, values as lists show them."""
+    names = _names(connection, plan.effects)
+    return [line for effect in plan.effects for line in _lines(effect, names)]
+
+
+def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectLine]:
+    kind = entity_named(effect.entity)
+    before, after = effect.before or {}, effect.after or {}
+    action = "insert" if effect.before is None else "delete" if effect.after is None else "update"
+    record = effect.record if isinstance(effect.record, int) else None
+    return [
+        EffectLine(
+            kebab(kind),
+            record,
+            action,
+            f,
+            _shown(f, before.get(f.column), names),
+            _shown(f, after.get(f.column), names),
+            effect.case,
+        )
+        for f in fields_of(kind)
+        if f.stored and (f.column in before or f.column in after)
+    ]
+
+
+def _shown(field: Field, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
+    if field.to is not None and value is not None:
+        return names.get((field.to, value), "")
+    return text_of(field, value, masked=True)
+
+
+def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[str, Any], str]:
+    """What the records that effects refer to display; those to be made by what they will display, where that is their own."""
+    wanted: dict[str, dict[int, None]] = {}
+    found: dict[tuple[str, Any], str] = {}
+    for effect in effects:
+        for f in (f for f in fields_of(entity_named(effect.entity)) if f.stored and f.to is not None):
+            for row in (effect.before, effect.after):
+                if row is not None and isinstance(row.get(f.column), int):
+                    wanted.setdefault(f.to or "", {})[row[f.column]] = None
+        if isinstance(effect.record, Made) and effect.after is not None:
+            found[effect.entity, effect.record] = _own_words(entity_named(effect.entity), effect.after)
+    for entity, keys in wanted.items():
+        found.update(
+            {((entity, key)): words for key, words in displays(connection, entity_named(entity), keys).items()}
+        )
+    return found
+
+
+def _own_words(entity: type[Entity], row: Mapping[str, Any]) -> str:
+    field = field_map(entity)[entity.display]
+    if field.stored and field.to is None:
+        return text_of(field, row.get(field.column), masked=True)
+    keys = (field_map(entity)[name] for name in next(iter(entity.keys), ()))
+    return " ".join(
+        text_of(f, row[f.column], masked=True) for f in keys if f.to is None and row.get(f.column) is not None
+    )
+
+
+def subjects_named(connection: sa.Connection, act: Act, text: str) -> list[int]:
+    """The records a text names as subjects of an act: themselves, or by what they display (a placement by its student).
+
+    Of several those that the act does not refuse.
+    """
+    entity = entity_named(act.entity)
+    found = lookup.named(connection, entity, text)
+    through = _telling(entity)
+    if not found and through is not None and through.to is not None:
+        owners = lookup.named(connection, entity_named(through.to), text)
+        column = entity.table().c[through.column]
+        found = list(connection.execute(sa.select(entity.table().c.id).where(column.in_(owners))).scalars())
+    if len(found) < 2:  # noqa: PLR2004 - there is nothing to choose
+        return found
+    refused = offered(connection, [act], found)[act]
+    return [key for key in found if key not in refused] or found
+
+
+def _telling(entity: type[Entity]) -> Field | None:
+    """The reference by which people tell such a record."""
+    fields = field_map(entity)
+    names = (entity.display, *next(iter(entity.keys), ()))
+    return next((fields[name] for name in names if fields[name].to is not None and fields[name].stored), None)
