@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from models.acts.scene import Effect, Key, Made, Row, Scene
@@ -68,9 +69,17 @@ class Act:
         """What it is called, in the language in use."""
         return _(self.label)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """What it asks, in order."""
+        return self._asked()
+
+    @cached_property
+    def needed(self) -> tuple[Field, ...]:
+        """What must be given; the day is taken for granted."""
+        return tuple(f for f in self.fields if f.required and f.name != self.dated)
+
+    def _asked(self) -> tuple[Field, ...]:
         known = field_map(entity_named(self.event)) if self.event else {}
         asked = (*(known[name] for name in self.asks), *self.own)
         return tuple(replace(f, required=f.name in self.required or f.name == self.dated) for f in asked)

@@ -103,9 +103,9 @@ def offered(
 ) -> dict[Act, dict[int, Told]]:
     """For each act the subjects it cannot be done to, with why not: what a menu greys."""
     found: dict[Act, dict[int, Told]] = {}
-    when = day or suggested_day(connection)
+    scene = Scene(connection, day or suggested_day(connection))  # one for all: to ask changes nothing
     for act in acts:
-        told = _subjects(Scene(connection, when), [Case(act, subject) for subject in subjects], Answers({}))
+        told = _subjects(scene, [Case(act, subject) for subject in subjects], Answers({}))
         found[act] = {key: why for key, one in zip(subjects, told, strict=True) if (why := act.unfit(one)) is not None}
     return found
 
@@ -141,8 +141,7 @@ def _missing(subject: Subject) -> Told | None:
     """The first field that must be filled and is not; the day is taken for granted."""
     if isinstance(subject.key, int) and not subject.row():
         return "id", _gone(subject)
-    needed = (f for f in subject.act.fields if f.required and f.name != subject.act.dated)
-    return next(((f.name, f.missing()) for f in needed if subject.given.get(f.name) is None), None)
+    return next(((f.name, f.missing()) for f in subject.act.needed if subject.given.get(f.name) is None), None)
 
 
 def _gone(subject: Subject) -> Complaint:

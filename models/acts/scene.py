@@ -50,7 +50,7 @@ class Scene:
     def __init__(self, connection: sa.Connection, day: date) -> None:
         self.connection, self.day = connection, day
         self._rows: dict[str, dict[Key, Row | None]] = {}
-        self._index: dict[tuple[str, str], dict[Any, list[Key]]] = {}
+        self._index: dict[tuple[str, str], dict[Any, dict[Key, None]]] = {}
         self._touched: dict[tuple[int, str, Key], tuple[Row | None, Key | None]] = {}
         self._made = 0
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
@@ -63,11 +63,11 @@ class Scene:
         if not wanted:
             return
         kind, rows = entity_named(entity), self._rows.setdefault(entity, {})
-        index.update((value, []) for value in wanted)
+        index.update((value, {}) for value in wanted)
         names = storage.columns_of(kind)
         place = names.index(column)
         for cells in storage.where(self.connection, kind, column, wanted, names):
-            index[cells[place]].append(cells[0])
+            index[cells[place]][cells[0]] = None
             rows.setdefault(cells[0], storage.decode(kind, dict(zip(names, cells, strict=True))))
 
     def row(self, entity: str, key: Key | None) -> Row | None:
@@ -112,8 +112,7 @@ class Scene:
         self._rows.setdefault(entity, {})[key] = {**empty, **row}
         for f in fields_of(entity_named(entity)):
             if f.stored and f.to is not None and row.get(f.column) is not None:
-                keys = self._index.setdefault((entity, f.column), {}).setdefault(row[f.column], [])
-                keys.extend([] if key in keys else [key])
+                self._index.setdefault((entity, f.column), {}).setdefault(row[f.column], {})[key] = None
 
     def drop(self, case: int, entity: str, key: Key, cause: Key | None) -> None:
         """Take a row away."""

@@ -1,7 +1,7 @@
 """What changes the status of a student: the kinds of 学籍异动 as one table, and their effects on every register."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -382,12 +382,8 @@ class Correct(StatusAct):
         """The one that was given."""
         return str(s.given.get("status") or status)
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The status first."""
-        from dataclasses import replace
-
-        *asked, status = super().fields
+    def _asked(self) -> tuple[Field, ...]:
+        *asked, status = super()._asked()
         return (replace(status, required=True), *asked)
 
 

@@ -13,6 +13,7 @@ from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.policy import national
+from models.entities.status_changes import StatusChange
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.group_views import row_of
 
@@ -30,13 +31,14 @@ PLACEMENT_FIELDS = (
 
 
 class StudentView(NamedTuple):
-    """A student as of `day`; of placements and memberships the latest first."""
+    """A student as of `day`; of placements, memberships and status changes the latest first."""
 
     row: Row
     placements: tuple[Row, ...]
     order_classes: tuple[Row, ...]
     classes: tuple[Row, ...]
     family: tuple[Row, ...]
+    changes: tuple[Row, ...]
     day: date
 
 
@@ -93,6 +95,8 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(ClassMembership, mine, ("-join_date",)),
                        ("school_class", *memberships))),
         tuple(read_all(connection, Query(FamilyMember, mine), ("name", "relation", "is_guardian", "phone"))),
+        tuple(read_all(connection, Query(StatusChange, mine, ("-change_date",)),
+                       ("kind", "change_date", "reason", "approval_number", "stage", "reversed_date", "reversed_reason"))),
         day,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
+from models.entities.status_changes import DONE, REVERSED, StatusChange
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
 from models.words import _, joined
@@ -148,6 +149,14 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     for row in view.classes:
         words = _("编入{name}").format(name=row.values["school_class"])
         found.append((row.values["join_date"], "people_team", words, "plain"))
+    for row in view.changes:
+        if row.values["stage"] in (DONE, REVERSED):
+            kind, why = shown(StatusChange, row, "kind"), shown(StatusChange, row, "reason")
+            papers = joined(word for word in (why, row.values["approval_number"]) if word)
+            found.append((row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent"))
+        if row.values["stage"] == REVERSED:
+            words = _joined(_("冲回{name}").format(name=kind), row.values["reversed_reason"])
+            found.append((row.values["reversed_date"], "arrow_undo", words, "plain"))
     return [
         HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day))
         for day, icon, words, tone in found
