@@ -13,6 +13,7 @@ from desktop.demo.registering import VISIT_START
 from desktop.demo.seating import COLLEGE_GRADE
 from models.database.transaction import Transaction
 from models.entities.enrolment import Admission, CheckIn, EnrolmentPlan
+from models.entities.measures import LEFT
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement, PlacementPlan
@@ -28,6 +29,12 @@ class StudentsWriter:
         )  # fmt: skip
 
     def _students(self) -> None:
+        for someone in self.city.people:
+            order = someone.seat.order
+            left = None if order is None else ordering.leave_date(someone, self.city.orders[order], self.rng)
+            self.ids.left.append(left)
+            if left is not None and someone.row["status"] in LEFT:
+                someone.row["graduated_date"] = left
         found = [
             someone.row | {"school": self.ids.schools[someone.place.school], "major": self.ids.majors[someone.major]}
             for someone in self.city.people
@@ -37,10 +44,7 @@ class StudentsWriter:
     def _class_memberships(self) -> None:
         """Memberships of school classes and order classes, so that those left agree on the day."""
         city, found = self.city, []
-        for someone, key in zip(city.people, self.ids.students, strict=True):
-            order = someone.seat.order
-            left = None if order is None else ordering.leave_date(someone, city.orders[order], self.rng)
-            self.ids.left.append(left)
+        for someone, key, left in zip(city.people, self.ids.students, self.ids.left, strict=True):
             former = None if someone.seat.former is None else self.ids.classes[id(someone.seat.former)]
             own = self.ids.classes[id(someone.place)]
             found += [{"student": key} | row for row in ordering.class_rows(someone, own, former, left)]
