@@ -99,6 +99,11 @@ class ByStatus:
         return sa.select(own.c.student_id).where(open_then, holds(own.c.status.in_(sorted(self.counting()))))
 
 
+def runs_or_ended(day: date, placement: sa.FromClause) -> Met:
+    """Whether a placement says where its student is or was: who left the school waits for none and works at none."""
+    return sa.or_(placement.c.status.in_((ENDED, FINISHED)), of_registered(day, placement))
+
+
 def is_internship(plan: sa.FromClause) -> Met:
     """Whether a batch is one of 岗位实习; one without a kind is."""
     return sa.func.coalesce(plan.c.kind, "") != VISIT

@@ -19,6 +19,7 @@ from models.entities.measures import (
     of_registered,
     present,
     registered,
+    runs_or_ended,
 )
 from models.entities.rules import (
     dates_in_order,
@@ -57,8 +58,8 @@ STUDENT_COLUMNS = (
 
 
 def _placement(column: str) -> LatestRow:
-    """What the placement of the day says, also one that waits for its signatures; who left the school is at none."""
-    return LatestRow("placement", "student_id", column, counts_if=of_registered)
+    """What the placement that began last says: one and the same for all columns, whether it waits, runs or is over."""
+    return LatestRow("placement", "student_id", column, begun=True, counts_if=runs_or_ended)
 
 
 def entry_month_of(school_class: Mapping[str, Any]) -> str | None:
@@ -129,16 +130,19 @@ class Student(Entity):
     order_class: Any = derived(
         "订单班", Reference("order_class"), LatestRow("order_class_member", "student_id", "order_class_id")
     )
-    placement_enterprise: Any = derived("实习单位", Reference("enterprise"), _placement("enterprise_id"))
+    placement_enterprise: Any = derived(
+        "实习单位", Reference("enterprise"), _placement("enterprise_id"), help="最近一次安置的单位"
+    )
     placement_status: Any = derived(
-        "实习状态", Code("placement-status"), LatestRow("placement", "student_id", "status", begun=True),
-        help="最近一次安置的状态",
-    )  # fmt: skip
+        "实习状态", Code("placement-status"), _placement("status"), help="最近一次安置的状态"
+    )
     placement_tutor: Any = derived("校内导师", Reference("staff"), _placement("tutor_id"))
     placement_mentor: Any = derived("师傅", Text(60), _placement("mentor_name"))
     placement_start: Any = derived("实习起", Date(), _placement("start_date"))
     placement_end: Any = derived("实习止", Date(), _placement("end_date"))
-    placement_agreement: Any = derived("三方协议", Text(60), _placement("agreement_number"), help="当前实习的协议编号")
+    placement_agreement: Any = derived(
+        "三方协议", Text(60), _placement("agreement_number"), help="最近一次安置的协议编号"
+    )
     altered_date: Any = derived("最近修改", Date(), LastChanged("student"), help="新建不算修改")
     ethnicity: Mapped[str | None] = field(
         "民族", Code("ethnicity", strict=True), expected=True, aliases=headings.ETHNICITY

@@ -38,8 +38,8 @@ Holds = Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]
 class LatestRow:
     """What stands in the row of `entity` that refers back here and counts on that day: the order class of a student.
 
-    With `begun` in the row that began last by that day, whether or not it has ended since; with `counts_if` in an open
-    row that meets this instead of what its entity asks. Of several the latest counts.
+    With `begun` in the row that began last by that day, whether or not it has ended since; with `counts_if` in a row that
+    meets this instead of what its entity asks. Of several the latest counts.
     """
 
     entity: str
@@ -52,11 +52,10 @@ class LatestRow:
         child = entity_named(self.entity)
         assert child.period is not None, f"{self.entity} has no period"
         begin = table.c[child.period[0]]
-        if self.begun:
-            return sa.or_(begin.is_(None), begin <= day)
-        if self.counts_if is None:
-            return in_force(child, day, table)
-        return sa.and_(open_on(child, day, table), self.counts_if(day, table))
+        there = sa.or_(begin.is_(None), begin <= day) if self.begun else open_on(child, day, table)
+        if self.counts_if is not None:
+            return sa.and_(there, self.counts_if(day, table))
+        return there if self.begun else in_force(child, day, table)
 
     def _latest(self, table: sa.FromClause, key: sa.ColumnElement[Any], column: str, day: date) -> sa.Select[Any]:
         child = entity_named(self.entity)
