@@ -10,7 +10,7 @@ from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
 from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
-from models.entities.measures import order_class_status_on
+from models.entities.measures import RUNNING, order_class_status_on
 from models.entities.order_classes import OrderClass, OrderClassEnterprise, OrderClassMember
 from models.entities.placements import Placement
 from models.schema.derive import open_on
@@ -74,7 +74,8 @@ class Linked(NamedTuple):
 class EnterpriseView(NamedTuple):
     """An enterprise on a day: `groups` with the role in each, `order_classes` with their members of the day.
 
-    The figures count what else refers to it, placements those of the day.
+    The figures count what else refers to it, placements those of the day; `trained` its order classes that are
+    在培 that day, `trainees` their members.
     """
 
     row: Row
@@ -86,6 +87,8 @@ class EnterpriseView(NamedTuple):
     posts: Figure
     placements: Figure
     classes: Figure
+    trained: Figure
+    trainees: Figure
     memberships: Figure
     contributions: Figure
     day: date
@@ -106,9 +109,7 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
     everywhere = Condition("education_group", "in", (key, *(child for child, _name in children)))
     firms = Query(GroupMember, (everywhere, Condition("member_kind", "=", ENTERPRISE_MEMBER)), as_of=day)
     bodies = _enterprises(connection, [key, *(child for child, _name in children)], day)
-    classes = Query(OrderClass, (everywhere, Condition("member_count", ">", 0)), as_of=day)
-    ids = tuple(connection.execute(classes.ids()).scalars())
-    people = Query(OrderClassMember, (Condition("order_class", "in", ids),), as_of=day)
+    classes, people = _with_members(connection, (everywhere, Condition("member_count", ">", 0)), day)
     return GroupView(
         row,
         _leads(connection, key, day),
@@ -118,12 +119,20 @@ def group_view(connection: sa.Connection, key: int, day: date) -> GroupView | No
         counted(connection, firms),
         len(bodies),
         records(connection, Enterprise, bodies),
-        counted(connection, classes),
-        counted(connection, people),
+        classes,
+        people,
         tuple((child, name, _members_of(connection, child, day)) for child, name in children),
         counted(connection, Query(CouncilMeeting, (here,))),
         day,
     )
+
+
+def _with_members(connection: sa.Connection, whose: tuple[Condition, ...], day: date) -> tuple[Figure, Figure]:
+    """These order classes, and their members of a day."""
+    classes = Query(OrderClass, whose, as_of=day)
+    ids = tuple(connection.execute(classes.ids()).scalars())
+    people = Query(OrderClassMember, (Condition("order_class", "in", ids),), as_of=day)
+    return counted(connection, classes), counted(connection, people)
 
 
 def _members_of(connection: sa.Connection, key: int, day: date) -> Figure:
@@ -165,7 +174,8 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
     row, load = row_of(connection, Enterprise, key, day, ENTERPRISE_FIELDS), capacity(connection, key, day)
     if row is None or load is None:
         return None
-    mine = (Condition("enterprise", "=", key),)
+    mine, ours = (Condition("enterprise", "=", key),), Condition("enterprises", "=", key)
+    trained, trainees = _with_members(connection, (ours, Condition("day_status", "=", RUNNING)), day)
     return EnterpriseView(
         row,
         _contacts(connection, key),
@@ -175,7 +185,9 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
         people=counted(connection, Query(Contact, mine)),
         posts=counted(connection, Query(Post, mine)),
         placements=counted(connection, Query(Placement, mine, as_of=day)),
-        classes=counted(connection, Query(OrderClass, (Condition("enterprises", "=", key),), as_of=day)),
+        classes=counted(connection, Query(OrderClass, (ours,), as_of=day)),
+        trained=trained,
+        trainees=trainees,
         memberships=counted(connection, Query(GroupMember, mine, as_of=day)),
         contributions=counted(connection, Query(Contribution, mine)),
         day=day,

@@ -1,6 +1,7 @@
 """An enterprise: contacts, capacity against the limits of the regulation, groups and order classes."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Chip
-from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, TextLine, TitledCard, TwoLineRow
+from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, RecordLink, TextLine, TitledCard, TwoLineRow
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
@@ -17,7 +18,6 @@ from desktop.ui.record.related_tabs import RelatedTab, past
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
-from models.entities.measures import RUNNING
 from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement
 from models.schema.fields import entity_named, field_map
@@ -93,10 +93,11 @@ class EnterprisePart(Part):
         return card
 
     def _classes(self, view: EnterpriseView) -> QWidget:
-        there = [linked for linked in view.order_classes if linked.code == RUNNING]
-        people = sum(linked.figure.count for linked in there if linked.figure is not None)
-        note = _("{classes} 班在培，{people} 人").format(classes=len(there), people=people)
-        card = TitledCard(_("订单班"), note)
+        card = TitledCard(_("订单班"))
+        for words, figure in ((_("{n} 班在培"), view.trained), (_("{n} 人"), view.trainees)):
+            link = RecordLink(words.format(n=f"{figure.count:,}"), NOTE)
+            link.clicked.connect(partial(self.place.list_of, figure.query))
+            card.head.addWidget(link)
         self._linked(card, OrderClass, view.order_classes, Query(*_related("order_class", view.row.id)))
         return card
 

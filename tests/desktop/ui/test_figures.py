@@ -14,7 +14,7 @@ from desktop.ui.home.activity_rows import ActRow
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.kit.charts import Chart
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.page_widgets import FigureLink, FlatButton, LoadBar, RecordLink
+from desktop.ui.kit.page_widgets import FigureLink, FlatButton, LoadBar, RecordLink, TwoLineRow
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.list import saved_views
 from desktop.ui.list.summary import number_of
@@ -119,7 +119,7 @@ def spoken(widget):
 def pressed(page, led):
     """(what is shown, its number, the list it opens) of every number that can be pressed."""
     for widget in page.findChildren(FlatButton):
-        figure = isinstance(widget, (FigureLink, RecordLink, LoadBar, Gauge)) and widget.isEnabled()
+        figure = isinstance(widget, (FigureLink, RecordLink, LoadBar, Gauge, TwoLineRow)) and widget.isEnabled()
         if not figure or isinstance(widget.parent(), ActRow):  # the link of an act takes it back
             continue
         led.clear()
@@ -161,7 +161,7 @@ def test_every_number_of_home_opens_as_many(qtbot, place, database, office):
 
 PARTS = [
     (OrderClassPart, OrderClass, "order_class", 2), (OrderClassPage, OrderClass, "order_class", 5),
-    (EnterprisePart, Enterprise, "firm", 2), (EnterprisePage, Enterprise, "firm", 6),
+    (EnterprisePart, Enterprise, "firm", 4), (EnterprisePage, Enterprise, "firm", 6),
     (GroupPart, EducationGroup, "group", 5), (GroupPage, EducationGroup, "group", 7),
 ]  # fmt: skip
 
