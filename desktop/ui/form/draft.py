@@ -27,7 +27,7 @@ class Draft:
         given: Mapping[str, Any] = MappingProxyType({}),
         day: date | None = None,
     ) -> None:
-        self.entity, self._day = entity, day or clock.today()
+        self.entity, self.day = entity, day or clock.today()
         self.fields = fields_of(entity) if fields is None else tuple(fields)
         self.is_new = loaded is None
         defaults = {**self._defaults(given), **given} if self.is_new else {}
@@ -36,7 +36,7 @@ class Draft:
         self._start = dict(self.values)
         self._own: Found = {}
         self._automatic: set[str] | None = None
-        self._before = frozenset(judge(entity, self.loaded, self._day)) if loaded is not None else frozenset()
+        self._before = frozenset(judge(entity, self.loaded, self.day)) if loaded is not None else frozenset()
         self._standing = self._faults() if loaded is not None else {}
 
     def _faults(self) -> Found:
@@ -85,7 +85,7 @@ class Draft:
     def _defaults(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What a new record gets where nobody gave a value."""
         wanting = (f for f in self.fields if f.default is not None and f.writable and f.name not in given)
-        found = {f.name: f.default_for(given, self._day) for f in wanting}
+        found = {f.name: f.default_for(given, self.day) for f in wanting}
         return {name: value for name, value in found.items() if value is not None}
 
     def _fill(self, found: Mapping[str, Any]) -> set[str]:
@@ -125,7 +125,7 @@ class Draft:
         for name, standing in self._standing.items():
             if name not in self._own and self.values.get(name) == self._start.get(name):
                 found[name] = standing
-        for name, complaint in judge(self.entity, self.values, self._day):
+        for name, complaint in judge(self.entity, self.values, self.day):
             if name not in found and (final or complaint.code != "required"):
                 found[name] = (complaint,)
         if final:

@@ -17,6 +17,7 @@ from models.words import _
 
 WIDTH = 800
 _TITLE = 16
+_SAID = 20  # pixels of a message below a field
 
 
 class QuickCreate(RecordEditor):
@@ -37,7 +38,6 @@ class QuickCreate(RecordEditor):
             widget.setContentsMargins(20, 0, 20, 0)
             column.addWidget(widget)
         layouts.add(column, self.banner, (self._body, 1), self._buttons())
-        self.needed_height = 206 + 41 * ((len(fields) + 1) // 2)
         self.fill()
         display = field_map(entity)[entity.display]
         if typed and display.name in self.rows and display.to is None:
@@ -46,6 +46,12 @@ class QuickCreate(RecordEditor):
             self.fill()
             self.rows[display.name].put(value, typed)
         self.setFocusProxy(self.rows[display.name] if display.name in self.rows else next(iter(self.rows.values())))
+
+    @property
+    def needed_height(self) -> int:
+        """All fields without scrolling, and room for what one of them says below itself."""
+        around = self.sizeHint().height() - self._body.sizeHint().height()
+        return around + self._body.widget().sizeHint().height() + _SAID
 
     def _buttons(self) -> QHBoxLayout:
         back, keep = TallButton(_("取消")), TallButton(_("保存并选定"), Kind.PRIMARY, keys="Ctrl+S")

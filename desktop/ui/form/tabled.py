@@ -208,11 +208,11 @@ class TabledEditor(LayeredEditor):
         """What the rows as a whole are without, or have twice, as they stand now."""
         if not self.draft.values:
             return
-        child, day = table.child, self._database.day
+        child, day = table.child, self.draft.day
         rows = [row.draft.values for row in table.rows.shown if not row.blank]
         if child.wanting is not None and (words := child.wanting(self.draft.values, rows, day)):
             yield words
-        yield from of_rows(self.entity, child.entity, [{child.back: 0} | row for row in rows], day())
+        yield from of_rows(self.entity, child.entity, [{child.back: 0} | row for row in rows], day)
 
     def _problems_of_row(self, table: RowsTable, row: RowDraft) -> list[FormProblem]:
         faults = table.strips[row.mark].faults if row.mark in table.strips else {}

@@ -15,7 +15,7 @@ POSITION = "position"  # the field that keeps the order of rows, never shown
 # Fields that hold the name of a picture file: of no use to a person until files can be attached, so no form asks for them.
 PICTURES = {"student": frozenset({"photo"}), "school": frozenset({"seal_image"})}
 Values = Mapping[str, Any]
-Wanting = Callable[[Values, Sequence[Values], Callable[[], date]], str]
+Wanting = Callable[[Values, Sequence[Values], date], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ChildEntity:
     """Rows of an entity in the form of the one its field `back` refers to.
 
     `columns` are edited in the table itself, all others in the panel of a row; `note` is what stands beside the title;
-    `wanting` says, given the record, its rows and what tells the day, what the rows as a whole are without. `either` are neighbouring columns
+    `wanting` says, given the record, its rows and the day, what the rows as a whole are without. `either` are neighbouring columns
     of which only one is filled.
     """
 
@@ -63,9 +63,9 @@ class ChildEntity:
         return words[:1].lower() + words[1:]
 
 
-def _guardian(student: Values, family: Sequence[Values], day: Callable[[], date]) -> str:
+def _guardian(student: Values, family: Sequence[Values], day: date) -> str:
     """Whether the rule on guardians finds none among the rows of the form."""
-    if not guardian.is_minor(student.get("birth_date"), day()) or any(member.get("is_guardian") for member in family):
+    if not guardian.is_minor(student.get("birth_date"), day) or any(member.get("is_guardian") for member in family):
         return ""
     return guardian.missing().message
 
