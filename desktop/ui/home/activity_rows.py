@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.home.concerns import pressing
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.chips import TONES
 from desktop.ui.kit.page_widgets import LEFT, FlatButton, RecordLink, cut
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
@@ -20,7 +22,6 @@ from models.schema.fields import Entity, entity_named
 from models.statistics.overview import Expiry
 from models.words import _, joined
 
-SOON = 30  # days within which a date is urgent
 _BOX = 46
 
 
@@ -56,9 +57,7 @@ class ExpiryRow(FlatButton):
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         self.paint_ground(painter)
         days = self.expiry.days
-        ground, ink = (
-            ("danger_soft", "danger") if not days else ("warn_soft", "warn") if days <= SOON else ("press", "text2")
-        )
+        ground, ink = TONES[pressing(days)]
         box = QRectF(2, 7, _BOX, 34)
         paint.frame(painter, box, 5, ground)
         paint.pen(painter, ink, font(weight=MEDIUM))

@@ -21,7 +21,13 @@ from models.words import N_, _, listed
 
 _NAMED = 3  # missing fields that are named
 # what a problem asks for, the most urgent first
+SOON = 30  # days within which a date is urgent
 KINDS = {"fatal": N_("必须改"), "doubt": N_("提醒"), "gap": N_("待补")}
+
+
+def pressing(days: int) -> str:
+    """The tone of a date so many days ahead: today, soon, later."""
+    return "danger" if days <= 0 else "warn" if days <= SOON else "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,10 @@ class Concern:
             return ""
         days = (self.due - day).days
         return _("今天要办") if days <= 0 else _("{days} 天内要办").format(days=f"{days:,}")
+
+    def due_tone(self, day: date) -> str:
+        """How near that is, as a tone of a chip; what is over presses nobody."""
+        return "plain" if self.over or self.due is None else pressing((self.due - day).days)
 
 
 def waiting(found: Iterable[Concern]) -> int:

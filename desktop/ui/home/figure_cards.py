@@ -1,5 +1,7 @@
 """The cards of the home page: headline figures, and what needs attention."""
 
+from datetime import date
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 from desktop.ui.home.concerns import Concern
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.chips import TONES
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, FigureLink, FlatButton, TextLine, cut
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
 from models.words import _, joined
@@ -74,15 +77,16 @@ def change_words(change: int) -> str:
 class ConcernCard(FlatButton):
     """One kind of problem: severity, name, rule in one line, number, by when; pressing it starts to deal with it."""
 
-    def __init__(self, concern: Concern, due: str = "") -> None:
+    def __init__(self, concern: Concern, day: date | None = None) -> None:
         super().__init__()
-        self.concern, self.due = concern, due
+        self.concern, self.due = concern, concern.due_words(day) if day else ""
+        self._tone = concern.due_tone(day) if day else "plain"
         self.setText(concern.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = _("{severity}：{title}，{rule}，{count} 条")
         told = words.format(severity=concern.severity, title=concern.title, rule=concern.rule, count=concern.count)
         change = "" if concern.change is None else change_words(concern.change)
-        self.setAccessibleName(joined(part for part in (told, due, change) if part))
+        self.setAccessibleName(joined(part for part in (told, self.due, change) if part))
         self.setToolTip(f"{concern.title}\n{concern.rule}")
 
     def sizeHint(self) -> QSize:
@@ -112,7 +116,7 @@ class ConcernCard(FlatButton):
         painter.drawText(low, LEFT, count)
         after = painter.fontMetrics().horizontalAdvance(count) + 10
         if self.due:
-            paint.pen(painter, "danger" if self.concern.fatal else "warn", font(NOTE))
+            paint.pen(painter, TONES[self._tone][1], font(NOTE))
             painter.drawText(low.adjusted(after, 4, 0, 0), LEFT, self.due)
         elif self.concern.change is not None:
             less = self.concern.change < 0

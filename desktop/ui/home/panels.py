@@ -136,7 +136,7 @@ class Attention(QWidget):
         self.cards = []
         wanted = self._of(self.tabs.currentIndex())
         for nth, concern in enumerate(wanted[:FEW]):
-            card = ConcernCard(concern, concern.due_words(self._day))
+            card = ConcernCard(concern, self._day)
             card.clicked.connect(lambda _checked=False, chosen=concern: self.begun.emit(chosen))
             self._grid.addWidget(card, *divmod(nth, columns))
             self.cards.append(card)

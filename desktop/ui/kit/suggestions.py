@@ -13,11 +13,12 @@ from models.database.duplicates import likely_same
 from models.database.query import Query
 from models.database.results import displays, rows_of
 from models.database.search import searched
+from models.database.settings import has_one_school
 from models.schema.codes import Code, CodeTable
-from models.schema.fields import Entity, Field, field_map
+from models.schema.fields import Entity, Field, field_map, fields_of
 from models.schema.showing import text_of
 from models.schema.types import Code as CodeType
-from models.words import _, coded, joined
+from models.words import _, joined
 
 if TYPE_CHECKING:
     from models.statistics import Connection
@@ -49,12 +50,12 @@ def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> li
     large = len(valid) > LARGE
     found = []
     for n, code in enumerate(valid):
-        places = hits(code.name, typed, latin=n < LARGE)
+        places = hits(code.label, typed, latin=n < LARGE)
         numbered = typed and typed.upper() in (code.code[: len(typed)], table.number(code)[: len(typed)])
-        if places is None and not numbered and not any(typed in alias for alias in code.aliases):
+        if places is None and not numbered and not any(typed in alias for alias in (code.name, *code.aliases)):
             continue
         fact = _where(table, code) if large else ""
-        found.append(Suggestion(code.code, code.name, joined(filter(None, (fact, code.doubt))), places or ()))
+        found.append(Suggestion(code.code, code.label, joined(filter(None, (fact, code.doubt))), places or ()))
         if large and len(found) >= OFFERED:
             break
     return sorted(found, key=lambda offer: offer.hits[:1] != (0,)) if typed else found
@@ -85,8 +86,15 @@ def offers_of_records(database: Database, entity: type[Entity], typed: str, limi
         ids = [int(row[0]) for row in rows]
         shown = displays(connection, entity, ids)
         kept = [key for key in ids if look or hits(shown[key], typed) is not None][:limit]
-        told = _told(connection, entity, kept, facts_of(entity))
+        told = _told(connection, entity, kept, _facts_here(connection, entity))
     return [Suggestion(key, shown[key], told[key], hits(shown[key], typed) or ()) for key in kept]
+
+
+def _facts_here(connection: "Connection", entity: type[Entity]) -> tuple[Field, ...]:
+    """The same, after the school where there are several and the list is ordered by it."""
+    facts = facts_of(entity)
+    unit = next((f for f in fields_of(entity) if f.own_unit and f.name in entity.order[:1]), None)
+    return facts if unit is None or has_one_school(connection) else (unit, *facts)[:FACTS]
 
 
 def _told(
@@ -105,7 +113,7 @@ def _told(
 def _brief(field: Field, value: Any) -> str:
     """A value in the fewest words: of a place the district alone."""
     code = field.type.codes.get(value) if isinstance(field.type, CodeType) and isinstance(value, str) else None
-    return text_of(field, value) if code is None else coded(code.short or code.name)
+    return text_of(field, value) if code is None else code.brief
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What waits to be mended: every kind of problem with its count, each a door to the records it is about."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -8,6 +10,7 @@ from desktop.ui.home.panels import open_concern
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.cards import DoorCard
+from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Elided, Kind, Note, Title
@@ -21,7 +24,7 @@ from models.words import _, joined
 class ConcernDoor(DoorCard):
     """One kind of problem: severity, what is wrong, the rule in one line, by when, how many."""
 
-    def __init__(self, concern: Concern, due: str = "") -> None:
+    def __init__(self, concern: Concern, day: date | None = None) -> None:
         super().__init__()
         self.concern = concern
         sign = QLabel()
@@ -35,10 +38,9 @@ class ConcernDoor(DoorCard):
         rule.setFont(font(NOTE))
         tint(rule, ink="text2")
         row = layouts.row((sign, 0, Qt.AlignmentFlag.AlignTop), (layouts.column(title, rule, gap=2), 1), gap=12)
-        if due:
-            by_when = Note(due)
-            tint(by_when, ink="text2" if concern.over else "danger" if concern.fatal else "warn")
-            row.addWidget(by_when)
+        due = concern.due_words(day) if day else ""
+        if day and due:
+            row.addWidget(Chip(due, concern.due_tone(day)))
         layouts.add(row, count, Note(_("条")))
         self.column.setContentsMargins(16, 10, 16, 10)
         self.column.addLayout(row)
@@ -109,7 +111,7 @@ class ProblemsPage(QWidget):
         concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
         self.told.setText(told(concerns))
         day = self.watch.day or clock.today()
-        self.cards = [ConcernDoor(concern, concern.due_words(day)) for concern in concerns]
+        self.cards = [ConcernDoor(concern, day) for concern in concerns]
         for card in self.cards:
             card.clicked.connect(lambda _on=False, card=card: self._enter(card))
             self._body.addWidget(card)

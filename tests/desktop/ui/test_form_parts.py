@@ -97,6 +97,18 @@ def test_records_by_initials_with_facts(database):
     assert "24010001" in found[0].fact
 
 
+def test_classes_of_several_schools_are_offered_with_their_school(database):
+    with database.transaction("准备") as tx:
+        schools = [tx.insert(entity_named("school"), {"name": f"第{n}职校", "level": "1"}) for n in "一二"]
+        for school in schools[:1]:
+            tx.insert(entity_named("school_class"), {"name": "1班", "school": school, "grade_year": 2024})
+    with_two = offers_of_records(database, entity_named("school_class"), "1班")
+    assert [offer.fact for offer in with_two] == ["第一职校"]
+    with database.transaction("一所") as tx:
+        tx.delete(entity_named("school"), schools[1])
+    assert [offer.fact for offer in offers_of_records(database, entity_named("school_class"), "1班")] == [""]
+
+
 def test_records_without_words_of_their_own_are_found_by_what_they_show(database):
     with database.transaction("准备") as tx:
         key = insert(tx, "commitment")

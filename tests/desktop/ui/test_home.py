@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
-from desktop.ui.home.concerns import Concern, _urgency, concerns, told, waiting
+from desktop.ui.home.concerns import Concern, _urgency, concerns, pressing, told, waiting
 from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.home.panels import menu_of
@@ -659,6 +659,8 @@ def test_what_must_be_done_first_stands_first():
     ]
     assert sorted({*ordered}, key=_urgency) == ordered
     assert [each.due_words(TODAY) for each in ordered[:3]] == ["今天要办", "5 天内要办", ""]
+    assert [each.due_tone(TODAY) for each in ordered[:3]] == ["danger", "warn", "plain"]
+    assert [pressing(days) for days in (-1, 0, 1, 30, 31)] == ["danger", "danger", "warn", "warn", "plain"]
 
 
 def test_what_is_over_is_not_due_today(database):
