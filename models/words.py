@@ -11,7 +11,7 @@ from models.resources import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 SEVERAL = "several"  # the context of these words in the catalogue
-CODE = "code"  # the context of the names of codes that the program counts by
+CODE = "code"  # the context of the names of codes
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -103,7 +103,7 @@ def several(label: str) -> str:
 
 
 def coded(name: str) -> str:
-    """The name of a code where the program counts by it; in the records themselves codes stand as they were given."""
+    """The name of a code in the language in use; the Chinese one where the catalogue has none."""
     return _catalogue.pgettext(CODE, name) if name else name
 
 
@@ -115,6 +115,11 @@ def _load(language: str) -> gettext.NullTranslations:
 def in_every_language(text: str) -> tuple[str, ...]:
     """The text as it is said in each language: a workbook may have been made by a colleague who uses another."""
     return tuple(dict.fromkeys((text, *(_load(language).gettext(text) for language in LANGUAGES))))
+
+
+def coded_in_every_language(name: str) -> tuple[str, ...]:
+    """The name of a code as it is said in each language."""
+    return tuple(dict.fromkeys((name, *(_load(language).pgettext(CODE, name) for language in LANGUAGES if name))))
 
 
 def use_language(language: str) -> None:

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from models.schema.codes import COUNTED, table  # noqa: E402 - found only after the line above
+from models.schema.codes import CLASSIFICATIONS, table, table_names  # noqa: E402 - found only after the line above
 from models.words import CODE, LANGUAGES, SEVERAL, _  # noqa: E402 - the same
 
 DOMAIN, SOURCE = "shuangyuan", "zh_CN"
@@ -104,6 +104,13 @@ def _declared_lists() -> Iterator[tuple[str, str]]:
     return ((entity.label, entity.__module__.replace(".", "/") + ".py") for entity in entities())
 
 
+def _names_of_codes() -> Iterator[tuple[str, str]]:
+    """The names of all codes but those of whole official classifications."""
+    for name in table_names():
+        for code in table(name) if name not in CLASSIFICATIONS else ():
+            yield from ((text, f"resources/codes/{name}.csv") for text in (code.name, code.short or code.name))
+
+
 def _empty(language: str | None) -> Catalog:
     return Catalog(
         language, domain=DOMAIN, project="Shuangyuan", version="0.1", charset="utf-8", fuzzy=False,
@@ -125,9 +132,8 @@ def collected(root: Path = ROOT) -> Catalog:
             places.setdefault((text, None), {}).setdefault(file)
     for text, file in _declared_lists():
         places.setdefault((text, SEVERAL), {}).setdefault(file)
-    for name in COUNTED:
-        for code in table(name):
-            places.setdefault((code.short or code.name, CODE), {}).setdefault(f"resources/codes/{name}.csv")
+    for text, file in _names_of_codes():
+        places.setdefault((text, CODE), {}).setdefault(file)
     catalogue = _empty(None)
     for text, context in sorted(places, key=lambda place: (min(places[place]), place[0], place[1] or "")):
         catalogue.add(text, locations=[(file, 0) for file in sorted(places[text, context])], context=context)

@@ -150,5 +150,5 @@ def run_codes(_path: Path, given: argparse.Namespace) -> None:
             )
         )
     table = codes.table(given.table)
-    rows = [[table.number(code), code.name, code.doubt, "|".join(code.aliases)] for code in table.codes]
+    rows = [[table.number(code), code.label, code.doubt, "|".join(code.aliases)] for code in table.codes]
     print(aligned([[_("代码"), _("名称"), _("核实"), _("别名")], *rows], ["left"] * 4))

@@ -68,7 +68,7 @@ def suggestions(entity: type[Entity], row: ImportRow, column: str) -> tuple[Sugg
     if told is not None and told != text:
         return (Suggestion(_("按身份证填 {value}").format(value=told), told, by_identity=True),)
     if isinstance(field.type, Code) and text and field.type.codes.find(text) is None:
-        near = (code.name for code in field.type.codes.nearest(text))
+        near = (code.label for code in field.type.codes.nearest(text))
         return tuple(Suggestion(_("改为 {value}").format(value=name), name) for name in near)
     return ()
 

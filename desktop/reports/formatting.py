@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from desktop.reports.document import MINOR, Paragraph, Row, Value, sentence
@@ -31,17 +30,13 @@ def term_words(day: date) -> str:
 
 def short(table: str, code: str | None) -> str:
     """The short name of a code as lists print it; what is not in the table as it stands."""
-    return _shorts(table).get(code, code) if code else ""
-
-
-@cache
-def _shorts(table: str) -> dict[str, str]:
-    return {code.code: code.short or code.name for code in codes.table(table).codes}
+    found = codes.table(table).get(code) if code else None
+    return found.brief if found else code or ""
 
 
 def name_of(table: str, code: str | None) -> str:
     """The full name of a code."""
-    return codes.table(table).name(code) if code else ""
+    return codes.table(table).label(code) if code else ""
 
 
 def figure_name(table: str, code: str | None, words: Callable[[str, str | None], str] = name_of) -> str:

@@ -190,8 +190,8 @@ def member_kind_fits(row: Row) -> Found:
     for name, kinds in wanted.items():
         if kind is not None and row.get(name) is not None and kind not in kinds:
             told = table("member-kind")
-            words = listed(told.name(code) for code in kinds)
-            message = _("成员类别是“{kind}”，这里选的应为：{kinds}，请核对").format(kind=told.name(kind), kinds=words)
+            words = listed(told.label(code) for code in kinds)
+            message = _("成员类别是“{kind}”，这里选的应为：{kinds}，请核对").format(kind=told.label(kind), kinds=words)
             yield "member_kind", warning("conflict", message)
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from models.resources import resource
 from models.schema.look_alikes import folded
-from models.words import N_, _, in_every_language
+from models.words import N_, _, coded, coded_in_every_language, in_every_language
 
 _COLUMNS = ("code", "name", "short", "parent", "aliases", "valid_from", "valid_to", "verified")
 # Endings that people add to the names of a table or leave out.
@@ -25,9 +25,8 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "student-category": ("学生",),
 }
 _LETTERED = ("industry",)  # tables whose codes are also written after the letter of their section: C36 is 36
-COUNTED = (  # tables the program counts by: the short names of their codes are words of the program too
-    "gender", "school-level", "group-kind", "group-status", "major-status", "class-status", "order-class-status",
-    "plan-status", "placement-status", "student-status", "admission-status",
+CLASSIFICATIONS = (  # whole official classifications: their names stay as they were published, in every language
+    "region", "industry", "enterprise-size-rule", "major", "major-class", "certificate-catalogue",
 )  # fmt: skip
 _DOUBTED = N_("{name}（未核实）")
 _NOISE = re.compile("[“”‘’\"']+")
@@ -38,7 +37,8 @@ class Code:
     """One code: `short` is the form printed in narrow columns, `parent` a code of the same table or ''.
 
     `valid_from` and `valid_to` are the first and last day of validity, None where open; `verified` is False where the
-    official text has not been seen (see resources/codes/README.md); `extra` holds the further columns of the table.
+    official text has not been seen (see resources/codes/README.md); `extra` holds the further columns of the table;
+    `classified` is True in a whole official classification, which is not translated.
     """
 
     code: str
@@ -50,6 +50,23 @@ class Code:
     valid_to: date | None
     verified: bool
     extra: Mapping[str, str]
+    classified: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name in the language in use."""
+        return self.name if self.classified else coded(self.name)
+
+    @property
+    def brief(self) -> str:
+        """Its short name in the language in use."""
+        return (self.short or self.name) if self.classified else coded(self.short or self.name)
+
+    @property
+    def words(self) -> set[str]:
+        """Its names in every language."""
+        names = {self.name, self.short or self.name}
+        return names if self.classified else {word for name in names for word in coded_in_every_language(name)}
 
     @property
     def doubt(self) -> str:
@@ -58,7 +75,7 @@ class Code:
 
     def told(self, name: str = "") -> str:
         """Its name, or the one given, with the doubt about it."""
-        return (name or self.name) if self.verified else _(_DOUBTED).format(name=name or self.name)
+        return (name or self.label) if self.verified else _(_DOUBTED).format(name=name or self.label)
 
 
 class CodeTable:
@@ -102,6 +119,11 @@ class CodeTable:
         """The name of a code; an unknown code is its own name."""
         found = self._by_code.get(code)
         return code if found is None else found.name
+
+    def label(self, code: str) -> str:
+        """The name of a code in the language in use; an unknown code is its own name."""
+        found = self._by_code.get(code)
+        return code if found is None else found.label
 
     def find(self, text: str) -> Code | None:
         """The code that `text` means: a code, name, short form or alias, however it was typed; None rather than a guess."""
@@ -177,9 +199,13 @@ class CodeTable:
         return {word: self._by_code[min(found)] for word, found in owners.items() if len(found) == 1}
 
     def _forms(self, code: Code) -> set[str]:
-        forms = {_normalised(code.short)}
-        if not code.verified:  # as a drop-down of ours offers it, whatever language it was made in
-            forms |= {_normalised(words.format(name=code.name)) for words in in_every_language(_DOUBTED)}
+        forms = {
+            _normalised(word) for word in code.words
+        }  # as a workbook of ours has it, whatever language it was made in
+        if not code.verified:
+            forms |= {
+                _normalised(told.format(name=word)) for told in in_every_language(_DOUBTED) for word in code.words
+            }
         if code.code.isdecimal():
             forms.add(code.code.lstrip("0") or "0")
         for ending in _ENDINGS.get(self.name_of_table, ()):
@@ -202,7 +228,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _code(row: Mapping[str, str]) -> Code:
+def _code(row: Mapping[str, str], classified: bool) -> Code:
     return Code(
         code=row["code"],
         name=row["name"],
@@ -213,6 +239,7 @@ def _code(row: Mapping[str, str]) -> Code:
         valid_to=_day(row["valid_to"]),
         verified=row["verified"] == "1",
         extra=MappingProxyType({name: value for name, value in row.items() if name not in _COLUMNS}),
+        classified=classified,
     )
 
 
@@ -223,7 +250,7 @@ def table(name: str) -> CodeTable:
     if not path.is_file():
         raise KeyError(f"no code table {name!r} in resources/codes")
     with path.open(encoding="utf-8", newline="") as file:
-        return CodeTable(name, map(_code, csv.DictReader(file)))
+        return CodeTable(name, (_code(row, name in CLASSIFICATIONS) for row in csv.DictReader(file)))
 
 
 @cache

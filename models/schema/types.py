@@ -321,14 +321,14 @@ class Code(FieldType):
         return None if self.strict else text, (self._unknown(text),)
 
     def _unknown(self, text: str) -> Complaint:
-        near = listed(code.name for code in self.codes.nearest(text))
+        near = listed(code.label for code in self.codes.nearest(text))
         hint = _("；您是不是想写：{near}").format(near=near) if near else ""
         message = _("“{text}”不在代码表中{hint}").format(text=text, hint=hint)
         return Complaint("unknown-code", message, Severity.ERROR if self.strict else Severity.WARNING)
 
     def show(self, value: Any) -> str:
         """See FieldType."""
-        return "" if value is None else self.codes.name(value)
+        return "" if value is None else self.codes.label(value)
 
 
 class MultiCode(Code):
@@ -360,7 +360,7 @@ class MultiCode(Code):
 
     def show(self, value: Any) -> str:
         """See FieldType."""
-        return "；".join(self.codes.name(code) for code in value or ())
+        return "；".join(self.codes.label(code) for code in value or ())
 
     def _words(self, raw: Any) -> Reading:
         """What stands between the semicolons; what is no code as a whole (农、林、牧、渔业 is one) also between commas."""

@@ -286,7 +286,7 @@ class CodesEditor(Editor):
         """See Editor."""
         self._codes = tuple(value or ())
         self.box.clear()
-        self.tokens.show_chosen({code: self._table.name(code) for code in self._codes})
+        self.tokens.show_chosen({code: self._table.label(code) for code in self._codes})
 
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
@@ -338,7 +338,7 @@ def _few(kind: Code) -> tuple[tuple[str, str], ...]:
     What is not verified is offered in a list, which says so. Long ones beside short are rare answers such as 未说明的性别, and are kept where they stand already.
     """
     valid = kind.codes.valid_on(clock.today())
-    short = tuple((code.code, code.name) for code in valid if len(code.name) <= _SHORT)
+    short = tuple((code.code, code.label) for code in valid if len(code.name) <= _SHORT)
     enough = (
         len(valid) <= FEW
         and len(short) > 1

@@ -69,5 +69,5 @@ def _identity(value: Any) -> str:
     if parts is None or any(complaint.fatal for complaint in checks.identity_number(value)):
         return ""
     region = table("region").get(parts.region)
-    words = (region.short or region.name if region else "", table("gender").name(parts.gender), parts.birth_date)
+    words = (region.short or region.name if region else "", table("gender").label(parts.gender), parts.birth_date)
     return _("校验位正确：{words}").format(words=joined(str(word) for word in words if word))

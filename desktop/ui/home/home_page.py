@@ -35,7 +35,7 @@ from models.rules.problems import Problem, problems
 from models.schema.codes import table
 from models.statistics.figure_queries import Figure
 from models.statistics.overview import HORIZON, Headlines, Share
-from models.words import _, coded
+from models.words import _
 
 if TYPE_CHECKING:
     from desktop.ui.kit.tasks import Task
@@ -328,4 +328,4 @@ class HomePage(QWidget):
 def _code(codes: str, share: Share) -> str:
     """The name of a share's code, in short."""
     found = table(codes).get(share.code) if share.code is not None else None
-    return _("未填") if found is None else found.told(coded(found.short))
+    return _("未填") if found is None else found.told(found.brief)

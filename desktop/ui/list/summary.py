@@ -7,7 +7,7 @@ from models.database.results import counts_by
 from models.progress import SILENT, Progress
 from models.schema.fields import Entity, Field, field_map
 from models.schema.types import Code
-from models.words import _, coded, joined
+from models.words import _, joined
 
 MOST = 9  # codes counted
 
@@ -25,9 +25,7 @@ def tally(database: Database, query: Query, progress: Progress = SILENT) -> tupl
     with database.reading(progress) as connection:
         counts = counts_by(connection, query, field.name)
     codes = field.type.codes.codes[:MOST]
-    return tuple(
-        (code.told(coded(code.short or code.name)), counts[code.code]) for code in codes if counts.get(code.code)
-    )
+    return tuple((code.told(code.brief), counts[code.code]) for code in codes if counts.get(code.code))
 
 
 def number_of(count: int | None) -> str:

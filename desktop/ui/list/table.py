@@ -28,6 +28,7 @@ from desktop.ui.list.table_head import HEIGHT, MARKS, PADDING, TICKS, TableCorne
 from desktop.ui.list.table_state import TableState
 from models.schema.fields import Field
 from models.schema.types import Code, CodeText, CreditCode, IdentityNumber
+from models.schema.widths import width
 from models.words import _
 
 ROW_HEIGHT = 32
@@ -37,7 +38,7 @@ _USUAL = {"name": 10, "reference": 26}  # characters, where the longest possible
 _PEOPLE = ("staff", "student")
 _GROWING, _MOST_GROWTH = ("text", "reference", "references"), 160  # columns that take room to spare, and how much
 _NUMBER = 13  # digits of a number whose length is not fixed
-_SHORT = 5  # characters of a name of a code
+_SHORT = 10  # half-width characters of a name of a code
 _FEW, _LEAST = 4, 168  # codes of a short table; pixels to which columns that may be cut give way: a dozen characters
 _LOOKED = 200  # codes of a table whose names are compared
 _BAR = 10  # pixels of the scroll bar that lies over the rows
@@ -53,11 +54,11 @@ def _usual_pixels(field: Field) -> int:
 def _usual_width(field: Field) -> int:
     """Half-width characters a column has room for."""
     if isinstance(field.type, Code) and field.type.kind == "code":
-        names = sorted(len(code.name) for code in field.type.codes.codes[:_LOOKED])
+        names = sorted(width(code.label) for code in field.type.codes.codes[:_LOOKED])
         few = names[-1] if len(names) <= _FEW else names[len(names) * 3 // 4]
         if few > _SHORT and len(names) <= _FEW:  # beside 男 and 女 stand rare ones
             few = names[(len(names) - 1) // 2]
-        return 2 * few + (4 if is_status(field) else 0)
+        return few + (4 if is_status(field) else 0)
     if isinstance(field.type, CodeText) and not isinstance(field.type, (IdentityNumber, CreditCode)):
         return min(field.type.width, _NUMBER)
     if field.to in _PEOPLE:

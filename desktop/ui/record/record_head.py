@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
-from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.page_widgets import FlowRow, TextLine
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
@@ -65,8 +65,8 @@ class RecordHead(QWidget):
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
         self._papers: tuple[tuple[str, int, str], ...] = ()
-        self._chips = layouts.row(gap=6)
-        names = layouts.column(layouts.STRETCH, self.name, self._chips, layouts.STRETCH, gap=4)
+        self.states = FlowRow(())
+        self._names = names = layouts.column(layouts.STRETCH, self.name, self.states, layouts.STRETCH, gap=4)
         row = layouts.row(
             self.avatar, (names, 1), (self.edit, 0, Qt.AlignmentFlag.AlignTop),
             (self.print, 0, Qt.AlignmentFlag.AlignTop),
@@ -81,20 +81,17 @@ class RecordHead(QWidget):
         self.avatar.set_name(shown.entity.__tablename__, shown.name)
         self.name.setText(shown.name)
         self.name.setAccessibleName(shown.name)
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self.spoken:
-                widget.hide()
-                widget.deleteLater()
-        for nth, (words, sign) in enumerate(shown.states):
-            tone = "accent" if nth and sign.shape is Shape.ACTIVE else _tone(sign)
-            self._chips.addWidget(Chip(words, tone))
-        self.spoken.setText(shown.spoken)
-        self._chips.addWidget(self.spoken, 1)
-        self.spoken.setVisible(bool(shown.spoken))
-        if not shown.states and not shown.spoken:
-            self._chips.addWidget(TextLine(_(shown.entity.label), 12, ink="text3"), 1)
-        self._chips.addStretch(0)  # else the line, and the name above it, would be no wider than the chips
+        chips = [
+            Chip(words, "accent" if nth and sign.shape is Shape.ACTIVE else _tone(sign))
+            for nth, (words, sign) in enumerate(shown.states)
+        ]
+        self.spoken.setText(shown.spoken or ("" if chips else _(shown.entity.label)))
+        self.spoken.setParent(self)
+        self.spoken.setVisible(bool(self.spoken.text()))
+        former, self.states = self.states, FlowRow([*chips, *([self.spoken] if self.spoken.text() else [])])
+        self._names.replaceWidget(former, self.states)
+        former.hide()
+        former.deleteLater()
 
     def _print(self) -> None:
         from desktop.reports.catalogue import report_named
