@@ -316,6 +316,7 @@ def matches(
         if not lookup.holds_any(connection, entity):
             return found
         masked = {n: masks for n, masks in enumerate(covered) if any(name in entity.keys[0] for name in masks)}
+        strangers: set[int] = set()
         for key in (*entity.keys, *([(entity.display,)] if masked else [])):
             last = key not in entity.keys
             asked = {
@@ -324,16 +325,24 @@ def matches(
                 if found[n] is nobody and (n in masked or not last) and (values := _values(row, key)) is not None
             }
             hits = lookup.by_key(connection, entity, key, list(asked.values()))
+            if _of_own_values(entity, key) and not last:
+                strangers.update(n for n, values in asked.items() if values not in hits)
             fitting = _fitting(connection, entity, masked, {n: hits.get(asked[n], []) for n in asked if n in masked})
             for n in asked if hits else ():
                 ids = fitting.get(n, hits.get(asked[n], []))
                 if key != entity.keys[0] and ids:
                     ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
                 found[n] = _one(entity, key, ids) if ids else nobody
-        told = {n: row for n, row in enumerate(rows) if found[n][0] is None}
+        told = {n: row for n, row in enumerate(rows) if found[n][0] is None and n not in strangers}
         for n, record in _by_all_they_say(connection, entity, told, covered, each=each):
             found[n] = record, None
     return found
+
+
+@cache
+def _of_own_values(entity: type[Entity], key: tuple[str, ...]) -> bool:
+    """Whether a record that says a key is surely found by it: one of plain values that stand in its own row."""
+    return all(field.stored and field.to is None for field in map(field_map(entity).__getitem__, key))
 
 
 def _by_all_they_say(
