@@ -6,9 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from desktop.ui.form.suggestion_popup import SuggestionModel, SuggestionPainter
+from desktop.ui.form.suggestion_popup import SuggestionModel, SuggestionPainter, offer_at
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, TextBox, Title
+from desktop.ui.kit.row_list import set_up
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.theme import tint
@@ -54,13 +55,8 @@ class SearchPanel(QWidget):
         self.model.ticked = {} if act else None
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(SuggestionPainter(self.view))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setMouseTracking(True)
+        set_up(self.view, SuggestionPainter(self.view), _("可选的{label}").format(label=_(entity.label)))
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setAccessibleName(_("可选的{label}").format(label=_(entity.label)))
-        self.view.viewport().setAutoFillBackground(False)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.doubleClicked.connect(self._take if not act else lambda _index: None)
         self.view.clicked.connect(self._turn)
         self.count = Note()
@@ -115,7 +111,7 @@ class SearchPanel(QWidget):
             if self.model.ticked:
                 self.taken.emit(tuple(self.model.ticked.values()))
             return
-        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        offer = offer_at(index)
         if offer is not None:
             self.taken.emit(offer)
 

@@ -1,37 +1,34 @@
 """The list under a picker: what matches with the matching characters underlined, grey facts, and a way on at the end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QCursor, QFontMetricsF, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.popup import Popup
+from desktop.ui.kit.row_list import LEFT, RIGHT, ROW, Index, RowModel, RowPainter, RowState, set_up
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.words import _
 
 LEAST, MOST = 300, 480  # width in pixels; wider only where the box is
 _ROW, _FOOT, _SHOWN, _EDGE = 32, 38, 9, 5
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-Index = QModelIndex | QPersistentModelIndex
 
 
-class SuggestionModel(QAbstractListModel):
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands under the offers and is none: a note, or, if it `leads`, the way on."""
+
+    words: str
+    leads: bool = False
+
+
+class SuggestionModel(RowModel):
     """Offers, or a note that there are none, and after them the way on if there is one.
 
     `ticked` are those chosen by their keys where several may be, also when another search hides them; else None.
@@ -46,7 +43,7 @@ class SuggestionModel(QAbstractListModel):
 
     def turn(self, index: Index) -> None:
         """Tick an offer, or take its tick off."""
-        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        offer = offer_at(index)
         if offer is None or self.ticked is None:
             return
         if offer.key in self.ticked:
@@ -57,80 +54,67 @@ class SuggestionModel(QAbstractListModel):
 
     def show(self, offers: Sequence[Suggestion], note: str = "") -> None:
         """Take other offers; `note` is what stands there when there are none."""
-        self.beginResetModel()
-        self.offers = offers
-        self.note = "" if offers else note
-        self.endResetModel()
+        self.offers, self.note = offers, "" if offers else note
+        besides = (Beside(self.note), Beside(self.way_on, leads=True))
+        self.show_rows([*offers, *(beside for beside in besides if beside.words)])
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """See Qt."""
-        return 0 if parent.isValid() else len(self.offers) + bool(self.note) + bool(self.way_on)
+    def words(self, row: Suggestion | Beside) -> str:
+        """See RowModel."""
+        return row.words if isinstance(row, Beside) else row.text
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words, and the offer itself; None for the note and the way on."""
-        if not index.isValid():
-            return None
-        offer = self.offers[index.row()] if index.row() < len(self.offers) else None
-        if role == Qt.ItemDataRole.UserRole:
-            return offer
-        if role == Qt.ItemDataRole.DisplayRole:
-            return offer.text if offer else self.note if self.note and index.row() == 0 else self.way_on
-        if role == Qt.ItemDataRole.CheckStateRole and offer is not None and self.ticked is not None:
-            return Qt.CheckState.Checked if offer.key in self.ticked else Qt.CheckState.Unchecked
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
+    def choosable(self, row: Suggestion | Beside) -> bool:
         """The note cannot be chosen."""
-        return Qt.ItemFlag.NoItemFlags if self.note and index.row() == 0 else super().flags(index)
+        return row.leads if isinstance(row, Beside) else True
+
+    def tick(self, row: Suggestion | Beside) -> bool | None:
+        """See RowModel."""
+        return None if self.ticked is None or isinstance(row, Beside) else row.key in self.ticked
 
 
-class SuggestionPainter(QStyledItemDelegate):
+def offer_at(index: Index) -> Suggestion | None:
+    """The offer on a row; None for the note and the way on."""
+    row = index.data(ROW) if index.isValid() else None
+    return row if isinstance(row, Suggestion) else None
+
+
+class SuggestionPainter(RowPainter):
     """One line of the list."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """One line; the way on is a little higher."""
-        return QSize(0, _FOOT if _leads_on(index) else _ROW)
+        return _FOOT if _leads_on(index) else _ROW
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Ground, words, facts."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined] # a field of the option that the stubs do not know
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above
-        offer = index.data(Qt.ItemDataRole.UserRole)
+        offer = offer_at(index)
         if _leads_on(index):
-            painter.fillRect(rect.x() - 1, rect.y() + 2, rect.width() + 2, 1, colour("line"))
-            rect = rect.adjusted(0, 5, 0, 0)
-        able = index.flags() & Qt.ItemFlag.ItemIsEnabled
-        marked, over = state & QStyle.StateFlag.State_Selected, state & QStyle.StateFlag.State_MouseOver
-        if able and (marked or over):
-            paint.frame(painter, QRectF(rect), 5, "select" if marked else "hover")
+            painter.fillRect(QRectF(box.x() - 1, box.y() + 2, box.width() + 2, 1), colour("line"))
+            box = box.adjusted(0, 5, 0, 0)
+        if index.flags() & Qt.ItemFlag.ItemIsEnabled and state.ground:
+            paint.frame(painter, box, 5, state.ground)
         if offer is not None:
             state_of_tick = index.data(Qt.ItemDataRole.CheckStateRole)
             left = 9
             if state_of_tick is not None:
-                paint_box(
-                    painter, QPointF(rect.x() + 9, rect.y() + (rect.height() - BOX) / 2), Qt.CheckState(state_of_tick)
-                )
+                corner = QPointF(box.x() + 9, box.y() + (box.height() - BOX) / 2)
+                paint_box(painter, corner, Qt.CheckState(state_of_tick))
                 left += BOX + 8
-            _paint_offer(painter, QRectF(rect).adjusted(left, 0, -9, 0), offer)
+            _paint_offer(painter, box.adjusted(left, 0, -9, 0), offer)
         elif _leads_on(index):
-            _paint_way_on(painter, QRectF(rect), str(index.data()))
+            _paint_way_on(painter, box, str(index.data()))
         else:
-            paint.pen(painter, "text3", font(BODY))
-            painter.drawText(QRectF(rect).adjusted(9, -0.5, -9, -0.5), _LEFT, str(index.data()))
-        painter.restore()
+            paint.words(painter, box.adjusted(9, -0.5, -9, -0.5), LEFT, str(index.data()), "text3", font(BODY))
 
 
 def _leads_on(index: Index) -> bool:
-    enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-    return enabled and index.data(Qt.ItemDataRole.UserRole) is None
+    row = index.data(ROW)
+    return isinstance(row, Beside) and row.leads
 
 
 def _paint_way_on(painter: QPainter, rect: QRectF, words: str) -> None:
     icons.draw(painter, "add", rect.topLeft() + QPointF(8, (rect.height() - 16) / 2), 16, "accent_text")
-    paint.words(painter, rect.adjusted(30, -1, 0, -1), _LEFT, words, "accent_text", font(BODY))
-    paint.words(painter, rect.adjusted(0, -0.5, -9, -0.5), _RIGHT, _("F4 完整查找"), "text3", font(NOTE))
+    paint.words(painter, rect.adjusted(30, -1, 0, -1), LEFT, words, "accent_text", font(BODY))
+    paint.words(painter, rect.adjusted(0, -0.5, -9, -0.5), RIGHT, _("F4 完整查找"), "text3", font(NOTE))
 
 
 def _needed(offers: Sequence[Suggestion]) -> int:
@@ -145,11 +129,11 @@ def _paint_offer(painter: QPainter, rect: QRectF, offer: Suggestion) -> None:
     small = QFontMetricsF(font(NOTE))
     fact = small.elidedText(offer.fact, Qt.TextElideMode.ElideRight, rect.width() * 0.5)
     taken = small.horizontalAdvance(fact) + 16 if fact else 0
-    paint.words(painter, rect.translated(0, -0.5), _RIGHT, fact, "text3")
+    paint.words(painter, rect.translated(0, -0.5), RIGHT, fact, "text3")
     paint.pen(painter, "text", font(BODY))
     metrics = QFontMetricsF(font(BODY))
     words = metrics.elidedText(offer.text, Qt.TextElideMode.ElideRight, rect.width() - taken)
-    painter.drawText(rect.translated(0, -0.5), _LEFT, words)
+    painter.drawText(rect.translated(0, -0.5), LEFT, words)
     for place in offer.hits:
         if place < len(words) - (words != offer.text):
             left = rect.left() + metrics.horizontalAdvance(offer.text[:place])
@@ -170,13 +154,8 @@ class SuggestionPopup(Popup):
         self.model.way_on = way_on
         self.view = QListView(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(SuggestionPainter(self.view))
+        set_up(self.view, SuggestionPainter(self.view), name)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.viewport().setAutoFillBackground(False)
-        self.view.setAccessibleName(name)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.clicked.connect(self._clicked)
         layouts.column(self.view, parent=self, margins=_EDGE)
 
@@ -207,7 +186,7 @@ class SuggestionPopup(Popup):
     def take(self) -> None:
         """Choose what is marked; nothing happens when nothing is."""
         index = self.view.currentIndex()
-        offer = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        offer = offer_at(index)
         if offer is not None:
             self.hide()
             self.taken.emit(offer)

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,6 +25,7 @@ from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Elided, Hairline, Kind, Note, Title
+from desktop.ui.kit.row_list import ROW, Index, RowPainter, RowState
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
@@ -45,32 +43,28 @@ _SHAPES = {
     NameAction.SKIP: Shape.STOP,
     NameAction.OPEN: Shape.TODO,
 }
-Index = QModelIndex | QPersistentModelIndex
 
 
-class _NamesPainter(QStyledItemDelegate):
+class _NamesPainter(RowPainter):
     """Paints a row: words, and before the decision its shape."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Ground, shape, words, hairline."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined] # same
-            painter.fillRect(rect, colour("select"))
+        if state.selected:
+            painter.fillRect(box, colour("select"))
             if index.column() == 0:
-                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("graphic"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        space = QRectF(rect).adjusted(10, -0.5, -10, -1)
-        decision: Decision = index.data(Qt.ItemDataRole.UserRole)
+                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("graphic"))
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))
+        space = box.adjusted(10, -0.5, -10, -1)
+        decision: Decision = index.data(ROW)
         if index.column() == _DECISION:
             doubted = index.data(DOUBT_ROLE)
-            paint_shape(
-                painter, Shape.TODO if doubted else _SHAPES[decision.act], QPointF(space.left(), rect.center().y() - 8)
-            )
+            corner = QPointF(space.left(), box.top() + (box.height() - 1) // 2 - 8)
+            paint_shape(painter, Shape.TODO if doubted else _SHAPES[decision.act], corner)
             space.adjust(24, 0, 0, 0)
-        painter.setFont(font(weight=MEDIUM) if index.column() == 1 else font())
-        painter.setPen(colour("text" if index.column() in (1, _DECISION) else "text2"))
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(space.width()))
-        painter.drawText(space, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+        face = font(weight=MEDIUM) if index.column() == 1 else font()
+        ink = "text" if index.column() in (1, _DECISION) else "text2"
+        paint.line(painter, space, index.data(Qt.ItemDataRole.TextAlignmentRole), str(index.data()), ink, face)
 
 
 _DECISION = 3

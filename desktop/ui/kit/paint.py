@@ -42,5 +42,15 @@ def words(  # noqa: PLR0913, PLR0917 - where, what and how
     painter.drawText(rect, align, text)
 
 
+def line(  # noqa: PLR0913, PLR0917 - as words
+    painter: QPainter, rect: QRectF | QRect, align: int | Qt.AlignmentFlag, text: str, ink: Ink,
+    face: QFont | None = None,
+) -> None:  # fmt: skip
+    """One line of words, cut where it is longer than its room."""
+    pen(painter, ink, face)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+    painter.drawText(rect, align, shown)
+
+
 def _coloured(ink: Ink) -> QColor:
     return colour(ink) if isinstance(ink, str) else ink

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.ui.kit import paint
 from desktop.ui.kit.choices import BOX, paint_box
-from desktop.ui.kit.theme import colour
+from desktop.ui.kit.row_list import LEFT, Index, RowPainter, RowState, set_up
 
 _ROW = 28
 _KEY = Qt.ItemDataRole.UserRole
@@ -26,10 +26,8 @@ class CheckList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.led = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        set_up(self, LinePainter(self), "", ground=True)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setItemDelegate(LinePainter(self))
         self.itemClicked.connect(self._turn)
 
     def offer(self, choices: Iterable[tuple[Any, str]], chosen: Mapping[Any, object]) -> None:
@@ -73,38 +71,26 @@ class CheckList(QListWidget):
             super().keyPressEvent(event)
 
 
-class LinePainter(QStyledItemDelegate):
+class LinePainter(RowPainter):
     """Words, and before them a box where the row can be ticked."""
 
     def __init__(self, parent: QListWidget, *, boxes: bool = True) -> None:
         super().__init__(parent)
         self._list, self._boxes = parent, boxes
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def height(self, index: Index) -> int:
         """One height."""
-        return QSize(0, _ROW)
+        return _ROW
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Ground, box, words."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
-        state = option.state  # type: ignore[attr-defined] # same
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pointed = bool(state & QStyle.StateFlag.State_MouseOver)
-        current = bool(state & QStyle.StateFlag.State_Selected)
         led = not self._boxes or (isinstance(self._list, CheckList) and self._list.led)
-        current = current and (bool(state & QStyle.StateFlag.State_HasFocus) or led)
-        if pointed or current:
-            paint.frame(painter, QRectF(rect), 4, "select" if current else "hover")
-        painter.restore()
+        current = state.selected and (state.focused or led)
+        if state.pointed or current:
+            paint.frame(painter, box, 4, "select" if current else "hover")
         left = 10
         if self._boxes:
             left = BOX + 14
             checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole) or 0)
-            paint_box(painter, QPointF(rect.left() + 6, rect.top() + (rect.height() - BOX) / 2), checked)
-        space = rect.adjusted(left, -1, -6, -1)
-        painter.setPen(colour("text"))
-        words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, space.width())
-        painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            paint_box(painter, QPointF(box.left() + 6, box.top() + (box.height() - BOX) / 2), checked)
+        paint.line(painter, box.adjusted(left, -1, -6, -1), LEFT, index.data() or "", "text")

@@ -11,8 +11,8 @@ from desktop.reports.document import Column
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import BOX, CheckBox
 from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.row_list import WordsPainter, set_up
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font, tint
-from desktop.ui.printing.preview_toolbar import SectionPainter
 from models.words import _, joined
 
 _ROW, _MOST = 30, 9  # pixels, rows of the order seen at once
@@ -60,11 +60,8 @@ class OrderList(QListWidget):
         super().__init__()
         self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setFrameShape(QListWidget.Shape.NoFrame)
+        set_up(self, WordsPainter(self, _ROW), _("列的次序，按 Alt 和上下箭头移动"), ground=True)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setItemDelegate(SectionPainter(self))
-        self.setAccessibleName(_("列的次序，按 Alt 和上下箭头移动"))
         self.model().rowsMoved.connect(lambda *_rows: self.moved.emit())
 
     def headings(self) -> tuple[str, ...]:

@@ -2,49 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from desktop.reports.preview import Section
-from desktop.ui.kit import layouts, paint
+from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import IconButton, TextBox
 from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
-from desktop.ui.kit.theme import colour, font, tint
+from desktop.ui.kit.row_list import WordsPainter, set_up
+from desktop.ui.kit.theme import font, tint
 from desktop.ui.printing.page_view import Fit, PageView
-from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.words import N_, _
 
-Index = QModelIndex | QPersistentModelIndex
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)
 _ROWS, _ROW, _PAGE = 14, 30, 44  # shown at once; pixels
 _SAID = {Fit.PAGE.value: N_("整页 {size}"), Fit.WIDTH.value: N_("适合宽度 {size}")}
-
-
-class SectionPainter(QStyledItemDelegate):
-    """A name on a row, the current one on a soft ground."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are of one height."""
-        return QSize(0, _ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one row."""
-        box, state = item_box(option), item_state(option)
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.fillRect(box, colour("select" if state & QStyle.StateFlag.State_Selected else "hover"))
-        paint.pen(painter, "text", font())
-        room = QRectF(box).adjusted(10, -0.5, -10, -0.5)
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
 
 class _SectionPopup(Plate):
@@ -53,12 +31,8 @@ class _SectionPopup(Plate):
     def __init__(self, paper: PageView, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.list.setAccessibleName(_("分节"))
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        set_up(self.list, WordsPainter(self.list, _ROW), _("分节"))
         self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setItemDelegate(SectionPainter(self.list))
-        self.list.viewport().setAutoFillBackground(False)
         self.list.itemActivated.connect(self._take)
         self.list.itemClicked.connect(self._take)
         layouts.column(self.list, parent=self, margins=4)

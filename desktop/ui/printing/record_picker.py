@@ -1,27 +1,11 @@
 """Choosing the records a paper is printed for: search, years, ticks, in a plate below the field."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.reports.job import PrintJob
 from desktop.reports.report import Report
@@ -29,10 +13,10 @@ from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.choices import paint_box
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox
 from desktop.ui.kit.menu_field import MenuField, Plate
+from desktop.ui.kit.row_list import Index, RowModel, RowPainter, RowState, set_up
 from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import colour, font
-from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import ids_of, read_all
@@ -42,7 +26,6 @@ from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
 from models.words import _, several
 
-Index = QModelIndex | QPersistentModelIndex
 _YEAR = "grade_year"
 _PAUSE = 120
 _ROW = 30
@@ -94,83 +77,57 @@ def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
     return count if year is None else _("{year}级，{count}").format(year=year, count=count)
 
 
-class _Ticks(QAbstractListModel):
+class _Ticks(RowModel):
     """Candidates with ticks; `ticked` after every change."""
 
     ticked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown: tuple[Candidate, ...] = ()
         self.chosen: set[int] = set()
 
-    def show(self, found: tuple[Candidate, ...]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.shown = found
-        self.endResetModel()
+    def words(self, row: Candidate) -> str:
+        """See RowModel."""
+        return row.name
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many are shown."""
-        return 0 if parent.isValid() else len(self.shown)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name and tick."""
-        if not index.isValid():
-            return None
-        one = self.shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.name
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if one.id in self.chosen else Qt.CheckState.Unchecked
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """All can be ticked."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+    def tick(self, row: Candidate) -> bool:
+        """See RowModel."""
+        return row.id in self.chosen
 
     def toggle(self, row: int) -> None:
         """Tick a row, or take the tick off."""
-        self.chosen ^= {self.shown[row].id}
+        self.chosen ^= {self.rows[row].id}
         self._tell()
 
     def tick_shown(self, *, on: bool) -> None:
         """Tick all that are shown, or take all their ticks off."""
-        keys = {one.id for one in self.shown}
+        keys = {one.id for one in self.rows}
         self.chosen = self.chosen | keys if on else self.chosen - keys
         self._tell()
 
     def _tell(self) -> None:
-        if self.shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, 0))
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
         self.ticked.emit()
 
 
-class _TickPainter(QStyledItemDelegate):
+class _TickPainter(RowPainter):
     """A box and a name."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """All rows are of one height."""
-        return QSize(0, _ROW)
+        return _ROW
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw one row."""
-        box, state = item_box(option), item_state(option)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus:
+        if state.selected and state.focused:
             painter.fillRect(box, colour("select"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state.pointed:
             painter.fillRect(box, colour("hover"))
-        paint_box(
-            painter, QPointF(box.x() + 12, box.y() + 7), Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
-        )
-        paint.pen(painter, "text", font())
-        room = QRectF(box).adjusted(38, -0.5, -8, -0.5)
-        words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
-        painter.restore()
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        paint_box(painter, QPointF(box.x() + 12, box.y() + 7), ticked)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        paint.line(painter, box.adjusted(38, -0.5, -8, -0.5), middle, index.data(), "text", font())
 
 
 class _List(QListView):
@@ -207,12 +164,9 @@ class RecordPicker(Plate):
         self.model.ticked.connect(self._tell)
         self.view = _List()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_TickPainter(self.view))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
+        set_up(self.view, _TickPainter(self.view), "")
         self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
         self.view.clicked.connect(lambda index: self.model.toggle(index.row()))
-        self.view.viewport().setAutoFillBackground(False)
         self.count = Note()
         self._lay_out()
 
@@ -295,7 +249,7 @@ class RecordPicker(Plate):
     def _narrow(self) -> None:
         text, hits = self.search.text(), self._hits
         indexed = self._entity is not None and bool(searched(self._entity))  # the index has found the pinyin
-        self.model.show(tuple(
+        self.model.show_rows(tuple(
             one for one in self._all
             if (self._year is None or one.year == self._year) and (hits is None or one.id in hits or matches(one.name, text, latin=not indexed))
         ))  # fmt: skip

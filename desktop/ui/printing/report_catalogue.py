@@ -1,32 +1,23 @@
 """The catalogue of papers: what each is for, found by name, number or pinyin, those used last on top."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.reports.job import Listing
 from desktop.reports.report import Report
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.row_list import LEFT, RIGHT, ROW, Index, RowModel, RowPainter, RowState, set_up
 from desktop.ui.kit.text_match import matches
-from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, colour, focus_width, font
+from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, focus_width, font
 from models.words import N_, _, joined
 
 Subject = Report | Listing
-Index = QModelIndex | QPersistentModelIndex
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _FAMILIES = {
     "XJ": N_("学生名册"),
     "DD": N_("校企合作"),
@@ -72,99 +63,58 @@ def is_named(report: Report, text: str) -> bool:
     return plain or matches(_(report.title), text)
 
 
-class _ReportModel(QAbstractListModel):
+class _ReportModel(RowModel):
     """The lines as Qt asks for them."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[CatalogueEntry, ...] = ()
+    def words(self, row: CatalogueEntry) -> str:
+        """See RowModel."""
+        return row.words
 
-    def show(self, lines: tuple[CatalogueEntry, ...]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+    def spoken(self, row: CatalogueEntry) -> str:
+        """With number and purpose."""
+        return joined(part for part in (row.words, row.code, row.purpose) if part)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """How many lines there are."""
-        return 0 if parent.isValid() else len(self.lines)
+    def tip(self, row: CatalogueEntry) -> str:
+        """What it is for."""
+        return row.purpose
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a line, for keyboard search and screen readers."""
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.words
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return joined(part for part in (line.words, line.code, line.purpose) if part)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return line.purpose or None
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        if not index.isValid() or self.lines[index.row()].subject is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    def choosable(self, row: CatalogueEntry) -> bool:
+        """Headings are not."""
+        return row.subject is not None
 
 
-class _CataloguePainter(QStyledItemDelegate):
+class _CataloguePainter(RowPainter):
     """Draws headings, and entries with their numbers; what one is for stands in its tooltip and among the options."""
 
-    def __init__(self, lines: _ReportModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = lines
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """Headings stand a little apart from what is above."""
-        return QSize(0, _GROUP_HIGH if self._model.lines[index.row()].subject is None else _ROW_HIGH)
+        return _GROUP_HIGH if index.data(ROW).subject is None else _ROW_HIGH
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw one line."""
-        line, box = self._model.lines[index.row()], item_box(option)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line: CatalogueEntry = index.data(ROW)
         if line.subject is None:
-            paint.pen(painter, "text3", font(NOTE))
-            painter.drawText(QRectF(box).adjusted(_SIDE + _PAD, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.words)
+            paint.words(painter, box.adjusted(_SIDE + _PAD, 6, 0, 0), _MIDDLE, line.words, "text3", font(NOTE))
         else:
-            self._paint_entry(painter, item_state(option), box, line)
-        painter.restore()
+            self._paint_entry(painter, state, box, line)
 
-    def _paint_entry(self, painter: QPainter, state: QStyle.StateFlag, box: QRect, line: CatalogueEntry) -> None:
-        here = bool(state & QStyle.StateFlag.State_Selected)
-        plate = QRectF(box).adjusted(_SIDE, 1, -_SIDE, -1)
-        if here or state & QStyle.StateFlag.State_MouseOver:
-            paint.frame(painter, plate, 5, "select" if here else "hover")
-        if here and state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colour("accent"))
+    def _paint_entry(self, painter: QPainter, state: RowState, box: QRectF, line: CatalogueEntry) -> None:
+        here = state.selected
+        plate = box.adjusted(_SIDE, 1, -_SIDE, -1)
+        if state.ground:
+            paint.frame(painter, plate, 5, state.ground)
+        if here and state.focused:
             inset = focus_width() / 2
-            painter.drawRoundedRect(plate.adjusted(inset, inset, -inset, -inset), 5, 5)
+            paint.frame(painter, plate.adjusted(inset, inset, -inset, -inset), 5, line="accent")
         sign = "star" if line.recent else "table" if isinstance(line.subject, Listing) else "document"
         top = plate.top() + (plate.height() - 16) / 2
         icons.draw(painter, sign, QPointF(plate.left() + _PAD, top), 16, "graphic" if here else "text2")
         inner = plate.adjusted(_PAD + 24, 0, -_PAD, 0)
-        paint.pen(painter, "text3", font(MICRO))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.code)
-        paint.pen(painter, "accent_text" if here else "text", font(BODY, MEDIUM if here else font().weight()))
+        paint.words(painter, inner, RIGHT, line.code, "text3", font(MICRO))
+        face = font(BODY, MEDIUM if here else font().weight())
         code = QFontMetrics(font(MICRO)).horizontalAdvance(line.code) + 6 if line.code else 0
         room = inner.adjusted(0, -0.5, -code, -0.5)
-        words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-
-
-def item_box(option: QStyleOptionViewItem) -> QRect:
-    """Where an item is drawn."""
-    found = option.rect  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
-    assert isinstance(found, QRect)
-    return found
-
-
-def item_state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
-    """Whether it is selected, pointed at, focused."""
-    found = option.state  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
-    assert isinstance(found, QStyle.StateFlag)
-    return found
+        paint.line(painter, room, LEFT, line.words, "accent_text" if here else "text", face)
 
 
 class ReportCatalogue(QWidget):
@@ -190,13 +140,9 @@ class ReportCatalogue(QWidget):
         self.model = _ReportModel()
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_CataloguePainter(self.model, self.view))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setMouseTracking(True)
+        set_up(self.view, _CataloguePainter(self.view), _("报表目录"), ground=True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
-        self.view.setAccessibleName(_("报表目录"))
         self.view.selectionModel().currentChanged.connect(lambda now, _before: self._take(now))
         layouts.column(
             layouts.column(self.search, margins=(12, 0, 12, 0)), (self.view, 1),
@@ -205,18 +151,18 @@ class ReportCatalogue(QWidget):
 
     def fill(self) -> None:
         """List what fits the search, the chosen paper marked if it is among them."""
-        self.model.show(tuple(entries(self._reports, self.listing, self.recent, self.search.text().strip())))
+        self.model.show_rows(tuple(entries(self._reports, self.listing, self.recent, self.search.text().strip())))
         self.mark(self.subject)
 
     def mark(self, subject: Subject | None) -> None:
         """Mark a paper without telling anybody."""
         self.subject = subject
-        rows = [row for row, line in enumerate(self.model.lines) if line.subject is subject and subject is not None]
+        rows = [row for row, line in enumerate(self.model.rows) if line.subject is subject and subject is not None]
         if rows:
             self.view.setCurrentIndex(self.model.index(rows[0], 0))
 
     def _take(self, index: QModelIndex) -> None:
-        subject = self.model.lines[index.row()].subject if index.isValid() else None
+        subject = self.model.rows[index.row()].subject if index.isValid() else None
         if subject is not None and subject is not self.subject:
             self.subject = subject
             self.chosen.emit(subject)

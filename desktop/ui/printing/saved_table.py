@@ -3,31 +3,25 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QLabel,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button, Hairline
+from desktop.ui.kit.row_list import LEFT, RIGHT, Index, RowPainter, RowState
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
 from desktop.ui.list.table_head import PADDING, TableHead
-from desktop.ui.printing.report_catalogue import item_box, item_state
 from models.database.operator import signed
 
-Index = QModelIndex | QPersistentModelIndex
 _INDENT = GUTTER - PADDING  # the first column stands on the edge of the page
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class SavedColumn(NamedTuple):
@@ -65,7 +59,7 @@ class SavedRows(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.headings[index.column()].number else _LEFT
+            return RIGHT if self.headings[index.column()].number else LEFT
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,7 +69,7 @@ class SavedRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.headings[section].label
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.headings[section].number else _LEFT
+            return RIGHT if self.headings[section].number else LEFT
         return None
 
 
@@ -87,24 +81,19 @@ class _SavedHead(TableHead):
         super().paintSection(painter, rect if logicalIndex else rect.adjusted(_INDENT, 0, 0, 0), logicalIndex)
 
 
-class _CellPainter(QStyledItemDelegate):
+class _CellPainter(RowPainter):
     """Words over the ground of the row, a hairline below, a bar before the current row."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw one cell."""
-        box, state = item_box(option), item_state(option)
-        here = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(box, colour("select" if here else "surface"))
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("line"))
-        if here and index.column() == 0:
-            painter.fillRect(box.left(), box.top(), 3, box.height(), colour("graphic"))
         first = index.column() == 0
-        paint.pen(painter, "text" if first else "text2", font(weight=MEDIUM) if first else font())
-        room = QRectF(box).adjusted(PADDING + (_INDENT if first else 0), -0.5, -PADDING, -0.5)
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
-        painter.restore()
+        painter.fillRect(box, colour("select" if state.selected else "surface"))
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))
+        if state.selected and first:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("graphic"))
+        room = box.adjusted(PADDING + (_INDENT if first else 0), -0.5, -PADDING, -0.5)
+        align, face = index.data(Qt.ItemDataRole.TextAlignmentRole), font(weight=MEDIUM) if first else font()
+        paint.line(painter, room, align, str(index.data()), "text" if first else "text2", face)
 
 
 class SavedTable(QTableView):

@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.row_list import Index, RowPainter, RowState, set_up
 from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, colour, font
 from models.database.results import ResultSet
 from models.words import joined
 
-Index = QModelIndex | QPersistentModelIndex
 Values = Mapping[str, Any]
 _ROW, _BAR, _GLYPH, _NUMBERS = 58, 40, 22, 52
 
@@ -91,30 +91,25 @@ class MasterModel(QAbstractListModel):
         return None
 
 
-class MasterDelegate(QStyledItemDelegate):
+class MasterDelegate(RowPainter):
     """Draws both lines, the bar and the mark of what is over its limit."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """Rows of one height."""
-        return QSize(200, _ROW)
+        return _ROW
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Ground, words, bar, hairline."""
         model = index.model()
         assert isinstance(model, MasterModel)
         line = model.line(index.row())
-        box = QRectF(option.rect)  # type: ignore[attr-defined] # PySide's stubs leave the option's members out
-        state = option.state  # type: ignore[attr-defined] # as above
-        here = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if here or state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, colour("select" if here else "hover"))
-        if here:
+        if state.ground:
+            painter.fillRect(box, colour(state.ground))
+        if state.selected:
             painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("graphic"))
         painter.fillRect(QRectF(box.left() + 16, box.bottom() - 1, box.width() - 28, 1), colour("line"))
         if line is not None:
-            self._paint_words(painter, box.adjusted(16, 8, -14, -8), line, here=here)
-        painter.restore()
+            self._paint_words(painter, box.adjusted(16, 8, -14, -8), line, here=state.selected)
 
     def _paint_words(self, painter: QPainter, box: QRectF, line: MasterRow, *, here: bool) -> None:
         if line.shape is not None:
@@ -136,7 +131,6 @@ class MasterDelegate(QStyledItemDelegate):
 
     def _paint_bar(self, painter: QPainter, track: QRectF, line: MasterRow) -> None:
         assert line.limit
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.frame(painter, track, 2, "sunken")
         share = min(1.0, line.used / line.limit)
         if share:
@@ -150,12 +144,8 @@ class MasterList(QListView):
     def __init__(self, model: MasterModel, name: str) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(MasterDelegate(self))
-        self.setAccessibleName(name)
+        set_up(self, MasterDelegate(self), name, ground=True)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

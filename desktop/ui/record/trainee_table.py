@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
@@ -17,6 +15,7 @@ from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import paint_shape
 from desktop.ui.kit.choices import BOX, paint_box
 from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.row_list import RowPainter, RowState
 from desktop.ui.kit.theme import MEDIUM, NORMAL, colour, font
 from desktop.ui.record.trainees import CLASS, COLUMNS, DOTS, FATE, NAME, PAY, TICK, Index, TraineeModel, fate, kept
 from models.statistics.funnel import FOLLOW_UPS, Trainee
@@ -27,24 +26,22 @@ _SPARE = (4, PAY, 6, 3, 2, 5)  # columns left out one after the other where the 
 _GROWING = (3, 4, 5)  # columns that take what room is left
 
 
-class _TraineeDelegate(QStyledItemDelegate):
+class _TraineeDelegate(RowPainter):
     """Draws a cell by its column: box, name, words, shape with a word, dots."""
 
     def __init__(self, table: "TraineeTable") -> None:
         super().__init__(table)
         self._table = table
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """Rows of one height."""
-        return QSize(80, _ROW)
+        return _ROW
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw ground, contents and the hairline below."""
-        box = QRectF(option.rect)  # type: ignore[attr-defined] # PySide's stubs leave the option's members out
         model, table = self._table.model_, self._table
         trainee = model.trainees[index.row()]
         ticked, here = trainee.membership in model.ticked, table.currentIndex().row() == index.row()
-        painter.save()
         ground = "select" if here else "tick" if ticked else "hover" if table.hovered == index.row() else "surface"
         painter.fillRect(box, colour(ground))
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))
@@ -55,7 +52,6 @@ class _TraineeDelegate(QStyledItemDelegate):
         else:
             right = -_EDGE if index.column() == PAY else -8
             self._paint_words(painter, box.adjusted(8, 0, right, 0), index, trainee)
-        painter.restore()
 
     def _paint_tick(self, painter: QPainter, box: QRectF, row: int, *, ticked: bool, here: bool) -> None:
         if here:
@@ -78,7 +74,6 @@ class _TraineeDelegate(QStyledItemDelegate):
         painter.drawText(inner.translated(0, -0.5), align, shown)
 
     def _paint_dots(self, painter: QPainter, box: QRectF, trainee: Trainee, day: date) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not trainee.is_hired:
             paint.words(painter, box.adjusted(8, 0, -8, 0), LEFT, "—", "disabled")
             return

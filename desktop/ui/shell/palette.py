@@ -4,34 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)  # fmt: skip
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
+from desktop.ui.kit.row_list import ROW, Index, RowModel, RowPainter, RowState, set_up
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Debounce, Task, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
@@ -44,54 +25,34 @@ from models.words import _, joined
 WIDTH, TOP = 680, 116
 _HEAD, _ROW, _MOST, _KEPT = 28, 40, 11, 8
 _PAUSE = 60  # milliseconds after a key before it is looked for
-_ENTRY = Qt.ItemDataRole.UserRole
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class PaletteModel(QAbstractListModel):
+class PaletteModel(RowModel):
     """Entries with the title of a group before its first one; a title is a str."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[PaletteEntry | str] = []
 
     def show(self, entries: Sequence[PaletteEntry]) -> None:
         """Take other entries."""
-        self.beginResetModel()
-        self.rows = []
+        rows: list[PaletteEntry | str] = []
         group = ""
         for entry in entries:
             if entry.group != group:
                 group = entry.group
-                self.rows.append(_(group))
-            self.rows.append(entry)
-        self.endResetModel()
+                rows.append(_(group))
+            rows.append(entry)
+        self.show_rows(rows)
 
     def entry(self, row: int) -> PaletteEntry | None:
         """The entry of a row; None for a title."""
         found = self.rows[row] if 0 <= row < len(self.rows) else None
         return found if isinstance(found, PaletteEntry) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Titles and entries."""
-        return 0 if parent.isValid() else len(self.rows)
+    def words(self, row: PaletteEntry | str) -> str:
+        """See RowModel."""
+        return row if isinstance(row, str) else joined(word for word in (row.title, row.facts) if word)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words for screen readers; the entry itself for the delegate."""
-        found = self.rows[index.row()] if index.isValid() else None
-        if found is None:
-            return None
-        if role == _ENTRY:
-            return found
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return found if isinstance(found, str) else joined(word for word in (found.title, found.facts) if word)
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Titles cannot be chosen."""
-        chosen = index.isValid() and isinstance(self.rows[index.row()], PaletteEntry)
-        return super().flags(index) if chosen else Qt.ItemFlag.NoItemFlags
+    def choosable(self, row: PaletteEntry | str) -> bool:
+        """Titles are not."""
+        return isinstance(row, PaletteEntry)
 
 
 def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> float:
@@ -108,25 +69,21 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     return right
 
 
-class PalettePainter(QStyledItemDelegate):
+class PalettePainter(RowPainter):
     """Draws titles and entries."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, index: Index) -> int:
         """Titles are lower than entries."""
-        return QSize(100, _HEAD if isinstance(index.data(_ENTRY), str) else _ROW)
+        return _HEAD if isinstance(index.data(ROW), str) else _ROW
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """Draw one row."""
-        entry = index.data(_ENTRY)
-        box = QRectF(option.rect)  # type: ignore[attr-defined] # the stubs lack the fields of the option
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        entry = index.data(ROW)
         if isinstance(entry, str):
-            paint.words(painter, box.adjusted(20, 4, -20, 0), Qt.AlignmentFlag.AlignVCenter, entry, "text3", font(NOTE))
+            middle = Qt.AlignmentFlag.AlignVCenter
+            paint.words(painter, box.adjusted(20, 4, -20, 0), middle, entry, "text3", font(NOTE))
         else:
-            here = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # see above
-            self._paint(painter, box, entry, here=here)
-        painter.restore()
+            self._paint(painter, box, entry, here=state.selected)
 
     def _paint(self, painter: QPainter, box: QRectF, entry: PaletteEntry, *, here: bool) -> None:
         if here:
@@ -223,14 +180,9 @@ class Palette(Overlay):
         for widget, stretch in ((sign, 0), (self.box, 1), (self.scope, 0)):
             top.addWidget(widget, stretch)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(PalettePainter(self.view))
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        set_up(self.view, PalettePainter(self.view), _("找到的内容"))
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setMouseTracking(True)
-        self.view.viewport().setAutoFillBackground(False)
-        self.view.setAccessibleName(_("找到的内容"))
         self.view.clicked.connect(lambda index: self._take(index.row()))
         self.nothing.setContentsMargins(22, 16, 20, 16)
         for part in (Hairline(), self.view, self.nothing, Hairline(), self.hints):

@@ -17,14 +17,14 @@ FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
 def models():
-    """Every class of item model of the program, by name."""
+    """Every class of item model of the program that is made, by name."""
     for found in pkgutil.walk_packages(desktop.ui.__path__, "desktop.ui."):
         importlib.import_module(found.name)
     left, known = [QAbstractItemModel], {}
     while left:
         for kind in left.pop().__subclasses__():
             left.append(kind)
-            if kind.__module__.startswith("desktop.ui."):
+            if kind.__module__.startswith("desktop.ui.") and not kind.__subclasses__():
                 known[f"{kind.__module__.removeprefix('desktop.ui.')}.{kind.__qualname__}"] = kind
     return known
 

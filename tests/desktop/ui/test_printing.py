@@ -131,7 +131,7 @@ def test_the_list_one_came_from_and_what_was_used_last_stand_on_top():
 
 def test_search_narrows_the_catalogue_and_the_chosen_paper_is_marked(centre):
     centre.catalogue.search.setText("订单班")
-    titles = [line.words for line in centre.catalogue.model.lines if line.subject]
+    titles = [line.words for line in centre.catalogue.model.rows if line.subject]
     assert titles == ["订单班花名册", "订单班一览表"]
     centre.catalogue.search.clear()
     assert centre.catalogue.view.currentIndex().data() == "班级花名册"
@@ -441,7 +441,7 @@ def test_records_are_ticked_and_found(centre, settle, qtbot):
     plate.search.setText("计算机")
     plate._look()
     settle(centre)
-    assert [one.name for one in plate.model.shown] == ["2025级计算机1班"]
+    assert [one.name for one in plate.model.rows] == ["2025级计算机1班"]
     plate.model.tick_shown(on=True)
     settle(centre)
     assert centre.options.scope.text() == "4 个班级"
