@@ -9,7 +9,7 @@ from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.form.editors import Editor, boxed
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Latest, Tasks
 from models.database.database import Database
 from models.progress import Progress
 from models.schema.complaints import Complaint, Reading, Severity
@@ -28,7 +28,7 @@ class Picker(DropBox):
         super().__init__(way_on=_("新建{label}…").format(label=_(entity.label)))
         self._database, self._tasks, self._entity = database, tasks, entity
         self.chosen: Suggestion | None = None
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self._wanted = ""
         self._pause = Debounce(_PAUSE, lambda: self.look(self.text().strip()), self)
         self.taken.connect(self._picked)
@@ -51,14 +51,12 @@ class Picker(DropBox):
 
     def look(self, typed: str) -> None:
         """Look for the text in a task."""
-        if self._task is not None:
-            self._task.stop()
         self._wanted, database, entity = typed, self._database, self._entity
 
         def work(_progress: Progress) -> list[Suggestion]:
             return offers_of_records(database, entity, typed)
 
-        self._task = self._tasks.read(work, self._found, receiver=self)
+        self._latest.read(work, self._found)
 
     def _found(self, found: Sequence[Suggestion]) -> None:
         exact = [offer for offer in found if offer.text == self.text().strip()]

@@ -11,7 +11,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, TextBox, Title
 from desktop.ui.kit.row_list import set_up
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Latest, Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
 from models.progress import Progress
@@ -46,7 +46,7 @@ class SearchPanel(QWidget):
         super().__init__()
         self._tasks, self._entity, self._act = tasks, entity, act
         self._find = find or (lambda text: offers_of_records(database, entity, text, SHOWN))
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self.search = TextBox()
         self.search.setText(typed)
         self.search.setAccessibleName(_("查找{label}").format(label=_(entity.label)))
@@ -81,14 +81,12 @@ class SearchPanel(QWidget):
 
     def look(self) -> None:
         """Find what matches, in a task."""
-        if self._task is not None:
-            self._task.stop()
         find, typed = self._find, self.search.text().strip()
 
         def work(_progress: Progress) -> list[Suggestion]:
             return find(typed)
 
-        self._task = self._tasks.read(work, self._show, receiver=self)
+        self._latest.read(work, self._show)
 
     def _show(self, found: list[Suggestion]) -> None:
         self.model.show(found, _("没有符合的{label}，换一个词试试").format(label=_(self._entity.label)))

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import BOX, paint_box
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.popup import Popup
-from desktop.ui.kit.row_list import LEFT, RIGHT, ROW, Index, RowModel, RowPainter, RowState, set_up
+from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.words import _
@@ -77,7 +78,7 @@ def offer_at(index: Index) -> Suggestion | None:
     return row if isinstance(row, Suggestion) else None
 
 
-class SuggestionPainter(RowPainter):
+class SuggestionPainter(ItemPainter):
     """One line of the list."""
 
     def height(self, index: Index) -> int:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.home.concerns import pressing
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import TONES
-from desktop.ui.kit.page_widgets import LEFT, FlatButton, RecordLink, cut
+from desktop.ui.kit.page_widgets import FlatButton, RecordLink, cut
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import COPY, LIST, PRINT, WAYS, Disclosure

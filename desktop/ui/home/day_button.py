@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.calendar import Calendar
-from desktop.ui.kit.page_widgets import LEFT, FlatButton
+from desktop.ui.kit.page_widgets import FlatButton
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import colour, focus_width, font
 from models.words import N_, _, joined
 

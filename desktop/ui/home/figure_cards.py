@@ -10,7 +10,8 @@ from desktop.ui.home.concerns import Concern
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.chips import TONES
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, FigureLink, FlatButton, TextLine, cut
+from desktop.ui.kit.page_widgets import FigureLink, FlatButton, TextLine, cut
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
 from models.words import _, joined
 

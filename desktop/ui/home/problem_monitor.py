@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.ui.home.concerns import Concern, concerns, concerns_after, waiting
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Latest, Task, Tasks
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.progress import Progress
@@ -38,7 +38,7 @@ class ProblemMonitor(QObject):
         self.problems: Sequence[Problem] | None = None
         self.concerns: Sequence[Concern] = ()
         self._before: int | None = None
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self._written: list[int] = []  # acts whose records are to be judged again
         self._following: Task | None = None
         self._later = QTimer(self)
@@ -52,8 +52,6 @@ class ProblemMonitor(QObject):
 
     def look(self, *, named: bool = False) -> None:
         """Look now; with `named` the status bar tells of it."""
-        if self._task is not None:
-            self._task.stop()
         database = self._database
 
         def work(progress: Progress) -> Looked:
@@ -62,7 +60,7 @@ class ProblemMonitor(QObject):
             found = tuple(problems(database, progress, day))
             return day, found, concerns(database, found, progress, day)
 
-        self._task = self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
+        self._latest.read(work, self.take, name=_("检查记录") if named else "")
 
     def follow(self, act: "ChangeSet") -> None:
         """Judge the records again that an act touched, however many there are besides; nothing while nobody has looked."""

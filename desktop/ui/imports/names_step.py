@@ -25,7 +25,7 @@ from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Elided, Hairline, Kind, Note, Title
-from desktop.ui.kit.row_list import ROW, Index, RowPainter, RowState
+from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowState
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, tint
 from models.progress import Progress
 from models.schema.fields import Entity, entity_named
@@ -45,7 +45,7 @@ _SHAPES = {
 }
 
 
-class _NamesPainter(RowPainter):
+class _NamesPainter(ItemPainter):
     """Paints a row: words, and before the decision its shape."""
 
     def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:

@@ -12,13 +12,12 @@ from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button, Elided, Hairline, IconButton, Kind, Note, Title
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers
 from models.words import N_, _, joined
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _HINTS = {Went.ON: N_("F8 下一处"), Went.ROUND: N_("已到末尾，从头开始"), Went.NOWHERE: N_("没有下一处了")}
 Word = tuple[str, str]
 
@@ -79,7 +78,7 @@ class ProblemCard(Pressable):
         sign, ink = ("error_circle_filled", "danger_solid") if self.problem.fatal else ("warning_filled", "warn_solid")
         icons.draw(painter, sign, QPointF(11, 10), 16, ink)
         paint.pen(painter, "danger" if self.problem.fatal else "warn", font(weight=SEMIBOLD))
-        painter.drawText(QRectF(0, 8, self.width() - 11, 20), _RIGHT, f"{self.problem.rows:,}")
+        painter.drawText(QRectF(0, 8, self.width() - 11, 20), RIGHT, f"{self.problem.rows:,}")
         paint.pen(painter, "text", font(weight=MEDIUM))
         self._draw(painter, QRectF(34, 8, self.width() - 84, 20), self.text())
         room = self.act.width() if self.problem.fix is not None else self._look(painter)
@@ -90,12 +89,12 @@ class ProblemCard(Pressable):
         """Say that the card shows its rows where there is nothing to be put right at once; the room this takes."""
         paint.pen(painter, "accent_text", font())
         words = _("查看")
-        painter.drawText(QRectF(0, 28, self.width() - 14, 20), _RIGHT, words)
+        painter.drawText(QRectF(0, 28, self.width() - 14, 20), RIGHT, words)
         return painter.fontMetrics().horizontalAdvance(words) + 6
 
     def _draw(self, painter: QPainter, space: QRectF, text: str) -> None:
         words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
-        painter.drawText(space, _LEFT, words)
+        painter.drawText(space, LEFT, words)
 
 
 def _fix_words(fix: Fix | None) -> str:

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER
 from desktop.ui.kit import paint
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MICRO, colour, font
 
 HEAD_HEIGHT = 32
 PADDING = 10
 _WIDE_CHARACTER = 14
 _KEPT = 4000  # texts laid out and kept: some screens full
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ReviewHead(QHeaderView):
@@ -41,7 +40,7 @@ class ReviewHead(QHeaderView):
         paint.pen(painter, "text2", font())
         room = QRectF(space.left(), space.top(), space.width() - sum(widths) - 6 * len(widths), space.height())
         shown = elided(painter, label, room)
-        painter.drawText(room, _RIGHT if logicalIndex == NUMBER else _LEFT, shown)
+        painter.drawText(room, RIGHT if logicalIndex == NUMBER else LEFT, shown)
         x = space.left() + painter.fontMetrics().horizontalAdvance(shown) + 8
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(MICRO))

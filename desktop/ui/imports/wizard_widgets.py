@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.imports.review_filter import Fate, Tally
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import N_, _
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CIRCLE = 20
 _CARDS = (
     (Fate.INSERT, N_("新增"), "add_circle", "ok"),
@@ -70,7 +70,7 @@ class WizardStep(Pressable):
         painter.setPen(colour("text3" if self.state == "ahead" else "text"))
         if self.state == "done" and self.underMouse():
             painter.setPen(colour("accent_text"))
-        painter.drawText(QRectF(_CIRCLE + 10, -0.5, self.width(), self.height()), _LEFT, self.text())
+        painter.drawText(QRectF(_CIRCLE + 10, -0.5, self.width(), self.height()), LEFT, self.text())
 
 
 class WizardSteps(QWidget):
@@ -148,15 +148,15 @@ class FateCard(Pressable):
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 8, 8)
         icons.draw(painter, self.icon_, QPointF(14, 11), 16, self.ink)
-        paint.words(painter, QRectF(36, 9, self.width() - 44, 20), _LEFT, self.text(), "text2", font())
+        paint.words(painter, QRectF(36, 9, self.width() - 44, 20), LEFT, self.text(), "text2", font())
         paint.pen(painter, "text" if self.figure else "text3", font(20, SEMIBOLD))
         words = f"{self.figure:,}"
         wide = painter.fontMetrics().horizontalAdvance(words)
-        painter.drawText(QRectF(14, 29, wide + 4, 28), _LEFT, words)
+        painter.drawText(QRectF(14, 29, wide + 4, 28), LEFT, words)
         paint.pen(painter, "text2" if alarm else "text3", font(NOTE))
         space = QRectF(14 + wide + 10, 31, self.width() - wide - 34, 26)
         painter.drawText(
-            space, _LEFT, painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, int(space.width()))
+            space, LEFT, painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, int(space.width()))
         )
 
 

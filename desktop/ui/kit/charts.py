@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import Role
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.page_widgets import cut
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, faint, focus_width, font
 from models.words import _, joined
 

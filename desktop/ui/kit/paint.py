@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.theme import colour
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Ink = str | QColor
 """A token of the theme, or a colour of the caller's own."""
 

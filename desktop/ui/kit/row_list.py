@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QStyle,
 from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop.ui.kit import paint
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import colour, font
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 """The role under which a model gives the row itself."""
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RowModel(QAbstractListModel):
@@ -104,7 +103,7 @@ def look_of(option: Option) -> tuple[QRectF, RowState]:
     return QRectF(option.rect), seen  # type: ignore[attr-defined] # as above
 
 
-class RowPainter(QStyledItemDelegate):
+class ItemPainter(QStyledItemDelegate):
     """Draws rows, or cells of a table; a subclass says how high one is and draws it."""
 
     def height(self, index: Index) -> int:
@@ -129,7 +128,7 @@ class RowPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class WordsPainter(RowPainter):
+class WordsPainter(ItemPainter):
     """A line of words on the ground of its state."""
 
     def __init__(self, parent: QAbstractItemView, height: int) -> None:
@@ -141,7 +140,7 @@ class WordsPainter(RowPainter):
         return self._height
 
     def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See RowPainter."""
+        """See ItemPainter."""
         if state.ground:
             painter.fillRect(box, colour(state.ground))
         paint.line(painter, box.adjusted(10, -0.5, -10, -0.5), LEFT, str(index.data() or ""), "text", font())

@@ -196,6 +196,27 @@ class Tasks(QObject):
         self._ended.clear()
 
 
+class Latest:
+    """Reads of which only the last is wanted: each ends the one before, whose result is dropped."""
+
+    def __init__(self, tasks: Tasks, receiver: QObject) -> None:
+        self._tasks, self._receiver = tasks, receiver
+        self._task: Task | None = None
+
+    def read(
+        self, work: Callable[[Progress], T], done: Callable[[T], None], *, name: str = "",
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:  # fmt: skip
+        """See Tasks."""
+        self.stop()
+        self._task = self._tasks.read(work, done, receiver=self._receiver, name=name, failed=failed)
+
+    def stop(self) -> None:
+        """Nothing is wanted any more."""
+        if self._task is not None:
+            self._task.stop()
+
+
 class Debounce(QTimer):
     """Does something once, when nobody has begun it anew for so many milliseconds: while a person types, say."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
@@ -17,6 +17,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.list.bulk_change import FIRST, BulkDone, CurrentValue, change, changeable, changed_count, standing
 from desktop.ui.list.summary import count_words
@@ -25,9 +26,6 @@ from models.progress import Progress
 from models.schema.fields import Entity, Field
 from models.schema.showing import text_of
 from models.words import _, clauses
-
-if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
 
 KEEP, SET, CLEAR = "keep", "set", "clear"
 _SHOWN = 6  # old values listed
@@ -116,7 +114,7 @@ class FieldChange(QWidget):
         self.field = field
         self._place = place
         self._found: tuple[CurrentValue, ...] | None = None
-        self._task: Task | None = None
+        self._latest = Latest(self._place.tasks, self)
         self._read: Sequence[int] = ()
         self._ids: Sequence[int] = ()
         self._day: date | None = None
@@ -170,8 +168,6 @@ class FieldChange(QWidget):
         """Count what stands there, once the field is to be changed."""
         if self.mode.key == KEEP or self._read is self._ids:
             return
-        if self._task is not None:
-            self._task.stop()
         self._read = self._ids
         ids, entity_field, database = self._ids, self.field, self._place.database
         query = Query(self._entity, as_of=self._day)
@@ -179,7 +175,7 @@ class FieldChange(QWidget):
         def work(progress: Progress) -> tuple[CurrentValue, ...]:
             return standing(database, query, ids, entity_field, progress)
 
-        self._task = self._place.tasks.read(work, self._take, receiver=self, failed=self._place.report)
+        self._latest.read(work, self._take, failed=self._place.report)
 
     def of(self, entity: type[Entity]) -> "FieldChange":
         """Say whose field it is."""

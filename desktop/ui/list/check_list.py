@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.ui.kit import paint
 from desktop.ui.kit.choices import BOX, paint_box
-from desktop.ui.kit.row_list import LEFT, Index, RowPainter, RowState, set_up
+from desktop.ui.kit.paint import LEFT
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up
 
 _ROW = 28
 _KEY = Qt.ItemDataRole.UserRole
@@ -71,7 +72,7 @@ class CheckList(QListWidget):
             super().keyPressEvent(event)
 
 
-class LinePainter(RowPainter):
+class LinePainter(ItemPainter):
     """Words, and before them a box where the row can be ticked."""
 
     def __init__(self, parent: QListWidget, *, boxes: bool = True) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.list.page_cache import ListRows
 from models.database.results import ResultSet, Row
 from models.schema.fields import Field
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter  # numbers only: words and codes begin at the left
 _FEW = 8
 ID_ROLE = Qt.ItemDataRole.UserRole
 
@@ -115,7 +114,7 @@ class ListModel(QAbstractTableModel):
 
     def align(self, column: int) -> Qt.AlignmentFlag:
         """Where the cells of a column stand."""
-        return _RIGHT if self.to_right[column] else _LEFT
+        return RIGHT if self.to_right[column] else LEFT
 
     def is_fresh(self, row: int, column: int) -> bool:
         """Whether a cell was just changed."""

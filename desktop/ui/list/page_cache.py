@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Latest, Tasks
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import PAGE, PAGES, ResultSet, Row
@@ -94,7 +94,7 @@ class Prefetcher(QObject):
     def __init__(self, tasks: Tasks, rows: Callable[[], ResultSet | None], seen: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
         self._tasks, self._rows, self._seen = tasks, rows, seen
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self._reading: ListRows | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -115,8 +115,6 @@ class Prefetcher(QObject):
             self._read(rows, missing[0])
 
     def _read(self, rows: ListRows, number: int) -> None:
-        if self._task is not None:
-            self._task.stop()
         self._reading, age = rows, rows.age
 
         def work(_progress: Progress) -> list[Row | None]:
@@ -133,4 +131,4 @@ class Prefetcher(QObject):
             self._reading = None
             self._tasks.troubled.emit(error)
 
-        self._task = self._tasks.read(work, done, receiver=self, failed=failed)
+        self._latest.read(work, done, failed=failed)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHeaderView, QTableView
 
 from desktop.ui.kit import icons
 from desktop.ui.kit.choices import BOX, paint_box
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, colour, font
 from models.words import _
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 HEIGHT = 32
 PADDING = 8
 TICKS, MARKS = 40, 24  # widths of the two columns at the left
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TableHead(QHeaderView):
@@ -53,7 +53,7 @@ class TableHead(QHeaderView):
         model = self.model()
         ordered = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
         label = str(model.headerData(logicalIndex, self.orientation()) or "")
-        align = model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole) or _LEFT
+        align = model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole) or LEFT
         space = rect.adjusted(PADDING, -1, -PADDING - (16 if ordered else 0), -1)
         painter.setPen(colour("text" if ordered else "text2"))
         metrics = painter.fontMetrics()

@@ -13,8 +13,8 @@ from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.choices import paint_box
 from desktop.ui.kit.controls import Button, Kind, Note, TextBox
 from desktop.ui.kit.menu_field import MenuField, Plate
-from desktop.ui.kit.row_list import Index, RowModel, RowPainter, RowState, set_up
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.row_list import Index, ItemPainter, RowModel, RowState, set_up
+from desktop.ui.kit.tasks import Debounce, Latest, Tasks
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import colour, font
 from models.database.database import Database
@@ -111,7 +111,7 @@ class _Ticks(RowModel):
         self.ticked.emit()
 
 
-class _TickPainter(RowPainter):
+class _TickPainter(ItemPainter):
     """A box and a name."""
 
     def height(self, index: Index) -> int:
@@ -154,7 +154,7 @@ class RecordPicker(Plate):
         self._all: tuple[Candidate, ...] = ()
         self._hits: frozenset[int] | None = None
         self._year: int | None = None
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self._many = True
         self._pause = Debounce(_PAUSE, self._look, self)
         self.search = TextBox()
@@ -229,8 +229,7 @@ class RecordPicker(Plate):
     def _look(self) -> None:
         """Find the text in the search index, which knows pinyin; names that contain it are found anyway."""
         text, entity, database = self.search.text().strip(), self._entity, self._database
-        if self._task is not None:
-            self._task.stop()
+        self._latest.stop()
         if not text or entity is None or not searched(entity):
             self._hits = frozenset() if text else None
             self._narrow()
@@ -240,7 +239,7 @@ class RecordPicker(Plate):
             with database.reading() as connection:
                 return frozenset(ids_of(connection, Query(entity, search=text)))
 
-        self._task = self._tasks.read(work, self._found, receiver=self)
+        self._latest.read(work, self._found)
 
     def _found(self, hits: frozenset[int]) -> None:
         self._hits = hits

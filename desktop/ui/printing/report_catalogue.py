@@ -11,7 +11,8 @@ from desktop.reports.job import Listing
 from desktop.reports.report import Report
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.controls import TextBox
-from desktop.ui.kit.row_list import LEFT, RIGHT, ROW, Index, RowModel, RowPainter, RowState, set_up
+from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NOTE, focus_width, font
 from models.words import N_, _, joined
@@ -83,7 +84,7 @@ class _ReportModel(RowModel):
         return row.subject is not None
 
 
-class _CataloguePainter(RowPainter):
+class _CataloguePainter(ItemPainter):
     """Draws headings, and entries with their numbers; what one is for stands in its tooltip and among the options."""
 
     def height(self, index: Index) -> int:

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button, Hairline
-from desktop.ui.kit.row_list import LEFT, RIGHT, Index, RowPainter, RowState
+from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
 from desktop.ui.list.table_head import PADDING, TableHead
 from models.database.operator import signed
@@ -81,7 +82,7 @@ class _SavedHead(TableHead):
         super().paintSection(painter, rect if logicalIndex else rect.adjusted(_INDENT, 0, 0, 0), logicalIndex)
 
 
-class _CellPainter(RowPainter):
+class _CellPainter(ItemPainter):
     """Words over the ground of the row, a hairline below, a bar before the current row."""
 
     def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:

@@ -14,7 +14,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.tasks import Debounce
+from desktop.ui.kit.tasks import Debounce, Latest
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
 from desktop.ui.record.master_list import MasterModel, MasterRow, Values
 from desktop.ui.record.master_pane import MasterPane
@@ -27,7 +27,6 @@ from models.schema.showing import text_of
 from models.words import _
 
 if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
     from desktop.ui.record.part import Part
 
 _WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
@@ -55,7 +54,7 @@ class MasterDetailPage(QWidget):
         self.place = workplace
         self.day: date | None = None  # the day the list was taken for
         self._wanted: int | None = None
-        self._task: Task | None = None
+        self._latest = Latest(self.place.tasks, self)
         self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe)
         self.list, self.search = self.side.list, self.side.search
         self.contents = type(self).part(workplace)
@@ -168,8 +167,6 @@ class MasterDetailPage(QWidget):
         """Take the list anew; the record that was seen stays seen. Not while something is being filled in there."""
         if self.contents.busy and self._wanted in (None, self.contents.key):
             return
-        if self._task is not None:
-            self._task.stop()
         database, query, columns = self.place.database, self.query, self.columns
         if self._wanted is None:
             self._wanted = self.contents.key
@@ -179,7 +176,7 @@ class MasterDetailPage(QWidget):
                 day = query.as_of or suggested_day(connection)
             return ResultSet(database, Query(query.entity, query.conditions, (), query.search, day), columns), day
 
-        self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+        self._latest.read(work, self._take, failed=self.place.report)
 
     def _take(self, taken: tuple[ResultSet, date]) -> None:
         results, self.day = taken

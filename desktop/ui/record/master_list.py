@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import Shape, paint_shape
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
-from desktop.ui.kit.row_list import Index, RowPainter, RowState, set_up
+from desktop.ui.kit.page_widgets import cut
+from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up
 from desktop.ui.kit.theme import MEDIUM, NORMAL, NOTE, colour, font
 from models.database.results import ResultSet
 from models.words import joined
@@ -91,7 +92,7 @@ class MasterModel(QAbstractListModel):
         return None
 
 
-class MasterDelegate(RowPainter):
+class MasterDelegate(ItemPainter):
     """Draws both lines, the bar and the mark of what is over its limit."""
 
     def height(self, index: Index) -> int:

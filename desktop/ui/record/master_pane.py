@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,7 +11,7 @@ from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.tasks import Debounce
+from desktop.ui.kit.tasks import Debounce, Latest
 from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.master_list import Describe, MasterList, MasterModel
@@ -21,9 +20,6 @@ from models.database.results import count_of
 from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _, joined, several
-
-if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
 
 _WORDS, _PAD, _TYPING = 4, 14, 120  # views shown as segments; pixels about their words; milliseconds after a key
 
@@ -38,7 +34,7 @@ class MasterPane(QWidget):
     def __init__(self, place: AppContext, entity: type[Entity], hint: str, describe: Describe) -> None:
         super().__init__()
         self._place, self._entity = place, entity
-        self._task: Task | None = None
+        self._latest = Latest(self._place.tasks, self)
         self.conditions: tuple[Condition, ...] = ()
         self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
         self.model = MasterModel(describe, self)
@@ -108,8 +104,6 @@ class MasterPane(QWidget):
     def set_count(self, count: int, day: date) -> None:
         """How many are listed on a day; the words of the states are counted beside."""
         self.count.setText(f"{count:,}")
-        if self._task is not None:
-            self._task.stop()
         database, queries = self._place.database, [replace(view.query, as_of=day) for view in self.views]
 
         def work(progress: Progress) -> list[int]:
@@ -120,7 +114,7 @@ class MasterPane(QWidget):
             return counts
 
         if len(queries) > 1:
-            self._task = self._place.tasks.read(work, self._tell_states, receiver=self)
+            self._latest.read(work, self._tell_states)
 
     def _tell_states(self, counts: list[int]) -> None:
         words = [view.name if not n else f"{view.name} {counts[n]:,}" for n, view in enumerate(self.views)]

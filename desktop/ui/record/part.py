@@ -11,6 +11,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
+from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.record.issue_card import IssueCard
@@ -22,7 +23,6 @@ from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
 
 if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
     from models.database.query import Query
     from models.database.results import Row
     from models.statistics import Connection
@@ -54,13 +54,12 @@ class Part(QWidget):
         self._issues: tuple[Problem, ...] = ()
         self._matter = ""  # the tab that is seen
         self._seen: int | None = None  # the record whose body stands there
-        self._task: Task | None = None
+        self._reads = Latest(self.place.tasks, self)
         self._column = layouts.column(parent=self)
 
     def show_record(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
-        if self._task is not None:
-            self._task.stop()
+        self._reads.stop()
         self.key, self.day = key, day
         if key is None:
             self.footer = ""
@@ -73,7 +72,7 @@ class Part(QWidget):
                 view = reading(connection, key, day or suggested_day(connection))
             return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
 
-        self._task = self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
+        self._reads.read(work, self._take, failed=self.place.report)
 
     @property
     def busy(self) -> bool:

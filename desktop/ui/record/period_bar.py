@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
-from desktop.ui.kit.page_widgets import LEFT, RIGHT
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import NOTE, colour, font
 from models.words import _, joined
 

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import paint
 from desktop.ui.kit.chips import Shape, paint_shape
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.page_widgets import cut
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
 from models.words import N_, _
 

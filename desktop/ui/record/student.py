@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.form.change_history import HistoryEntry, acts_on
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.page_widgets import LEFT, FigureStrip, FlatButton, RecordLink, TextLine, TitledCard, TwoLineRow, cut
+from desktop.ui.kit.page_widgets import FigureStrip, FlatButton, RecordLink, TextLine, TitledCard, TwoLineRow, cut
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, NOTE, font
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import paint_shape
 from desktop.ui.kit.choices import BOX, paint_box
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
-from desktop.ui.kit.row_list import RowPainter, RowState
+from desktop.ui.kit.page_widgets import cut
+from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.kit.row_list import ItemPainter, RowState
 from desktop.ui.kit.theme import MEDIUM, NORMAL, colour, font
 from desktop.ui.record.trainees import CLASS, COLUMNS, DOTS, FATE, NAME, PAY, TICK, Index, TraineeModel, fate, kept
 from models.statistics.funnel import FOLLOW_UPS, Trainee
@@ -26,7 +27,7 @@ _SPARE = (4, PAY, 6, 3, 2, 5)  # columns left out one after the other where the 
 _GROWING = (3, 4, 5)  # columns that take what room is left
 
 
-class _TraineeDelegate(RowPainter):
+class _TraineeDelegate(ItemPainter):
     """Draws a cell by its column: box, name, words, shape with a word, dots."""
 
     def __init__(self, table: "TraineeTable") -> None:

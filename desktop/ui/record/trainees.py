@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.chips import Shape
-from desktop.ui.kit.page_widgets import LEFT, RIGHT
+from desktop.ui.kit.paint import LEFT, RIGHT
 from models.entities.order_classes import OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of

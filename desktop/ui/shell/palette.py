@@ -12,9 +12,9 @@ from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
-from desktop.ui.kit.row_list import ROW, Index, RowModel, RowPainter, RowState, set_up
+from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Latest, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
 from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
@@ -69,7 +69,7 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     return right
 
 
-class PalettePainter(RowPainter):
+class PalettePainter(ItemPainter):
     """Draws titles and entries."""
 
     def height(self, index: Index) -> int:
@@ -156,7 +156,7 @@ class Palette(Overlay):
         super().__init__(parent, WIDTH, TOP)
         self._database, self._tasks, self._settings, self._ask = database, tasks, settings, commands
         self._commands: Sequence[PaletteEntry] = ()
-        self._task: Task | None = None
+        self._latest = Latest(self._tasks, self)
         self.only = ""
         self.model = PaletteModel()
         self.box = QLineEdit()
@@ -210,8 +210,7 @@ class Palette(Overlay):
 
     def _look(self) -> None:
         text = self.box.text()
-        if self._task is not None:
-            self._task.stop()
+        self._latest.stop()
         if not text.strip() and not self.only:
             self.show_found(Found(text, tuple(self.first()), 0))
             return
@@ -220,7 +219,7 @@ class Palette(Overlay):
         def work(progress: Progress) -> Found:
             return find(database, commands, text, only, progress)
 
-        self._task = self._tasks.read(work, self.show_found, receiver=self)
+        self._latest.read(work, self.show_found)
 
     def first(self) -> list[PaletteEntry]:
         """What is offered before anything is typed: what was used last, then the places and acts."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Note, TallButton, Title
-from desktop.ui.kit.page_widgets import LEFT
+from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, colour, font
 from desktop.ui.kit.times import remaining
 from models.progress import SILENT, Progress

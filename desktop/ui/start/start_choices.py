@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
-from desktop.ui.kit.page_widgets import LEFT, RIGHT, cut
+from desktop.ui.kit.page_widgets import cut
+from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, focus_width, font
 from models.words import N_, _, joined
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from desktop.ui.kit.errors import Family, trouble_of
-from desktop.ui.kit.tasks import Debounce, Tasks
+from desktop.ui.kit.tasks import Debounce, Latest, Tasks
 from models.database.errors import Conflict, Missing
 from models.progress import Cancelled
 
@@ -151,3 +151,16 @@ def test_what_is_put_off_anew_is_done_once(receiver, qtbot):
     assert not wait.isActive()
     qtbot.wait(30)
     assert done == [1]
+
+
+def test_of_several_reads_only_the_last_is_told(tasks, receiver, qtbot):
+    gate, seen, latest = threading.Event(), [], Latest(tasks, receiver)
+    for number in range(3):
+        latest.read(lambda _p, number=number: gate.wait(5) and number, seen.append)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == [2]
+    latest.read(lambda _p: 3, seen.append)
+    latest.stop()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == [2]
