@@ -1,13 +1,18 @@
 """Steps to the states of a list: empty, narrowed, its plates and menus, many rows at once."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.list.bulk_pane import SET
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_page import ListPage
+from desktop.ui.record.act_menu import choose_act
+from desktop.ui.record.act_panel import open_act
+from models.acts.catalogue import act_named
 from models.database.query import Condition, Query
-from models.database.results import counts_by
+from models.database.results import counts_by, ids_of
 from models.schema.fields import entity_named, field_map
 from tests.tour.guide import Guide
 
@@ -16,7 +21,7 @@ KINDS = {  # kind of filter -> list and field it is asked for
     "number": ("order_class", "planned_size"), "record": ("student", "school_class"),
     "flag": ("enterprise", "is_high_tech"), "codes": ("order_class", "majors"),
 }  # fmt: skip
-_FEW = 3
+_FEW, _MANY = 3, 12
 
 
 def first_use(guide: Guide) -> None:
@@ -127,6 +132,48 @@ def bulk_done(guide: Guide) -> None:
     guide.rest()
     page.bulk.apply.click()
     guide.rest()
+
+
+def act_menu(guide: Guide) -> None:
+    """What can be done to the ticked rows, and what cannot with why not."""
+    page = selection(guide)
+    choose_act(guide.window.place, page, page.entity, page.ids())
+    guide.rest()
+
+
+def act_begun(guide: Guide) -> None:
+    """A suspension as its layer is opened: when it ends is not given yet."""
+    _suspend(guide, selection(guide).ids(), "")
+
+
+def act_one(guide: Guide) -> None:
+    """A suspension of a student in an order class and a placement, thought through."""
+    conditions = tuple(Condition(name, "filled") for name in ("order_class", "placement_enterprise"))
+    _suspend(guide, _students(guide, conditions)[:1])
+
+
+def act_several(guide: Guide) -> None:
+    """A suspension of several, of whom some may not."""
+    away, here = (_students(guide, (Condition("is_present", "=", on),)) for on in (False, True))
+    _suspend(guide, [*here[:_MANY], *away[:_FEW]])
+
+
+def _students(guide: Guide, conditions: tuple[Condition, ...]) -> list[int]:
+    with guide.database.reading() as connection:
+        return list(ids_of(connection, Query(entity_named("student"), conditions)))
+
+
+def _suspend(guide: Guide, students: Sequence[int], until: str = "2021-04-19") -> None:
+    guide.list("student")
+    act = act_named("suspend")
+    assert act is not None
+    panel = open_act(guide.window.place, act, students)
+    guide.rest()
+    if until:
+        row = panel.rows["break_until"]
+        row.editor.retype(until)
+        row.editor.edited.emit()
+        guide.rest()
 
 
 def deleted(guide: Guide) -> None:

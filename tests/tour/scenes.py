@@ -73,6 +73,10 @@ _TABLE: tuple[Scene, ...] = (
     Scene("list-selection", lists.selection),
     Scene("list-bulk-edit", lists.bulk_edit),
     Scene("list-bulk-done", lists.bulk_done, writes=True),
+    Scene("act-menu", lists.act_menu),
+    Scene("act-begun", lists.act_begun),
+    Scene("act-one", lists.act_one),
+    Scene("act-several", lists.act_several),
     Scene("list-deleted", lists.deleted, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),

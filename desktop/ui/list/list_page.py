@@ -83,6 +83,7 @@ class ListPage(QWidget):
         self.model.issues = self.marks.of
         layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
         self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
+        self._own = tuple(commands)
         self.selection = SelectionBar([(c.icon, c.words, self._bound(c)) for c in commands], unit_of(entity))
         self.banner = Banner()
         self.table = ListTable(self.model)
@@ -397,7 +398,8 @@ class ListPage(QWidget):
             MenuCommand("copy", _("复制"), self.copy, "Ctrl+C"),
             *self._cell_commands(row, column),
         ]
-        menu = CommandMenu((first, self._set_commands(len(ids)), self._delete_commands(len(ids))), self)
+        own = [MenuCommand(c.icon, c.words, self._bound(c)) for c in self._own]
+        menu = CommandMenu((first, own, self._set_commands(len(ids)), self._delete_commands(len(ids))), self)
         menu.add_related(self.entity, ids, self.place.list_of)
         return menu
 

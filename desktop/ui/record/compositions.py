@@ -6,12 +6,14 @@ function, which imports its code when it is first shown.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list.detail_view import ListCommand
+from models.acts.catalogue import acts_of
 from models.schema.fields import Entity
 from models.words import N_, _
 
@@ -109,12 +111,25 @@ def has_page(entity: type[Entity] | None) -> bool:
 
 def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
     """The commands a list has of its own."""
+    own = (ListCommand("arrow_swap", _("办理异动…"), partial(_act, entity)),) if has_acts(entity) else ()
     if entity.__tablename__ != "student":
-        return ()
+        return own
     return (
+        *own,
         ListCommand("people_community", _("加入订单班"), _join),
         ListCommand("briefcase", _("安排实习"), _place),
     )
+
+
+def has_acts(entity: type[Entity] | None) -> bool:
+    """Whether there are acts whose subjects are such records."""
+    return entity is not None and bool(acts_of(entity.__tablename__))
+
+
+def _act(entity: type[Entity], place: AppContext, over: QWidget, ids: Sequence[int], _day: date) -> None:
+    from desktop.ui.record.act_menu import choose_act
+
+    choose_act(place, over, entity, ids)
 
 
 def _join(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:

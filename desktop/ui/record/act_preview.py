@@ -1,0 +1,147 @@
+"""What an act would do, read beside the window: effects register by register, to whom it cannot be done, and counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.acts.act import Act, Told
+from models.acts.foreseeing import Count, Verdict, foreseen
+from models.acts.planning import ActPlan, offered, plan
+from models.acts.wording import EffectLine, lines_of
+from models.database.database import Database
+from models.database.results import displays
+from models.progress import SILENT, Progress
+from models.schema.complaints import Complaint
+from models.schema.fields import entity_named
+from models.words import N_, _, joined
+
+INSERT, UPDATE, CLOSE, DELETE = "insert", "update", "close", "delete"
+_WORDS = {INSERT: N_("新增"), UPDATE: N_("更改"), CLOSE: N_("结束"), DELETE: N_("删除")}
+_SHOWN = 6  # different changes of one field that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of one subject: of which field of the act, and what."""
+
+    subject: str
+    field: str
+    complaint: Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class EffectGroup:
+    """What becomes of the records of one register: a label and words a line."""
+
+    entity: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActPreview:
+    """An act thought through for its subjects; without a `plan` nothing can be done yet, or to nobody."""
+
+    name: str
+    asked: int
+    plan: ActPlan | None = None
+    groups: tuple[EffectGroup, ...] = ()
+    refused: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+    @property
+    def fit(self) -> int:
+        """To how many it can be done."""
+        return self.asked - len(self.refused)
+
+
+def preview(  # noqa: PLR0913 - what a person says of an act
+    database: Database, act: Act, subjects: Sequence[int], given: Mapping[str, Any], answers: Mapping[str, str], *,
+    whole: bool = True, progress: Progress = SILENT,
+) -> ActPreview:  # fmt: skip
+    """The act as it would be done now; not `whole` while something is missing: only who is ruled out is told then."""
+    with database.reading(progress) as connection:
+        names = displays(connection, entity_named(act.entity), subjects)
+        name = next(iter(names.values()), "")
+        if not whole:
+            told = offered(connection, [act], subjects, given.get(act.dated))[act]
+            return ActPreview(name, len(subjects), refused=_remarks(names, told.items()))
+        made = plan(connection, act, subjects, given, answers)
+        out = {case.subject: made.refused[n] for n, case in enumerate(made.cases) if n in made.refused}
+        refused = _remarks(names, out.items())
+        fit = [subject for subject in subjects if subject not in out]
+        if not fit:
+            return ActPreview(name, len(subjects), refused=refused)
+        if out:
+            made = plan(connection, act, fit, given, answers)
+        progress.check()
+        groups = groups_of(act, lines_of(connection, made), several=len(fit) > 1)
+    seen = foreseen(database, made)
+    who = {n: names.get(case.subject, "") for n, case in enumerate(made.cases) if isinstance(case.subject, int)}
+    warnings = tuple(Remark(who[n], *one) for n, some in made.warnings.items() for one in some)
+    notes = tuple((who[n], words) for n, some in made.notes.items() for words in some)
+    return ActPreview(name, len(subjects), made, groups, refused, warnings, notes, seen.verdicts, seen.counts)
+
+
+def _remarks(names: Mapping[int, str], told: Iterable[tuple[Any, Told]]) -> tuple[Remark, ...]:
+    return tuple(Remark(names.get(key, ""), *why) for key, why in told)
+
+
+def groups_of(act: Act, lines: Sequence[EffectLine], *, several: bool) -> tuple[EffectGroup, ...]:
+    """Effects by register and by what is done to its records; what is the same of several records is told once."""
+    ended = {(line.entity, line.record) for line in lines if _ends(line)}
+    found: dict[tuple[str, str], list[EffectLine]] = {}
+    for line in lines:
+        if _tells(act, line):
+            action = CLOSE if line.action == UPDATE and (line.entity, line.record) in ended else line.action
+            found.setdefault((line.entity, action), []).append(line)
+    return tuple(
+        EffectGroup(_table(name), joined((_(entity_named(_table(name)).label), _(_WORDS[action]))), _told(own, several=several))
+        for (name, action), own in found.items()
+    )  # fmt: skip
+
+
+def _table(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _ends(line: EffectLine) -> bool:
+    period = entity_named(_table(line.entity)).period
+    return line.action == UPDATE and period is not None and line.field.column == period[1]
+
+
+def _tells(act: Act, line: EffectLine) -> bool:
+    """Whether a line says more than what was asked, and whom it is about."""
+    if line.action == UPDATE:
+        return True
+    own = _table(line.entity) == act.event
+    return line.field.to not in (act.entity, act.event or act.entity) and not (
+        own and line.field.name in {f.name for f in act.fields}
+    )
+
+
+def _told(lines: Sequence[EffectLine], *, several: bool) -> tuple[tuple[str, str], ...]:
+    alike = Counter((line.field.title, _change(line)) for line in lines)
+    seen: Counter[str] = Counter()
+    told: list[tuple[str, str]] = []
+    for (label, words), count in alike.most_common():
+        seen[label] += 1
+        if seen[label] <= _SHOWN:
+            told.append(
+                (label, _("{words}（{count} 条）").format(words=words, count=f"{count:,}") if several else words)
+            )
+    order = list(dict.fromkeys(line.field.title for line in lines))
+    told += [(label, _("另有 {count} 种").format(count=n - _SHOWN)) for label, n in seen.items() if n > _SHOWN]
+    return tuple(sorted(told, key=lambda one: order.index(one[0])))
+
+
+def _change(line: EffectLine) -> str:
+    if line.action == INSERT:
+        return line.after
+    if line.action == DELETE:
+        return line.before
+    return _("{before} → {after}").format(before=line.before or _("空"), after=line.after or _("空"))
