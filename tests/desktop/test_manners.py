@@ -147,7 +147,9 @@ class TestOperator:
         assert "打印人：____" in words
         assert "root" not in words
         assert said(capsys, "--database", path, "undo")[0] == 0
-        assert '"user": "root"' in said(capsys, "--database", path, "history", "--json", "--limit", "1")[1]
+        assert '"user": "未署名"' in said(capsys, "--database", path, "history", "--json", "--limit", "1")[1]
+        with closing(connect(path)) as kept:
+            assert kept.execute("SELECT user FROM change_set ORDER BY id DESC LIMIT 1").fetchone() == ("@root",)
 
     def test_the_environment_names_one(self, capsys, filled, tmp_path, monkeypatch):
         monkeypatch.setenv(operator.VARIABLE, " 王老师 ")

@@ -101,7 +101,7 @@ BY_HAND = [
     ({"gender": None}, {"性别": None}, {"gender": None}),
     ({"name_pinyin": "Dan Xiaosan"}, {"姓名拼音": "Chan Xiaosan"}, {"name_pinyin": "Chan Xiaosan"}),
     ({"name_pinyin": None}, {"联系电话": "13000000002"}, {"name_pinyin": None}),
-    ({"status": "02"}, {"联系电话": "13000000002"}, {"status": "02"}),  # no default comes over it
+    ({"nationality": "蒙古"}, {"联系电话": "13000000002"}, {"nationality": "蒙古"}),  # no default comes over it
     ({"nationality": None}, {"联系电话": "13000000002"}, {"nationality": None}),
 ]
 

@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,10 @@ from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.writing import export
 from models import words
+from models.acts.applying import apply
+from models.acts.catalogue import act_named, acts_of
+from models.acts.planning import offered
+from models.acts.planning import plan as acting
 from models.database.database import open_database
 from models.database.query import Query
 from models.database.results import ResultSet
@@ -33,6 +38,18 @@ def empty(tmp_path):
     database.close()
 
 
+def post_breaks(database, count):
+    """Put the first students who may on a break."""
+    act, ids = act_named("suspend"), ResultSet(database, Query(entity_named("student"))).ids
+    day = database.day()
+    given = {"change_date": day, "break_until": date(day.year + 1, day.month, 1)}
+    with database.reading() as connection:
+        closed = offered(connection, acts_of("student"), ids, day)[act]
+        made = acting(connection, act, [key for key in ids if key not in closed][:count], given, {}, day)
+    with database.transaction(made.name) as tx:
+        apply(tx, made)
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     database = open_database(tmp_path_factory.mktemp("sample") / "sample.db", installation=1)
@@ -41,6 +58,7 @@ def sample(tmp_path_factory):
     with database.transaction("企业投入") as tx:
         kinds = [{"enterprise": firm, "year": 2020, "kind": kind} for firm in firms for kind in ("1", "2")]
         tx.insert_many(entity_named("contribution"), kinds)
+    post_breaks(database, 3)
     yield database
     database.close()
 

@@ -14,7 +14,7 @@ from tests import factories
 ROOT = Path(__file__).resolve().parents[3]
 
 EXPECTED_TABLES = """
-absence-reason admission-status assessment-grade boarding certificate-catalogue certificate-level class-member-reason
+absence-reason admission-status assessment-grade boarding certificate-catalogue certificate-level change-stage class-member-reason
 class-mode class-status commitment-item contribution-kind cooperation-form cooperation-level cooperation-mode
 destination-higher destination-secondary duration education-industry-level enrolment-target enrolment-way
 enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender graduation-result group-kind group-level
@@ -189,6 +189,7 @@ def test_events_shown_to_secondary_schools():
         "31",
         "42",
         "51",
+        "60",
         "61",
         "62",
         "63",
