@@ -8,6 +8,7 @@ from models.acts.act import Act, Told
 from models.acts.reversal import Reverse
 from models.acts.stages import STAGES
 from models.acts.status_changes import KINDS, TransferIn, act_of
+from models.schema.fields import Entity
 from models.words import in_every_language
 
 ACTS: tuple[Act, ...] = (*KINDS, *STAGES, Reverse())
@@ -16,6 +17,11 @@ ACTS: tuple[Act, ...] = (*KINDS, *STAGES, Reverse())
 def acts_of(entity: str) -> tuple[Act, ...]:
     """The acts whose subjects are records of this entity."""
     return tuple(act for act in ACTS if act.entity == entity)
+
+
+def has_acts(entity: type[Entity] | None) -> bool:
+    """Whether there are acts whose subjects are such records."""
+    return entity is not None and bool(acts_of(entity.__tablename__))
 
 
 @cache

@@ -47,10 +47,16 @@ def _given(row: Row) -> Row:
     return {k: v for k, v in row.items() if v is not None} if None in row.values() else row
 
 
+def only_by_act(entity: type[Entity]) -> str:
+    """Why nobody makes or deletes its records by hand; '' where anybody may."""
+    words = _("{label}由办理登记：不能直接新建或删除，办错了请冲回")
+    return words.format(label=_(entity.label)) if entity.by_act else ""
+
+
 def made_by_hand(entity: type[Entity]) -> None:
     """Raise Invalid for records that only acts make, and that only 冲回 takes back."""
-    if entity.by_act:
-        words = _("{label}由办理登记：不能直接新建或删除，办错了请冲回").format(label=_(entity.label))
+    words = only_by_act(entity)
+    if words:
         raise Invalid(words, complaints=((entity.display, Complaint("by-act", words)),))
 
 

@@ -19,12 +19,13 @@ from desktop.ui.form.save_bar import HEIGHT, SaveBar
 from desktop.ui.form.section_list import SectionList
 from desktop.ui.kit import layouts
 from desktop.ui.kit.child_entities import ChildEntity
-from desktop.ui.kit.controls import Hairline
+from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.field_groups import form_groups, title_of
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import CLEARANCE
+from models.acts.catalogue import has_acts
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Entity
@@ -39,6 +40,7 @@ class RecordForm(ActingEditor):
     """The whole page: head, groups, checks, save bar."""
 
     told = Signal()  # name or number of unsaved places are others now
+    acts_wanted = Signal(object)  # the button or menu they were asked at
     put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
 
     def __init__(
@@ -53,6 +55,7 @@ class RecordForm(ActingEditor):
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[FormProblem, ...] = ()
         self._ids: Sequence[int] = ()
+        self._ways: dict[str, Button] = {}  # to the acts that change a field, by its name
         self.head = FormHead(_(entity.label))
         self.bar = SaveBar()
         self.setProperty(CLEARANCE, HEIGHT)
@@ -139,7 +142,10 @@ class RecordForm(ActingEditor):
         copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
         copy.triggered.connect(lambda: self.leave(self.copy))
         remove.triggered.connect(self.delete)
-        self._existing = (copy, remove)
+        act = QAction(_("办理异动…"), self)
+        act.triggered.connect(lambda: self.leave(lambda: self.acts_wanted.emit(self.head.more)))
+        by_hand = () if self.entity.by_act else (copy, remove)
+        self._existing = (*((act,) if has_acts(self.entity) else ()), *by_hand)
         self.head.offer_papers(self.papers() if self.key is not None else ())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -169,6 +175,19 @@ class RecordForm(ActingEditor):
         self.leave(self.left.emit)
 
     # --- what stands in the form
+
+    def fill_row(self, name: str) -> None:
+        """See RecordEditor; of a field that only acts change the way to them stands under it."""
+        super().fill_row(name)
+        row = self._rows[name]
+        if not (row.field.by_act and has_acts(self.entity)) or self.entity.by_act:
+            return
+        link = self._ways.get(name)
+        if link is None:
+            link = self._ways[name] = Button(_("用“办理异动”更改"), Kind.LINK)
+            link.clicked.connect(lambda: self.leave(partial(self.acts_wanted.emit, link)))
+            row.add_below(link)
+        link.setVisible(self.key is not None)
 
     def take(self, found: record.LoadedRecord) -> None:
         """Show what was read, and put the cursor into it."""

@@ -25,7 +25,7 @@ class Picker(DropBox):
     picked = Signal(object)
 
     def __init__(self, database: Database, tasks: Tasks, entity: type[Entity]) -> None:
-        super().__init__(way_on=_("新建{label}…").format(label=_(entity.label)))
+        super().__init__(way_on="" if entity.by_act else _("新建{label}…").format(label=_(entity.label)))
         self._database, self._tasks, self._entity = database, tasks, entity
         self.chosen: Suggestion | None = None
         self._latest = Latest(self._tasks, self)

@@ -55,7 +55,7 @@ class EmptyList(QWidget):
             parent=self, gap=0, margins=layouts.STYLE,
         )  # fmt: skip
 
-    def explain(self, entity_name: str, label: str, *, narrowed: bool, importable: bool) -> None:
+    def explain(self, entity_name: str, label: str, *, narrowed: bool, importable: bool, by_hand: bool = True) -> None:
         """Say why there is nothing."""
         self._sign.name = "search" if narrowed else icons.of_entity(entity_name)
         self._sign.hue = icons.hue_of(entity_name)
@@ -66,14 +66,16 @@ class EmptyList(QWidget):
         else:
             self.reason.setText(_("还没有{label}").format(label=label))
             self.advice.setText(
-                _("把手头的表格导入，或先新建一条；导入前会逐行核对，确认之前什么也不写入")
+                _("由办理登记：到学生列表选人办理，或把手头的表格导入")
+                if not by_hand
+                else _("把手头的表格导入，或先新建一条；导入前会逐行核对，确认之前什么也不写入")
                 if importable
                 else _("先新建一条，以后都在这里查看和修改")
             )
         self.advice.setMinimumHeight(self.advice.heightForWidth(self.advice.width()))  # else two lines get room for one
         self.begin.kind = Kind.DEFAULT if importable else Kind.PRIMARY
         self.begin.setText(_("新建{label}").format(label=label))
-        self.begin.setVisible(not narrowed)
+        self.begin.setVisible(not narrowed and by_hand)
         for button in (self.bring, self.template):
             button.setVisible(importable and not narrowed)
         self.clear.setVisible(narrowed)

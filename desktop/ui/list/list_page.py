@@ -83,8 +83,10 @@ class ListPage(QWidget):
         self.model.issues = self.marks.of
         layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
         self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
-        self._own = tuple(commands)
+        self._own, self._by_hand = tuple(commands), not entity.by_act
         self.selection = SelectionBar([(c.icon, c.words, self._bound(c)) for c in commands], unit_of(entity))
+        for button in (self.selection.edit, self.selection.delete):
+            button.setVisible(self._by_hand)
         self.banner = Banner()
         self.table = ListTable(self.model)
         self.layout_ = ListColumns(self.place, entity, self.table, self.filters)
@@ -248,7 +250,7 @@ class ListPage(QWidget):
     def _tell_empty(self, count: int) -> None:
         self.empty.explain(
             self.entity.__tablename__, _(self.entity.label), narrowed=self.filters.narrowed and self.total > 0,
-            importable=self.entity.importable,
+            importable=self.entity.importable, by_hand=self._by_hand,
         )  # fmt: skip
         self._stack.setCurrentWidget(self.table if count else self.empty)
         self.panes.allow(bool(count))
@@ -411,7 +413,11 @@ class ListPage(QWidget):
         return [MenuCommand("filter", words, lambda: self.filters.put(found))]
 
     def _set_commands(self, count: int) -> list[MenuCommand]:
-        made = [MenuCommand("edit", _("批量修改 {count} 条").format(count=count), self.edit_many)] if count > 1 else []
+        made = (
+            [MenuCommand("edit", _("批量修改 {count} 条").format(count=count), self.edit_many)]
+            if count > 1 and self._by_hand
+            else []
+        )
         made.append(MenuCommand("print", _("打印"), self.printed.emit))
         made.append(MenuCommand("arrow_export_ltr", _("导出"), self.exported.emit))
         if self.has_private():
@@ -420,6 +426,8 @@ class ListPage(QWidget):
         return made
 
     def _delete_commands(self, count: int) -> list[MenuCommand]:
+        if not self._by_hand:
+            return []
         words = _("删除") if count == 1 else _("删除 {count} 条").format(count=count)
         return [MenuCommand("delete", words, self.deleted.emit, "Del")]
 

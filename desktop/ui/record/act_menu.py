@@ -65,8 +65,8 @@ def choose_act(place: AppContext, over: QWidget, entity: type[Entity], subjects:
 
 
 def _spot(over: QWidget) -> QPoint:
-    """Under the button that has the keys, else where the pointer is, else at the head of what is seen."""
-    focused = QApplication.focusWidget()
+    """Under the button that was pressed, else where the pointer is, else at the head of what is seen."""
+    focused = over if isinstance(over, QAbstractButton) else QApplication.focusWidget()
     if isinstance(focused, QAbstractButton):
         return focused.mapToGlobal(QPoint(0, focused.height()))
     pointer = QCursor.pos()

@@ -5,19 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.ui.kit.statuses import status_of
 from models.acts.act import Act, Told
 from models.acts.foreseeing import Count, Verdict, foreseen
 from models.acts.planning import ActPlan, offered, plan
 from models.acts.wording import EffectLine, lines_of
 from models.database.database import Database
-from models.database.results import displays
+from models.database.query import Query
+from models.database.results import displays, rows_of
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint
-from models.schema.fields import entity_named
-from models.words import N_, _, joined
+from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.showing import text_of
+from models.statistics import Connection
+from models.words import N_, _
 
 INSERT, UPDATE, CLOSE, DELETE = "insert", "update", "close", "delete"
 _WORDS = {INSERT: N_("新增"), UPDATE: N_("更改"), CLOSE: N_("结束"), DELETE: N_("删除")}
+Line = tuple[str, str]  # a label, and what is said of it
+Record = tuple[str, int | None]
 _SHOWN = 6  # different changes of one field that are told one by one
 
 
@@ -36,7 +42,7 @@ class EffectGroup:
 
     entity: str
     title: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,8 @@ def preview(  # noqa: PLR0913 - what a person says of an act
         if out:
             made = plan(connection, act, fit, given, answers)
         progress.check()
-        groups = groups_of(act, lines_of(connection, made), several=len(fit) > 1)
+        lines = lines_of(connection, made)
+        groups = groups_of(act, lines, _standing(connection, act, lines), several=len(fit) > 1)
     seen = foreseen(database, made)
     who = {n: names.get(case.subject, "") for n, case in enumerate(made.cases) if isinstance(case.subject, int)}
     warnings = tuple(Remark(who[n], *one) for n, some in made.warnings.items() for one in some)
@@ -91,16 +98,46 @@ def _remarks(names: Mapping[int, str], told: Iterable[tuple[Any, Told]]) -> tupl
     return tuple(Remark(names.get(key, ""), *why) for key, why in told)
 
 
-def groups_of(act: Act, lines: Sequence[EffectLine], *, several: bool) -> tuple[EffectGroup, ...]:
+def _standing(connection: Connection, act: Act, lines: Sequence[EffectLine]) -> dict[Record, tuple[Line, ...]]:
+    """Which of a subject's records those are that are changed: what they refer to, or the state they say."""
+    changed: dict[str, dict[int, None]] = {}
+    for line in lines:
+        if line.action == UPDATE and line.record is not None:
+            changed.setdefault(line.entity, {})[line.record] = None
+    found: dict[Record, tuple[Line, ...]] = {}
+    for name, records in changed.items():
+        kind = entity_named(_table(name))
+        fields = _telling(kind, act) if kind.__tablename__ != act.entity else ()
+        for row in rows_of(connection, Query(kind), tuple(records), [f.name for f in fields]) if fields else ():
+            told = ((f.title, text_of(f, row.values[f.name], masked=True)) for f in fields)
+            found[name, row.id] = tuple(line for line in told if line[1])
+    return found
+
+
+def _telling(kind: type[Entity], act: Act) -> tuple[Field, ...]:
+    known = field_map(kind)
+    keys = (known[name] for name in next(iter(kind.keys), ()))
+    state = status_of(kind)
+    return tuple(f for f in keys if f.to not in (None, act.entity)) or ((state,) if state is not None else ())
+
+
+def groups_of(
+    act: Act, lines: Sequence[EffectLine], standing: Mapping[Record, tuple[Line, ...]], *, several: bool
+) -> tuple[EffectGroup, ...]:
     """Effects by register and by what is done to its records; what is the same of several records is told once."""
     ended = {(line.entity, line.record) for line in lines if _ends(line)}
-    found: dict[tuple[str, str], list[EffectLine]] = {}
+    found: dict[tuple[str, str], list[Line]] = {}
+    named: set[Record] = set()
     for line in lines:
         if _tells(act, line):
-            action = CLOSE if line.action == UPDATE and (line.entity, line.record) in ended else line.action
-            found.setdefault((line.entity, action), []).append(line)
+            record = line.entity, line.record
+            action = CLOSE if line.action == UPDATE and record in ended else line.action
+            own = found.setdefault((line.entity, action), [])
+            own += () if record in named else standing.get(record, ())
+            own.append((line.field.title, _change(line)))
+            named.add(record)
     return tuple(
-        EffectGroup(_table(name), joined((_(entity_named(_table(name)).label), _(_WORDS[action]))), _told(own, several=several))
+        EffectGroup(_table(name), _("{label} · {action}").format(label=_(entity_named(_table(name)).label), action=_(_WORDS[action])), _told(own, several=several))
         for (name, action), own in found.items()
     )  # fmt: skip
 
@@ -124,17 +161,17 @@ def _tells(act: Act, line: EffectLine) -> bool:
     )
 
 
-def _told(lines: Sequence[EffectLine], *, several: bool) -> tuple[tuple[str, str], ...]:
-    alike = Counter((line.field.title, _change(line)) for line in lines)
+def _told(lines: Sequence[Line], *, several: bool) -> tuple[Line, ...]:
+    alike = Counter(lines)
     seen: Counter[str] = Counter()
-    told: list[tuple[str, str]] = []
+    told: list[Line] = []
     for (label, words), count in alike.most_common():
         seen[label] += 1
         if seen[label] <= _SHOWN:
             told.append(
                 (label, _("{words}（{count} 条）").format(words=words, count=f"{count:,}") if several else words)
             )
-    order = list(dict.fromkeys(line.field.title for line in lines))
+    order = list(dict.fromkeys(label for label, _said in lines))
     told += [(label, _("另有 {count} 种").format(count=n - _SHOWN)) for label, n in seen.items() if n > _SHOWN]
     return tuple(sorted(told, key=lambda one: order.index(one[0])))
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list.detail_view import ListCommand
-from models.acts.catalogue import acts_of
+from models.acts.catalogue import has_acts
 from models.schema.fields import Entity
 from models.words import N_, _
 
@@ -119,11 +119,6 @@ def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
         ListCommand("people_community", _("加入订单班"), _join),
         ListCommand("briefcase", _("安排实习"), _place),
     )
-
-
-def has_acts(entity: type[Entity] | None) -> bool:
-    """Whether there are acts whose subjects are such records."""
-    return entity is not None and bool(acts_of(entity.__tablename__))
 
 
 def _act(entity: type[Entity], place: AppContext, over: QWidget, ids: Sequence[int], _day: date) -> None:

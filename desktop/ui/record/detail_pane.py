@@ -17,6 +17,7 @@ from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
+from desktop.ui.record.act_menu import choose_act
 from desktop.ui.record.compositions import PARTS, TABS
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import RecordHead
@@ -52,6 +53,7 @@ class DetailPane(DetailView):
         self.tabs.setAccessibleName(_("详情"))
         self.sheets = QStackedWidget()
         self.tabs.currentChanged.connect(self._switch)
+        self.head.acted.connect(self._act)
         self.head.printed.connect(lambda arguments: self.place.page("print", arguments))
         self.body = QWidget()
         layouts.column(
@@ -94,6 +96,10 @@ class DetailPane(DetailView):
     def turn(self, key: str) -> None:
         """Show another tab."""
         self.tabs.setCurrentIndex(max(0, self.tabs.place_of(key)))
+
+    def _act(self) -> None:
+        if self.entity is not None and self.key is not None:
+            choose_act(self.place, self.head.act, self.entity, (self.key,))
 
     def _mend(self, issue: Problem) -> None:
         if issue.entity is self.entity:

@@ -11,6 +11,7 @@ from desktop.ui.kit.page_widgets import FlowRow, TextLine
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
+from models.acts.catalogue import has_acts
 from models.words import _
 
 _SIDE = 48
@@ -48,10 +49,11 @@ def _tone(sign: StatusSign) -> str:
 
 
 class RecordHead(QWidget):
-    """`opened` for the form, `printed` with what the print centre is opened with."""
+    """`opened` for the form, `printed` with what the print centre is opened with, `acted` for the acts it may be put to."""
 
     opened = Signal()
     printed = Signal(object)
+    acted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,13 +64,15 @@ class RecordHead(QWidget):
         )
         self.edit = IconButton("edit", _("打开并修改"), "Enter")
         self.edit.clicked.connect(self.opened)
+        self.act = IconButton("arrow_swap", _("办理异动…"))
+        self.act.clicked.connect(self.acted)
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
         self._papers: tuple[tuple[str, int, str], ...] = ()
         self.states = FlowRow(())
         self._names = names = layouts.column(layouts.STRETCH, self.name, self.states, layouts.STRETCH, gap=4)
         row = layouts.row(
-            self.avatar, (names, 1), (self.edit, 0, Qt.AlignmentFlag.AlignTop),
+            self.avatar, (names, 1), (self.act, 0, Qt.AlignmentFlag.AlignTop), (self.edit, 0, Qt.AlignmentFlag.AlignTop),
             (self.print, 0, Qt.AlignmentFlag.AlignTop),
             parent=self, gap=6, margins=(20, 14, 14, 8),
         )  # fmt: skip
@@ -77,6 +81,7 @@ class RecordHead(QWidget):
     def show_record(self, shown: Overview) -> None:
         """Show a record."""
         self._papers = shown.papers
+        self.act.setVisible(has_acts(shown.entity))
         self.print.setVisible(bool(shown.papers))
         self.avatar.set_name(shown.entity.__tablename__, shown.name)
         self.name.setText(shown.name)

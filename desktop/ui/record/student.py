@@ -202,6 +202,7 @@ class TrainingPart(Part):
         """Placements, order classes, school classes."""
         return stacked((
             self._placements(view),
+            *((self._changes(view),) if view.changes else ()),
             self._memberships(_("订单班"), OrderClassMember, OrderClass, view.order_classes, "order_class", view.day),
             self._memberships(_("班级"), ClassMembership, SchoolClass, view.classes, "school_class", view.day),
         ))  # fmt: skip
@@ -225,6 +226,18 @@ class TrainingPart(Part):
         layouts.add(
             card.column, None if view.placements else TextLine(_("还没有安排岗位实习"), NOTE, ink="text3"), layouts.STRETCH,
         )  # fmt: skip
+        return card
+
+    def _changes(self, view: StudentView) -> QWidget:
+        """What happened to the status; each leads to its event, where it is reversed."""
+        card = TitledCard(_("学籍异动"), f"{len(view.changes)}")
+        for row in view.changes:
+            day = row.values["change_date"]
+            told = joined(p for p in (day.isoformat() if day else "", row.values["approval_number"]) if p)
+            line = TwoLineRow(shown(StatusChange, row, "kind"), told, shown(StatusChange, row, "stage"), "arrow_swap")
+            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(StatusChange, key))
+            card.column.addWidget(line)
+        card.column.addStretch(1)
         return card
 
     def _memberships(  # noqa: PLR0913, PLR0917 - a link, what it leads to, and its rows

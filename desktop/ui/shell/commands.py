@@ -5,8 +5,9 @@ from PySide6.QtCore import QObject
 from desktop.ui.kit.change_sets import take_back
 from desktop.ui.kit.context import AppContext
 from desktop.ui.record.compositions import has_page
-from desktop.ui.shell.actions import Actions
+from desktop.ui.shell.actions import Actions, said
 from desktop.ui.shell.navigator import Navigator
+from models.database.checking import only_by_act
 from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import N_, _, worded
@@ -33,8 +34,9 @@ class WindowCommands(QObject):
         """Let acts be possible as far as what is seen allows; `listed`: it is a table."""
         page, entity, beside = self._stage.list_page, self._stage.entity, self._stage.beside
         chosen = listed and page is not None and page.table.selectionModel().hasSelection()
-        for action in (acts.open, acts.delete):
-            action.setEnabled(chosen)
+        only_acts = "" if entity is None else only_by_act(entity)
+        acts.open.setEnabled(chosen)
+        acts.delete.setEnabled(chosen and not only_acts)
         for action in (acts.select_all, acts.save_view):
             action.setEnabled(listed)
         acts.find.setEnabled(listed or beside is not None)
@@ -42,13 +44,15 @@ class WindowCommands(QObject):
         hidden = page is not None and page.has_private()
         acts.export_whole.setEnabled(hidden)
         acts.copy_whole.setEnabled(hidden and chosen)
-        for action in (acts.create, acts.template):
-            action.setEnabled(entity is not None)
+        acts.create.setEnabled(entity is not None and not only_acts)
+        acts.template.setEnabled(entity is not None)
         acts.bring.setEnabled(entity is None or entity.importable)
         acts.paste.setEnabled(self._stage.form is None)
         acts.switch.setEnabled(has_page(entity) and self._stage.form is None)
         acts.back.setEnabled(self._stage.can_go_back)
         acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
+        for action in (acts.create, acts.delete):
+            action.setToolTip(only_acts or f"{action.text()}  {said(action.shortcut())}")
 
     def open(self, key: int | None) -> None:
         """Open the form of a record of those that are seen; None for a new one."""

@@ -244,11 +244,31 @@ class Navigator(QStackedWidget):
         self.form.announced.connect(self.place.announce)
         self.form.told.connect(self.moved)
         self.form.put_aside.connect(self._put_aside)
+        self.form.acts_wanted.connect(self._offer_acts)
         self._lead(self.form)
         self._place_form()
         self.addWidget(self.form)
         self.setCurrentWidget(self.form)
         self.moved.emit()
+
+    def _offer_acts(self, at: QWidget) -> None:
+        """The acts the record of the form may be put to."""
+        from desktop.ui.record.act_menu import choose_act
+
+        if self.form is not None and self.form.key is not None:
+            choose_act(self.place, at, self.form.entity, (self.form.key,))
+
+    @property
+    def at_hand(self) -> "tuple[type[Entity] | None, tuple[int, ...]]":
+        """The records an act would be done to: that of the form, the ticked ones, or the one that is looked at."""
+        if self.form is not None:
+            return self.form.entity, (self.form.key,) if self.form.key is not None else ()
+        if self.beside is not None:
+            return self.beside.entity, (self.beside.key,) if self.beside.key is not None else ()
+        page = self.list_page
+        if page is None:
+            return None, ()
+        return page.entity, tuple(page.ids()) or ((page.detail.key,) if page.detail.key is not None else ())
 
     def _back_from_form(self) -> None:
         """Show what was seen before the form, and of it the record the form was about."""

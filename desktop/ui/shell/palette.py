@@ -275,7 +275,7 @@ class Palette(Overlay):
         self.taken.emit(entry.target)
 
     def _remember(self, entry: PaletteEntry) -> None:
-        if entry.target[0] in ("related", "act"):
+        if entry.target[0] in ("related", "act", "perform"):
             return
         latest = [entry.title, entry.icon, entry.facts, list(entry.target)]
         before = [kept for kept in self._settings.get("palette.recent", []) if kept[3] != latest[3]]

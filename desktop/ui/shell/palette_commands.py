@@ -1,11 +1,16 @@
 """What the palette offers besides records: pages, lists, acts that are possible now, reports."""
 
+from collections.abc import Sequence
+
 from desktop.screens import PAGES, sections
 from desktop.ui.kit.icons import hue_of, of_entity
+from desktop.ui.list.summary import count_words
 from desktop.ui.shell.actions import GO, Actions, said
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry
+from models.acts.catalogue import acts_of
 from models.database.database import Database
 from models.database.printings import schemes
+from models.schema.fields import Entity
 from models.words import _, joined, several
 
 
@@ -39,6 +44,17 @@ def _acts(actions: Actions) -> list[PaletteEntry]:
         for place, action in enumerate(listed)
         if action.isEnabled() and not (group == GO and action in actions.pages.values()) and action is not actions.palette
     ]  # fmt: skip
+
+
+def acts_at_hand(entity: type[Entity] | None, ids: Sequence[int]) -> tuple[PaletteEntry, ...]:
+    """The acts for the records at hand, each by its name."""
+    if entity is None or not ids:
+        return ()
+    facts = _("当前记录") if len(ids) == 1 else count_words(entity, len(ids))
+    return tuple(
+        PaletteEntry(ACTS, act.title, ("perform", act.name), "arrow_swap", facts=facts)
+        for act in acts_of(entity.__tablename__)
+    )
 
 
 def schemes_of(database: Database) -> tuple[PaletteEntry, ...]:

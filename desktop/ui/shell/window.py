@@ -28,10 +28,11 @@ from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.shell.navigation import Navigation
 from desktop.ui.shell.navigator import Navigator
 from desktop.ui.shell.page_head import ListHead
-from desktop.ui.shell.palette_search import Target, query_of
+from desktop.ui.shell.palette_search import PaletteEntry, Target, query_of
 from desktop.ui.shell.status_bar import StatusBar
 from desktop.ui.shell.undo_history import UndoHistory
 from desktop.ui.shell.view_tabs import ViewTabs
+from models.acts.catalogue import act_named
 from models.database import history, operator
 from models.database.database import Database
 from models.database.query import Query
@@ -135,9 +136,12 @@ class MainWindow(QMainWindow):
     def palette_(self) -> "Palette":
         """What Ctrl+K opens, made when it is first asked for."""
         from desktop.ui.shell.palette import Palette
-        from desktop.ui.shell.palette_commands import commands_of
+        from desktop.ui.shell.palette_commands import acts_at_hand, commands_of
 
-        made = Palette(self, self.database, self.tasks, self.settings, lambda: commands_of(self.actions_))
+        def commands() -> tuple[PaletteEntry, ...]:
+            return (*commands_of(self.actions_), *acts_at_hand(*self.stage.at_hand))
+
+        made = Palette(self, self.database, self.tasks, self.settings, commands)
         made.taken.connect(self.go)
         return made
 
@@ -342,6 +346,15 @@ class MainWindow(QMainWindow):
         elif kind == "act":
             group, place = rest
             self.actions_.groups[group][int(place)].trigger()
+        elif kind == "perform":
+            self._perform(rest[0])
+
+    def _perform(self, name: str) -> None:
+        from desktop.ui.record.act_panel import open_act
+
+        act, (_entity, ids) = act_named(name), self.stage.at_hand
+        if act is not None and ids:
+            open_act(self.place, act, ids)
 
     # --- news
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_panel import ActPanel, open_act
+from desktop.ui.record.student import _events
+from desktop.ui.shell.palette_commands import acts_at_hand
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import plan
@@ -16,6 +18,7 @@ from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import StatusChange
+from models.statistics.individuals import student_view
 from tests import factories
 from tests.acts import last_act
 
@@ -117,14 +120,26 @@ def test_a_suspension_by_keys_alone(window, page, students, database, settle, at
     type_("2027-03-09")
     at_rest(window, panel)
     said = "\n".join(panel.effects.words())
-    assert "在读 → 休学" in said or "学籍状态 休学" in said
+    assert "学籍状态 在读；截止日期 空 → 2026-03-10" in said
+    assert "学籍状态 休学；起始日期 2026-03-10" in said
+    assert "订单班 甲厂班；退出日期 空 → 2026-03-10" in said
     assert panel.questions["order_class"].key == "end"
     assert panel.keep.isEnabled()
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
-    assert status_of(database, students[0])[-1] == ("02", str(DAY)) or status_of(database, students[0])[-1][0] == "02"
+    assert status_of(database, students[0])[-1][0] == "02"
+    assert page.model.results.row(0).values["name"] == "张甲"
+    status = next(n for n, f in enumerate(page.model.fields) if f.name == "status")
+    assert page.model.text(0, status) == "休学"
     assert str(last_act(database).name) == "休学 张甲"
-    assert window.undo_bar.accessibleName().startswith("已休学 张甲")
+    assert window.undo_bar.accessibleName() == "已休学 张甲"
+    with database.reading() as connection:
+        entries = _events(student_view(connection, students[0], DAY))
+    assert "休学" in "".join(entry.words for entry in entries)
+    window.undo_bar.act.click()
+    settle(window)
+    assert [status for status, _day in status_of(database, students[0])] == ["01"]
+    assert page.model.text(0, status) == "在读"
 
 
 def test_what_is_missing_is_gone_to_and_said(window, page, students, at_rest, type_):
@@ -199,3 +214,83 @@ def test_an_event_is_reversed(window, page, students, database, settle, at_rest,
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert [status for status, _day in status_of(database, students[0])] == ["01"]
+
+
+def test_the_palette_knows_acts_by_pinyin_for_the_record_at_hand(window, page, students, settle, at_rest, qtbot):
+    page.choose([students[1]])
+    settle(window)
+    window.open_palette()
+    palette = window.palette_
+    settle(window)
+    palette.box.setText("xiuxue")
+    palette.box.textEdited.emit("xiuxue")
+    qtbot.wait(300)
+    settle(window)
+    entry = next(e for e in palette.model.rows if getattr(e, "target", None) == ("perform", "suspend"))
+    palette.taken.emit(entry.target)
+    palette.close_layer()
+    panel = laid(window)
+    at_rest(window, panel)
+    assert panel.act is act_named("休学")
+    assert panel.subjects == (students[1],)
+
+
+def test_without_a_record_at_hand_the_palette_offers_no_act():
+    assert acts_at_hand(None, ()) == ()
+    assert acts_at_hand(Student, ()) == ()
+    assert acts_at_hand(SchoolClass, (1,)) == ()
+
+
+def test_the_form_leads_from_the_status_to_the_acts(window, page, students, settle):
+    window.show_form(Student, students[0])
+    settle(window)
+    form = window.stage.form
+    row = form.rows["status"]
+    link = form._ways["status"]
+    assert not row.editor.isEnabled()
+    assert link.text() == "用“办理异动”更改"
+    assert "办理异动…" in [a.text() for a in form.head.menu.actions()]
+    link.click()
+    settle(window)
+    menu, action = chosen(window, "休学")
+    assert action.isEnabled()
+    menu.close()
+
+
+def test_the_pane_leads_to_the_acts(window, page, students, settle):
+    page.choose([students[0]])
+    settle(window)
+    page.detail._act()
+    settle(window)
+    menu, _action = chosen(window, "休学")
+    menu.close()
+
+
+def test_what_only_acts_make_is_not_offered_by_hand(window, page, students, database, settle):
+    do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))
+    window.show_query(Query(StatusChange))
+    settle(window)
+    changes = window.page
+    changes.table.selectRow(0)
+    settle(window)
+    acts = window.actions_
+    assert not acts.create.isEnabled()
+    assert not acts.delete.isEnabled()
+    assert "请冲回" in acts.create.toolTip()
+    assert changes.selection.edit.isHidden()
+    assert changes.selection.delete.isHidden()
+    words = [a.text() for a in changes.row_menu(0, 0).actions()]
+    assert "办理异动…" in words
+    assert not any("删除" in text for text in words)
+    window.show_form(StatusChange, changes.ids()[0])
+    settle(window)
+    assert [a.text() for a in window.stage.form.head.menu.actions()] == ["办理异动…"]
+    window.stage._offer_acts(window.stage.form.head.more)
+    settle(window)
+    menu, action = chosen(window, "冲回")
+    assert action.isEnabled()
+    menu.close()
+    window.show_list(Student)
+    settle(window)
+    assert acts.create.isEnabled()
+    assert "请冲回" not in acts.create.toolTip()
