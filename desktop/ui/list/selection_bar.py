@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.kit import layouts
@@ -62,12 +62,35 @@ class SelectionBar(QWidget):
             layouts.STRETCH, self.delete,
             parent=self, gap=6, margins=(GUTTER, 0, 14, 0),
         )  # fmt: skip
+        self._words = {b: b.text() for b in (self.copy, self.export, self.print, self.delete, *self.own, self.edit)}
 
     def set_count(self, chosen: int, listed: int) -> None:
         """How many are chosen, and how many there are to choose."""
         self.count.setText(self._unit.format(count=f"{chosen:,}"))
         self.every.setText(_("选中全部 {count}").format(count=f"{listed:,}"))
         self.every.setVisible(chosen < listed)
+        self._share()
+
+    def minimumSizeHint(self) -> QSize:
+        """Words give way, so that the window need not grow."""
+        return QSize(0, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See _share."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Let acts be icons alone, the plainest first, where there is no room for their words."""
+        for button, words in self._words.items():
+            button.setText(words)
+            button.setToolTip("")
+        for button, words in self._words.items():
+            layout = self.layout()
+            if layout is None or layout.sizeHint().width() <= self.width():
+                return
+            button.setText("")
+            button.setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairline."""

@@ -1,9 +1,11 @@
 """Acts in the window: the layer they are done on, where they are offered, what is refused, and the way back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
@@ -12,15 +14,21 @@ from desktop.ui.record.student import _events
 from desktop.ui.shell.palette_commands import acts_at_hand
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
+from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Query
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import StatusChange
+from models.rules.regulation import RULES
+from models.rules.rule import Finding, RuleSeverity
+from models.rules.rule import Verdict as Saying
+from models.schema.complaints import Complaint
 from models.statistics.individuals import student_view
 from tests import factories
 from tests.acts import last_act
+from tests.desktop.ui.test_accessible import faults
 
 DAY = date(2026, 3, 10)
 NAMES = ("张甲", "张乙", "张丙")
@@ -294,3 +302,74 @@ def test_what_only_acts_make_is_not_offered_by_hand(window, page, students, data
     settle(window)
     assert acts.create.isEnabled()
     assert "请冲回" not in acts.create.toolTip()
+
+
+def test_a_screen_reader_can_say_every_stop_of_the_layer(window, page, students, at_rest):
+    panel = open_act(window.place, act_named("休学"), students)
+    panel.rows["break_until"].editor.retype("2027-03-09")
+    panel.look()
+    at_rest(window, panel)
+    QAccessible.setActive(True)
+    try:
+        assert faults(panel) == []
+    finally:
+        QAccessible.setActive(False)
+    assert panel.questions["order_class"].accessibleDescription() == "结束"
+
+
+def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest, type_, qtbot):
+    """A rule that forbids, told of a plan that could be done otherwise."""
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    panel.rows["break_until"].editor.retype("2027-03-09")
+    panel.look()
+    at_rest(window, panel)
+    rule = next(rule for rule in RULES if rule.severity is RuleSeverity.FORBID)
+    words = Complaint(rule.number, "周六不得安排")
+    breach = Verdict("placement", 1, Finding(rule, Saying.BROKEN, words))
+    panel._tell(replace(panel.seen, verdicts=(breach,)))
+    assert not panel.keep.isEnabled()
+    assert rule.number in panel.why.text()
+    box = panel.waivers[rule.number]
+    qtbot.waitUntil(box.isVisible)
+    box.setFocus()
+    type_("approved")
+    assert panel.keep.isEnabled()
+    panel._tell(replace(panel.seen, verdicts=(breach,)))
+    assert panel.waivers[rule.number].text() == "approved"
+    panel._tell(replace(panel.seen, verdicts=()))
+    assert not panel.waivers
+
+
+def test_an_answer_changes_what_would_be_done(window, page, students, database, at_rest, settle, type_):
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    panel.rows["break_until"].editor.retype("2027-03-09")
+    panel.look()
+    at_rest(window, panel)
+    chooser = panel.questions["order_class"]
+    chooser.setFocus()
+    type_("", Qt.Key.Key_Right)
+    at_rest(window, panel)
+    assert panel.questions["order_class"] is chooser
+    assert chooser.key == "keep"
+    assert not any("甲厂班；退出日期" in line for line in panel.effects.words())
+    type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    table = OrderClassMember.table()
+    with database.reading() as connection:
+        assert connection.execute(table.select()).mappings().one()["leave_date"] is None
+
+
+def test_the_selection_bar_does_not_widen_the_window(window, page, students, settle):
+    window.resize(1280, 648)
+    settle(window)
+    page.table.tick(0)
+    settle(window)
+    bar = page.selection
+    assert window.width() == 1280
+    assert bar.layout().sizeHint().width() <= bar.width()
+    assert bar.delete.accessibleName() == "删除"
+    bar.resize(400, bar.height())
+    assert not bar.edit.text()
+    assert (bar.edit.accessibleName(), bar.edit.toolTip()) == ("批量修改", "批量修改")
+    bar.resize(2000, bar.height())
+    assert (bar.edit.text(), bar.edit.toolTip()) == ("批量修改", "")
