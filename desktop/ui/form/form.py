@@ -226,6 +226,7 @@ class RecordForm(ActingEditor):
         self.bar.discard.setVisible(bool(unsaved))
         on = self._next_key() is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
+        self.bar.again.setVisible(on or not self.entity.by_act)
 
     @property
     def foot_words(self) -> str:
@@ -351,6 +352,8 @@ class RecordForm(ActingEditor):
         following = self._next_key()
         if following is not None:
             self.save(partial(self.open, following))
+        elif self.entity.by_act:
+            self.save()
         else:
             self.save(self._anew)
 

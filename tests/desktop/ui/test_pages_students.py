@@ -105,9 +105,8 @@ def test_derived_values_are_those_of_the_rows_open_on_the_day(database, office):
     ("3", BEFORE, AFTER, "03", None), ("2", BEFORE, AFTER, "03", None), ("6", LONG_AGO, BEFORE, "07", "6"),
 ])  # fmt: skip
 def test_every_column_of_a_placement_tells_of_the_same_one(database, office, status, begin, end, registered, told):
-    key = office["students"][3]
     with database.transaction("安置") as tx:
-        tx.update(Student, key, {"status": registered})
+        key = tx.insert(Student, factories.student(9, status=registered))
         period = {"start_date": begin, "end_date": end, "status": status, "agreement_number": "SF-9"}
         tx.insert(Placement, {"student": key, "enterprise": office["firms"][0], **period})
     names = ["placement_status", "placement_enterprise", "placement_agreement", "placement_start"]
@@ -223,7 +222,7 @@ def test_ticked_students_join_an_order_class(window, page, office, settle, datab
     for row in (3, 4):
         page.table.tick(row)
     assert page.selection.count.text() == "已选 2 人"
-    page.selection.own[0].click()
+    next(b for b in page.selection.own if b.accessibleName() == "加入订单班").click()
     settle(window)
     panel = page.findChild(SearchPanel)
     row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["classes"][0])
@@ -238,7 +237,7 @@ def test_ticked_students_join_an_order_class(window, page, office, settle, datab
 def test_placements_begin_for_those_ticked(window, page, office, settle, database):
     for row in (3, 4):
         page.table.tick(row)
-    page.selection.own[1].click()
+    next(b for b in page.selection.own if b.accessibleName() == "安排实习").click()
     settle(window)
     panel = page.findChild(ArrangePanel)
     panel.decide()
