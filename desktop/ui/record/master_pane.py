@@ -73,8 +73,8 @@ class MasterPane(QWidget):
         layouts.row((self.more, 1), self.clear, parent=self._others, margins=(4, 0, 0, 0))
         self._others.hide()
         narrowing = layouts.column(self.search, self.states, self._others, gap=8, margins=(12, 0, 12, 10))
-        self.states.setVisible(len(self.views) > 1)  # now that it has a place: before, it would be a window of its own
         layouts.column(head, narrowing, Hairline(), (self.list, 1), parent=self, gap=0)
+        self.states.setVisible(len(self.views) > 1)  # now that it has a place: before, it would be a window of its own
 
     @property
     def query(self) -> Query:
