@@ -1,7 +1,7 @@
 """A layer over the window: a panel on a dimmed ground that takes the keyboard and gives it back when it is closed."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -137,6 +137,15 @@ class PanelOverlay(Overlay):
         self.panel.column.setContentsMargins(1, 1, 1, 1)
         self.panel.column.addWidget(content)
         self.closed.connect(self.deleteLater)
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the window's acts rest: Del in a layer must not delete what is ticked below it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence(event.keyCombination())
+            if any(keys in action.shortcuts() for action in self.window().actions()):
+                event.accept()
+                return True
+        return super().event(event)
 
     def wanted_height(self) -> int:
         """As it was asked for."""

@@ -374,3 +374,24 @@ def test_the_selection_bar_does_not_widen_the_window(window, page, students, set
     assert (bar.edit.accessibleName(), bar.edit.toolTip()) == ("批量修改", "批量修改")
     bar.resize(2000, bar.height())
     assert (bar.edit.text(), bar.edit.toolTip()) == ("批量修改", "")
+
+
+def test_keys_of_the_window_rest_while_the_layer_is_open(window, page, students, at_rest, settle, type_):
+    page.table.tick(0)
+    settle(window)
+    panel = open_act(window.place, act_named("休学"), page.ids())
+    panel.rows["break_until"].editor.retype("2027-03-09")
+    panel.look()
+    at_rest(window, panel)
+    assert window.actions_.delete.isEnabled()
+    pressed = []
+    window.actions_.delete.triggered.connect(lambda on=False: pressed.append(on))
+    panel.rows["has_hospital_proof"].editor.setFocus()
+    type_("", Qt.Key.Key_Delete)
+    assert pressed == []
+    type_("", Qt.Key.Key_Escape)
+    assert panel.parent().parent().isHidden()
+    page.table.setFocus()
+    type_("", Qt.Key.Key_Delete)
+    assert len(pressed) == 1
+    settle(window)
