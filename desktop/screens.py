@@ -9,7 +9,8 @@ from models.words import N_
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
                   "order_class_member", "company_course", "commitment")),
-    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "placement_plan", "placement")),
+    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
+                    "placement_plan", "placement")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
     (N_("学校"), ("school", "major", "staff", "term", "council_meeting")),
 )  # fmt: skip
@@ -80,9 +81,9 @@ PAGES = (
 )
 
 
-def sections() -> Iterator[tuple[str, Sequence[type[Entity]]]]:
-    """Every entity people work with, under the heading where it is looked for; what acts enter stands with its subjects."""
-    known = {entity.__tablename__: entity for entity in entities() if not entity.by_act}
+def sections(*, acts: bool = False) -> Iterator[tuple[str, Sequence[type[Entity]]]]:
+    """Every entity people work with, under the heading where it is looked for; with `acts` also what only acts enter."""
+    known = {entity.__tablename__: entity for entity in entities() if acts or not entity.by_act}
     for title, names in SECTIONS:
         yield title, [known.pop(name) for name in names if name in known]
     if known:

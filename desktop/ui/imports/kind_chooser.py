@@ -70,7 +70,7 @@ class KindChooser(QWidget):
         self._groups: list[tuple[QWidget, ChipFlow, list[KindButton]]] = []
         self.nothing = Note(_("没有这样的记录"))
         column = layouts.column(parent=self, gap=6)
-        for title, entities in sections():
+        for title, entities in sections(acts=True):
             if kinds := [entity for entity in entities if entity.importable]:
                 column.addWidget(self._group(_(title), [KindButton(entity) for entity in kinds]))
         column.addWidget(self.nothing)

@@ -136,14 +136,14 @@ def test_a_new_record_is_the_one_selected_in_its_list(window, qtbot, settle):
 
 def test_a_record_the_conditions_keep_out_is_not_lost_without_a_word(window, settle):
     with window.database.transaction("准备") as tx:
-        key = tx.insert(STUDENT, factories.student(1, name="甲"))
         tx.insert(STUDENT, factories.student(2, name="丙"))
     window.show_list(STUDENT)
     settle(window)
-    window.show_form(STUDENT, key)
+    window.place.record(STUDENT, None)
     settle(window)
-    window.form.rows["status"].put("03")
-    window.form.take_edit("status")
+    for name, value in (factories.student(1, name="甲") | {"status": "03"}).items():
+        window.form.rows[name].put(value)
+        window.form.take_edit(name)
     window.form.save()
     settle(window)
     window.form.left.emit()

@@ -32,7 +32,9 @@ from models.schema.checks import mask_identity
 from models.schema.fields import entity_named
 from tests.factories import credit_code, identity_number
 
-STUDENT, SCHOOL_CLASS, ENTERPRISE = (entity_named(name) for name in ("student", "school_class", "enterprise"))
+STUDENT, SCHOOL_CLASS, ENTERPRISE, EVENT = (
+    entity_named(name) for name in ("student", "school_class", "enterprise", "status_change")
+)
 HEADINGS = ["姓名", "身份证号", "出生日期", "政治面貌", "联系电话"]
 
 
@@ -811,3 +813,19 @@ def test_everything_has_a_name_and_nothing_is_clipped(made, rest, tmp_path, desk
         if b.isVisible() and b.width() < b.minimumSizeHint().width()
     ]
     assert small == []
+
+
+def test_a_workbook_of_events_performs_its_acts(made, rest, database, tmp_path):
+    with database.transaction("准备") as tx:
+        tx.insert_many(
+            STUDENT, [{"name": name, "id_number": identity_number(n)} for n, name in enumerate(("张甲", "张乙"))]
+        )
+    row = ["张甲", identity_number(0), "休学", "2026-01-10", "2027-01-09"]
+    begin(
+        made, rest, workbook(tmp_path / "b.xlsx", [row], ["姓名", "身份证号", "异动类别", "异动日期", "休学止"]), None
+    )
+    assert made.entity is EVENT
+    made.go_on()
+    rest()
+    assert len(ResultSet(database, Query(EVENT))) == 1
+    assert {row["name"]: row["status"] for row in students(database, "name", "status")} == {"张甲": "02", "张乙": "01"}
