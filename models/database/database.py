@@ -140,7 +140,7 @@ class Database:
         connection.execute(sa.update(CHANGE_SET).where(own).values(change_count=tx.count, hash=seal))
         return ChangeSet(
             begun.id, begun.name, begun.user, begun.time, begun.kind, begun.target, tx.count,
-            touched=frozenset(tx.touched),
+            touched=frozenset(entity.__tablename__ for entity in tx.records),
         )  # fmt: skip
 
     def undo(self, change_set_id: int | None = None, progress: Progress = SILENT) -> ChangeSet:

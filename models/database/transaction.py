@@ -41,7 +41,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """One act of a person: its name, who and when, how many records; `undone` when it is not in effect any more."""
+    """One act of a person: its name, who and when, how many records (as `Transaction.count` says).
+
+    It is `undone` when it is not in effect any more.
+    """
 
     id: int
     name: str
@@ -63,8 +66,7 @@ class Transaction:
         self.connection = connection
         self.change_set_id = change_set_id
         self.progress = progress
-        self.count = 0
-        self.touched: set[str] = set()
+        self.records: dict[type[Entity], set[int]] = {}  # that were written, by entity
         self.done: ChangeSet | None = None  # None while it is written, and where nothing differed
         self._issue, self._day = issue, day
         self._causes: Mapping[tuple[str, int], int] = {}
@@ -75,6 +77,15 @@ class Transaction:
     def day(self) -> date:
         """The day from which a link counts that is written without a date of its own: the office's, or the one given."""
         return self._day or suggested_day(self.connection)
+
+    @property
+    def count(self) -> int:
+        """How many records were written, as people count them.
+
+        What the program keeps beside a record (`internal`) counts only where nothing else was written.
+        """
+        people = [keys for entity, keys in self.records.items() if not entity.internal]
+        return sum(map(len, people or self.records.values()))
 
     @cached_property
     def before(self) -> str:
@@ -229,8 +240,7 @@ class Transaction:
         states = (repeat(None) if some is None else _jsons(some) for some in (before, after))
         causes = map(self._causes.get, zip(names, keys, strict=False)) if self._causes else repeat(None)
         self._pending += zip(acts, names, keys, *states, causes, strict=False)  # what is the same for all has no end
-        self.count += len(keys)
-        self.touched.add(entity.__tablename__)
+        self.records.setdefault(entity, set()).update(keys)
         if len(self._pending) >= FLUSH:
             self._flush()
 

@@ -95,7 +95,7 @@ def test_a_new_record_brings_its_rows(opened, database, done):
     form.save()
     done()
     assert family(database, form.key) == [(1, "李父", None)]
-    assert last_act(database).change_count == 3  # the person, the period of the status, the relative
+    assert last_act(database).change_count == 2  # the person and the relative
 
 
 def test_an_empty_new_row_is_not_written_and_not_counted(opened, pupil, done):

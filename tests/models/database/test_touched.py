@@ -46,6 +46,38 @@ def test_a_changed_part_counts_for_its_owner(database, people):
         assert {entity.__tablename__ for entity in lists_of(connection, last_act(database).id)} >= {"school_class"}
 
 
+@pytest.mark.parametrize(
+    "write, count",
+    [
+        (lambda tx: tx.insert_many(STUDENT, [{"name": n, "id_number": identity_number(k)} for k, n in enumerate("甲乙丙丁")]), 4),
+        (lambda tx: [tx.insert(ENTERPRISE, {"name": "甲公司", "majors": ()}), tx.insert(ENTERPRISE, {"name": "乙公司"})], 2),
+    ],
+)  # fmt: skip
+def test_an_act_counts_records_and_not_what_is_kept_beside_them(database, write, count):
+    with database.transaction("写") as tx:
+        write(tx)
+    assert tx.done.change_count == last_act(database).change_count == count
+    assert database.undo().change_count == count
+    assert database.redo().change_count == count
+
+
+def test_a_record_written_twice_counts_once(database, people):
+    with database.transaction("改") as tx:
+        for phone in ("13000000001", "13000000002"):
+            tx.update(STUDENT, people[0], {"phone": phone})
+    assert tx.done.change_count == 1
+
+
+def test_what_is_kept_beside_records_counts_where_nothing_else_was_written(database):
+    with database.transaction("新建") as tx:
+        sponsors = tx.insert_many(ENTERPRISE, [{"name": "沈阳甲公司"}, {"name": "沈阳乙公司"}])
+        key = tx.insert(ORDER_CLASS, {"name": "订单甲班", "enterprises": (sponsors[0],)})
+    assert tx.done.change_count == 3  # two enterprises, an order class
+    with database.transaction("改") as tx:
+        tx.update(ORDER_CLASS, key, {"enterprises": tuple(reversed(sponsors))})
+    assert tx.done.change_count == 1  # the second enterprise of the class
+
+
 def test_a_part_taken_away_counts_for_its_owner(database):
     with database.transaction("新建") as tx:
         sponsors = tx.insert_many(ENTERPRISE, [{"name": "沈阳甲公司"}, {"name": "沈阳乙公司"}])

@@ -1,5 +1,6 @@
 """A file is made by steps, brought up to date on a copy, and untouched when that fails."""
 
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -102,6 +103,24 @@ def test_rebuilding_a_parent_keeps_its_children(office, steps):
     steps.add(REBUILD_PARENT)
     open_database_file(office, versions=steps.folder).close()
     assert (count(office), count(office, "school_class")) == (100, 2)
+
+
+def test_acts_of_before_count_their_records(tmp_path):
+    """Lines were counted once, those of what the program keeps beside a record too."""
+    old, path = tmp_path / "versions", tmp_path / "学校.db"
+    old.mkdir()
+    for step in migrations.VERSIONS.glob("000*.py"):
+        shutil.copy(step, old)
+    open_database_file(path, versions=old).close()
+    lines = [(1, "student", 7), (1, "student", 7), (1, "status_period", 8), (1, "placement", 7), (2, "status_period", 8)]
+    with closing(connect(path)) as raw:
+        for act in (1, 2, 3):
+            raw.execute("INSERT INTO change_set VALUES (?, '改', '王', '2024-01-01T08:00:00', 'do', ?, 9, 'x', NULL)", (act, act))
+        raw.executemany("INSERT INTO change (change_set_id, entity, record_id, after) VALUES (?, ?, ?, '{}')", lines)
+        raw.commit()
+    open_database_file(path).close()
+    with closing(connect(path)) as raw:
+        assert raw.execute("SELECT change_count FROM change_set ORDER BY id").fetchall() == [(2,), (1,), (0,)]
 
 
 @pytest.mark.parametrize(
