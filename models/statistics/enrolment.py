@@ -1,18 +1,21 @@
 """A year's enrolment by major: planned, applied, admitted, checked in (specification A12)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from models.entities.enrolment import Admission, CheckIn, EnrolmentPlan
 from models.entities.schools import School
 from models.statistics.members import FEMALE, MALE
-from models.statistics.students import MajorLine, majors
+from models.statistics.students import MajorLine, by_level, in_order_of_codes, majors
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_OPTIONAL = ("planned", "applicants")  # columns of plans, which not every office keeps
 _PROVINCE, _CITY = 2, 4  # digits of a division code (GB/T 2260)
 
 
@@ -34,11 +37,14 @@ class EnrolmentCount(NamedTuple):
     elsewhere: int = 0
     asked: int = 0
 
-    def __add__(self, other: object) -> "EnrolmentCount":
-        """Both together, of what is recorded."""
-        assert isinstance(other, EnrolmentCount)
-        sums = (two if one is None else one if two is None else one + two for one, two in zip(self, other, strict=True))
-        return EnrolmentCount(*sums)  # type: ignore[arg-type] # None only where both are
+    @classmethod
+    def of(cls, counts: "DataFrame") -> "EnrolmentCount":
+        """These rows together, of what is recorded; rates are to be reckoned from these sums."""
+        from pandas import isna
+
+        sums = counts[list(cls._fields)].sum()
+        sums[list(_OPTIONAL)] = counts[list(_OPTIONAL)].sum(min_count=1)
+        return cls(*(None if isna(known) else int(known) for known in sums))  # type: ignore[arg-type] # None only where nobody recorded it
 
     @property
     def sexes(self) -> tuple[int | None, int | None]:
@@ -70,29 +76,22 @@ class EnrolmentCount(NamedTuple):
         return self.checked_in - self.male - self.female
 
 
-class EnrolmentLine(NamedTuple):
-    """One major of one level of schools."""
-
-    major: MajorLine
-    figures: EnrolmentCount
-    remark: str
-
-
-@dataclass
+@dataclass(frozen=True)
 class LevelEnrolment:
-    """The schools of one level, which are never added to those of another (specification §0, trap 3)."""
+    """The schools of one level, which are never added to those of another (specification §0, trap 3).
+
+    `counts` has a row for each major in the order of codes: the fields of MajorLine and EnrolmentCount, and `remark`.
+    """
 
     level: str | None
-    schools: list[str] = field(default_factory=list)
-    lines: list[EnrolmentLine] = field(default_factory=list)
+    schools: Sequence[str]
+    counts: "DataFrame"
 
-
-def total(lines: Iterable[EnrolmentLine]) -> EnrolmentCount:
-    """The lines together; their rates are to be reckoned from these sums."""
-    found = EnrolmentCount()
-    for line in lines:
-        found += line.figures
-    return found
+    def lines(self) -> Iterator[tuple[MajorLine, EnrolmentCount, str]]:
+        """Each major with its figures and remark."""
+        for nth, row in enumerate(self.counts.itertuples()):
+            line = MajorLine(*(str(getattr(row, name)) for name in MajorLine._fields))
+            yield line, EnrolmentCount.of(self.counts.iloc[nth : nth + 1]), str(row.remark)
 
 
 def latest_year(connection: sa.Connection, schools: Sequence[int], day: date) -> int:
@@ -107,24 +106,27 @@ def latest_year(connection: sa.Connection, schools: Sequence[int], day: date) ->
 
 def enrolment(connection: sa.Connection, schools: Sequence[int], year: int, day: date) -> list[LevelEnrolment]:
     """The enrolment of `year` as it stood on `day`, by level of school and major; no `schools` means all."""
-    counts: dict[tuple[str | None, int | None], EnrolmentCount] = defaultdict(EnrolmentCount)
-    remarks: dict[tuple[str | None, int | None], list[str]] = defaultdict(list)
-    names: dict[str | None, set[str]] = defaultdict(set)
-    for level, school, major, remark, planned, applicants in connection.execute(_planned(schools, year)):
-        counts[level, major] += EnrolmentCount(planned, applicants)
-        remarks[level, major] += [remark] if remark and remark not in remarks[level, major] else []
-        names[level].update([school] if school else [])
-    for level, school, major, *numbers in connection.execute(_admitted(schools, year, day)):
-        counts[level, major] += EnrolmentCount(None, None, *numbers)
-        names[level].update([school] if school else [])
-    lines = majors(connection)
-    levels = {
-        level: LevelEnrolment(level, sorted(names[level])) for level, _m in sorted(counts, key=lambda c: c[0] or "~")
-    }
-    for level, major in sorted(counts, key=lambda cell: (lines[cell[1]].code or "~", lines[cell[1]].name)):
-        line = EnrolmentLine(lines[major], counts[level, major], "；".join(remarks[level, major]))
-        levels[level].lines.append(line)
-    return list(levels.values())
+    from pandas import DataFrame
+
+    lines, nothing = majors(connection), [0] * (len(EnrolmentCount._fields) - 2)
+    planned = [
+        (level, school, *lines[major], remark, *some, *nothing)
+        for level, school, major, remark, *some in connection.execute(_planned(schools, year))
+    ]
+    admitted = [
+        (level, school, *lines[major], None, None, None, *some)
+        for level, school, major, *some in connection.execute(_admitted(schools, year, day))
+    ]
+    columns = ["level", "school", *MajorLine._fields, "remark", *EnrolmentCount._fields]
+    rows = DataFrame([*planned, *admitted], columns=columns).astype(dict.fromkeys(EnrolmentCount._fields, "Int64"))
+    return [LevelEnrolment(level, names, _by_major(some)) for level, names, some in by_level(rows)]
+
+
+def _by_major(rows: "DataFrame") -> "DataFrame":
+    majors_of = rows.groupby(list(MajorLine._fields), sort=False)
+    counts = majors_of[list(EnrolmentCount._fields)].sum(min_count=1)
+    counts["remark"] = majors_of["remark"].agg(lambda some: "；".join(some.dropna().unique()))
+    return in_order_of_codes(counts.reset_index())
 
 
 def _planned(schools: Sequence[int], year: int) -> sa.Select[Any]:

@@ -19,7 +19,7 @@ from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
 from models.statistics.capacity import Load, capacity
-from models.statistics.enrolment import enrolment, latest_year, total
+from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
 from models.statistics.rates import rate
@@ -70,11 +70,11 @@ def _classes(connection: sa.Connection, day: date) -> Iterator[Measured]:
 def _enrolment(connection: sa.Connection, day: date) -> Iterator[Measured]:
     """Who came, of those admitted, by major and in all."""
     levels = enrolment(connection, (), latest_year(connection, (), day), day)
-    lines = [line for level in levels for line in level.lines]
-    for line in lines:
-        yield _rate(line.major.name, line.figures.checked_in, line.figures.admitted)
-    whole = total(lines)
-    yield _rate(_("全校"), whole.checked_in, whole.admitted)
+    lines = [(line.name, figures) for level in levels for line, figures, _remark in level.lines()]
+    for name, figures in lines:
+        yield _rate(name, figures.checked_in, figures.admitted)
+    came, admitted = (sum(getattr(f, name) for _n, f in lines) for name in ("checked_in", "admitted"))
+    yield _rate(_("全校"), came, admitted)
 
 
 def _order_classes(connection: sa.Connection, day: date) -> Iterator[Measured]:

@@ -1,10 +1,9 @@
 """Students of a day by major, grade and sex (specification A10)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -19,34 +18,14 @@ from models.schema.fields import Counts
 from models.statistics.calendar import grade
 from models.statistics.members import FEMALE, LEAGUE, MALE, living_in, minorities
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 TOP = 4  # 四年级以上
 UNKNOWN = 0  # the class has no year of entry, or one to come
+# what is counted; those of whom no sex is registered are neither male nor female
+NUMBERS = ("classes", "total", "male", "female", "minority", "league", "boarding", "ordered", "apprentices")
 BASES: Mapping[str, Counts] = {"registered": is_registered, "present": is_present}
-
-
-@dataclass
-class Count:
-    """Classes and students; `unknown` have no sex registered, so that male + female + unknown = total always holds."""
-
-    classes: int = 0
-    total: int = 0
-    male: int = 0
-    female: int = 0
-    minority: int = 0
-    league: int = 0
-    boarding: int = 0
-    ordered: int = 0
-    apprentices: int = 0
-
-    @property
-    def unknown(self) -> int:
-        """Students whose sex is not registered."""
-        return self.total - self.male - self.female
-
-    def add(self, other: "Count") -> None:
-        """Add another count to this one."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 class MajorLine(NamedTuple):
@@ -54,38 +33,21 @@ class MajorLine(NamedTuple):
 
     code: str
     name: str
-    duration: str | None
+    duration: str
     family: str
 
 
 @dataclass(frozen=True)
-class MajorCount:
-    """One major: its counts by grade (1 to TOP, or UNKNOWN)."""
-
-    major: MajorLine
-    grades: Mapping[int, Count]
-
-    @property
-    def total(self) -> Count:
-        """All grades together."""
-        return summed(self.grades.values())
-
-
-@dataclass
 class LevelCount:
-    """The schools of one level, which are never added to those of another (specification §0, trap 3)."""
+    """The schools of one level, which are never added to those of another (specification §0, trap 3).
+
+    `counts` has a row for each major and grade (1 to TOP, or UNKNOWN), in the order of codes: the fields of MajorLine,
+    `grade`, and NUMBERS.
+    """
 
     level: str | None
-    schools: list[str] = field(default_factory=list)
-    majors: list[MajorCount] = field(default_factory=list)
-
-
-def summed(counts: Iterable[Count]) -> Count:
-    """The sum of counts."""
-    total = Count()
-    for count in counts:
-        total.add(count)
-    return total
+    schools: Sequence[str]
+    counts: "DataFrame"
 
 
 def student_statistics(
@@ -97,31 +59,47 @@ def student_statistics(
     school and grade of the class open on `day` and to the own major (in a class of two majors both are taught); a class
     belongs to its own major.
     """
-    lines, cells = majors(connection), dict[tuple[str | None, int | None], dict[int, Count]]()
-    names: dict[str | None, set[str]] = defaultdict(set)
-    counted = _students(schools, day, BASES[basis]).union_all(_classes(schools, day, BASES[basis]))
-    for row in connection.execute(counted):
-        level, school, major, grade_year, *numbers = row
-        at = grade(grade_year, day)
-        place = cells.setdefault((level, major), {})
-        place.setdefault(UNKNOWN if at is None else min(at, TOP), Count()).add(Count(*numbers))
-        names[level].update([school] if school else [])
-    levels = {level: LevelCount(level, sorted(names[level])) for level, _major in sorted(cells, key=_level_order)}
-    for (level, major), grades in sorted(cells.items(), key=lambda cell: _line_order(lines[cell[0][1]])):
-        levels[level].majors.append(MajorCount(lines[major], grades))
-    return list(levels.values())
+    from pandas import DataFrame
+
+    rows = connection.execute(
+        _students(schools, day, BASES[basis]).union_all(_classes(schools, day, BASES[basis]))
+    ).all()
+    lines = majors(connection)
+    frame = DataFrame(
+        [(level, school, *lines[major], _grade(year, day), *some) for level, school, major, year, *some in rows],
+        columns=["level", "school", *MajorLine._fields, "grade", *NUMBERS],
+    )
+    return [LevelCount(level, names, _by_major(some)) for level, names, some in by_level(frame)]
 
 
-def _level_order(cell: tuple[str | None, int | None]) -> str:
-    return cell[0] or "~"
+def by_level(rows: "DataFrame") -> Iterator[tuple[str | None, list[str], "DataFrame"]]:
+    """The rows of each level of school, told by their column `level`, with the names in their column `school`.
+
+    Where there are no rows there is one level, without a name.
+    """
+    if rows.empty:
+        yield None, [], rows
+    for level, some in rows.fillna({"level": "~"}).groupby("level"):
+        yield None if level == "~" else str(level), sorted(filter(None, some["school"].dropna().unique())), some
 
 
-def _line_order(line: MajorLine) -> tuple[str, str]:
-    return (line.code or "~", line.name)
+def in_order_of_codes(rows: "DataFrame") -> "DataFrame":
+    """Majors as statistics list them: by code, those without one last, then by name."""
+    return rows.sort_values(by=["code", "name"], key=lambda column: column.replace("", "~"), kind="stable")
+
+
+def _grade(year: int | None, day: date) -> int:
+    found = grade(year, day)
+    return UNKNOWN if found is None else min(found, TOP)
+
+
+def _by_major(rows: "DataFrame") -> "DataFrame":
+    majors_of = rows.groupby([*MajorLine._fields, "grade"], as_index=False)
+    return in_order_of_codes(majors_of[list(NUMBERS)].sum())
 
 
 def _students(schools: Sequence[int], day: date, counts: Counts) -> sa.Select[Any]:
-    """One row for each school, major of students and year of entry: the fields of Count without classes."""
+    """One row for each school, major of students and year of entry: NUMBERS without classes."""
     student, school_class = Student.table(), SchoolClass.table()
     major_id = sa.func.coalesce(student.c.major_id, school_class.c.major_id)
     return _grouped(schools, day, counts, major_id, [sa.literal(0), *_numbers(school_class, day)])
@@ -130,7 +108,7 @@ def _students(schools: Sequence[int], day: date, counts: Counts) -> sa.Select[An
 def _classes(schools: Sequence[int], day: date, counts: Counts) -> sa.Select[Any]:
     """One row for each school, major of classes and year of entry: the classes in which such students are."""
     school_class = SchoolClass.table()
-    nothing = [sa.literal(0)] * (len(fields(Count)) - 1)
+    nothing = [sa.literal(0)] * (len(NUMBERS) - 1)
     counting = sa.func.count(school_class.c.id.distinct())
     return _grouped(schools, day, counts, school_class.c.major_id, [counting, *nothing])
 
@@ -165,7 +143,7 @@ def _current(day: date) -> sa.Subquery:
 
 
 def _numbers(school_class: sa.Table, day: date) -> list[sa.ColumnElement[Any]]:
-    """The fields of Count after classes, in their order."""
+    """NUMBERS after classes, in their order."""
     student = Student.table().c
     ordered = student.id.in_(_in_order_classes(day))
     mode = table("class-mode").find("现代学徒制")
@@ -205,12 +183,12 @@ def without_class(connection: sa.Connection, schools: Sequence[int], day: date, 
 def majors(connection: sa.Connection) -> dict[int | None, MajorLine]:
     """Every major by id, and what stands for none."""
     own = Major.table().c
-    found: dict[int | None, MajorLine] = {None: MajorLine("", "", None, "")}
+    found: dict[int | None, MajorLine] = {None: MajorLine("", "", "", "")}
     for key, code, name, direction, duration in connection.execute(
         sa.select(own.id, own.code, own.name, own.direction, own.duration)
     ):
         full = f"{name}（{direction}）" if direction else name
-        found[key] = MajorLine(code or "", full, duration, family_of(code))
+        found[key] = MajorLine(code or "", full, duration or "", family_of(code))
     return found
 
 

@@ -1,7 +1,7 @@
 """Statistics by major: 在校生统计表 (A10) and 招生情况统计表 (A12)."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from typing import TYPE_CHECKING
 
 from desktop.reports.document import (
     Block,
@@ -21,21 +21,24 @@ from desktop.reports.report import Choice, Option, ReportContext, report
 from models.database.settings import school_name
 from models.schema.types import Year
 from models.statistics import enrolment as enrolled
-from models.statistics.enrolment import EnrolmentCount, EnrolmentLine, LevelEnrolment
+from models.statistics.enrolment import EnrolmentCount, LevelEnrolment
 from models.statistics.rates import rate
 from models.statistics.students import (
     TOP,
     UNKNOWN,
-    Count,
     LevelCount,
-    MajorCount,
+    MajorLine,
     student_statistics,
-    summed,
     without_class,
 )
 from models.words import N_, _
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 _ALWAYS = (1, 2, 3)
+_OF_GRADES = ("classes", "male", "female", "total")
+_OF_ALL = ("minority", "league", "boarding", "ordered", "apprentices")
 _BASES = (("registered", N_("在籍学生")), ("present", N_("在校学生")))
 _FORMULAS = (("checked-in", N_("报到÷计划")), ("admitted", N_("录取÷计划")))
 
@@ -50,14 +53,13 @@ def students(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     basis = context.options["basis"]
     levels = student_statistics(context.connection, ids, context.day, basis=basis)
     missing = without_class(context.connection, ids, context.day, basis=basis)
-    levels = levels or [LevelCount(None)]
     for level in levels:
         yield from _student_section(context, level, missing if level is levels[-1] else 0)
 
 
 def _student_section(context: ReportContext, level: LevelCount, missing: int) -> Iterator[Block]:
-    basis = _(dict(_BASES)[context.options["basis"]])
-    shown = [*_ALWAYS, *(at for at in (TOP, UNKNOWN) if any(at in major.grades for major in level.majors))]
+    basis, counts = _(dict(_BASES)[context.options["basis"]]), level.counts
+    shown = [*_ALWAYS, *(at for at in (TOP, UNKNOWN) if (counts["grade"] == at).any())]
     yield PageBreak(title=figure_name("school-level", level.level) or _("未填办学层次"))
     yield Title(_("在校生统计表"), _("（分专业、分年级、分性别）"))
     yield HeadLine((
@@ -65,13 +67,13 @@ def _student_section(context: ReportContext, level: LevelCount, missing: int) ->
         (_("学年学期"), term_words(context.day)), (_("统计截止"), long_day(context.day)), (_("统计口径"), basis),
         (_("单位"), _("班、人")),
     ))  # fmt: skip
-    body = [row for family, some in _families(level) for row in _family_rows(family, some, shown)]
-    total = summed(major.total for major in level.majors)
-    if body:
-        yield Table(_student_columns(shown), body, (_student_sums(_("总计"), level.majors, shown, "total"),), size_pt=9)
-    else:
+    if counts.empty:
         yield Table(_student_columns(shown), rows_or_note((), _("没有可统计的学生。")), size_pt=9)
-    yield Paragraph(_student_notes(total, missing))
+    else:
+        families = counts.groupby("family", sort=False)
+        body = [row for family, some in families for row in _family_rows(str(family), some, shown)]
+        yield Table(_student_columns(shown), body, (_sums(_("总计"), counts, shown, "total"),), size_pt=9)
+    yield Paragraph(_student_notes(counts, missing))
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
@@ -82,36 +84,22 @@ def _unit(context: ReportContext, schools: Sequence[str]) -> str:
     return schools[0] if schools else school_name(context.connection)
 
 
-def _families(level: LevelCount) -> list[tuple[str, list[MajorCount]]]:
-    return [(family, list(some)) for family, some in groupby(level.majors, key=lambda one: one.major.family)]
+def _family_rows(family: str, counts: "DataFrame", shown: Sequence[int]) -> Iterator[Row]:
+    for line, some in counts.groupby(["code", "name", "duration"], sort=False):
+        code, name, duration = map(str, line)
+        head = (code, figure_major(code, name), figure_name("duration", duration, short))
+        yield Row((*head, *_numbers(some, shown)))
+    yield _sums(_("{family}小计").format(family=family or _("其他")), counts, shown, "subtotal")
 
 
-def _family_rows(family: str, majors: Sequence[MajorCount], shown: Sequence[int]) -> Iterator[Row]:
-    for one in majors:
-        line = one.major
-        head = (line.code, figure_major(line.code, line.name), figure_name("duration", line.duration, short))
-        yield Row((*head, *_numbers(one, shown)))
-    yield _student_sums(_("{family}小计").format(family=family or _("其他")), majors, shown, "subtotal")
+def _sums(name: str, counts: "DataFrame", shown: Sequence[int], style: Style) -> Row:
+    return Row((name, *_numbers(counts, shown)), style, 3)
 
 
-def _numbers(one: MajorCount, shown: Sequence[int]) -> tuple[Value, ...]:
-    cells = list[Value]()
-    for at in shown:
-        cells += _grade_cells(one.grades.get(at, Count()))
-    total = one.total
-    return (
-        *cells, *_grade_cells(total), total.minority, total.league, total.boarding, total.ordered, total.apprentices
-    )  # fmt: skip
-
-
-def _grade_cells(count: Count) -> tuple[Value, ...]:
-    return (count.classes, count.male, count.female, count.total)
-
-
-def _student_sums(name: str, majors: Sequence[MajorCount], shown: Sequence[int], style: Style) -> Row:
-    grades = {at: summed(one.grades[at] for one in majors if at in one.grades) for at in shown}
-    together = MajorCount(majors[0].major, grades)
-    return Row((name, *_numbers(together, shown)), style, 3)
+def _numbers(counts: "DataFrame", shown: Sequence[int]) -> tuple[Value, ...]:
+    """Of each grade and of all the classes and sexes; of all the rest."""
+    grades = counts.groupby("grade")[[*_OF_GRADES]].sum().reindex(list(shown), fill_value=0)
+    return (*grades.to_numpy().ravel().tolist(), *counts[[*_OF_GRADES, *_OF_ALL]].sum().tolist())
 
 
 def _student_columns(shown: Sequence[int]) -> tuple[Column, ...]:
@@ -131,11 +119,12 @@ def _student_columns(shown: Sequence[int]) -> tuple[Column, ...]:
     )
 
 
-def _student_notes(total: Count, missing: int) -> str:
+def _student_notes(counts: "DataFrame", missing: int) -> str:
+    unknown = int((counts["total"] - counts["male"] - counts["female"]).sum())
     notes = [
         _("学生按截止日期当天所在班级统计。"),
         _("订单班为当日在订单班的学生，现代学徒为其中现代学徒制的学生及现代学徒制班的学生。"),
-        *([_("性别未登记 {count} 人，计入合计，不计入男、女。").format(count=total.unknown)] if total.unknown else []),
+        *([_("性别未登记 {count} 人，计入合计，不计入男、女。").format(count=unknown)] if unknown else []),
         *([_("另有 {count} 名学生当日不在任何班级，各表均未计入。").format(count=missing)] if missing else []),
     ]  # fmt: skip
     return _("注：") + "\n".join(_("{nth}. {note}").format(nth=nth, note=note) for nth, note in enumerate(notes, 1))
@@ -152,7 +141,7 @@ def _student_notes(total: Count, missing: int) -> str:
 def enrolment(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section for each level of school (specification A12; §0, traps 3, 9 and 10)."""
     year = context.options["year"] or enrolled.latest_year(context.connection, ids, context.day)
-    for level in enrolled.enrolment(context.connection, ids, year, context.day) or [LevelEnrolment(None)]:
+    for level in enrolled.enrolment(context.connection, ids, year, context.day):
         yield from _enrolment_section(context, level, year)
 
 
@@ -163,20 +152,20 @@ def _enrolment_section(context: ReportContext, level: LevelEnrolment, year: int)
         (_("填报单位（盖章）"), _unit(context, level.schools)), (_("办学层次"), figure_name("school-level", level.level)),
         (_("统计截止"), long_day(context.day)), (_("单位"), _("人")),
     ))  # fmt: skip
-    by = context.options["rate"]
-    total = enrolled.total(level.lines)
-    planned = [line for line in level.lines if line.figures.planned is not None]
-    rows = (_enrolment_cells(nth, line, by, total) for nth, line in enumerate(level.lines, 1))
-    sums = Row((_("合计"), *_enrolment_numbers(total, by, enrolled.total(planned), total), ""), "total", 4)
+    by, counts = context.options["rate"], level.counts
+    total, planned = EnrolmentCount.of(counts), counts[counts["planned"].notna()]
+    rows = (_enrolment_cells(nth, *line, by, total) for nth, line in enumerate(level.lines(), 1))
+    sums = Row((_("合计"), *_enrolment_numbers(total, by, EnrolmentCount.of(planned), total), ""), "total", 4)
     yield Table(_enrolment_columns(), rows_or_note(rows, _("没有招生记录。")), (sums,))
-    yield Paragraph(_enrolment_notes(total, by, len(level.lines) - len(planned)))
+    yield Paragraph(_enrolment_notes(total, by, len(counts) - len(planned)))
     yield SignOff((_("单位负责人"), _("审核人"), _("填表人"), _("联系电话")), _("填表日期"))
 
 
-def _enrolment_cells(nth: int, line: EnrolmentLine, by: str, whole: EnrolmentCount) -> tuple[Value, ...]:
-    major = line.major
+def _enrolment_cells(  # noqa: PLR0913, PLR0917 - what a line says
+    nth: int, major: MajorLine, figures: EnrolmentCount, remark: str, by: str, whole: EnrolmentCount
+) -> tuple[Value, ...]:
     head = (nth, major.code, figure_major(major.code, major.name), figure_name("duration", major.duration, short))
-    return (*head, *_enrolment_numbers(line.figures, by, line.figures, whole), line.remark)
+    return (*head, *_enrolment_numbers(figures, by, figures, whole), remark)
 
 
 def _enrolment_numbers(

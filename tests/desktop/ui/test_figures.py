@@ -227,9 +227,9 @@ def _cells(connection, day):
     majors = {major.code: major.id for major in connection.execute(sa.select(Major.table()))}
     classes = connection.execute(sa.select(SchoolClass.table())).all()
     for level in student_statistics(connection, (), day):
-        for line in level.majors:
-            for at, counts in line.grades.items():
-                yield majors.get(line.major.code), [one for one in classes if _grade(one.grade_year, day) == at], counts
+        for counts in level.counts.itertuples():
+            own = [one for one in classes if _grade(one.grade_year, day) == counts.grade]
+            yield majors.get(counts.code), own, counts
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -9,7 +9,7 @@ import pytest
 from models.entities.people import ClassMembership, Student
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School
-from models.statistics.students import TOP, UNKNOWN, Count, student_statistics, summed, without_class
+from models.statistics.students import TOP, UNKNOWN, student_statistics, without_class
 
 DAY = date(2025, 11, 20)
 PERIODS = (
@@ -55,17 +55,17 @@ def test_the_table_counts_as_one_counts_by_hand(basis, statuses, made, database)
     with database.reading() as connection:
         levels = student_statistics(connection, (), DAY, basis=basis)
         missing = without_class(connection, (), DAY, basis=basis)
-    total = summed(major.total for level in levels for major in level.majors)
+    total = sum(level.counts[["classes", "total", "male", "female"]].sum() for level in levels)
     sexes = Counter(row[4] for row in counted)
-    assert (total.total, total.male, total.female, total.unknown) == (len(counted), sexes["1"], sexes["2"], sexes[None])
-    assert total.classes == len({row[0] for row in counted})
+    assert (total["total"], total["male"], total["female"]) == (len(counted), sexes["1"], sexes["2"])
+    assert sexes[None] > 0, "nobody's sex is unknown"
+    assert total["classes"] == len({row[0] for row in counted})
     assert missing == sum(row[5] in statuses for row in rows) - len(counted)
     assert [level.level for level in levels] == ["1", "2", None]
     grades = Counter({2025: 1, 2023: 3, 2022: TOP}.get(row[3], UNKNOWN) for row in counted)
     found = Counter()
     for level in levels:
-        for major in level.majors:
-            found.update({at: count.total for at, count in major.grades.items()})
+        found.update(level.counts.groupby("grade")["total"].sum().to_dict())
     assert found == grades
 
 
@@ -75,10 +75,10 @@ def test_a_school_alone(made, database):
         (level,) = student_statistics(connection, [schools[1]], DAY)
     expected = sum(row[6] and row[5] in ("01", "02") and row[1] == schools[1] for row in rows)
     assert level.schools == ["示范1校"]
-    assert summed(major.total for major in level.majors).total == expected
+    assert level.counts["total"].sum() == expected
 
 
 def test_nobody(database):
     with database.reading() as connection:
-        assert student_statistics(connection, (), DAY) == []
-    assert summed(()) == Count()
+        (level,) = student_statistics(connection, (), DAY)
+    assert (level.level, level.schools, len(level.counts)) == (None, [], 0)
