@@ -74,6 +74,7 @@ def parser(*, verbs: bool = True) -> argparse.ArgumentParser:
 
 def _add_keeping(verbs: "argparse._SubParsersAction[Parser]") -> None:
     demo = verbs.add_parser("demo", help=_("建立示例学校"))
+    demo.add_argument("--school", action="store_true", help=_("一所学校一个学年的示例，由工作簿逐份导入"))
     demo.add_argument("--scale", type=float, default=1.0, metavar="S", help=_("规模倍数"))
     demo.add_argument("--seed", type=int, default=20191001, metavar="N", help=_("随机种子"))
     demo.add_argument("--workbooks", type=Path, metavar="DIR", help=_("另存一套带错误的练习表格"))

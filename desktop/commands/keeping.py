@@ -10,33 +10,45 @@ from models.database import audit_chain, history, permissions
 from models.database import backup as backups
 from models.database.disclosures import WAYS, found_disclosures
 from models.database.recovery import restore
+from models.database.settings import SAMPLE_OFFICE
 from models.rules.problems import problems, summed
 from models.schema.fields import entity_named, kebab
 from models.schema.widths import aligned
 from models.words import _
 
-SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is the same to the last digit
-
 
 def run_demo(path: Path, given: argparse.Namespace) -> int:
-    """Make the sample school in a new or empty database."""
-    from desktop.demo import make_sample, write_defective_workbooks
+    """Make a sample school in a new or empty database: the published city, or one school with a year of life."""
     from desktop.demo.figures import LEAST, MOST
 
     if not float(LEAST) <= given.scale <= float(MOST):
         raise WrongCall(_("规模倍数应在 {least} 到 {most} 之间").format(least=LEAST, most=MOST))
     permissions.new_folder(path.parent)
-    with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:
-        with database.reading() as connection:
-            if history.change_sets(connection, 1):
-                say(_("{file} 里已有记录；示例学校只能建在新的数据库里").format(file=path))
-                return REFUSED
-        figures = make_sample(database, given.scale, given.seed, progress())
+    if path.exists() and _is_written(path):
+        say(_("{file} 里已有记录；示例学校只能建在新的数据库里").format(file=path))
+        return REFUSED
+    if given.school:
+        from desktop.demo.school import build_school
+
+        figures = str(build_school(path, progress()))
+    else:
+        from desktop.demo import make_sample
+
+        with opened(path, write=True, create=True, installation=SAMPLE_OFFICE) as database:
+            figures = str(make_sample(database, given.scale, given.seed, progress()))
     say(_("示例学校已建立：{figures}").format(figures=figures))
     if given.workbooks is not None:
+        from desktop.demo import write_defective_workbooks
+
         write_defective_workbooks(given.workbooks, given.seed)
         say(_("练习表格已写入 {folder}").format(folder=given.workbooks))
     return 0
+
+
+def _is_written(path: Path) -> bool:
+    """Whether anything was ever written in a file."""
+    with opened(path) as database, database.reading() as connection:
+        return bool(history.change_sets(connection, 1))
 
 
 def run_history(path: Path, given: argparse.Namespace) -> None:

@@ -82,11 +82,21 @@ def start_anew(path: Path, *, key: bytes | None = None) -> None:
 
     Raises InUseElsewhere, ReadOnly, DiskFull, Busy, and then nothing has changed.
     """
+    with swapping.working_copy(path, "anew") as fresh:
+        create(fresh, key=key)
+        put_in_place(fresh, path, key=key)
+
+
+def put_in_place(finished: Path, path: Path, *, key: bytes | None = None) -> None:
+    """Put a finished file in the place of one that is empty, kept elsewhere, or not there; both are closed.
+
+    Raises InUseElsewhere, ReadOnly, DiskFull, Busy, and then nothing has changed.
+    """
     lock = instance.acquire(path)
     try:
-        with errors.translated_files(), swapping.working_copy(path, "anew") as fresh:
-            create(fresh, key=key)
-            swapping.settle(path, key=key)
-            swapping.swap(fresh, path)
+        with errors.translated_files():
+            if path.exists():
+                swapping.settle(path, key=key)
+            swapping.swap(finished, path)
     finally:
         lock.release()

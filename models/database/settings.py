@@ -10,12 +10,13 @@ from models import clock
 from models.entities.audit import CHANGE_SET, SETTING
 from models.entities.schools import School
 
-SAMPLE = "sample"  # true: the file holds the sample school
+SAMPLE = "sample"  # a sample school: its day and the last act that made it; true is the published city, made by one act
 BEGUN = "begun"  # true: somebody chose to begin with nothing in it
 UNDO_FROM = "undo_from"  # the last act before an upgrade that moved what records hold; migrations set it
 OWN_SCHOOL = "own_school"  # the id of the office's own school
 
-SAMPLE_DAY = date(2020, 4, 20)  # of the sample school: its placements run, its insurance is about to end
+SAMPLE_DAY = date(2020, 4, 20)  # of the published city: its placements run, its insurance is about to end
+SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is the same to the last digit
 
 
 def setting(connection: sa.Connection, name: str, default: Any = None) -> Any:
@@ -33,21 +34,37 @@ def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
 
 
 def is_sample(connection: sa.Connection) -> bool:
-    """Whether the file holds the sample school."""
+    """Whether the file holds a sample school."""
     return bool(setting(connection, SAMPLE))
+
+
+def sample_on(day: date, last: int | None = None) -> dict[str, Any]:
+    """What is kept under SAMPLE: the day the sample stands on, and the last act that made it, None while it is made."""
+    return {"day": day.isoformat(), "last": last}
 
 
 def suggested_day(connection: sa.Connection) -> date:
     """The day the office works on: lists and figures are taken for it, and what begins begins on it.
 
-    Today, or for the sample school a day of its own year unless the environment sets one.
+    Today, or for a sample school a day of its own year unless the environment sets one.
     """
-    return clock.told() or (SAMPLE_DAY if is_sample(connection) else clock.today())
+    told = clock.told()
+    if told is not None:
+        return told
+    kept = setting(connection, SAMPLE)
+    if isinstance(kept, dict):
+        return date.fromisoformat(kept["day"])
+    return SAMPLE_DAY if kept else clock.today()
 
 
-def sample_act(connection: sa.Connection) -> int | None:
-    """The act that made the sample school, which begins the log of its file; None in an office's own."""
-    return connection.execute(sa.select(sa.func.min(CHANGE_SET.c.id))).scalar() if is_sample(connection) else None
+def made_sample(connection: sa.Connection, act: int | None) -> bool:
+    """Whether an act is one of those that made the sample school, which begin the log of its file."""
+    kept = setting(connection, SAMPLE)
+    if not kept or act is None:
+        return False
+    if isinstance(kept, dict):
+        return kept["last"] is None or act <= int(kept["last"])
+    return act == connection.execute(sa.select(sa.func.min(CHANGE_SET.c.id))).scalar()
 
 
 def is_fresh(connection: sa.Connection) -> bool:

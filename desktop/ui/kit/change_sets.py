@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from desktop.ui.kit.context import AppContext
 from models.database.errors import NothingToUndo
 from models.database.query import Condition, Query
-from models.database.settings import sample_act
+from models.database.settings import made_sample
 from models.database.touched import TOUCHED, lists_of
 from models.database.transaction import ChangeSet
 from models.progress import Progress
@@ -40,7 +40,7 @@ def take_back(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
 
     def work(progress: Progress) -> ChangeSet:
         with database.reading() as connection:
-            if change.id == sample_act(connection):
+            if made_sample(connection, change.id):
                 raise NothingToUndo(_("演示数据不逐步撤销；不再需要时，在设置里选“清除演示数据”"))
         return database.undo(change.id, progress)
 

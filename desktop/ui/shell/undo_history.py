@@ -32,7 +32,7 @@ def acts_of(database: Database) -> UndoRedo:
     """Read them off the log. The sample school is never undone: it is cleared as a whole."""
     with database.reading() as connection:
         undo, redo = history.next_to_undo(connection), history.next_to_redo(connection)
-        if undo == settings.sample_act(connection):
+        if settings.made_sample(connection, undo):
             undo = None
         found = [None if key is None else history.act_of(connection, key) for key in (undo, redo)]
     return UndoRedo(*found)
