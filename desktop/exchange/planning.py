@@ -1,6 +1,5 @@
 """Judges every row of a workbook against the rules and the database, touching nothing."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from desktop.exchange import door, events, head_lines, masked, persons
+from desktop.exchange import door, events, head_lines, masked, persons, sheet_facts
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
-from desktop.exchange.known_headings import EntityHeadings, headings_of, unit_factor
+from desktop.exchange.known_headings import headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.recognising import questions, read_tables, tables_with_other_counts, unread_columns, unread_sheets
@@ -37,9 +36,6 @@ from models.schema.types import CodeText
 from models.words import _
 
 PIECE = 500  # rows read together
-_FACTS = ("date", "month", "code", "references", "year")  # kinds of values a line above a table says of all its rows
-_YEAR = re.compile(r"(20\d{2})\s*年(?!级)")
-_ORDER_CLASS = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
 
 
 def plan(  # noqa: PLR0913 - what a person may say about a file
@@ -88,8 +84,7 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
 
 def _rows_of_table(entity: type[Entity], found: FoundTable, file_name: str) -> Iterable[ImportRow]:
     """The rows of a table with what is said around it."""
-    headings = headings_of(entity)
-    context = {k: v for k, v in _context(entity, headings, found, file_name).items() if k not in found.columns}
+    context = {k: v for k, v in sheet_facts.facts(entity, found, file_name).items() if k not in found.columns}
     units = {name: unit_factor(columns_of(entity)[name].field, text) for name, text in found.texts.items()}
     foreign = {name: factor for name, factor in units.items() if factor != 1}
     cells: list[Mapping[str, Cell]] = [{**context, **row.cells} if context else row.cells for row in found.rows]
@@ -108,35 +103,6 @@ def _in_own_units(
     return {**cells, **{name: f"{amount * factor:f}" for name, factor, amount in read if amount is not None}}
 
 
-def _context(entity: type[Entity], headings: EntityHeadings, found: FoundTable, file_name: str) -> dict[str, Any]:
-    """What is said around the table and holds for every row: the class, the order class, the sponsor, the year."""
-    columns = columns_of(entity)
-    given = {name: text for key, text in found.context.pairs.items() if (name := headings.match(key)) is not None}
-    if "school_class" in columns and found.context.class_text:
-        given["school_class"] = found.context.class_text
-    if "order_class" in columns and "order_class" not in given:
-        named = (_ORDER_CLASS.search(text) for text in (found.sheet_name, *found.context.titles))
-        hit = next((found for found in named if found is not None), None)
-        if hit is not None:
-            given["order_class"] = hit[0]
-    facts = {n: text for n, text in given.items() if _holds_for_all(headings, columns[n], text)}
-    years = (_YEAR.search(text) for text in (*found.context.titles, found.sheet_name, file_name))
-    year = next((hit[1] for hit in years if hit is not None), None)
-    return facts | ({"year": year} if year is not None and "year" in columns else {})
-
-
-def _holds_for_all(headings: EntityHeadings, column: SheetColumn, text: str) -> bool:
-    """Whether what a line above the table says of a column is meant for every row, and not for the sheet or its author."""
-    if column.field.to is not None or column.part_of:
-        return True
-    if column.name in headings.telling or column.field.private:
-        return False
-    if any(complaint.fatal for complaint in column.field.read(text)[1]):
-        return False
-    # 备注, 联系人 and the like may be anybody's; what the order class or the firm is known by is not
-    return column.field.type.kind in _FACTS or (column.owner is not None and column.owner.creatable)
-
-
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
     """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
     with uncollected():
@@ -145,6 +111,7 @@ def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT
 
 def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> None:
     entity, rows = made.entity, made.rows
+    sheet_facts.take_known(database, made)
     for name, column in columns_of(entity).items():
         # whether it must be filled is asked when it is known whether the record exists
         made.readings.setdefault(name, Readings(replace(column.field, required=False)))

@@ -31,9 +31,7 @@ _WITH_NUMBER = re.compile(r"(.+)[(（]([^()（）]+)[)）]")
 def folded(entity: type[Entity], text: str) -> str:
     """A name without what people write one way or another: look-alikes, width, blanks, short years of classes."""
     plain = look_alikes.folded(text).translate(_BRACKETS)
-    if entity.__tablename__ == "school_class" and (parsed := parse_class_name(plain)) is not None:
-        return f"{parsed.grade_year}|{parsed.major}|{parsed.number}|{parsed.suffix or ''}"
-    return plain
+    return (entity.spelled(plain) if entity.spelled is not None else None) or plain
 
 
 Scope = int | New | None

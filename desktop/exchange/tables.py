@@ -8,7 +8,16 @@ from itertools import islice
 from operator import itemgetter
 
 from desktop.exchange.refusal import refused
-from desktop.exchange.tables_context import TableContext, class_in, class_of_sheet, context_of, is_blank, line_of
+from desktop.exchange.tables_context import (
+    TableContext,
+    class_in,
+    class_of_sheet,
+    context_of,
+    continued,
+    is_blank,
+    line_of,
+    time_in,
+)
 from desktop.exchange.tables_headings import (
     Heading,
     HeadingRows,
@@ -31,6 +40,7 @@ _HINT = re.compile(
     r"[(（\[【]?(必填|选填|(?:填写)?[示样]例(?![\u4e00-\u9fff])|例如|例[:：]|举例|格式[:：]|文本格式|请填写|必填项)"
 )
 _NO_LIST = re.compile(r"说明|须知|代码|字典|示例|样例|样表|选项|参数|图例|数据源|下拉|目录")
+_TITLE = re.compile(r"(?:表|册|单|汇总|明细|台账)\s*(?:[(（][^()（）]*[)）])?\s*$")
 _SHORTEST_NUMBER = 8
 _NUMBER_LIKE = re.compile(rf"[0-9A-Za-z*]{{{_SHORTEST_NUMBER},}}")
 _FOREIGN = re.compile(r"[^0-9A-Za-z*]")
@@ -113,7 +123,7 @@ class _Part:
 
 
 class _Parts:
-    """Cuts a sheet where a new heading, or a line naming another class, begins another table."""
+    """Cuts a sheet where a new heading, or a line naming another class, month or term, begins another table."""
 
     def __init__(self, sheet: Sheet, headings: Headings, first: HeadingRows, fallback: str | None) -> None:
         self._sheet = sheet
@@ -145,7 +155,7 @@ class _Parts:
         return _Part(self._found, self._context, tuple(self._rows))
 
     def _turn(self, again: HeadingRows | None) -> Iterator[_Part]:
-        """Begin another part if the heading or the class is another one."""
+        """Begin another part if the heading, the class or the time is another one."""
         if again is None and not self._lines:
             return
         lines = [line for line in self._lines if not _SKIP_WORDS.search(line)]
@@ -153,13 +163,16 @@ class _Parts:
         context = context_of(lines, None)
         another = again is not None and [h.text for h in again.headings] != [h.text for h in self._found.headings]
         renamed = context.class_text is not None and context.class_text != self._context.class_text
-        if not another and not renamed:
+        later = _time_in(lines) not in (None, _time_in(self._context.titles))
+        if not (another or renamed or later):
             return
         if self._rows:
             yield self._part()
         self._rows = []
         self._found = again or self._found
-        if lines or another:
+        if later and not another:
+            self._context = continued(self._context, context)
+        elif lines or another:
             inherited = context.class_text or (self._fallback if another else self._context.class_text)
             self._context = replace(context, class_text=inherited)
 
@@ -193,6 +206,11 @@ class _Parts:
         return HeadingRows(row, count, self._found.headings)
 
 
+def _time_in(lines: Sequence[str]) -> str | None:
+    """The month or term that the nearest of these lines names."""
+    return next((time for line in reversed(lines) if (time := time_in(line)) is not None), None)
+
+
 def _is_line(sheet: Sheet, row: int, found: HeadingRows) -> bool:
     """A single text across the table (a title, a remark), not a value of a column."""
     cells = ((column, value) for column, value in enumerate(sheet.rows[row]) if not is_blank(value))
@@ -201,6 +219,9 @@ def _is_line(sheet: Sheet, row: int, found: HeadingRows) -> bool:
         return False
     column, text = written[0][0], str(written[0][1])
     if class_in(text) is not None and (column == 0 or "班" in text) and not _names_class(found, column):
+        return True
+    named = _TITLE.search(text) is not None or all(h.field is None for h in found.headings if h.column == 0)
+    if column == 0 and named and time_in(text) is not None:
         return True
     wide = min(_FEW_CELLS, len(found.headings) - 1)
     across = any(top == row and left == column and right - left >= wide for top, left, _bottom, right in sheet.merged)

@@ -1,18 +1,26 @@
 """What stands above a table, in its sheet's name and in its file's name: titles, statements, the class."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.exchange.tables_headings import normalise_heading
 from desktop.exchange.workbook import Cell, Row
+from models.schema.terms import term_in
+from models.schema.values import chinese_number
 
 _PAIR = re.compile(r"([^\s:：]{1,14})\s*[:：][ \t]*(.*?)(?=\s+[^\s:：]{1,14}\s*[:：]|\s{2,}|\u3000|$)")
 CLASS_NAME = re.compile(  # specification Appendix A, looked for inside a longer text
     r"(?<!\d)(?:20\d{2}|\d{2})(?:级|届)?(?!学?年|\d|-)[^\d\s:：,，;；、]{1,20}?\(?\d{1,2}\)?班(?:[(（][^)）]*[)）])?"
 )
 _PLAIN_CLASS = re.compile(r"[^\W\d_]{2,20}\(?\d{1,2}\)?班")
+_MONTH = re.compile(r"(?<!\d)(?:(20\d{2})\s*[年.\-/]\s*)?(1[0-2]|0?[1-9])\s*月(?!\s*\d{1,2}\s*[日号])")
+_PLAIN_MONTH = re.compile(r"\s*(20\d{2})(?:[-./]?(1[0-2]|0[1-9])|[-./]([1-9]))\s*")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年(?!级)")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-—–~～/至]\s*20\d{2}")
+_LISTS = ("表", "册", "单", "月份", "月度", "台账")
+_FIRST_MONTH = 9  # of a school year
 _COUNT_KEYS = (
     "人数",
     "总人数",
@@ -77,6 +85,46 @@ def pairs_in(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def without_pairs(line: str) -> str:
+    """A line without what it states as "label：value": 统计截止：2025年10月 says nothing about the rows, 考勤表：2025年10月 does."""
+    return _PAIR.sub(lambda hit: hit[0] if hit[1].endswith(_LISTS) else "", line)
+
+
+def month_of(texts: Sequence[str]) -> str | None:
+    """The month (`2025-10`) that the first of these texts to name one names; one without its year takes it from any.
+
+    None where a text names several.
+    """
+    for text in texts:
+        plain = chinese_number(text)
+        whole = _PLAIN_MONTH.fullmatch(plain)
+        if whole is not None:
+            return f"{whole[1]}-{int(whole[2] or whole[3]):02}"
+        named = {(year, int(month)) for year, month in _MONTH.findall(plain)}
+        if named:
+            (year, month), *others = sorted(named, reverse=True)
+            told = year or _year_of(month, texts)
+            return None if others or told is None else f"{told}-{month:02}"
+    return None
+
+
+def _year_of(month: int, texts: Sequence[str]) -> str | None:
+    """The year in which a month lies: one that is named, or by the school year."""
+    years = (hit[1] for text in texts if (hit := _YEAR.search(text)) is not None)
+    told = next(years, None)
+    if told is not None:
+        return told
+    first = next((int(hit[1]) for text in texts if (hit := _SCHOOL_YEAR.search(text)) is not None), None)
+    return None if first is None else str(first if month >= _FIRST_MONTH else first + 1)
+
+
+def time_in(text: str) -> str | None:
+    """The month or the term a line names; where it is another one than before, another table begins."""
+    plain = without_pairs(text)
+    months = {int(month) for _year, month in _MONTH.findall(chinese_number(plain))}
+    return (f"{months.pop()}月" if len(months) == 1 else None) or term_in(plain)
+
+
 def class_in(text: str) -> str | None:
     """The class named inside a title, such as 2024级机电技术应用1班; None when there is none."""
     found = CLASS_NAME.search(text)
@@ -96,6 +144,13 @@ def context_of(lines: Iterable[str], fallback: str | None) -> TableContext:
     stated = next((pairs[key] for key in _CLASS_KEYS if key in pairs), None)
     written = next((name for line in reversed(titles) if (name := class_in(line)) is not None), None)
     return TableContext(titles, pairs, stated or written or fallback)
+
+
+def continued(old: TableContext, new: TableContext) -> TableContext:
+    """The context of a table about another month or term of the same sheet: what was said above it, but for its count."""
+    titles = tuple(line for line in old.titles if not _TOTAL.search(line))
+    pairs = {key: text for key, text in old.pairs.items() if key not in _COUNT_KEYS}
+    return TableContext((*titles, *new.titles), {**pairs, **new.pairs}, new.class_text or old.class_text)
 
 
 def is_blank(value: Cell) -> bool:

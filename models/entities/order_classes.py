@@ -1,5 +1,6 @@
 """Order classes: who commissions them, who is in them, what was promised (specification §2.9)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,14 @@ from models.schema.fields import Entity, Mapped, Once, Via, derived, field, refe
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Spoken, Text
 from models.words import N_
 
+_IN_TITLE = re.compile(r"[^\s：:《》“”]{1,30}?(?:订单班|冠名班)(?:[（(][^）)]*[)）])?")
+
+
+def _order_class_in(text: str) -> str | None:
+    """The order class a title names: 煦钰订单班（2022级）学生花名册."""
+    hit = _IN_TITLE.search(text)
+    return None if hit is None else hit[0]
+
 
 class OrderClass(Entity):
     """A class commissioned by one enterprise or several; never the same thing as a school class."""
@@ -20,6 +29,7 @@ class OrderClass(Entity):
     label = N_("订单班")
     keys = (("code",), ("name",))
     named_freely = True
+    in_titles = _order_class_in
     order = ("code", "name")
     row_checks = (dates_in_order("form_date", "end_date"), dates_in_order("agreement_from", "agreement_until"))
 

@@ -21,6 +21,7 @@ class PlacementPlan(Entity):
 
     label = N_("实习批次")
     keys = (("name",),)
+    in_titles = True
     order = ("start_date", "name")
     period = ("start_date", "end_date")
     period_inclusive = True

@@ -6,7 +6,7 @@ from models.entities.rules import dates_in_order, term_fills, whole_academic_yea
 from models.schema.derive import joined
 from models.schema.fields import Entity, Mapped, derived, field, reference
 from models.schema.regions import RegionCode
-from models.schema.terms import AcademicYear, TermNumber, TermText
+from models.schema.terms import AcademicYear, TermNumber, TermText, spelled_term, term_in
 from models.schema.types import (
     Code,
     CodeText,
@@ -59,6 +59,8 @@ class Term(Entity):
     order = ("academic_year", "term")
     fills = (term_fills,)
     row_checks = (whole_academic_year, dates_in_order("start_date", "end_date"))
+    in_titles = term_in
+    spelled = spelled_term
 
     school_id: Mapped[int] = reference("学校", to="school", required=True, own_unit=True)
     title: str = derived("学年学期", TermText(), joined("term", "academic_year", "term"))

@@ -62,6 +62,14 @@ def parse_class_name(text: str, duration: int = USUAL_DURATION) -> ClassName | N
     return ClassName(grade, major, int(found["number"]), found["suffix"] or None)
 
 
+def spelled_class(text: str) -> str | None:
+    """What the names of one class have in common however they are written; None of what does not say its parts."""
+    parsed = parse_class_name(text)
+    if parsed is None:
+        return None
+    return f"{parsed.grade_year}|{parsed.major}|{parsed.number}|{parsed.suffix or ''}"
+
+
 def arabic(text: str) -> str:
     """The text with the numbers of classes, groups and years in digits: 护理二班 -> 护理2班."""
     return _NUMBERED.sub(lambda run: chinese_number(run[0]), text)

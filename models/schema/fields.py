@@ -25,6 +25,9 @@ Expression = Callable[[date], sa.ColumnElement[Any]]
 Counts = Callable[[date, sa.FromClause], sa.ColumnElement[bool]]  # what a row of this table must be on the day
 
 
+InText = Callable[[str], str | None]  # what a longer text calls one; None where it names none
+
+
 @runtime_checkable
 class Filterable(Protocol):
     """An expression that can also tell, faster than by computing every record's value, who has a certain one."""
@@ -227,6 +230,8 @@ class Entity(metaclass=Declared):
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
     should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
+    `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
+    there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
     """
 
@@ -253,6 +258,8 @@ class Entity(metaclass=Declared):
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     dated_checks: ClassVar[tuple[DatedCheck, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
+    in_titles: ClassVar[InText | bool] = False
+    spelled: ClassVar[InText | None] = None
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
     by_act: ClassVar[bool] = False

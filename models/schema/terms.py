@@ -15,6 +15,12 @@ _ACADEMIC_YEAR = re.compile(_YEARS, re.ASCII)
 _TERM = re.compile(rf"{_YEARS}[-/]?\(?{_NUMBER}\)?", re.ASCII)
 _SEASON = re.compile(r"(?P<year>20\d{2})年?(?P<season>[秋春])季?(?:学?期)?", re.ASCII)
 _ALONE = re.compile(_NUMBER, re.ASCII)
+_SCHOOL_YEAR = r"(?<!\d)(?:20)?\d{2}\s*[-—–~～/至到]\s*(?:20)?\d{2}|(?<!\d)20\d{2}(?=\s*学年)"
+_WITHIN = re.compile(  # specification Appendix A, looked for inside a longer text
+    rf"(?:{_SCHOOL_YEAR})\s*(?:学年度?)?[\s，,]*(?:学期\s*[:：])?\s*第?\s*[12一二上下]\s*学期"
+    r"|(?<!\d)20\d{2}\s*[-—–~～/]\s*20\d{2}\s*[-/(（]\s*[12]\s*[)）]?(?!\d)|(?<!\d)20\d{2}年?[秋春]季?学期"
+)
+_ASKED = re.compile(r"学期\s*[:：]|[，,]")
 _NUMBERS = {"1": 1, "一": 1, "上": 1, "秋": 1, "2": 2, "二": 2, "下": 2, "春": 2}
 
 
@@ -47,6 +53,18 @@ def parse_term(text: str) -> TermName | None:
     found = _TERM.fullmatch(plain)
     years = _years(found, plain) if found is not None else None
     return TermName(years, _NUMBERS[found["number"]]) if found is not None and years is not None else None
+
+
+def spelled_term(text: str) -> str | None:
+    """The one spelling of a term, 2025-2026-1; None of what is no term."""
+    term = parse_term(text)
+    return None if term is None else term.text
+
+
+def term_in(text: str) -> str | None:
+    """The term a title or a head line names, as it is written in full; None where it names none, or several."""
+    named = {term.text for hit in _WITHIN.finditer(text) if (term := parse_term(_ASKED.sub("", hit[0]))) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _years(found: re.Match[str], text: str) -> str | None:
