@@ -12,7 +12,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
                     "placement_plan", "placement")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
-    (N_("学校"), ("school", "major", "staff", "term", "council_meeting")),
+    (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "number_pattern")),
 )  # fmt: skip
 OTHER = N_("其他")
 
@@ -57,6 +57,7 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "order_class": (("order-class-roster", "id"),),
     "education_group": (("order-class-list", "id"),),
     "placement_plan": (("placement-list", "id"),),
+    "number_pattern": (("number-gaps", "id"),),
 }
 
 

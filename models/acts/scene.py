@@ -55,6 +55,7 @@ class Scene:
         self._made = 0
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
         self.logged: frozenset[int] = frozenset()  # the events whose making the log knows
+        self.worked: dict[Any, Any] = {}  # what acts work out for all cases together, by keys of their own
 
     def read(self, entity: str, column: str, values: Iterable[Any]) -> None:
         """Read the rows whose column is one of these values, if they have not been."""

@@ -58,6 +58,7 @@ def sample(tmp_path_factory):
     with database.transaction("企业投入") as tx:
         kinds = [{"enterprise": firm, "year": 2020, "kind": kind} for firm in firms for kind in ("1", "2")]
         tx.insert_many(entity_named("contribution"), kinds)
+        tx.insert(entity_named("number_pattern"), {"thing": "1", "pattern": "{grade}{counter:04}"})
     post_breaks(database, 3)
     yield database
     database.close()

@@ -26,7 +26,9 @@ def value_of(tx, field, serial):
 def text_of(field, serial):
     if field.type.kind == "name":
         return "张甲"
-    return {"code": f"61010{serial}", "academic_year": "2025-2026"}.get(field.name, f"示例{field.label}{serial}"[:20])
+    return {"code": f"61010{serial}", "academic_year": "2025-2026", "pattern": "{year}{counter:04}"}.get(
+        field.name, f"示例{field.label}{serial}"[:20]
+    )
 
 
 def insert(tx, name, serial=1):

@@ -19,7 +19,7 @@ class-mode class-status commitment-item contribution-kind cooperation-form coope
 destination-higher destination-secondary duration education-industry-level enrolment-target enrolment-way
 enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender graduation-result group-kind group-level
 group-role group-status hardship hazard health hmt hukou-type identity-document-type industry joint-type labour-grade
-leave-reason lodging major major-class major-status marital-status match-level member-kind order-class-status
+leave-reason lodging major major-class major-status marital-status match-level member-kind number-reset number-thing order-class-status
 pay-channel placement-end-reason placement-kind placement-mode placement-status plan-status political-status region
 registration-type residence-type school-level school-sponsor school-type segment-mode shift skill-level
 specialised-level staff-role staff-title status-change-kind status-change-reason student-category student-source
