@@ -1,8 +1,10 @@
 """Memory while very many objects are made at once, and stay."""
 
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
 _lock = Lock()
@@ -44,3 +46,13 @@ def collect() -> None:
         gc.collect(2)
     else:
         gc.collect(1 if middle > second or young > first * second else 0)
+
+
+def give_back() -> None:
+    """Return to the system what the allocator keeps for later: sorting a million ids leaves some sixty megabytes.
+
+    Only glibc keeps it and has a way to ask; elsewhere nothing is to be done.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)

@@ -23,7 +23,6 @@ COLUMNS = (
 SEARCHES = ("张伟", "王伟", "宇轩", "zw", "wyx", "0421")
 # one character, or the syllable, of a common surname: more than is asked for, told for comparison
 COMMON = ("王", "wang")
-SORTED = "every hit is read in order to sort them, at 5-10 µs each; the first rows would have to come by the index"
 PAGE = 0.015  # seconds, by the specification
 FIRST_ROWS = 0.050
 FLAT = 3  # times as long with a hundred times the records
@@ -53,10 +52,12 @@ def figures(folder: Path) -> Iterator[Figure]:
     )  # fmt: skip
     lists = {size: ResultSet(database, query, COLUMNS) for size, database in ((SMALL, small), (LARGE, large))}
     yield Figure("a page of 200 rows in the middle of 1 000 000", _page(lists[LARGE], LARGE // 2), limit=PAGE)
-    for text in (*SEARCHES, *COMMON):
+    for text in SEARCHES:
         seconds, hits = _search(large, text)
-        limit = FIRST_ROWS if text in SEARCHES else None
-        yield Figure(f"search {text} in 1 000 000 to the first rows, {hits} hits", seconds, limit=limit, gap=SORTED)
+        yield Figure(f"search {text} in 1 000 000 to all {hits} hits in order", seconds, limit=FIRST_ROWS)
+    for text in COMMON:  # the window shows the first rows before all are known: see `window`, which has the limit
+        seconds, hits = _search(large, text)
+        yield Figure(f"search {text} in 1 000 000 to all {hits} hits in order", seconds)
     yield Figure("first page, 1 000 000 / 10 000", _page(lists[LARGE], 0), _page(lists[SMALL], 0), FLAT)
     one = "20200000005"  # a number one student has in both
     yield Figure("search for one student, 1 000 000 / 10 000", _search(large, one)[0], _search(small, one)[0], FLAT)

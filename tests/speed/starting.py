@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-REST = 2500  # milliseconds after which the window is idle: lists are read, figures counted
+REST = 8000  # milliseconds after which the window is idle: lists are read, figures counted, memory given back
 
 
 class FirstPaint(QObject):

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from models.progress import Cancelled, Progress
 T = TypeVar("T")
 READERS = 3
 PATIENCE = 60.0  # seconds after which a screen that does not come to rest is given up
+_REST = 1000  # milliseconds without work after which the system gets back what the work needed
 _LOOK = 200  # milliseconds after which it is looked again at what runs
 
 
@@ -108,6 +110,7 @@ class Tasks(QObject):
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
         self._ended: deque[Task] = deque()
+        self._at_rest = Debounce(_REST, partial(self._readers.submit, memory.give_back), self)
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(
@@ -145,6 +148,7 @@ class Tasks(QObject):
             task.stop()
             task.drop()
             return task
+        self._at_rest.stop()
         self.running.append(task)
         executor.submit(run)
         self.changed.emit()
@@ -158,6 +162,8 @@ class Tasks(QObject):
             self.running.remove(task)
             self.changed.emit()
             task.deliver()
+        if not self.running and not self._closed:
+            self._at_rest.start()
 
     @property
     def shown(self) -> Task | None:
@@ -185,6 +191,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Stop everything and wait for the threads; nothing is delivered, and nothing begun, afterwards."""
         self._closed = True
+        self._at_rest.stop()
         for task in self.running:
             task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)

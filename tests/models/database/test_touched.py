@@ -47,7 +47,7 @@ def test_a_changed_part_counts_for_its_owner(database, people):
 
 
 @pytest.mark.parametrize(
-    "write, count",
+    ("write", "count"),
     [
         (lambda tx: tx.insert_many(STUDENT, [{"name": n, "id_number": identity_number(k)} for k, n in enumerate("甲乙丙丁")]), 4),
         (lambda tx: [tx.insert(ENTERPRISE, {"name": "甲公司", "majors": ()}), tx.insert(ENTERPRISE, {"name": "乙公司"})], 2),

@@ -112,10 +112,19 @@ def test_acts_of_before_count_their_records(tmp_path):
     for step in migrations.VERSIONS.glob("000*.py"):
         shutil.copy(step, old)
     open_database_file(path, versions=old).close()
-    lines = [(1, "student", 7), (1, "student", 7), (1, "status_period", 8), (1, "placement", 7), (2, "status_period", 8)]
+    lines = [
+        (1, "student", 7),
+        (1, "student", 7),
+        (1, "status_period", 8),
+        (1, "placement", 7),
+        (2, "status_period", 8),
+    ]
     with closing(connect(path)) as raw:
         for act in (1, 2, 3):
-            raw.execute("INSERT INTO change_set VALUES (?, '改', '王', '2024-01-01T08:00:00', 'do', ?, 9, 'x', NULL)", (act, act))
+            raw.execute(
+                "INSERT INTO change_set VALUES (?, '改', '王', '2024-01-01T08:00:00', 'do', ?, 9, 'x', NULL)",
+                (act, act),
+            )
         raw.executemany("INSERT INTO change (change_set_id, entity, record_id, after) VALUES (?, ?, ?, '{}')", lines)
         raw.commit()
     open_database_file(path).close()
