@@ -12,7 +12,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
                     "placement_plan", "placement")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
-    (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "number_pattern")),
+    (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
 )  # fmt: skip
 OTHER = N_("其他")
 

@@ -17,7 +17,7 @@ from models.database.results import displays, rows_of
 from models.database.transaction import Transaction
 from models.entities.audit import CHANGE_SET
 from models.rules import regulation
-from models.rules.rule import Finding, RuleSeverity
+from models.rules.rule import Finding
 from models.rules.rule import Verdict as Saying
 from models.schema.fields import entity_named, field_map
 from models.words import _
@@ -35,8 +35,7 @@ class Verdict:
     @property
     def stops(self) -> bool:
         """Whether it stops the act: forbidden, broken, and not let pass."""
-        one = self.finding
-        return one.verdict is Saying.BROKEN and one.rule.severity is RuleSeverity.FORBID and not self.reason
+        return self.finding.forbids and not self.reason
 
 
 @dataclass(frozen=True, slots=True)

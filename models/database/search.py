@@ -96,7 +96,9 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
         if isinstance(field.type, CodeText):
             plain = text.replace(" ", "")
             numbers += (plain, MIRROR + plain[::-1])
-        else:
+        if (
+            not isinstance(field.type, CodeText) or not text.isascii()
+        ):  # a number may have words in it: 沈职协〔2025〕3号
             chars += text.replace(" ", "")
             # a word between separates neighbouring values, so that no phrase runs across them
             pairs += (

@@ -1,53 +1,73 @@
-"""The thresholds rules are judged by: numbers that policy sets, each with the national value.
+"""What policy sets: the numbers and severities rules are judged by, and breaches of rules that somebody let pass.
 
-The keys are those of the register of policy parameters (`R-INT-09.hours`); nothing else in the program holds such a number.
+The national values are shipped in `resources/policies`; nothing else in the program holds such a number.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import csv
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from models.schema.fields import Entity, Mapped, field
-from models.schema.types import CodeText, Date, Integer, Text
-from models.words import N_
+from models.entities.rules import dates_in_order
+from models.resources import resource
+from models.schema.complaints import Complaint
+from models.schema.fields import Entity, Mapped, field, field_map
+from models.schema.types import Code, CodeText, Date, Integer, Number, Text
+from models.words import N_, _
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One threshold: its key, what it is, the national value, the unit."""
-
-    key: str
-    title: str
-    value: Decimal
-    unit: str = ""
+EVERYWHERE = "*"
+_PART = re.compile(r"\*|[^\s/*]+")
 
 
-def _table(*rows: tuple[str, str, int, str]) -> Mapping[str, Parameter]:
-    return {key: Parameter(key, title, Decimal(value), unit) for key, title, value, unit in rows}
+def scope_is_told(row: Mapping[str, Any]) -> Iterable[tuple[str, Complaint]]:
+    """The scope is `*`, or a region, a level or the code of a school, several of them joined by a stroke: 210100/4."""
+    scope = row.get("scope")
+    if scope is not None and not all(_PART.fullmatch(part) for part in scope.split("/")):
+        message = _("适用范围请写 *、行政区划码、办学层次代码或学校标识码，几项之间用 / 隔开，例如 210100/4")
+        yield "scope", Complaint("format", message)
 
 
-PARAMETERS: Mapping[str, Parameter] = _table(
-    ("R-INT.same-day", N_("“事先”是否包括当天（1 包括，0 不包括）"), 0, ""),
-    ("R-INT-02.years", N_("开始岗位实习的最低年龄"), 16, N_("周岁")),
-    ("R-INT-03.years", N_("不再按未成年工保护的年龄"), 18, N_("周岁")),
-    ("R-INT-07.grade", N_("不得安排的体力劳动强度，从这一级起"), 3, N_("级")),
-    ("R-INT-09.hours", N_("每日工时上限"), 8, N_("小时")),
-    ("R-INT-09.week", N_("每周工时上限"), 40, N_("小时")),
-    ("R-INT-10.enterprise", N_("实习生占在岗职工总数的上限"), 10, "%"),
-    ("R-INT-10.post", N_("实习生占同岗职工数的上限"), 20, "%"),
-    ("R-INT-11.shortest", N_("岗位实习一般不少于"), 150, N_("天")),
-    ("R-INT-11.longest", N_("岗位实习一般不多于"), 184, N_("天")),
-    ("R-INT-16.percent", N_("报酬占同岗工资标准的下限"), 80, "%"),
-    ("R-INT-16.days", N_("报酬支付周期上限"), 31, N_("天")),
-    ("R-INT-18.interns", N_("一名校内指导教师同时指导的学生上限"), 30, N_("人")),
-    ("R-INT-23.months", N_("失信核查的有效期"), 12, N_("个月")),
-)
+class PolicyParameter(Entity):
+    """One number, text or severity that policy sets, for a scope and a period; both days count."""
+
+    label = N_("政策参数")
+    display = "key"
+    keys = (("key", "scope", "valid_from"),)
+    order = ("key", "scope", "valid_from")
+    period = ("valid_from", "valid_until")
+    period_inclusive = True
+    exclusive = (("key", "scope"),)
+    row_checks = (dates_in_order("valid_from", "valid_until"), scope_is_told)
+
+    key: Mapped[str] = field("参数", CodeText(60), required=True, search=True, index=True, aliases=["参数代码", "代码"])
+    title: Mapped[str | None] = field("参数名称", Text(60), search=True, aliases=["名称"])
+    scope: Mapped[str] = field(
+        "适用范围", CodeText(60), required=True, default=EVERYWHERE, aliases=["范围"],
+        help="* 为全国；或行政区划码、办学层次代码、学校标识码，用 / 连接",
+    )  # fmt: skip
+    value: Mapped[Decimal | None] = field("数值", Number(4, -999_999_999_999), aliases=["值"])
+    text: Mapped[str | None] = field("文字值", Text(200))
+    unit: Mapped[str | None] = field("单位", Text(20))
+    severity: Mapped[str | None] = field("程度", Code("severity", strict=True), aliases=["严重程度"])
+    valid_from: Mapped[date] = field("生效日期", Date(), required=True, aliases=["起", "生效时间", "启用日期"])
+    valid_until: Mapped[date | None] = field("失效日期", Date(), aliases=["止", "失效时间", "停用日期"])
+    basis: Mapped[str | None] = field("依据", Text(200), expected=True, aliases=["文号", "政策依据"])
+    clause: Mapped[str | None] = field("条款", Text(40))
 
 
-def national(key: str) -> int:
-    """The national value of a threshold that is a whole number."""
-    return int(PARAMETERS[key].value)
+@cache
+def national() -> tuple[Mapping[str, Any], ...]:
+    """The parameters shipped with the program, values by column, in the order of their keys."""
+    fields = field_map(PolicyParameter)
+    found: list[Mapping[str, Any]] = []
+    with resource("policies", "national.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            row = {name: fields[name].read(text)[0] for name, text in line.items() if text}
+            found.append({"scope": EVERYWHERE, **row})
+    return tuple(sorted(found, key=lambda row: (row["key"], row["valid_from"])))
 
 
 class Waiver(Entity):

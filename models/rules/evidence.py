@@ -25,7 +25,6 @@ MINORS_NEVER, WOMEN_NEVER = ("1", "2", "3", "4", "5"), ("2",)  # hazards no fili
 VENUES = ("901", "6233", "8051", "8052")  # GB/T 4754-2017: indoor amusements (dance halls, net bars …), bars, baths
 AGENCIES = ("726",)  # GB/T 4754-2017: employment agencies, labour dispatch
 SECTIONS = {"62": "H", "72": "L", "80": "O", "90": "R"}  # the letters these divisions stand under
-HALF_DAYS = 11  # in a week that leaves two days of rest but for half a day, which may be rounding
 
 own, plan, post = Placement.table().c, PlacementPlan.table().c, Post.table().c
 student, school, firm = Student.table().c, School.table().c, Enterprise.table().c
@@ -46,14 +45,14 @@ def _class_on_first_day() -> sa.ScalarSelect[Any]:
     return ordered.correlate(Placement.table()).scalar_subquery()
 
 
-def _school_of() -> sa.ColumnElement[Any]:
+def school_of() -> sa.ColumnElement[Any]:
     """The student's school, else that of the class; where neither says so the only one there is."""
     every = School.table().alias()
     only = sa.select(sa.func.min(every.c.id)).having(sa.func.count() == 1).scalar_subquery()
     return sa.func.coalesce(student.school_id, grade_class.c.school_id, only)
 
 
-def placements() -> sa.Select[tuple[int]]:
+def placements() -> sa.Select[Any]:
     """Placements rules are asked of, joined to what they look at; visits 认识实习 are not among them."""
     return (
         sa.select(own.id)
@@ -64,7 +63,7 @@ def placements() -> sa.Select[tuple[int]]:
             .outerjoin(Post.table(), post.id == own.post_id)
             .outerjoin(PlacementPlan.table(), plan.id == own.plan_id)
             .outerjoin(grade_class, grade_class.c.id == _class_on_first_day())
-            .outerjoin(School.table(), school.id == _school_of())
+            .outerjoin(School.table(), school.id == school_of())
             .outerjoin(major, major.c.id == sa.func.coalesce(student.major_id, grade_class.c.major_id))
         )
         .where(measures.is_internship(PlacementPlan.table()))
@@ -166,9 +165,9 @@ def filed(flag: sa.ColumnElement[Any]) -> Condition:
 
 
 def rest_days_worked() -> Condition:
-    """Whether the hours of a week do not fit into five days."""
+    """Whether the hours of a week do not fit into the days that are worked; half a day more may be rounding."""
     week, day = (sa.type_coerce(column, sa.BigInteger) for column in (own.weekly_hours, own.daily_hours))
-    return sa.and_(day > 0, week * 2 >= day * HALF_DAYS)
+    return sa.and_(day > 0, week >= day * threshold("R-INT-08.rest-days"))
 
 
 def longer_than(column: sa.ColumnElement[Any], key: str) -> Condition:

@@ -1,13 +1,13 @@
 """The regulation on internships, rule by rule: what placements, their batches and hosts must not be (教职成〔2021〕4号)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 
 from models.database import storage
 from models.entities import measures
@@ -26,15 +26,14 @@ from models.rules.rule import (
     RuleSeverity,
     Verdict,
     finding,
-    national_values,
     outcome,
     threshold,
 )
+from models.rules.terms import Judging, Terms, of_one, shared
 from models.schema.derive import in_force
 from models.schema.fields import Entity, field_map
 from models.words import N_
 
-WARN, HINT = RuleSeverity.WARN, RuleSeverity.HINT
 _shift = sa.func.coalesce(own.shift, post.shift)
 _staff = Staff.table().c
 
@@ -58,10 +57,11 @@ _RISKS = (
     Rule("R-INT-08", "shift", sa.and_(_shift == of.THREE_SHIFTS, ~of.filed(plan.is_night_filed)),
          N_("三班倒要上夜班，批次没有事先备案"), N_("第十七条"), missing=of.outside(_shift, of.SHIFTS), wanting=N_("班制没有登记，看不出有没有夜班")),
     Rule("R-INT-08", "shift", sa.and_(_shift == of.TWO_SHIFTS, ~of.filed(plan.is_night_filed)),
-         N_("两班倒可能要上夜班，批次没有事先备案，请核对"), N_("第十七条"), WARN, of.outside(_shift, of.SHIFTS), N_("班制没有登记，看不出有没有夜班")),
+         N_("两班倒可能要上夜班，批次没有事先备案，请核对"), N_("第十七条"), of.outside(_shift, of.SHIFTS), N_("班制没有登记，看不出有没有夜班"),
+         key="R-INT-08.two-shifts"),
     Rule("R-INT-08", "weekly_hours", sa.and_(of.rest_days_worked(), ~of.filed(plan.is_holiday_filed)),
-         N_("每周工时 5 天排不下，占用休息日，批次没有事先备案"), N_("第十七条"), WARN,
-         wanting=N_("每日、每周工时没有登记，看不出是否占用休息日")),
+         N_("每周工时 5 天排不下，占用休息日，批次没有事先备案"), N_("第十七条"),
+         wanting=N_("每日、每周工时没有登记，看不出是否占用休息日"), key="R-INT-08.rest-days"),
 )  # fmt: skip
 _HOURS = (
     Rule("R-INT-09", "daily_hours",
@@ -75,10 +75,10 @@ _HOURS = (
 )  # fmt: skip
 _SHARES = (
     Rule("R-INT-10", "staff_total", _at_firm * 100 > firm.staff_total * threshold("R-INT-10.enterprise"),
-         N_("实习生超过职工总数的 {limit}%"), N_("第十条"), WARN, firm.staff_total.is_(None),
+         N_("实习生超过职工总数的 {limit}%"), N_("第十条"), firm.staff_total.is_(None),
          N_("在岗职工总数没有登记，算不出实习生占比"), entity=Enterprise, limit="R-INT-10.enterprise"),
     Rule("R-INT-10", "same_post_staff", _in_post * 100 > post.same_post_staff * threshold("R-INT-10.post"),
-         N_("同岗实习生超过 {limit}%"), N_("第十条"), WARN, post.same_post_staff.is_(None),
+         N_("同岗实习生超过 {limit}%"), N_("第十条"), post.same_post_staff.is_(None),
          N_("同岗职工数没有登记，算不出实习生占比"), entity=Post, limit="R-INT-10.post"),
 )  # fmt: skip
 _INSURED = (
@@ -113,7 +113,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R-INT-05", "enterprise", of.of_industry(of.VENUES), N_("不得安排到酒吧、歌舞厅、洗浴、电子游艺厅、网吧等场所"),
          N_("第十六条"), missing=of.industry_unclear(of.VENUES),
          wanting=N_("实习单位的行业没有登记到小类，看不出是不是酒吧、歌舞厅、洗浴、网吧等场所")),
-    Rule("R-INT-06", "enterprise", of.of_industry(of.AGENCIES), N_("实习单位是中介或劳务派遣机构，请核对"), N_("第十六条"), WARN,
+    Rule("R-INT-06", "enterprise", of.of_industry(of.AGENCIES), N_("实习单位是中介或劳务派遣机构，请核对"), N_("第十六条"),
          of.industry_unclear(of.AGENCIES), N_("实习单位的行业没有登记到中类，看不出是不是中介或劳务派遣机构")),
     Rule("R-INT-07", "post", sa.cast(post.labour_grade, sa.Integer) >= threshold("R-INT-07.grade"),
          N_("岗位的体力劳动强度在Ⅲ级以上"), N_("第十六条"), missing=of.outside(post.labour_grade, of.GRADES), wanting=N_("岗位的体力劳动强度没有登记")),
@@ -124,11 +124,11 @@ RULES: tuple[Rule, ...] = (
     *_SHARES,
     *_as_of_2016(_SHARES),
     Rule("R-INT-11", "end_date", of.days() > threshold("R-INT-11.longest"), N_("岗位实习一般为 6 个月，安排超过 {limit} 天，请核对"),
-         N_("第十一条"), WARN, limit="R-INT-11.longest"),
+         N_("第十一条"), limit="R-INT-11.longest"),
     Rule("R-INT-11", "end_date",
          sa.and_(of.days() < threshold("R-INT-11.shortest"), sa.func.coalesce(own.status, "") != measures.ENDED),
-         N_("岗位实习一般为 6 个月，安排不足 {limit} 天，请核对"), N_("第十一条"), WARN, limit="R-INT-11.shortest"),
-    Rule("R-INT-12", "match_level", of.mismatched(), N_("岗位与所学专业不对口，没有填原因"), N_("第八条"), WARN,
+         N_("岗位实习一般为 6 个月，安排不足 {limit} 天，请核对"), N_("第十一条"), limit="R-INT-11.shortest"),
+    Rule("R-INT-12", "match_level", of.mismatched(), N_("岗位与所学专业不对口，没有填原因"), N_("第八条"),
          sa.and_(own.match_reason.is_(None), sa.not_(of.majors_known())),
          N_("岗位没有登记对口专业，或学生没有登记专业，对口无从核对")),
     Rule("R-INT-13", "consent_date", NEVER, N_("学生可以自行选择实习单位"), N_("第十二条"),
@@ -142,13 +142,13 @@ RULES: tuple[Rule, ...] = (
          missing=own.agreement_number.is_(None), wanting=N_("没有三方协议"), due=True),
     Rule("R-INT-15", "agreement_number", of.signed_wrongly(), N_("三方协议没有在实习开始前签齐"), N_("第十四条"),
          missing=sa.not_(of.signed_at_all()), wanting=N_("三方协议的签字日期没有登记")),
-    Rule("R-INT-16", "pay", of.underpaid(), N_("实习报酬没有达到同岗工资标准的 {limit}% 或最低档工资"), N_("第十八条"), WARN,
+    Rule("R-INT-16", "pay", of.underpaid(), N_("实习报酬没有达到同岗工资标准的 {limit}% 或最低档工资"), N_("第十八条"),
          own.pay.is_(None), N_("实习报酬或岗位的工资标准没有登记"), limit="R-INT-16.percent"),
     Rule("R-INT-16", "pay_channel", own.pay_channel.in_(of.INDIRECT), N_("报酬须直接支付给学生本人"), N_("第十八条"),
          missing=of.outside(own.pay_channel, of.DIRECT), wanting=N_("支付方式没有登记")),
     Rule("R-INT-16", "pay_cycle_days", own.pay_cycle_days > threshold("R-INT-16.days"), N_("报酬至少每月支付一次"), N_("第十八条"),
          wanting=N_("支付周期没有登记")),
-    Rule("R-INT-16", "pay", NEVER, N_("实习报酬"), N_("第十七条"), WARN,
+    Rule("R-INT-16", "pay", NEVER, N_("实习报酬"), N_("第十七条"),
          wanting=N_("当时的报酬按另一种工资标准计算，这种标准没有登记"), asked=NEVER, regulation=REGULATION_2016),
     Rule("R-INT-17", "is_fee_free", sa.not_(firm.is_fee_free), N_("实习单位没有承诺不收费、不扣证"), N_("第十九条"),
          wanting=N_("没有登记实习单位不收费、不扣证的承诺"), entity=Enterprise),
@@ -156,42 +156,43 @@ RULES: tuple[Rule, ...] = (
          wanting=N_("没有校内指导教师"), due=True),
     Rule("R-INT-18", "mentor_name", NEVER, N_("企业指导人员"), N_("第十二条"), missing=own.mentor_name.is_(None),
          wanting=N_("没有企业指导人员"), due=True),
-    Rule("R-INT-18", "name", _guided > threshold("R-INT-18.interns"), N_("一名教师同时指导的实习生超过 {limit} 人"), N_("第十二条"),
-         WARN, entity=Staff, limit="R-INT-18.interns"),
-    Rule("R-INT-19", "lodging", NEVER, N_("住宿"), N_("第二十一条"), WARN,
+    Rule("R-INT-18", "name", _guided > threshold("R-INT-18.interns"), N_("一名教师同时指导的实习生超过 {limit} 人"), N_("第十二条"), entity=Staff, limit="R-INT-18.interns"),
+    Rule("R-INT-19", "lodging", NEVER, N_("住宿"), N_("第二十一条"),
          of.outside(own.lodging, of.LODGED),
          N_("住宿没有登记，或在外住宿而监护人签字和学校备案尚无登记处")),
-    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习"), severity=WARN,
+    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习"),
          missing=sa.and_(of.other_province().is_(None), own.cross_filing_number.is_(None)),
          wanting=N_("学校或实习单位的所在地没有登记，看不出是否跨省")),
-    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习的备案"), severity=WARN,
+    Rule("R-INT-20", "cross_filing_number", NEVER, N_("跨省实习的备案"),
          missing=sa.and_(sa.func.coalesce(of.other_province(), sa.false()), own.cross_filing_number.is_(None)),
          wanting=N_("跨省实习，没有填备案号"), due=True),
     *_INSURED,
     *_as_of_2016(_INSURED, article=N_("第三十五条")),
-    Rule("R-INT-22", "inspection_date", NEVER, N_("实习单位的选择"), N_("第七条"), WARN,
+    Rule("R-INT-22", "inspection_date", NEVER, N_("实习单位的选择"), N_("第七条"),
          sa.or_(firm.inspection_date.is_(None), firm.approval_meeting.is_(None), firm.published_date.is_(None)),
          N_("有实习学生，而实地考察、会议审定或公示没有登记"), due=True, entity=Enterprise),
     Rule("R-INT-23", "enterprise", sa.not_(firm.is_safety_clear), N_("实习单位近三年有安全违法记录"), N_("第六条"),
          wanting=N_("实习单位近三年有没有安全违法没有登记")),
     Rule("R-INT-23", "enterprise",
          begin > sa.func.date(firm.integrity_checked_date, sa.func.printf("+%d months", threshold("R-INT-23.months"))),
-         N_("实习开始时，实习单位的失信核查已过 {limit} 个月"), N_("第六条"), WARN,
+         N_("实习开始时，实习单位的失信核查已过 {limit} 个月"), N_("第六条"),
          wanting=N_("实习单位没有做失信核查"), limit="R-INT-23.months"),
-    Rule("R-INT-24", "start_date", of.prepared_late(), N_("八个事先没有在批次开始前办齐"), severity=WARN,
+    Rule("R-INT-24", "start_date", of.prepared_late(), N_("八个事先没有在批次开始前办齐"),
          missing=sa.or_(*(day.is_(None) for day in of.PREPARED)), wanting=N_("八个事先没有登记齐全"), due=True,
          entity=PlacementPlan),
-    Rule("R-INT-24", "safety_training_date", sa.not_(of.before(of.trained(), begin)), N_("岗前培训须在实习开始前"), severity=WARN,
+    Rule("R-INT-24", "safety_training_date", sa.not_(of.before(of.trained(), begin)), N_("岗前培训须在实习开始前"),
          missing=of.trained().is_(None), wanting=N_("岗前培训没有登记")),
-    Rule("R-INT-25", "grade", NEVER, N_("考核"), severity=WARN,
+    Rule("R-INT-25", "grade", NEVER, N_("考核"),
          missing=sa.or_(own.grade.is_(None), own.enterprise_score.is_(None), own.school_score.is_(None)),
          wanting=N_("实习结束后须有考核等次和单位、学校两方的评分"), asked=of.over()),
-    Rule("R-INT-26", "remark", NEVER, N_("档案"), severity=HINT,
+    Rule("R-INT-26", "remark", NEVER, N_("档案"),
          wanting=N_("实习档案八项尚无登记处，请另行核对"), asked=NEVER),
 )  # fmt: skip
 NUMBERS = tuple(dict.fromkeys(rule.number for rule in RULES))
 
 
+_KEYS = "R-INT"  # begins every threshold of these rules
+_SCHOOLS: Mapping[type[Entity], sa.ColumnElement[Any]] = {Placement: of.school_of(), PlacementPlan: plan.school_id}
 _HOSTS: Mapping[type[Entity], tuple[sa.ColumnElement[Any], str]] = {
     Enterprise: (firm.id, "enterprise_id"), Post: (post.id, "post_id"), Staff: (_staff.id, "tutor_id"),
 }  # fmt: skip
@@ -220,71 +221,83 @@ def _asked(entity: type[Entity]) -> tuple[sa.Select[tuple[int]], sa.ColumnElemen
 
 
 @cache
-def _judging(entity: type[Entity]) -> tuple[tuple[Rule, ...], sa.Select[Any]]:
+def _judging(entity: type[Entity]) -> Judging:
     """The rules about an entity, and the statement that answers them one by one."""
     rules = tuple(rule for rule in RULES if rule.entity is entity)
     asked, first_day, since = _asked(entity)
     answers = [outcome(rule, first_day, since).label(f"rule{place}") for place, rule in enumerate(rules)]
-    return rules, asked.add_columns(*answers).order_by(next(iter(asked.selected_columns)))
+    statement = asked.add_columns(*answers).order_by(next(iter(asked.selected_columns)))
+    binds = (part for part in visitors.iterate(statement) if isinstance(part, sa.BindParameter))
+    keys = {str(bind.key) for bind in binds if str(bind.key).startswith(_KEYS)}
+    return Judging(rules, statement, tuple(sorted(keys)), first_day, _SCHOOLS.get(entity))
 
 
 JUDGED: tuple[type[Entity], ...] = tuple(dict.fromkeys(rule.entity for rule in RULES))
 Judged = tuple[int, tuple[Finding, ...]]
 
 
-def judged(  # noqa: PLR0913 - what is judged, as of when, by what
+def judged(  # noqa: PLR0913 - what is judged, as of when, for whom
     connection: sa.Connection,
     entity: type[Entity],
     day: date,
     ids: Collection[int] | None = None,
-    parameters: Mapping[str, Decimal] | None = None,
     *,
     first: date | None = None,
+    school: int | None = None,
 ) -> Iterator[Judged]:
     """Every record of `entity` that rules are asked of, with what each rule in force for it says as of `day`.
 
-    With `ids` only those; `parameters` are thresholds that differ from the national ones; `first` is the first day of
-    the placement for which a batch, host, post or tutor is judged.
+    With `ids` only those; `first` is the first day, and `school` the school, of the placement for which a batch, host,
+    post or tutor is judged. Thresholds and severities are what policy says for the school and the first day.
     """
     if entity not in JUDGED:
         return
-    rules, statement = _judging(entity)
-    key = next(iter(statement.selected_columns))
-    values = national_values() | dict(parameters or {})
-    for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
-        these = statement if chunk is None else statement.where(key.in_(chunk))
-        known: dict[tuple[int, int], Finding] = {}
-        for number, *row in connection.execute(these, {"day": day, "first": first, **(parameters or {})}):
-            found = [(place, answer) for place, answer in enumerate(row) if answer is not None]
-            for pair in found:
-                if pair not in known:
-                    known[pair] = finding(rules[pair[0]], pair[1], values)
-            yield number, tuple(known[pair] for pair in found)
+    judging = _judging(entity)
+    key = next(iter(judging.statement.selected_columns))
+    alone = entity in _HOSTS or first is not None
+    groups = [(of_one(connection, judging, first or day, school), None)] if alone else shared(connection, judging, day)
+    for terms, where in groups:
+        statement = judging.statement if where is None else judging.statement.where(where)
+        given = {"day": day, "first": first, **dict(terms.values)}
+        for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
+            these = statement if chunk is None else statement.where(key.in_(chunk))
+            yield from _answered(judging.rules, terms, connection.execute(these, given))
 
 
-def verdicts(
-    connection: sa.Connection, placement: int, day: date, parameters: Mapping[str, Decimal] | None = None
-) -> tuple[Finding, ...] | None:
+def _answered(rules: Sequence[Rule], terms: Terms, rows: Iterable[Any]) -> Iterator[Judged]:
+    """What the answers of SQL say; most records get the same few."""
+    known: dict[tuple[int, int], Finding] = {}
+    values = dict(terms.values)
+    for number, *row in rows:
+        found = [(place, answer) for place, answer in enumerate(row) if answer is not None]
+        for place, answer in found:
+            if (place, answer) not in known:
+                known[place, answer] = finding(rules[place], answer, values, terms.severities[place])
+        yield number, tuple(known[pair] for pair in found)
+
+
+def verdicts(connection: sa.Connection, placement: int, day: date) -> tuple[Finding, ...] | None:
     """What every rule says of a placement, its batch, host, post and tutor as of `day`, in the order of their numbers.
 
     Before its first day as of that day, after its last as of the last: the verdict at the end. A rule whose text of the
     time is not known says so. None for a placement rules are not asked of: a visit, or no more there.
     """
-    row = connection.execute(
-        sa.select(begin, end, own.plan_id, own.enterprise_id, own.post_id, own.tutor_id).where(own.id == placement)
-    ).first()
-    own_rules = {} if row is None else dict(judged(connection, Placement, day, [placement], parameters))
-    if row is None or not own_rules:
+    asked = of.placements().add_columns(
+        begin, end, of.school_of(), own.plan_id, own.enterprise_id, own.post_id, own.tutor_id
+    )
+    row = connection.execute(asked.where(own.id == placement)).first()
+    if row is None:
         return None
-    shown = list(own_rules[placement])
-    then = max(row[0], min(day, row[1]))
-    for entity, key in zip((PlacementPlan, Enterprise, Post, Staff), row[2:], strict=True):
+    first, last, school = row[1:4]
+    shown = [each for _id, some in judged(connection, Placement, day, [placement]) for each in some]
+    then = max(first, min(day, last))
+    for entity, key in zip((PlacementPlan, Enterprise, Post, Staff), row[4:], strict=True):
         if key is not None:
             on = day if entity is PlacementPlan else then
-            found = judged(connection, entity, on, [key], parameters, first=row[0])
+            found = judged(connection, entity, on, [key], first=first, school=school)
             shown += [each for _id, some in found for each in some]
     told = {each.rule.number for each in shown}
-    shown += [finding(rule, None, {}) for rule in _first_of_each() if rule.number not in told]
+    shown += [finding(rule, None, {}, RuleSeverity.HINT) for rule in _first_of_each() if rule.number not in told]
     return tuple(sorted(shown, key=lambda each: NUMBERS.index(each.rule.number)))
 
 
@@ -296,7 +309,7 @@ def _first_of_each() -> tuple[Rule, ...]:
 def worst(findings: Sequence[Finding]) -> Finding:
     """Of several findings the one that counts: broken before lacking before kept, what is forbidden first."""
     order = (Verdict.BROKEN, Verdict.LACKING, Verdict.KEPT)
-    return min(findings, key=lambda each: (order.index(each.verdict), each.rule.severity is not RuleSeverity.FORBID))
+    return min(findings, key=lambda each: (order.index(each.verdict), each.severity is not RuleSeverity.FORBID))
 
 
 def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:

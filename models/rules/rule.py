@@ -10,8 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.entities.placements import Placement
-from models.entities.policy import PARAMETERS
-from models.schema.column_types import Scaled
+from models.schema.codes import table
 from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Entity
 from models.words import N_, _
@@ -38,14 +37,14 @@ class Verdict(enum.StrEnum):
 class RuleSeverity(enum.StrEnum):
     """What policy makes of a breach: it stops the act that starts the thing, or is listed. It never keeps a record out."""
 
-    FORBID = "forbid"
-    WARN = "warn"
-    HINT = "hint"
+    FORBID = "1"
+    WARN = "2"
+    HINT = "3"
 
     @property
     def word(self) -> str:
         """禁止, 警告, 提示."""
-        return _({"forbid": N_("禁止"), "warn": N_("警告"), "hint": N_("提示")}[self.value])
+        return table("severity")[self.value].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Rule:
     without it the rule is broken. `asked` holds the rule back until it can be asked (an assessment, after the last day);
     NEVER while there is no register to ask.
     `article` is empty where the specification does not vouch for its number; `entity` is what breaks it; `limit` names
-    the threshold that stands in the words.
+    the threshold that stands in the words. Its severity is that of the parameter `key`, or of its threshold, or of its number.
     """
 
     number: str
@@ -81,7 +80,6 @@ class Rule:
     broken: Condition
     words: str
     article: str = ""
-    severity: RuleSeverity = RuleSeverity.FORBID
     missing: Condition = NEVER
     wanting: str = N_("登记的内容不够，无从核对")
     due: bool = False
@@ -89,6 +87,12 @@ class Rule:
     limit: str = ""
     asked: Condition | None = None
     regulation: Regulation = REGULATION_2021
+    key: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The parameters that may say its severity, the most telling first."""
+        return tuple(dict.fromkeys(key for key in (self.key, self.limit, self.number) if key))
 
     @property
     def document(self) -> str:
@@ -129,6 +133,7 @@ class Finding:
     rule: Rule
     verdict: Verdict
     complaint: Complaint
+    severity: RuleSeverity
     absent: bool = False  # broken, since there is none of what has to be there
     listed: bool = True  # whether it is work for somebody: not what cannot be asked yet
     known: bool = True  # whether the text of its day is recorded
@@ -138,9 +143,14 @@ class Finding:
         """What is wrong or missing, in words."""
         return self.complaint.title
 
+    @property
+    def forbids(self) -> bool:
+        """Whether it is a breach of what is forbidden."""
+        return self.verdict is Verdict.BROKEN and self.severity is RuleSeverity.FORBID
 
-def _complaint(rule: Rule, verdict: Verdict, title: str) -> Complaint:
-    fatal = verdict is Verdict.BROKEN and rule.severity is RuleSeverity.FORBID
+
+def _complaint(rule: Rule, verdict: Verdict, title: str, severity: RuleSeverity) -> Complaint:
+    fatal = verdict is Verdict.BROKEN and severity is RuleSeverity.FORBID
     source = rule.source
     message = _("{title}（{source}）").format(title=title, source=source)
     return Complaint(rule.number, message, Severity.ERROR if fatal else Severity.WARNING, title, source)
@@ -152,17 +162,18 @@ _VERDICTS = {
 }  # fmt: skip
 
 
-def finding(rule: Rule, outcome: int | None, values: Mapping[str, Decimal]) -> Finding:
+def finding(rule: Rule, outcome: int | None, values: Mapping[str, Decimal | None], severity: RuleSeverity) -> Finding:
     """What the answer of SQL says of a rule; None is a rule whose text of that day is not known."""
     if outcome is None:
-        unknown = _complaint(rule, Verdict.LACKING, _("当时规定未收录"))
-        return Finding(rule, Verdict.LACKING, unknown, listed=False, known=False)
+        unknown = _complaint(rule, Verdict.LACKING, _("当时规定未收录"), severity)
+        return Finding(rule, Verdict.LACKING, unknown, severity, listed=False, known=False)
     said = Outcome(outcome)
     words = rule.words if said in (Outcome.KEPT, Outcome.BROKEN) else rule.wanting
-    limit = f"{values[rule.limit].normalize():f}" if rule.limit else ""
+    number = values.get(rule.limit)
+    limit = f"{number.normalize():f}" if number is not None else "—"
     verdict = _VERDICTS[said]
-    told = _complaint(rule, verdict, _(words).format(limit=limit))
-    return Finding(rule, verdict, told, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
+    told = _complaint(rule, verdict, _(words).format(limit=limit), severity)
+    return Finding(rule, verdict, told, severity, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
 
 
 def outcome(rule: Rule, first_day: sa.ColumnElement[Any], since: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -180,10 +191,5 @@ def outcome(rule: Rule, first_day: sa.ColumnElement[Any], since: sa.ColumnElemen
 
 
 def threshold(key: str, kind: Any = None) -> sa.BindParameter[Any]:
-    """A threshold inside a condition: the national value, unless the judging is given another."""
-    return sa.bindparam(key, PARAMETERS[key].value, type_=kind if kind is not None else Scaled(0))
-
-
-def national_values() -> dict[str, Decimal]:
-    """Every threshold with the national value."""
-    return {key: parameter.value for key, parameter in PARAMETERS.items()}
+    """A threshold inside a condition: what policy says, which the judging looks up."""
+    return sa.bindparam(key, None, type_=kind if kind is not None else sa.Float())

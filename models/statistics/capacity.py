@@ -1,17 +1,39 @@
 """How many interns an enterprise and its posts may take and have: the limits of R-INT-10 (教职成〔2021〕4号, article 10)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from models.database.policies import place_of, policies
 from models.database.query import Condition, Query
 from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement
-from models.entities.policy import national
 from models.statistics.figure_queries import Figure, counted
 
-PER_ENTERPRISE, PER_POST = national("R-INT-10.enterprise"), national("R-INT-10.post")  # per cent of the staff
+
+class Percents(NamedTuple):
+    """The most interns for a hundred of the staff; None where policy says nothing."""
+
+    enterprise: Decimal | None
+    post: Decimal | None
+
+
+def percents(connection: sa.Connection, day: date) -> Percents:
+    """What policy says for the office on a day."""
+    known, place = policies(connection), place_of(connection)
+    return Percents(*(known.value(f"R-INT-10.{of}", day, place) for of in ("enterprise", "post")))
+
+
+def limit_of(staff: int | None, percent: Decimal | None) -> int | None:
+    """The most interns a staff may have, rounded down; None where one of the two is not known."""
+    return None if staff is None or percent is None else int(staff * percent // 100)
+
+
+def shown_percent(percent: Decimal | None) -> str:
+    """The share as it stands in words."""
+    return "—" if percent is None else f"{percent.normalize():f}"
 
 
 class Load(NamedTuple):
@@ -21,12 +43,12 @@ class Load(NamedTuple):
     name: str
     interns: Figure
     staff: int | None
-    percent: int
+    percent: Decimal | None
 
     @property
     def limit(self) -> int | None:
         """The most interns the rule lets in, rounded down."""
-        return None if self.staff is None else self.staff * self.percent // 100
+        return limit_of(self.staff, self.percent)
 
     @property
     def over(self) -> bool:
@@ -41,18 +63,22 @@ class Capacity(NamedTuple):
     posts: tuple[Load, ...]
 
 
-def capacity(connection: sa.Connection, enterprise: int, day: date) -> Capacity | None:
-    """The interns of an enterprise on `day`, of all schools kept here; None when there is no such enterprise."""
+def capacity(connection: sa.Connection, enterprise: int, day: date, limits: Percents | None = None) -> Capacity | None:
+    """The interns of an enterprise on `day`, of all schools kept here; None when there is no such enterprise.
+
+    `limits` are those of the day where they have been read already.
+    """
     firm, post = Enterprise.table(), Post.table()
     row = connection.execute(sa.select(firm.c.name, firm.c.staff_total).where(firm.c.id == enterprise)).first()
     if row is None:
         return None
+    most = limits or percents(connection, day)
     own = sa.select(post.c.id, post.c.name, post.c.same_post_staff).where(post.c.enterprise_id == enterprise)
     posts = [
-        Load(key, name, _interns(connection, "post", key, day), staff, PER_POST)
+        Load(key, name, _interns(connection, "post", key, day), staff, most.post)
         for key, name, staff in connection.execute(own.order_by(sa.func.pinyin_key(post.c.name), post.c.id)).all()
     ]
-    whole = Load(enterprise, row[0], _interns(connection, "enterprise", enterprise, day), row[1], PER_ENTERPRISE)
+    whole = Load(enterprise, row[0], _interns(connection, "enterprise", enterprise, day), row[1], most.enterprise)
     return Capacity(whole, tuple(sorted(posts, key=lambda load: -load.interns.count)))
 
 

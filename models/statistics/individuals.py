@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from models.database.policies import threshold_on
 from models.database.query import Condition, Query
 from models.database.results import Row, read_all
 from models.entities.enterprises import Post
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
-from models.entities.policy import national
 from models.entities.status_changes import StatusChange
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.group_views import row_of
@@ -43,14 +43,15 @@ class StudentView(NamedTuple):
 
 
 class Wage(NamedTuple):
-    """What the post pays its own staff, in yuan a month."""
+    """What the post pays its own staff, in yuan a month, and how many per cent of it an intern gets at least."""
 
     same_post: Decimal | None
     lowest_tier: Decimal | None
+    percent: Decimal
 
     def lowest(self) -> Decimal | None:
-        """The least an intern is in principle paid: 80 % of the same post or the lowest tier, whichever is less (R-INT-16)."""
-        known = [self.same_post * national("R-INT-16.percent") / 100] if self.same_post is not None else []
+        """The least an intern is in principle paid: that share of the same post or the lowest tier, the less of them (R-INT-16)."""
+        known = [self.same_post * self.percent / 100] if self.same_post is not None else []
         return min([*known, *([self.lowest_tier] if self.lowest_tier is not None else [])], default=None)
 
 
@@ -107,15 +108,18 @@ def placement_view(connection: sa.Connection, key: int, day: date) -> PlacementV
     if row is None:
         return None
     begin = row.values["start_date"]
-    student = row_of(connection, Student, row.values["student_id"], begin or day, ("age",))
+    student = row_of(connection, Student, row.values["student_id"], begin or day, ("age", "school"))
     post = row.values["post_id"] and row_of(
         connection, Post, row.values["post_id"], day, ("same_post_wage", "lowest_tier_wage")
     )
     plan = row.values["plan_id"] and row_of(connection, PlacementPlan, row.values["plan_id"], day, ("policy_number",))
+    wages = post.values if post else {}
+    school = student.values["school_id"] if student else None
+    percent = threshold_on(connection, "R-INT-16.percent", begin or day, school)
     return PlacementView(
         row,
         student.values["age"] if student else None,
-        Wage(*post.values.values()) if post else Wage(None, None),
+        Wage(wages.get("same_post_wage"), wages.get("lowest_tier_wage"), percent),
         plan.values["policy_number"] if plan else None,
         capacity(connection, row.values["enterprise_id"], day),
         day,

@@ -18,7 +18,7 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
-from models.statistics.capacity import Load, capacity
+from models.statistics.capacity import Load, capacity, percents
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
@@ -128,8 +128,9 @@ def _loads(connection: sa.Connection, day: date) -> Iterator[tuple[str, Load, tu
     """The enterprises that have interns, each with its posts."""
     own = Enterprise.table()
     hosts = Query(Enterprise, (Condition("intern_count", ">", 0),), as_of=day).ids().order_by(None)
+    limits = percents(connection, day)
     for key in connection.execute(sa.select(own.c.id).where(own.c.id.in_(hosts)).order_by(own.c.id)).scalars():
-        found = capacity(connection, key, day)
+        found = capacity(connection, key, day, limits)
         if found is not None:
             yield found.whole.name, found.whole, found.posts
 

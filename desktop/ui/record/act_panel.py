@@ -38,8 +38,6 @@ from models.acts.planning import ActPlan, Waiving
 from models.database.database import Database
 from models.database.transaction import ChangeSet
 from models.progress import Progress
-from models.rules.rule import RuleSeverity
-from models.rules.rule import Verdict as Saying
 from models.schema.fields import entity_named
 from models.words import _, listed
 
@@ -341,8 +339,7 @@ def perform(database: Database, made: ActPlan, progress: Progress) -> ChangeSet 
 
 
 def _forbids(verdict: Verdict) -> bool:
-    one = verdict.finding
-    return one.verdict is Saying.BROKEN and one.rule.severity is RuleSeverity.FORBID
+    return verdict.finding.forbids
 
 
 def _empty(column: QVBoxLayout) -> None:

@@ -1,6 +1,7 @@
 """An enterprise: contacts, capacity against the limits of the regulation, groups and order classes."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement
 from models.schema.fields import entity_named, field_map
 from models.schema.showing import text_of
-from models.statistics.capacity import PER_ENTERPRISE
+from models.statistics import Connection
+from models.statistics.capacity import Percents, limit_of, percents, shown_percent
 from models.statistics.figure_queries import one_by_one
 from models.statistics.group_views import EnterpriseView, Linked, enterprise_view
 from models.words import N_, _
@@ -58,10 +60,11 @@ class EnterprisePart(Part):
     def _capacity(self, view: EnterpriseView) -> QWidget:
         card = TitledCard(_("接收能力"), _("截至 {day}，实习管理规定第十条").format(day=view.day.isoformat()))
         whole = view.load.whole
-        card.column.addWidget(self._load(whole, _("全部实习生，职工总数的 10%"), _("在岗职工 {n} 人")))
+        label = _("全部实习生，职工总数的 {percent}%").format(percent=shown_percent(whole.percent))
+        card.column.addWidget(self._load(whole, label, _("在岗职工 {n} 人")))
         posts = [load for load in view.load.posts if load.interns.count or load.over]
         for load in posts[:_ROWS]:
-            label = _("{post}，同岗职工的 20%").format(post=load.name)
+            label = _("{post}，同岗职工的 {percent}%").format(post=load.name, percent=shown_percent(load.percent))
             card.column.addWidget(self._load(load, label, _("同岗职工 {n} 人")))
         rest = len(view.load.posts) - len(posts[:_ROWS])
         if rest:
@@ -199,14 +202,20 @@ class EnterprisesPage(MasterDetailPage):
     chips = ("cooperation_level", "size")
     hint = N_("企业名称、信用代码、拼音")
 
+    @staticmethod
+    def besides(connection: Connection, day: date) -> Percents:
+        """The limits of the day."""
+        return percents(connection, day)
+
     def describe(self, values: Values) -> MasterRow:
         """Name, industry, interns of the limit."""
         interns, staff = values["intern_count"] or 0, values["staff_total"]
-        limit = None if staff is None or not interns else staff * PER_ENTERPRISE // 100
+        limit = limit_of(staff, self.beside.enterprise) if interns else None
         right = f"{interns}/{limit}" if limit is not None else f"{interns}" if interns else ""
         note = text_of(field_map(Enterprise)["industry"], values["industry"])
         over = limit is not None and interns > limit
-        warning = _("实习生超过职工总数的 10%") if over else _("停止合作") if values["is_blocked"] else ""
+        words = _("实习生超过职工总数的 {percent}%").format(percent=shown_percent(self.beside.enterprise))
+        warning = words if over else _("停止合作") if values["is_blocked"] else ""
         ink = "danger_solid" if over else "teal_mid"
         return MasterRow(values["name"], note, right, interns, limit, ink=ink, warning=warning)
 

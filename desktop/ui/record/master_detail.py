@@ -24,6 +24,7 @@ from models.database.settings import suggested_day
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
 from models.schema.showing import text_of
+from models.statistics import Connection
 from models.words import _
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class MasterDetailPage(QWidget):
         super().__init__(parent)
         self.place = workplace
         self.day: date | None = None  # the day the list was taken for
+        self.beside: Any = None  # what `besides` read with the list
         self._wanted: int | None = None
         self._latest = Latest(self.place.tasks, self)
         self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe)
@@ -75,6 +77,11 @@ class MasterDetailPage(QWidget):
     def describe(self, values: Values) -> MasterRow:
         """What a record of the list says in two lines."""
         raise NotImplementedError
+
+    @staticmethod
+    def besides(_connection: Connection, _day: date) -> Any:
+        """What the lines of the list need besides the values of their records; read with the list, in the background."""
+        return None
 
     def prints(self, key: int) -> Sequence[Print]:
         """What can be printed of a record."""
@@ -171,15 +178,20 @@ class MasterDetailPage(QWidget):
         if self._wanted is None:
             self._wanted = self.contents.key
 
-        def work(_progress: Progress) -> tuple[ResultSet, date]:
+        def work(_progress: Progress) -> tuple[ResultSet, date, Any]:
             with database.reading() as connection:
                 day = query.as_of or suggested_day(connection)
-            return ResultSet(database, Query(query.entity, query.conditions, (), query.search, day), columns), day
+                beside = self.besides(connection, day)
+            return (
+                ResultSet(database, Query(query.entity, query.conditions, (), query.search, day), columns),
+                day,
+                beside,
+            )
 
         self._latest.read(work, self._take, failed=self.place.report)
 
-    def _take(self, taken: tuple[ResultSet, date]) -> None:
-        results, self.day = taken
+    def _take(self, taken: tuple[ResultSet, date, Any]) -> None:
+        results, self.day, self.beside = taken
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted not in results.ids and self.query != Query(self.entity):
             gone = wanted != self.contents.key  # asked for from elsewhere: what keeps it out of the list has to go

@@ -30,6 +30,7 @@ from models.entities.measures import FORMING, RUNNING
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
+from models.statistics.capacity import shown_percent
 from models.statistics.funnel import Funnel, OrderClassView, Promise, order_class_view
 from models.words import N_, _, joined, listed
 
@@ -86,7 +87,9 @@ class OrderClassPart(Part):
         for load in view.loads[:2]:
             bar = LoadBar(
                 _("接收上限"), load.whole.interns.count, load.whole.limit,
-                _("{name}：职工总数的 10%（实习管理规定第十条）").format(name=load.whole.name),
+                _("{name}：职工总数的 {percent}%（实习管理规定第十条）").format(
+                    name=load.whole.name, percent=shown_percent(load.whole.percent)
+                ),
             )  # fmt: skip
             bar.clicked.connect(lambda _on=False, query=load.whole.interns.query: self.place.list_of(query))
             card.column.addWidget(bar)

@@ -19,7 +19,7 @@ from models.entities.enterprises import Enterprise
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.rules.regulation import verdicts, worst
-from models.rules.rule import Finding, RuleSeverity, Verdict
+from models.rules.rule import Finding, Verdict
 from models.schema.fields import field_map
 from models.schema.types import Money
 from models.statistics.individuals import SIGNATURES, PlacementView, placement_view
@@ -109,7 +109,7 @@ def _line(label: str, value: str, said: Finding | None) -> StateLine:
 
 def _shape(said: Finding) -> Shape:
     """The sign of a verdict: what is forbidden stops, other breaches warn; each has an outline of its own."""
-    if said.verdict is Verdict.BROKEN and said.rule.severity is not RuleSeverity.FORBID:
+    if said.verdict is Verdict.BROKEN and not said.forbids:
         return Shape.WAIT
     return _SHAPES[said.verdict]
 
@@ -148,7 +148,7 @@ def _rule(some: Sequence[Finding]) -> QWidget:
     one = worst(some)
     verdict = one.verdict.word
     if one.verdict is Verdict.BROKEN:
-        verdict = _("{verdict}（{severity}）").format(verdict=verdict, severity=one.rule.severity.word)
+        verdict = _("{verdict}（{severity}）").format(verdict=verdict, severity=one.severity.word)
     body = QWidget()
     column = layouts.column(
         StateLine(_shape(one), _(SUBJECTS[one.rule.number]), verdict, _(one.rule.article)), parent=body, gap=0

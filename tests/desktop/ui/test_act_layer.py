@@ -324,9 +324,9 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     panel.rows["break_until"].editor.retype("2027-03-09")
     panel.look()
     at_rest(window, panel)
-    rule = next(rule for rule in RULES if rule.severity is RuleSeverity.FORBID)
+    rule = RULES[0]
     words = Complaint(rule.number, "周六不得安排")
-    breach = Verdict("placement", 1, Finding(rule, Saying.BROKEN, words))
+    breach = Verdict("placement", 1, Finding(rule, Saying.BROKEN, words, RuleSeverity.FORBID))
     panel._tell(replace(panel.seen, verdicts=(breach,)))
     assert not panel.keep.isEnabled()
     assert rule.number in panel.why.text()

@@ -12,13 +12,13 @@ from models.database.database import open_database
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement, PlacementPlan
-from models.entities.policy import PARAMETERS
+from models.entities.policy import PolicyParameter, national
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School, Staff
 from models.rules import regulation
 from models.rules.problems import problems, problems_of, summed
 from models.rules.regulation import NUMBERS, RULES, judged, verdicts, worst
-from models.rules.rule import REGULATION_2016, REGULATION_2021, RuleSeverity, Verdict
+from models.rules.rule import REGULATION_2016, REGULATION_2021, Verdict
 from models.schema.fields import field_map
 from tests import factories
 
@@ -328,7 +328,11 @@ def place(database, changed):
     for name in ("school", "class", "plan"):
         have[name] |= {"name": f"{have[name]['name']}{nth}"}
     with database.transaction("安排实习") as tx:
-        school = tx.insert(School, have["school"])
+        code = f"{nth:010}"  # of its own: what policy says for one school is nothing to the others
+        school = tx.insert(School, {"school_code": code, **have["school"]})
+        for parameter, values in (changed.get("parameters") or {}).items():
+            row = values if isinstance(values, dict) else {"value": values}
+            tx.insert(PolicyParameter, {"key": parameter, "scope": code, "valid_from": date(2016, 1, 1), **row})
         codes = {"": f"6601{nth:03}", "660104": f"6602{nth:03}", "640301": f"6403{nth:03}"}
         others = {name: tx.insert(Major, {"code": code, "name": code}) for name, code in codes.items()}
         major = others[""]
@@ -353,7 +357,7 @@ def place(database, changed):
 def verdicts_in(database, changed):
     key = place(database, changed)[Placement]
     with database.reading() as connection:
-        return verdicts(connection, key, changed.get("day", RUNNING), changed.get("parameters")), key
+        return verdicts(connection, key, changed.get("day", RUNNING)), key
 
 
 @pytest.fixture(scope="module")
@@ -392,8 +396,13 @@ def test_all_twenty_six_rules_exist_and_have_their_cases():
 def test_a_rule_shows_a_field_that_exists_and_a_threshold_that_is_kept():
     for rule in RULES:
         assert rule.field in field_map(rule.entity), rule
-        assert not rule.limit or rule.limit in PARAMETERS
-        assert isinstance(rule.severity, RuleSeverity)
+        shipped = [row for row in national() if row["key"] in rule.keys]
+        until = rule.valid_until or date.max
+        held = [
+            row for row in shipped if row["valid_from"] <= rule.valid_from and until <= row.get("valid_until", date.max)
+        ]
+        assert any(row.get("severity") for row in held), rule
+        assert not rule.limit or any(row["key"] == rule.limit and "value" in row for row in held), rule
 
 
 BARE = {
@@ -517,6 +526,40 @@ def test_a_threshold_of_policy_is_judged_by_and_stands_in_the_words(database):
     found, _key = verdicts_in(database, {"parameters": {"R-INT-09.hours": Decimal("7.5")}})
     broken = [one for one in found if one.verdict is BROKEN]
     assert [one.title for one in broken] == ["每日工时超过 7.5 小时，批次没有事先备案"]
+
+
+def test_severity_is_policy_too(database):
+    """What the office sets for a rule, or for one of its thresholds, decides what a breach stops."""
+    changed = of_placement(weekly_hours=Decimal(48), pay=Decimal(1))
+    found, _key = verdicts_in(database, changed)
+    assert {(one.rule.number, one.severity.word) for one in found if one.verdict is BROKEN and one.rule.limit} == {
+        ("R-INT-09", "禁止"), ("R-INT-16", "警告")
+    }  # fmt: skip
+    set_here = {"R-INT-09": {"severity": "3"}, "R-INT-16.percent": {"severity": "1", "value": Decimal(80)}}
+    found, _key = verdicts_in(database, {**changed, "parameters": set_here})
+    assert {(one.rule.number, one.forbids) for one in found if one.verdict is BROKEN and one.rule.limit} == {
+        ("R-INT-09", False), ("R-INT-16", True)
+    }  # fmt: skip
+
+
+def test_a_placement_is_judged_by_the_policy_of_its_first_day_and_its_school(database):
+    """All placements of a file are judged at once, each by what holds for it."""
+    short = of_placement(daily_hours=Decimal(7), weekly_hours=Decimal(35))
+    here, there = (place(database, {**short, **more}) for more in ({}, {"parameters": {"R-INT-09.hours": Decimal(6)}}))
+    with database.transaction("政策") as tx:
+        code = "R-INT-09.week"
+        tx.insert(PolicyParameter, {"key": code, "scope": "210100", "valid_from": START, "value": Decimal(30)})
+        tx.insert(PolicyParameter, {"key": code, "scope": "210000", "valid_from": START, "value": Decimal(20)})
+    early = place(database, {**short, **of_placement(start_date=START - timedelta(1))})
+    with database.reading() as connection:
+        told = {
+            key: [one.title for one in found if one.forbids] for key, found in judged(connection, Placement, RUNNING)
+        }
+    day, week = "每日工时超过 6 小时，批次没有事先备案", "每周工时超过 30 小时，批次没有事先备案"
+    assert week in told[here[Placement]]
+    assert {day, week} <= set(told[there[Placement]])
+    assert day not in told[here[Placement]]
+    assert not {day, week} & set(told[early[Placement]])
 
 
 def test_what_is_over_is_judged_once_more_as_of_its_end(database):

@@ -1,6 +1,7 @@
 """Every figure is the count of the list behind it, and the count one makes by hand."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -343,7 +344,7 @@ def test_a_placement_knows_what_is_missing(connection, office):
     [(4000, 2600, 2600), (3000, 2600, 2400), (4000, None, 3200), (None, 2600, 2600), (None, None, None)],
 )
 def test_the_least_pay_is_the_lower_of_both_measures(same, tier, least):
-    assert Wage(same, tier).lowest() == least
+    assert Wage(same, tier, Decimal(80)).lowest() == least
 
 
 def test_a_student_shows_where_one_is(connection, office):
