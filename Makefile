@@ -13,8 +13,8 @@ help: ## 显示这份说明
 setup: ## 建立 .venv，安装锁定的依赖，检查 Qt 所需的系统库
 	@$(PYTHON3) packaging/prepare.py
 
-run: setup ## 没有数据库时先建示例学校，把报表打印到 out/，再打开窗口
-	@$(PYTHON) packaging/try_out.py
+run: setup ## 没有数据库时在 out/ 里建示例（SAMPLE=school 为一所学校的），把报表打印到 out/，再打开窗口
+	@SAMPLE=$(SAMPLE) $(PYTHON) packaging/try_out.py
 
 test: setup ## 运行全部测试
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)

@@ -134,9 +134,9 @@ class Program(QObject):
         first.bring_back(source)
 
     def _begin_again(self) -> None:
-        """Offer the first page again, as long as nothing is in the file."""
-        self._beginning.forget()
-        self._put_in_place(self._welcome())
+        """Offer the first page again, as long as nothing is in the file; from a sample go back to the own one."""
+        self._put_in_place(first := self._welcome())
+        first.begin_again()
 
     def _put_in_place(self, window: "MainWindow | StartPage") -> None:
         old = self.window

@@ -24,6 +24,7 @@ from models.database.database import Database, open_database
 from models.database.errors import DatabaseError, Missing
 from models.database.location import is_usual
 from models.database.query import Condition, Query
+from models.database.units import UNIT, has_unit
 from models.progress import Cancelled, Progress
 from models.schema.fields import Entity, Field, entities, entity_named, field_map, kebab
 from models.schema.values import read_date
@@ -195,6 +196,11 @@ def field_of(entity: type[Entity], name: str) -> Field:
     return field
 
 
+def _asked_of(entity: type[Entity], name: str) -> Field:
+    """The field a condition asks for, or the school that records belong to by what they refer to."""
+    return UNIT if name == UNIT.name and has_unit(entity) else field_of(entity, name)
+
+
 def day_of(text: str | None) -> date | None:
     """A date as people write it; None for None."""
     if text is None:
@@ -213,7 +219,7 @@ def check_filters(given: argparse.Namespace) -> None:
     for name in given.columns.split(",") if given.columns else ():
         field_of(entity, name.strip())
     for text in given.where:
-        field_of(entity, _parts_of(text)[0])
+        _asked_of(entity, _parts_of(text)[0])
     day_of(given.as_of)
 
 
@@ -235,7 +241,7 @@ def _parts_of(text: str) -> tuple[str, str, str]:
 
 def _condition(database: Database, entity: type[Entity], text: str) -> Condition:
     name, operator, raw = _parts_of(text)
-    field = field_of(entity, name)
+    field = _asked_of(entity, name)
     if raw in ("", "*"):
         return Condition(field.name, "empty" if (raw == "") == (operator == "=") else "filled")
     if operator == "~":

@@ -9,6 +9,7 @@ from desktop.commands.common import REFUSED, WrongCall, opened, progress, say
 from models.database import audit_chain, history, permissions
 from models.database import backup as backups
 from models.database.disclosures import WAYS, found_disclosures
+from models.database.location import SCHOOL
 from models.database.recovery import restore
 from models.database.settings import SAMPLE_OFFICE
 from models.rules.problems import problems, summed
@@ -28,9 +29,9 @@ def run_demo(path: Path, given: argparse.Namespace) -> int:
         say(_("{file} 里已有记录；示例学校只能建在新的数据库里").format(file=path))
         return REFUSED
     if given.school:
-        from desktop.demo.school import build_school
+        from desktop.demo.building import build
 
-        figures = str(build_school(path, progress()))
+        figures = build(path, SCHOOL, progress())
     else:
         from desktop.demo import make_sample
 

@@ -15,6 +15,7 @@ COUNTED = date(2019, 9, 30)  # the day the numbers of staff are of
 LARGEST_SHARE = 9.5  # interns per hundred staff an ordinary firm takes at most (R-INT-10 asks for 10)
 IN_POSTS = 0.8  # of the staff work in posts that interns may have
 FIRST_YEAR = 2012
+OFFICE = "沈阳市示例教育局职业教育处"  # whose file the sample is
 Row = dict[str, Any]
 
 
@@ -118,7 +119,7 @@ def alliance_row(rng: random.Random) -> Row:
         "industries": tuple(sorted({word for line in rows("groups") for word in line["industries"].split("|")})),
         "region": "210100",
         "charter_date": date(2019, 5, 10),
-        "secretariat": "沈阳市示例教育局职业教育处",
+        "secretariat": OFFICE,
         "contact_name": person(rng, "1"),
         "contact_phone": mobile(rng),
     }

@@ -3,12 +3,13 @@
 import random
 from decimal import Decimal
 
+from desktop.demo.bodies import OFFICE
 from desktop.demo.figures import Figures, plan
 from desktop.demo.planned import City, Written, figures_of
 from desktop.demo.writing_bodies import BodiesWriter
 from desktop.demo.writing_students import StudentsWriter
 from models.database.database import Database
-from models.database.settings import SAMPLE, put_setting
+from models.database.settings import OWN_OFFICE, SAMPLE, put_setting
 from models.progress import SILENT, Progress
 from models.words import N_, _, worded
 
@@ -29,6 +30,7 @@ def make_sample(
     city, written = City(plan(Decimal(str(scale))), random.Random(seed)), Written()  # noqa: S311 - reproducible, not secret
     with database.transaction(worded(N_("建立示例学校")), progress) as tx:
         put_setting(tx.connection, SAMPLE, value=True)
+        put_setting(tx.connection, OWN_OFFICE, OFFICE)
         steps = BodiesWriter(city, written, tx).steps + StudentsWriter(city, written, tx).steps
         for done, (name, step) in enumerate(zip(STEPS[1:], steps, strict=True), 1):
             progress.note(_(name), done, len(STEPS))

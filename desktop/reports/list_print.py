@@ -27,8 +27,11 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
 from models.database.results import ids_of, names_of, read_all, rows_of
+from models.database.settings import has_one_school, school_name
 from models.database.touched import asked_field
+from models.database.units import UNIT
 from models.entities.people import Student
+from models.entities.schools import School
 from models.rules.guardian import is_minor
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
@@ -93,7 +96,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
             if count > MOST_ROWS:
                 raise TooLongToPrint(count)
             yield Title(title)
-            yield _head(query, count, printed_at.date(), chosen=bool(ids))
+            yield _head(connection, query, count, printed_at.date(), chosen=bool(ids))
             yield from _conditions(connection, query)
             records = list(islice(_records(connection, query, read, ids), limit))
             table, births = query.entity.__tablename__, _births(connection, query.entity, person, records)
@@ -191,14 +194,32 @@ def _records(connection: Connection, query: Query, columns: Sequence[str], ids: 
     yield from (found[key] for key in ids_of(connection, query) if key in wanted and key in found)
 
 
-def _head(query: Query, count: int, today: date, *, chosen: bool) -> HeadLine:
+def _head(connection: Connection, query: Query, count: int, today: date, *, chosen: bool) -> HeadLine:
     total = _("所选") if chosen else _("共")
     pairs = [(total, _("{count} 条").format(count=f"{count:,}")), (_("截止日期"), f"{query.as_of or today:%Y-%m-%d}")]
+    if not has_one_school(connection) and (unit := _unit(connection, query)):
+        pairs.insert(0, (_("填报单位"), unit))
     if query.search.strip():
         pairs.insert(0, (_("搜索"), query.search.strip()))
     if query.order:
         pairs.append((_("排序"), "、".join(_order_words(query))))
     return HeadLine(tuple(pairs))
+
+
+def _unit(connection: Connection, query: Query) -> str:
+    """Who sends the list in: the one school it is narrowed to, else the own unit."""
+    school = School.__tablename__
+    for condition in query.conditions:
+        field, given = asked_field(query.entity, condition.field), condition.value
+        keys = given if isinstance(given, tuple | list) else (given,)
+        if (
+            field.to == school
+            and (field.own_unit or field is UNIT)
+            and condition.operator in ("=", "in")
+            and len(keys) == 1
+        ):
+            return names_of(connection, school, keys).get(keys[0], "")
+    return school_name(connection)
 
 
 def _order_words(query: Query) -> Iterator[str]:

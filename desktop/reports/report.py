@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from desktop.reports.document import Binding, Block, Document, PageBreak, Paper
 from models.database.database import Database
 from models.database.lookup import naming_fields
+from models.database.results import displays
+from models.database.settings import school_name
+from models.database.units import ids_of_schools, way_to_school
+from models.entities.schools import School
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, Reading
 from models.schema.fields import entity_named
@@ -68,7 +73,7 @@ PAPER = (
 class ReportContext:
     """What a report is made from: a state of the database, the day its figures are of, and what was chosen.
 
-    `of` is the table that the ids of the records are of.
+    `of` is the table that the ids of the records are of, `schools` the ids of schools it is narrowed to.
     """
 
     connection: Connection
@@ -77,6 +82,14 @@ class ReportContext:
     options: Mapping[str, Any]
     printed_on: date
     of: str
+    schools: Sequence[int] = ()
+
+    @cached_property
+    def unit(self) -> str:
+        """The name of who sends the paper in: the school it is narrowed to, else the own unit."""
+        if len(self.schools) == 1:
+            return displays(self.connection, School, self.schools).get(self.schools[0], "")
+        return school_name(self.connection)
 
 
 Build = Callable[[ReportContext, Sequence[int]], Iterator[Block]]
@@ -87,7 +100,8 @@ class Report:
     """A form one can print; `name` is what the command line calls it.
 
     `of` is the entity whose records it is printed for: one section a record if `per_record`, otherwise the records are
-    a filter and none of them means all; `by` are other entities whose records may be the filter instead. `private` forms have cells that are masked unless asked for.
+    a filter and none of them means all; `by` are other entities whose records may be the filter instead, besides schools,
+    to whose records every form can be narrowed. `private` forms have cells that are masked unless asked for.
     """
 
     name: str
@@ -107,7 +121,8 @@ class Report:
     @property
     def filters(self) -> tuple[str, ...]:
         """The tables whose records it can be printed for."""
-        return (self.of, *self.by)
+        own = (self.of, *self.by)
+        return own if SCHOOL in own or way_to_school(entity_named(self.of)) is None else (*own, SCHOOL)
 
     @property
     def keys(self) -> str:
@@ -117,6 +132,8 @@ class Report:
         return _("{label}的{fields}或 id").format(label=_(entity.label), fields=words)
 
 
+SCHOOL = School.__tablename__
+NOBODY = -1  # the id of no record: a school that has none of a kind is not all of them
 DECLARED: dict[str, Report] = {}  # by name, as the modules they stand in were imported
 
 
@@ -161,8 +178,14 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
 
     def blocks() -> Iterator[Block]:
         with database.reading() as connection:
-            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date(), of or report.of)
-            made = report.build(context, ids)
+            table = of or report.of
+            wanted: Sequence[int] = ids
+            schools = ids if table == SCHOOL else ()
+            if table not in (report.of, *report.by):  # schools, of which it takes the records
+                wanted = ids_of_schools(connection, entity_named(report.of), ids) or (NOBODY,) if ids else ()
+                table = report.of
+            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date(), table, schools)
+            made = report.build(context, wanted)
             yield from (block for block in made if not (together and isinstance(block, PageBreak)))
 
     document = Document(

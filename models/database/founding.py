@@ -1,12 +1,15 @@
-"""How an office begins: its own school and term as one act, and what nobody has written since."""
+"""How an office begins: its own school and term as one act, or its name, and what nobody has written since."""
 
 import sqlalchemy as sa
 
 from models.database.database import Database
-from models.database.settings import OWN_SCHOOL, put_setting, setting
+from models.database.settings import OWN_OFFICE, OWN_SCHOOL, put_setting, setting
 from models.entities.audit import CHANGE
 from models.entities.schools import School, Term
 from models.words import N_, worded
+
+A_SCHOOL, AN_OFFICE = "school", "office"  # whose data a file is: one school's, or that of an office over several
+UNITS = ((A_SCHOOL, N_("学校")), (AN_OFFICE, N_("职教集团秘书处、教育局")))
 
 
 def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
@@ -33,3 +36,8 @@ def found_school(database: Database, name: str, academic_year: str, term: int) -
         key = tx.insert(School, {"name": name})
         tx.insert(Term, {"school": key, "academic_year": academic_year, "term": term})
         put_setting(tx.connection, OWN_SCHOOL, key)
+
+
+def found_office(database: Database, name: str) -> None:
+    """Begin the records of an office over several schools (a secretariat, a bureau), which is no record itself."""
+    database.keep(OWN_OFFICE, name)

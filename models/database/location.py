@@ -12,6 +12,7 @@ from models.words import _
 VARIABLE = "SHUANGYUAN_DATABASE"
 REMEMBERED = "database"  # key of the settings
 NAME = "shuangyuan.db"
+CITY, SCHOOL = "sample", "sample-school"  # the samples, by what the names of their files end with
 
 
 def settings_file() -> Path:
@@ -53,6 +54,20 @@ def _at_home(folder: Callable[..., Path]) -> Path:
             _("这个账户没有个人文件夹；请用 --database 或环境变量 {name} 指定数据库文件").format(name=VARIABLE)
         )
     return found
+
+
+def sample_beside(path: Path, sample: str) -> Path:
+    """The file of its own that a sample (CITY or SCHOOL) has beside a database, in which nothing of it is ever put."""
+    return path.with_name(f"{path.stem}-{sample}{path.suffix}")
+
+
+def own_beside(path: Path) -> Path:
+    """The database that the file of a sample lies beside; any other file is its own."""
+    for sample in (SCHOOL, CITY):
+        stem = path.stem.removesuffix(f"-{sample}")
+        if stem not in (path.stem, ""):
+            return path.with_name(stem + path.suffix)
+    return path
 
 
 def chosen(key: str) -> Any:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models import clock
 from models.database import search
 from models.database.touched import TOUCHED, asked_field, touched_by
+from models.database.units import UNIT, of_schools
 from models.schema.column_types import CodeSet
 from models.schema.derive import in_force, open_on
 from models.schema.fields import Entity, Field, Filterable, Via, entity_named, field_map
@@ -136,6 +137,8 @@ class Query:
         field = asked_field(self.entity, condition.field)
         if field is TOUCHED:
             return touched_by(self.entity, condition.value)
+        if field is UNIT:
+            return _unit_clause(self.entity, condition, self.day)
         if condition.operator == "~" and field.to is not None and not field.many:
             return _contains(shown_expression(self.entity, field, self.day), condition.value)
         if field.via is not None:
@@ -248,6 +251,19 @@ def _via_clause(
     else:
         found = key.in_(sa.select(table.c[field.via.back]).where(*where))
     return found if positive == condition.operator else sa.not_(found)
+
+
+def _unit_clause(entity: type[Entity], condition: Condition, day: date) -> sa.ColumnElement[bool]:
+    """Which records belong to such a school, as far as it is told by what they refer to."""
+    positive = _OPPOSITE.get(condition.operator, condition.operator)
+    school = entity_named(UNIT.to or "")
+
+    def meets(column: Column) -> sa.ColumnElement[bool]:
+        return OPERATORS[positive](display_of(school, column, day) if positive == "~" else column, condition.value)
+
+    within = of_schools(entity, meets)
+    key = entity.table().c.id
+    return within if positive == condition.operator else key.not_in(sa.select(key).where(within))
 
 
 def _held_clause(entity: type[Entity], held: Filterable, condition: Condition, day: date) -> sa.ColumnElement[bool]:

@@ -14,6 +14,7 @@ SAMPLE = "sample"  # a sample school: its day and the last act that made it; tru
 BEGUN = "begun"  # true: somebody chose to begin with nothing in it
 UNDO_FROM = "undo_from"  # the last act before an upgrade that moved what records hold; migrations set it
 OWN_SCHOOL = "own_school"  # the id of the office's own school
+OWN_OFFICE = "own_office"  # the name of an office that looks after several schools: a secretariat, a bureau
 
 SAMPLE_DAY = date(2020, 4, 20)  # of the published city: its placements run, its insurance is about to end
 SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is the same to the last digit
@@ -73,8 +74,15 @@ def is_fresh(connection: sa.Connection) -> bool:
     return written is None and not setting(connection, BEGUN)
 
 
+def is_secretariat(connection: sa.Connection) -> bool:
+    """Whether the file is that of an office over several schools, none of which is its own."""
+    return bool(setting(connection, OWN_OFFICE))
+
+
 def own_unit(connection: sa.Connection) -> int | None:
     """The school new records belong to: the office's own, else the only one there is; None where there are several."""
+    if is_secretariat(connection):
+        return None
     own = School.table().c.id
     key = setting(connection, OWN_SCHOOL)
     if key is not None and connection.execute(sa.select(own).where(own == key)).first() is not None:
@@ -84,11 +92,16 @@ def own_unit(connection: sa.Connection) -> int | None:
 
 
 def school_name(connection: sa.Connection) -> str:
-    """The full name of the school new records belong to; "" where that is none."""
+    """The name of the own unit, which reports are sent in by: the secretariat, or the school; "" where that is none."""
+    office = setting(connection, OWN_OFFICE)
+    if office:
+        return str(office)
     own = School.table()
     return str(connection.execute(sa.select(own.c.name).where(own.c.id == own_unit(connection))).scalar() or "")
 
 
 def has_one_school(connection: sa.Connection) -> bool:
-    """Whether every record belongs to one school, so that no list need say which."""
+    """Whether every record belongs to one school, so that no list need say which; a secretariat expects more."""
+    if is_secretariat(connection):
+        return False
     return len(connection.execute(sa.select(School.table().c.id).limit(2)).all()) == 1

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.database.units import UNIT, has_unit
 from models.entities.audit import CHANGE, CHANGE_SET
 from models.schema.child_values import owned
 from models.schema.fields import Entity, Field, entity_named, field_map
@@ -17,9 +18,11 @@ ONE_BY_ONE = "records"  # the value of such a condition is a tuple of ids
 
 
 def asked_field(entity: type[Entity], name: str) -> Field:
-    """What a condition of that name is about: a field, the act that touched the record, or the record itself."""
+    """What a condition of that name is about: a field, the act that touched the record, its school, or the record itself."""
     if name == ONE_BY_ONE:
         return Field(name=name, column="id", label=N_("所选"), type=Reference(entity.__tablename__))
+    if name == UNIT.name and has_unit(entity):
+        return UNIT
     return TOUCHED if name == TOUCHED.name else field_map(entity)[name]
 
 

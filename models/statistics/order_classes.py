@@ -59,9 +59,11 @@ class OrderClassRow(NamedTuple):
     enterprise_ids: tuple[int, ...]
 
 
-def order_classes(connection: sa.Connection, groups: Sequence[int], day: date) -> list[OrderClassRow]:
-    """The order classes formed by `day`, of the given education groups or all, 2 before 10 by code."""
-    ids = order_class_ids(connection, groups, day)
+def order_classes(
+    connection: sa.Connection, groups: Sequence[int], day: date, schools: Sequence[int] = ()
+) -> list[OrderClassRow]:
+    """The order classes formed by `day`, of the given education groups and schools or all, 2 before 10 by code."""
+    ids = order_class_ids(connection, groups, day, schools)
     courses, hired, interns = _courses(connection), _hired(connection, day), _interns(connection, day)
     given = _contributions(connection, day)
     found = []
@@ -75,12 +77,16 @@ def order_classes(connection: sa.Connection, groups: Sequence[int], day: date) -
     return sorted(found, key=lambda row: (natural_key(row.code), pinyin_key(row.name), row.id))
 
 
-def order_class_ids(connection: sa.Connection, groups: Sequence[int], day: date) -> list[int]:
+def order_class_ids(
+    connection: sa.Connection, groups: Sequence[int], day: date, schools: Sequence[int] = ()
+) -> list[int]:
     """The ids of the order classes formed by `day`; one without a date of forming counts."""
     own = OrderClass.table()
     where = [sa.or_(own.c.form_date.is_(None), own.c.form_date <= day)]
     if groups:
         where.append(own.c.education_group_id.in_(groups))
+    if schools:
+        where.append(own.c.school_id.in_(schools))
     return list(connection.execute(sa.select(own.c.id).where(*where)).scalars())
 
 

@@ -8,7 +8,8 @@ from functools import partial
 from desktop.screens import PAGES
 from desktop.ui.printing.centre_head import RECORDS, SCHEMES
 from desktop.ui.record.compositions import has_page
-from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
+from desktop.ui.start.start_choices import IMPORT, RESTORE
+from models.database.location import CITY, SCHOOL
 from models.schema.fields import Entity, entities, kebab
 from tests.tour import forms, imports, lists, window
 from tests.tour.guide import Guide
@@ -120,7 +121,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("more-menu", window.more),
     Scene("crash", window.crash),
     Scene("rail", window.rail),
-    *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, SAMPLE, RESTORE)),
+    *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, CITY, SCHOOL, RESTORE)),
     Scene("first-run-school", window.first_school, empty=True),
     Scene("home-calendar", window.home_calendar),
     Scene("changes-disclosed", window.disclosed, writes=True),

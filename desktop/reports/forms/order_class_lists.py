@@ -21,7 +21,6 @@ from desktop.reports.document import (
 from desktop.reports.formatting import long_day, rows_or_note, short
 from desktop.reports.report import Option, ReportContext, report
 from models.database.results import displays
-from models.database.settings import school_name
 from models.entities.groups import EducationGroup
 from models.schema.sorting import pinyin_key
 from models.schema.types import Flag
@@ -33,17 +32,18 @@ _SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "observ
 
 
 @report(
-    "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", landscape=True, paper="A3",
+    "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", by=("school",), landscape=True, paper="A3",
     purpose=N_("向主管部门和集团报送订单班的个数、人数、企业与履约情况。"),
     options=(Option("subtotals", N_("按集团小计"), Flag(), default=True),),
 )  # fmt: skip
 def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
-    """One table of all order classes formed by the day, or of those of the chosen groups (specification B3)."""
-    found = order_classes(context.connection, ids, context.day)
+    """One table of all order classes formed by the day, or of those of the chosen groups or schools (specification B3)."""
+    asked, schools = ((), ids) if context.of == "school" else (ids, ())
+    found = order_classes(context.connection, asked, context.day, schools)
     yield Title(_("订单班一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), school_name(context.connection)),
-        *(((_("职教集团"), "、".join(displays(context.connection, EducationGroup, ids).values())),) if ids else ()),
+        (_("填报单位（盖章）"), context.unit),
+        *(((_("职教集团"), "、".join(displays(context.connection, EducationGroup, asked).values())),) if asked else ()),
         (_("统计截止"), long_day(context.day)), (_("单位"), _("班、人")),
     ))  # fmt: skip
     groups = {row.education_group for row in found}

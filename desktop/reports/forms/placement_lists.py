@@ -9,7 +9,6 @@ from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Ro
 from desktop.reports.formatting import figure_name, long_day, marked, minors_note, private, rows_or_note, short
 from desktop.reports.report import Choice, Option, OptionError, ReportContext, report
 from models.database.results import displays
-from models.database.settings import school_name
 from models.entities.measures import APPROVING, SIGNING
 from models.schema.fields import entity_named
 from models.schema.sorting import natural_key, pinyin_key
@@ -62,7 +61,7 @@ def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
     names = "、".join(displays(context.connection, chosen, ids).values()) if ids else _("全部")
     yield Title(_("岗位实习安置一览表"))
     yield HeadLine((
-        (_("填报单位（盖章）"), school_name(context.connection)), (_(chosen.label), names), (_("截止日期"), long_day(context.day)),
+        (_("填报单位（盖章）"), context.unit), (_(chosen.label), names), (_("截止日期"), long_day(context.day)),
         (_("单位"), _("人")),
     ))  # fmt: skip
     note = _("截至{day}，没有在岗的安置记录。").format(day=long_day(context.day))

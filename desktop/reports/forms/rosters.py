@@ -20,7 +20,6 @@ from models.database import storage
 from models.database.query import Query
 from models.database.results import Row as Record
 from models.database.results import rows_of
-from models.database.settings import school_name
 from models.entities.order_classes import OrderClass
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Integer
@@ -57,7 +56,7 @@ def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
 
 def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
     values, count = record.values, composition(members)
-    school = values["school"] or school_name(context.connection)
+    school = values["school"] or context.unit
     title = _("{school}\n{term}{name}花名册") if school else _("{term}{name}花名册")
     people = _("{total}人（男{male}人、女{female}人）").format(**count._asdict())
     yield PageBreak(title=values["name"], of=Ref("school_class", record.id))
@@ -127,7 +126,7 @@ def _order_class_section(context: ReportContext, record: Record, members: Sequen
     standing = [member for member in members if member.is_present]
     values, count = record.values, composition(standing)
     yield PageBreak(title=values["name"], of=Ref("order_class", record.id))
-    school = values["school"] or school_name(context.connection)
+    school = values["school"] or context.unit
     title = _("{school}\n{name}花名册") if school else _("{name}花名册")
     yield Title(title.format(school=school, name=values["name"]))
     yield _order_class_head(context, record, len(standing))

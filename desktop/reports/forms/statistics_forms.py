@@ -18,7 +18,6 @@ from desktop.reports.document import (
 )
 from desktop.reports.formatting import figure_major, figure_name, long_day, rows_or_note, short, term_words
 from desktop.reports.report import Choice, Option, ReportContext, report
-from models.database.settings import school_name
 from models.schema.types import Year
 from models.statistics import enrolment as enrolled
 from models.statistics.enrolment import EnrolmentCount, LevelEnrolment
@@ -81,7 +80,7 @@ def _unit(context: ReportContext, schools: Sequence[str]) -> str:
     """The one school, or how many there are; the office's own where the records name none."""
     if len(schools) > 1:
         return _("{first}等 {count} 所学校").format(first=schools[0], count=len(schools))
-    return schools[0] if schools else school_name(context.connection)
+    return schools[0] if schools else context.unit
 
 
 def _family_rows(family: str, counts: "DataFrame", shown: Sequence[int]) -> Iterator[Row]:

@@ -25,6 +25,8 @@ from desktop.ui.list.check_list import LinePainter
 from desktop.ui.list.filter_editors import ConditionEditor, editor_of
 from desktop.ui.list.filtering import Filter
 from models import clock
+from models.database.settings import has_one_school
+from models.database.units import UNIT, has_unit
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
@@ -53,8 +55,10 @@ class FilterPopup(QFrame):
         paint_card(QPainter(self), QRectF(self.rect()))
 
     def open_fields(self, entity: type[Entity], *, dated: bool, at: QWidget) -> None:
-        """Offer every field."""
-        choice = FieldChoice(fields_of(entity), dated=dated)
+        """Offer every field, and the school of records that have none where there are several."""
+        with self._place.database.reading() as connection:
+            further = () if has_one_school(connection) or not has_unit(entity) else (UNIT,)
+        choice = FieldChoice((*further, *fields_of(entity)), dated=dated)
         choice.picked.connect(lambda field: self._edit(Filter(field, ())))
         choice.day_wanted.connect(self._edit_day)
         self._show(choice, TALL)

@@ -8,7 +8,7 @@ from desktop.reports.report import Report
 from desktop.ui.kit.context import AppContext
 from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
 from desktop.ui.printing.report_catalogue import Subject
-from models.database.settings import suggested_day
+from models.database.settings import has_one_school, suggested_day
 from models.words import _
 
 
@@ -45,6 +45,11 @@ class Jobs:
             with self._place.database.reading() as connection:
                 self._suggested = suggested_day(connection)
         return self._suggested
+
+    def has_one_school(self) -> bool:
+        """Whether the file has one school only, to which nothing need be narrowed."""
+        with self._place.database.reading() as connection:
+            return has_one_school(connection)
 
     def put(self, job: PrintJob) -> None:
         """Remember a job as it is now."""

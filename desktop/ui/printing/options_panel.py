@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
-from desktop.reports.report import PAPER, SEPARATE, Option, Report
+from desktop.reports.report import PAPER, SCHOOL, SEPARATE, Option, Report
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
 from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note
@@ -36,10 +36,10 @@ class OptionsPanel(QWidget):
     kept = Signal()
     left = Signal()
 
-    def __init__(self, why: Callable[[str], str | None]) -> None:
-        """`why` asks for the reason whole numbers are wanted on a paper of that title."""
+    def __init__(self, why: Callable[[str], str | None], has_one_school: Callable[[], bool]) -> None:
+        """`why` asks for the reason whole numbers are wanted on a paper of that title; of one school none is narrowed to it."""
         super().__init__()
-        self._why = why
+        self._why, self._has_one_school = why, has_one_school
         self.job: PrintJob | None = None
         self.scope = FieldButton(_("范围"))
         self.scope.clicked.connect(self.scoped)
@@ -100,8 +100,10 @@ class OptionsPanel(QWidget):
             self._add_selected(job, subject)
             return
         self.scope.show()
-        if subject.by:
-            tables = MenuField(_("范围按"), [(table, _(entity_named(table).label)) for table in subject.filters])
+        alone = self._has_one_school()
+        offered = [table for table in subject.filters if not alone or table != SCHOOL or table == subject.of]
+        if len(offered) > 1:
+            tables = MenuField(_("范围按"), [(table, _(entity_named(table).label)) for table in offered])
             tables.show_key(job.table)
             tables.chosen.connect(self._rescope)
             self._row(_("范围按"), tables)

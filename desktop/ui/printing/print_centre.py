@@ -54,7 +54,10 @@ class PrintCentre(QWidget):
         self.jobs = Jobs(workplace)
         self.catalogue = ReportCatalogue(reports())
         self.options = OptionsPanel(
-            lambda title: ask_reason(workplace.window, workplace.settings, _("{title}（完整号码）").format(title=title))
+            lambda title: ask_reason(
+                workplace.window, workplace.settings, _("{title}（完整号码）").format(title=title)
+            ),
+            self.jobs.has_one_school,
         )
         self.notes = FindingsPanel()
         self.paper = PageView(workplace.tasks)

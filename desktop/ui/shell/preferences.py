@@ -18,11 +18,13 @@ from desktop.ui.shell.typed_confirm import TypedConfirm
 from desktop.version import program_version
 from models.database import operator
 from models.database.backup import folder_of
+from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.history import change_sets
-from models.database.settings import is_sample
+from models.database.location import own_beside
+from models.database.settings import OWN_OFFICE, is_sample, is_secretariat, school_name
 from models.words import N_, _
 
-_LABEL, _WIDEST, _NAME = 120, 720, 200
+_LABEL, _WIDEST, _NAME, _UNIT = 120, 720, 200, 320
 _ROWS = (
     ("theme", N_("外观"), N_("高对比用粗边框和黑白文字")),
     ("density", N_("行高"), N_("只改变列表的行高：32、28、40 像素")),
@@ -40,6 +42,7 @@ class PreferencesPage(QWidget):
     clearing_wanted = Signal()
     welcome_wanted = Signal()
     keys_wanted = Signal()
+    unit_changed = Signal()
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class PreferencesPage(QWidget):
             choice.chosen.connect(lambda value, key=key: settings.put(key, value))
             self.choices[key] = choice
             self._row(_(label), choice, _(hint))
+        self._add_unit()
         self._add_operator(settings)
         self._group(_("数据"))
         database = self._place.database
@@ -80,6 +84,40 @@ class PreferencesPage(QWidget):
         self._row(_("版本"), Note(_("双元 {version}").format(version=program_version()), "text"), "")
         words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
         self._row(_("许可"), Note(words, "text2"), "")
+
+    def _add_unit(self) -> None:
+        """Whose data it is: one school's, or that of an office over several, which has a name of its own."""
+        self._group(_("本单位"))
+        with self._place.database.reading() as connection:
+            office, name = is_secretariat(connection), school_name(connection)
+        self.unit = Segmented([(key, _(words)) for key, words in UNITS])
+        self.unit.setAccessibleName(_("单位类别"))
+        self.unit.show_key(AN_OFFICE if office else A_SCHOOL)
+        self.unit.chosen.connect(lambda _key: self._take_unit())
+        self.office = TextBox()
+        self.office.setFixedWidth(_UNIT)
+        self.office.setAccessibleName(_("单位名称"))
+        self.office.setText(name)
+        self.office.editingFinished.connect(self._take_unit)
+        self._row(_("单位类别"), self.unit, _("学校只有一所时，列表不列学校一栏，新记录都归它"))
+        self._row(_("单位名称"), self.office, _("印作填报单位；学校的名称在学校的记录里修改"))
+        self._show_unit()
+
+    def _show_unit(self) -> None:
+        self.office.setReadOnly(self.unit.key != AN_OFFICE)
+
+    def _take_unit(self) -> None:
+        """Keep what was chosen; an office counts once it has a name."""
+        database, name = self._place.database, self.office.text().strip()
+        if self.unit.key == AN_OFFICE and not name:
+            self._show_unit()
+            self.office.setFocus()
+            return
+        database.keep(OWN_OFFICE, name if self.unit.key == AN_OFFICE else None)
+        with database.reading() as connection:
+            self.office.setText(school_name(connection))
+        self.unit_changed.emit()
+        self._show_unit()
 
     def _add_operator(self, settings: Settings) -> None:
         """The name on papers and in the change log."""
@@ -128,6 +166,11 @@ class PreferencesPage(QWidget):
             self.clear = Button(_("清除演示数据…"), icon="delete")
             self.clear.clicked.connect(self._ask)
             self._row(_("演示数据"), self.clear, _("先备份，再回到初次使用的页面"))
+            file = self._place.database.file
+            if file is not None and own_beside(file.path) != file.path:
+                self.again = Button(_("回到自己的数据"), icon="home")
+                self.again.clicked.connect(self.welcome_wanted)
+                self._row(_("自己的数据"), self.again, _("演示数据在单独的文件里，留着，以后还可以打开"))
         elif empty:
             self.again = Button(_("回到初次使用的页面"), icon="home")
             self.again.clicked.connect(self.welcome_wanted)

@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         for name, act in (
             ("backup_wanted", self.keeper.back_up), ("clearing_wanted", self.clearing_wanted),
             ("restoring_wanted", self.restoring_wanted), ("welcome_wanted", self.welcome_wanted),
-            ("keys_wanted", self.show_keys),
+            ("keys_wanted", self.show_keys), ("unit_changed", self._ask_name),
         ):  # fmt: skip
             if hasattr(page, name):
                 getattr(page, name).connect(act)

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from pathlib import Path
 
-from models.database import permissions, settings, swapping
+from models.database import location, permissions, settings, swapping
 from models.database.backup import backup, folder_of
 from models.database.database import Database, open_database
-from models.database.founding import found_school
+from models.database.founding import found_office, found_school
 from models.database.recovery import restore, start_anew
 from models.progress import SILENT, Progress
 from models.words import _
@@ -56,17 +56,25 @@ class SetupActions:
         else:
             self._let_go()
 
-    def begin_empty(self, school: str, academic_year: str, term: int) -> None:
-        """Begin with nothing but the school, if it was told."""
-        if school:
-            found_school(self.database, school, academic_year, term)
+    def begin_school(self, name: str, academic_year: str, term: int) -> None:
+        """Begin with nothing but the office's own school, if it was told."""
+        if name:
+            found_school(self.database, name, academic_year, term)
         self.database.keep(settings.BEGUN, value=True)
 
-    def make_sample(self, progress: Progress = SILENT) -> str:
-        """Fill the empty file with the sample school; returns how much it is."""
-        from desktop.demo import make_sample
+    def begin_office(self, name: str) -> None:
+        """Begin with nothing but the name of an office over several schools."""
+        found_office(self.database, name)
+        self.database.keep(settings.BEGUN, value=True)
 
-        return str(make_sample(self.database, progress=progress))
+    def make_sample(self, sample: str, progress: Progress = SILENT) -> None:
+        """Use a sample (location.CITY or SCHOOL) from now on, which has a file of its own beside; made unless it is there."""
+        from desktop.demo.building import build
+
+        beside = location.sample_beside(self.path, sample)
+        if not beside.exists():
+            build(beside, sample, progress)
+        self.move(beside)
 
     def restore(self, source: Path, progress: Progress = SILENT) -> Path | None:
         """Let a backup take the place of the file; returns where that is kept, None when there was nothing in it."""
@@ -85,17 +93,25 @@ class SetupActions:
         return None
 
     def forget(self) -> None:
-        """Let an empty file be as if nobody had chosen to begin with nothing."""
+        """Let an empty file be as if nobody had chosen to begin with nothing; leave a sample for the own file."""
+        self.move(location.own_beside(self.path))
         self.database.keep(settings.BEGUN, None)
 
     def clear(self, progress: Progress = SILENT) -> Path:
-        """Keep a verified backup of everything and begin with an empty file; returns where the backup is."""
+        """Keep a verified backup of a sample and do without it; returns where the backup is.
+
+        The own file it lies beside is open afterwards; a sample that is in the own file leaves it empty.
+        """
         path = self.path
+        own = location.own_beside(path)
         kept = backup(self.database.engine, progress=progress)
         progress.note(_("换上空白数据库"))
         self.database.close()
         try:
-            start_anew(path)
+            if own == path:
+                start_anew(path)
+            else:
+                swapping.remove(path)
         finally:
-            self.database = open_database(path)
+            self.database = open_database(own)
         return kept

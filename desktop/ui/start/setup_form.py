@@ -1,4 +1,4 @@
-"""What is settled once at the beginning: the school's name, the term, who works here, and where the data lies."""
+"""What is settled once at the beginning: whose data it is, the term, who works here, and where the data lies."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.ui.kit import icons, layouts
+from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.controls import IconButton, Note, TextBox
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.tasks import Debounce, Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.start.start_choices import IMPORT, SAMPLE, StartChoice
+from desktop.ui.start.start_choices import IMPORT, RESTORE, StartChoice
 from models import account, clock
 from models.database import location_checks, operator
+from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.location import NAME
 from models.progress import Progress
 from models.schema.complaints import Severity
@@ -97,15 +99,20 @@ class PlaceBox(TextBox):
 
 
 class SetupForm(QWidget):
-    """Four rows; `folder` is fixed where the start of the program named the file."""
+    """Five rows; the folder is fixed where the start of the program named the file."""
 
     def __init__(self, tasks: Tasks, path: Path, *, movable: bool) -> None:
         super().__init__()
         self._tasks, self._given, self.movable = tasks, path, movable
         self.standing = FolderState("")
+        self._asked, self._restored = True, False
         self._name = field_map(entity_named("school"))["name"]
+        self.unit = Segmented([(key, _(words)) for key, words in UNITS])
+        self.unit.setAccessibleName(_("本单位"))
+        self.unit.show_key(A_SCHOOL)
+        self.unit.chosen.connect(lambda _key: self._hint())
         self.school = TextBox()
-        self.school.setAccessibleName(_("学校名称"))
+        self.school.setAccessibleName(_("单位名称"))
         self.school.textChanged.connect(lambda _text: self.school.complain(None))
         terms = terms_about(clock.today())
         self.term = MenuField(_("当前学年"), terms)
@@ -133,8 +140,8 @@ class SetupForm(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(10)
         rows = (
-            (_("学校名称"), self.school), (_("当前学年"), self.term), (_("操作人"), self.operator),
-            (_("数据位置"), self.place),
+            (_("本单位"), self.unit), (_("单位名称"), self.school), (_("当前学年"), self.term),
+            (_("操作人"), self.operator), (_("数据位置"), self.place),
         )  # fmt: skip
         for row, (words, widget) in enumerate(rows):
             label = QLabel(words)
@@ -152,21 +159,35 @@ class SetupForm(QWidget):
 
     def suit(self, way: StartChoice) -> None:
         """Ask only for what this way needs."""
-        asked = way.key == IMPORT
-        self.school.setEnabled(asked)
-        self.term.setEnabled(asked)
-        hint = _("演示学校自带名称和学期") if way.key == SAMPLE else _("以备份里的为准")
-        self.school.setPlaceholderText(_("与公章一致的全称") if asked else hint)
+        self._asked, self._restored = way.key == IMPORT, way.key == RESTORE
+        self.unit.setEnabled(self._asked)
+        self.school.setEnabled(self._asked)
+        self._hint()
 
-    def school_name(self) -> str | None:
+    def _hint(self) -> None:
+        self.term.setEnabled(self._asked and not self.is_office)  # an office has no terms of its own
+        hint = _("以备份里的为准") if self._restored else _("演示数据自带名称和学期，放在单独的文件里")
+        own = _("与公章一致的全称；各校的记录都可以有") if self.is_office else _("与公章一致的全称")
+        self.school.setPlaceholderText(own if self._asked else hint)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the data is that of an office over several schools."""
+        return self.unit.key == AN_OFFICE
+
+    def unit_name(self) -> str | None:
         """The name as it is kept; "" when it is left empty, None when it cannot be one, which is then shown."""
         text = self.school.text().strip()
         value, complaints = self._name.read(text) if text else ("", ())
-        if value is None:
-            self.school.complain(Severity.ERROR)
-            self.school.setToolTip("\n".join(each.message for each in complaints))
-            self.school.setFocus()
-        return value
+        if value is None or (self.is_office and not text):
+            self._complain("\n".join(each.message for each in complaints) or _("请填写单位名称，它印作填报单位"))
+            return None
+        return str(value)
+
+    def _complain(self, words: str) -> None:
+        self.school.complain(Severity.ERROR)
+        self.school.setToolTip(words)
+        self.school.setFocus()
 
     # --- the place
 
@@ -177,6 +198,11 @@ class SetupForm(QWidget):
             return self._given
         folder = _typed(self.place.text())
         return self._given if folder == self._given.parent else folder / NAME
+
+    def take(self, path: Path) -> None:
+        """Ask about another file from now on."""
+        self._given = path
+        self.show_place(path.parent)
 
     def show_place(self, folder: Path) -> None:
         """Show a folder."""

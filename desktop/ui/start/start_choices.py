@@ -1,6 +1,7 @@
 """The ways to begin, as cards of which one is chosen."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -11,10 +12,11 @@ from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, focus_width, font
+from models.database.location import CITY, SCHOOL, sample_beside
 from models.words import N_, _, joined
 
-IMPORT, SAMPLE, RESTORE = "import", "sample", "restore"
-TALL, LOW, ROOMY = 84, 64, 740  # heights of a card, and of the window from which there is room for the taller
+IMPORT, RESTORE = "import", "restore"  # ways to begin, besides the samples
+TALL, LOW, ROOMY = 76, 60, 860  # heights of a card, and of the window from which there is room for the taller
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,29 @@ class StartChoice:
     next: str
 
 
-def ways() -> tuple[StartChoice, ...]:
-    """All of them, in the language in use."""
+def ways(beside: Path) -> tuple[StartChoice, ...]:
+    """All of them, in the language in use; a sample that was made already lies `beside` the database."""
     return (
         StartChoice(
             IMPORT, "table", _("从 Excel 导入"), _("把学校现有的花名册、企业名单拖进来，逐格核对后再写入"),
             _("约 10 分钟"), _("下一步：选 Excel 文件"),
         ),
-        StartChoice(SAMPLE, "sparkle", _("先用演示数据试一试"), _about_sample(), _("约 20 秒"), _("下一步：建立演示数据")),
+        _sample(
+            beside, SCHOOL, _("先用演示数据试一试：一所学校"),
+            _("录取、分班、订单班、实习、异动的一个学年，由工作簿逐份导入，全部虚构"),
+        ),
+        _sample(beside, CITY, _("先用演示数据试一试：全市职教集团"), _about_city()),
         StartChoice(RESTORE, "history", _("恢复备份"), _("从另一台电脑或 U 盘上的备份继续"), ".db", _("下一步：选备份文件")),
     )  # fmt: skip
 
 
-def _about_sample() -> str:
+def _sample(beside: Path, key: str, title: str, about: str) -> StartChoice:
+    if sample_beside(beside, key).exists():
+        return StartChoice(key, "sparkle", title, about, _("已建立"), _("下一步：打开演示数据"))
+    return StartChoice(key, "sparkle", title, about, _("约 20 秒"), _("下一步：建立演示数据"))
+
+
+def _about_city() -> str:
     from desktop.demo import figures
 
     words = N_("{groups} 个集团、{enterprises} 家企业、{classes} 个订单班、{members} 名学员，全部虚构")
@@ -113,9 +125,9 @@ class StartChoices(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Path) -> None:
         super().__init__()
-        self.cards = [ChoiceCard(way) for way in ways()]
+        self.cards = [ChoiceCard(way) for way in ways(beside)]
         self._group = QButtonGroup(self)
         column = layouts.column(parent=self, gap=12)
         for card in self.cards:
@@ -133,6 +145,13 @@ class StartChoices(QWidget):
     def way(self) -> StartChoice:
         """The one that is chosen."""
         return next(card.way for card in self.cards if card.isChecked())
+
+    def look(self, beside: Path) -> None:
+        """See again which samples lie beside the database."""
+        for card, way in zip(self.cards, ways(beside), strict=True):
+            card.way = way
+            card.update()
+        self.chosen.emit(self.way)
 
     def fit(self, height: int) -> None:
         """Be lower where the window is low."""

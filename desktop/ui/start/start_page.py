@@ -24,7 +24,7 @@ from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.start.progress_panel import PanelProgress, ProgressPanel
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import SetupForm
-from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE, StartChoice, StartChoices
+from desktop.ui.start.start_choices import IMPORT, RESTORE, StartChoice, StartChoices
 from desktop.ui.start.welcome_picture import WelcomePicture
 from models.database import operator
 from models.database.location import REMEMBERED, is_usual
@@ -53,7 +53,7 @@ class StartPage(QWidget):
         self.resize(USUAL_SIZE)
         tint(self, ground="surface")
         self.banner = Banner()
-        self.ways = StartChoices()
+        self.ways = StartChoices(beginning.path)
         self.answers = SetupForm(self.tasks, beginning.path, movable=movable)
         self.panel = ProgressPanel()
         self.skip = TallButton(_("跳过，进入空白程序"), Kind.GHOST)
@@ -94,7 +94,7 @@ class StartPage(QWidget):
         column = layouts.column(layouts.STRETCH, parent=body, gap=0, margins=(0, 16, 0, 8))
         for widget, gap in (
             (Title(_("从哪里开始？"), 24), 4), (about, 20), (self.ways, 26), (Hairline(), 22),
-            (Title(_("先定四件事"), SECTION), 12), (self.answers, 0),
+            (Title(_("先定五件事"), SECTION), 12), (self.answers, 0),
         ):  # fmt: skip
             layouts.add(column, widget, gap)
         column.addStretch(1)
@@ -122,10 +122,10 @@ class StartPage(QWidget):
         way = self.ways.way
         if way.key == IMPORT:
             self._begin_empty("import", {})
-        elif way.key == SAMPLE:
-            self._sample()
         elif way.key == RESTORE:
             self._restore()
+        else:
+            self._sample(way.key)
 
     def _placed(self) -> bool:
         """Whether data can lie where the person wants it; if not it is said already."""
@@ -145,23 +145,26 @@ class StartPage(QWidget):
             self._begin_empty("import", {"files": files})
 
     def _begin_empty(self, page: str, arguments: dict[str, Any]) -> None:
-        name = self.answers.school_name()
+        name, office = self.answers.unit_name(), self.answers.is_office
         if name is None:
             return
         year, term = self.answers.year, self.answers.nth
 
         def work(_progress: Progress) -> None:
-            self.beginning.begin_empty(name, year, term)
+            if office:
+                self.beginning.begin_office(name)
+            else:
+                self.beginning.begin_school(name, year, term)
 
         self._begin(_("正在准备"), (_("建立数据库"),), work, lambda: self._finish(page, arguments))
 
-    def _sample(self) -> None:
-        from desktop.demo.city import STEPS
+    def _sample(self, sample: str) -> None:
+        from desktop.demo.building import steps_of
 
         def work(progress: Progress) -> None:
-            self.beginning.make_sample(progress)
+            self.beginning.make_sample(sample, progress)
 
-        self._begin(_("正在建立演示数据"), [_(step) for step in STEPS], work, lambda: self._finish("home", {}))
+        self._begin(_("正在建立演示数据"), steps_of(sample), work, lambda: self._finish("home", {}))
 
     def _restore(self) -> None:
         chosen = backup_to_open(self, self.beginning.path.parent)
@@ -200,9 +203,27 @@ class StartPage(QWidget):
             return True
 
         def done() -> None:
-            self.banner.say(_("演示数据已清除；清除前的备份是“{file}”").format(file=kept[0]), good=True)
+            words = _("演示数据已清除；清除前的备份是“{file}”").format(file=kept[0])
+            self.said = words
+            if self._stands_anew():
+                self.banner.say(words, good=True)
 
         self._run(_("正在清除演示数据"), (*_copying(), _("换上空白数据库")), work, done)
+
+    def begin_again(self) -> None:
+        """Leave what is open, an empty file or a sample, and offer the choice for the own file."""
+        self.beginning.forget()
+        self._stands_anew()
+
+    def _stands_anew(self) -> bool:
+        """Offer the choice for the file that is open now; whether there is one: what holds data is entered."""
+        self._remember()
+        if not self.beginning.is_fresh():
+            self.finished.emit("home", {})
+            return False
+        self.answers.take(self.beginning.path)
+        self.ways.look(self.beginning.path)
+        return True
 
     def _begin(
         self, title: str, steps: Sequence[str], work: Callable[[Progress], None], done: Callable[[], None]
@@ -268,10 +289,15 @@ class StartPage(QWidget):
             self._finish("home", {})
 
     def _finish(self, page: str, arguments: dict[str, Any]) -> None:
+        self._remember()
+        self.finished.emit(page, arguments)
+
+    def _remember(self) -> None:
+        """Begin with this file the next time, where nobody named another."""
         if self.answers.movable:
             path = self.beginning.path
             self.settings.put(REMEMBERED, None if is_usual(path) else str(path))
-        self.finished.emit(page, arguments)
+            self.settings.flush()
 
     # --- the window itself
 

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
-from desktop.demo import school
-from desktop.demo.school import build_school, make_school, year_files
+from desktop.demo import school, year
+from desktop.demo.building import build
+from desktop.demo.school import make_school
+from desktop.demo.year import year_files
 from desktop.ui.shell.undo_history import acts_of
 from models.database import history, settings
 from models.database.database import open_database
+from models.database.location import SCHOOL
 from models.database.query import Condition, Query
 from models.progress import Cancelled, Progress
 from models.resources import resource
@@ -29,8 +32,10 @@ ACCEPTED = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
+    """The sample of a file, and what making it told."""
     path = tmp_path_factory.mktemp("sample") / "school.db"
-    return path, build_school(path)
+    with closing(open_database(path, installation=settings.SAMPLE_OFFICE)) as opened:
+        return path, make_school(opened)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +55,7 @@ def test_every_workbook_is_named_once_in_order_and_there():
     assert [int(name[:2]) for name in names] == list(ACCEPTED)
     assert set(names) == {path.name for path in resource("demo", "school").iterdir()} - {"files.csv"}
     chapters = list(dict.fromkeys(row["chapter"] for row in rows))
-    assert chapters == list(school.CHAPTERS)
+    assert chapters == list(year.CHAPTERS)
     assert [row["chapter"] for row in rows] == sorted((row["chapter"] for row in rows), key=chapters.index)
 
 
@@ -133,16 +138,15 @@ class Stopping(Progress):
 def test_a_stop_leaves_nothing(tmp_path):
     path = tmp_path / "school.db"
     with pytest.raises(Cancelled):
-        build_school(path, Stopping("企业和岗位"))
+        build(path, SCHOOL, Stopping("企业和岗位"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_file_is_replaced(tmp_path, monkeypatch):
-    first = year_files()[:1]
-    monkeypatch.setattr(school, "year_files", lambda: first)
+    monkeypatch.setattr(school, "year_files", lambda: year.year_files()[:1])
     empty = tmp_path / "empty.db"
     open_database(empty).close()
-    build_school(empty)
+    build(empty, SCHOOL)
     with closing(open_database(empty)) as opened, opened.reading() as connection:
         assert settings.school_name(connection)
         assert settings.is_sample(connection)

@@ -15,7 +15,7 @@ from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.open_failed import OpenFailed
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import folder_state, terms_about
-from desktop.ui.start.start_choices import IMPORT, RESTORE, SAMPLE
+from desktop.ui.start.start_choices import IMPORT, RESTORE
 from desktop.ui.start.start_page import StartPage
 from models.account import account
 from models.database import history, location, location_checks, operator
@@ -23,6 +23,7 @@ from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
 from models.database.errors import Empty
+from models.database.location import CITY, SCHOOL, own_beside, sample_beside
 from models.database.query import Query
 from models.entities.people import Student
 from models.entities.schools import School, Term
@@ -102,11 +103,12 @@ def test_an_empty_file_opens_with_the_first_page_and_no_other(qtbot, begin):
 def test_the_words_of_the_button_follow_the_way(begin):
     page = begin().window
     words = []
-    for key in (IMPORT, SAMPLE, RESTORE):
+    for key in (IMPORT, SCHOOL, CITY, RESTORE):
         page.ways.take(key)
         words.append((page.next.text(), page.answers.school.isEnabled()))
     assert words == [
-        ("下一步：选 Excel 文件", True), ("下一步：建立演示数据", False), ("下一步：选备份文件", False),
+        ("下一步：选 Excel 文件", True), ("下一步：建立演示数据", False), ("下一步：建立演示数据", False),
+        ("下一步：选备份文件", False),
     ]  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def test_arrows_move_between_the_ways(qtbot, begin):
     page.ways.cards[0].setFocus()
     qtbot.waitUntil(page.ways.cards[0].hasFocus, timeout=3000)
     qtbot.keyClick(page.ways.cards[0], Qt.Key.Key_Down)
-    assert page.ways.way.key == SAMPLE
+    assert page.ways.way.key == SCHOOL
 
 
 def test_import_opens_the_wizard_with_the_school_known(qtbot, begin):
@@ -168,9 +170,9 @@ def test_whoever_skips_is_not_asked_again(qtbot, begin):
 
 
 @pytest.mark.usefixtures("small_sample")
-def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
+def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin, tmp_path):
     program = begin()
-    program.window.ways.take(SAMPLE)
+    program.window.ways.take(CITY)
     program.window.go()
     assert program.window.stack.currentWidget() is program.window.panel
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=30_000)
@@ -179,6 +181,8 @@ def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
     assert made > 100
     assert told(program, office.is_sample)
     assert program.window.status.database.text() == "演示数据"
+    own, beside = tmp_path / "office.db", program._beginning.path
+    assert (beside, own.exists()) == (sample_beside(own, CITY).resolve(), False)
     program.window.show_page("settings", {})
     page = program.window.stage.currentWidget()
     page.clear.click()
@@ -189,7 +193,9 @@ def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
     wait(qtbot, program)
     assert "已清除" in program.window.banner.words.text()
     assert told(program, office.is_fresh)
-    kept = backups_of(program._beginning.path)
+    assert (program._beginning.path, beside.exists()) == (own.resolve(), False)
+    assert program.window.ways.cards[2].way.next == "下一步：建立演示数据"
+    kept = backups_of(beside)
     assert len(kept) == 1
     with_it = open_database(kept[0].path, write=False)
     try:
@@ -197,6 +203,63 @@ def test_the_sample_is_made_marked_and_cleared_again(qtbot, begin):
             assert connection.execute(Query(Student).count()).scalar_one() == made
     finally:
         with_it.close()
+
+
+@pytest.mark.usefixtures("small_sample")
+def test_a_sample_is_left_for_the_own_data_and_found_again(qtbot, begin, tmp_path, monkeypatch):
+    file = tmp_path / "settings.json"
+    monkeypatch.setattr(location, "settings_file", lambda: file)
+    monkeypatch.delenv(location.VARIABLE, raising=False)
+    program = begin(settings=Settings(file))
+    program.window.ways.take(CITY)
+    program.window.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=30_000)
+    wait(qtbot, program)
+    beside = program._beginning.path
+    assert location.default_database() == beside, "the next start opens the sample again"
+    program.window.show_page("settings", {})
+    program.window.stage.currentWidget().again.click()
+    assert isinstance(program.window, StartPage)
+    wait(qtbot, program)
+    assert (program._beginning.path, beside.exists()) == ((tmp_path / "office.db").resolve(), True)
+    assert location.default_database() == tmp_path / "office.db"
+    program.window.ways.take(CITY)
+    assert program.window.next.text() == "下一步：打开演示数据"
+    monkeypatch.setattr("desktop.demo.make_sample", None)  # it is not made again
+    program.window.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=30_000)
+    wait(qtbot, program)
+    assert (program._beginning.path, count(program, Student) > 100) == (beside, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("a.db", "a.db"), ("a-sample.db", "a.db"), ("a-sample-school.db", "a.db"), ("-sample.db", "-sample.db"),
+     ("sample.db", "sample.db"), ("a-sample-b.db", "a-sample-b.db"), ("a.b-sample.x", "a.b.x")],
+)  # fmt: skip
+def test_the_file_a_sample_lies_beside(tmp_path, name, own):
+    assert own_beside(tmp_path / name).name == own
+    for sample in (CITY, SCHOOL):
+        assert own_beside(sample_beside(tmp_path / "office.db", sample)) == tmp_path / "office.db"
+
+
+def test_an_office_over_several_schools_says_its_name(qtbot, begin):
+    program = begin()
+    page = program.window
+    page.answers.unit.take("office")
+    assert not page.answers.term.isEnabled()
+    page.go()
+    assert (page.answers.school.severity, page._task) == (Severity.ERROR, None), "it must have a name"
+    page.answers.school.setText("示范市教育局职教处")
+    page.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    wait(qtbot, program)
+    assert told(program, office.school_name) == "示范市教育局职教处"
+    assert told(program, office.is_secretariat)
+    assert (count(program, School), count(program, Term)) == (0, 0)
+    with program._beginning.database.transaction("学校") as tx:
+        tx.insert(School, {"name": "甲校"})
+    assert (told(program, office.own_unit), told(program, office.has_one_school)) == (None, False)
 
 
 def test_the_sample_can_be_stopped_and_leaves_nothing(qtbot, begin, monkeypatch):
@@ -212,7 +275,7 @@ def test_the_sample_can_be_stopped_and_leaves_nothing(qtbot, begin, monkeypatch)
     monkeypatch.setattr("desktop.demo.make_sample", slow)
     program = begin()
     page = program.window
-    page.ways.take(SAMPLE)
+    page.ways.take(CITY)
     page.go()
     qtbot.waitUntil(lambda: page.panel._watched is not None and page.panel._watched.at >= 1, timeout=20_000)
     page.panel.cancel.click()
@@ -410,7 +473,7 @@ def test_a_place_with_data_is_opened_as_it_is(qtbot, begin, tmp_path):
     page.answers.look()
     wait(qtbot, program)
     assert "已有双元的数据库" in page.answers.told.text()
-    page.ways.take(SAMPLE)
+    page.ways.take(CITY)
     page.go()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
     wait(qtbot, program)

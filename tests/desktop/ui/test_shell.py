@@ -23,7 +23,7 @@ from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.window import MainWindow
 from models.database.query import Condition, Query
-from models.database.settings import BEGUN
+from models.database.settings import BEGUN, is_secretariat, school_name
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -344,6 +344,24 @@ def test_problems_can_be_narrowed_to_what_must_be_mended(window, filled, settle)
 
 
 # --- settings
+
+
+def test_whose_data_it_is_can_be_said_later(window, qtbot, settle):
+    window.show_page("settings", {})
+    page = window.stage.currentWidget()
+    page.unit.take("office")
+    with window.database.reading() as connection:
+        assert not is_secretariat(connection), "an office has a name"
+    page.office.setText("示范市教育局")
+    page.office.editingFinished.emit()
+    settle(window)
+    with window.database.reading() as connection:
+        assert (is_secretariat(connection), school_name(connection)) == (True, "示范市教育局")
+    assert "示范市教育局" in window.windowTitle()
+    page.unit.take("school")
+    with window.database.reading() as connection:
+        assert not is_secretariat(connection)
+    assert page.office.isReadOnly()
 
 
 def test_settings_outlive_the_program(tmp_path):
