@@ -58,7 +58,9 @@ def run_import(path: Path, given: argparse.Namespace) -> int:
 def _makeable(entity: type[Entity], wanted: Sequence[str]) -> frozenset[str]:
     """The kinds of persons to be made; raises WrongCall for others than sheets of this kind tell of."""
     fields = (c.field for c in columns_of(entity).values())
-    possible = {f.to: kebab(entity_named(f.to)) for f in fields if f.to is not None and f.told_by_others}
+    possible = {
+        f.to: kebab(entity_named(f.to)) for f in fields if f.to is not None and f.told_by_others and not f.told_through
+    }
     chosen = {name.replace("-", "_") for name in wanted}
     if wrong := chosen - possible.keys():
         words = _("导入{label}时不能新建“{kind}”，可以新建的有：{kinds}")

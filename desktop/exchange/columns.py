@@ -6,7 +6,7 @@ from functools import cache
 
 from models.database.lookup import naming_fields
 from models.entities import headings
-from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.fields import Entity, Field, entity_named, field_at, field_map, fields_of
 from models.schema.types import Text
 from models.words import N_
 
@@ -17,13 +17,14 @@ GRADE, PERIOD = "grade_year", "period"  # columns that are read into others
 class SheetColumn:
     """One column a sheet may have: `name` in output, `field` that reads it, `owner` the reference it helps to find.
 
-    `part_of` is the column whose text it completes or whose value it holds besides another: it is read into that one.
+    `about` is the entity its field is of: that of the sheet, the one referred to, or one behind that. `part_of` is the column whose text it completes or whose value it holds besides another: it is read into that one.
     """
 
     name: str
     field: Field
     owner: Field | None = None
     part_of: str | None = None
+    about: type[Entity] | None = None
 
     @property
     def label(self) -> str:
@@ -40,11 +41,12 @@ def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
     for field in fields_of(entity):
         for name, inner in field.spread:
             assert field.to is not None
-            target = replace(field_map(entity_named(field.to))[inner], name=name)
+            about, found = field_at(entity_named(field.to), inner)
+            target = replace(found, name=name, aliases=(*found.aliases, *entity.headed.get(name, ())))
             if target.label in labels:  # 姓名 is the member's of a family, 学生姓名 the student's
                 aliases = tuple(field.label + word for word in target.aliases)
                 target = replace(target, label=field.label + target.label, aliases=aliases)
-            spread.setdefault(name, SheetColumn(name, target, field))
+            spread.setdefault(name, SheetColumn(name, target, field, about=about))
     columns = {**{name: column for name, column in spread.items() if name not in own}, **own}
     return columns | {c.name: c for c in _parts(entity, columns) if c.name not in columns}
 
@@ -70,6 +72,20 @@ def told_of(entity: type[Entity], reference: str) -> Mapping[str, str]:
     return {
         c.name: inner[c.name] for c in columns if c.owner is not None and c.owner.name == reference and c.name in inner
     }
+
+
+@cache
+def records_told(entity: type[Entity], reference: str) -> tuple[tuple[str, type[Entity], Mapping[str, str]], ...]:
+    """The records the columns of a reference speak of: the field by which it refers to them ("" for itself), and told_of."""
+    found: dict[str, dict[str, str]] = {}
+    for name, path in told_of(entity, reference).items():
+        through, _dot, inner = path.rpartition(".")
+        found.setdefault(through, {})[name] = inner
+    target = entity_named(field_map(entity)[reference].to or "")
+    return tuple(
+        (through, entity_named(field_at(target, through)[1].to or "") if through else target, columns)
+        for through, columns in found.items()
+    )
 
 
 @cache
@@ -115,6 +131,7 @@ def telling_of(entity: type[Entity]) -> frozenset[str]:
     own = {f.name for f in naming_fields(entity)}
     for field in (f for f in fields_of(entity) if f.told_by_others):
         assert field.to is not None
-        names = {f.name for f in naming_fields(entity_named(field.to))}
-        own |= {name for name, inner in field.spread if inner in names}
+        for _through, about, columns in records_told(entity, field.name):
+            names = {f.name for f in naming_fields(about)}
+            own |= {name for name, inner in columns.items() if inner in names}
     return frozenset(own)

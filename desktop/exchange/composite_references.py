@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of
@@ -43,13 +44,22 @@ def rows_with_spread(connection: Connection, query: Query, columns: Sequence[She
 
 def _spread(connection: Connection, owner: Field, names: Sequence[str], values: Sequence[dict[str, Any]]) -> None:
     assert owner.to is not None
-    inner = {name: of for name, of in owner.spread if name in names}
-    target, key = Query(entity_named(owner.to)), f"{owner.name}_id"
+    inner = {name: of.rpartition(".") for name, of in owner.spread if name in names}
+    through = dict.fromkeys(root for root, _dot, _of in inner.values() if root)
+    direct = {name: of for name, (root, _dot, of) in inner.items() if not root}
+    target, key = entity_named(owner.to), f"{owner.name}_id"
     wanted = list({full[key] for full in values if full[key] is not None})
-    found = {row.id: row.values for row in rows_of(connection, target, wanted, list(inner.values()))}
+    asked = [*direct.values(), *(root for root in through if root not in direct.values())]
+    found = {row.id: row.values for row in rows_of(connection, Query(target), wanted, asked)}
     for full in values:
         there = found.get(full[key], {})
-        full |= {name: there.get(of) for name, of in inner.items()}
+        full |= {name: there.get(of) for name, of in direct.items()}
+    for root in through:
+        behind = [{f"{root}_id": found.get(full[key], {}).get(f"{root}_id")} for full in values]
+        pairs = tuple((name, of) for name, (own, _dot, of) in inner.items() if own == root)
+        _spread(connection, replace(field_map(target)[root], spread=pairs), list(inner), behind)
+        for full, there in zip(values, behind, strict=True):
+            full |= {name: there[name] for name, _of in pairs}
 
 
 def _namesakes(connection: Connection, field: Field) -> dict[int, str]:

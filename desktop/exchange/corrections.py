@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from desktop.exchange.columns import SheetColumn, columns_of, told_of
+from desktop.exchange.columns import SheetColumn, columns_of, records_told
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
 from desktop.exchange.planning import judge_rows
@@ -12,7 +12,7 @@ from desktop.exchange.workbook import Cell, Workbook
 from models.database.database import Database
 from models.database.duplicates import token_of
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, field_map
 from models.schema.types import Code
 from models.words import _
 
@@ -211,10 +211,10 @@ class Draft:
         """What tells the persons of the rows apart: reference, natural key of the person, the columns that hold it."""
         found = []
         for told in (c.field for c in self.columns.values() if c.owner is None and c.field.told_by_others):
-            assert told.to is not None
-            columns = {of: name for name, of in told_of(self.entity, told.name).items()}
-            keys = (key for key in entity_named(told.to).keys if columns.keys() >= set(key))
-            found += [(told.name, key, tuple(columns[name] for name in key)) for key in keys]
+            for _through, about, names in records_told(self.entity, told.name):
+                columns = {of: name for name, of in names.items()}
+                keys = (key for key in about.keys if columns.keys() >= set(key))
+                found += [(told.name, key, tuple(columns[name] for name in key)) for key in keys]
         return tuple(found)
 
     def _parts(self, row: ImportRow, name: str) -> Iterable[object]:

@@ -57,7 +57,7 @@ def _in_order(made: ImportPlan) -> Iterator[ImportRow]:
 def _case(made: ImportPlan, row: ImportRow, created: Mapping[New, Mapping[str, Any]]) -> Case | None:
     """What a row wants done; None where it only adds papers to an event that is there."""
     if row.action is Action.UPDATE:
-        if STAGE not in row.written or row.key is None:
+        if STAGE not in row.written or STAGE not in field_map(made.entity) or row.key is None:
             return None
         del row.written[STAGE], row.seen[STAGE]
         return Case(deciding(made.entity.__tablename__), row.key)
@@ -81,8 +81,8 @@ def _complain(row: ImportRow, made: ImportPlan, field: str, complaint: Complaint
 
 def differing(entity: type[Entity], row: ImportRow, names: list[str]) -> None:
     """Refuse what a sheet says otherwise of an event that took effect; one that waits may be decided by it."""
-    stage = field_map(entity)[STAGE]
-    if names == [STAGE] and row.written[STAGE] == stage.default and row.seen[STAGE] in set("12345"):
+    stage = field_map(entity).get(STAGE)
+    if stage and names == [STAGE] and row.written[STAGE] == stage.default and row.seen[STAGE] in set("12345"):
         return
     for name in names:
         words = _("库中这条{label}已登记，{field}不同；请先冲回，再重新办理").format(

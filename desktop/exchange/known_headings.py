@@ -66,7 +66,7 @@ def _words(column: SheetColumn) -> tuple[str, ...]:
 
 def _with_subject(entity: type[Entity], column: SheetColumn) -> Iterator[str]:
     """The headings with what the record is called before them."""
-    about = entity if column.owner is None else entity_named(column.owner.to or "")
+    about = column.about or (entity if column.owner is None else entity_named(column.owner.to or ""))
     for subject in (about.label, *about.called):
         yield from (subject + word for word in _words(column))
 

@@ -16,7 +16,7 @@ from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_context import is_blank
 from desktop.exchange.tables_headings import Headings, normalise_heading, text_of
 from desktop.exchange.workbook import Sheet, Workbook
-from models.schema.fields import Entity, Field, entities, entity_named
+from models.schema.fields import Entity, Field, entities, entity_named, telling_path
 from models.words import _
 
 IGNORED = ""  # what a person chooses for a heading that is not to be read
@@ -289,5 +289,5 @@ def _tellers(field: Field) -> set[str]:
     """The columns of which a sheet must have one to say what is in a field: of a person the name, beside any number."""
     if field.told_by_others:
         assert field.to is not None
-        return {name for name, of in field.spread if of == entity_named(field.to).display}
+        return {name for name, of in field.spread if of == telling_path(entity_named(field.to))}
     return {field.name, *(name for name, _of in field.spread)}

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from desktop.exchange.columns import SheetColumn, columns_of, told_of
+from desktop.exchange.columns import SheetColumn, columns_of, records_told
 from desktop.exchange.plan import ImportPlan, ImportRow
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
 from models.schema.complaints import warning
-from models.schema.fields import Entity, entity_named, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.readings import Readings
 from models.schema.showing import is_masked, text_of
 from models.statistics import Connection
@@ -66,9 +66,20 @@ def doubt_told(database: Database, made: ImportPlan) -> None:
     owners = {c.owner.name: c.owner for c in columns_of(made.entity).values() if c.owner is not None} if rows else {}
     with database.reading() as connection:
         for owner in owners.values():
-            assert owner.to is not None
-            told = told_of(made.entity, owner.name)
-            _doubt(connection, entity_named(owner.to), told, [(row, row.written.get(owner.name)) for row in rows])
+            meant = [(row, row.written.get(owner.name)) for row in rows]
+            for through, about, told in records_told(made.entity, owner.name):
+                behind = _behind(connection, owner, through, meant) if through else meant
+                _doubt(connection, about, told, behind)
+
+
+def _behind(
+    connection: Connection, owner: Field, through: str, meant: Sequence[tuple[ImportRow, Any]]
+) -> list[tuple[ImportRow, Any]]:
+    """The records that those which rows mean refer to."""
+    assert owner.to is not None
+    keys = list({key for _row, key in meant if isinstance(key, int)})
+    found = {row.id: row.values for row in rows_of(connection, Query(entity_named(owner.to)), keys, [through])}
+    return [(row, found.get(key, {}).get(f"{through}_id")) for row, key in meant]
 
 
 def doubt_own(database: Database, made: ImportPlan) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from desktop.exchange import door, events, head_lines, masked, persons, sheet_facts
-from desktop.exchange.columns import GRADE, SheetColumn, columns_of, required_of
+from desktop.exchange import dependants, door, events, head_lines, masked, persons, sheet_facts
+from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
 from desktop.exchange.known_headings import headings_of, unit_factor
@@ -30,7 +30,7 @@ from models.database.settings import own_unit, suggested_day
 from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Entity, Field, entity_named, field_map, judge
+from models.schema.fields import Entity, Field, field_map, judge
 from models.schema.readings import Readings, key_of
 from models.schema.types import CodeText
 from models.words import _
@@ -241,10 +241,8 @@ def _judged(entity: type[Entity]) -> Sequence[_Judged]:
     columns = [c for c in columns_of(entity).values() if c.part_of is None]
     found = [_Judged(entity, frozenset(c.name for c in columns if c.owner is None))]
     for name in dict.fromkeys(c.owner.name for c in columns if c.owner is not None):
-        field = field_map(entity)[name]
-        assert field.to is not None
-        shared = {inner for _name, inner in field.spread}
-        found.append(_Judged(entity_named(field.to), frozenset(c.name for c in columns) & shared))
+        for _through, about, told in records_told(entity, name):
+            found.append(_Judged(about, frozenset(c.name for c in columns) & set(told.values())))
     return found
 
 
@@ -255,7 +253,7 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     for field in (f for f in own if not f.told_by_others):
         resolver.resolve_column(made.entity, field, made.rows)
     for field in (f for f in own if f.told_by_others):
-        persons.resolve(database, made, resolver, field)
+        (dependants if field.told_through else persons).resolve(database, made, resolver, field)
     plain = {c.name for c in columns_of(made.entity).values() if c.owner is None and c.field.to is None}
     _take_own_unit(database, made.entity, made.rows)
     for row in made.rows:

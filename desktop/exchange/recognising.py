@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop.exchange.columns import columns_of
+from desktop.exchange.columns import columns_of, records_told
 from desktop.exchange.tables import FoundTable, is_list, tables_of
 from desktop.exchange.tables_context import is_blank, stated_count
 from desktop.exchange.tables_headings import OTHER_PERSON, Headings, text_of
 from desktop.exchange.workbook import Cell, Sheet, Workbook
 from models.schema import checks
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, field_map
 from models.schema.types import CreditCode, IdentityNumber, PersonName, Phone
 from models.schema.values import clean_code
 from models.words import N_, _, listed
@@ -201,10 +201,9 @@ def _persons(entity: type[Entity]) -> Iterator[tuple[type[Entity], Mapping[str, 
     if isinstance(field_map(entity)[entity.display].type, PersonName):
         yield entity, {}
     for field in (f for f in field_map(entity).values() if f.told_by_others):
-        assert field.to is not None
-        person = entity_named(field.to)
-        if isinstance(field_map(person)[person.display].type, PersonName):
-            yield person, dict(field.spread)
+        for _through, person, columns in records_told(entity, field.name):
+            if isinstance(field_map(person)[person.display].type, PersonName):
+                yield person, columns
 
 
 def _numbers_of(person: type[Entity]) -> Sequence[Field]:

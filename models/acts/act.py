@@ -41,9 +41,10 @@ class Act:
     """One thing an office does. One instance is declared; nothing of a plan lives on it.
 
     `entity` is what it is done to. `event` is the register in which it stands, `fixed` what its rows there say, `asks`
-    the fields of the register it asks, `own` fields that are kept nowhere, `required` those of both that must be
+    the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `required` those of both that must be
     filled, `dated` the one that says from when it counts. `needs` are the rows it looks at: an entity and its column
-    that refers to the subject. Rules are asked of the records of `judged` it touches, as they would be. `flags` are
+    that refers to the subject. Rules are asked of the records of `judged` it touches, as they would be; `stops`: what one
+    forbids stops it, as it stops what starts something. `flags` are
     counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
     its subject. `latest_first`: of several the latest record first, since it stands on the others.
     """
@@ -54,6 +55,7 @@ class Act:
     own: tuple[Field, ...] = ()
     needs: Mapping[str, str] = {}
     judged: tuple[str, ...] = ()
+    stops = True
     flags: tuple[str, ...] = ()
     sizes: tuple[Sizes, ...] = ()
     makes = False
@@ -80,7 +82,7 @@ class Act:
         return tuple(f for f in self.fields if f.required and f.name != self.dated)
 
     def _asked(self) -> tuple[Field, ...]:
-        known = field_map(entity_named(self.event)) if self.event else {}
+        known = field_map(entity_named(self.event or self.entity))
         asked = (*(known[name] for name in self.asks), *self.own)
         return tuple(replace(f, required=f.name in self.required or f.name == self.dated) for f in asked)
 

@@ -50,13 +50,19 @@ def _place(effect: Effect) -> tuple[Any, ...]:
 
 
 def _written(tx: Transaction, effects: Sequence[Effect]) -> dict[Made, int]:
-    """Write effects wave by wave, and in each what goes, what changes, what comes, so that nothing stands twice."""
+    """Write effects wave by wave, and in each what goes, what changes, what comes, so that nothing stands twice.
+
+    What a change refers to comes before it: the post of a placement that stands.
+    """
     new = [e.record for e in effects if isinstance(e.record, Made) and e.before is None]
     made = dict(zip(new, tx.issue(len(new)), strict=True))
     for wave in range(max((e.wave for e in effects), default=-1) + 1):
         some = [e for e in effects if e.wave == wave]
-        for deed in (_delete, _update, _insert):
-            for entity, own in _by_entity(some):
+        needed = {v for e in some if e.before is not None for v in (e.after or {}).values() if isinstance(v, Made)}
+        first = [e for e in some if e.record in needed]
+        rest = [e for e in some if e.record not in needed]
+        for deed, of in ((_delete, rest), (_insert, first), (_update, rest), (_insert, rest)):
+            for entity, own in _by_entity(of):
                 deed(tx, entity, own, made)
     return made
 

@@ -1,17 +1,18 @@
 """Every act there is: a new one is a module of its own, and its name here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from models.acts.act import Act, Told
-from models.acts.reversal import Reverse
+from models.acts.placement_changes import CHANGES, change_of
+from models.acts.reversal import REVERSALS
 from models.acts.stages import STAGES
-from models.acts.status_changes import KINDS, TransferIn, act_of
+from models.acts.status_changes import KINDS, act_of
 from models.schema.fields import Entity
 from models.words import in_every_language
 
-ACTS: tuple[Act, ...] = (*KINDS, *STAGES, Reverse())
+ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *CHANGES, *REVERSALS)
 
 
 def acts_of(entity: str) -> tuple[Act, ...]:
@@ -30,7 +31,9 @@ def act_named(text: str) -> Act | None:
     return next((act for act in ACTS if text == act.name or text in in_every_language(act.label)), None)
 
 
-_POSTING = {"status_change": act_of}
+_POSTING: Mapping[str, Callable[[Mapping[str, Any]], Act | Told]] = {
+    "status_change": act_of, "placement_change": change_of,
+}  # fmt: skip
 
 
 def act_posting(entity: str, values: Mapping[str, Any]) -> Act | Told:
@@ -40,7 +43,8 @@ def act_posting(entity: str, values: Mapping[str, Any]) -> Act | Told:
 
 def makes_subject(entity: str, values: Mapping[str, Any]) -> bool:
     """Whether an event that says this makes the one it is about, where nobody has heard of them."""
-    return entity in _POSTING and isinstance(act_posting(entity, values), TransferIn)
+    act = act_posting(entity, values) if entity in _POSTING else None
+    return isinstance(act, Act) and act.makes
 
 
 def deciding(entity: str) -> Act:

@@ -25,17 +25,23 @@ from models.words import _
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule says of a record as the plan leaves it; `reason` when it is let pass."""
+    """What a rule says of a record as the plan leaves it; `reason` when it is let pass, not `strict` where it only lists."""
 
     entity: str
     record: Key
     finding: Finding
     reason: str = ""
+    strict: bool = True
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the act is done only where somebody lets it pass."""
+        return self.strict and self.finding.forbids
 
     @property
     def stops(self) -> bool:
         """Whether it stops the act: forbidden, broken, and not let pass."""
-        return self.finding.forbids and not self.reason
+        return self.forbids and not self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,7 @@ def judged(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int]) ->
 
 def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int]) -> Iterator[Verdict]:
     wanted = {name for case in plan.cases for name in case.act.judged}
+    strict = any(case.act.stops for case in plan.cases)
     back: dict[int, Key] = {number: key for key, number in ids.items()}
     for name in sorted(wanted):
         asked = (e for e in plan.effects if e.entity == name and e.after is not None)
@@ -183,7 +190,8 @@ def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int])
         for number, findings in regulation.judged(connection, entity_named(name), _day(plan), keys):
             for one in regulation.told(findings):
                 waived = plan.waived.get(one.rule.number)
-                yield Verdict(name, back.get(number, number), one, waived.reason if waived else "")
+                reason = waived.reason if waived else ""
+                yield Verdict(name, back.get(number, number), one, reason, strict)
 
 
 def _number(key: Key, ids: Mapping[Made, int]) -> int:

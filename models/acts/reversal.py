@@ -1,6 +1,7 @@
 """冲回: an event is taken back long after, by what the log says it did; what later stands on it stays and is told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,22 +17,63 @@ from models.schema.fields import Field, entity_named
 from models.schema.types import Date, Text
 from models.words import N_, _
 
-_FIRST = ("status_period", "class_membership")  # where these are no longer as the event left them, nothing is undone
-_PERIODS = ("status_period", "class_membership", "order_class_member", "placement")
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register of events that are taken back.
+
+    `owner` is the field that says whom an event is about, `kinds` the code table of its kinds. `mark` is what an event
+    says that was taken back, `waits` are stages at which there is nothing to take back yet. Where rows of `first` are no
+    longer as the event left them nothing is undone; `met` are those of which no two may meet, by what they are of;
+    `stays` are made on the way and harm nobody.
+    """
+
+    entity: str
+    owner: str
+    kinds: str
+    mark: tuple[str, Any]
+    first: tuple[str, ...]
+    met: Mapping[str, str]
+    waits: bool = False
+    stays: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column that says whom an event is about."""
+        return f"{self.owner}_id"
+
+    def is_reversed(self, row: Row) -> bool:
+        """Whether an event was taken back."""
+        return bool(row.get(self.mark[0]) == self.mark[1])
+
+    def is_done(self, row: Row) -> bool:
+        """Whether an event took effect, and still has it."""
+        return row.get("stage") == DONE if self.waits else not self.is_reversed(row)
+
+
+STATUS_CHANGES = Register(
+    "status_change", "student", "status-change-kind", ("stage", REVERSED), ("status_period", "class_membership"),
+    dict.fromkeys(("status_period", "class_membership", "order_class_member", "placement"), "student_id"), waits=True,
+)  # fmt: skip
+PLACEMENT_CHANGES = Register(
+    "placement_change", "placement", "placement-change-kind", ("is_reversed", True), ("placement",),
+    {"placement": "student_id"}, stays=("post",),
+)  # fmt: skip
 
 
 class Reverse(Act):
     """Take back one event: what it opened goes, what it closed is as before, the event stays, struck out."""
 
-    entity = "status_change"
     latest_first = True
     own = (
         Field(name="reversed_date", column="reversed_date", label=N_("冲回日期"), type=Date()),
         Field(name="reversed_reason", column="reversed_reason", label=N_("冲回原因"), type=Text(200)),
     )
 
-    def __init__(self) -> None:
-        super().__init__("reverse", N_("冲回"), required=("reversed_reason",), dated="reversed_date")
+    def __init__(self, register: Register, name: str, label: str) -> None:
+        super().__init__(name, label, required=("reversed_reason",), dated="reversed_date")
+        self.register = register
+        self.entity = register.entity  # type: ignore[misc] # one act for each register
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """What each event did, by the log; the records, and the periods of these students."""
@@ -44,31 +86,32 @@ class Reverse(Act):
                 touched.setdefault(change.entity, set()).add(change.record_id)
         for entity, keys in touched.items():
             scene.read(entity, "id", keys)
-        students = {s.row().get("student_id") for s in subjects}
-        scene.read("student", "id", students)
-        for entity in (*_PERIODS, self.entity):
-            scene.read(entity, "student_id", students)
+        register = self.register
+        owners = {s.row().get(register.column) for s in subjects}
+        scene.read(register.owner, "id", owners)
+        scene.read(self.entity, register.column, owners)
+        for entity, column in register.met.items():
+            scene.read(entity, column, {(scene.row(register.owner, key) or {}).get(column, key) for key in owners})
 
     def unfit(self, s: Subject) -> Told | None:
         """Not twice, not under a later event, not what has changed since."""
-        row, student = s.row(), s.row().get("student_id")
-        if row["stage"] != DONE:
-            words = _("已经冲回过") if row["stage"] == REVERSED else _("还没有办结，没有可冲回的")
-            return "stage", Complaint("illegal-transition", words)
-        assert student is not None
-        for key in s.scene.of(self.entity, "student_id", student):
+        row, register = s.row(), self.register
+        if not register.is_done(row):
+            words = _("已经冲回过") if register.is_reversed(row) else _("还没有办结，没有可冲回的")
+            return register.mark[0], Complaint("illegal-transition", words)
+        for key in s.scene.of(self.entity, register.column, row[register.column]):
             other = s.row(self.entity, key)
-            if key != s.key and other["stage"] == DONE and _after(other, key, row, s.key):
+            if key != s.key and register.is_done(other) and _after(other, key, row, s.key):
                 words = _("后来又有 {day} 的{kind}，请先冲回它").format(
-                    day=other["change_date"], kind=table("status-change-kind").name(other["kind"])
+                    day=other["change_date"], kind=table(register.kinds).name(other["kind"])
                 )
                 return "change_date", Complaint("illegal-transition", words)
         if s.key not in s.scene.logged:
-            return "student", Complaint("conflict", _("这份数据没有当时的操作记录，不能冲回"))
-        changed = next((c for c in self._lines(s) if c.entity in _FIRST and not self._stands(s, c)), None)
+            return register.owner, Complaint("conflict", _("这份数据没有当时的操作记录，不能冲回"))
+        changed = next((c for c in self._lines(s) if c.entity in register.first and not self._stands(s, c)), None)
         if changed is not None:
             label = _(entity_named(changed.entity).label)
-            return "student", Complaint("conflict", _("{label}后来又改过，不能冲回").format(label=label))
+            return register.owner, Complaint("conflict", _("{label}后来又改过，不能冲回").format(label=label))
         return self._number(s)
 
     def _number(self, s: Subject) -> Told | None:
@@ -79,9 +122,13 @@ class Reverse(Act):
     def do(self, s: Subject) -> None:
         """The way back, line by line against their order."""
         assert s.key is not None
-        s.set(self.entity, s.key, stage=REVERSED, reversed_date=s.day, reversed_reason=s.given.get("reversed_reason"))
+        mark, value = self.register.mark
+        reason = s.given.get("reversed_reason")
+        s.set(self.entity, s.key, **{mark: value}, reversed_date=s.day, reversed_reason=reason)
         s.cause = s.key
         for change in reversed(self._lines(s)):
+            if change.entity in self.register.stays:
+                continue
             if not self._stands(s, change):
                 s.tell(_("{what}不恢复：后来又改过").format(what=_label(change)))
             elif change.before is None:
@@ -117,16 +164,23 @@ class Reverse(Act):
     def _met(self, s: Subject, change: Change) -> date | None:
         """The beginning of another row that the returning one would overlap, where only one may be."""
         kind = entity_named(change.entity)
-        if kind.period is None or not kind.exclusive or change.entity in _FIRST:
+        if kind.period is None or not kind.exclusive or change.entity in self.register.first:
             return None
         begin, end = kind.period
         row = {**(s.scene.row(change.entity, change.record_id) or {}), **_decoded(change, change.before or {})}
-        for key in s.scene.of(change.entity, "student_id", row["student_id"]):
+        column = self.register.met.get(change.entity, "student_id")
+        for key in s.scene.of(change.entity, column, row[column]):
             other = s.row(change.entity, key)
             first, last = other[begin] or date.min, other[end] or date.max
             if key != change.record_id and first <= (row.get(end) or date.max) and (row.get(begin) or date.min) <= last:
                 return first
         return None
+
+
+REVERSALS = (
+    Reverse(STATUS_CHANGES, "reverse", N_("冲回")),
+    Reverse(PLACEMENT_CHANGES, "reverse-placement-change", N_("冲回实习变更")),
+)
 
 
 def _after(other: Row, key: Key, row: Row, own: Key | None) -> bool:

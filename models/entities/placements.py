@@ -15,6 +15,12 @@ from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, References, Text
 from models.words import N_
 
+# by which a list of what belongs to placements tells them
+PLACEMENT_COLUMNS = (
+    *((name, f"student.{name}") for name in STUDENT_COLUMNS), ("enterprise", "enterprise"),
+    ("credit_code", "enterprise.credit_code"),
+)  # fmt: skip
+
 
 class PlacementPlan(Entity):
     """A batch of placements, with the eight things to be done beforehand 八个事先."""

@@ -82,7 +82,8 @@ class Field:
     record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
     is part of a natural key. `by_act`: only acts change it once the record is made. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
     columns of a sheet that say which record a reference means, as pairs (name in the sheet, field of the record): a
-    placement list names its student by name, identity number and class.
+    placement list names its student by name, identity number and class. `student.name` is a field of the record behind
+    a reference of that record: a list of visits names a placement by its student and enterprise.
     """
 
     name: str
@@ -147,7 +148,12 @@ class Field:
 
         Numbers alone stand beside a text of its own, as a credit code beside the name of an enterprise.
         """
-        return self.to is not None and any(inner == entity_named(self.to).display for _name, inner in self.spread)
+        return self.to is not None and telling_path(entity_named(self.to)) in dict(self.spread).values()
+
+    @property
+    def told_through(self) -> bool:
+        """Whether those columns are of records it refers to: of a placement its student and enterprise."""
+        return any("." in inner for _name, inner in self.spread)
 
     @property
     def title(self) -> str:
@@ -233,6 +239,7 @@ class Entity(metaclass=Declared):
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
+    `headed`: what its sheets call columns that tell of other records besides what these are called elsewhere.
     """
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData()
@@ -263,12 +270,29 @@ class Entity(metaclass=Declared):
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
     by_act: ClassVar[bool] = False
-    past: ClassVar[tuple[str, str] | None] = None
+    past: ClassVar[tuple[str, Any] | None] = None
+    headed: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @classmethod
     def table(cls) -> sa.Table:
         """The table, for Core statements."""
         return cls.__table__
+
+
+def telling_path(entity: type[Entity]) -> str:
+    """The path to the words that show a record: its display, or that of the record this refers to (student.name)."""
+    shown = field_map(entity)[entity.display]
+    return shown.name if shown.to is None else f"{shown.name}.{telling_path(entity_named(shown.to))}"
+
+
+def field_at(entity: type[Entity], path: str) -> tuple[type[Entity], Field]:
+    """The field at the end of a path, and the entity it is of."""
+    name, _dot, rest = path.partition(".")
+    found = field_map(entity)[name]
+    if not rest:
+        return entity, found
+    assert found.to is not None, f"{name} refers to nothing"
+    return field_at(entity_named(found.to), rest)
 
 
 def _declare(entity: type[Entity], body: Mapping[str, Any]) -> None:

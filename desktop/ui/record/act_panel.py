@@ -192,7 +192,7 @@ class ActPanel(QWidget):
         self.title.setText(_("{act} · {who}").format(act=self.act.title, who=who))
         self.setAccessibleName(self.title.text())
         self._show_questions(seen)
-        self._show_waivers([v for v in seen.verdicts if _forbids(v)])
+        self._show_waivers([v for v in seen.verdicts if v.forbids])
         lacking = [self.rows[name].field.title for name in self.lacking()]
         waiting = _("填好{fields}后，这里列出会改变的内容").format(fields=listed(lacking)) if lacking else ""
         self.effects.tell(seen, waiting if seen.fit else "")
@@ -336,10 +336,6 @@ def perform(database: Database, made: ActPlan, progress: Progress) -> ChangeSet 
     with database.transaction(made.name, progress) as tx:
         apply(tx, made)
     return tx.done
-
-
-def _forbids(verdict: Verdict) -> bool:
-    return verdict.finding.forbids
 
 
 def _empty(column: QVBoxLayout) -> None:
