@@ -69,11 +69,26 @@ STATES = {
 }  # fmt: skip
 ATTENDING = (0, 4, 7)  # of those with a document, who is 在读 when each has one state or another
 PERIODS = (("2025-03-01", "2025-08-31"), ("2026-02-01", "2026-07-31"), ("2026-05-01", "2026-10-31"))
+STILL = (1, 10)  # whose placement runs on the day, whatever becomes of the others
 STAYS = tuple(
-    person | {"实习单位": firm, "统一社会信用代码": code, "开始日期": begin, "结束日期": end}
+    person
+    | {"实习单位": firm, "统一社会信用代码": code, "开始日期": begin, "结束日期": end}
+    | ({"状态": "在岗"} if n in STILL else {})
     for n, person in enumerate((*CARDED, *UNCARDED[:4]))
     for firm, code in (FIRMS[n % len(FIRMS)],)
     for begin, end in (PERIODS[n % 3], *([("2024-09-01", "2024-12-31")] if n % 4 == 0 else []))
+)
+_STAYING = tuple(
+    {n: c for n, c in stay.items() if n not in ("开始日期", "结束日期", "状态")} for stay in STAYS if "状态" in stay
+)
+CHANGED = tuple(
+    _STAYING[place] | {"变更日期": day} | change
+    for place, day, change in (
+        (0, "2026-02-10", {"变更类型": "换岗", "新岗位": "钳工"}),
+        (0, "2026-02-12", {"变更类型": "延期", "延期至": "2026-08-15"}),
+        (1, "2026-02-11", {"变更类型": "换指导教师", "新指导教师": "王老师（T02）"}),
+        (1, "2026-02-13", {"变更类型": "换单位", "新实习单位": "甲（沈阳）有限公司", "新岗位": "钳工"}),
+    )
 )
 JOINED = tuple(
     person | {"订单班": ("订单一班", "订单二班")[n % 2], "入班日期": ("2025-09-01", "2026-09-01", "2024-09-01")[n % 3]}
@@ -154,6 +169,7 @@ KINDS = (
     Kind("status_change", tuple(
         CARDED[n] | {"异动类别": "休学", "异动日期": "2026-01-10", "休学止": "2027-01-09"} for n in ATTENDING),
         {"原因": ("", "病休"), "审批文号": ("", "沈教〔2026〕1号"), "备注": ("", "=1+1")}),
+    Kind("placement_change", CHANGED, {"原因": ("", "单位岗位调整"), "审批人": ("", "周主任"), "审批日期": ("", "2026-02-20")}),
 )  # fmt: skip
 
 

@@ -50,6 +50,17 @@ def post_breaks(database, count):
         apply(tx, made)
 
 
+def change_posts(database, count):
+    """Put the first students at work to another post."""
+    act, day = act_named("change-post"), database.day()
+    ids = ResultSet(database, Query(entity_named("placement"), as_of=day)).ids[:count]
+    with database.reading() as connection:
+        made = acting(connection, act, ids, {"change_date": day, "new_post": "仓储管理员"}, {}, day)
+    assert not made.refused
+    with database.transaction(made.name) as tx:
+        apply(tx, made)
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     database = open_database(tmp_path_factory.mktemp("sample") / "sample.db", installation=1)
@@ -60,6 +71,7 @@ def sample(tmp_path_factory):
         tx.insert_many(entity_named("contribution"), kinds)
         tx.insert(entity_named("number_pattern"), {"thing": "1", "pattern": "{grade}{counter:04}"})
     post_breaks(database, 3)
+    change_posts(database, 3)
     yield database
     database.close()
 

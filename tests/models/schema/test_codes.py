@@ -20,7 +20,8 @@ destination-higher destination-secondary duration education-industry-level enrol
 enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender graduation-result group-kind group-level
 group-role group-status hardship hazard health hmt hukou-type identity-document-type industry joint-type labour-grade
 leave-reason lodging major major-class major-status marital-status match-level member-kind number-reset number-thing order-class-status
-pay-channel placement-end-reason placement-kind placement-mode placement-status plan-status political-status region
+pay-channel placement-change-kind placement-end-reason placement-kind placement-mode placement-status plan-status
+political-status region
 registration-type residence-type school-level school-sponsor school-type segment-mode shift skill-level
 specialised-level staff-role staff-title status-change-kind status-change-reason student-category student-source
 student-status study-form tech-giant-level unit-nature

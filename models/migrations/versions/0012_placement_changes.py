@@ -1,10 +1,10 @@
-"""Placement changes."""
+"""Changes of placements: events that only acts post."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
