@@ -10,7 +10,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
                   "order_class_member", "company_course", "commitment")),
     (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
-                    "placement_plan", "placement", "placement_change")),
+                    "term_registration", "discipline", "placement_plan", "placement", "placement_change")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
     (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
 )  # fmt: skip
