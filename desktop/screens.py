@@ -9,8 +9,8 @@ from models.words import N_
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
                   "order_class_member", "company_course", "commitment")),
-    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
-                    "term_registration", "discipline", "placement_plan", "placement", "placement_change")),
+    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change", "graduation_audit",
+                    "placement_plan", "placement", "placement_change")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
     (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
 )  # fmt: skip
@@ -51,7 +51,7 @@ STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", 
 # Reports printed of one record: its name, and the value of the record that names whom it is printed for.
 PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "student": (("class-roster", "school_class_id"),),
-    "school_class": (("class-roster", "id"), ("placement-list", "id")),
+    "school_class": (("class-roster", "id"), ("graduate-roster", "id"), ("placement-list", "id")),
     "enterprise": (("placement-list", "id"),),
     "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"),),

@@ -13,7 +13,7 @@ from models.acts.applying import apply
 from models.acts.catalogue import ACTS, act_named
 from models.acts.foreseeing import Verdict, foreseen
 from models.acts.planning import ActPlan, Case, Newcomer, Waiving, plan, plan_cases
-from models.acts.wording import EffectLine, lines_of, subjects_named
+from models.acts.wording import EffectLine, lines_of, proposals, subjects_named
 from models.database import lookup
 from models.database.database import Database
 from models.database.results import displays
@@ -21,6 +21,7 @@ from models.schema.fields import Field, entity_named, field_map, kebab
 from models.schema.widths import aligned
 from models.words import _
 
+APART = "@"  # between a field and the one it is given for
 SHOWN = 30  # effects told in words; programs read them all
 
 
@@ -42,7 +43,7 @@ def run_act(path: Path, given: argparse.Namespace) -> int:
 def _list(*, as_json: bool) -> None:
     rows = [
         {"name": act.name, "label": act.title, "entity": kebab(entity_named(act.entity)),
-         "asks": [f.name for f in act.fields], "required": [f.name for f in act.fields if f.required]}
+         "asks": [f.name for f in act.fields], "required": [f.name for f in act.fields if f.required], "apart": list(act.apart)}
         for act in ACTS
     ]  # fmt: skip
     if as_json:
@@ -60,14 +61,18 @@ def _planned(database: Database, act: Act, given: argparse.Namespace) -> ActPlan
     """The plan a call asks for."""
     waived = {rule: Waiving(reason) for rule, reason in pairs_of(given.waive).items()}
     with database.reading() as connection:
-        values, newcomer = _values(connection, act, pairs_of(given.set))
+        told = pairs_of(given.set)
+        values, newcomer = _values(connection, act, {name: text for name, text in told.items() if APART not in name})
+        apart = _apart(connection, act, {name: text for name, text in told.items() if APART in name})
         day = day_of(given.date)
         if day is not None and act.dated:
             values[act.dated] = day
         answers = pairs_of(given.answer)
         if given.of:
-            subjects = [_subject(connection, act, text) for text in given.of]
-            return plan(connection, act, list(dict.fromkeys(subjects)), values, answers).waiving(waived)
+            subjects = list(dict.fromkeys(_subject(connection, act, text) for text in given.of))
+            if other := apart.keys() - set(subjects):
+                raise WrongCall(_("“字段@谁=值”里的人须在 --of 里：{count} 人不在").format(count=len(other)))
+            return plan(connection, act, subjects, values, answers, None, apart).waiving(waived)
         if not act.makes:
             raise WrongCall(_("请用 --of 写明是谁"))
         return plan_cases(connection, [Case(act, Newcomer(newcomer), values)], answers).waiving(waived)
@@ -98,6 +103,19 @@ def _values(connection: Any, act: Act, told: Mapping[str, str]) -> tuple[dict[st
             raise WrongCall(words.format(act=act.title, name=name, nearest=nearest(name, asked), known=known))
         (values if name in asked else newcomer)[name] = _value(connection, field, text)
     return values, newcomer
+
+
+def _apart(connection: Any, act: Act, told: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+    """What was given for some subjects by themselves, as FIELD@KEY=VALUE, by subject and field."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, text in told.items():
+        field, _sign, key = name.partition(APART)
+        if field not in act.apart:
+            words = _("{act}不能给一个人单独填“{name}”。可以的有：{known}")
+            raise WrongCall(words.format(act=act.title, name=field, known="、".join(act.apart) or _("无")))
+        values, _newcomer = _values(connection, act, {field: text})
+        found.setdefault(_subject(connection, act, key), {}).update(values)
+    return found
 
 
 def _value(connection: Any, field: Field, text: str) -> Any:
@@ -152,7 +170,7 @@ def question_json(one: Question) -> dict[str, Any]:
 def _told(database: Database, made: ActPlan, given: argparse.Namespace) -> int:
     """Show the plan, and do it unless it is only to be shown or something stands against it."""
     with database.reading() as connection:
-        lines, shown = lines_of(connection, made), _shown(connection, made)
+        lines, shown, proposed = lines_of(connection, made), _shown(connection, made), proposals(connection, made)
     seen = foreseen(database, made)
     stopping = [one for one in seen.verdicts if one.stops]
     message = _("只核对，尚未办理")
@@ -169,7 +187,8 @@ def _told(database: Database, made: ActPlan, given: argparse.Namespace) -> int:
     if given.json:
         print(
             json.dumps(
-                _json(made, lines, shown, seen.verdicts, [[c.label, c.before, c.after] for c in seen.counts], message),
+                _json(made, lines, shown, seen.verdicts, [[c.label, c.before, c.after] for c in seen.counts], message)
+                | {"proposed": [{"subject": shown[n]} | values for n, values in proposed.items()]},
                 ensure_ascii=False,
             )
         )

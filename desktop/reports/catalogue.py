@@ -5,9 +5,16 @@ from desktop.reports.report import DECLARED, Report
 
 def reports() -> tuple[Report, ...]:
     """Every report, in the order of the menu."""
-    from desktop.reports.forms import number_lists, order_class_lists, placement_lists, rosters, statistics_forms
+    from desktop.reports.forms import (
+        graduate_lists,
+        number_lists,
+        order_class_lists,
+        placement_lists,
+        rosters,
+        statistics_forms,
+    )
 
-    families = (rosters, order_class_lists, placement_lists, statistics_forms, number_lists)
+    families = (rosters, graduate_lists, order_class_lists, placement_lists, statistics_forms, number_lists)
     place = {family.__name__: nth for nth, family in enumerate(families)}
     return tuple(sorted(DECLARED.values(), key=lambda one: place[one.build.__module__]))
 

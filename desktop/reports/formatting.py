@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from desktop.reports.document import MINOR, Paragraph, Row, Value, sentence
 from desktop.reports.report import ReportContext
@@ -13,7 +13,7 @@ from models.schema.showing import text_of
 from models.schema.sorting import natural_key
 from models.schema.strokes import stroke_key
 from models.statistics.calendar import academic_year, term
-from models.statistics.members import Composition, Member
+from models.statistics.members import Composition
 from models.words import _
 
 
@@ -57,16 +57,47 @@ def private(context: ReportContext, entity: str, name: str) -> Callable[[Any], s
     return lambda value: text_of(declared, value, masked=masked)
 
 
-def in_order(members: Sequence[Member], order: str) -> list[Member]:
+class Listed(Protocol):
+    """Somebody on a roster, by what rosters are put in order."""
+
+    @property
+    def of(self) -> int | None:
+        """The class whose roster it is."""
+
+    @property
+    def name(self) -> str:
+        """What one is called."""
+
+    @property
+    def name_pinyin(self) -> str | None:
+        """How that is spelt."""
+
+    @property
+    def student_number(self) -> str | None:
+        """The number of the student."""
+
+    @property
+    def gender(self) -> str | None:
+        """The code of the sex."""
+
+    @property
+    def is_present(self) -> bool:
+        """Whether one counts."""
+
+
+One = TypeVar("One", bound=Listed)
+
+
+def in_order(members: Sequence[One], order: str) -> list[One]:
     """The members by student number (2 before 10), by pinyin, strokes, or sex and number; who counts no more comes last."""
-    keys: dict[str, Callable[[Member], Any]] = {
+    keys: dict[str, Callable[[One], Any]] = {
         "number": lambda _m: "",
         "pinyin": lambda m: (m.name_pinyin or "~").lower(),
         "strokes": lambda m: stroke_key(m.name),
         "gender": lambda m: m.gender or "9",
     }
     key = keys[order]
-    return sorted(members, key=lambda m: (not m.is_present, key(m), natural_key(m.student_number), m.name, m.of))
+    return sorted(members, key=lambda m: (not m.is_present, key(m), natural_key(m.student_number), m.name, m.of or 0))
 
 
 def total_sentence(text: str, count: Composition, **more: Any) -> Row:

@@ -42,7 +42,8 @@ class Act:
 
     `entity` is what it is done to. `event` is the register in which it stands, `fixed` what its rows there say, `asks`
     the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `required` those of both that must be
-    filled, `dated` the one that says from when it counts. `needs` are the rows it looks at: an entity and its column
+    filled, `dated` the one that says from when it counts, `apart` those that may be given for one subject otherwise than
+    for all (a class, a verdict); what holds of each is proposed. `needs` are the rows it looks at: an entity and its column
     that refers to the subject. Rules are asked of the records of `judged` it touches, as they would be; `stops`: what one
     forbids stops it, as it stops what starts something. `flags` are
     counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
@@ -53,6 +54,7 @@ class Act:
     event: str | None = None
     fixed: Mapping[str, Any] = {}
     own: tuple[Field, ...] = ()
+    apart: tuple[str, ...] = ()
     needs: Mapping[str, str] = {}
     judged: tuple[str, ...] = ()
     stops = True
@@ -118,6 +120,7 @@ class Subject:
         self.cause: Key | None = None
         self.warnings: list[Told] = []
         self.notes: list[str] = []
+        self.proposed: dict[str, Any] = {}
 
     @property
     def day(self) -> date:
@@ -179,6 +182,11 @@ class Subject:
     def warn(self, field: str, code: str, words: str) -> None:
         """Say what is doubtful; it is done all the same."""
         self.warnings.append((field, warning(code, words)))
+
+    def propose(self, name: str, value: Any) -> Any:
+        """What holds of this subject in a field that may be given apart: what was given, else this value."""
+        self.proposed[name] = value if self.given.get(name) is None else self.given[name]
+        return self.proposed[name]
 
     def tell(self, words: str) -> None:
         """Say what is left as it is, and why."""

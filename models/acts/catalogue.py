@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from models.acts.act import Act, Told
+from models.acts.graduating import AuditGraduation
 from models.acts.placement_changes import CHANGES, change_of
 from models.acts.reversal import REVERSALS
 from models.acts.stages import STAGES
@@ -12,7 +13,7 @@ from models.acts.status_changes import KINDS, act_of
 from models.schema.fields import Entity
 from models.words import in_every_language
 
-ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *CHANGES, *REVERSALS)
+ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *CHANGES, *REVERSALS, AuditGraduation())
 
 
 def acts_of(entity: str) -> tuple[Act, ...]:

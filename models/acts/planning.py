@@ -45,7 +45,8 @@ class Waiving:
 class ActPlan:
     """What cases would do to every register.
 
-    By place of the case: `refused` with the field and why, `warnings`, and `notes` on what is left as it is.
+    By place of the case: `refused` with the field and why, `warnings`, `notes` on what is left as it is, and `proposed`:
+    what holds of the subject in each field that may be given apart.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ActPlan:
     refused: Mapping[int, Told]
     warnings: Mapping[int, tuple[Told, ...]]
     notes: Mapping[int, tuple[str, ...]]
+    proposed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     waived: Mapping[str, Waiving] = field(default_factory=dict)
 
     def waiving(self, waived: Mapping[str, Waiving]) -> "ActPlan":
@@ -67,10 +69,12 @@ class ActPlan:
 def plan(  # noqa: PLR0913, PLR0917 - what a person says of an act
     connection: sa.Connection, act: Act, subjects: Sequence[int], given: Mapping[str, Any],
     answers: Mapping[str, str] = MappingProxyType({}), day: date | None = None,
+    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
 ) -> ActPlan:  # fmt: skip
-    """What one act would do to these subjects."""
+    """What one act would do to these subjects; `apart` is what was given for some of them by themselves."""
     order = sorted(subjects, reverse=True) if act.latest_first else subjects
-    return plan_cases(connection, [Case(act, subject, given) for subject in order], answers, day)
+    cases = [Case(act, subject, {**given, **apart.get(subject, {})}) for subject in order]
+    return plan_cases(connection, cases, answers, day)
 
 
 def plan_cases(
@@ -95,6 +99,7 @@ def plan_cases(
         name or _name_of(connection, cases), when, tuple(cases), dict(answers), scene.effects(), asked.questions(), refused,
         {n: tuple(subject.warnings) for n, subject in enumerate(subjects) if subject.warnings},
         {n: tuple(subject.notes) for n, subject in enumerate(subjects) if subject.notes},
+        {n: subject.proposed for n, subject in enumerate(subjects) if subject.proposed},
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from models.acts import graduating
 from models.acts.act import CHOICES, END, Act, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
 from models.database import checking
@@ -369,6 +370,35 @@ class TransferIn(StatusAct):
         )
 
 
+class Graduate(StatusAct):
+    """Studies end as they should: as the audit of the year says, with a number for the diploma."""
+
+    needs = StatusAct.needs | {"graduation_audit": "student_id"}
+
+    def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
+        """The schools besides, whose codes stand in numbers."""
+        super().prepare(scene, subjects)
+        scene.read("school", "id", {s.row().get("school_id") for s in subjects})
+
+    def unfit(self, s: Subject) -> Told | None:
+        """Nobody who is deferred."""
+        return super().unfit(s) or graduating.deferred(s)
+
+    def post(self, s: Subject) -> None:
+        """What the audit says: 结业 where it is not 毕业, except where a sheet tells the kind itself."""
+        own, audited = self._class(s), graduating.verdict_of(s) == graduating.OF_COURSES_ONLY
+        if self.kind == "60" and audited and "kind" not in s.given and s.cause is not None:
+            s.set("status_change", s.cause, kind="62")
+            StatusAct.post(_BY_KIND["62"], s)
+        else:
+            super().post(s)
+        graduating.number_diploma(s, _key(s), own)
+
+    def _doubt(self, s: Subject) -> None:
+        super()._doubt(s)
+        graduating.doubt(s, self.kind)
+
+
 class Correct(StatusAct):
     """A status that was registered wrongly, of which no event can be reversed; or one no kind leads to."""
 
@@ -441,9 +471,9 @@ KINDS: tuple[StatusAct, ...] = (
     StatusAct("demote", N_("降级"), "03", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1")),
     StatusAct("withdraw", N_("退学"), "31", _to(WITHDRAWN, *EVERY), placement=Ending("1", asked=False), leaves=True),
     StatusAct("expel", N_("开除学籍"), "42", _to("14", *HERE, *LOST), placement=Ending("3", asked=False), leaves=True),
-    StatusAct("graduate", N_("毕业"), "60", _to("07", *HERE), leaves=True, result=GRADUATED),
-    StatusAct("graduate-early", N_("提前毕业"), "61", _to("07", *HERE), leaves=True, result=GRADUATED),
-    StatusAct("complete", N_("结业"), "62", _to("08", *HERE), leaves=True, result=OF_COURSES),
+    Graduate("graduate", N_("毕业"), "60", _to("07", *HERE), leaves=True, result=GRADUATED),
+    Graduate("graduate-early", N_("提前毕业"), "61", _to("07", *HERE), leaves=True, result=GRADUATED),
+    Graduate("complete", N_("结业"), "62", _to("08", *HERE), leaves=True, result=OF_COURSES),
     StatusAct("leave-early", N_("肄业"), "63", _to("09", *EVERY), placement=Ending("1", asked=False), leaves=True),
     StatusAct("decease", N_("死亡"), "51", _to("11", *EVERY), placement=Ending("1", asked=False), leaves=True),
     StatusAct("other", N_("其他异动"), "99", _to(None, *EVERY)),

@@ -85,6 +85,25 @@ def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[s
     return found
 
 
+def proposals(connection: sa.Connection, plan: ActPlan) -> dict[int, dict[str, str]]:
+    """What holds of each subject in the fields that may be given apart, as lists show it, by place of the case."""
+    fields = {f.name: f for case in plan.cases[:1] for f in case.act.fields}
+    wanted: dict[str, set[int]] = {}
+    for values in plan.proposed.values():
+        for name, value in values.items():
+            if fields[name].to is not None and isinstance(value, int):
+                wanted.setdefault(fields[name].to or "", set()).add(value)
+    names = {
+        (entity, key): words
+        for entity, keys in wanted.items()
+        for key, words in displays(connection, entity_named(entity), sorted(keys)).items()
+    }
+    return {
+        n: {name: _shown(fields[name], value, names) for name, value in values.items()}
+        for n, values in plan.proposed.items()
+    }
+
+
 def _own_words(entity: type[Entity], row: Mapping[str, Any]) -> str:
     field = field_map(entity)[entity.display]
     if field.stored and field.to is None:

@@ -136,22 +136,9 @@ def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
         merged.append(new)
         before = set(_wrong(entity, old, readings, day))
         found += [(n, name, c) for name, c in _wrong(entity, new, readings, day) if (name, c) not in before]
-    found += _contradicting(connection, entity, merged, list(_merged(entity, changes, present)), first)
     touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
     keys = [*([None] * first), *(key for key, _values in changes)]
     return found + _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
-
-
-def _contradicting(
-    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], changed: Sequence[tuple[Row, Row]], first: int
-) -> list[Found]:
-    """What other records forbid: rows by place, those from `first` on changed; what was so before is not new."""
-    found = [(n, name, c) for check in entity.against for n, name, c in check(connection, rows) if c.fatal]
-    if not any(n >= first for n, _name, _complaint in found):
-        return found
-    old = [row for row, _new in changed]
-    before = {(first + n, name, c) for check in entity.against for n, name, c in check(connection, old)}
-    return [each for each in found if each not in before]
 
 
 def _merged(

@@ -34,21 +34,6 @@ def doubts(  # noqa: PLR0913, PLR0917 - rows with their records, and what they s
             yield n, name, warning("conflict", _(once.message))
     yield from _differing(connection, entity, rows, keys, day, made)
     yield from _without(connection, entity, keys, day)
-    if entity.against:
-        whole = _whole(connection, entity, rows, keys)
-        yield from (each for check in entity.against for each in check(connection, whole) if not each[2].fatal)
-
-
-def _whole(
-    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
-) -> list[Row]:
-    """The rows with what their records hold besides."""
-    names = {f.column: f.name for f in fields_of(entity) if f.stored}
-    held = storage.rows_by_id(connection, entity, [key for key in keys if key is not None])
-    known = {
-        key: {names[c]: v for c, v in storage.decode(entity, row).items() if c in names} for key, row in held.items()
-    }
-    return [row if key is None else {**known.get(key, {}), **row} for row, key in zip(rows, keys, strict=True)]
 
 
 def of_rows(entity: type[Entity], link: type[Entity], rows: Sequence[Row], day: date) -> Iterator[str]:
@@ -73,7 +58,7 @@ def of_kept(
     """The same of records that are kept, all of the entity or these: (record, field, warning)."""
     names = {name for once in entity.once for name in (*once.names, *once.where, *(entity.period or ()))}
     names |= set(entity.inherited.fields) if entity.inherited is not None else set()
-    if not names and not entity.needed and not entity.against:
+    if not names and not entity.needed:
         return
     wanted = [f for f in fields_of(entity) if f.name in names and f.stored]
     table = entity.table()

@@ -265,14 +265,11 @@ class Grade(Year):
 
 
 class Flag(FieldType):
-    """Yes or no; `no` are words that say no besides those of every flag."""
+    """Yes or no."""
 
     align = "center"
     kind = "flag"
     width = 6
-
-    def __init__(self, no: Sequence[str] = ()) -> None:
-        self.no = frozenset(no)
 
     def column_type(self) -> TypeEngine[Any]:
         """See FieldType."""
@@ -280,11 +277,19 @@ class Flag(FieldType):
 
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
-        return (False, ()) if isinstance(raw, str) and values.clean_code(raw) in self.no else values.read_flag(raw)
+        return values.read_flag(raw)
 
     def show(self, value: bool | None) -> str:
         """See FieldType."""
         return "" if value is None else _("是") if value else _("否")
+
+
+class Passed(Flag):
+    """Yes or no, where sheets also write 合格 and 不合格, 通过 and 未通过."""
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return values.read_flag(raw, values.PASSES)
 
 
 class Code(FieldType):

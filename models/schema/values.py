@@ -7,8 +7,10 @@ cell. Spellings: specification §2 (normalisation), Appendix A (dates, flags) an
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from unicodedata import is_normalized, normalize
 
@@ -43,7 +45,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})-?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}-\d{1,2}-\d{4}", re.ASCII)
 _TIME_OF_DAY = re.compile(r"(?:T|\s)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(Z)?$", re.ASCII)
 _SEPARATORS = str.maketrans(dict.fromkeys("年月/.。、\\—–‐‑−", "-"))
-_YEAR = re.compile(r"((?:19|20|21)\d{2})(?:年级?|级|学年|[-—]\d{4}学年?)?|(\d{2})(?:级|年级)")
+_YEAR = re.compile(r"((?:19|20|21)\d{2})(?:年级?|级|届|学年|[-—]\d{4}学年?)?|(\d{2})(?:级|年级)")
 _EPOCH = date(1899, 12, 30)  # day 0 of the 1900 date system, as all days after February 1900 count
 SERIAL_YEARS = (1940, 2060)  # B6: outside of them a bare number is no date, and a date is doubtful
 YEARS = (1900, 2100)
@@ -408,8 +410,13 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}" if abs(number.adjusted()) <= EXACT_DIGITS else f"{number:.3E}"
 
 
-def read_flag(raw: Any) -> Reading:
-    """Yes or no in the spellings of Appendix A: 是 否 √ × Y N 1 0 有 无 and the like."""
+PASSES = dict.fromkeys(("合格", "通过", "达标", "及格", "已通过"), True) | dict.fromkeys(
+    ("不合格", "不通过", "未通过", "未达标", "不达标", "不及格"), False
+)
+
+
+def read_flag(raw: Any, words: Mapping[str, bool] = MappingProxyType({})) -> Reading:
+    """Yes or no in the spellings of Appendix A: 是 否 √ × Y N 1 0 有 无 and the like, and in `words` besides."""
     if isinstance(raw, bool):
         return raw, ()
     if isinstance(raw, Broken):
@@ -417,6 +424,8 @@ def read_flag(raw: Any) -> Reading:
     text = clean_code(raw)
     if text is None:
         return _EMPTY
+    if text in words:
+        return words[text], ()
     if text.casefold() not in _FLAGS:
         return _fault("format", _("请填“是”或“否”"))
     return _FLAGS[text.casefold()], ()

@@ -63,6 +63,41 @@ def rows_of(path, entity):
         return [dict(row) for row in connection.execute(table.select().order_by(table.c.id)).mappings()]
 
 
+def test_a_class_is_audited_and_graduates_from_the_command_line(office, capsys):
+    keys = [who(n)[0] for n in range(3)]
+    passed = ("is_moral_passed=是", "is_courses_passed=合格", "internship_grade=良好")
+    status, told = run(
+        capsys, office, "act", "毕业审核", "--of", *keys, "--date", "2026-06-20", "--json", "--set", *passed,
+        f"verdict@{keys[1]}=暂缓", f"open_matters@{keys[1]}=补考", f"is_courses_passed@{keys[2]}=否",
+    )  # fmt: skip
+    assert status == 0
+    assert [one["verdict"] for one in told["proposed"]] == ["毕业", "暂缓", "结业"]
+    status, told = run(capsys, office, "act", "毕业", "--of", *keys, "--date", "2026-07-01", "--json", "--dry-run")
+    assert status == 1
+    assert [(one["field"], one["code"]) for one in told["refused"]] == [("kind", "conflict")]
+    status, told = run(capsys, office, "act", "毕业", "--of", keys[0], keys[2], "--date", "2026-07-01", "--json")
+    assert status == 0
+    assert [(r["kind"], r["stage"]) for r in rows_of(office, StatusChange)] == [("60", "6"), ("62", "6")]
+    numbers = [row["diploma_number"] for row in rows_of(office, Student)]
+    assert numbers == ["202600001", None, "202600002"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("auditor@{0}=王", "不能给一个人单独填“auditor”"),
+        ("verdict@{1}=暂缓", "须在 --of 里"),
+        ("verdict@查无此人=暂缓", "找不到学生"),
+    ],
+)
+def test_what_is_given_for_one_is_judged(office, capsys, told, words):
+    keys = [who(n)[0] for n in range(2)]
+    sets = ("is_moral_passed=是", "is_courses_passed=是", told.format(*keys))
+    capsys.readouterr()
+    assert main(["--database", str(office), "act", "毕业审核", "--of", keys[0], "--set", *sets]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_a_file_is_done_in_the_order_of_its_days(office, tmp_path, capsys):
     file = sheet(
         tmp_path,

@@ -158,6 +158,26 @@ def act_several(guide: Guide) -> None:
     _suspend(guide, [*here[:_MANY], *away[:_FEW]])
 
 
+def act_apart(guide: Guide) -> None:
+    """An audit of several, one of whom is deferred."""
+    guide.list("student")
+    act = act_named("audit-graduation")
+    assert act is not None
+    panel = open_act(guide.window.place, act, _students(guide, (Condition("is_placed", "=", True),))[:_MANY])
+    guide.rest()
+    for name in ("is_moral_passed", "is_courses_passed"):
+        panel.rows[name].put(True)
+    panel.look()
+    guide.rest()
+    assert panel.apart is not None
+    panel.apart.list.setCurrentIndex(panel.apart.model.index(1))
+    for name, value in (("verdict", "3"), ("open_matters", "补考两门")):
+        row = panel.apart.rows[name]
+        row.put(value)
+        row.edited.emit(name)
+    guide.rest()
+
+
 def _students(guide: Guide, conditions: tuple[Condition, ...]) -> list[int]:
     with guide.database.reading() as connection:
         return list(ids_of(connection, Query(entity_named("student"), conditions)))

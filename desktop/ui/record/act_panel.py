@@ -23,12 +23,14 @@ from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline, IconButton, Kind, Note, TallButton, TextBox, Title
 from desktop.ui.kit.errors import trouble_of
+from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.tasks import Debounce, Task
 from desktop.ui.kit.theme import NOTE, tint
 from desktop.ui.list.summary import count_words
+from desktop.ui.record.act_apart import ActApart
 from desktop.ui.record.act_effects import ActEffects, Sentence
 from desktop.ui.record.act_preview import ActPreview, preview
 from models.acts.act import Act, Question
@@ -44,6 +46,7 @@ from models.words import _, listed
 WIDTH, HEIGHT = 980, 640
 PAUSE = 150  # milliseconds after the last key
 _TITLE, _LEFT = 16, 430
+_SHORT = 16  # characters of all choices of a question that stand beside one another
 
 
 class ActPanel(QWidget):
@@ -57,7 +60,7 @@ class ActPanel(QWidget):
         self.place, self.act, self.subjects = place, act, tuple(subjects)
         self.entity = entity_named(act.entity)
         self.rows = {f.name: FieldRow(f, place.database, place.tasks) for f in act.fields}
-        self.questions: dict[str, Segmented] = {}
+        self.questions: dict[str, Segmented | MenuField] = {}
         self.waivers: dict[str, TextBox] = {}
         self.answers: dict[str, str] = {}
         self.seen: ActPreview | None = None
@@ -96,14 +99,24 @@ class ActPanel(QWidget):
         for row in self.rows.values():
             row.label.widen(width)
             row.edited.connect(lambda _name: self._pause.start())
-            row.asked.connect(self._ask)
+            row.asked.connect(partial(self._ask, row))
             grid.addLayout(layouts.row((row.label, 0, Qt.AlignmentFlag.AlignTop), (row, 1), gap=10))
         self._decided = layouts.column(gap=8, margins=(MARKS, 0, 0, 0))
         self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
+        self.apart = ActApart(self.place, self.act) if self.act.apart and len(self.subjects) > 1 else None
+        apart = None if self.apart is None else self._each(self.apart)
         layouts.column(
-            grid, self._decided, self._excused, layouts.STRETCH, parent=body, gap=14, margins=(0, 14, 20, 14)
+            grid, self._decided, apart, self._excused, layouts.STRETCH, parent=body, gap=14, margins=(0, 14, 20, 14)
         )
         return body
+
+    def _each(self, apart: ActApart) -> ActApart:
+        """What is given for some by themselves counts as what is given for all does."""
+        apart.changed.connect(self._pause.start)
+        for row in apart.rows.values():
+            row.label.widen(label_width(row.field for row in apart.rows.values()))
+            row.asked.connect(partial(self._ask, row))
+        return apart
 
     def _foot(self) -> QVBoxLayout:
         self.why = TextLine("", NOTE, ink="text2")
@@ -130,8 +143,7 @@ class ActPanel(QWidget):
 
     # --- other records, on a layer over this one
 
-    def _ask(self, name: str, way: str, typed: str) -> None:
-        row = self.rows[name]
+    def _ask(self, row: FieldRow, _name: str, way: str, typed: str) -> None:
         assert row.field.to is not None
         entity = entity_named(row.field.to)
         if way == "new":
@@ -145,13 +157,12 @@ class ActPanel(QWidget):
             taken, withdrawn = panel.taken, panel.withdrawn
         withdrawn.connect(layer.close_layer)
         taken.connect(layer.close_layer)
-        taken.connect(partial(self._take, name))
+        taken.connect(partial(self._take, row))
 
-    def _take(self, name: str, offer: Suggestion) -> None:
-        editor = self.rows[name].editor
-        assert isinstance(editor, ReferenceEditor)
-        editor.take(offer)
-        self.rows[name].take_focus()
+    def _take(self, row: FieldRow, offer: Suggestion) -> None:
+        assert isinstance(row.editor, ReferenceEditor)
+        row.editor.take(offer)
+        row.take_focus()
 
     # --- what would be
 
@@ -179,9 +190,10 @@ class ActPanel(QWidget):
             self._task.stop()
         database, act, subjects = self.place.database, self.act, self.subjects
         given, answers, whole = self.given(), dict(self.answers), not self.lacking()
+        apart = {subject: dict(own) for subject, own in self.apart.given.items()} if self.apart is not None else {}
 
         def work(progress: Progress) -> ActPreview:
-            return preview(database, act, subjects, given, answers, whole=whole, progress=progress)
+            return preview(database, act, subjects, given, answers, apart=apart, whole=whole, progress=progress)
 
         self._task = self.place.tasks.read(work, self._tell, receiver=self, failed=self._fail)
 
@@ -192,6 +204,8 @@ class ActPanel(QWidget):
         self.title.setText(_("{act} · {who}").format(act=self.act.title, who=who))
         self.setAccessibleName(self.title.text())
         self._show_questions(seen)
+        if self.apart is not None:
+            self.apart.tell(seen.proposals)
         self._show_waivers([v for v in seen.verdicts if v.forbids])
         lacking = [self.rows[name].field.title for name in self.lacking()]
         waiting = _("填好{fields}后，这里列出会改变的内容").format(fields=listed(lacking)) if lacking else ""
@@ -228,10 +242,14 @@ class ActPanel(QWidget):
         self._asked = asked
 
     def _question(self, question: Question) -> Any:
-        chooser = self.questions[question.name] = Segmented(question.choices)
         count = _("{label}（{count} 条）").format(label=question.label, count=f"{question.count:,}")
+        long = sum(len(words) for _choice, words in question.choices) > _SHORT
+        chooser = MenuField(question.label, question.choices) if long else Segmented(question.choices)
+        self.questions[question.name] = chooser
         chooser.setAccessibleName(question.label)
         chooser.chosen.connect(partial(self._answer, question.name))
+        if isinstance(chooser, MenuField):
+            return layouts.column(Note(count, "text2"), chooser, gap=4)
         return layouts.row((Note(count, "text2"), 1), chooser)
 
     def _answer(self, name: str, choice: object) -> None:

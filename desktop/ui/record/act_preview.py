@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from desktop.ui.kit.statuses import status_of
+from desktop.ui.record.act_apart import Proposal
 from models.acts.act import Act, Told
 from models.acts.foreseeing import Count, Verdict, foreseen
 from models.acts.planning import ActPlan, offered, plan
-from models.acts.wording import EffectLine, lines_of
+from models.acts.wording import EffectLine, lines_of, proposals
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import displays, rows_of
@@ -58,6 +60,7 @@ class ActPreview:
     notes: tuple[tuple[str, str], ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     counts: tuple[Count, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def fit(self) -> int:
@@ -67,31 +70,36 @@ class ActPreview:
 
 def preview(  # noqa: PLR0913 - what a person says of an act
     database: Database, act: Act, subjects: Sequence[int], given: Mapping[str, Any], answers: Mapping[str, str], *,
-    whole: bool = True, progress: Progress = SILENT,
+    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}), whole: bool = True, progress: Progress = SILENT,
 ) -> ActPreview:  # fmt: skip
-    """The act as it would be done now; not `whole` while something is missing: only who is ruled out is told then."""
+    """The act as it would be done now, with what was given for some `apart`.
+
+    Not `whole` while something is missing: only who is ruled out is told then.
+    """
     with database.reading(progress) as connection:
         names = displays(connection, entity_named(act.entity), subjects)
         name = next(iter(names.values()), "")
         if not whole:
             told = offered(connection, [act], subjects, given.get(act.dated))[act]
             return ActPreview(name, len(subjects), refused=_remarks(names, told.items()))
-        made = plan(connection, act, subjects, given, answers)
+        made = plan(connection, act, subjects, given, answers, None, apart)
         out = {case.subject: made.refused[n] for n, case in enumerate(made.cases) if n in made.refused}
         refused = _remarks(names, out.items())
         fit = [subject for subject in subjects if subject not in out]
         if not fit:
             return ActPreview(name, len(subjects), refused=refused)
         if out:
-            made = plan(connection, act, fit, given, answers)
+            made = plan(connection, act, fit, given, answers, None, apart)
         progress.check()
         lines = lines_of(connection, made)
         groups = groups_of(act, lines, _standing(connection, act, lines), several=len(fit) > 1)
+        shown = proposals(connection, made)
     seen = foreseen(database, made)
     who = {n: names.get(case.subject, "") for n, case in enumerate(made.cases) if isinstance(case.subject, int)}
     warnings = tuple(Remark(who[n], *one) for n, some in made.warnings.items() for one in some)
     notes = tuple((who[n], words) for n, some in made.notes.items() for words in some)
-    return ActPreview(name, len(subjects), made, groups, refused, warnings, notes, seen.verdicts, seen.counts)
+    proposed = tuple(Proposal(made.cases[n].subject, who[n], words) for n, words in shown.items() if n in who)  # type: ignore[arg-type] # who is known has a number
+    return ActPreview(name, len(subjects), made, groups, refused, warnings, notes, seen.verdicts, seen.counts, proposed)
 
 
 def _remarks(names: Mapping[int, str], told: Iterable[tuple[Any, Told]]) -> tuple[Remark, ...]:
@@ -152,12 +160,12 @@ def _ends(line: EffectLine) -> bool:
 
 
 def _tells(act: Act, line: EffectLine) -> bool:
-    """Whether a line says more than what was asked, and whom it is about."""
+    """Whether a line says more than what was asked, and whom it is about; what is proposed for each is more."""
     if line.action == UPDATE:
         return True
     own = _table(line.entity) == act.event
     return line.field.to not in (act.entity, act.event or act.entity) and not (
-        own and line.field.name in {f.name for f in act.fields}
+        own and line.field.name in {f.name for f in act.fields if f.name not in act.apart}
     )
 
 

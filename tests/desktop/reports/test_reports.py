@@ -44,8 +44,8 @@ def tables(document):
     return [block for block in document.blocks if isinstance(block, Table)]
 
 
-def test_there_are_six():
-    assert tuple(one.name for one in reports()) == NAMES
+def test_they_are_there_in_their_order():
+    assert tuple(one.name for one in reports() if one.name in NAMES) == NAMES
     for one in reports():
         assert one.purpose
         assert one.keys

@@ -17,6 +17,8 @@ from models.acts.catalogue import act_named
 from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Query
+from models.database.results import read_all
+from models.entities.graduation import GraduationAudit
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.programmes import SchoolClass
@@ -179,6 +181,59 @@ def test_of_several_one_may_not(window, page, students, database, settle, at_res
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert [status_of(database, key)[-1][0] for key in students] == ["02", "02", "03"]
+
+
+def test_what_differs_is_given_for_those_selected(window, page, students, database, settle, at_rest, type_, qtbot):
+    panel = open_act(window.place, act_named("毕业审核"), students)
+    at_rest(window, panel)
+    assert panel.apart.model.rowCount() == 0  # nothing holds before conduct and courses are filled in
+    for name in ("is_moral_passed", "is_courses_passed"):
+        panel.rows[name].put(True)
+        panel.rows[name].edited.emit(name)
+    at_rest(window, panel)
+    told = [panel.apart.model.words(row) for row in panel.apart.model.rows]
+    assert [line.split("　")[:2] for line in told] == [[name, "结业"] for name in NAMES]
+    panel.apart.list.setFocus()
+    panel.apart.list.setCurrentIndex(panel.apart.model.index(0))
+    type_("", Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert len(panel.apart.selected()) == 2
+    grade = panel.apart.rows["internship_grade"]
+    grade.put("3")
+    grade.edited.emit("internship_grade")
+    at_rest(window, panel)
+    assert [line.split("　")[1] for line in map(panel.apart.model.words, panel.apart.model.rows)] == [
+        "毕业",
+        "毕业",
+        "结业",
+    ]
+    assert len(panel.apart.selected()) == 2  # and stay selected
+    grade.put(None)
+    grade.edited.emit("internship_grade")
+    at_rest(window, panel)
+    assert not panel.apart.given
+    panel.apart.list.setFocus()
+    type_("", Qt.Key.Key_End)  # the keys of the last event are up again
+    assert panel.apart.selected() == students[2:]
+    verdict = panel.apart.rows["verdict"]
+    verdict.put("3")
+    verdict.edited.emit("verdict")
+    at_rest(window, panel)
+    panel.perform()
+    settle(window)
+    with database.reading() as connection:
+        found = [row.values["verdict"] for row in read_all(connection, Query(GraduationAudit))]
+    assert sorted(found) == ["2", "2", "3"]
+
+
+def test_a_question_of_long_answers_is_a_menu(window, page, students, settle, at_rest):
+    panel = open_act(window.place, act_named("毕业"), students[:1])
+    at_rest(window, panel)
+    assert "毕业年份" in panel.questions["diploma_number"].accessibleName()
+    panel.questions["diploma_number"]._take("none")
+    at_rest(window, panel)
+    panel.perform()
+    settle(window)
+    assert panel.seen.plan.answers == {"diploma_number": "none"}
 
 
 def test_what_changed_meanwhile_is_refused_and_said(window, page, students, database, settle, at_rest, type_):

@@ -1,0 +1,77 @@
+"""Papers of registers that acts keep: graduates and their diplomas, numbers given and left out."""
+
+from datetime import date, datetime
+
+import pytest
+
+from desktop.reports.catalogue import report_named
+from desktop.reports.report import make
+from desktop.reports.text import render_text
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import Case, plan_cases
+from models.entities.graduation import GraduationAudit
+from models.entities.people import Student
+from tests.desktop.reports.office import Office
+
+DAY, AFTER = date(2026, 7, 1), date(2026, 8, 31)
+
+
+@pytest.fixture
+def office(database):
+    """Class A graduates in the summer of 2026: two with a diploma, one without; one goes on his own before the end."""
+    made = Office(database)
+    audits = (("张三", "1"), ("李四", "1"), ("王䶮", "2"))
+    with database.transaction("审核") as tx:
+        for name, verdict in audits:
+            tx.insert(GraduationAudit, {"student": made.students[name], "year": 2026, "verdict": verdict})
+    who = [("毕业", name) for name, _verdict in audits] + [("肄业", "孙明明")]
+    with database.reading() as connection:
+        cases = [Case(act_named(act), made.students[name], {"change_date": DAY}) for act, name in who]
+        planned = plan_cases(connection, cases, {}, DAY)
+    with database.transaction(planned.name) as tx:
+        apply(tx, planned)
+        tx.update(Student, made.students["李四"], {"diploma_received_date": date(2026, 7, 6)})
+    return made
+
+
+@pytest.fixture
+def paper(database, office):
+    def made(name, ids=(), day=AFTER, **given):
+        return make(
+            database, report_named(name), ids, as_of=day, printed_by="王老师",
+            printed_at=datetime(2026, 8, 31, 10, 15), **given,  # noqa: DTZ001 - local time, as on the wall
+        )  # fmt: skip
+
+    return made
+
+
+def words(document):
+    return render_text(document)
+
+
+def test_the_register_of_graduates(paper, golden):
+    golden("reports/graduate-roster.txt", words(paper("graduate-roster")))
+
+
+@pytest.mark.parametrize(
+    ("day", "options", "count"),
+    [(AFTER, {}, 3), (date(2026, 6, 30), {}, 0), (DAY, {"year": 2026}, 3), (AFTER, {"year": 2025}, 0)],
+)
+def test_who_is_listed(paper, office, day, options, count):
+    text = words(paper("graduate-roster", [office.classes["A"]], day, options=options))
+    assert text.count("2023级数控2班") >= 1
+    assert sum(name in text for name in ("张　三", "李　四", "王　䶮", "阿依古丽")) == count
+    assert ("没有毕业生" in text) is (count == 0)
+
+
+def test_numbers_are_masked_unless_asked_for(paper, office):
+    shut, wide = (words(paper("graduate-roster", [office.classes["A"]], unmasked=on)) for on in (False, True))
+    assert "********" in shut
+    assert "********" not in wide
+
+
+def test_the_gaps(paper, database, office, golden):
+    with database.transaction("手工") as tx:
+        tx.update(Student, office.students["张三"], {"diploma_number": "202600009"})
+    golden("reports/number-gaps.txt", words(paper("number-gaps")))
