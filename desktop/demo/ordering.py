@@ -9,7 +9,6 @@ from desktop.demo.bodies import Firm
 from desktop.demo.figures import GroupPlan, OrderClassPlan
 from desktop.demo.naming import code
 from desktop.demo.people import Person
-from desktop.demo.seating import GONE
 
 LAST_GRADE = 2019
 FIRST_DAY = date(2019, 9, 1)
@@ -61,15 +60,17 @@ def numbered(names: Iterable[str]) -> list[str]:
 
 
 def member_row(someone: Person, order: OrderClassPlan, one: Firm, left: date | None) -> Row:
-    """The membership of a person in an order class; `left` is None while it is open."""
+    """The membership of a person in an order class; `left` is None while it is open.
+
+    Those of whom the status changes are still in it: the act ends it, but for a change of major, which would let stay
+    whom the order class takes from both.
+    """
     row: Row = {"join_date": formed(order)}
     ended = someone.seat.ended
     if left is None:
         return row
-    row["leave_date"] = left
     if ended == "毕业后":
         hired = int(someone.row["candidate_number"]) % 10 < HIRED_OF_TEN
-        row["leave_reason"] = code("leave-reason", "毕业入企" if hired else "毕业未入企")
         row["is_hired"] = hired
         if hired:
             row |= {
@@ -78,8 +79,9 @@ def member_row(someone: Person, order: OrderClassPlan, one: Firm, left: date | N
                 "employed_30_date": date(2019, 8, 14),
             }
         return row
-    reason = "休退学" if ended in ("休学", "退学") else ended
-    return row | {"leave_reason": code("leave-reason", reason)}
+    if ended in ("休学", "退学"):
+        return row
+    return row | {"leave_date": left, "leave_reason": code("leave-reason", ended)}
 
 
 def leave_date(someone: Person, order: OrderClassPlan, rng: random.Random) -> date | None:
@@ -98,14 +100,10 @@ def leave_date(someone: Person, order: OrderClassPlan, rng: random.Random) -> da
     )
 
 
-def class_rows(someone: Person, own: int, former: int | None, left: date | None) -> list[Row]:
-    """The memberships of a person in school classes (ids): the present one, and the one left by a change of major."""
+def class_row(someone: Person, entered: int) -> Row:
+    """The membership in the class (its id) a person entered."""
     entry = date(someone.place.grade, 9, 1)
-    row: Row = {"school_class": own, "join_date": entry, "reason": code("class-member-reason", "入学")}
-    if former is not None:
-        before = row | {"school_class": former, "leave_date": left}
-        return [before, row | {"join_date": left, "reason": code("class-member-reason", "转专业")}]
-    return [row | {"leave_date": left}] if someone.seat.ended in GONE else [row]
+    return {"school_class": entered, "join_date": entry, "reason": code("class-member-reason", "入学")}
 
 
 def class_names(places: Sequence[tuple[int, str]]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from desktop.demo import bodies, enrolling, ordering, placing
+from desktop.demo import bodies, enrolling, leaving, ordering, placing
 from desktop.demo.bodies import Row
 from desktop.demo.naming import code, person, spread
 from desktop.demo.numbers import mobile
@@ -13,7 +13,6 @@ from desktop.demo.registering import VISIT_START
 from desktop.demo.seating import COLLEGE_GRADE
 from models.database.transaction import Transaction
 from models.entities.enrolment import Admission, CheckIn, EnrolmentPlan
-from models.entities.measures import LEFT
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement, PlacementPlan
@@ -33,21 +32,20 @@ class StudentsWriter:
             order = someone.seat.order
             left = None if order is None else ordering.leave_date(someone, self.city.orders[order], self.rng)
             self.ids.left.append(left)
-            if left is not None and someone.row["status"] in LEFT:
-                someone.row["graduated_date"] = left
         found = [
-            someone.row | {"school": self.ids.schools[someone.place.school], "major": self.ids.majors[someone.major]}
+            leaving.before(someone)
+            | {"school": self.ids.schools[someone.place.school], "major": self.ids.majors[leaving.first_major(someone)]}
             for someone in self.city.people
         ]
         self.ids.students = self.tx.insert_many(Student, found)
 
     def _class_memberships(self) -> None:
-        """Memberships of school classes and order classes, so that those left agree on the day."""
+        """The classes students entered; what became of that is posted later."""
         city, found = self.city, []
-        for someone, key, left in zip(city.people, self.ids.students, self.ids.left, strict=True):
+        for someone, key in zip(city.people, self.ids.students, strict=True):
             former = None if someone.seat.former is None else self.ids.classes[id(someone.seat.former)]
             own = self.ids.classes[id(someone.place)]
-            found += [{"student": key} | row for row in ordering.class_rows(someone, own, former, left)]
+            found.append({"student": key} | ordering.class_row(someone, own if former is None else former))
         self.tx.insert_many(ClassMembership, found)
 
     def _order_classes(self) -> None:
@@ -70,6 +68,9 @@ class StudentsWriter:
         ]
         self.tx.insert_many(OrderClassMember, members)
         self._promises(keys)
+        gone = zip(city.people, self.ids.students, self.ids.left, strict=True)
+        posted = [(p, key, left) for p, key, left in gone if left is not None and leaving.is_posted(p)]
+        leaving.post(self.tx, posted, self.ids)
 
     def _order_class_row(self, number: int, size: int, majors: Iterable[str]) -> Row:
         city, group = self.city, self.city.group_of_order[number]

@@ -67,15 +67,21 @@ SETTING = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class LastChanged:
-    """The day on which a record was last changed; making it is no change."""
+    """The day on which a record was last changed; making it is no change, nor what the act that made it did besides."""
 
     entity: str
 
     def _times(self) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[bool]]:
         day = sa.func.date(CHANGE_SET.c.time, "localtime", type_=sa.Date())
+        made = CHANGE.alias()
+        making = (
+            made.c.change_set_id == CHANGE.c.change_set_id, made.c.entity == CHANGE.c.entity,
+            made.c.record_id == CHANGE.c.record_id, made.c.before.is_(None),
+        )  # fmt: skip
         return day, sa.and_(
-            CHANGE.c.change_set_id == CHANGE_SET.c.id, CHANGE.c.entity == self.entity, CHANGE.c.before.is_not(None)
-        )
+            CHANGE.c.change_set_id == CHANGE_SET.c.id, CHANGE.c.entity == self.entity, CHANGE.c.before.is_not(None),
+            ~sa.exists().where(*making).correlate(CHANGE),
+        )  # fmt: skip
 
     def __call__(self, _day: date) -> sa.ColumnElement[Any]:
         """The day for each record."""
