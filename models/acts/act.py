@@ -44,8 +44,8 @@ class Act:
     the fields it asks of the register (without one of the subject), `own` fields that are kept nowhere, `required` those of both that must be
     filled, `dated` the one that says from when it counts, `apart` those that may be given for one subject otherwise than
     for all (a class, a verdict); what holds of each is proposed. `needs` are the rows it looks at: an entity and its column
-    that refers to the subject. Rules are asked of the records of `judged` it touches, as they would be; `stops`: what one
-    forbids stops it, as it stops what starts something. `flags` are
+    that refers to the subject. Rules are asked of the records of `judged` it touches and, where these say so, of those
+    they refer to, as they would be; `stops`: what one forbids stops it, as it stops what starts something. `flags` are
     counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
     its subject. `latest_first`: of several the latest record first, since it stands on the others.
     """
@@ -103,6 +103,10 @@ class Act:
         """Whether rules are asked of a record of `judged` that it touches: not of what it only ends."""
         period = entity_named(effect.entity).period
         return effect.before is None or period is None or period[1] not in (effect.after or {})
+
+    def counts_from(self, day: date) -> date:
+        """The day on which one sees in what is counted that it was done, of the day it counts from."""
+        return day
 
     def do(self, subject: "Subject") -> None:
         """Do it, in the scene."""

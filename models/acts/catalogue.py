@@ -7,13 +7,14 @@ from typing import Any
 from models.acts.act import Act, Told
 from models.acts.graduating import AuditGraduation
 from models.acts.placement_changes import CHANGES, change_of
+from models.acts.placements import PLACEMENT_ACTS
 from models.acts.reversal import REVERSALS
 from models.acts.stages import STAGES
 from models.acts.status_changes import KINDS, act_of
 from models.schema.fields import Entity
 from models.words import in_every_language
 
-ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *CHANGES, *REVERSALS, AuditGraduation())
+ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation())
 
 
 def acts_of(entity: str) -> tuple[Act, ...]:

@@ -1,6 +1,6 @@
 """A plan laid over the file: the same rules and counts asked of the state after it, in tables of one connection that vanish."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -135,7 +135,8 @@ def _flags(connection: sa.Connection, plan: ActPlan, of: Sequence[int] | None) -
     for name in act.flags if act is not None else ():
         kind = entity_named(act.entity) if act is not None else None
         assert kind is not None
-        query, label = Query(kind, (Condition(name, "=", True),), as_of=_day(plan)), field_map(kind)[name].title
+        counting = Query(kind, (Condition(name, "=", True),), as_of=_counted_on(plan))
+        query, label = counting, field_map(kind)[name].title
         if of is None:
             found[label] = connection.execute(query.count()).scalar_one()
         else:
@@ -149,6 +150,12 @@ def _day(plan: ActPlan) -> Any:
     return (days.pop() if len(days) == 1 else None) or plan.day
 
 
+def _counted_on(plan: ActPlan) -> Any:
+    """The day on which what is counted shows what was done."""
+    day = _day(plan)
+    return plan.cases[0].act.counts_from(day) if plan.cases else day
+
+
 def _sizes(connection: sa.Connection, plan: ActPlan) -> dict[str, int]:
     """What counts the members of what is touched: of an order class the rows in force."""
     act = plan.cases[0].act if plan.cases else None
@@ -157,15 +164,15 @@ def _sizes(connection: sa.Connection, plan: ActPlan) -> dict[str, int]:
         kind = entity_named(size.entity)
         keys = sorted(_referred(connection, plan, size.entity))
         names = displays(connection, kind, keys)
-        for row in rows_of(connection, Query(kind, as_of=_day(plan)), keys, [size.field]):
+        for row in rows_of(connection, Query(kind, as_of=_counted_on(plan)), keys, [size.field]):
             found[f"{names[row.id]} {field_map(kind)[size.field].title}"] = row.values[size.field]
     return found
 
 
-def _referred(connection: sa.Connection, plan: ActPlan, entity: str) -> set[int]:
-    """The records of an entity that touched rows refer to, as they stand or will stand."""
+def _referred(connection: sa.Connection, plan: ActPlan, entity: str, by: Collection[str] = ()) -> set[int]:
+    """The records of an entity that touched rows (those `by` alone) refer to, as they stand or will stand."""
     found: set[int] = set()
-    for name in dict.fromkeys(e.entity for e in plan.effects):
+    for name in by or dict.fromkeys(e.entity for e in plan.effects):
         kind = entity_named(name)
         columns = [f.column for f in field_map(kind).values() if f.stored and f.to == entity]
         own = [e for e in plan.effects if e.entity == name] if columns else []
@@ -187,6 +194,8 @@ def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int])
     for name in sorted(wanted):
         asked = (e for e in plan.effects if e.entity == name and e.after is not None)
         keys = {_number(e.record, ids) for e in asked if plan.cases[e.case].act.judges(e)}
+        if not any(e.entity == name for e in plan.effects):
+            keys = _referred(connection, plan, name, sorted(wanted & {e.entity for e in plan.effects}))
         for number, findings in regulation.judged(connection, entity_named(name), _day(plan), keys):
             for one in regulation.told(findings):
                 waived = plan.waived.get(one.rule.number)

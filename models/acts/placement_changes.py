@@ -150,7 +150,7 @@ class Extend(PlacementChanging):
         if s.given["new_end_date"] <= end:
             words = _("现在到 {end} 结束，延期须晚于这一天").format(end=end)
             return "new_end_date", Complaint("out-of-range", words)
-        return met(s, end + timedelta(days=1), s.given["new_end_date"])
+        return met(s, end + timedelta(days=1), s.given["new_end_date"], "new_end_date")
 
     def post(self, s: Subject) -> None:
         """It ends later; one that was over runs again where its last day is still to come."""
@@ -196,7 +196,7 @@ def cannot(s: Subject, state: str | None) -> Complaint:
     return Complaint("illegal-transition", words)
 
 
-def met(s: Subject, begin: date, end: date) -> Told | None:
+def met(s: Subject, begin: date, end: date, field: str = "change_date") -> Told | None:
     """Why a student is not free on these days: another placement lies there."""
     student = s.row()["student_id"]
     for key in s.scene.of("placement", "student_id", student):
@@ -205,7 +205,7 @@ def met(s: Subject, begin: date, end: date) -> Told | None:
             words = _("{first} 至 {last} 另有一条岗位实习（{status}），日期重叠").format(
                 first=first, last=last, status=table("placement-status").name(other.get("status") or "")
             )
-            return "change_date", Complaint("duplicate", words)
+            return field, Complaint("duplicate", words)
     return None
 
 

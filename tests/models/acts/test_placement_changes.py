@@ -156,7 +156,7 @@ def test_an_extension_does_not_run_into_another_placement(placed):
     change(placed, "延期", new_end_date=END + timedelta(days=9))
     later = DAY + timedelta(days=1)
     assert placed.refusal("延期", placed.placement, change_date=later, new_end_date=begin) == (
-        "change_date",
+        "new_end_date",
         "duplicate",
     )
 
