@@ -142,6 +142,7 @@ def _add_acts(verbs: "argparse._SubParsersAction[Parser]") -> None:
     act.add_argument(
         "--waive", type=_words, nargs="+", action="extend", default=[], metavar="RULE=REASON", help=_("例外及理由")
     )
+    act.add_argument("--waive-until", metavar="DATE", help=_("例外到哪一天为止"))
     act.add_argument("--date", metavar="DATE", help=_("从哪一天起"))
     act.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
     act.add_argument("--json", action="store_true")

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def _list(*, as_json: bool) -> None:
 
 def _planned(database: Database, act: Act, given: argparse.Namespace) -> ActPlan:
     """The plan a call asks for."""
-    waived = {rule: Waiving(reason) for rule, reason in pairs_of(given.waive).items()}
+    until = day_of(given.waive_until)
+    waived = {rule: Waiving(reason, until) for rule, reason in pairs_of(given.waive).items()}
     with database.reading() as connection:
         told = pairs_of(given.set)
         values, newcomer = _values(connection, act, {name: text for name, text in told.items() if APART not in name})
@@ -177,9 +179,10 @@ def _told(database: Database, made: ActPlan, given: argparse.Namespace) -> int:
     if made.refused:
         message = _("不能办理，没有写入任何内容")
     elif stopping:
-        message = _("有禁止的情形，没有写入任何内容；确须办理的，加 --waive {rule}=理由").format(
-            rule=stopping[0].finding.rule.number
+        rules = " ".join(
+            _("{rule}=理由").format(rule=n) for n in dict.fromkeys(v.finding.rule.number for v in stopping)
         )
+        message = _("有禁止的情形，没有写入任何内容；确须办理的，加 --waive {rules}").format(rules=rules)
     elif not given.dry_run:
         with database.transaction(made.name) as tx:
             apply(tx, made)
@@ -255,12 +258,8 @@ def _say(
     for n, notes in made.notes.items():
         for words in notes:
             say(_("  {subject}——{message}").format(subject=shown[n], message=words))
-    for verdict in verdicts:
-        say(
-            _("  {rule} {word}：{message}").format(
-                rule=verdict.finding.rule.number,
-                word=verdict.finding.verdict.word,
-                message=verdict.finding.complaint.message,
-            )
-        )
+    alike = Counter((v.finding.rule.number, v.finding.verdict.word, v.finding.complaint.message) for v in verdicts)
+    for (rule, word, message_), count in alike.items():
+        words = _("  {rule} {word}：{message}").format(rule=rule, word=word, message=message_)
+        say(words if count == 1 else _("{words}（{count} 条）").format(words=words, count=count))
     say(_("{name}：{message}").format(name=made.name, message=message))
