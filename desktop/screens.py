@@ -9,8 +9,10 @@ from models.words import N_
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
                   "order_class_member", "company_course", "commitment")),
-    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change", "graduation_audit",
-                    "placement_plan", "placement", "placement_change")),
+    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
+                    "graduation_audit")),
+    (N_("实习管理"), ("placement_plan", "placement", "placement_change", "visit", "pay_month", "attendance_month", "weekly_log",
+                  "incident", "archive_item")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
     (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
 )  # fmt: skip
@@ -37,6 +39,26 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
         "mentor_name", "plan", "agreement_number",
     ),
+    "visit": (
+        "enterprise", "visit_date", "teacher", "mode", "student_count", "is_problem", "finding", "measure",
+        "resolved_date", "student",
+    ),
+    "weekly_log": (
+        "student", "enterprise", "week", "submitted_date", "reviewed_date", "score", "reviewer", "comment",
+    ),
+    "attendance_month": (
+        "student", "enterprise", "month", "should_days", "actual_days", "leave_days", "absent_days", "overtime_hours",
+        "night_count",
+    ),
+    "pay_month": (
+        "student", "enterprise", "month", "should_days", "actual_days", "standard", "payable", "deduction", "paid",
+        "paid_date", "channel",
+    ),
+    "incident": (
+        "student", "enterprise", "occurred_date", "kind", "place", "school_told_date", "authority_told_date",
+        "claim_amount", "closed_date",
+    ),
+    "archive_item": ("student", "enterprise", "kind", "filed_date", "place", "is_paper"),
 }  # fmt: skip
 FIRST_COLUMNS = 12
 # What a list leaves out in a window narrower than NARROW, and what it shows besides from WIDE on, in pixels.

@@ -68,6 +68,7 @@ STATES = {
     "备注": ("", "-", "=1+1", "3-2"),
 }  # fmt: skip
 ATTENDING = (0, 4, 7)  # of those with a document, who is 在读 when each has one state or another
+MONTHS = ("2025-04", "2024-10", "2026-04", "2026-06", "2025-05")  # within the first stays, one after the other
 PERIODS = (("2025-03-01", "2025-08-31"), ("2026-02-01", "2026-07-31"), ("2026-05-01", "2026-10-31"))
 STILL = (1, 10)  # whose placement runs on the day, whatever becomes of the others
 STAYS = tuple(
@@ -89,6 +90,10 @@ CHANGED = tuple(
         (1, "2026-02-11", {"变更类型": "换指导教师", "新指导教师": "王老师（T02）"}),
         (1, "2026-02-13", {"变更类型": "换单位", "新实习单位": "甲（沈阳）有限公司", "新岗位": "钳工"}),
     )
+)
+RECORDS = tuple(
+    {name: cell for name, cell in stay.items() if name not in ("开始日期", "结束日期")}
+    for stay in STAYS[:5]  # who goes on a break has none
 )
 JOINED = tuple(
     person | {"订单班": ("订单一班", "订单二班")[n % 2], "入班日期": ("2025-09-01", "2026-09-01", "2024-09-01")[n % 3]}
@@ -169,6 +174,18 @@ KINDS = (
           "审核结论": ("", "毕业", "暂缓"), "审核日期": ("", "2026-03-01")}),
     Kind("number_pattern", ({"编号对象": "学号"}, {"编号对象": "毕业证书编号"}),
          {"规则": ("{grade}{counter:04}", "毕{年}-{序号:5}"), "起始序号": ("", "100"), "序号重置": ("", "每年级", "不重置")}),
+    Kind("visit", tuple({"实习单位": name, "统一社会信用代码": code, "巡查日期": "2025-04-01", "巡查教师": "李老师"} for name, code in FIRMS),
+         {"巡查方式": ("", "现场", "视频"), "在岗学生数": ("", "3"), "巡查情况": ("", "良好"), "是否有问题": ("", "否")}),
+    Kind("attendance_month", tuple(stay | {"月份": month} for stay, month in zip(RECORDS, MONTHS, strict=True)),
+         {"应出勤": ("", "22"), "实出勤": ("", "20", "21.5"), "请假": ("", "2")}),
+    Kind("pay_month", tuple(stay | {"月份": month, "实发": "3000"} for stay, month in zip(RECORDS, MONTHS, strict=True)),
+         {"应发": ("", "3000"), "标准": ("", "3300"), "发放日期": ("", "2025-05-10"), "签字": ("", "是")}),
+    Kind("weekly_log", tuple(stay | {"周次": week} for stay in RECORDS[2:] for week in ("1", "2")),
+         {"提交日期": ("", "2025-03-10"), "批阅日期": ("", "2025-03-12"), "评分": ("", "85.5")}),
+    Kind("incident", tuple(stay | {"发生日期": f"{month}-15", "类别": "疾病"} for stay, month in zip(RECORDS[:2], MONTHS[:2], strict=True)),
+         {"伤害程度": ("", "轻微"), "经过": ("", "发热送医"), "理赔金额": ("", "860")}),
+    Kind("archive_item", tuple(stay | {"材料类别": kind} for stay in RECORDS[2:] for kind in ("三方协议", "总结")),
+         {"归档日期": ("", "2025-10-10"), "纸质": ("", "是", "否")}),
     Kind("status_change", tuple(
         CARDED[n] | {"异动类别": "休学", "异动日期": "2026-01-10", "休学止": "2027-01-09"} for n in ATTENDING),
         {"原因": ("", "病休"), "审批文号": ("", "沈教〔2026〕1号"), "备注": ("", "=1+1")}),

@@ -108,7 +108,7 @@ def identity_of(entity: type[Entity]) -> frozenset[str]:
     }
     owners = {name: columns[name].owner for name in ("name", "id_number", "credit_code") if name in columns}
     # the code beside the name of another record is not what a row is known by
-    named = {name for name, owner in owners.items() if owner is None or owner.told_by_others}
+    named = {name for name, owner in owners.items() if owner is None or (owner.told_by_others and owner.required)}
     if named and field_map(entity)[entity.display].nullable:  # a contact without a name: known by whose it is
         named |= _owners_of(entity)
     return frozenset(named or keys or columns)

@@ -121,14 +121,15 @@ def _day_of(entity: type[Entity], values: Mapping[str, Any]) -> tuple[date, date
 def _nearest(
     target: type[Entity], standing: Sequence[dict[str, Any]], day: tuple[date, date] | None
 ) -> Sequence[dict[str, Any]]:
-    """The record whose period lies around the days, else the one it is nearest to; all of them without a day."""
+    """The record that has most of the days, else the one nearest to them; all of them without a day."""
     if day is None or target.period is None:
         return standing
     begin, end = target.period
 
-    def far(one: Mapping[str, Any]) -> int:
-        first, last = one[begin] or date.min, one[end] or date.max
-        return max((first - day[1]).days, (day[0] - last).days, 0)
+    def common(one: Mapping[str, Any]) -> int:
+        """How many of the days it has; as a negative number how far it is from them."""
+        first, last = max(one[begin] or date.min, day[0]), min(one[end] or date.max, day[1])
+        return (last - first).days + (first <= last)
 
-    least = min(map(far, standing))
-    return [one for one in standing if far(one) == least]
+    most = max(map(common, standing))
+    return [one for one in standing if common(one) == most]

@@ -326,13 +326,15 @@ def matches(
             if _of_own_values(entity, key) and not last:
                 strangers.update(n for n, values in asked.items() if values not in hits)
             fitting = _fitting(connection, entity, masked, {n: hits.get(asked[n], []) for n in asked if n in masked})
+            met = {n: ids for n in asked if (ids := fitting.get(n, hits.get(asked[n], [])))} if hits else {}
+            if key != entity.keys[0] and met:
+                told = [(rows[n], ids) for n, ids in met.items()]
+                kept = lookup.not_contradicting(connection, entity, entity.keys[0], told)
+                met = dict(zip(met, kept, strict=True))
             for n in asked if hits else ():
-                ids = fitting.get(n, hits.get(asked[n], []))
-                if key != entity.keys[0] and ids:
-                    ids = lookup.not_contradicting(connection, entity, entity.keys[0], rows[n], ids)
-                found[n] = _one(entity, key, ids) if ids else nobody
-        told = {n: row for n, row in enumerate(rows) if found[n][0] is None and n not in strangers}
-        for n, record in _by_all_they_say(connection, entity, told, covered, each=each):
+                found[n] = _one(entity, key, met[n]) if met.get(n) else nobody
+        left = {n: row for n, row in enumerate(rows) if found[n][0] is None and n not in strangers}
+        for n, record in _by_all_they_say(connection, entity, left, covered, each=each):
             found[n] = record, None
     return found
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.acts.act import Act, Answers, Question, Subject, Told
 from models.acts.scene import Effect, Made, Scene
+from models.database import checking
 from models.database.results import displays
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
@@ -95,12 +96,30 @@ def plan_cases(
             refused[n] = told
         else:
             subject.act.do(subject)
+    effects = scene.effects()
+    refused |= _still_used(connection, cases, effects)
     return ActPlan(
-        name or _name_of(connection, cases), when, tuple(cases), dict(answers), scene.effects(), asked.questions(), refused,
+        name or _name_of(connection, cases), when, tuple(cases), dict(answers), effects, asked.questions(), refused,
         {n: tuple(subject.warnings) for n, subject in enumerate(subjects) if subject.warnings},
         {n: tuple(subject.notes) for n, subject in enumerate(subjects) if subject.notes},
         {n: subject.proposed for n, subject in enumerate(subjects) if subject.proposed},
     )  # fmt: skip
+
+
+def _still_used(connection: sa.Connection, cases: Sequence[Case], effects: Sequence[Effect]) -> dict[int, Told]:
+    """The cases that would take away a record to which others refer that stay: a placement not begun, with records."""
+    gone = [e for e in effects if e.after is None and e.before is not None and isinstance(e.record, int)]
+    going: dict[str, dict[int, int]] = {}
+    for effect in gone:
+        going.setdefault(effect.entity, {})[effect.record] = effect.case  # type: ignore[index] # an id, as above
+    found: dict[int, Told] = {}
+    for name, keys in going.items():
+        entity = entity_named(name)
+        for key, users in checking.users(connection, entity, list(keys), going).items():
+            case = cases[keys[key]]
+            words = str(checking.in_use(connection, entity, key, users))
+            found.setdefault(keys[key], (case.act.dated or "id", Complaint("conflict", words)))
+    return found
 
 
 def offered(

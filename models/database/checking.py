@@ -1,6 +1,6 @@
 """What the door asks of every record, whoever brings it: complete, right in itself, unique, and not in use when deleted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.database import inheriting, storage
+from models.database import beside, inheriting, storage
 from models.database.errors import InUse, Invalid
 from models.database.query import display_of
 from models.database.settings import own_unit, suggested_day
@@ -131,14 +131,16 @@ def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
     """
     readings, first, day = _readings(entity, known), len(rows), suggested_day(connection)
     found = _wrong_in(entity, rows, readings, day)
-    merged = list(rows)
+    merged, former = list(rows), []
     for n, (old, new) in enumerate(_merged(entity, changes, present), first):
         merged.append(new)
+        former.append(old)
         before = set(_wrong(entity, old, readings, day))
         found += [(n, name, c) for name, c in _wrong(entity, new, readings, day) if (name, c) not in before]
     touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
     keys = [*([None] * first), *(key for key, _values in changes)]
-    return found + _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
+    found += _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
+    return found + _contradicted(connection, entity, merged, former, keys, day)
 
 
 def _merged(
@@ -276,6 +278,23 @@ def _meeting(entity: type[Entity], spans: Sequence[tuple[str, str, int | None]])
             standing.append((begin, end))
 
 
+def _contradicted(  # noqa: PLR0913, PLR0917 - rows with their records, and as they were
+    connection: sa.Connection,
+    entity: type[Entity],
+    rows: Sequence[Row],
+    former: Sequence[Row],
+    keys: Sequence[int | None],
+    day: date,
+) -> list[Found]:
+    """Rows that other records contradict; the last of them are `former` ones after their changes, and may keep their faults."""
+    first = len(rows) - len(former)
+    found = [one for one in beside.judged(connection, entity, rows, keys, day) if one[2].fatal]
+    if not any(n >= first for n, _name, _complaint in found):
+        return found
+    before = {(n + first, name, c) for n, name, c in beside.judged(connection, entity, former, keys[first:], day)}
+    return [one for one in found if one not in before]
+
+
 def _duplicate(entity: type[Entity], field: Field, value: Any) -> Complaint:
     message = _("{field}“{value}”已属于另一条{label}记录").format(field=field.title, value=value, label=_(entity.label))
     return Complaint("duplicate", message)
@@ -327,16 +346,24 @@ def users_of(entity: type[Entity]) -> tuple[tuple[type[Entity], Field], ...]:
 
 def deletable(connection: sa.Connection, entity: type[Entity], keys: Sequence[int]) -> None:
     """Raise InUse when records that stay refer to one of these, naming the first of them and who does."""
-    using: dict[int, dict[type[Entity], set[int]]] = {}
-    going = set(keys)
-    for user, field in users_of(entity):
-        owner, column = _told_as(user, field)
-        for key, teller in storage.where(connection, user, field.column, keys, (field.column, column)):
-            if owner is not entity or teller not in going:
-                using.setdefault(key, {}).setdefault(owner, set()).add(teller)
+    using = users(connection, entity, keys, {entity.__tablename__: set(keys)})
     key = next((key for key in keys if key in using), None)
     if key is not None:
-        raise _in_use(connection, entity, key, {owner: len(tellers) for owner, tellers in using[key].items()})
+        raise in_use(connection, entity, key, using[key])
+
+
+def users(
+    connection: sa.Connection, entity: type[Entity], keys: Sequence[int], going: Mapping[str, Collection[int]]
+) -> dict[int, dict[type[Entity], int]]:
+    """How many records refer to each of these, by their entity; those that go too, by table, are left out."""
+    using: dict[int, dict[type[Entity], set[int]]] = {}
+    for user, field in users_of(entity):
+        owner, column = _told_as(user, field)
+        own, others = going.get(user.__tablename__, ()), going.get(owner.__tablename__, ())
+        for key, row, teller in storage.where(connection, user, field.column, keys, (field.column, "id", column)):
+            if row not in own and teller not in others:
+                using.setdefault(key, {}).setdefault(owner, set()).add(teller)
+    return {key: {owner: len(tellers) for owner, tellers in owners.items()} for key, owners in using.items()}
 
 
 @cache
@@ -346,7 +373,8 @@ def _told_as(user: type[Entity], field: Field) -> tuple[type[Entity], str]:
     return next(((owner, via.back) for owner, via in links if via.column == field.column), (user, "id"))
 
 
-def _in_use(connection: sa.Connection, entity: type[Entity], key: int, users: Mapping[type[Entity], int]) -> InUse:
+def in_use(connection: sa.Connection, entity: type[Entity], key: int, users: Mapping[type[Entity], int]) -> InUse:
+    """What is said of a record that others refer to, so many of each entity."""
     shown = connection.execute(sa.select(display_of(entity, sa.literal(key), clock.today()))).scalar_one()
     counts = listed(
         (_("{count} 名{label}") if "gender" in field_map(user) else _("{count} 条{label}")).format(

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import inheriting, storage
+from models.database import beside, inheriting, storage
 from models.database.checking import Found, Row, is_open, meet, overlaps
 from models.database.query import expression
 from models.database.results import displays
@@ -27,13 +27,19 @@ def doubts(  # noqa: PLR0913, PLR0917 - rows with their records, and what they s
     keys: Sequence[int | None],
     day: date,
     made: Mapping[Any, Row] = MappingProxyType({}),
+    *,
+    kept: bool = False,
 ) -> Iterator[Found]:
-    """What a person should look at: positions in the rows, fields, warnings. `keys` are the records they are, if any."""
+    """What a person should look at: positions in the rows, fields, warnings. `keys` are the records they are, if any.
+
+    Of records that are `kept` also what would keep them out today, because another record has changed since.
+    """
     for once in entity.once:
         for n, name in overlaps(connection, entity, rows, keys, once):
             yield n, name, warning("conflict", _(once.message))
     yield from _differing(connection, entity, rows, keys, day, made)
     yield from _without(connection, entity, keys, day)
+    yield from (one for one in beside.judged(connection, entity, rows, keys, day) if kept or not one[2].fatal)
 
 
 def of_rows(entity: type[Entity], link: type[Entity], rows: Sequence[Row], day: date) -> Iterator[str]:
@@ -58,7 +64,7 @@ def of_kept(
     """The same of records that are kept, all of the entity or these: (record, field, warning)."""
     names = {name for once in entity.once for name in (*once.names, *once.where, *(entity.period or ()))}
     names |= set(entity.inherited.fields) if entity.inherited is not None else set()
-    if not names and not entity.needed:
+    if not names and not entity.needed and not entity.beside:
         return
     wanted = [f for f in fields_of(entity) if f.name in names and f.stored]
     table = entity.table()
@@ -69,7 +75,8 @@ def of_kept(
     for piece in storage.pieces(every, PIECE):
         keys = [row[0] for row in piece]
         rows = [{f.name: cell for f, cell in zip(wanted, row[1:], strict=True) if cell is not None} for row in piece]
-        yield from ((keys[n], name, complaint) for n, name, complaint in doubts(connection, entity, rows, keys, day))
+        found = doubts(connection, entity, rows, keys, day, kept=True)
+        yield from ((keys[n], name, complaint) for n, name, complaint in found)
 
 
 def _differing(  # noqa: PLR0913, PLR0917 - as doubts()

@@ -1,6 +1,7 @@
 """Records by natural key: what imports, pickers and the command line ask for by name or number."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -136,11 +137,35 @@ def _stored(
         yield tuple(row.values()), number
 
 
+def periods(
+    connection: sa.Connection, entity: type[Entity], ids: Sequence[int]
+) -> dict[int, tuple[date | None, date | None]]:
+    """The first and the last day of dated records."""
+    assert entity.period is not None, f"{entity.__name__} has no period"
+    found = {}
+    for key, *ends in storage.where(connection, entity, "id", dict.fromkeys(ids), ("id", *entity.period)):
+        begin, end = storage.decode(entity, dict(zip(entity.period, ends, strict=True))).values()
+        found[key] = begin, end
+    return found
+
+
 def not_contradicting(
-    connection: sa.Connection, entity: type[Entity], key: Sequence[str], row: Mapping[str, Any], ids: Sequence[int]
-) -> list[int]:
-    """Those of the records whose `key` fields are empty, or equal to the row's, or not given by the row."""
-    fields = [f for f in (field_map(entity)[name] for name in key) if f.stored and row.get(f.name) is not None]
-    standing = storage.rows_by_id(connection, entity, ids)
-    wanted = storage.encode(entity, {f.column: row[f.name] for f in fields})
-    return [i for i in ids if all(standing[i][name] in (None, value) for name, value in wanted.items())]
+    connection: sa.Connection,
+    entity: type[Entity],
+    key: Sequence[str],
+    told: Sequence[tuple[Mapping[str, Any], Sequence[int]]],
+) -> list[list[int]]:
+    """Of the records each row may mean those whose `key` fields are empty, or equal to the row's, or not given by it."""
+    fields = [f for f in map(field_map(entity).__getitem__, key) if f.stored]
+    columns = [f.column for f in fields]
+    ids = dict.fromkeys(number for _row, some in told for number in some)
+    standing = {row[0]: row[1:] for row in storage.where(connection, entity, "id", ids, ("id", *columns))}
+    found = []
+    for row, some in told:
+        wanted = [storage.encode(entity, {f.column: row.get(f.name)})[f.column] for f in fields]
+        agree = (
+            (number, all(new in (None, old) or old is None for new, old in zip(wanted, standing[number], strict=True)))
+            for number in some
+        )
+        found.append([number for number, fits in agree if fits])
+    return found

@@ -4,7 +4,7 @@ A scope is `*`, a region (it covers every code that begins with its digits), a l
 these joined by a stroke. What the office keeps goes before what the program ships.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -157,16 +157,25 @@ def place_of(connection: sa.Connection, school: int | None = None) -> Place:
     return NATIONAL if key is None else places(connection).get(key, NATIONAL)
 
 
-def threshold_on(connection: sa.Connection, key: str, day: date, school: int | None = None) -> Decimal:
-    """The number that holds for a school (the office's own without one) on a day; that of another day where none does.
+def thresholds(connection: sa.Connection, school: int | None = None) -> Callable[[str, date], Decimal]:
+    """What gives the number of a key that holds for a school (the office's own without one) on a day.
 
-    Raises KeyError for a key that neither the file nor the program has.
+    Where none does it gives that of another day; it raises KeyError for a key that neither the file nor the program has.
     """
-    known = policies(connection)
-    found = known.value(key, day, place_of(connection, school))
-    if found is not None:
-        return found
-    shipped = known.earliest(key)
-    if shipped is None or shipped.value is None:
-        raise KeyError(key)
-    return shipped.value
+    known, place = policies(connection), place_of(connection, school)
+
+    def threshold(key: str, day: date) -> Decimal:
+        found = known.value(key, day, place)
+        if found is not None:
+            return found
+        shipped = known.earliest(key)
+        if shipped is None or shipped.value is None:
+            raise KeyError(key)
+        return shipped.value
+
+    return threshold
+
+
+def threshold_on(connection: sa.Connection, key: str, day: date, school: int | None = None) -> Decimal:
+    """One of these numbers."""
+    return thresholds(connection, school)(key, day)

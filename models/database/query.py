@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from models.database.touched import TOUCHED, asked_field, touched_by
 from models.database.units import UNIT, of_schools
 from models.schema.column_types import CodeSet
 from models.schema.derive import in_force, open_on
-from models.schema.fields import Entity, Field, Filterable, Via, entity_named, field_map
+from models.schema.fields import Behind, Entity, Field, Filterable, Via, entity_named, field_map, fields_of
 from models.schema.sorting import NATURAL
 
 Column = sa.ColumnElement[Any]
@@ -99,7 +99,7 @@ class Query:
 
     def hits(self) -> sa.Select[int]:
         """How many records the search alone finds, at least, and at most when it is told by the index."""
-        counts = [_matching(entity, self.search, sa.func.count()).scalar_subquery() for _c, entity in self.searched()]
+        counts = [_matching(place.entity, self.search, sa.func.count()).scalar_subquery() for place in self.searched()]
         return sa.select(sum((sa.func.coalesce(count, 0) for count in counts), sa.literal(0)))
 
     def _where(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -109,19 +109,20 @@ class Query:
             clauses.append(in_force(self.entity, self.as_of))
         return clauses + self._found(walking=walking)
 
-    def searched(self) -> list[tuple[Column, type[Entity]]]:
+    def searched(self) -> "list[_Searched]":
         """What the search looks into: columns with ids, and the entities whose words they stand for."""
         columns = self.entity.table().c
-        own: list[tuple[Column, type[Entity]]] = [(columns.id, self.entity)] if search.searched(self.entity) else []
-        # a link such as a membership has few words of its own: it is found by what it links
-        linked = [(columns[f.column], entity_named(f.to)) for f in _identifying(self.entity) if f.to is not None]
-        return own + linked
+        own = [_Searched(columns.id, self.entity)] if search.searched(self.entity) else []
+        # a link such as a membership has few words of its own: it is found by what it links, or by what tells that
+        linked = [_Searched(columns[f.column], entity_named(f.to)) for f in _identifying(self.entity) if f.to]
+        return (
+            own + linked + [_Searched(columns[told.reference], entity, told) for told, entity in _telling(self.entity)]
+        )
 
     def _found(self, *, walking: bool) -> list[sa.ColumnElement[bool]]:
         if not self.search.strip():
             return []
-        places = [(_unindexed(column) if walking else column, entity) for column, entity in self.searched()]
-        own = [column.in_(_matching(entity, self.search)) for column, entity in places]
+        own = [place.finds(self.search, walking=walking) for place in self.searched()]
         return [sa.or_(sa.false(), *own, *self._linked(walking=walking))]
 
     def _linked(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -152,6 +153,30 @@ class Query:
         field = field_map(self.entity)[name.removeprefix("-")]
         column = shown_expression(self.entity, field, self.day, sorting=True) if indexed is None else indexed
         return column.desc() if name.startswith("-") else column.nulls_last()
+
+
+class _Searched(NamedTuple):
+    """A column with ids, and whose words the search looks into: of these records, or of those `behind` them."""
+
+    column: Column
+    entity: type[Entity]
+    behind: Behind | None = None
+
+    def finds(self, text: str, *, walking: bool) -> sa.ColumnElement[bool]:
+        """Whether the search finds it; `walking` as in Query.ids."""
+        found = _matching(self.entity, text)
+        if self.behind is not None:
+            words = found
+            found = self.behind.those(lambda column: column.in_(words))
+        return (_unindexed(self.column) if walking else self.column).in_(found)
+
+
+@cache
+def _telling(entity: type[Entity]) -> tuple[tuple[Behind, type[Entity]], ...]:
+    """What tells the references of the natural keys: the records behind them, of those that have words."""
+    naming = {field_map(entity)[name].column for key in entity.keys for name in key}
+    told = ((f.expression, entity_named(f.to)) for f in fields_of(entity) if f.to and isinstance(f.expression, Behind))
+    return tuple((e, target) for e, target in told if e.reference in naming and search.searched(target))
 
 
 @cache

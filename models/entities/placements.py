@@ -173,3 +173,6 @@ class Placement(Entity):
     school_score: Mapped[Decimal | None] = field("学校评分", Number(1, 0, 100))
     final_score: Mapped[Decimal | None] = field("总评", Number(1, 0, 100))
     grade: Mapped[str | None] = field("等次", Code("assessment-grade"))
+    archive_count: int = derived(
+        "归档项", Integer(), counted("archive_item", "placement_id", apart="kind"), help="实习档案共八项"
+    )

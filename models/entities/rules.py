@@ -161,13 +161,13 @@ def entry_age(row: Row) -> Found:
 
 def _ages_within(birth: date, month: str) -> tuple[int, int]:
     """The age at the beginning and at the end of a month."""
-    first, last = _days_of(month)
+    first, last = days_of_month(month)
     return checks.age_on(birth, first), checks.age_on(birth, last)
 
 
 @lru_cache(maxsize=1000)
-def _days_of(month: str) -> tuple[date, date]:
-    """The first and the last day of a month."""
+def days_of_month(month: str) -> tuple[date, date]:
+    """The first and the last day of a month `YYYY-MM`."""
     first = date.fromisoformat(f"{month}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
 

@@ -78,8 +78,11 @@ class LatestRow:
         )
 
 
-def counted(entity: str, back: str, **fixed: Any) -> Expression:
-    """How many rows of `entity` refer back to this one and count on that day; `fixed` are columns they must have."""
+def counted(entity: str, back: str, *, apart: str = "", **fixed: Any) -> Expression:
+    """How many rows of `entity` refer back to this one and count on that day; `fixed` are columns they must have.
+
+    With `apart` how many different values they have in this column.
+    """
 
     def expression(day: date) -> sa.ColumnElement[Any]:
         child = entity_named(entity)
@@ -88,7 +91,8 @@ def counted(entity: str, back: str, **fixed: Any) -> Expression:
         where = [table.c[back] == target, *(table.c[name] == value for name, value in fixed.items())]
         if child.period:
             where.append(in_force(child, day, table))
-        return sa.select(sa.func.count()).select_from(table).where(*where).correlate(target.table).scalar_subquery()
+        count = sa.func.count(table.c[apart].distinct()) if apart else sa.func.count()
+        return sa.select(count).select_from(table).where(*where).correlate(target.table).scalar_subquery()
 
     return expression
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, runtime_
 import sqlalchemy as sa
 
 from models import clock
+from models.schema.beside import Beside
 from models.schema.complaints import Complaint, Reading
 from models.schema.types import Code, FieldType, Reference, References, Text, soft
 from models.schema.values import is_no_value
@@ -235,7 +236,7 @@ class Entity(metaclass=Declared):
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day) and `fills` complete a row from itself.
+    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself.
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
@@ -264,6 +265,7 @@ class Entity(metaclass=Declared):
     found_by: ClassVar[tuple[str, ...]] = ()
     row_checks: ClassVar[tuple[RowCheck, ...]] = ()
     dated_checks: ClassVar[tuple[DatedCheck, ...]] = ()
+    beside: ClassVar[tuple[Beside, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
     in_titles: ClassVar[InText | bool] = False
     spelled: ClassVar[InText | None] = None
@@ -373,6 +375,35 @@ def derived(label: str, kind: FieldType, expression: Expression, *, help: str = 
     return Virtual(
         lambda name: (Field(name=name, column=name, label=label, type=kind, expression=expression, help=help),)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the record behind a reference of `entity` says in a column of its own: the student of a placement."""
+
+    entity: str
+    reference: str
+    column: str
+
+    def __call__(self, _day: date) -> sa.ColumnElement[Any]:
+        """The value of each record."""
+        key, other = self._ends()
+        chosen = sa.select(other.c[self.column]).where(other.c.id == key)
+        return chosen.correlate(key.table).scalar_subquery()
+
+    def holders(self, holds: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]], _day: date) -> sa.Select[Any]:
+        """The ids of those whose value fulfils a condition."""
+        key = self._ends()[0]
+        return sa.select(key.table.c.id).where(key.in_(self.those(holds)))
+
+    def those(self, holds: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]]) -> sa.Select[Any]:
+        """The ids of the records behind the reference whose value fulfils a condition."""
+        other = self._ends()[1]
+        return sa.select(other.c.id).where(holds(other.c[self.column]))
+
+    def _ends(self) -> tuple[sa.Column[Any], sa.FromClause]:
+        key = entity_named(self.entity).table().c[self.reference]
+        return key, next(iter(key.foreign_keys)).column.table.alias()
 
 
 def through(  # noqa: PLR0913 - as field()

@@ -164,6 +164,18 @@ class Integer(FieldType):
         return values.read_integer(raw, self.minimum, self.maximum)
 
 
+class Week(Integer):
+    """Which week of something: 3, 第3周 or 第三周."""
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(1, maximum)
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        text = values.chinese_number(raw.strip()).removeprefix("第") if isinstance(raw, str) else raw
+        return super().read(text)
+
+
 class Number(FieldType):
     """A decimal with a fixed number of places, kept exactly."""
 
@@ -290,6 +302,16 @@ class Passed(Flag):
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
         return values.read_flag(raw, values.PASSES)
+
+
+class Signature(Flag):
+    """Whether somebody signed: yes and no, or whatever stands where a name is to be signed."""
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        value, complaints = super().read(raw)
+        signed = complaints and isinstance(raw, str) and not values.is_no_value(raw)
+        return (None if values.names_nobody(raw) else True, ()) if signed else (value, complaints)
 
 
 class Code(FieldType):

@@ -49,7 +49,7 @@ SECTIONS: Mapping[str, Sections] = {
         (N_("协议与保险"), ("agreement_number agreement_version signed_student_date signed_school_date "
                       "signed_enterprise_date signed_guardian_date consent_date safety_training_date insurer "
                       "policy_number insured_from insured_until cross_filing_number")),
-        (N_("考核"), "enterprise_score school_score final_score grade"),
+        (N_("考核"), "enterprise_score school_score final_score grade archive_count"),
     ),
     "order_class": (
         (N_("订单班"), "code name mode status enterprises majors education_group school grade_year"),

@@ -19,7 +19,8 @@ _ENTITIES = {
     "family_member": "home_person", "placement_plan": "calendar_clock", "placement": "briefcase",
     "enrolment_plan": "clipboard_task", "admission": "notebook", "check_in": "door", "school": "building_bank",
     "major": "library", "staff": "person_board", "term": "calendar_ltr", "council_meeting": "gavel",
-    "certificate": "ribbon",
+    "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
+    "pay_month": "money", "incident": "warning", "archive_item": "folder_open",
 }  # fmt: skip
 _OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
 

@@ -28,7 +28,8 @@ _RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the wind
 _TALL, _LOW = 30, 28
 SELDOM = frozenset((
     "group_member", "contact", "post", "contribution", "order_class_member", "company_course", "commitment",
-    "class_membership", "family_member", "school", "term", "council_meeting",
+    "class_membership", "family_member", "school", "term", "council_meeting", "attendance_month", "weekly_log",
+    "incident", "archive_item",
 ))  # fmt: skip
 _MARGIN = 8
 

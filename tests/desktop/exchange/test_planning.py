@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -286,6 +287,10 @@ def test_the_command_line_makes_persons_when_told(tmp_path, capsys, entity, make
         assert json.loads(out.out)["unknown_persons"] == {make: 1}
 
 
+INTERN = ("学号", "姓名", "实习单位")
+INTERN_ROW = (student(1)["student_number"], student(1)["name"], "示例第1机械有限公司")
+
+
 def test_every_entity_can_be_imported():
     """registers.md §0: all but those marked so; links between records come in with the records."""
     every = Entity.__subclasses__()
@@ -311,14 +316,23 @@ def test_every_entity_can_be_imported():
         ("company_course", [["订单班", "课程名称", "学时"], ["示例订单班", "企业文化", "36"]]),
         ("commitment", [["订单班", "承诺项", "目标"], ["示例订单班", "录用人数", "20"]]),
         ("family_member", [["学生姓名", "学号", "姓名", "关系"], [student(1)["name"], student(1)["student_number"], "张父", "父亲"]]),
+        ("visit", [["巡查日期", "实习单位", "巡查教师", "形式"], ["2026-03-02", "示例第1机械有限公司", "周老师", "实地"]]),
+        ("attendance_month", [[*INTERN, "月份", "应出勤", "出勤天数"], [*INTERN_ROW, "2026年3月", "22", "21.5"]]),
+        ("pay_month", [[*INTERN, "发放月份", "应发金额", "实发金额"], [*INTERN_ROW, "2026-03", "3000", "3000"]]),
+        ("weekly_log", [[*INTERN, "第几周", "提交日期"], [*INTERN_ROW, "第三周", "2026-03-20"]]),
+        ("incident", [[*INTERN, "事发日期", "事件类别", "事件经过"], [*INTERN_ROW, "2026-03-20", "疾病", "发热"]]),
+        ("archive_item", [[*INTERN, "材料", "归档时间"], [*INTERN_ROW, "实习报告", "2026-07-20"]]),
     ],
 )  # fmt: skip
 def test_a_plain_sheet_of_each_goes_in(database, tmp_path, name, lines):
     with database.transaction("底数") as tx:
         tx.insert(entity_named("education_group"), {"name": "示例职教集团"}) if name != "education_group" else None
-        tx.insert(FIRM, enterprise(1))
-        tx.insert(STUDENT, student(1))
+        firm = tx.insert(FIRM, enterprise(1))
+        key = tx.insert(STUDENT, student(1))
         tx.insert(entity_named("order_class"), {"name": "示例订单班"})
+        stay = {"start_date": date(2026, 2, 1), "end_date": date(2026, 7, 31), "status": "3"}
+        tx.insert(entity_named("placement"), {"student": key, "enterprise": firm, **stay})
+        tx.insert(entity_named("staff"), {"name": "周老师"}) if name == "visit" else None
     path = sheet(tmp_path / "a.xlsx", lines)
     before = counts(database)
     made = plan(database, entity_named(name), path)

@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,7 +23,7 @@ from models.acts.planning import offered
 from models.acts.planning import plan as acting
 from models.database.database import open_database
 from models.database.query import Query
-from models.database.results import ResultSet
+from models.database.results import ResultSet, ids_of, rows_of
 from models.schema.fields import entities, entity_named
 from tests.year_sheets import DAY, drawn, everything, take_in
 
@@ -61,6 +61,36 @@ def change_posts(database, count):
         apply(tx, made)
 
 
+def add_records(database, count):
+    """One record of each kind for the first placements."""
+    placements, staff = (
+        rows_of_first(database, name, count, fields)
+        for name, fields in (("placement", ("enterprise", "start_date")), ("staff", ("name",)))
+    )
+    with database.transaction("实习记录") as tx:
+        for n, (key, stay) in enumerate(placements.items()):
+            day, month = stay["start_date"], f"{stay['start_date']:%Y-%m}"
+            visit = {
+                "enterprise": stay["enterprise_id"],
+                "visit_date": day + timedelta(n),
+                "teacher": next(iter(staff)),
+            }
+            tx.insert(entity_named("visit"), visit)
+            for name, more in (
+                ("attendance_month", {"month": month}), ("pay_month", {"month": month, "paid": "1"}),
+                ("weekly_log", {"week": 1}), ("incident", {"occurred_date": day, "kind": "2", "injury": "1"}),
+                ("archive_item", {"kind": "3"}),
+            ):  # fmt: skip
+                tx.insert(entity_named(name), {"placement": key, **more})
+
+
+def rows_of_first(database, name, count, fields):
+    """The first records of an entity, values by id."""
+    query = Query(entity_named(name))
+    with database.reading() as connection:
+        return {row.id: row.values for row in rows_of(connection, query, ids_of(connection, query)[:count], fields)}
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     database = open_database(tmp_path_factory.mktemp("sample") / "sample.db", installation=1)
@@ -77,6 +107,7 @@ def sample(tmp_path_factory):
         tx.insert_many(entity_named("graduation_audit"), audits)
     post_breaks(database, 3)
     change_posts(database, 3)
+    add_records(database, 3)
     yield database
     database.close()
 
