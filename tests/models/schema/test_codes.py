@@ -22,7 +22,7 @@ group-role group-status hardship hazard health hmt hukou-type identity-document-
 leave-reason lodging major major-class major-status marital-status match-level member-kind number-reset number-thing order-class-status
 pay-channel placement-change-kind placement-end-reason placement-kind placement-mode placement-status plan-status
 political-status region
-registration-type residence-type school-level school-sponsor school-type segment-mode shift skill-level
+registration-type residence-type school-level school-sponsor school-type segment-mode severity shift skill-level
 specialised-level staff-role staff-title status-change-kind status-change-reason student-category student-source
 student-status study-form tech-giant-level unit-nature visit-mode
 """
