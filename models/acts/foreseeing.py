@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from models.acts.planning import ActPlan
 from models.acts.scene import Effect, Key, Made
 from models.database import storage
+from models.database.audit_chain import last_seal
 from models.database.database import Database
 from models.database.errors import Invalid, translated
 from models.database.query import Condition, Query
@@ -64,7 +66,7 @@ class Foreseen:
 def foreseen(database: Database, plan: ActPlan) -> Foreseen:
     """Ask rules and counts as if the plan were done; nothing is written, and nobody who writes is waited for."""
     with database.reading() as connection:
-        flags, sizes = _flags(connection, plan, None), _sizes(connection, plan)
+        flags, sizes = _totals(database, connection, plan), _sizes(connection, plan)
     with _overlaid(database, plan) as (connection, ids):
         after, touched = _sizes(connection, plan), _touched(plan, ids)
         verdicts = tuple(_verdicts(connection, plan, ids))
@@ -128,20 +130,40 @@ def _touched(plan: ActPlan, ids: Mapping[Made, int]) -> list[int]:
     return [*dict.fromkeys(subjects), *(number for key, number in ids.items() if key.entity == entity)]
 
 
-def _flags(connection: sa.Connection, plan: ActPlan, of: Sequence[int] | None) -> dict[str, int]:
-    """How many of all, or of these, meet each of the conditions the acts name."""
+def _totals(database: Database, connection: sa.Connection, plan: ActPlan) -> dict[str, int]:
+    """How many of all meet each of the conditions the acts name; counted once for a day while nothing is written."""
+    seal, known = last_seal(connection), _COUNTED.setdefault(database, {})
     found: dict[str, int] = {}
-    act = plan.cases[0].act if plan.cases else None
-    for name in act.flags if act is not None else ():
-        kind = entity_named(act.entity) if act is not None else None
-        assert kind is not None
-        counting = Query(kind, (Condition(name, "=", True),), as_of=_counted_on(plan))
-        query, label = counting, field_map(kind)[name].title
-        if of is None:
-            found[label] = connection.execute(query.count()).scalar_one()
-        else:
-            found[label] = sum(bool(row.values[name]) for row in rows_of(connection, query, of, [name]))
+    for label, query in _flagged(plan):
+        if (seal, query) not in known:
+            for old in [key for key in list(known) if key[0] != seal]:
+                known.pop(old, None)
+            known[seal, query] = connection.execute(query.count()).scalar_one()
+        found[label] = known[seal, query]
     return found
+
+
+_COUNTED: WeakKeyDictionary[Database, dict[tuple[str, Query], int]] = WeakKeyDictionary()
+
+
+def _flags(connection: sa.Connection, plan: ActPlan, of: Sequence[int]) -> dict[str, int]:
+    """How many of these meet each of the conditions the acts name."""
+    asked = _flagged(plan)
+    if not asked:
+        return {}
+    names = [query.conditions[0].field for _label, query in asked]
+    rows = list(rows_of(connection, asked[0][1], of, names))
+    return {label: sum(bool(row.values[n]) for row in rows) for (label, _q), n in zip(asked, names, strict=True)}
+
+
+def _flagged(plan: ActPlan) -> list[tuple[str, Query]]:
+    """The conditions the acts name, with what they are called."""
+    if not plan.cases:
+        return []
+    act = plan.cases[0].act
+    kind, fields = entity_named(act.entity), field_map(entity_named(act.entity))
+    day = _counted_on(plan)
+    return [(fields[name].title, Query(kind, (Condition(name, "=", True),), as_of=day)) for name in act.flags]
 
 
 def _day(plan: ActPlan) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class Scene:
         self._rows: dict[str, dict[Key, Row | None]] = {}
         self._index: dict[tuple[str, str], dict[Any, dict[Key, None]]] = {}
         self._touched: dict[tuple[int, str, Key], tuple[Row | None, Key | None]] = {}
+        self._ordered: dict[str, dict[tuple[str, Key], list[Key]]] = {}  # until a row of the entity is touched
         self._made = 0
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
         self.logged: frozenset[int] = frozenset()  # the events whose making the log knows
@@ -64,6 +66,7 @@ class Scene:
         if not wanted:
             return
         kind, rows = entity_named(entity), self._rows.setdefault(entity, {})
+        self._ordered.pop(entity, None)
         index.update((value, {}) for value in wanted)
         names = storage.columns_of(kind)
         place = names.index(column)
@@ -76,12 +79,19 @@ class Scene:
         return None if key is None else self._rows.get(entity, {}).get(key)
 
     def of(self, entity: str, column: str, owner: Key) -> list[Key]:
-        """The rows of an owner, the earliest first."""
-        period = entity_named(entity).period
-        begin = period[0] if period else "id"
-        rows = self._rows.get(entity, {})
-        found = [(key, row) for key in self._index.get((entity, column), {}).get(owner, ()) if (row := rows.get(key))]
-        return [key for key, _row in sorted(found, key=lambda one: (one[1].get(begin) or date.min) if period else 0)]
+        """The rows of an owner, the earliest first; not to be changed."""
+        known = self._ordered.setdefault(entity, {})
+        found = known.get((column, owner))
+        if found is None:
+            found = known[column, owner] = self._sorted(entity, self._index.get((entity, column), {}).get(owner, ()))
+        return found
+
+    def _sorted(self, entity: str, keys: Iterable[Key]) -> list[Key]:
+        rows, period = self._rows.get(entity, {}), entity_named(entity).period
+        found = [(key, row) for key in keys if (row := rows.get(key))]
+        if period and len(found) > 1:
+            found.sort(key=lambda one: one[1].get(period[0]) or date.min)
+        return [key for key, _row in found]
 
     def set(self, case: int, entity: str, key: Key, cause: Key | None, **values: Any) -> None:
         """Set columns of a row."""
@@ -91,15 +101,15 @@ class Scene:
         if differing:
             self._note(case, entity, key, cause)
             self._rows[entity][key] = {**row, **differing}
+            self._ordered.pop(entity, None)
 
     def make(self, case: int, entity: str, cause: Key | None, values: Mapping[str, Any]) -> Made:
         """Make a row of values by column, completed as the door completes a new record."""
         kind, self._made = entity_named(entity), self._made + 1
         key = Made(entity, self._made)
-        names = {f.column: f.name for f in fields_of(kind) if f.stored}
+        names, columns, _referring = _columns(kind)
         given = {names[column]: value for column, value in values.items() if value is not None}
         full = filled_in(kind, given, self.day)
-        columns = {name: column for column, name in names.items()}
         self._put(case, entity, key, cause, {columns[n]: v for n, v in full.items() if n in columns})
         return key
 
@@ -111,14 +121,16 @@ class Scene:
         self._note(case, entity, key, cause)
         empty = dict.fromkeys(storage.columns_of(entity_named(entity))[1:])
         self._rows.setdefault(entity, {})[key] = {**empty, **row}
-        for f in fields_of(entity_named(entity)):
-            if f.stored and f.to is not None and row.get(f.column) is not None:
-                self._index.setdefault((entity, f.column), {}).setdefault(row[f.column], {})[key] = None
+        for column in _columns(entity_named(entity))[2]:
+            if row.get(column) is not None:
+                self._index.setdefault((entity, column), {}).setdefault(row[column], {})[key] = None
+        self._ordered.pop(entity, None)
 
     def drop(self, case: int, entity: str, key: Key, cause: Key | None) -> None:
         """Take a row away."""
         self._note(case, entity, key, cause)
         self._rows[entity][key] = None
+        self._ordered.pop(entity, None)
 
     def _note(self, case: int, entity: str, key: Key, cause: Key | None) -> None:
         row = self._rows.get(entity, {}).get(key)
@@ -143,6 +155,14 @@ class Scene:
                 effect = _effect(entity_named(entity), key, old, new, case, cause, wave)
                 made.extend([] if effect is None else [effect])
         return tuple(made)
+
+
+@cache
+def _columns(entity: type[Entity]) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """The fields by column, the columns by field, and the columns that refer to records."""
+    stored = [f for f in fields_of(entity) if f.stored]
+    names = {f.column: f.name for f in stored}
+    return names, {name: column for column, name in names.items()}, tuple(f.column for f in stored if f.to is not None)
 
 
 def _effect(  # noqa: PLR0913, PLR0917 - the parts of an effect

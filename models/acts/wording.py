@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,29 +43,36 @@ def lines_of(connection: sa.Connection, plan: ActPlan) -> list[EffectLine]:
 
 
 def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectLine]:
-    kind = entity_named(effect.entity)
+    name, columns = _columns(effect.entity)
     before, after = effect.before or {}, effect.after or {}
     action = "insert" if effect.before is None else "delete" if effect.after is None else "update"
     record = effect.record if isinstance(effect.record, int) else None
     return [
         EffectLine(
-            kebab(kind),
+            name,
             record,
             action,
-            f,
-            _shown(f, before.get(f.column), names),
-            _shown(f, after.get(f.column), names),
+            field,
+            _shown(field, to, before.get(column), names),
+            _shown(field, to, after.get(column), names),
             effect.case,
         )
-        for f in fields_of(kind)
-        if f.stored and (f.column in before or f.column in after)
+        for column, (field, to) in columns.items()
+        if column in before or column in after
     ]
 
 
-def _shown(field: Field, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
-    if field.to is not None and value is not None:
-        return names.get((field.to, value), "")
-    return text_of(field, value, masked=True)
+@cache
+def _columns(entity: str) -> tuple[str, dict[str, tuple[Field, str | None]]]:
+    """The public name of an entity, and of each of its columns the field and what it refers to."""
+    kind = entity_named(entity)
+    return kebab(kind), {f.column: (f, f.to) for f in fields_of(kind) if f.stored}
+
+
+def _shown(field: Field, to: str | None, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
+    if value is None:
+        return ""
+    return text_of(field, value, masked=True) if to is None else names.get((to, value), "")
 
 
 def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[str, Any], str]:
@@ -72,10 +80,11 @@ def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[s
     wanted: dict[str, dict[int, None]] = {}
     found: dict[tuple[str, Any], str] = {}
     for effect in effects:
-        for f in (f for f in fields_of(entity_named(effect.entity)) if f.stored and f.to is not None):
-            for row in (effect.before, effect.after):
-                if row is not None and isinstance(row.get(f.column), int):
-                    wanted.setdefault(f.to or "", {})[row[f.column]] = None
+        refers = {column: to for column, (_f, to) in _columns(effect.entity)[1].items() if to is not None}
+        for row in (effect.before, effect.after):
+            for column in refers.keys() & row.keys() if row is not None else ():
+                if isinstance(row[column], int):
+                    wanted.setdefault(refers[column], {})[row[column]] = None
         if isinstance(effect.record, Made) and effect.after is not None:
             found[effect.entity, effect.record] = _own_words(entity_named(effect.entity), effect.after)
     for entity, keys in wanted.items():

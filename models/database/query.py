@@ -83,8 +83,22 @@ class Query:
         return self.entity.table().c[field.column] if field.type.order == NATURAL else None
 
     def count(self) -> sa.Select[int]:
-        """How many there are."""
+        """How many there are; those who have a computed value are counted where it is computed from."""
+        having = self._having()
+        if having is not None:
+            found = having.subquery()
+            return sa.select(sa.func.count(sa.distinct(found.c[0])))
         return sa.select(sa.func.count()).select_from(self.entity.table()).where(*self._where())
+
+    def _having(self) -> sa.Select[Any] | None:
+        """The ids by the only condition there is, where what its value is computed from tells them."""
+        if len(self.conditions) != 1 or self.search.strip() or (self.as_of and self.entity.period):
+            return None
+        field = asked_field(self.entity, self.conditions[0].field)
+        if field is TOUCHED or not isinstance(field.expression, Filterable):
+            return None
+        having, positive = _holding_value(field.expression, self.conditions[0], self.day)
+        return having if positive else None
 
     def counts(self, name: str) -> sa.Select[Any, int]:
         """The values of a field, and how many records have each."""
@@ -293,12 +307,18 @@ def _unit_clause(entity: type[Entity], condition: Condition, day: date) -> sa.Co
 
 def _held_clause(entity: type[Entity], held: Filterable, condition: Condition, day: date) -> sa.ColumnElement[bool]:
     """Which records have such a computed value, where what it is computed from can tell."""
+    having, positive = _holding_value(held, condition, day)
+    key = entity.table().c.id
+    return key.in_(having) if positive else key.not_in(having)
+
+
+def _holding_value(held: Filterable, condition: Condition, day: date) -> tuple[sa.Select[Any], bool]:
+    """The ids of those who have such a computed value, and whether it is they who are asked for, or all others."""
     if condition.operator in ("=", "!=") and condition.value is False:  # who has no row of it is a no
         condition = Condition(condition.field, "!=" if condition.operator == "=" else "=", True)
     positive = _OPPOSITE.get(condition.operator, condition.operator)
     having = held.holders(lambda column: OPERATORS[positive](column, condition.value), day)
-    key = entity.table().c.id
-    return key.not_in(having) if positive != condition.operator else key.in_(having)
+    return having, positive == condition.operator
 
 
 def expression(entity: type[Entity], field: Field, day: date) -> Column:

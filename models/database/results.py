@@ -213,7 +213,9 @@ def rows_of(connection: sa.Connection, query: Query, ids: Sequence[int], columns
     for chunk in storage.pieces(ids, storage.CHUNK):
         result = connection.execute(statement.where(table.c.id.in_(chunk)))
         names = list(result.keys())[1:]
-        yield from _finished(connection, fields, [(row[0], dict(zip(names, row[1:], strict=True))) for row in result])
+        yield from _finished(
+            connection, fields, [(row[0], dict(zip(names, row[1:], strict=True))) for row in result.all()]
+        )
 
 
 @lru_cache(maxsize=100)
@@ -260,7 +262,7 @@ def displays(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]
     statement = sa.select(table.c.id, display_of(entity, table.c.id, query.day))
     found: dict[int, str] = {}
     for chunk in storage.pieces(ids, storage.CHUNK):
-        for key, text in connection.execute(statement.where(table.c.id.in_(chunk))):
+        for key, text in connection.execute(statement.where(table.c.id.in_(chunk))).all():
             found[key] = "" if text is None else str(text)
     return found
 

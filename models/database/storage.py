@@ -120,4 +120,4 @@ def where(
     for chunk in pieces(values, CHUNK):
         places = ",".join("?" * len(chunk))
         statement = f"SELECT {','.join(names)} FROM {entity.__tablename__} WHERE {column} IN ({places})"  # noqa: S608 - our own
-        yield from connection.exec_driver_sql(statement, tuple(chunk))
+        yield from connection.exec_driver_sql(statement, tuple(chunk)).fetchall()
