@@ -19,7 +19,10 @@ CHOICES = ((END, N_("结束")), (KEEP, N_("保留")))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an act leaves to the person: choices as (name, words), which holds unless answered, and for how many."""
+    """What an act leaves to the person: choices as (name, words), which holds unless answered, and for how many.
+
+    `about` is the register whose records it decides over, '' where it is none.
+    """
 
     name: str
     label: str
@@ -27,6 +30,7 @@ class Question:
     default: str
     chosen: str
     count: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +183,11 @@ class Subject:
             last = day - timedelta(days=1) if kind.period_inclusive else day
             self.set(entity, key, **{end: last}, **more)
 
-    def ask(self, name: str, label: str, choices: Sequence[tuple[str, str]] = CHOICES, default: str = END) -> str:
-        """The answer to a question; its default while nobody answered."""
-        return self.answers.ask(name, label, tuple(choices), default, self.case)
+    def ask(
+        self, name: str, label: str, choices: Sequence[tuple[str, str]] = CHOICES, default: str = END, about: str = ""
+    ) -> str:
+        """The answer to a question (about records of a register); its default while nobody answered."""
+        return self.answers.ask(name, (label, tuple(choices), default, about), self.case)
 
     def warn(self, field: str, code: str, words: str) -> None:
         """Say what is doubtful; it is done all the same."""
@@ -197,16 +203,20 @@ class Subject:
         self.notes.append(words)
 
 
+Asked = tuple[str, tuple[tuple[str, str], ...], str, str]  # label, choices, default, register
+
+
 class Answers:
     """What was answered, and what was asked."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self.given = given
-        self._asked: dict[str, tuple[str, tuple[tuple[str, str], ...], str, set[int]]] = {}
+        self._asked: dict[str, tuple[Asked, set[int]]] = {}
 
-    def ask(self, name: str, label: str, choices: tuple[tuple[str, str], ...], default: str, case: int) -> str:
+    def ask(self, name: str, asked: Asked, case: int) -> str:
         """The answer of a case."""
-        self._asked.setdefault(name, (label, choices, default, set()))[3].add(case)
+        self._asked.setdefault(name, (asked, set()))[1].add(case)
+        _label, choices, default, _about = asked
         chosen = self.given.get(name, default)
         return chosen if any(chosen == choice for choice, _words in choices) else default
 
@@ -220,6 +230,7 @@ class Answers:
                 default,
                 self.given.get(name, default),
                 len(cases),
+                about,
             )
-            for name, (label, choices, default, cases) in self._asked.items()
+            for name, ((label, choices, default, about), cases) in self._asked.items()
         )

@@ -22,6 +22,11 @@ def acts_of(entity: str) -> tuple[Act, ...]:
     return tuple(act for act in ACTS if act.entity == entity)
 
 
+def is_reversible(register: str) -> bool:
+    """Whether events of a register can be taken back long after (冲回)."""
+    return any(act in REVERSALS for act in acts_of(register))
+
+
 def has_acts(entity: type[Entity] | None) -> bool:
     """Whether there are acts whose subjects are such records."""
     return entity is not None and bool(acts_of(entity.__tablename__))

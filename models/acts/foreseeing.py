@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -162,17 +163,17 @@ def _flagged(plan: ActPlan) -> list[tuple[str, Query]]:
         return []
     act = plan.cases[0].act
     kind, fields = entity_named(act.entity), field_map(entity_named(act.entity))
-    day = _counted_on(plan)
+    day = counted_on(plan)
     return [(fields[name].title, Query(kind, (Condition(name, "=", True),), as_of=day)) for name in act.flags]
 
 
-def _day(plan: ActPlan) -> Any:
+def _day(plan: ActPlan) -> date:
     """The day the acts count from, where they agree on one."""
     days = {case.given.get(case.act.dated) for case in plan.cases}
     return (days.pop() if len(days) == 1 else None) or plan.day
 
 
-def _counted_on(plan: ActPlan) -> Any:
+def counted_on(plan: ActPlan) -> date:
     """The day on which what is counted shows what was done."""
     day = _day(plan)
     return plan.cases[0].act.counts_from(day) if plan.cases else day
@@ -186,7 +187,7 @@ def _sizes(connection: sa.Connection, plan: ActPlan) -> dict[str, int]:
         kind = entity_named(size.entity)
         keys = sorted(_referred(connection, plan, size.entity))
         names = displays(connection, kind, keys)
-        for row in rows_of(connection, Query(kind, as_of=_counted_on(plan)), keys, [size.field]):
+        for row in rows_of(connection, Query(kind, as_of=counted_on(plan)), keys, [size.field]):
             found[f"{names[row.id]} {field_map(kind)[size.field].title}"] = row.values[size.field]
     return found
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.acts import graduating
-from models.acts.act import CHOICES, END, Act, Sizes, Subject, Told
+from models.acts.act import END, Act, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
 from models.database import checking
 from models.entities.people import Student, entry_month_of
@@ -260,7 +260,11 @@ class StatusAct(Act):
             if moved and self._suits(s, row["order_class_id"]):
                 continue
             reason = (HIRED if row.get("is_hired") else NOT_HIRED) if self.result or ending is None else ending.reason
-            if ending is None or not ending.asked or s.ask("order_class", N_("订单班"), CHOICES) == END:
+            if (
+                ending is None
+                or not ending.asked
+                or s.ask("order_class", N_("订单班"), about="order_class_member") == END
+            ):
                 s.close("order_class_member", key, s.day, leave_reason=reason)
 
     def _suits(self, s: Subject, order_class: int) -> bool:
@@ -276,13 +280,13 @@ class StatusAct(Act):
         if self.result:
             self._finish_placements(s)
         elif moved and s.open("placement", s.day):
-            chosen = s.ask("match_level", N_("实习对口"), _MATCHES, "keep")
+            chosen = s.ask("match_level", N_("实习对口"), _MATCHES, "keep", "placement")
             for key in s.open("placement", s.day) if chosen != "keep" else ():
                 s.set("placement", key, match_level=chosen)
         if ending is None or moved:
             return
         for key in s.open("placement", s.day):
-            if not ending.asked or s.ask("placement", N_("岗位实习"), CHOICES) == END:
+            if not ending.asked or s.ask("placement", N_("岗位实习"), about="placement") == END:
                 s.close("placement", key, s.day, status=ENDED, end_reason=ending.reason)
 
     def _finish_placements(self, s: Subject) -> None:

@@ -38,8 +38,13 @@ class EffectLine:
 
 def lines_of(connection: sa.Connection, plan: ActPlan) -> list[EffectLine]:
     """The effects of a plan, a line a field, values as lists show them."""
+    return [line for _effect, lines in lines_by_effect(connection, plan) for line in lines]
+
+
+def lines_by_effect(connection: sa.Connection, plan: ActPlan) -> list[tuple[Effect, list[EffectLine]]]:
+    """The same, effect by effect."""
     names = _names(connection, plan.effects)
-    return [line for effect in plan.effects for line in _lines(effect, names)]
+    return [(effect, _lines(effect, names)) for effect in plan.effects]
 
 
 def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectLine]:
@@ -82,9 +87,9 @@ def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[s
     for effect in effects:
         refers = {column: to for column, (_f, to) in _columns(effect.entity)[1].items() if to is not None}
         for row in (effect.before, effect.after):
-            for column in refers.keys() & row.keys() if row is not None else ():
-                if isinstance(row[column], int):
-                    wanted.setdefault(refers[column], {})[row[column]] = None
+            for column, to in refers.items() if row is not None else ():
+                if row is not None and isinstance(row.get(column), int):
+                    wanted.setdefault(to, {})[row[column]] = None
         if isinstance(effect.record, Made) and effect.after is not None:
             found[effect.entity, effect.record] = _own_words(entity_named(effect.entity), effect.after)
     for entity, keys in wanted.items():
@@ -108,7 +113,7 @@ def proposals(connection: sa.Connection, plan: ActPlan) -> dict[int, dict[str, s
         for key, words in displays(connection, entity_named(entity), sorted(keys)).items()
     }
     return {
-        n: {name: _shown(fields[name], value, names) for name, value in values.items()}
+        n: {name: _shown(fields[name], fields[name].to, value, names) for name, value in values.items()}
         for n, values in plan.proposed.items()
     }
 

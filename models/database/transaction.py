@@ -1,7 +1,7 @@
 """The one door: everything that is written is checked, logged, indexed and undoable, or it is not written at all."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,12 +80,8 @@ class Transaction:
 
     @property
     def count(self) -> int:
-        """How many records were written, as people count them.
-
-        What the program keeps beside a record (`internal`) counts only where nothing else was written.
-        """
-        people = [keys for entity, keys in self.records.items() if not entity.internal]
-        return sum(map(len, people or self.records.values()))
+        """How many records were written, as people count them."""
+        return count_of(self.records)
 
     @cached_property
     def before(self) -> str:
@@ -255,6 +251,15 @@ class Transaction:
         """Write what is left of the log and return the digest of all changes."""
         self._flush()
         return self._digest
+
+
+def count_of(records: Mapping[type[Entity], Collection[Any]]) -> int:
+    """How many records these are, as people count them.
+
+    What the program keeps beside a record (`internal`) counts only where there is nothing else.
+    """
+    own = [keys for entity, keys in records.items() if not entity.internal]
+    return sum(map(len, own or records.values()))
 
 
 class Issue:

@@ -9,7 +9,7 @@ from desktop.ui.list.bulk_pane import SET
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_page import ListPage
 from desktop.ui.record.act_menu import choose_act
-from desktop.ui.record.act_panel import open_act
+from desktop.ui.record.act_panel import ActPanel, open_act
 from models.acts.catalogue import act_named
 from models.database.query import Condition, Query
 from models.database.results import counts_by, ids_of
@@ -160,11 +160,7 @@ def act_several(guide: Guide) -> None:
 
 def act_apart(guide: Guide) -> None:
     """An audit of several, one of whom is deferred."""
-    guide.list("student")
-    act = act_named("audit-graduation")
-    assert act is not None
-    panel = open_act(guide.window.place, act, _students(guide, (Condition("is_placed", "=", True),))[:_MANY])
-    guide.rest()
+    panel = _open(guide, "audit-graduation", _students(guide, (Condition("is_placed", "=", True),))[:_MANY])
     for name in ("is_moral_passed", "is_courses_passed"):
         panel.rows[name].put(True)
     panel.look()
@@ -178,22 +174,37 @@ def act_apart(guide: Guide) -> None:
     guide.rest()
 
 
+def act_another(guide: Guide) -> None:
+    """Another act chosen in the layer for a student who is away; what was filled in stays, what cannot be done is greyed."""
+    panel = _open(guide, "suspend", _students(guide, (Condition("status", "=", "02"),))[:1])
+    row = panel.rows["remark"]
+    row.editor.retype("SX-1")
+    row.editor.edited.emit()
+    panel.choices.card("resume").click()
+    guide.rest()
+
+
 def _students(guide: Guide, conditions: tuple[Condition, ...]) -> list[int]:
     with guide.database.reading() as connection:
         return list(ids_of(connection, Query(entity_named("student"), conditions)))
 
 
 def _suspend(guide: Guide, students: Sequence[int], until: str = "2021-04-19") -> None:
-    guide.list("student")
-    act = act_named("suspend")
-    assert act is not None
-    panel = open_act(guide.window.place, act, students)
-    guide.rest()
+    panel = _open(guide, "suspend", students)
     if until:
         row = panel.rows["break_until"]
         row.editor.retype(until)
         row.editor.edited.emit()
         guide.rest()
+
+
+def _open(guide: Guide, name: str, students: Sequence[int]) -> ActPanel:
+    guide.list("student")
+    act = act_named(name)
+    assert act is not None
+    panel = open_act(guide.window.place, act, students)
+    guide.rest()
+    return panel
 
 
 def deleted(guide: Guide) -> None:

@@ -79,6 +79,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-one", lists.act_one),
     Scene("act-several", lists.act_several),
     Scene("act-apart", lists.act_apart),
+    Scene("act-another", lists.act_another),
     Scene("list-deleted", lists.deleted, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),

@@ -28,6 +28,16 @@ def paint_box(painter: QPainter, corner: QPointF, state: Qt.CheckState, *, enabl
         painter.fillRect(QRectF(corner.x() + 4, corner.y() + 7, 8, 2), colour("on_accent"))
 
 
+def paint_ring(painter: QPainter, centre: QPointF, *, chosen: bool, enabled: bool = True) -> None:
+    """Draw the ring of a radio button about a point, 16 pixels wide."""
+    painter.setBrush(colour("accent" if chosen else "surface"))
+    painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(colour("field" if enabled else "line2"), 1))
+    painter.drawEllipse(centre, 8 if chosen else 7.5, 8 if chosen else 7.5)
+    if chosen:
+        painter.setBrush(colour("on_accent"))
+        painter.drawEllipse(centre, 3, 3)
+
+
 class _Ticked(QCheckBox):
     """What is on or off, clicked on its words and on its mark alike."""
 

@@ -21,6 +21,7 @@ _ENTITIES = {
     "major": "library", "staff": "person_board", "term": "calendar_ltr", "council_meeting": "gavel",
     "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
     "pay_month": "money", "incident": "warning", "archive_item": "folder_open",
+    "status_period": "hat_graduation", "status_change": "arrow_swap",
 }  # fmt: skip
 _OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
 

@@ -95,8 +95,12 @@ class Overlay(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes; no other key reaches what lies below."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_layer()
+            self.close_by_key()
         event.accept()
+
+    def close_by_key(self) -> None:
+        """What Escape does; a layer on which something was typed may ask first."""
+        self.close_layer()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the panel closes it, but not where an answer or something typed could be lost by mistake."""

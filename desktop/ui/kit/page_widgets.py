@@ -52,6 +52,13 @@ class TextLine(QLabel):
         painter.drawText(box, int(self.alignment() | LEFT), words)
 
 
+def narrow_line(text: str, size: int = 13, *, ink: str = "text", strong: bool = False) -> TextLine:
+    """A line as wide as its words, if there is room for them."""
+    made = TextLine(text, size, ink=ink, strong=strong)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made
+
+
 class FlatButton(Pressable):
     """The ground of everything here that is pressed: hand, hover, one stop of the keyboard, a line when it has the focus."""
 

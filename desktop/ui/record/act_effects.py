@@ -1,20 +1,30 @@
-"""What an act would do, on the layer it is asked on: to whom not, rules, registers before and after, counts."""
+"""What an act would do, on the layer it is asked on: to whom not, rules, register by register, counts, questions in place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
-from desktop.ui.kit import layouts
-from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.theme import NOTE, SECTION, font, tint
+from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.controls import Note
+from desktop.ui.kit.menu_field import MenuField
+from desktop.ui.kit.page_widgets import narrow_line
+from desktop.ui.kit.theme import NOTE, SECTION, colour, font, tint
+from desktop.ui.record.act_outcome import Outcome, RegisterOutcome
 from desktop.ui.record.act_preview import ActPreview, Remark
-from desktop.ui.record.facts import FactList
-from desktop.ui.record.overview import Fact
-from desktop.ui.record.sheets import FactSection
+from desktop.ui.record.outcome_lines import OutcomeLine, OutcomeLines
+from models.acts.act import Question
 from models.acts.foreseeing import Count, Verdict
-from models.words import _, listed
+from models.schema.fields import entity_named
+from models.words import _, joined, listed
 
-_LABELS, _NAMED = 76, 40  # pixels of the labels; people named one by one
+Chooser = Segmented | MenuField
+_SHORT = 16  # characters of all choices of a question that stand beside one another
+_NAMED = 40  # people named one by one
+_COUNTS, _WARNINGS, _NOTES = "#counts", "#warnings", "#notes"  # parts that are no register
+_REFUSED, _ASKED, _RULES = "#refused", "#asked", "#rules"
 
 
 class Sentence(QLabel):
@@ -28,75 +38,178 @@ class Sentence(QLabel):
         tint(self, ink=ink)
 
 
-class ActEffects(QWidget):
-    """Says a preview; what was said before is let go of."""
+class EffectPart(QWidget):
+    """One part of what would be: its icon and title, lines, and under them the questions it leaves open."""
 
-    def __init__(self) -> None:
+    def __init__(self, icon: str, title: str) -> None:
+        super().__init__()
+        self._icon, self.lines = icon, OutcomeLines()
+        self.questions: dict[str, Chooser] = {}
+        self._asking: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        head = QLabel(title)
+        head.setWordWrap(True)
+        head.setFont(font())
+        head.setFixedWidth(76)
+        tint(head, ink="text")
+        self._asked = layouts.column(gap=6)
+        column = layouts.column(self.lines, self._asked, gap=8)
+        layouts.row(22, (head, 0, Qt.AlignmentFlag.AlignTop), (column, 1), parent=self, gap=8, margins=(8, 9, 8, 9))
+
+    def say(self, title: str, lines: Sequence[OutcomeLine]) -> None:
+        """Show other lines."""
+        self.lines.say(lines)
+        self.lines.setVisible(bool(lines))
+        self.setAccessibleName(joined((title, *(line.words for line in lines))))
+
+    def ask(self, asked: Sequence[Question], answered: Callable[[str, str], None]) -> None:
+        """Show these questions; those that were there stay, with the keyboard if they have it."""
+        now = [(q.name, q.choices) for q in asked]
+        if now != self._asking:
+            clear(self._asked)
+            self._asking, self.questions = now, {}
+            for question in asked:
+                self._asked.addLayout(self._row(question, answered, alone=len(asked) == 1))
+            self.update()
+        for question in asked:
+            self.questions[question.name].show_key(question.chosen)
+
+    def _row(self, question: Question, answered: Callable[[str, str], None], *, alone: bool) -> QLayout:
+        long = sum(len(words) for _choice, words in question.choices) > _SHORT
+        chooser = MenuField(question.label, question.choices) if long else Segmented(question.choices, pad=20)
+        self.questions[question.name] = chooser
+        chooser.setAccessibleName(question.label)
+        chooser.chosen.connect(lambda choice: answered(question.name, str(choice)))
+        words = _("由您定") if alone and question.about else _("{label}：由您定").format(label=question.label)
+        note = Note(words, "text2")
+        note.setWordWrap(True)
+        if long:
+            return layouts.column(note, chooser, gap=4)
+        return layouts.row(chooser, (note, 1), gap=8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The icon; a frame where something is to be decided, else a hairline below."""
+        painter = paint.smooth(self)
+        if self.questions:
+            paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, "raised", "accent_line")
+        else:
+            painter.fillRect(8, self.height() - 1, self.width() - 16, 1, colour("line"))
+        icons.draw(painter, self._icon, QPointF(8, 10), 16, "text2")
+
+
+class ActEffects(QWidget):
+    """Says a preview; parts that stay are changed where they stand, so that the keyboard stays with them."""
+
+    def __init__(self, answered: Callable[[str, str], None]) -> None:
         super().__init__()
         tint(self, ground="header")
-        self._column = layouts.column(parent=self, gap=4, margins=(20, 16, 18, 16))
-        self._shown: list[QWidget] = []
+        self._answered = answered
+        self.heading = narrow_line(_("这一步会做什么"), SECTION, strong=True)
+        self.extent = Note("", "text2")
+        self._parts = layouts.column(gap=2)
+        self.waiting = Sentence("", "text2")
+        self._shown: dict[str, EffectPart] = {}
+        head = layouts.row(self.heading, (self.extent, 1), gap=10, margins=(8, 0, 8, 6))
+        layouts.column(
+            head, layouts.row(self.waiting, margins=(8, 0, 8, 6)), self._parts, layouts.STRETCH,
+            parent=self, gap=0, margins=(10, 14, 10, 16),
+        )  # fmt: skip
+        self.waiting.hide()
+
+    @property
+    def questions(self) -> Mapping[str, Chooser]:
+        """The choosers by the name of their question."""
+        return {name: chooser for part in self._shown.values() for name, chooser in part.questions.items()}
 
     def words(self) -> list[str]:
-        """Everything that is said, a line each."""
-        told = [part for widget in self._shown for part in (widget, *widget.findChildren(QWidget))]
-        return [
-            part.text() if isinstance(part, QLabel) else part.accessibleName()
-            for part in told
-            if isinstance(part, (QLabel, FactList))
-        ]
+        """Everything that is said, a part each."""
+        told = [self.extent.text(), self.waiting.text() if self.waiting.isVisibleTo(self) else ""]
+        return [*filter(None, told), *(part.accessibleName() for part in self._shown.values())]
 
     def tell(self, seen: ActPreview, waiting: str) -> None:
         """Show what would be; `waiting` says what must be given before that is known."""
-        for widget in self._shown:
-            widget.hide()
-            widget.deleteLater()
-        while self._column.takeAt(0) is not None:
-            pass
-        self._shown = list(self._parts(seen, waiting))
-        for widget in self._shown:
-            self._column.addWidget(widget)
-            widget.show()
-        self._column.addStretch(1)
-
-    def _parts(self, seen: ActPreview, waiting: str) -> Iterator[QWidget]:
-        yield TextLine(_("这一步会做什么"), SECTION, strong=True)
-        if waiting:
-            yield Sentence(waiting, "text2")
-        alone = seen.asked == 1
-        if seen.refused:
-            title = "" if alone else _("有 {count} 名不能办理").format(count=f"{len(seen.refused):,}")
-            yield FactSection(title, *_said(_plain(seen.refused), "danger", alone=alone))
-        for verdict in seen.verdicts:
-            yield _ruled(verdict)
-        for group in seen.groups:
-            yield FactSection(group.title, FactList(tuple(Fact(*line) for line in group.lines), _LABELS))
-        if seen.counts:
-            yield FactSection(_("人数"), FactList(tuple(_counted(count) for count in seen.counts), _LABELS))
-        if seen.warnings:
-            yield FactSection(_("提醒"), *_said(_plain(seen.warnings), "warn", alone=alone))
-        if seen.notes:
-            yield FactSection(_("不变的"), *_said(seen.notes, "text2", alone=alone))
+        self.waiting.setText(waiting)
+        self.waiting.setAccessibleName(waiting)
+        self.waiting.setVisible(bool(waiting))
+        questions = seen.plan.questions if seen.plan is not None else ()
+        self.extent.setText(_extent(seen, len(questions)))
+        wanted = dict(_parts(seen, questions))
+        for name in [name for name in self._shown if name not in wanted]:
+            gone = self._shown.pop(name)
+            self._parts.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, (name, (icon, title, lines)) in enumerate(wanted.items()):
+            part = self._shown.get(name) or EffectPart(icon, title)
+            self._shown[name] = part
+            if self._parts.indexOf(part) != place:
+                self._parts.removeWidget(part)
+                self._parts.insertWidget(place, part)
+            part.say(title, lines)
+            part.ask([q for q in questions if (q.about or _ASKED) == name], self._answered)
+            part.show()
+        self._shown = {name: self._shown[name] for name in wanted}
 
 
-def _ruled(verdict: Verdict) -> QWidget:
+Part = tuple[str, str, list[OutcomeLine]]
+
+
+def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[str, Part]]:
+    """The parts in their order: icon, title and lines by name."""
+    alone = seen.asked == 1
+    if seen.refused:
+        title = _("不能办理") if alone else _("{count} 名不能办理").format(count=f"{len(seen.refused):,}")
+        yield _REFUSED, ("dismiss_circle", title, _said(_plain(seen.refused), "danger", alone=alone))
+    if seen.verdicts:
+        yield _RULES, ("shield", _("规定"), [_ruled(verdict) for verdict in seen.verdicts])
+    if any(not question.about for question in questions):
+        yield _ASKED, ("person_available", _("由您定"), [])
+    told = {one.entity: one for one in seen.outcomes}
+    last = [name for name in told if seen.plan is not None and name == seen.plan.cases[0].act.event]
+    open_ = [q.about for q in questions if q.about and q.about not in told]
+    for name in dict.fromkeys((*(n for n in told if n not in last), *open_, *last)):
+        lines = _register(told[name], alone=seen.fit == 1) if name in told else []
+        yield name, (icons.of_entity(name), _(entity_named(name).label), lines)
+    if seen.counts:
+        yield _COUNTS, ("people", _("人数"), [*map(_counted, seen.counts), _as_of(seen)])
+    if seen.warnings:
+        yield _WARNINGS, ("warning", _("提醒"), _said(_plain(seen.warnings), "warn", alone=alone))
+    if seen.notes:
+        yield _NOTES, ("info", _("不变的"), _said(seen.notes, "text2", alone=alone))
+
+
+def _extent(seen: ActPreview, questions: int) -> str:
+    parts = [_("改动 {count} 条记录").format(count=f"{seen.changes:,}")] if seen.changes else []
+    parts += [_("{count} 项由您定").format(count=questions)] if questions else []
+    return joined(parts)
+
+
+def _register(one: RegisterOutcome, *, alone: bool) -> list[OutcomeLine]:
+    lines = [_line(outcome, "" if alone else _("{count} 条").format(count=f"{n:,}")) for outcome, n in one.told]
+    if one.others:
+        lines.append(OutcomeLine("", _("另有 {count} 种").format(count=f"{one.others:,}"), ink="text2"))
+    return lines
+
+
+def _line(outcome: Outcome, count: str) -> OutcomeLine:
+    return OutcomeLine(outcome.before, outcome.after, outcome.label, outcome.more, count)
+
+
+def _ruled(verdict: Verdict) -> OutcomeLine:
     one = verdict.finding
     words = _("{rule} {word}：{message}").format(
         rule=one.rule.number, word=one.verdict.word, message=one.complaint.message
     )
-    return Sentence(words, "danger" if verdict.stops else "warn")
+    return OutcomeLine("", words, ink="danger" if verdict.stops else "warn")
 
 
-def _said(remarks: Sequence[tuple[str, str]], ink: str, *, alone: bool) -> list[QWidget]:
+def _said(remarks: Sequence[tuple[str, str]], ink: str, *, alone: bool) -> list[OutcomeLine]:
     """Every sentence once, with the names of those it is said of where there are several."""
     about: dict[str, list[str]] = {}
     for name, words in remarks:
         about.setdefault(words, []).append(name)
     if alone:
-        return [Sentence(words, ink) for words in about]
-    return [
-        Sentence(_("{message}：{names}").format(message=words, names=_names(of)), ink) for words, of in about.items()
-    ]
+        return [OutcomeLine("", words, ink=ink) for words in about]
+    return [OutcomeLine("", words, more=_names(of), ink=ink) for words, of in about.items()]
 
 
 def _names(of: Sequence[str]) -> str:
@@ -108,8 +221,22 @@ def _plain(remarks: Sequence[Remark]) -> list[tuple[str, str]]:
     return [(one.subject, one.complaint.message) for one in remarks]
 
 
-def _counted(count: Count) -> Fact:
+def _counted(count: Count) -> OutcomeLine:
     if count.before == count.after:
-        return Fact(count.label, _("{count} 不变").format(count=f"{count.before:,}"))
-    words = _("{before} → {after}").format(before=f"{count.before:,}", after=f"{count.after:,}")
-    return Fact(count.label, words)
+        return OutcomeLine("", f"{count.before:,}", count.label, count=_("不变"))
+    return OutcomeLine(f"{count.before:,}", f"{count.after:,}", count.label)
+
+
+def _as_of(seen: ActPreview) -> OutcomeLine:
+    return OutcomeLine("", "", more=_("按 {day} 统计").format(day=seen.counted_on))
+
+
+def clear(box: QLayout) -> None:
+    """Let go of everything in a column or row, and of what stands in those in it."""
+    while (item := box.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        elif widget is not None:
+            widget.hide()
+            widget.deleteLater()

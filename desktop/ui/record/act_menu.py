@@ -1,6 +1,6 @@
 """What can be done to records by acts: those that may be, and greyed with the reason those that may not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -9,21 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop.ui.kit.context import AppContext
 from desktop.ui.record.act_panel import open_act
-from models.acts.act import Act, Told
-from models.acts.catalogue import acts_of
-from models.acts.planning import offered
-from models.database.database import Database
-from models.progress import SILENT, Progress
+from desktop.ui.record.act_surroundings import Offered, offers
+from models.acts.act import Act
+from models.progress import Progress
 from models.schema.fields import Entity
 from models.words import _
-
-Offered = Mapping[Act, Mapping[int, Told]]
-
-
-def offers(database: Database, entity: type[Entity], subjects: Sequence[int], progress: Progress = SILENT) -> Offered:
-    """The acts for these records, each with those it cannot be done to, as of the day the office works on."""
-    with database.reading(progress) as connection:
-        return offered(connection, acts_of(entity.__tablename__), subjects)
 
 
 class ActMenu(QMenu):

@@ -54,7 +54,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     name = text_of(fields[entity.display], row.values[entity.display], masked=True)
     groups = tuple((_(title), _facts(row, group, entity)) for title, group in groups_of(entity))
     return Overview(
-        entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), _states(entity, row),
+        entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), states_of(entity, row),
         issues_of(database, entity, [key]).get(key, ()), tuple(group for group in groups if group[1]),
         tuple(
             f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
@@ -69,12 +69,17 @@ def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:
     return tuple((report, key, of) for report, key, of in wanted if isinstance(key, int))
 
 
-def _states(entity: type[Entity], row: Row) -> tuple[tuple[str, StatusSign], ...]:
+def states_of(entity: type[Entity], row: Row) -> tuple[tuple[str, StatusSign], ...]:
     """The status, and what else stands as a chip under the name."""
+    fields = [f for f in stating(entity) if row.values[f.name] is not None]
+    return tuple((text_of(f, row.values[f.name]), sign_of(f, row.values[f.name]) or PLAIN) for f in fields)
+
+
+def stating(entity: type[Entity]) -> tuple[Field, ...]:
+    """The fields that say how it is with a record."""
     status = status_of(entity)
     names = STATES.get(entity.__tablename__) or ((status.name,) if status is not None else ())
-    fields = [field_map(entity)[name] for name in names if row.values[name] is not None]
-    return tuple((text_of(f, row.values[f.name]), sign_of(f, row.values[f.name]) or PLAIN) for f in fields)
+    return tuple(field_map(entity)[name] for name in names)
 
 
 def _facts(row: Row, fields: tuple[Field, ...], entity: type[Entity]) -> tuple[Fact, ...]:

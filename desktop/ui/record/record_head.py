@@ -1,5 +1,7 @@
 """The head of the detail pane: who or what it is, in which state, and what to do with it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -44,6 +46,14 @@ class Avatar(QWidget):
             icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
 
 
+def state_chips(states: Sequence[tuple[str, StatusSign]]) -> list[Chip]:
+    """Words of state as chips; of those after the first what goes on stands out otherwise."""
+    return [
+        Chip(words, "accent" if nth and sign.shape is Shape.ACTIVE else _tone(sign))
+        for nth, (words, sign) in enumerate(states)
+    ]
+
+
 def _tone(sign: StatusSign) -> str:
     return sign.tone or _TONES.get(sign.shape, "plain")
 
@@ -86,10 +96,7 @@ class RecordHead(QWidget):
         self.avatar.set_name(shown.entity.__tablename__, shown.name)
         self.name.setText(shown.name)
         self.name.setAccessibleName(shown.name)
-        chips = [
-            Chip(words, "accent" if nth and sign.shape is Shape.ACTIVE else _tone(sign))
-            for nth, (words, sign) in enumerate(shown.states)
-        ]
+        chips = state_chips(shown.states)
         self.spoken.setText(shown.spoken or ("" if chips else _(shown.entity.label)))
         self.spoken.setParent(self)
         self.spoken.setVisible(bool(self.spoken.text()))

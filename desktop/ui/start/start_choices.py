@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.choices import paint_ring
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.kit.theme import NOTE, SEMIBOLD, colour, focus_width, font
+from desktop.ui.kit.theme import NOTE, SEMIBOLD, focus_width, font
 from models.database.location import CITY, SCHOOL, sample_beside
 from models.words import N_, _, joined
 
@@ -92,17 +93,9 @@ class ChoiceCard(QRadioButton):
         if chosen:
             paint.frame(painter, box.adjusted(width, width, -width, -width), 7, "tick")
         middle = box.center().y()
-        self._paint_ring(painter, QPointF(28, middle), chosen=chosen)
+        paint_ring(painter, QPointF(28, middle), chosen=chosen)
         self._paint_icon(painter, QRectF(54, middle - 20, 40, 40), chosen=chosen)
         self._paint_words(painter, box, middle)
-
-    def _paint_ring(self, painter: QPainter, centre: QPointF, *, chosen: bool) -> None:
-        painter.setBrush(colour("accent" if chosen else "surface"))
-        painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(colour("field"), 1))
-        painter.drawEllipse(centre, 8 if chosen else 7.5, 8 if chosen else 7.5)
-        if chosen:
-            painter.setBrush(colour("on_accent"))
-            painter.drawEllipse(centre, 3, 3)
 
     def _paint_icon(self, painter: QPainter, box: QRectF, *, chosen: bool) -> None:
         paint.frame(painter, box, 8, "accent_soft" if chosen else "sunken")

@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_panel import ActPanel, open_act
 from desktop.ui.record.student import _events
 from desktop.ui.shell.palette_commands import acts_at_hand
 from models.acts.applying import apply
-from models.acts.catalogue import act_named
+from models.acts.catalogue import act_named, acts_of
 from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Query
@@ -96,6 +98,11 @@ def type_(qtbot):
     return keys
 
 
+def spoken(widget):
+    """What a screen reader says of the parts of a widget."""
+    return [part.accessibleName() for part in widget.findChildren(QLabel)]
+
+
 def laid(window):
     return window.findChild(ActPanel)
 
@@ -121,18 +128,19 @@ def test_a_suspension_by_keys_alone(window, page, students, database, settle, at
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     panel = laid(window)
     at_rest(window, panel)
-    assert panel.title.text() == "休学 · 张甲"
+    assert panel.accessibleName() == "休学 · 张甲"
+    assert panel.title.text() == "办理学籍异动"
     assert panel.rows["change_date"].reading()[0] == DAY
     assert QApplication.focusWidget() is panel.rows["change_date"].editor.box
-    assert not panel.keep.isEnabled()
     assert "休学止" in panel.keep.toolTip()
     type_("", Qt.Key.Key_Tab)
     type_("2027-03-09")
     at_rest(window, panel)
     said = "\n".join(panel.effects.words())
-    assert "学籍状态 在读；截止日期 空 → 2026-03-10" in said
-    assert "学籍状态 休学；起始日期 2026-03-10" in said
-    assert "订单班 甲厂班；退出日期 空 → 2026-03-10" in said
+    assert "学籍状态，在读 → 休学；2026-03-10 起" in said
+    assert "订单班成员，甲厂班 → 退出日期 2026-03-10；退出原因 休退学" in said
+    assert "改动 2 条记录，1 项由您定" in said
+    assert "人数，在籍 3 不变，在校 3 → 2" in said
     assert panel.questions["order_class"].key == "end"
     assert panel.keep.isEnabled()
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
@@ -142,7 +150,7 @@ def test_a_suspension_by_keys_alone(window, page, students, database, settle, at
     status = next(n for n, f in enumerate(page.model.fields) if f.name == "status")
     assert page.model.text(0, status) == "休学"
     assert str(last_act(database).name) == "休学 张甲"
-    assert window.undo_bar.accessibleName() == "已休学 张甲"
+    assert window.undo_bar.accessibleName() == "已休学 张甲，2 条记录"
     with database.reading() as connection:
         entries = _events(student_view(connection, students[0], DAY))
     assert "休学" in "".join(entry.words for entry in entries)
@@ -163,8 +171,77 @@ def test_what_is_missing_is_gone_to_and_said(window, page, students, at_rest, ty
     at_rest(window, panel)
     assert not panel.keep.isEnabled()
     assert panel.rows["break_until"].message.text()
+    layer = panel.parent().parent()
+    type_("", Qt.Key.Key_Escape)
+    asked = window.findChild(Confirm)
+    assert not layer.isHidden()
+    asked.buttons[False].click()
+    assert panel.rows["break_until"].editor.typed() == "2026-01-01"
+    type_("", Qt.Key.Key_Escape, Qt.Key.Key_Return)
+    assert layer.isHidden()
+
+
+def test_a_layer_in_which_nothing_was_typed_is_left_at_once(window, page, students, at_rest, type_):
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
     type_("", Qt.Key.Key_Escape)
     assert panel.parent().parent().isHidden()
+
+
+def test_another_act_keeps_what_both_ask(window, page, students, at_rest, type_):
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    for name, text in (("change_date", "2026-03-02"), ("break_until", "2027-13"), ("approval_number", "教〔2026〕1号")):
+        panel.rows[name].take_focus()
+        panel.rows[name].editor.retype("")
+        type_(text) if text.isascii() else panel.rows[name].editor.box.insert(text)
+        panel.rows[name].editor.edited.emit()
+    panel.choices.card("suspend").setFocus()
+    type_("", Qt.Key.Key_Down)
+    at_rest(window, panel)
+    other = panel.act
+    assert other is not act_named("休学")
+    assert panel.choices.card(other.name).hasFocus()
+    assert panel.rows["change_date"].reading()[0] == date(2026, 3, 2)
+    assert panel.rows["approval_number"].reading()[0] == "教〔2026〕1号"
+    assert "break_until" not in panel.rows
+    panel.turn(act_named("保留学籍"))
+    at_rest(window, panel)
+    assert panel.rows["break_until"].editor.typed() == "2027-13"
+    assert "is_guardian_agreed" not in panel.rows
+
+
+def test_what_cannot_be_done_is_greyed_with_its_reason(window, page, students, database, at_rest, settle):
+    do(database, "退学", students[0], change_date=DAY)
+    settle(window)
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    panel.choices._show_rest()
+    card = panel.choices.card("change-class")
+    assert not card.isEnabled()
+    assert card.accessibleName() == "转班，退学的学生不能办理转班"
+    assert len(panel.choices.cards) == len(acts_of("student"))
+
+
+def test_an_earlier_event_is_reversed_from_the_layer(window, page, students, database, at_rest, settle, type_):
+    do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))
+    settle(window)
+    panel = open_act(window.place, act_named("复学"), students[:1])
+    at_rest(window, panel)
+    assert "休学 2026-03-10" in spoken(panel.choices)
+    next(b for b in panel.choices.findChildren(RecordLink) if b.text() == "冲回").click()
+    panel = next(p for p in window.findChildren(ActPanel) if p.act.name == "reverse")
+    at_rest(window, panel)
+    type_("", Qt.Key.Key_Tab)
+    type_("oops")
+    at_rest(window, panel)
+    assert "学籍状态，休学 → 在读" in "\n".join(panel.effects.words())
+    type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert [status for status, _day in status_of(database, students[0])] == ["01"]
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    assert "休学 2026-03-10，冲回" in spoken(panel.choices)
 
 
 def test_of_several_one_may_not(window, page, students, database, settle, at_rest, type_):
@@ -172,12 +249,12 @@ def test_of_several_one_may_not(window, page, students, database, settle, at_res
     settle(window)
     panel = open_act(window.place, act_named("休学"), students)
     at_rest(window, panel)
-    assert panel.title.text() == "休学 · 3 人"
+    assert panel.accessibleName() == "休学 · 3 人"
     type_("", Qt.Key.Key_Tab)
     type_("2027-03-09")
     at_rest(window, panel)
     assert panel.keep.text() == "办理 2 人的休学"
-    assert "退学的学生不能办理休学：张丙" in panel.effects.words()
+    assert "1 名不能办理，退学的学生不能办理休学；张丙" in panel.effects.words()
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert [status_of(database, key)[-1][0] for key in students] == ["02", "02", "03"]
@@ -407,7 +484,8 @@ def test_an_answer_changes_what_would_be_done(window, page, students, database, 
     at_rest(window, panel)
     assert panel.questions["order_class"] is chooser
     assert chooser.key == "keep"
-    assert not any("甲厂班；退出日期" in line for line in panel.effects.words())
+    assert not any("退出日期" in line for line in panel.effects.words())
+    assert QApplication.focusWidget() is chooser
     type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     settle(window)
     table = OrderClassMember.table()

@@ -1,0 +1,231 @@
+"""The left of the layer of an act: what can be done, what cannot and why not, and what was done so far."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSizePolicy, QWidget
+
+from desktop.ui.form.timeline import height_of, write_wrapped
+from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.choices import paint_ring
+from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.page_widgets import RecordLink
+from desktop.ui.kit.theme import MEDIUM, NOTE, focus_width, font, tint
+from desktop.ui.record.act_effects import clear
+from desktop.ui.record.act_surroundings import Offered, PastEvent, Surroundings
+from models.acts.act import Act
+from models.schema.fields import entity_named
+from models.words import _, joined
+
+WIDTH = 232
+_INSET, _PAD = 34, 8
+_GREYED = 4  # acts that cannot be done that are told at once
+_EVENTS = 6  # the latest events
+
+
+class ActChoice(QRadioButton):
+    """An act to choose; `note` stands at the right, why it cannot be done below."""
+
+    def __init__(self, act: Act, note: str, why: str) -> None:
+        super().__init__(act.title)
+        self.act, self.note, self.why = act, note, why
+        self.setEnabled(not why)
+        self.setAccessibleName(joined(part for part in (act.title, note, why) if part))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hitButton(self, pos: object) -> bool:
+        """All of it is the button."""
+        return True
+
+    def _room(self, width: int) -> int:
+        noted = QFontMetrics(font(NOTE)).horizontalAdvance(self.note) + _PAD if self.note else 0
+        return width - _INSET - _PAD - noted
+
+    def _title_height(self, width: int) -> int:
+        return height_of(QFontMetrics(font()), self.text(), self._room(width))
+
+    def heightForWidth(self, width: int) -> int:
+        """The act, and the reason under it, as many lines as they need."""
+        why = height_of(QFontMetrics(font(NOTE)), self.why, width - _INSET - _PAD) + 1 if self.why else 0
+        return self._title_height(width) + (why + 6 if self.why else 10)
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(WIDTH, self.heightForWidth(self.width() or WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, ring, words, note, reason."""
+        painter = paint.smooth(self)
+        chosen, open_ = self.isChecked(), self.isEnabled()
+        ground = "select" if chosen else "hover" if open_ and self.underMouse() else ""
+        line = "accent" if self.hasFocus() else ""
+        half = focus_width() / 2 if line else 0
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        paint.frame(painter, box, 5, ground, line, focus_width())
+        top = 2 if self.why else 5
+        title = QRect(_INSET, top, self._room(self.width()), self._title_height(self.width()))
+        first = QFontMetrics(font()).height()
+        paint_ring(painter, QPointF(18, top + first / 2), chosen=chosen, enabled=open_)
+        ink = "text" if open_ else "text3"
+        paint.pen(painter, ink, font(weight=MEDIUM) if chosen else font())
+        write_wrapped(painter, title, self.text())
+        if self.note:
+            space = QRectF(0, top, self.width() - _PAD, first)
+            paint.words(painter, space, paint.RIGHT, self.note, "text3", font(NOTE))
+        if self.why:
+            paint.pen(painter, "text3", font(NOTE))
+            below = QRect(_INSET, title.bottom() + 1, self.width() - _INSET - _PAD, self.height())
+            write_wrapped(painter, below, self.why)
+
+
+class ActChoices(QWidget):
+    """`chosen` with another act, `turned` with an act to be done to an event, `listed` when all events are asked for."""
+
+    chosen = Signal(object)
+    turned = Signal(object, object)
+    listed = Signal(object)
+
+    def __init__(self, act: Act, asked: int) -> None:
+        super().__init__()
+        tint(self, ground="raised")
+        self.act, self._asked = act, asked
+        self.cards: list[ActChoice] = []
+        self._more = False
+        self._seen: Surroundings | None = None
+        self._group = QButtonGroup(self)
+        self._column = layouts.column(parent=self, gap=1, margins=(12, 12, 12, 12))
+
+    def show_all(self, seen: Surroundings) -> None:
+        """Show what can be done now, keeping the keyboard where it is."""
+        self._seen = seen
+        had = any(card.hasFocus() for card in self.cards)
+        for card in self.cards:
+            self._group.removeButton(card)
+        clear(self._column)
+        self.cards = []
+        for part in self._parts(seen):
+            if isinstance(part, ActChoice):
+                self._join(part)
+            layouts.add(self._column, part)
+            if isinstance(part, QWidget):
+                part.show()  # at once: only what is seen takes the keyboard
+        self._column.addStretch(1)
+        if had:
+            self.setFocus()
+
+    def card(self, name: str) -> ActChoice:
+        """The choice of an act."""
+        return next(card for card in self.cards if card.act.name == name)
+
+    def _join(self, card: ActChoice) -> None:
+        self.cards.append(card)
+        self._group.addButton(card)
+        card.setChecked(card.act is self.act)
+        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card.act is self.act else Qt.FocusPolicy.ClickFocus)
+        card.toggled.connect(lambda on, card=card: self._take(card) if on else None)
+        if card.act is self.act and card.isEnabled():
+            self.setFocusProxy(card)
+
+    def _take(self, chosen: ActChoice) -> None:
+        self.act = chosen.act
+        self.setFocusProxy(chosen)
+        for card in self.cards:  # one stop of the keyboard; arrows move among them
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is chosen else Qt.FocusPolicy.ClickFocus)
+        self.chosen.emit(chosen.act)
+
+    def _parts(self, seen: Surroundings) -> Iterator[QWidget | int]:
+        open_ = [act for act, out in seen.offers.items() if len(out) < self._asked]
+        greyed = [act for act in seen.offers if act not in open_]
+        if open_:
+            yield _heading(_("可以办理"))
+        for act in open_:
+            yield ActChoice(act, self._fit(seen.offers, act), "")
+        if greyed:
+            yield 8
+            yield _heading(_("现在不能办理"))
+            shown = greyed if self._more else greyed[:_GREYED]
+            for act in shown:
+                yield ActChoice(act, "", next(iter(seen.offers[act].values()))[1].message)
+            if len(shown) < len(greyed):
+                yield self._rest(len(greyed) - len(shown))
+        yield from self._events(seen.events)
+
+    def _fit(self, offers: Offered, act: Act) -> str:
+        out = len(offers[act])
+        return _("{fit} / {count} 可办").format(fit=self._asked - out, count=self._asked) if out else ""
+
+    def _rest(self, count: int) -> QWidget:
+        link = RecordLink(_("其他 {count} 种").format(count=count), NOTE)
+        link.clicked.connect(self._show_rest)
+        return _inset(link)
+
+    def _show_rest(self) -> None:
+        self._more = True
+        if self._seen is not None:
+            self.show_all(self._seen)
+
+    def _events(self, events: Sequence[PastEvent]) -> Iterator[QWidget | int]:
+        if not events:
+            return
+        yield 10
+        yield Hairline()
+        yield 6
+        label = _(entity_named(events[0].entity).label)
+        every = RecordLink(_("全部"), NOTE)
+        every.setAccessibleName(_("全部{label}").format(label=label))
+        every.clicked.connect(lambda: self.listed.emit(events[0].entity))
+        head = _heading(_("已有{label} {count}").format(label=label, count=len(events)))
+        yield _row(head, every if len(events) > _EVENTS else None)
+        for one in events[:_EVENTS]:
+            yield self._event(one)
+
+    def _event(self, one: PastEvent) -> QWidget:
+        words = QLabel(one.words)
+        words.setWordWrap(True)
+        face = font()
+        face.setStrikeOut(one.struck)
+        words.setFont(face)
+        tint(words, ink="text3" if one.struck else "text")
+        links = []
+        for act in one.acts:
+            link = RecordLink(act.title, NOTE)
+            link.setAccessibleName(_("{act} {record}").format(act=act.title, record=one.words))
+            link.clicked.connect(lambda _on=False, act=act: self.turned.emit(act, (one.key,)))
+            links.append(link)
+        said = joined(part for part in (one.words, one.state) if part)
+        words.setAccessibleName(said)
+        state = Note(one.state) if one.state else None
+        made = QWidget()
+        layouts.row(
+            (layouts.column(words, state, gap=0), 1), *((link, 0, Qt.AlignmentFlag.AlignTop) for link in links),
+            parent=made, gap=4, margins=(_PAD, 2, 0, 2),
+        )  # fmt: skip
+        return made
+
+
+def _heading(words: str) -> QWidget:
+    note = Note(words, "text2")
+    note.setContentsMargins(_PAD, 2, 0, 3)
+    return note
+
+
+def _inset(widget: QWidget) -> QWidget:
+    made = QWidget()
+    layouts.row(_INSET - 6, widget, layouts.STRETCH, parent=made, gap=0)
+    return made
+
+
+def _row(first: QWidget, last: QWidget | None) -> QWidget:
+    made = QWidget()
+    layouts.row((first, 1), last, parent=made, gap=4)
+    return made

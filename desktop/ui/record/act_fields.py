@@ -1,0 +1,215 @@
+"""The middle of the layer of an act: what it asks; of another act what both ask keeps what was typed."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.form.body import GroupHeading
+from desktop.ui.form.editors import TextEditor
+from desktop.ui.form.picker import ReferenceEditor
+from desktop.ui.form.quick_create import WIDTH as NEW_WIDTH
+from desktop.ui.form.quick_create import QuickCreate
+from desktop.ui.form.row import MARKS, FieldRow, label_width
+from desktop.ui.form.search_panel import HEIGHT as SEARCH_HEIGHT
+from desktop.ui.form.search_panel import WIDTH as SEARCH_WIDTH
+from desktop.ui.form.search_panel import SearchPanel
+from desktop.ui.kit import layouts
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Note, TextBox
+from desktop.ui.kit.overlay import open_overlay
+from desktop.ui.kit.page_widgets import narrow_line
+from desktop.ui.kit.suggestions import Suggestion
+from desktop.ui.kit.theme import SECTION, tint
+from desktop.ui.record.act_apart import ActApart, Proposal
+from desktop.ui.record.act_effects import Sentence, clear
+from desktop.ui.record.act_preview import Remark
+from models.acts.act import Act
+from models.acts.foreseeing import Verdict
+from models.schema.fields import entity_named
+from models.words import _
+
+if TYPE_CHECKING:
+    from models.schema.types import FieldType
+
+WIDTH = 368
+
+
+class ActFields(QWidget):
+    """`edited` when something was filled in, `excused` when a reason was; other records are looked for on a layer `over` it."""
+
+    edited = Signal(str)
+    excused = Signal()
+
+    def __init__(self, place: AppContext, act: Act, over: QWidget, *, many: bool) -> None:
+        super().__init__()
+        tint(self, ground="raised")
+        self.place, self.act, self._over, self._many = place, act, over, many
+        self.apart: ActApart | None = None
+        self.rows: dict[str, FieldRow] = {}
+        self.waivers: dict[str, TextBox] = {}
+        self.touched: set[str] = set()  # what a person filled in
+        self._kept: dict[str, tuple[FieldType, Any, str]] = {}  # by field, of the acts before
+        self._reasons: dict[str, str] = {}
+        self.title, star = narrow_line(act.title, SECTION, strong=True), Note(_("* 为必填"), "text2")
+        self._grid = layouts.column(gap=6)
+        self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
+        self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
+        head = layouts.row(self.title, (star, 1), gap=10, margins=(MARKS, 0, 0, 4))
+        layouts.column(
+            head, self._grid, self._each, self._excused, layouts.STRETCH, parent=self, gap=10, margins=(0, 14, 16, 14)
+        )
+        self._ask_all()
+
+    # --- what is asked
+
+    def turn(self, act: Act) -> None:
+        """Ask what another act asks."""
+        for name, row in self.rows.items():
+            if name in self.touched:
+                self._kept[name] = (row.field.type, row.reading()[0], row.editor.typed())
+        self.act = act
+        self.title.setText(act.title)
+        clear(self._grid)
+        clear(self._each)
+        self._ask_all()
+
+    def _ask_all(self) -> None:
+        self.rows = {f.name: FieldRow(f, self.place.database, self.place.tasks) for f in self.act.fields}
+        width, day = label_width(self.act.fields), self.place.database.day()
+        for name, row in self.rows.items():
+            row.label.widen(width)
+            row.edited.connect(self._edited)
+            row.asked.connect(partial(self._look_up, row))
+            self._grid.addWidget(row)
+            kept = self._kept.get(name)
+            if kept is not None and kept[0] == row.field.type:
+                _retype(row, *kept[1:])
+            elif name == self.act.dated:
+                row.put(day)
+            elif row.field.default is not None:
+                row.put(row.field.default_for({}, day))
+
+        self.apart = self._ask_apart() if self.act.apart and self._many else None
+
+    def _ask_apart(self) -> ActApart:
+        """What may be given for some by themselves counts as what is given for all does."""
+        apart = ActApart(self.place, self.act)
+        apart.changed.connect(lambda: self._edited(""))
+        for row in apart.rows.values():
+            row.label.widen(label_width(row.field for row in apart.rows.values()))
+            row.asked.connect(partial(self._look_up, row))
+        self._each.addWidget(apart)
+        return apart
+
+    def begin(self) -> None:
+        """Give the keyboard to the first field, what stands in it ready to be typed over."""
+        first = next(iter(self.rows.values()), None)
+        if first is not None:
+            first.take_focus()
+            if isinstance(first.editor, TextEditor):
+                first.editor.box.selectAll()
+
+    def _edited(self, name: str) -> None:
+        self.touched.add(name)
+        self.edited.emit(name)
+
+    def given(self) -> dict[str, Any]:
+        """What is filled in, by field."""
+        read = {name: row.reading()[0] for name, row in self.rows.items()}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def given_apart(self) -> dict[int, dict[str, Any]]:
+        """What is given for some by themselves, by subject and field."""
+        return {subject: dict(own) for subject, own in self.apart.given.items()} if self.apart is not None else {}
+
+    def tell_apart(self, proposals: Sequence[Proposal]) -> None:
+        """Show what holds of each where that may differ."""
+        if self.apart is not None:
+            self.apart.tell(proposals)
+
+    def lacking(self) -> dict[str, str]:
+        """The fields that must be filled or mended first, and what is said of them."""
+        found: dict[str, str] = {}
+        for name, row in self.rows.items():
+            value, complaints = row.reading()
+            wrong = next((c for c in complaints if c.fatal), None)
+            if value is None and row.field.required:
+                wrong = wrong or row.field.missing()
+            if wrong is not None:
+                found[name] = wrong.message
+        return found
+
+    def complain(self, told: Sequence[Remark], *, insisted: bool) -> None:
+        """Say at the fields what is wrong with them; what nobody filled in yet only once it was asked for."""
+        for name, row in self.rows.items():
+            value, complaints = row.reading()
+            empty = value is None and not row.editor.typed()
+            own = () if empty and not insisted else complaints
+            if empty and insisted and row.field.required and not own:
+                own = (row.field.missing(),)
+            said = next(((one.complaint,) for one in told if one.field == name), ())
+            row.set_complaints(own or said)
+
+    # --- other records, on a layer over this one
+
+    def _look_up(self, row: FieldRow, _name: str, way: str, typed: str) -> None:
+        assert row.field.to is not None
+        entity = entity_named(row.field.to)
+        if way == "new":
+            form = QuickCreate(self.place.database, self.place.tasks, entity, typed)
+            form.announced.connect(self.place.announce)
+            layer = open_overlay(self._over, form, NEW_WIDTH, form.needed_height)
+            taken, withdrawn = form.made, form.withdrawn
+        else:
+            panel = SearchPanel(self.place.database, self.place.tasks, entity, typed)
+            layer = open_overlay(self._over, panel, SEARCH_WIDTH, SEARCH_HEIGHT)
+            taken, withdrawn = panel.taken, panel.withdrawn
+        withdrawn.connect(layer.close_layer)
+        taken.connect(layer.close_layer)
+        taken.connect(partial(_take, row))
+
+    # --- what a rule forbids
+
+    def excuse(self, forbidden: Sequence[Verdict]) -> None:
+        """Ask for the reason of every breach of a rule that forbids the act."""
+        rules = {v.finding.rule.number: v for v in forbidden}
+        self._reasons |= self.reasons()
+        if list(rules) == list(self.waivers):
+            return
+        clear(self._excused)
+        self.waivers = {}
+        layouts.add(self._excused, GroupHeading(_("禁止的情形：确须办理的写明理由")) if rules else None)
+        for number, verdict in rules.items():
+            box = self.waivers[number] = TextBox()
+            box.setText(self._reasons.get(number, ""))
+            box.setAccessibleName(_("{rule} 例外的理由").format(rule=number))
+            box.setPlaceholderText(_("例外的理由"))
+            box.textEdited.connect(lambda _text: self.excused.emit())
+            words = _("{rule}：{message}").format(rule=number, message=verdict.finding.complaint.message)
+            layouts.add(self._excused, Sentence(words, "danger"), box)
+
+    def reasons(self) -> Mapping[str, str]:
+        """The reasons as they stand, by the number of the rule."""
+        return {number: box.text().strip() for number, box in self.waivers.items()}
+
+    @property
+    def written(self) -> bool:
+        """Whether anything was filled in that would be lost."""
+        return bool(self.touched) or any(self.reasons().values())
+
+
+def _retype(row: FieldRow, value: Any, typed: str) -> None:
+    """Put in what a person put in elsewhere, right or wrong."""
+    if value is not None:
+        row.put(value, typed)
+    elif typed:
+        row.editor.retype(typed)
+
+
+def _take(row: FieldRow, offer: Suggestion) -> None:
+    assert isinstance(row.editor, ReferenceEditor)
+    row.editor.take(offer)
+    row.take_focus()
