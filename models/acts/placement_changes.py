@@ -64,7 +64,7 @@ class PlacementChanging(Act):
             row = s.row("placement_change", key)
             if not row.get("is_reversed") and row["change_date"] >= s.day:
                 words = _("{day} 已登记{kind}，请先冲回它").format(
-                    day=row["change_date"], kind=table("placement-change-kind").name(row["kind"])
+                    day=row["change_date"], kind=table("placement-change-kind").label(row["kind"])
                 )
                 return "change_date", Complaint("illegal-transition", words)
         return None
@@ -191,7 +191,7 @@ def period_of(row: Mapping[str, Any]) -> tuple[date, date]:
 def cannot(s: Subject, state: str | None) -> Complaint:
     """Why nothing of the kind is done to a placement in this state."""
     words = _("“{status}”的岗位实习不能{act}").format(
-        status=table("placement-status").name(state or ""), act=s.act.title
+        status=table("placement-status").label(state or ""), act=s.act.title
     )
     return Complaint("illegal-transition", words)
 
@@ -203,7 +203,7 @@ def met(s: Subject, begin: date, end: date, field: str = "change_date") -> Told 
         first, last = period_of(other := s.row("placement", key))
         if key != s.key and first <= end and begin <= last:
             words = _("{first} 至 {last} 另有一条岗位实习（{status}），日期重叠").format(
-                first=first, last=last, status=table("placement-status").name(other.get("status") or "")
+                first=first, last=last, status=table("placement-status").label(other.get("status") or "")
             )
             return field, Complaint("duplicate", words)
     return None

@@ -103,7 +103,7 @@ class Reverse(Act):
             other = s.row(self.entity, key)
             if key != s.key and register.is_done(other) and _after(other, key, row, s.key):
                 words = _("后来又有 {day} 的{kind}，请先冲回它").format(
-                    day=other["change_date"], kind=table(register.kinds).name(other["kind"])
+                    day=other["change_date"], kind=table(register.kinds).label(other["kind"])
                 )
                 return "change_date", Complaint("illegal-transition", words)
         if s.key not in s.scene.logged:

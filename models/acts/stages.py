@@ -26,7 +26,7 @@ class Stage(Act):
         stage = s.row().get("stage")
         if stage in self.steps:
             return None
-        words = _("“{stage}”的异动不能{act}").format(stage=table("change-stage").name(stage or ""), act=self.title)
+        words = _("“{stage}”的异动不能{act}").format(stage=table("change-stage").label(stage or ""), act=self.title)
         return "stage", Complaint("illegal-transition", words)
 
     def do(self, s: Subject) -> None:

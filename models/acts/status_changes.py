@@ -138,7 +138,7 @@ class StatusAct(Act):
         if status is None:
             return "student", _illegal(_("{day} 没有登记学籍状态，请先补登").format(day=s.day))
         if status not in self.to:
-            words = _("{status}的学生不能办理{act}").format(status=table("student-status").name(status), act=self.title)
+            words = _("{status}的学生不能办理{act}").format(status=table("student-status").label(status), act=self.title)
             if self.kind == "23" and status in (AWAY, KEPT):
                 words += _("，请在复学时一并办理")
             return "kind", _illegal(words)
@@ -149,14 +149,14 @@ class StatusAct(Act):
             row = s.row("status_change", key)
             if row["stage"] == DONE and row["change_date"] > s.day:
                 words = _("后来又有 {day} 的{kind}，请先冲回它").format(
-                    day=row["change_date"], kind=table("status-change-kind").name(row["kind"])
+                    day=row["change_date"], kind=table("status-change-kind").label(row["kind"])
                 )
                 return "change_date", _illegal(words)
         for key in s.rows("status_period"):
             row = s.row("status_period", key)
             if (row["from_date"] or date.min) > s.day:
                 words = _("{day} 起已是{status}，不能在那以前办理").format(
-                    day=row["from_date"], status=table("student-status").name(row["status"])
+                    day=row["from_date"], status=table("student-status").label(row["status"])
                 )
                 return "change_date", _illegal(words)
         return None
@@ -491,6 +491,6 @@ def act_of(values: Mapping[str, Any]) -> StatusAct | Told:
     """The act that posts an event which says this; why not where there is none."""
     kind = values.get("kind")
     if kind not in _BY_KIND:
-        words = _("“{kind}”不是可以办理的异动类别").format(kind=table("status-change-kind").name(kind) if kind else "")
+        words = _("“{kind}”不是可以办理的异动类别").format(kind=table("status-change-kind").label(kind) if kind else "")
         return "kind", _illegal(words)
     return _BY_KIND[kind]
