@@ -180,7 +180,9 @@ def act_another(guide: Guide) -> None:
     row = panel.rows["remark"]
     row.editor.retype("SX-1")
     row.editor.edited.emit()
-    panel.choices.card("resume").click()
+    other = panel.choices.card("resume")
+    assert other is not None
+    other.click()
     guide.rest()
 
 

@@ -123,9 +123,9 @@ class ActChoices(QWidget):
         if had:
             self.setFocus()
 
-    def card(self, name: str) -> ActChoice:
-        """The choice of an act."""
-        return next(card for card in self.cards if card.act.name == name)
+    def card(self, name: str) -> ActChoice | None:
+        """The choice of an act, where it is seen."""
+        return next((card for card in self.cards if card.act.name == name), None)
 
     def _join(self, card: ActChoice) -> None:
         self.cards.append(card)

@@ -82,7 +82,8 @@ class ActPanel(QWidget):
         self.choices.listed.connect(self._list_events)
         right = layouts.scrolling(self.effects, _("这一步会做什么"))
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left, middle = layouts.scrolling(self.choices), layouts.scrolling(self.fields)
+        left = self._left = layouts.scrolling(self.choices)
+        middle = layouts.scrolling(self.fields)
         left.setFixedWidth(act_choices.WIDTH)
         middle.setFixedWidth(act_fields.WIDTH)
         body = layouts.row(left, Hairline(upright=True), middle, Hairline(upright=True), (right, 1), gap=0)
@@ -153,6 +154,10 @@ class ActPanel(QWidget):
         clear(self._states)
         layouts.add(self._states, *state_chips(about.states))
         self.choices.show_all(about)
+        self._left.widget().adjustSize()  # as high as what it holds now, before it is scrolled
+        chosen = self.choices.card(self.act.name)
+        if chosen is not None:
+            self._left.ensureWidgetVisible(chosen)
 
     def _list_events(self, register: str) -> None:
         self.withdrawn.emit()
