@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.box import FormBox, Trail
+from desktop.ui.form.draft import Draft
 from desktop.ui.form.editors import CodeEditor, Editor, ShownValue, plain_editor
 from desktop.ui.form.long_text import LongEditor
-from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor
+from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor, words_now
 from desktop.ui.kit import layouts
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -85,6 +86,22 @@ class Cell(QWidget):
             self._cover(text_of(self.field, value, masked=True))
         else:
             self.uncover()
+
+    def fill(self, draft: Draft) -> None:
+        """Show what a draft says of the field, or text that is no value yet; what was typed here needs no mask."""
+        name = self.field.name
+        value, words = draft.values.get(name), draft.words.get(name, "")
+        if self.field.private and value is not None and (draft.is_new or name in draft.changed):
+            self.put(value, words)
+        else:
+            self.put_masked(value, words)
+        if name in draft.invalid():
+            self.editor.retype(draft.typed.get(name, ""))
+
+    def take_into(self, draft: Draft) -> set[str]:
+        """Let a draft hold what a person entered; returns the other fields that were filled from it."""
+        editor = self.editor
+        return draft.edit(self.field.name, *editor.reading(), words_now(editor), editor.typed())
 
     def _cover(self, masked: str) -> None:
         if self._mask is None:

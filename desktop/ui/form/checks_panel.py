@@ -1,13 +1,13 @@
 """Beside a form: what is wrong with the record, and what was changed and is not saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from desktop.ui.form.problems import FormProblem
+from desktop.ui.form.record_draft import Difference
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title
@@ -23,16 +23,6 @@ _TONES = {
 }
 _WRAP = Qt.TextFlag.TextWordWrap
 _LEFT, _BAR = 36, 12  # pixels before the words; of the scroll bar, which is there or not
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field as it was and as it is now, in words."""
-
-    field: str
-    label: str
-    before: str
-    after: str
 
 
 class _CheckCard(Pressable):
@@ -184,7 +174,7 @@ class ChecksPanel(QScrollArea):
     def _tell_changes(self, differences: Sequence[Difference]) -> None:
         while len(self.changes) < len(differences):
             change = _Change(self.widget())
-            change.back.clicked.connect(lambda _on=False, change=change: self.restored.emit(change.difference.field))
+            change.back.clicked.connect(lambda _on=False, change=change: self.restored.emit(change.difference.path))
             self._changes.addWidget(change)
             self.changes.append(change)
         for place, change in enumerate(self.changes):

@@ -60,27 +60,19 @@ def edges(fields: Sequence[Field], width: int) -> tuple[int, ...]:
     return (*found, max(width - BUTTONS, found[-1]))
 
 
-def gaps_of(row: RowDraft) -> tuple[Field, ...]:
-    """The columns a complete row has and this one has not."""
-    if row.blank:
-        return ()
-    wanted = [f for f in row.child.shown if f.required or f.expected]
-    return tuple(f for f in wanted if row.draft.values.get(f.name) in (None, ()) and f.name not in row.draft.invalid())
-
-
 class ChildRow(QWidget):
-    """`edited`, `wanted` and `asked` with the mark of the row and the field; `opened` for the panel, `removed`."""
+    """`edited`, `wanted` and `asked` as a cell, with its path; `opened` for the panel and `removed` with the mark."""
 
     spoken_as = Role.Row
-    edited = Signal(str, str)
-    wanted = Signal(str, str)
-    asked = Signal(str, str, str, str)
+    edited = Signal()
+    wanted = Signal(str)
+    asked = Signal(str, str, str)
     opened = Signal(str)
     removed = Signal(str)
 
     def __init__(self, row: RowDraft, database: Database, tasks: Tasks) -> None:
         super().__init__()
-        self.row, self.faults = row, Found()
+        self.row = row
         self.cells: dict[str, Cell] = {}
         self._database, self._tasks = database, tasks
         self._fields = row.child.shown
@@ -103,7 +95,7 @@ class ChildRow(QWidget):
 
     def set_faults(self, faults: Found) -> None:
         """Show what is wrong with the row."""
-        self.faults = faults
+        self.row.told = faults
         for name, cell in self.cells.items():
             worst = min(faults.get(name, ()), key=lambda c: not c.fatal, default=None)
             cell.frame(worst.severity if worst else None)
@@ -120,11 +112,11 @@ class ChildRow(QWidget):
 
     def check(self) -> tuple[str, str]:
         """What stands in the last column, and its tone."""
-        found = [complaint for complaints in self.faults.values() for complaint in complaints[:1]]
+        found = [complaint for complaints in self.row.told.values() for complaint in complaints[:1]]
         errors = sum(complaint.fatal for complaint in found)
         if errors:
             return _("{count} 处错误").format(count=errors), "danger"
-        gaps = gaps_of(self.row)
+        gaps = self.row.lacking()
         if found:
             return _("{count} 处提醒").format(count=len(found)), "warn"
         if len(gaps) == 1:
@@ -134,8 +126,8 @@ class ChildRow(QWidget):
 
     def told(self) -> str:
         """All that is to be said about the row, in sentences."""
-        said = [complaint.message for complaints in self.faults.values() for complaint in complaints[:1]]
-        gaps = listed(field.title for field in gaps_of(self.row))
+        said = [complaint.message for complaints in self.row.told.values() for complaint in complaints[:1]]
+        gaps = listed(field.title for field in self.row.lacking())
         return "\n".join([*said, *([_("{names}还没有填，可稍后补录").format(names=gaps)] if gaps else [])])
 
     # --- stepping in and out
@@ -157,7 +149,7 @@ class ChildRow(QWidget):
             for before, after in pairwise(chain):
                 QWidget.setTabOrder(before, after)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.set_faults(self.faults)
+            self.set_faults(self.row.told)
         (self.cells.get(name) or next(iter(self.cells.values()))).take_focus()
 
     def _cell(self, field: Field) -> Cell:
@@ -165,21 +157,23 @@ class ChildRow(QWidget):
         cell.setParent(self)
         for box in cell.findChildren(FormBox):
             box.be_compact()
-        self.fill(cell)
-        mark = self.row.mark
-        cell.edited.connect(lambda name: self.edited.emit(mark, name))
-        cell.wanted.connect(lambda name: self.wanted.emit(mark, name))
-        cell.asked.connect(lambda name, way, typed: self.asked.emit(mark, name, way, typed))
+        cell.fill(self.row)
+        row = self.row
+        cell.edited.connect(self._edit)
+        cell.wanted.connect(lambda name: self.wanted.emit(row.path(name)))
+        cell.asked.connect(lambda name, way, typed: self.asked.emit(row.path(name), way, typed))
         cell.show()
         return cell
 
-    def fill(self, cell: Cell) -> None:
-        """Put the draft's value into a cell, or text that is none yet; what was typed and not saved needs no mask."""
-        name = cell.field.name
-        put = cell.put if name in self.row.draft.changed or self.row.key is None else cell.put_masked
-        put(self.row.draft.values.get(name), self.row.words.get(name, ""))
-        if name in self.row.draft.invalid():
-            cell.editor.retype(self.row.typed.get(name, ""))
+    def _edit(self, name: str) -> None:
+        for other in self.cells[name].take_into(self.row) & self.cells.keys():
+            self.cells[other].put(self.row.values[other])
+        self.edited.emit()
+
+    def refill(self) -> None:
+        """Let the open cells follow the draft."""
+        for cell in self.cells.values():
+            cell.fill(self.row)
 
     def close_cells(self) -> None:
         """Be painted again."""
@@ -299,7 +293,7 @@ class ChildRow(QWidget):
         return QRectF(starts[places[0]], 0, starts[places[-1] + 1] - starts[places[0]], HEIGHT)
 
     def _paint_cell(self, painter: QPainter, field: Field, space: QRectF, *, strong: bool) -> None:
-        value, words = self.row.draft.values.get(field.name), self.row.shown(field.name)
+        value, words = self.row.values.get(field.name), self.row.shown(field.name)
         either = self.row.child.either
         if field.name in either:
             given = [name for name in either if self.row.shown(name)]
@@ -308,7 +302,7 @@ class ChildRow(QWidget):
             if field.name == either[0] and len(given) == 1:
                 words = self.row.shown(given[0])
                 space = self._room_of(either)
-        if field.name in self.row.draft.changed:
+        if field.name in self.row.changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("graphic"))
             painter.drawEllipse(QRectF(space.left() + 1, HEIGHT / 2 - 3, 5, 5))
@@ -317,7 +311,7 @@ class ChildRow(QWidget):
             width = min(chip_width(label), space.width() - PAD)
             paint_chip(painter, QRectF(space.left() + PAD, (HEIGHT - CHIP) / 2, width, CHIP), label, "accent")
             return
-        worst = {c.severity for c in self.faults.get(field.name, ())}
+        worst = {c.severity for c in self.row.told.get(field.name, ())}
         bad = "danger" if Severity.ERROR in worst else "warn" if worst else "text"
         paint.pen(painter, bad if words else "disabled", font(BODY, MEDIUM if strong else NORMAL))
         room = space.adjusted(PAD, -0.5, -4, -1)

@@ -1,9 +1,8 @@
 """When another hand changed the same fields meanwhile: mine or theirs, field by field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,23 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.form import record
+from desktop.ui.form.record_draft import FieldConflict
+from desktop.ui.form.record_editor import RecordEditor
+from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
+from models.database.errors import Conflict
+from models.progress import Progress
 from models.words import _
 
 WIDTH = 640
 _TITLE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
-    """One field two people changed, in words."""
-
-    field: str
-    label: str
-    mine: str
-    theirs: str
 
 
 class _ConflictSide(QRadioButton):
@@ -75,7 +70,7 @@ class _ConflictSide(QRadioButton):
 
 
 class ConflictPanel(QWidget):
-    """`decided` with {field: whether mine stays}; `withdrawn` to go on editing."""
+    """`decided` with {path: whether mine stays}; `withdrawn` to go on editing."""
 
     decided = Signal(dict)
     withdrawn = Signal()
@@ -109,7 +104,7 @@ class ConflictPanel(QWidget):
             group.addButton(mine)
             group.addButton(theirs)
             mine.setChecked(True)
-            self.sides[dispute.field] = (mine, theirs)
+            self.sides[dispute.path] = (mine, theirs)
             label = Note(dispute.label, "text2")
             grid.addWidget(label, 2 * place, 0, 1, 2)
             grid.addWidget(mine, 2 * place + 1, 0)
@@ -136,9 +131,64 @@ class ConflictPanel(QWidget):
 
     def decide(self) -> None:
         """Take what is chosen."""
-        self.decided.emit({field: mine.isChecked() for field, (mine, _theirs) in self.sides.items()})
+        self.decided.emit({path: mine.isChecked() for path, (mine, _theirs) in self.sides.items()})
 
     @property
     def needed_height(self) -> int:
         """Pixels it would like to have."""
         return 190 + 78 * len(self._disputes)
+
+
+class ConflictDecision(QObject):
+    """Lets a person decide whose change stays; `settled` when the draft stands on what is written now.
+
+    That is told with the paths in dispute and whether mine stays, after which `decided` asks for it to be saved.
+    """
+
+    settled = Signal(dict)
+    decided = Signal()
+
+    def __init__(self, editor: RecordEditor, layers: RecordLayers) -> None:
+        super().__init__(editor)
+        self._editor, self._layers = editor, layers
+
+    def offer(self, error: Exception) -> None:
+        """What was refused because another hand changed a field is decided on the spot."""
+        editor = self._editor
+        gone = isinstance(error, Conflict) and error.entity == editor.entity.__tablename__ and not error.fields
+        if isinstance(error, Conflict) and not gone and editor.key is not None:
+            editor.banner.say(error.sentence, action=_("逐项选择"))
+            self.look()
+
+    def look(self) -> None:
+        """Read what stands now, and lay the question over the form."""
+        editor = self._editor
+        database, entity, key = editor.database, editor.entity, editor.key
+        if key is None:
+            return
+
+        def work(_progress: Progress) -> record.CurrentRecord:
+            return record.present(database, entity, key)
+
+        editor.tasks.read(work, self._decide, receiver=editor, failed=editor.refuse)
+
+    def _decide(self, present: record.CurrentRecord) -> None:
+        draft = self._editor.draft
+        disputes = draft.disputes(present.loaded)
+        if not disputes:  # both did the same: nothing to choose, and nothing is written behind the person's back
+            draft.settle(present.loaded, {})
+            self.settled.emit({})
+            self._editor.banner.say(_("已读入最新内容，请再保存一次"), tone="accent")
+            return
+        panel = ConflictPanel(draft.called, present.by, disputes)
+
+        def decided(mine: dict[str, bool]) -> None:
+            self._layers.close()
+            self._editor.banner.hide()
+            draft.settle(present.loaded, mine)
+            self.settled.emit(mine)
+            self.decided.emit()
+
+        panel.withdrawn.connect(self._layers.close)
+        panel.decided.connect(decided)
+        self._layers.lay(panel, WIDTH, panel.needed_height)

@@ -1,4 +1,4 @@
-"""A record being edited: what was loaded, what it is now, what is wrong with it; no widget here."""
+"""A record being edited: what was loaded, what it is now, what is wrong with it, how it reads; no widget here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,6 +8,8 @@ from typing import Any
 from models import clock
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, field_map, fields_of, judge
+from models.schema.showing import text_of
+from models.words import listed
 
 Found = dict[str, tuple[Complaint, ...]]
 
@@ -16,7 +18,8 @@ class Draft:
     """Values by field name, references as ids; `loaded` is None for a record that does not exist yet.
 
     `fields` are those the person is asked for, by default all of the entity. `given` is what a new one begins with
-    besides its defaults, `day` the one it is made on.
+    besides its defaults, `day` the one it is made on. `words` is what its references read like, `typed` text that is no
+    value yet, by field.
     """
 
     def __init__(
@@ -34,6 +37,9 @@ class Draft:
         self.loaded: dict[str, Any] = dict(loaded or {})
         self.values: dict[str, Any] = dict(self.loaded) if loaded is not None else defaults
         self._start = dict(self.values)
+        self.words: dict[str, Any] = {}
+        self._seen: Mapping[str, Any] = {}  # the words as they were read
+        self.typed: dict[str, str] = {}
         self._own: Found = {}
         self._automatic: set[str] | None = None
         self._before = frozenset(judge(entity, self.loaded, self.day)) if loaded is not None else frozenset()
@@ -50,13 +56,15 @@ class Draft:
                     found[field.name] = complaints
         return found
 
-    def edit(self, name: str, value: Any, complaints: tuple[Complaint, ...] = ()) -> set[str]:
-        """Take what a person entered; returns the other fields that were filled from it."""
+    def edit(
+        self, name: str, value: Any, complaints: tuple[Complaint, ...] = (), words: Any = "", typed: str = ""
+    ) -> set[str]:
+        """Take what a person entered, and how it reads; returns the other fields that were filled from it."""
         if self._automatic is None:
             self._automatic = self._read_off()
         self._automatic.discard(name)
         before = self._read_from_others(name)
-        self.values[name] = value
+        self.values[name], self.words[name], self.typed[name] = value, words, typed
         self._own[name] = complaints
         after = self._read_from_others(name)
         return self._fill({k: v for k, v in after.items() if before.get(k) != v})
@@ -167,7 +175,41 @@ class Draft:
         """The fields whose text is no value yet."""
         return frozenset(name for name, found in self._own.items() if any(c.fatal for c in found))
 
-    def resume(self, values: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    # --- how it reads
+
+    def reads_like(self, words: Mapping[str, Any]) -> None:
+        """What the references it was loaded with, or begins with, read like."""
+        self.words, self._seen = dict(words), words
+
+    def shown(self, name: str, *, masked: bool = True) -> str:
+        """A value as a person reads it, in one line; text that is no value yet as it was typed."""
+        if name in self.invalid():
+            return self.typed.get(name, "")
+        return self._reads(name, self.values, self.words, masked=masked)
+
+    @property
+    def called(self) -> str:
+        """What the record is called by its display field as it stands; while that is no name, as it was; or ''."""
+        name = self.entity.display
+        return self._reads(name, self.values, self.words, masked=False) or self._reads(
+            name, self.loaded, self._seen, masked=False
+        )
+
+    def was_shown(self, name: str) -> str:
+        """What a field read like when the form was opened, masked where it is private."""
+        return self._reads(name, self._start, self._seen, masked=True)
+
+    def _reads(self, name: str, values: Mapping[str, Any], words: Mapping[str, Any], *, masked: bool) -> str:
+        field, told = field_map(self.entity)[name], words.get(name)
+        if field.many:
+            return listed(told or ())
+        if field.to is not None:
+            return str(told or "")
+        return " ".join(text_of(field, values.get(name), masked=masked).split())
+
+    # --- going on, going back
+
+    def resume(self, values: Mapping[str, Any], seen: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         """Go on with what was entered earlier; `seen` is what stood there then, so that a later change is noticed.
 
         What was entered follows others only where it can be read off them.
@@ -175,23 +217,25 @@ class Draft:
         if self._automatic is None:
             self._automatic = self._read_off()
         for name, value in values.items():
-            self.values[name] = value
+            self.values[name], self.words[name] = value, words.get(name, "")
             if not self.is_new:
                 self.loaded[name] = self._start[name] = seen.get(name)
         self._automatic = (self._automatic - set(values)) | (read_off(self.entity, self.values) & set(values))
 
     def restore(self, name: str) -> None:
         """Put one field back to what it was when the form was opened."""
-        self.values[name] = self._start.get(name)
+        self.values[name], self.words[name] = self._start.get(name), self._seen.get(name, "")
         self._own.pop(name, None)
 
-    def rebase(self, present: Mapping[str, Any], mine: Mapping[str, bool]) -> None:
+    def rebase(
+        self, present: Mapping[str, Any], mine: Mapping[str, bool], words: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         """Stand on what another hand wrote meanwhile; `mine` says for each field in dispute whose value stays."""
         for name, kept in mine.items():
             self.loaded[name] = self._start[name] = present.get(name)
+            self._seen = {**self._seen, name: words.get(name, "")}
             if not kept:
-                self.values[name] = present.get(name)
-                self._own.pop(name, None)
+                self.restore(name)
 
 
 def read_off(entity: type[Entity], loaded: Mapping[str, Any]) -> set[str]:

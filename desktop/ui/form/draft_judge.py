@@ -1,12 +1,10 @@
 """A draft judged as it would be stored: rules and computed values beside the window, while one types."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.form import record
-from desktop.ui.kit.tasks import Task, Tasks
-from models.database.database import Database
+from desktop.ui.form.record_editor import RecordEditor
+from desktop.ui.kit.tasks import Debounce, Latest
 from models.database.errors import DatabaseError
 from models.progress import Progress
 
@@ -14,38 +12,43 @@ _PAUSE = 300  # milliseconds after the last key
 
 
 class DraftJudge(QObject):
-    """Judges what a form would write; `changed` when `judgement` is another. What could not be saved is not judged."""
+    """Judges what an editor would write, and shows in it what is computed from that; `changed` when that is another.
+
+    What could not be saved is not judged.
+    """
 
     changed = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, parent: QObject) -> None:
-        super().__init__(parent)
-        self._database, self._tasks = database, tasks
+    def __init__(self, editor: RecordEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
         self.judgement = record.Judgement()
-        self._draft: Callable[[], record.Edit | None] = lambda: None
         self._asked: record.Edit | None = None
-        self._task: Task | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._look)
+        self._latest = Latest(editor.tasks, self)
+        self._pause = Debounce(_PAUSE, self._look, self)
+        editor.loaded.connect(self._again)
 
-    def ask(self, draft: Callable[[], record.Edit | None]) -> None:
-        """Judge this once nobody types any more; it says None while there is nothing to judge."""
-        self._draft = draft
+    def ask(self) -> None:
+        """Judge the draft once nobody types any more."""
         self._pause.start()
 
-    def again(self) -> None:
+    def _again(self) -> None:
         """Judge anew what was written meanwhile."""
         self._asked = None
 
+    def _edit(self) -> record.Edit | None:
+        """What would be written if it were saved now; None while that cannot be."""
+        editor = self._editor
+        if (editor.key is None and not editor.dirty) or editor.draft.obstacles():
+            return None
+        return editor.edit()
+
     def _look(self) -> None:
-        database, edit = self._database, self._draft()
+        database, edit = self._editor.database, self._edit()
         if edit is not None and edit == self._asked:
             return
         self._asked = edit
-        if self._task is not None:
-            self._task.stop()
+        self._latest.stop()
         if edit is None:
             self._take(record.Judgement())
             return
@@ -56,10 +59,10 @@ class DraftJudge(QObject):
             except DatabaseError:  # it could not be saved as it is: the fields say why, and saving will
                 return record.Judgement()
 
-        self._task = self._tasks.read(work, self._take, receiver=self)
+        self._latest.read(work, self._take)
 
     def _take(self, judgement: record.Judgement) -> None:
-        self._task = None
         if judgement != self.judgement:
             self.judgement = judgement
+            self._editor.show_computed(judgement.values, judgement.words)
             self.changed.emit()

@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from desktop.ui.form.draft import Draft
+from desktop.ui.form.record_draft import RecordDraft
+from desktop.ui.form.row_drafts import RowsDraft
 from models import clock
 from models.database import permissions
 from models.database.location_checks import drafts_of
+from models.schema.fields import field_map
 
 FORMAT = 1
 _SUFFIX = ".json"
@@ -110,12 +114,52 @@ def forget(file: Path) -> None:
         return
 
 
-def new_draft(
-    entity: str, key: int | None, name: str, pieces: tuple[DraftPart, Mapping[str, tuple[DraftPart, ...]]], count: int
-) -> StoredDraft:
-    """A draft as it stands now."""
-    own, rows = pieces
-    return StoredDraft(entity, key, name, clock.now(), count, own, rows)
+def pack(draft: RecordDraft, key: int | None) -> StoredDraft:
+    """What is typed and not saved, of the record `key`."""
+    rows = {
+        name: tuple(_part(row, row.key, gone=row.gone) for row in table.rows if row.gone or row.changed)
+        for name, table in draft.tables.items()
+        if table.changed
+    }
+    entity = draft.entity.__tablename__
+    return StoredDraft(entity, key, draft.called, clock.now(), draft.unsaved, _part(draft), rows)
+
+
+def _part(draft: Draft, key: int | None = None, *, gone: bool = False) -> DraftPart:
+    changed = draft.changed
+    return DraftPart(
+        {name: draft.values.get(name) for name in changed},
+        {name: draft.was(name) for name in changed},
+        {name: draft.typed.get(name, "") for name in draft.invalid()},
+        {name: draft.words[name] for name in changed if draft.words.get(name)},
+        key,
+        gone=gone,
+    )
+
+
+def unpack(stored: StoredDraft, draft: RecordDraft) -> None:
+    """Let a draft stand as it stood when it was packed, but for text of the record's own fields that is no value yet."""
+    asked = {field.name for field in draft.fields}
+    own = {name: value for name, value in stored.own.values.items() if name in asked}
+    draft.resume(own, stored.own.seen, stored.own.words)
+    for name, parts in stored.rows.items():
+        if name in draft.tables:
+            _unpack_rows(parts, draft.tables[name])
+
+
+def _unpack_rows(parts: tuple[DraftPart, ...], table: RowsDraft) -> None:
+    rows = {row.key: row for row in table.rows}
+    fields = field_map(table.child.entity)
+    for part in parts:
+        row = rows.get(part.key) if part.key is not None else None
+        if row is None and part.gone:
+            continue  # deleted by another hand since
+        row = row or table.add()
+        row.gone = part.gone
+        row.resume(part.values, part.seen, part.words)
+        for name, text in part.typed.items():
+            if fields[name].to is None:
+                row.edit(name, *fields[name].read(text), typed=text)
 
 
 def _outward(draft: StoredDraft) -> dict[str, Any]:

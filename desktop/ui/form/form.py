@@ -6,21 +6,28 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 
-from desktop.ui.form import duplicates, record, tab_order
-from desktop.ui.form.acting import ActingEditor
+from desktop.ui.form import draft_store, duplicates, history_panel, tab_order
+from desktop.ui.form.autosave import Autosave
 from desktop.ui.form.body import FormBody
-from desktop.ui.form.checks_panel import ChecksPanel, Difference
-from desktop.ui.form.draft import Found, read_off
+from desktop.ui.form.checks_panel import ChecksPanel
+from desktop.ui.form.conflict import ConflictDecision
+from desktop.ui.form.draft import Found
+from desktop.ui.form.draft_judge import DraftJudge
 from desktop.ui.form.form_head import FormHead, Name
-from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of
+from desktop.ui.form.history_panel import HistoryPanel
+from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of, row_problems
+from desktop.ui.form.record_before import RecordBefore
+from desktop.ui.form.record_editor import RecordEditor
+from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row import FieldRow
 from desktop.ui.form.rows_table import RowsTable
-from desktop.ui.form.save_bar import HEIGHT, SaveBar
+from desktop.ui.form.save_bar import HEIGHT, Leaving, SaveBar, leaving_question
 from desktop.ui.form.section_list import SectionList
-from desktop.ui.kit import layouts
+from desktop.ui.form.table_cells import TableCells
+from desktop.ui.kit import confirm, layouts
 from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Hairline, Kind
-from desktop.ui.kit.field_groups import form_groups, title_of
+from desktop.ui.kit.field_groups import form_groups
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
@@ -36,26 +43,33 @@ RAIL_FROM, ANCHORS_FROM = 1036, 1204  # width of the form in pixels from which t
 PAPER_FROM = 1100  # from which the head names what is printed
 
 
-class RecordForm(ActingEditor):
-    """The whole page: head, groups, checks, save bar."""
+class RecordForm(RecordEditor):
+    """The whole page: head, groups, checks, save bar; what it can do besides stands in its collaborators.
 
+    `left` when the person is done with the record, `page_wanted` to print it.
+    """
+
+    left = Signal()
+    page_wanted = Signal(str, object)
     told = Signal()  # name or number of unsaved places are others now
     acts_wanted = Signal(object)  # the button or menu they were asked at
     put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
 
     def __init__(
-        self,
-        database: Database,
-        tasks: Tasks,
-        entity: type[Entity],
-        key: int | None = None,
+        self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None,
         settings: Settings | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(database, tasks, entity, key, settings)
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[FormProblem, ...] = ()
-        self._ids: Sequence[int] = ()
         self._ways: dict[str, Button] = {}  # to the acts that change a field, by its name
+        self.verdicts = DraftJudge(self)
+        self.layers = RecordLayers(self, database, tasks)
+        self.conflict = ConflictDecision(self, self.layers)
+        self.autosave = Autosave(self)
+        self.before = RecordBefore(self)
+        self.tables = {name: RowsTable(rows, database, tasks) for name, rows in self.draft.tables.items()}
+        self.cells = TableCells(self, self.tables, self.layers)
         self.head = FormHead(_(entity.label))
         self.bar = SaveBar()
         self.setProperty(CLEARANCE, HEIGHT)
@@ -79,8 +93,8 @@ class RecordForm(ActingEditor):
         self._acts()
         if key is None:
             self.fill()
-            self.look_for_drafts()
-            self.begin_pinned()
+            self.autosave.look()
+            self.before.begin()
         else:
             self.load()
 
@@ -95,7 +109,7 @@ class RecordForm(ActingEditor):
         grown = self.body.grow()
         for row in grown:
             self.fill_row(row.field.name)
-            row.pin(on=row.field.name in self._pinned)
+            row.pin(on=row.field.name in self.before.pinned)
         if not grown:
             self._growing.stop()
         self.judge()
@@ -109,13 +123,15 @@ class RecordForm(ActingEditor):
         self._edge = Hairline(upright=True)
         middle = layouts.row(self.anchors, (self.body, 1), self._edge, self.rail, gap=0)
         layouts.column(
-            self.head, Hairline(), self.banner, self.offer, (middle, 1), Hairline(), self.bar, parent=self, gap=0
-        )
+            self.head, Hairline(), self.banner, self.autosave.offer, (middle, 1), Hairline(), self.bar,
+            parent=self, gap=0,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.head.left.connect(self._go_back)
         self.head.stepped.connect(self.step)
         self.head.history_wanted.connect(self.look_at_history)
+        self.head.paper_wanted.connect(lambda name: self.leave(partial(self._print, name)))
         self.anchors.chosen.connect(self.body.go_to)
         self.body.passed.connect(self.anchors.mark)
         self.rail.wanted.connect(self.go_to)
@@ -124,13 +140,24 @@ class RecordForm(ActingEditor):
         self.bar.discard.clicked.connect(self.revert)
         self.bar.again.clicked.connect(self.save_and_go_on)
         self.bar.keep.clicked.connect(lambda _on=False: self.save())
-        self.banner.chosen.connect(self.look_at_conflict)
+        self.writing.connect(lambda on: self.bar.busy(on=on))
+        self.banner.chosen.connect(self.conflict.look)
+        self.conflict.settled.connect(self._show_settled)
+        self.conflict.decided.connect(self.save)
+        self.verdicts.changed.connect(self.judge)
+        self.autosave.kept.connect(lambda: self.bar.note(self._note()))
+        self.autosave.resumed.connect(self._resume)
+        self.layers.announced.connect(self.announced)
+        self.asked.connect(self.look_further)
+        self.loaded.connect(self.autosave.look)
+        self.loaded.connect(self._start)
+        self.deleted.connect(self.left)
 
     def _keys(self) -> None:
         bound: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
-            ("Ctrl+D", self.copy_from_before), ("Ctrl+Shift+D", self.copy_all_from_before),
-            ("Ctrl+Shift+S", self.pin), ("F8", self.next_problem),
+            ("Ctrl+D", self.before.copy_field), ("Ctrl+Shift+D", self.before.copy_all),
+            ("Ctrl+Shift+S", self.before.pin), ("F8", self.next_problem),
             ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
         )  # fmt: skip
         for keys, act in bound:
@@ -140,13 +167,16 @@ class RecordForm(ActingEditor):
 
     def _acts(self) -> None:
         copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
-        copy.triggered.connect(lambda: self.leave(self.copy))
+        copy.triggered.connect(lambda: self.leave(self.before.repeat))
         remove.triggered.connect(self.delete)
         act = QAction(_("办理异动…"), self)
         act.triggered.connect(lambda: self.leave(lambda: self.acts_wanted.emit(self.head.more)))
         by_hand = () if self.entity.by_act else (copy, remove)
         self._existing = (*((act,) if has_acts(self.entity) else ()), *by_hand)
-        self.head.offer_papers(self.papers() if self.key is not None else ())
+        self.head.offer_papers(self.entity.__tablename__ if self.key is not None else None)
+
+    def _print(self, report: str) -> None:
+        self.page_wanted.emit("print", {"report": report, "ids": (self.key,)})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes where there is no room for it."""
@@ -174,10 +204,37 @@ class RecordForm(ActingEditor):
     def _go_back(self) -> None:
         self.leave(self.left.emit)
 
+    def leave(self, then: Callable[[], None]) -> None:
+        """Go on with `then`, after asking about what is not saved."""
+        if not self.dirty:
+            then()
+            return
+        asked = leaving_question(self.called(), self.unsaved)
+        self.layers.lay(asked, confirm.WIDTH, confirm.HEIGHT)
+
+        def decide(way: Leaving) -> None:
+            self.layers.close()
+            if way is Leaving.SAVE:
+                self.save(then)
+            elif way is Leaving.DISCARD:
+                self.autosave.let_go()
+                then()
+
+        asked.decided.connect(decide)
+
     # --- what stands in the form
 
+    def fill(self) -> None:
+        """See FieldsEditor; the tables show the rows of the draft."""
+        self._show_tables()
+        super().fill()
+
+    def _show_tables(self) -> None:
+        for name, table in self.tables.items():
+            table.show_rows(self.draft.tables[name])
+
     def fill_row(self, name: str) -> None:
-        """See RecordEditor; of a field that only acts change the way to them stands under it."""
+        """See FieldsEditor; of a field that only acts change the way to them stands under it."""
         super().fill_row(name)
         row = self._rows[name]
         if not (row.field.by_act and has_acts(self.entity)) or self.entity.by_act:
@@ -188,11 +245,6 @@ class RecordForm(ActingEditor):
             link.clicked.connect(lambda: self.leave(partial(self.acts_wanted.emit, link)))
             row.add_below(link)
         link.setVisible(self.key is not None)
-
-    def take(self, found: record.LoadedRecord) -> None:
-        """Show what was read, and put the cursor into it."""
-        super().take(found)
-        self._start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Whoever opens it can type at once; where it was made nothing could take the focus yet."""
@@ -206,25 +258,27 @@ class RecordForm(ActingEditor):
             next(iter(self._rows.values())).take_focus()
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
-        """FormHead, list of groups, checks and bar follow the draft."""
-        super().summarise(complaints, changed)
-        self.verdicts.ask(self._to_judge)
-        unsaved = len(changed) + len(self.unsaved_rows)
+        """Tables, head, list of groups, checks and bar follow the draft."""
+        for table in self.tables.values():
+            table.judge(final=self._insisted)
+        self.autosave.follow()
+        self.verdicts.ask()
+        unsaved = self.unsaved
         if self.head.name.say(self.called(), unsaved):
             self.told.emit()
         self.head.history.setVisible(self.key is not None)
         self.head.offer(*(self._existing if self.key is not None else ()))
-        self._show_place()
+        self.head.show_place(self.key)
         alike = duplicates.problems_of(self.entity, self.duplicates.records)
         told = problems_of(self.draft, complaints, self.verdicts.judgement.complaints)
-        self.problems = ordered([*alike, *told, *self.row_problems()], self._members)
-        self.rail.set_findings(self.problems, self._differences(changed))
+        self.problems = ordered([*alike, *told, *row_problems(self.draft)], self._members)
+        self.rail.set_findings(self.problems, self.draft.differences() if self.key is not None else [])
         marks = counts(self._members, self.problems)
         self.anchors.badge({place: marks.get(title, (0, 0)) for place, title in enumerate(self._members)})
         errors, doubts = (sum(numbers) for numbers in zip(*marks.values(), strict=True)) if marks else (0, 0)
         self.bar.set_counts(errors, doubts, self._standing_against() if errors else 0, self._note())
         self.bar.discard.setVisible(bool(unsaved))
-        on = self._next_key() is not None
+        on = self.head.beside(self.key, 1) is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
         self.bar.again.setVisible(on or not self.entity.by_act)
 
@@ -239,63 +293,68 @@ class RecordForm(ActingEditor):
         return _("{label}：{name}").format(label=_(self.entity.label), name=words)
 
     def _note(self) -> str:
-        if self.kept_at:
-            return _("草稿 {time} 已自动保存").format(time=self.kept_at)
+        if self.autosave.kept_at:
+            return _("草稿 {time} 已自动保存").format(time=self.autosave.kept_at)
         told = any(problem.severity for problem in self.problems)
         return "" if self.dirty or told else _("Ctrl+D 照抄上一条的这一栏，Ctrl+Shift+D 照抄全部")
-
-    def tell_kept(self) -> None:
-        """See KeepingEditor."""
-        self.bar.note(self._note())
 
     def _standing_against(self) -> int:
         """How many of the errors keep the record from being saved."""
         told = {problem.field for problem in self.problems if problem.severity is Severity.ERROR}
         return sum(path in told for path in self.obstacles())
 
-    def _differences(self, changed: frozenset[str]) -> list[Difference]:
-        if self.key is None:
-            return []
-        fields = [f for f in self.draft.fields if f.name in changed]
-        return self.row_differences() + [
-            Difference(
-                f.name,
-                title_of(f, self.entity),
-                self.shown(f.name, self.draft.was(f.name), self._words.get(f.name), masked=True),
-                self.shown(f.name, self.draft.values.get(f.name), self.words_now(f.name)),
-            )
-            for f in fields
-        ]
+    def _put_back(self, name: str) -> None:
+        self.rows[name].put(self.draft.values.get(name), self.draft.words.get(name, ""))
 
-    def restore(self, name: str) -> None:
+    def restore(self, path: str) -> None:
         """Put one field, or a cell or row of a table, back to what it was."""
-        if name not in self.rows:
-            self.restore_row(name)
-            return
-        self.draft.restore(name)
-        self.rows[name].put(self.draft.values.get(name), self._words.get(name, ""))
+        table, mark, name = self.cells.at(path)
+        if table is not None:
+            table.restore(mark, name)
+        else:
+            self.draft.restore(path)
+            self._put_back(path)
+            self.judge()
+
+    def _resume(self, stored: draft_store.StoredDraft) -> None:
+        """Let the form stand as it stood when the draft was kept."""
+        draft_store.unpack(stored, self.draft)
+        for name in stored.own.values.keys() & self.rows.keys():
+            self._put_back(name)
+        for name, text in stored.own.typed.items():
+            if name in self.rows:
+                self.rows[name].editor.retype(text)
+                self.take_edit(name)
+        self._show_tables()
         self.judge()
 
-    def revert(self) -> None:
-        """Drop what was typed."""
-        self.banner.hide()
-        if self.key is None:
-            self.draft = self.new_draft()
-            self.clear_rows()
-            self.fill()
-        else:
-            self.load()
+    def _show_settled(self, mine: Mapping[str, bool]) -> None:
+        """Show what was decided on top of what another hand wrote."""
+        self._show_tables()
+        for name, kept in mine.items():
+            if name in self.rows and not kept:
+                self._put_back(name)
+        self.judge()
 
-    def go_to(self, name: str) -> None:
-        """Bring a field into view and put the cursor into it."""
-        super().go_to(name)
+    # --- ways to single places
+
+    def look_further(self, path: str, way: str, typed: str) -> None:
+        """Look for the record a field refers to among all, or make a `new` one."""
+        self.layers.look_further(
+            self.draft.field_at(path), way, typed, lambda: self.rows.get(path) or self.cells.cell(path)
+        )
+
+    def go_to(self, path: str) -> None:
+        """Bring a field, or a cell or row of a table, into view and put the cursor into it."""
+        if not self.cells.go_to(path):
+            super().go_to(path)
         cell = self.focusWidget()
         if cell is not None and self.body.isAncestorOf(cell):
             QTimer.singleShot(0, cell, lambda: self.body.ensureWidgetVisible(cell, 0, 60))
 
     def look_at_duplicate(self, known: KnownRecord) -> None:
         """Open the record that is like this one; where no draft can be kept, ask about what is not saved."""
-        if self.keep_now():
+        if self.autosave.keep_now():
             self.put_aside.emit(self.entity, known.offer.key)
         else:
             self.leave(lambda: self.put_aside.emit(self.entity, known.offer.key))
@@ -305,51 +364,38 @@ class RecordForm(ActingEditor):
         if not self.problems:
             return
         names = [problem.field for problem in self.problems]
-        here = self.path_in(self.focusWidget())
+        focused = self.focusWidget()
+        here = self.field_in_hand(focused) or (self.cells.path_of(focused) if focused is not None else "")
         self.go_to(names[(names.index(here) + 1) % len(names)] if here in names else names[0])
 
     # --- going through the list
 
     def within(self, ids: Sequence[int]) -> None:
         """The list the record was opened from, to go through it."""
-        self._ids = ids
-        self._show_place()
+        self.head.within(ids)
         self.judge()
-
-    def _position(self) -> int | None:
-        try:
-            return self._ids.index(self.key) if self.key is not None else None
-        except ValueError:
-            return None
-
-    def _show_place(self) -> None:
-        self.head.show_place(self._position(), len(self._ids))
-
-    def _next_key(self) -> int | None:
-        position = self._position()
-        return self._ids[position + 1] if position is not None and position + 1 < len(self._ids) else None
 
     def step(self, by: int) -> None:
         """Go to the record before or after in the list."""
-        position = self._position()
-        if position is not None and 0 <= position + by < len(self._ids):
-            self.leave(partial(self.open, self._ids[position + by]))
+        key = self.head.beside(self.key, by)
+        if key is not None:
+            self.leave(partial(self.open, key))
 
     def open(self, key: int) -> None:
         """Show another record."""
         self.key = key
         self.load()
 
-    # --- saving
+    # --- saving, and what can be done with the record as a whole
 
-    def busy(self, *, on: bool) -> None:
-        """No button twice."""
-        super().busy(on=on)
-        self.bar.busy(on=on)
+    def refuse(self, error: Exception) -> None:
+        """See RecordEditor; a field another hand changed is decided on the spot."""
+        super().refuse(error)
+        self.conflict.offer(error)
 
     def save_and_go_on(self) -> None:
         """Save, then the next record of the list, or an empty form of the same kind."""
-        following = self._next_key()
+        following = self.head.beside(self.key, 1)
         if following is not None:
             self.save(partial(self.open, following))
         elif self.entity.by_act:
@@ -358,13 +404,18 @@ class RecordForm(ActingEditor):
             self.save(self._anew)
 
     def _anew(self) -> None:
-        values = dict(self.draft.values)
-        words = {name: self.words_now(name) for name in self.rows}
-        self._before = record.LoadedRecord(values, words, automatic=frozenset(read_off(self.entity, values)))
+        self.before.remember()
         self.key = None
         self.revert()
-        self.begin_pinned()
+        self.before.begin()
         next(iter(self.rows.values())).take_focus()
+
+    def look_at_history(self) -> None:
+        """Lay over the form what became of the record."""
+        if self.key is not None:
+            panel = HistoryPanel(self.database, self.tasks, (self.entity, self.key), self.called())
+            panel.finished.connect(self.layers.close)
+            self.layers.lay(panel, history_panel.WIDTH, history_panel.HEIGHT)
 
     def refresh(self) -> None:
         """Something was written elsewhere: show it, unless that would lose what was typed, or the row one is in."""

@@ -82,15 +82,20 @@ class _Chevron(QWidget):
 
 
 class FormHead(QWidget):
-    """`left` for the way back, `stepped` with -1 or 1 through the list, `history_wanted` for what became of the record."""
+    """`left` for the way back, `stepped` with -1 or 1 through the list, `history_wanted` for what became of the record.
+
+    `paper_wanted` with the name of a report to print of it.
+    """
 
     left = Signal()
     stepped = Signal(int)
     history_wanted = Signal()
+    paper_wanted = Signal(str)
 
     def __init__(self, label: str) -> None:
         super().__init__()
-        self._papers: Sequence[QAction] = ()
+        self._papers: list[QAction] = []
+        self._ids: Sequence[int] = ()
         self.setFixedHeight(HEIGHT)
         self.name = Name()
         self.place = Note()
@@ -118,11 +123,28 @@ class FormHead(QWidget):
             self.print, self.more,
             parent=self, gap=6, margins=(GUTTER - 6, 0, GUTTER, 0),
         )  # fmt: skip
-        self.show_place(None, 0)
-        self.offer_papers(())
+        self.show_place(None)
+        self.offer_papers(None)
 
-    def show_place(self, position: int | None, total: int) -> None:
-        """Say which record of the list it is; None when it stands alone."""
+    def within(self, ids: Sequence[int]) -> None:
+        """The list the record was opened from, to go through it."""
+        self._ids = ids
+
+    def beside(self, key: int | None, by: int) -> int | None:
+        """The record so many places before or after one in the list; None where there is none."""
+        position = self._position(key)
+        place = -1 if position is None else position + by
+        return self._ids[place] if 0 <= place < len(self._ids) else None
+
+    def _position(self, key: int | None) -> int | None:
+        try:
+            return self._ids.index(key) if key is not None else None
+        except ValueError:
+            return None
+
+    def show_place(self, key: int | None) -> None:
+        """Say which record of the list it is, if it is one of them."""
+        position, total = self._position(key), len(self._ids)
         for part in (self.place, self.before, self.after, self._edge):
             part.setVisible(position is not None)
         if position is not None:
@@ -136,13 +158,17 @@ class FormHead(QWidget):
         self.menu.addActions(acts)
         self.more.setVisible(bool(acts))
 
-    def offer_papers(self, papers: Sequence[QAction]) -> None:
-        """What can be printed of the record: one by name, several in a menu, none without a button."""
-        self._papers = papers
+    def offer_papers(self, entity: str | None) -> None:
+        """What can be printed of a record of the entity: one paper by name, several in a menu, none without a button."""
+        self._papers = []
+        for name, title in _papers_of(entity) if entity is not None else ():
+            action = QAction(_("打印{report}").format(report=_(title)), self)
+            action.triggered.connect(lambda _on=False, name=name: self.paper_wanted.emit(name))
+            self._papers.append(action)
         self.papers.clear()
-        self.papers.addActions(list(papers))
-        self.print.setVisible(bool(papers))
-        self.print.setToolTip(listed(paper.text() for paper in papers))
+        self.papers.addActions(self._papers)
+        self.print.setVisible(bool(self._papers))
+        self.print.setToolTip(listed(paper.text() for paper in self._papers))
 
     def fit(self, *, wide: bool) -> None:
         """Say what is printed where there is room for it."""
@@ -154,6 +180,13 @@ class FormHead(QWidget):
             self._papers[0].trigger()
         else:
             _open(self.papers, self.print)
+
+
+def _papers_of(entity: str) -> list[tuple[str, str]]:
+    """(name, title) of the reports on one record of an entity."""
+    from desktop.reports.catalogue import reports  # the window is there sooner without
+
+    return [(report.name, report.title) for report in reports() if report.of == entity]
 
 
 def _open(menu: QMenu, button: QWidget) -> None:

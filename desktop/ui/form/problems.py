@@ -1,10 +1,13 @@
 """What is to be said about a record beside its form: what is wrong, what is doubtful, what is still missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.ui.form.draft import Draft, Found
-from desktop.ui.kit.field_groups import groups_of, title_of
+from desktop.ui.form.record_draft import RecordDraft
+from desktop.ui.form.row_drafts import RowDraft, RowsDraft
+from desktop.ui.kit.field_groups import groups_of, heading_of, title_of
+from models.database.doubts import of_rows
 from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Field
 from models.words import _, listed
@@ -61,6 +64,41 @@ def _missing(draft: Draft, gaps: Sequence[Field], title: str, sentence: str) -> 
     if len(gaps) > NAMED:
         words = _("{names}等").format(names=words)
     return (FormProblem(gaps[0].name, title.format(count=len(gaps)), sentence.format(names=words), None),)
+
+
+def row_problems(draft: RecordDraft) -> list[FormProblem]:
+    """What was said of the rows of its tables, and what they are without."""
+    found: list[FormProblem] = []
+    for rows in draft.tables.values():
+        for row in rows.shown:
+            found += _of_row(draft, row)
+        found += [
+            FormProblem(rows.child.table, _(rows.child.title), lacking, Severity.WARNING)
+            for lacking in _lacking(draft, rows)
+        ]
+    return found
+
+
+def _lacking(draft: RecordDraft, rows: RowsDraft) -> Iterator[str]:
+    """What the rows as a whole are without, or have twice, as they stand now."""
+    if not draft.values:
+        return
+    child, given = rows.child, [row.values for row in rows.shown if not row.blank]
+    if child.wanting is not None and (words := child.wanting(draft.values, given, draft.day)):
+        yield words
+    yield from of_rows(draft.entity, child.entity, [{child.back: 0} | values for values in given], draft.day)
+
+
+def _of_row(draft: RecordDraft, row: RowDraft) -> list[FormProblem]:
+    told = [
+        FormProblem(row.path(name), draft.title_at(row.path(name)), found[0].message, found[0].severity)
+        for name, found in row.told.items()
+    ]
+    lacking = row.lacking()
+    if lacking and not told:
+        title = _("{name}缺{label}").format(name=row.name, label=listed(heading_of(field) for field in lacking))
+        told.append(FormProblem(row.path(lacking[0].name), title, _("可稍后补录"), Severity.WARNING))
+    return told
 
 
 def ordered(problems: Sequence[FormProblem], groups: Mapping[str, tuple[str, ...]]) -> tuple[FormProblem, ...]:

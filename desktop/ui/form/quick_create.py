@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.ui.form.body import FormBody
-from desktop.ui.form.editing import RecordEditor
+from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.field_groups import key_fields
@@ -42,7 +42,7 @@ class QuickCreate(RecordEditor):
         display = field_map(entity)[entity.display]
         if typed and display.name in self.rows and display.to is None:
             value, complaints = display.read(typed)
-            self.draft.edit(display.name, value, complaints)
+            self.draft.edit(display.name, value, complaints, typed=typed)
             self.fill()
             self.rows[display.name].put(value, typed)
         self.setFocusProxy(self.rows[display.name] if display.name in self.rows else next(iter(self.rows.values())))
@@ -61,7 +61,7 @@ class QuickCreate(RecordEditor):
         return layouts.row(layouts.STRETCH, back, keep, margins=(20, 0, 20, 0))
 
     def _hand_over(self) -> None:
-        self.made.emit(Suggestion(self.key, self.name_now()))
+        self.made.emit(Suggestion(self.key, self.draft.called))
 
     def look_at_duplicate(self, known: KnownRecord) -> None:
         """Take the record there is instead of making one."""

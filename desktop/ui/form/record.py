@@ -20,7 +20,6 @@ from models.progress import Progress
 from models.rules.problems import problems_of
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity, Field, field_map, fields_of
-from models.schema.showing import text_of
 from models.statistics import Connection
 from models.words import N_, _, worded
 
@@ -81,14 +80,6 @@ def _taken(fields: Iterable[Field], row: Row) -> tuple[dict[str, Any], dict[str,
             shown = row.values[f"{one.name}_id"] or None
         values[one.name] = shown
     return values, words
-
-
-def name_of(entity: type[Entity], values: Mapping[str, Any], words: Mapping[str, Any]) -> str:
-    """What a record is called: its display field."""
-    field = field_map(entity)[entity.display]
-    if field.to is not None:
-        return str(words.get(field.name) or "")
-    return text_of(field, values.get(field.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.draft import Found
-from desktop.ui.form.layered import LayeredEditor
+from desktop.ui.form.fields_editor import Disclosure, FieldsEditor
+from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row_drafts import RowDraft
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
@@ -17,16 +18,18 @@ WIDTH = 800
 _TITLE = 16
 
 
-class RowPanel(LayeredEditor):
+class RowPanel(FieldsEditor):
     """`edited` after every change; `finished` when the person is done."""
 
     edited = Signal()
     finished = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, row: RowDraft) -> None:
-        super().__init__(database, tasks, row.child.entity, row.key)
+    def __init__(self, database: Database, tasks: Tasks, row: RowDraft, disclosure: Disclosure) -> None:
+        super().__init__(database, tasks, row, row.key, disclosure)
         self.row = row
-        self.draft, self._words = row.draft, row.words
+        self.layers = RecordLayers(self, database, tasks)
+        self.layers.announced.connect(self.announced)
+        self.asked.connect(self._look_further)
         self._title = Title("", _TITLE)
         self._body = FormBody([(_("全部内容"), row.child.fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
@@ -44,20 +47,14 @@ class RowPanel(LayeredEditor):
         self.fill()
         self.setFocusProxy(next(iter(self.rows.values())))
 
+    def _look_further(self, name: str, way: str, typed: str) -> None:
+        row = self.rows[name]
+        self.layers.look_further(row.field, way, typed, lambda: row)
+
     def take_edit(self, name: str) -> None:
-        """See RecordEditor; the words of a reference go with the row."""
-        self.row.words[name] = self.words_now(name)
-        self.row.typed[name] = self.rows[name].editor.typed()
+        """See FieldsEditor."""
         super().take_edit(name)
         self.edited.emit()
-
-    def fill_row(self, name: str) -> None:
-        """See RecordEditor; what was typed and not saved needs no mask."""
-        row, value = self._rows[name], self.draft.values.get(name)
-        put = row.put if self.key is None or name in self.draft.changed else row.put_masked
-        put(value, self._words.get(name, ""))
-        if name in self.draft.invalid():
-            row.editor.retype(self.row.typed.get(name, ""))
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """The title is what the row is called."""

@@ -1,17 +1,12 @@
 """A table in a form: the rows of another entity that belong to the record, added, changed and taken away in place."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.child_row import ChildRow, ChildRowHead
-from desktop.ui.form.draft import Found
-from desktop.ui.form.picker import words_now
 from desktop.ui.form.row import FieldMessage
 from desktop.ui.form.row_drafts import RowDraft, RowsDraft
 from desktop.ui.kit import layouts
-from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -19,16 +14,17 @@ from models.words import _
 
 
 class RowsTable(QWidget):
-    """`changed` after every change; `wanted` with mark and field of a masked cell; `asked` as a cell asks; `opened`."""
+    """`changed` after every change; `wanted` and `asked` as a cell, with its path; `opened` with the mark of a row."""
 
     changed = Signal()
-    wanted = Signal(str, str)
-    asked = Signal(str, str, str, str)
+    wanted = Signal(str)
+    asked = Signal(str, str, str)
     opened = Signal(str)
 
-    def __init__(self, child: ChildEntity, database: Database, tasks: Tasks) -> None:
+    def __init__(self, rows: RowsDraft, database: Database, tasks: Tasks) -> None:
         super().__init__()
-        self.child, self.rows = child, RowsDraft(child)
+        child = self.child = rows.child
+        self.rows = rows
         self.note = _(child.note) if child.note else ""
         self._database, self._tasks = database, tasks
         self.strips: dict[str, ChildRow] = {}
@@ -50,11 +46,11 @@ class RowsTable(QWidget):
         self.strips, self.rows = {}, rows
         for row in rows.shown:
             self._strip(row)
-        self.judge({})
+        self.judge()
 
     def _strip(self, row: RowDraft) -> ChildRow:
         strip = ChildRow(row, self._database, self._tasks)
-        strip.edited.connect(self._edit)
+        strip.edited.connect(self.changed)
         strip.wanted.connect(self.wanted)
         strip.asked.connect(self.asked)
         strip.opened.connect(self.opened)
@@ -104,24 +100,9 @@ class RowsTable(QWidget):
         """Put a cell back, or a row."""
         self.rows.restore(mark, name)
         if name:
-            self._refill(mark)
+            self.strips[mark].refill()
         else:
             self.show_rows(self.rows)
-        self.changed.emit()
-
-    def _refill(self, mark: str) -> None:
-        strip = self.strips[mark]
-        for cell in strip.cells.values():
-            strip.fill(cell)
-
-    def _edit(self, mark: str, name: str) -> None:
-        strip = self.strips[mark]
-        value, complaints = strip.cells[name].reading()
-        filled = strip.row.draft.edit(name, value, complaints)
-        strip.row.words[name] = words_now(strip.cells[name].editor)
-        strip.row.typed[name] = strip.cells[name].editor.typed()
-        for other in filled & strip.cells.keys():
-            strip.cells[other].put(strip.row.draft.values[other])
         self.changed.emit()
 
     def open(self, mark: str, name: str = "") -> None:
@@ -131,19 +112,20 @@ class RowsTable(QWidget):
 
     # --- what is wrong
 
-    def judge(self, faults: Mapping[str, Found]) -> None:
-        """Show at every row what is wrong with it; a cell somebody is in the middle of is left in peace."""
-        for mark, strip in self.strips.items():
+    def judge(self, *, final: bool = False) -> None:
+        """Say at every row what is wrong with it; a cell somebody is in the middle of is left in peace."""
+        for strip in self.strips.values():
             busy = {name for name, cell in strip.cells.items() if cell.editor.pending()}
-            found = {name: told for name, told in faults.get(mark, {}).items() if name not in busy}
-            if strip.is_open or found != strip.faults:  # of a hundred rows one is edited
+            faults = strip.row.faults(final=final)
+            found = {name: told for name, told in faults.items() if name not in busy}
+            if strip.is_open or found != strip.row.told:  # of a hundred rows one is edited
                 strip.set_faults(found)
         self._empty.setVisible(not self.strips)
         self._explain()
 
     def _explain(self) -> None:
-        inside = next((strip for strip in self.strips.values() if strip.is_open and strip.faults), None)
-        found = [c for complaints in inside.faults.values() for c in complaints[:1]] if inside else []
+        inside = next((strip for strip in self.strips.values() if strip.is_open and strip.row.told), None)
+        found = [c for complaints in inside.row.told.values() for c in complaints[:1]] if inside else []
         worst = min(found, key=lambda c: not c.fatal, default=None)
         if worst is None:
             self._message.say("")

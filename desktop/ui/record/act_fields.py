@@ -9,26 +9,18 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.editors import TextEditor
-from desktop.ui.form.picker import ReferenceEditor
-from desktop.ui.form.quick_create import WIDTH as NEW_WIDTH
-from desktop.ui.form.quick_create import QuickCreate
+from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row import MARKS, FieldRow, label_width
-from desktop.ui.form.search_panel import HEIGHT as SEARCH_HEIGHT
-from desktop.ui.form.search_panel import WIDTH as SEARCH_WIDTH
-from desktop.ui.form.search_panel import SearchPanel
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
-from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_widgets import narrow_line
-from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.record.act_apart import ActApart, Proposal
 from desktop.ui.record.act_effects import Sentence, clear
 from desktop.ui.record.act_preview import Remark
 from models.acts.act import Act
 from models.acts.foreseeing import Verdict
-from models.schema.fields import entity_named
 from models.words import _
 
 if TYPE_CHECKING:
@@ -46,7 +38,9 @@ class ActFields(QWidget):
     def __init__(self, place: AppContext, act: Act, over: QWidget, *, many: bool) -> None:
         super().__init__()
         tint(self, ground="raised")
-        self.place, self.act, self._over, self._many = place, act, over, many
+        self.place, self.act, self._many = place, act, many
+        self._layers = RecordLayers(over, place.database, place.tasks)
+        self._layers.announced.connect(place.announce)
         self.apart: ActApart | None = None
         self.rows: dict[str, FieldRow] = {}
         self.waivers: dict[str, TextBox] = {}
@@ -156,20 +150,7 @@ class ActFields(QWidget):
     # --- other records, on a layer over this one
 
     def _look_up(self, row: FieldRow, _name: str, way: str, typed: str) -> None:
-        assert row.field.to is not None
-        entity = entity_named(row.field.to)
-        if way == "new":
-            form = QuickCreate(self.place.database, self.place.tasks, entity, typed)
-            form.announced.connect(self.place.announce)
-            layer = open_overlay(self._over, form, NEW_WIDTH, form.needed_height)
-            taken, withdrawn = form.made, form.withdrawn
-        else:
-            panel = SearchPanel(self.place.database, self.place.tasks, entity, typed)
-            layer = open_overlay(self._over, panel, SEARCH_WIDTH, SEARCH_HEIGHT)
-            taken, withdrawn = panel.taken, panel.withdrawn
-        withdrawn.connect(layer.close_layer)
-        taken.connect(layer.close_layer)
-        taken.connect(partial(_take, row))
+        self._layers.look_further(row.field, way, typed, lambda: row)
 
     # --- what a rule forbids
 
@@ -207,9 +188,3 @@ def _retype(row: FieldRow, value: Any, typed: str) -> None:
         row.put(value, typed)
     elif typed:
         row.editor.retype(typed)
-
-
-def _take(row: FieldRow, offer: Suggestion) -> None:
-    assert isinstance(row.editor, ReferenceEditor)
-    row.editor.take(offer)
-    row.take_focus()

@@ -66,4 +66,4 @@ class DraftRecovery(QObject):
         self._window.banner.hide()
         self._window.show_form(entity, draft.key)
         if self._window.form is not None:
-            self._window.form.want(draft)
+            self._window.form.autosave.want(draft)

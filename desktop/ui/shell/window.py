@@ -425,7 +425,7 @@ class MainWindow(QMainWindow):
     def end(self) -> None:
         """Be closed by the system, which waits for no answer: what is typed is kept, what is being written is stopped."""
         if self.form is not None:
-            self.form.keep_now()
+            self.form.autosave.keep_now()
         remember_geometry(self, self.settings)
         self.tasks.close()
 

@@ -41,7 +41,7 @@ def main(path, entity, key, *pairs):
     else:
         form.loaded.connect(lambda: type_into(form, pairs))
     watch = QTimer(form)
-    watch.timeout.connect(lambda: os.write(1, f"{form.kept_at}\n".encode()) if form.kept_at else None)
+    watch.timeout.connect(lambda: os.write(1, f"{form.autosave.kept_at}\n".encode()) if form.autosave.kept_at else None)
     watch.start(50)
     made.exec()
 

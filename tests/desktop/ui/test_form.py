@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.ui.form import editing
+from desktop.ui.form import fields_editor
 from desktop.ui.form.draft import Draft
 from desktop.ui.form.save_bar import Leaving
 from models.database.disclosures import disclosures
@@ -68,7 +68,7 @@ def test_what_cannot_be_logged_stays_masked(form, done, monkeypatch):
     def refused(*_given):
         raise read_only()
 
-    monkeypatch.setattr(editing, "disclose", refused)
+    monkeypatch.setattr(fields_editor, "disclose", refused)
     row = form.rows["id_number"]
     row.cover.eye.click()
     done()
@@ -136,7 +136,7 @@ def test_conflict_is_decided_field_by_field(kept, form, database, zhang, done):
     assert "曾用名" in form.banner.words.text()
     assert form.rows["former_name"].editor.box.text() == "张小甲"
     assert read(database, zhang)["former_name"] == "别名"
-    panel = form.layer.content
+    panel = form.layers.layer.content
     mine, theirs = panel.sides["former_name"]
     assert mine.isChecked()
     assert "张小甲" in mine.accessibleName()
@@ -144,7 +144,7 @@ def test_conflict_is_decided_field_by_field(kept, form, database, zhang, done):
     (mine if kept else theirs).setChecked(True)
     panel.decide()
     done()
-    assert form.layer is None
+    assert form.layers.layer is None
     assert form.banner.isHidden()
     wanted = "张小甲" if kept else "别名"
     assert form.rows["former_name"].editor.box.text() == wanted
@@ -206,7 +206,7 @@ def test_leaving_asks_about_what_is_not_saved(way, gone, kept, form, database, z
     typed(form, "former_name", "甲二")
     left = []
     form.leave(lambda: left.append(True))
-    form.layer.content.decided.emit(Leaving[way])
+    form.layers.layer.content.decided.emit(Leaving[way])
     done()
     assert bool(left) is gone
     assert read(database, zhang)["former_name"] == kept

@@ -72,14 +72,14 @@ def test_what_was_typed_outlives_a_kill_and_is_offered_at_the_record(database_pa
     form = RecordForm(database, tasks, STUDENT, office)
     qtbot.addWidget(form)
     form.show()
-    qtbot.waitUntil(lambda: not form.offer.isHidden(), timeout=10_000)
-    assert "没有保存的修改（3 处）" in form.offer.words.text()
+    qtbot.waitUntil(lambda: not form.autosave.offer.isHidden(), timeout=10_000)
+    assert "没有保存的修改（3 处）" in form.autosave.offer.words.text()
     assert not form.dirty
-    form.offer.action.click()
+    form.autosave.offer.action.click()
     assert form.unsaved == 3
     assert form.rows["specialty"].editor.box.text() == "书法"
     assert form.rows["birth_date"].editor.box.text() == "2008-02-30"
-    assert next(iter(form.tables["family_member"].strips.values())).row.draft.values["employer"] == "机床厂"
+    assert next(iter(form.tables["family_member"].strips.values())).row.values["employer"] == "机床厂"
     form.restore("birth_date")
     form.save()
     qtbot.waitUntil(lambda: not tasks.running and not form.dirty, timeout=10_000)
@@ -107,7 +107,7 @@ def test_a_new_record_outlives_a_kill_and_is_offered_at_the_start(database_path,
     window.banner.action.click()
     qtbot.waitUntil(lambda: window.form is not None and window.form.dirty, timeout=10_000)
     assert window.form.rows["name"].editor.box.text() == "李欣怡"
-    window.form.let_go()
+    window.form.autosave.let_go()
     window.stage.close_form()
     window.close()
     database.close()
@@ -130,27 +130,27 @@ def test_the_foot_of_the_window_says_what_is_edited_and_what_is_not_saved(databa
 def test_a_draft_is_kept_for_the_owner_alone_and_told_of(opened, pupil, database, done, qtbot):
     form = opened(pupil)
     typed(form, "specialty", "书法")
-    qtbot.waitUntil(lambda: bool(form.kept_at), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(form.autosave.kept_at), timeout=5_000)
     (file,) = files(database)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert f"草稿 {form.kept_at} 已自动保存" in form.bar.state.accessibleName()
+    assert f"草稿 {form.autosave.kept_at} 已自动保存" in form.bar.state.accessibleName()
     (draft,) = draft_store.DraftStore(database.file.path).of("student", pupil)
     assert dict(draft.own.values) == {"specialty": "书法"}
     form.save()
     done()
     assert not files(database)
-    assert not form.kept_at
+    assert not form.autosave.kept_at
 
 
 @pytest.mark.parametrize(("way", "left"), [("DISCARD", 0), ("STAY", 1), ("SAVE", 0)])
 def test_leaving_takes_the_draft_along(way, left, opened, pupil, database, done):
     form = opened(pupil)
     typed(form, "specialty", "书法")
-    form.keep()
+    form.autosave.keep()
     done()
     form.leave(lambda: None)
-    form.layer.content.decided.emit(Leaving[way])
+    form.layers.layer.content.decided.emit(Leaving[way])
     done()
     assert len(files(database)) == left
 
@@ -158,10 +158,10 @@ def test_leaving_takes_the_draft_along(way, left, opened, pupil, database, done)
 def test_a_draft_tells_what_a_person_wrote_from_what_follows(opened, pupil, database, done, qtbot):
     form = opened(pupil)
     typed(form, "name_pinyin", "Zzz")
-    form.keep()
+    form.autosave.keep()
     done()
     again = opened(pupil)
-    again.offer.action.click()
+    again.autosave.offer.action.click()
     box = again.rows["name_pinyin"].editor.box
     assert (box.text(), box._echo) == ("Zzz", "")
     typed(again, "name", "李乙")
@@ -171,7 +171,7 @@ def test_a_draft_tells_what_a_person_wrote_from_what_follows(opened, pupil, data
 def test_putting_everything_back_drops_the_draft(opened, pupil, database, done):
     form = opened(pupil)
     typed(form, "specialty", "书法")
-    form.keep()
+    form.autosave.keep()
     done()
     form.revert()
     done()
@@ -181,16 +181,16 @@ def test_putting_everything_back_drops_the_draft(opened, pupil, database, done):
 def test_an_offer_that_is_not_answered_loses_nothing(opened, pupil, database, done, tasks):
     first = opened(pupil)
     typed(first, "specialty", "书法")
-    first.keep()
+    first.autosave.keep()
     done()
     first.hide()
     second = opened(pupil)
-    assert not second.offer.isHidden()
+    assert not second.autosave.offer.isHidden()
     typed(second, "former_name", "小张")
-    second.keep()
+    second.autosave.keep()
     done()
     assert len(files(database)) == 2
-    second.offer.discard.click()
+    second.autosave.offer.discard.click()
     done()
     assert len(files(database)) == 1
 
@@ -198,15 +198,15 @@ def test_an_offer_that_is_not_answered_loses_nothing(opened, pupil, database, do
 def test_a_draft_meets_what_was_written_since(opened, pupil, database, done):
     first = opened(pupil)
     typed(first, "former_name", "小张")
-    first.keep()
+    first.autosave.keep()
     done()
     with database.transaction("别处") as tx:
         tx.update(STUDENT, pupil, {"former_name": "大张"})
     second = opened(pupil)
-    second.offer.action.click()
+    second.autosave.offer.action.click()
     second.save()
     done()
-    assert list(second.layer.content.sides) == ["former_name"]
+    assert list(second.layers.layer.content.sides) == ["former_name"]
 
 
 def test_a_draft_that_is_let_go_is_not_written_afterwards(tmp_path):

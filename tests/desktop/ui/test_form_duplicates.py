@@ -164,17 +164,17 @@ def test_the_link_opens_the_known_record_and_keeps_the_draft(window, settle, kno
     assert not window.form.duplicates.records
     window.stage.go_form(STUDENT, None)
     settle(window)
-    assert not window.form.offer.isHidden()
-    window.form.offer.chosen.emit()
+    assert not window.form.autosave.offer.isHidden()
+    window.form.autosave.offer.chosen.emit()
     assert window.form.draft.values["name"] == "张三"
 
 
 def test_in_passing_the_known_one_is_taken_instead(opened, known, qtbot, done):
     form = opened(entity=entity_named("post"))
-    form._ask("enterprise", "new", "正常厂有限公司")
-    quick = form.layer.content
+    form.look_further("enterprise", "new", "正常厂有限公司")
+    quick = form.layers.layer.content
     qtbot.waitUntil(lambda: bool(quick.duplicates.records), timeout=5_000)
     quick.duplicate_links.links[0].click()
     done()
-    assert form.layer is None
+    assert form.layers.layer is None
     assert form.draft.values["enterprise"] == known[ENTERPRISE]

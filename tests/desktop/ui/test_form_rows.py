@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui.form.problems import row_problems
 from desktop.ui.form.row_panel import RowPanel
 from desktop.ui.kit.child_entities import CHILDREN, children_of, form_fields
 from desktop.ui.kit.field_groups import form_groups
@@ -104,7 +105,7 @@ def test_an_empty_new_row_is_not_written_and_not_counted(opened, pupil, done):
     form.tables["family_member"].add()
     assert len(strips(form)) == 3
     assert not form.dirty
-    assert form.row_edits() == ()
+    assert form.draft.row_edits == ()
 
 
 def test_a_row_without_what_it_needs_keeps_from_saving_and_is_led_to(opened, pupil, database, done):
@@ -164,7 +165,7 @@ def test_changes_are_listed_and_go_back_one_by_one(opened, pupil):
     form = opened(pupil)
     write(strips(form)[1], "employer", "个体经营")
     form.tables["family_member"].remove(strips(form)[0].row.mark)
-    shown = {change.difference.field: change for change in form.rail.changes if not change.isHidden()}
+    shown = {change.difference.path: change for change in form.rail.changes if not change.isHidden()}
     assert len(shown) == 2
     removed = next(field for field in shown if field.count(".") == 1)
     shown[removed].back.click()
@@ -182,7 +183,7 @@ def test_leaving_asks_about_rows_too(opened, pupil):
     left = []
     form.leave(lambda: left.append(True))
     assert not left
-    assert form.layer is not None
+    assert form.layers.layer is not None
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -194,12 +195,12 @@ def test_a_cell_two_people_changed_is_decided(kept, opened, pupil, database, don
         tx.update(MEMBER, key, {"employer": "机床厂", "occupation": "工人"})
     form.save()
     done()
-    panel = form.layer.content
+    panel = form.layers.layer.content
     (path,) = panel.sides
     (panel.sides[path][0] if kept else panel.sides[path][1]).setChecked(True)
     panel.decide()
     done()
-    assert form.layer is None
+    assert form.layers.layer is None
     assert not form.dirty
     with database.reading() as connection:
         row = next(r for r in read_all(connection, Query(MEMBER)) if r.id == key)
@@ -215,7 +216,7 @@ def test_a_row_changed_here_and_deleted_there_is_decided(kept, opened, pupil, da
         tx.delete(MEMBER, strips(form)[1].row.key)
     form.save()
     done()
-    panel = form.layer.content
+    panel = form.layers.layer.content
     (path,) = panel.sides
     (panel.sides[path][0] if kept else panel.sides[path][1]).setChecked(True)
     panel.decide()
@@ -234,7 +235,7 @@ def test_a_row_deleted_here_and_changed_there_is_decided(opened, pupil, database
     form.save()
     done()
     assert len(family(database, pupil)) == 2
-    panel = form.layer.content
+    panel = form.layers.layer.content
     panel.decide()
     done()
     assert len(family(database, pupil)) == 1
@@ -245,7 +246,7 @@ def test_the_panel_of_a_row_has_every_field_and_follows(opened, pupil, database,
     strip = strips(form)[1]
     strip.open()
     strip.more.click()
-    panel = form.layer.content
+    panel = form.layers.layer.content
     assert isinstance(panel, RowPanel)
     assert {"occupation", "id_number", "remark"} <= panel.rows.keys()
     assert "student" not in panel.rows
@@ -287,7 +288,7 @@ def test_the_keyboard_walks_through_the_cells(opened, pupil, qtbot):
     assert first.cells["relation"].isAncestorOf(QApplication.focusWidget())
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert not first.is_open
-    assert form.layer is None
+    assert form.layers.layer is None
     first.less.setFocus()
     second.setFocus()
     QTest.keyClick(second, Qt.Key.Key_Return)
@@ -331,7 +332,7 @@ def test_members_of_a_group_are_judged_while_one_types(opened, database):
     lacking, twice = "集团没有牵头单位，请在成员中填写", "集团同时有另一个牵头单位，请核对"
 
     def told():
-        return [problem.sentence for problem in form.row_problems()]
+        return [problem.sentence for problem in row_problems(form.draft)]
 
     assert lacking in told()
     (first,) = strips(form, "group_member")

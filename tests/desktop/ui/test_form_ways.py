@@ -190,7 +190,7 @@ def test_a_pinned_field_goes_on_to_every_new_record_until_it_is_let_go(opened, p
     assert form.key is None
     assert form.rows["specialty"].editor.box.text() == "书法"
     assert form.rows["ethnicity"].editor.box.text() == ""
-    form._settings.flush()
+    form.settings.flush()
     again = opened(settings=Settings(kept))  # another day
     done()
     assert again.rows["specialty"].editor.box.text() == "书法"
@@ -209,7 +209,7 @@ def test_what_is_one_persons_own_cannot_be_pinned(name, opened, pupils):
 
 def test_a_copy_takes_nothing_that_only_one_record_may_say(opened, pupils):
     form = opened(pupils[0])
-    form.copy()
+    form.before.repeat()
     assert form.key is None
     assert form.draft.values["ethnicity"] == "01"
     assert "id_number" not in form.draft.values
@@ -226,7 +226,7 @@ def test_a_copy_says_nothing_private(name, opened, database):
     assert private
     form.draft.values.update(dict.fromkeys(private, "13000001234"))
     form.draft.values["remark"] = "一样的"
-    form.copy()
+    form.before.repeat()
     assert {name: form.draft.values[name] for name in private if form.draft.values.get(name) is not None} == {}
     assert form.draft.values["remark"] == "一样的"
 
@@ -239,14 +239,14 @@ def test_new_record_in_passing_is_chosen(opened, pupils, database, done):
     done()
     assert picker.offers.isVisible()
     press(picker, Qt.Key.Key_Return)
-    assert form.layer is None  # a note that nothing was found is no choice
+    assert form.layers.layer is None  # a note that nothing was found is no choice
     press(picker, Qt.Key.Key_Down)
     press(picker, Qt.Key.Key_Return)
-    quick = form.layer.content
+    quick = form.layers.layer.content
     assert quick.rows["name"].editor.box.text() == "2026级数控9班"
     quick.save(quick._hand_over)
     done()
-    assert form.layer is None
+    assert form.layers.layer is None
     made = form.draft.values["school_class"]
     assert read(database, entity_named("school_class"))[made]["name"] == "2026级数控9班"
     assert picker.text() == "2026级数控9班"
@@ -262,28 +262,28 @@ def test_full_search_behind_f4(opened, pupils, database, done):
     done()
     press(picker, Qt.Key.Key_F4)
     done()
-    panel = form.layer.content
+    panel = form.layers.layer.content
     assert panel.model.rowCount() == 1
     typed(panel.search, "没有这样的班")
     panel.look()
     done()
     assert "没有符合" in panel.model.index(0).data()
     press(panel.search, Qt.Key.Key_Return)
-    assert form.layer is not None
+    assert form.layers.layer is not None
     typed(panel.search, "")
     panel.look()
     done()
     press(panel.search, Qt.Key.Key_Return)
     assert form.draft.values["school_class"] == group
-    assert form.layer is None
+    assert form.layers.layer is None
 
 
 def test_esc_closes_the_topmost_layer_first(opened, pupils, done):
     form, left = opened(pupils[0]), []
     form.left.connect(lambda: left.append(True))
-    form._ask("school_class", "search", "")
-    press(form.layer.content.search, Qt.Key.Key_Escape)
-    assert form.layer is None
+    form.look_further("school_class", "search", "")
+    press(form.layers.layer.content.search, Qt.Key.Key_Escape)
+    assert form.layers.layer is None
     assert left == []
     press(form.rows["name"].editor.box, Qt.Key.Key_Escape)
     assert left == [True]
@@ -515,23 +515,23 @@ def test_history_of_the_record_is_laid_over_the_form(opened, pupils, database, d
     form = opened(pupils[0])
     form.head.history.click()
     done()
-    told = form.layer.content.sheet.findChild(Timeline).accessibleName()
+    told = form.layers.layer.content.sheet.findChild(Timeline).accessibleName()
     assert "书法" in told
     assert "改一改" in told
-    press(form.layer, Qt.Key.Key_Escape)
-    assert form.layer is None
+    press(form.layers.layer, Qt.Key.Key_Escape)
+    assert form.layers.layer is None
     assert opened().head.history.isHidden()
 
 
 def test_what_can_be_printed_of_the_record_is_offered(opened, database, done):
-    with database.transaction("班级") as tx:
-        key = insert(tx, "school_class")
-    form = opened(key, entity_named("school_class"))
+    with database.transaction("订单班") as tx:
+        key = insert(tx, "order_class")
+    form = opened(key, entity_named("order_class"))
     asked = []
     form.page_wanted.connect(lambda page, given: asked.append((page, given)))
-    assert form.head.print.text() == "打印班级花名册"
+    assert form.head.print.text() == "打印订单班花名册"
     form.head.print.click()
-    assert asked == [("print", {"report": "class-roster", "ids": (key,)})]
+    assert asked == [("print", {"report": "order-class-roster", "ids": (key,)})]
     form.resize(900, 600)
     assert form.head.print.text() == "打印"
     assert opened(None, entity_named("contact")).head.print.isHidden()
@@ -641,7 +641,7 @@ def test_a_list_opens_inside_the_window_and_above_where_there_is_no_room_below(
     assert form.rect().contains(plate)
     assert (plate.bottom() < at) is above
     press(box, Qt.Key.Key_Escape)
-    assert form.layer is None
+    assert form.layers.layer is None
 
 
 def test_esc_goes_back_at_once_unless_something_was_typed_and_asks_once(opened, pupils):
@@ -654,9 +654,9 @@ def test_esc_goes_back_at_once_unless_something_was_typed_and_asks_once(opened, 
     assert left == [True]
     typed(box, "甲")
     press(box, Qt.Key.Key_Escape)
-    first = form.layer
+    first = form.layers.layer
     assert first is not None
-    press(form.layer, Qt.Key.Key_Escape)
-    assert form.layer is None
+    press(form.layers.layer, Qt.Key.Key_Escape)
+    assert form.layers.layer is None
     assert left == [True]
     assert form.dirty
