@@ -68,6 +68,7 @@ def parser(*, verbs: bool = True) -> argparse.ArgumentParser:
         _add_keeping(known)
         _add_exchange(known)
         _add_acts(known)
+        _add_attachments(known)
         _add_paper(known)
     return top
 
@@ -168,6 +169,18 @@ def _add_masking(asking: argparse.ArgumentParser) -> None:
     asking.add_argument("--why", type=_words, default="", metavar="TEXT", help=_("为什么需要完整号码，写进记录"))
 
 
+def _add_attachments(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    attach = verbs.add_parser("attach", help=_("给一条记录添加附件，或列出它的附件"))
+    attach.add_argument("entity", metavar=_("种类"))
+    attach.add_argument("key", type=_words, metavar="KEY", help=_("编号、名称或 id"))
+    attach.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    attach.add_argument("--kind", type=_words, metavar="KIND", help=_("附件类别，如 证书"))
+    photos = verbs.add_parser("photos", help=_("按文件名（身份证号、学号、姓名）给学生配照片"))
+    photos.add_argument("files", nargs="+", type=Path, metavar="FILE|FOLDER")
+    photos.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    photos.add_argument("--json", action="store_true")
+
+
 def _add_paper(verbs: "argparse._SubParsersAction[Parser]") -> None:
     report = verbs.add_parser("report", help=_("列出报表，或生成一份"))
     report.add_argument("name", nargs="?")
@@ -196,10 +209,11 @@ def _command_of(verb: str) -> Callable[[Path, argparse.Namespace], int | None]:
         from desktop.commands.acting import run_act
 
         return run_act
-    if verb in ("list", "export", "template", "codes"):
-        from desktop.commands import listing
+    if verb in ("list", "export", "template", "codes", "attach", "photos"):
+        from desktop.commands import attaching, listing
 
         return {
+            "attach": attaching.run_attach, "photos": attaching.run_photos,
             "list": listing.run_list, "export": listing.run_export, "template": listing.run_template,
             "codes": listing.run_codes,
         }[verb]  # fmt: skip

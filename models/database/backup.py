@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models import clock
-from models.database import errors, location_checks, permissions, swapping
+from models.database import contents, errors, location_checks, permissions, swapping
 from models.database.engine import connect, connect_to_read, opened_file
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Progress
@@ -48,6 +48,7 @@ def backup(
 ) -> Path:
     """Copy the database, check the copy, and return where it is; writing may go on meanwhile.
 
+    Contents of attachments go into a file beside the copy, one for all backups of the folder: only those not copied before.
     Without `target` it goes into the backup folder beside the file, where old ones are then cleared away. Raises
     AlreadyThere, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and leaves no half copy.
     """
@@ -60,10 +61,30 @@ def backup(
             raise errors.AlreadyThere(sentence.format(name=chosen.name))
         with _opened(source, key) as (raw, used_key), swapping.working_copy(chosen, "part") as part:
             copy_verified(raw, part, key=used_key, progress=progress)
+            _copy_contents(path, chosen, key=used_key, progress=progress, together=target is None)
             swapping.swap(part, chosen)
         if target is None:
             clear_old(path)
     return chosen
+
+
+def _copy_contents(path: Path, copy: Path, *, key: bytes | None, progress: Progress, together: bool) -> None:
+    """After the database was read: what its attachments name is there by then."""
+    target = _shared_contents(folder_of(path), path.stem) if together else contents.beside(copy)
+    today = clock.today()
+    contents.copy_missing(contents.beside(path), target, today, key=key, progress=progress, tidy=together)
+
+
+def _shared_contents(folder: Path, stem: str) -> Path:
+    """The contents of all backups of a database in their folder."""
+    return contents.beside(folder / f"{stem}.db")
+
+
+def contents_of(copy: Path) -> Path | None:
+    """The file with the contents of the attachments in a backup; None where there is none."""
+    name = _NAME.fullmatch(copy.name)
+    places = (contents.beside(copy), *((_shared_contents(copy.parent, name["stem"]),) if name else ()))
+    return next((place for place in places if place.exists()), None)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from models.database import beside, inheriting, storage
 from models.database.errors import InUse, Invalid
 from models.database.query import display_of
 from models.database.settings import own_unit, suggested_day
+from models.entities.attachments import Attachment
 from models.schema.child_values import owned, parts_of
 from models.schema.complaints import Complaint
 from models.schema.fields import Counts, Entity, Field, Once, entities, field_map, fields_of, judge
@@ -363,7 +364,19 @@ def users(
         for key, row, teller in storage.where(connection, user, field.column, keys, (field.column, "id", column)):
             if row not in own and teller not in others:
                 using.setdefault(key, {}).setdefault(owner, set()).add(teller)
+    for key, row in _attached(connection, entity, keys):
+        if row not in going.get(Attachment.__tablename__, ()):
+            using.setdefault(key, {}).setdefault(Attachment, set()).add(row)
     return {key: {owner: len(tellers) for owner, tellers in owners.items()} for key, owners in using.items()}
+
+
+def _attached(connection: sa.Connection, entity: type[Entity], keys: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The attachments of records, which have no reference to them: (record, attachment)."""
+    own = Attachment.table()
+    for piece in storage.pieces(list(keys), storage.CHUNK):
+        here = (own.c.entity == entity.__tablename__, own.c.record_id.in_(piece))
+        for record, key in connection.execute(sa.select(own.c.record_id, own.c.id).where(*here)):
+            yield record, key
 
 
 @cache

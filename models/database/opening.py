@@ -10,7 +10,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from models import migrations
-from models.database import errors, instance, location_checks, permissions, swapping, upgrade
+from models.database import contents, errors, instance, location_checks, permissions, swapping, upgrade
 from models.database.backup import advice, backups_of, folder_of, sweep
 from models.database.engine import checkpointer, open_engine
 from models.database.errors import Missing, TooOld
@@ -106,7 +106,12 @@ def _put_in_order(path: Path) -> None:
     """Clear away what a killed program left, and let nobody else read what earlier versions left readable."""
     swapping.sweep(path)
     sweep(path)
-    beside = [path, instance.lock_file(path), *(swapping.sidecar(path, suffix) for suffix in swapping.SIDECARS)]
+    beside = [
+        path,
+        contents.beside(path),
+        instance.lock_file(path),
+        *(swapping.sidecar(path, suffix) for suffix in swapping.SIDECARS),
+    ]
     for folder in (folder_of(path), drafts_of(path)):
         beside += [folder, *folder.glob("*")] if folder.is_dir() else []
     for own in beside:

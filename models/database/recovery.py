@@ -4,8 +4,9 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.database import errors, instance, location_checks, permissions, swapping
-from models.database.backup import backup, copy_verified, free_name
+from models import clock
+from models.database import contents, errors, instance, location_checks, permissions, swapping
+from models.database.backup import backup, contents_of, copy_verified, free_name
 from models.database.engine import connect_to_read
 from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile
 from models.database.upgrade import create, recognise
@@ -26,6 +27,8 @@ def restore(
 ) -> Path | None:
     """Put the backup `source` in the place of `into` and return where the former file is kept (None: there was none).
 
+    The contents of its attachments, which lie beside it, come too.
+
     The caller closes its own OpenFile first and opens anew afterwards; an older backup is then upgraded. Raises
     InUseElsewhere, ForeignFile, TooNew, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
     """
@@ -40,6 +43,9 @@ def restore(
         with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:
             with closing(connect_to_read(source, key=key)) as raw:
                 copy_verified(raw, copy, key=key, progress=progress)
+            files = contents_of(source)
+            if files is not None:  # what is there besides stays: it may be wanted again
+                contents.copy_missing(files, contents.beside(into), clock.today(), key=key, progress=progress)
             kept = _keep(into, key, progress) if _holds_anything(into) else None
             swapping.swap(copy, into)
     finally:

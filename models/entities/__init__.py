@@ -1,6 +1,7 @@
 """Every entity; importing this package completes the metadata."""
 
 from models.entities import (
+    attachments,
     audit,
     enrolment,
     enterprises,
@@ -19,6 +20,7 @@ from models.entities import (
 )
 
 __all__ = [
+    "attachments",
     "audit",
     "enrolment",
     "enterprises",

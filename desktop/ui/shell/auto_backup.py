@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.ui.kit.context import AppContext
 from desktop.ui.shell.status_bar import StatusBar
 from models import clock
+from models.database import attachments, history, settings
 from models.database import backup as backups
-from models.database import history, settings
 from models.progress import Progress
 from models.words import _
 
@@ -67,6 +67,7 @@ class AutoBackup(QObject):
                 due, doubt = backups.is_due(connection, found, now), self._doubt(connection, found, now)
             if due:
                 backups.backup(database.engine, progress=progress)
+                attachments.sweep(database, clock.today())
             return due, doubt
 
         def done(result: tuple[bool, str]) -> None:

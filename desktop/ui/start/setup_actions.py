@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from models.database import location, permissions, settings, swapping
+from models.database import contents, location, permissions, settings, swapping
 from models.database.backup import backup, folder_of
 from models.database.database import Database, open_database
 from models.database.founding import found_office, found_school
@@ -112,6 +112,7 @@ class SetupActions:
                 start_anew(path)
             else:
                 swapping.remove(path)
+            contents.remove(path)
         finally:
             self.database = open_database(own)
         return kept
