@@ -375,8 +375,8 @@ def _attached(connection: sa.Connection, entity: type[Entity], keys: Sequence[in
     own = Attachment.table()
     for piece in storage.pieces(list(keys), storage.CHUNK):
         here = (own.c.entity == entity.__tablename__, own.c.record_id.in_(piece))
-        for record, key in connection.execute(sa.select(own.c.record_id, own.c.id).where(*here)):
-            yield record, key
+        found = connection.execute(sa.select(own.c.record_id, own.c.id).where(*here))
+        yield from ((row[0], row[1]) for row in found)
 
 
 @cache
