@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.speed import imports, lists, rosters, window, wizard
+from tests.speed import acts, imports, lists, rosters, window, wizard
 from tests.speed.timing import Figure, tell
 
 BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
@@ -15,6 +15,7 @@ BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
     "wizard": wizard.figures,
     "rosters": rosters.figures,
     "lists": lists.figures,
+    "acts": acts.figures,
     "window": window.figures,
 }
 

@@ -38,9 +38,9 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
         }
 
 
-def fill(database: Database, count: int, piece: int = 50_000) -> None:
+def fill(database: Database, count: int, piece: int = 50_000, seed: int = 1) -> None:
     """Write so many students through the door, in several acts so that memory stays flat."""
     student = entity_named("student")
-    for number, some in enumerate(pieces(rows(count), piece)):
+    for number, some in enumerate(pieces(rows(count, seed), piece)):
         with database.transaction(f"测速 {number}") as tx:
             tx.insert_many(student, some)
