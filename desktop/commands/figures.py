@@ -2,14 +2,18 @@
 
 import argparse
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from desktop.commands.common import WrongCall, day_of, opened
 from desktop.commands.wrong_calls import nearest
 from models.database.settings import suggested_day
+from models.entities.rules import days_of_month
+from models.schema.values import read_date_or_month
 from models.schema.widths import aligned
-from models.statistics.measured import MEASURES, Measured
+from models.statistics.measure import Measured
+from models.statistics.measured import MEASURES
 from models.words import _
 
 
@@ -24,11 +28,17 @@ def run_figures(path: Path, given: argparse.Namespace) -> None:
         words = _("没有指标“{name}”{nearest}。可用的有：{known}")
         raise WrongCall(words.format(name=given.measure, nearest=near, known=known))
     with opened(path) as database, database.reading() as connection:
-        found = list(MEASURES[asked](connection, day_of(given.as_of) or suggested_day(connection)))
+        found = list(MEASURES[asked](connection, _day(given.as_of) or suggested_day(connection)))
     if given.json:
         print(json.dumps([each.as_json() for each in found], ensure_ascii=False))
         return
     print(aligned([[_("范围"), _("数值"), _("算式")], *map(_line, found)], ["left", "right", "left"]))
+
+
+def _day(text: str | None) -> date | None:
+    """A day, or the last one of a month: what a measure of months counts is that of the day's month."""
+    month, complaints = read_date_or_month(text)
+    return days_of_month(month)[1] if isinstance(month, str) and not complaints else day_of(text)
 
 
 def _line(found: Measured) -> list[str]:

@@ -185,7 +185,9 @@ def _which(entity: type[Entity], sheet: Sheet, table: FoundTable) -> Iterator[Qu
 def _without_identity(entity: type[Entity], table: FoundTable) -> Iterator[Question]:
     """A table of persons in which no key of theirs is filled: the next list would make them a second time."""
     filled = {name for name in table.columns if any(not is_blank(row.cells.get(name)) for row in table.rows)}
-    for person, inner in _persons(entity):
+    for person, inner, needed in _persons(entity):
+        if not needed and filled.isdisjoint(inner):
+            continue  # of nobody in particular
         told = {inner.get(name, name) for name in filled}
         told |= {owner.name for name in filled if (owner := columns_of(entity)[name].owner) is not None}
         if not any(told.issuperset(key) for key in person.keys):
@@ -196,14 +198,14 @@ def _without_identity(entity: type[Entity], table: FoundTable) -> Iterator[Quest
             )
 
 
-def _persons(entity: type[Entity]) -> Iterator[tuple[type[Entity], Mapping[str, str]]]:
-    """The kinds of persons a row of the sheet is about, and the columns that are called otherwise there."""
+def _persons(entity: type[Entity]) -> Iterator[tuple[type[Entity], Mapping[str, str], bool]]:
+    """The kinds of persons a row of the sheet is about, the columns that tell them there, and whether every row does."""
     if isinstance(field_map(entity)[entity.display].type, PersonName):
-        yield entity, {}
+        yield entity, {}, True
     for field in (f for f in field_map(entity).values() if f.told_by_others):
         for _through, person, columns in records_told(entity, field.name):
             if isinstance(field_map(person)[person.display].type, PersonName):
-                yield person, columns
+                yield person, columns, field.required
 
 
 def _numbers_of(person: type[Entity]) -> Sequence[Field]:

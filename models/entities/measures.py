@@ -121,6 +121,13 @@ def at_work(day: date, placement: sa.FromClause) -> Met:
     return sa.and_(placement.c.status.in_(AT_WORK), is_counted(day, placement))
 
 
+def at_work_within(first: date, last: date, placement: sa.FromClause) -> Met:
+    """Whether a placement counts as 在岗 on a day from `first` to `last`, both included."""
+    begin, end = placement.c.start_date, placement.c.end_date
+    there = sa.and_(placement.c.status.in_(AT_WORK), begin <= last, sa.or_(end.is_(None), end >= first))
+    return sa.and_(there, is_counted(sa.func.max(begin, first), placement))  # type: ignore[arg-type] # a day in SQL
+
+
 def status_by_period(row: Mapping[str, Any], day: date) -> str | None:
     """The status of a placement that comes without one: not begun 待签, running 在岗, over 完成; None without a first day."""
     begin, end = row.get("start_date"), row.get("end_date")

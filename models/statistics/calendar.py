@@ -10,6 +10,11 @@ def academic_year(day: date) -> int:
     return day.year if day.month >= SEPTEMBER else day.year - 1
 
 
+def school_year_of(day: date) -> date:
+    """The first day of the academic year of `day`."""
+    return date(academic_year(day), SEPTEMBER, 1)
+
+
 def term(day: date) -> int:
     """1 from September to January, 2 from February to August."""
     return 2 if FEBRUARY <= day.month < SEPTEMBER else 1

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from types import MappingProxyType
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,32 +15,13 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
+from models.statistics import placement_records
 from models.statistics.capacity import Load, capacity, percents
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
+from models.statistics.measure import Measured, rate_of
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
-from models.statistics.rates import rate
 from models.words import N_, _
-
-
-class Measured(NamedTuple):
-    """One figure: of what, how much; a rate with both its parts, and what else belongs to it."""
-
-    scope: str
-    value: int | Decimal | Mapping[str, int] | None
-    numerator: int | None = None
-    denominator: int | None = None
-    more: Mapping[str, Any] = MappingProxyType({})
-
-    def as_json(self) -> dict[str, Any]:
-        """The figure for programs; a count has no parts."""
-        value = float(self.value) if isinstance(self.value, Decimal) else self.value
-        parts = {"numerator": self.numerator, "denominator": self.denominator}
-        return {"scope": self.scope, "value": value, **parts, **self.more}
-
-
-def _rate(scope: str, part: int, whole: int, more: Mapping[str, Any] = MappingProxyType({})) -> Measured:
-    return Measured(scope, rate(part, whole), part, whole, more)
 
 
 def _grades(connection: sa.Connection, day: date) -> Iterator[Measured]:
@@ -72,9 +50,9 @@ def _enrolment(connection: sa.Connection, day: date) -> Iterator[Measured]:
     levels = enrolment(connection, (), latest_year(connection, (), day), day)
     lines = [(line.name, figures) for level in levels for line, figures, _remark in level.lines()]
     for name, figures in lines:
-        yield _rate(name, figures.checked_in, figures.admitted)
+        yield rate_of(name, figures.checked_in, figures.admitted)
     came, admitted = (sum(getattr(f, name) for _n, f in lines) for name in ("checked_in", "admitted"))
-    yield _rate(_("全校"), came, admitted)
+    yield rate_of(_("全校"), came, admitted)
 
 
 def _order_classes(connection: sa.Connection, day: date) -> Iterator[Measured]:
@@ -111,7 +89,7 @@ def _placing(connection: sa.Connection, day: date) -> Iterator[Measured]:
         missing = expected - {row.student for row in rows}
         numbers = connection.execute(sa.select(own.student_number).where(own.id.in_(missing))).scalars()
         more = {"unplaced": sorted((number or "" for number in numbers), key=natural_key)}
-        yield _rate(_("{year}级").format(year=grade), found.placed, found.expected, more)
+        yield rate_of(_("{year}级").format(year=grade), found.placed, found.expected, more)
 
 
 def _matching(connection: sa.Connection, day: date) -> Iterator[Measured]:
@@ -160,4 +138,10 @@ MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
     N_("D1 对口率"): _matching,
     N_("D3 企业超过10%"): _firms_over,
     N_("D3 岗位超过20%"): _posts_over,
+    N_("D7 巡查次数"): placement_records.visits_made,
+    N_("D10 低于80%"): placement_records.paid_below,
+    N_("D10 实发合计（元）"): placement_records.paid_in_all,
+    N_("D11 突发事件"): placement_records.incidents_told,
+    N_("D 周志批阅率"): placement_records.logs_reviewed,
+    N_("D 档案八项齐全"): placement_records.archives_complete,
 }

@@ -222,7 +222,10 @@ def test_what_a_later_end_leaves_outside_may_still_be_changed(database, stays):
 
 def test_visits_need_no_student_and_may_name_one(database, stays, tmp_path):
     firm = who(2)[2]
-    take(database, VISIT, tmp_path / "a.xlsx", ["巡查日期", "实习单位", "巡查教师"], ["2026-03-02", firm, "周老师"])
+    plain = take(
+        database, VISIT, tmp_path / "a.xlsx", ["巡查日期", "实习单位", "巡查教师"], ["2026-03-02", firm, "周老师"]
+    )
+    assert not plain.questions
     head = [*HEAD, "巡查日期", "巡查教师"]
     made = take(
         database, VISIT, tmp_path / "b.xlsx", head, [*who(2), "2026-03-03", "周老师"], [*who(4), "2026-03-04", "周老师"]
