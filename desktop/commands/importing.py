@@ -185,12 +185,12 @@ def _beside(target: Path, source: Path) -> Path:
 
 
 def _refused(file: Path, message: str) -> dict[str, Any]:
-    totals = {action.value: 0 for action in Action}
+    totals = {action.value: 0 for action in Action if action is not Action.SKIP}
     return {"file": file.name, "status": "refused", "message": message, "sheets": [], "totals": totals, "rows": []}
 
 
 def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
-    rows = [_row(made, row) for row in made.rows] if whole else []
+    rows = [_row(made, row) for row in (*made.rows, *made.absent)] if whole else []
     return {
         "file": made.path.name, "status": "ok", "message": message,
         "unread": [{"heading": c.heading, "cells": c.cells, "like": c.like} for c in made.unread],

@@ -7,10 +7,11 @@ from functools import cache
 from models.database.lookup import naming_fields
 from models.entities import headings
 from models.schema.fields import Entity, Field, entity_named, field_at, field_map, fields_of
-from models.schema.types import Text
+from models.schema.terms import AcademicYear
+from models.schema.types import Flag, Text
 from models.words import N_
 
-GRADE, PERIOD = "grade_year", "period"  # columns that are read into others
+GRADE, PERIOD, SCHOOL_YEAR = "grade_year", "period", "academic_year"  # columns that are read into others
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
     if entity.period is not None:
         both = Field(name=PERIOD, column="", label=N_("起止日期"), type=Text(60), aliases=headings.PERIOD)
         yield SheetColumn(PERIOD, both, part_of=entity.period[0])
+    term = next((c for c in columns.values() if c.owner is None and c.field.to == "term"), None)
+    if term is not None:
+        year = Field(name=SCHOOL_YEAR, column="", label=N_("学年"), type=AcademicYear(), aliases=("学年度",))
+        yield SheetColumn(SCHOOL_YEAR, year, part_of=term.name)
+    if entity.absent is not None:
+        own = entity.absent
+        said = Field(name=own.column, column="", label=own.label, type=Flag(own.words), aliases=own.aliases)
+        yield SheetColumn(own.column, said, part_of=own.empty)
 
 
 @cache

@@ -1,17 +1,18 @@
-"""What several columns say together, or one says twice: a class told by grade, major and number, two dates in one cell."""
+"""What several columns say together, or one says twice: a class told by grade, major and number, two dates in one cell, a term."""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desktop.exchange.columns import GRADE, PERIOD, columns_of
+from desktop.exchange.columns import GRADE, PERIOD, SCHOOL_YEAR, columns_of
 from desktop.exchange.tables_context import TableContext, is_blank
 from desktop.exchange.workbook import Cell
 from models.schema.class_names import ClassParts, class_parts, grade_of
 from models.schema.codes import table
 from models.schema.fields import Entity
 from models.schema.readings import key_of
+from models.schema.terms import parse_academic_year, parse_term
 from models.schema.types import Grade
 from models.schema.values import clean_code, clean_text
 
@@ -30,6 +31,9 @@ def composed(
     made = list(rows)
     if PERIOD in columns and any(PERIOD in row for row in made):
         made = [_with_both_dates(entity, row) for row in made]
+    term = columns[SCHOOL_YEAR].part_of if SCHOOL_YEAR in columns else None
+    if term is not None and any(SCHOOL_YEAR in row for row in made):
+        made = [_with_term(term, row) for row in made]
     if _CLASS in columns and any(not is_blank(row.get(_CLASS)) for row in made):
         made = _with_classes(_Around.of(context, places), made)
     return made
@@ -47,6 +51,16 @@ def _with_both_dates(entity: type[Entity], row: Mapping[str, Cell]) -> Mapping[s
     begin, end = (found[1], found[2]) if found else (both, None)
     own = {name: cell for name, cell in rest.items() if not is_blank(cell)}
     return rest | {first: own.get(first, begin), last: own.get(last, end)}
+
+
+def _with_term(name: str, row: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """The term in full where its year stands apart (学年 2025-2026, 学期 1); a year that is none is judged as the term."""
+    year, number = (clean_code(row.get(part)) or "" for part in (SCHOOL_YEAR, name))
+    rest = {part: cell for part, cell in row.items() if part != SCHOOL_YEAR}
+    if parse_term(number) is not None or not year:
+        return rest
+    whole = parse_academic_year(year)
+    return {**rest, name: f"{whole or year}-{number}" if number.isdecimal() else f"{whole or year}{number}"}
 
 
 class _Around:

@@ -25,6 +25,7 @@ class Action(enum.StrEnum):
     UPDATE = "update"
     UNCHANGED = "unchanged"
     REJECT = "reject"
+    SKIP = "skip"  # no record at all, see ImportPlan.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class ImportPlan:
     `judged` is the seal of the last act in the database the rows were judged over;
     Of a register of events `acts` is what its rows do, `act_rows` the row of each case, `answers` what was answered to
     the questions these leave to a person;
+    `absent` are rows that name somebody who is not what the file lists (是否注册 否), which are not judged;
     `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
 
@@ -132,11 +134,12 @@ class ImportPlan:
     answers: Mapping[str, str] = field(default_factory=dict)
     acts: ActPlan | None = None
     act_rows: tuple[ImportRow, ...] = ()
+    absent: tuple[ImportRow, ...] = ()
 
     def totals(self) -> dict[str, int]:
-        """How many rows have each fate."""
+        """How many rows have each fate; those that are no records are none of them."""
         counts = Counter(row.action for row in self.rows)
-        return {action.value: counts[action] for action in Action}
+        return {action.value: counts[action] for action in Action if action is not Action.SKIP}
 
     def unknown_persons(self) -> dict[str, int]:
         """How many persons nobody in the database is, by kind, whether they are made or not."""

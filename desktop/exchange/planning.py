@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from desktop.exchange import dependants, door, events, head_lines, masked, persons, sheet_facts
+from desktop.exchange import absences, dependants, door, events, head_lines, masked, persons, sheet_facts
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
@@ -18,7 +18,7 @@ from desktop.exchange.known_headings import headings_of, unit_factor
 from desktop.exchange.plan import Action, ImportPlan, ImportRow
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.recognising import questions, read_tables, tables_with_other_counts, unread_columns, unread_sheets
-from desktop.exchange.references import Resolver, matches
+from desktop.exchange.references import Resolver, matches, of_a_school
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
 from models.database.audit_chain import last_seal
@@ -62,7 +62,7 @@ def plan(  # noqa: PLR0913 - what a person may say about a file
 
 def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Sequence[FoundTable]) -> ImportPlan:
     """The rows of tables as they were read, with what is not read and what is to be asked."""
-    rows = [row for table in tables for row in _rows_of_table(entity, table, path.stem)]
+    rows, absent = absences.parted(entity, [row for t in tables for row in _rows_of_table(entity, t, path.stem)])
     placed = [name for table in tables for name in sorted(table.columns, key=table.columns.__getitem__)]
     held = dict.fromkeys(chain.from_iterable(row.raw for row in rows))
     known = columns_of(entity)
@@ -78,8 +78,12 @@ def unjudged(entity: type[Entity], path: Path, workbook: Workbook, tables: Seque
         unread=unread_columns(workbook, tables),
         by_content={text: name for table in tables for name, text in table.by_content.items()},
         questions=questions(entity, workbook, tables),
-        notes=(*unread_sheets(workbook, tables), *(words for words, _tables in tables_with_other_counts(tables))),
-    )
+        notes=(
+            *unread_sheets(workbook, tables), *(words for words, _tables in tables_with_other_counts(tables)),
+            *filter(None, [absences.note(entity, absent)]),
+        ),
+        absent=absent,
+    )  # fmt: skip
 
 
 def _rows_of_table(entity: type[Entity], found: FoundTable, file_name: str) -> Iterable[ImportRow]:
@@ -204,6 +208,7 @@ def _judge_alone(entity: type[Entity], row: ImportRow, values: dict[str, Any], f
         doubt = _("班级“{name}”不是 {grade} 级的，按班级导入，请核对")
         words = doubt.format(name=values["school_class"], grade=values[GRADE])
         row.complain(GRADE, warning("conflict", words))
+    absences.contradicted(entity, row, values)
     judges = _judged(entity)
     for judged in judges:
         partly = len(judges) > 1
@@ -250,10 +255,15 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
     own = [c.field for c in columns_of(made.entity).values() if c.owner is None and c.field.to is not None]
     made.persons = {}
-    for field in (f for f in own if not f.told_by_others):
+    late = [f for f in own if not f.told_by_others and of_a_school(f)]  # whose it is the person tells
+    for field in (f for f in own if not f.told_by_others and f not in late):
         resolver.resolve_column(made.entity, field, made.rows)
     for field in (f for f in own if f.told_by_others):
         (dependants if field.told_through else persons).resolve(database, made, resolver, field)
+        if late:
+            resolver.take_schools(field, made.rows)
+    for field in late:
+        resolver.resolve_column(made.entity, field, made.rows)
     plain = {c.name for c in columns_of(made.entity).values() if c.owner is None and c.field.to is None}
     _take_own_unit(database, made.entity, made.rows)
     for row in made.rows:

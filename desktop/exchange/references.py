@@ -10,6 +10,7 @@ from desktop.exchange.columns import required_of
 from desktop.exchange.masked import Masks, masks_of_records
 from desktop.exchange.plan import CellError, ImportRow, New
 from models.database import lookup
+from models.database.checking import owned_by_unit
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import read_all, rows_of
@@ -38,6 +39,17 @@ Scope = int | New | None
 Answer = tuple[int | New | None, Complaint | None]
 
 
+@cache
+def _owner_of(entity: type[Entity]) -> str | None:
+    """The field that says which school a record is of, where its natural keys need that to tell it from others."""
+    return next((name for name in owned_by_unit(entity) if all(name in key for key in entity.keys)), None)
+
+
+def of_a_school(field: Field) -> bool:
+    """Whether a text means another record for each school."""
+    return field.to is not None and _owner_of(entity_named(field.to)) is not None
+
+
 class Resolver:
     """Finds the records texts mean; remembers what it found for the length of one plan."""
 
@@ -46,7 +58,8 @@ class Resolver:
         self._known: dict[str, dict[tuple[str, Scope], list[int]]] = {}
         self._made: dict[tuple[type[Entity], str, Scope], New] = {}
         self._stored: dict[type[Entity], dict[str, dict[int, str]]] = {}
-        self._answers: dict[tuple[str, bool, str, Scope], Answer] = {}
+        self._answers: dict[tuple[str, bool, str, Scope, int | None], Answer] = {}
+        self._schools: dict[str, dict[Any, int | None]] = {}
         self.created: dict[New, dict[str, Any]] = {}
 
     @cached_property
@@ -60,7 +73,7 @@ class Resolver:
     def depends_on_text_alone(self, field: Field) -> bool:
         """Whether a text in this column means the same record in every row."""
         assert field.to is not None
-        return not field.spread and lookup.scope_of(entity_named(field.to)) is None
+        return not field.spread and lookup.scope_of(entity_named(field.to)) is None and not of_a_school(field)
 
     def resolve_column(self, entity: type[Entity], field: Field, rows: Sequence[ImportRow]) -> None:
         """Find the records of one column; what depends on nothing else in the row is found once for each text."""
@@ -109,16 +122,21 @@ class Resolver:
         scope: Scope = written.get(within.name) if within is not None else None
         if field.spread:
             return self._answer(field, text, row, scope)
-        asked = (field.to, field.creatable, text, scope)
+        school = self._school(written) if of_a_school(field) else None
+        asked = (field.to, field.creatable, text, scope, school)
         if asked not in self._answers:
-            self._answers[asked] = self._answer(field, text, row, scope)
+            self._answers[asked] = self._answer(field, text, row, scope, school)
         return self._answers[asked]
 
-    def _answer(self, field: Field, text: str, row: Mapping[str, Any], scope: Scope) -> Answer:
+    def _answer(
+        self, field: Field, text: str, row: Mapping[str, Any], scope: Scope, school: int | None = None
+    ) -> Answer:
         assert field.to is not None
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
         ids = self._ids(entity, field, text, row, scope)
+        if len(ids) > 1 and of_a_school(field):
+            ids = self._of_school(entity, ids, school)
         if len(ids) == 1:
             return ids[0], None
         if ids:
@@ -143,6 +161,32 @@ class Resolver:
             named = names.get((folded(entity, text), scope), []) or self._numbered(entity, text, scope)
             found = [key for key in named if self._agrees(entity, key, numbers)] or found
         return found or (self._classes_like(text, row) if entity.__tablename__ == "school_class" else [])
+
+    def take_schools(self, field: Field, rows: Iterable[ImportRow]) -> None:
+        """Learn to which schools those belong whom rows refer to by a field, before what depends on it is looked for."""
+        assert field.to is not None
+        target = entity_named(field.to)
+        owner = next(iter(owned_by_unit(target)), None)
+        keys = list({key for row in rows if isinstance(key := row.written.get(field.name), int)})
+        if owner is None or not keys:
+            return
+        with self._database.reading() as connection:
+            found = rows_of(connection, Query(target), keys, (owner,))
+            self._schools[field.name] = {row.id: row.values[f"{owner}_id"] for row in found}
+
+    def _school(self, written: Mapping[str, Any]) -> int | None:
+        """The school of whom a row is about."""
+        known = (schools.get(written.get(name)) for name, schools in self._schools.items())
+        return next((school for school in known if school is not None), None)
+
+    def _of_school(self, entity: type[Entity], ids: list[int], school: int | None) -> list[int]:
+        """Of several records of a name those of a school, else of the office's own: every school has a first term."""
+        owner = owned_by_unit(entity)[0]
+        with self._database.reading() as connection:
+            meant = own_unit(connection) if school is None else school
+            rows = rows_of(connection, Query(entity), ids, (owner,))
+            found = [row.id for row in rows if row.values[f"{owner}_id"] == meant]
+        return found or ids
 
     def _agrees(self, entity: type[Entity], key: int, numbers: Mapping[str, str]) -> bool:
         """Whether a record has no other numbers than these."""

@@ -11,10 +11,14 @@ from models.acts.placements import PLACEMENT_ACTS
 from models.acts.reversal import REVERSALS
 from models.acts.stages import STAGES
 from models.acts.status_changes import KINDS, act_of
+from models.acts.terms import TERMS
+from models.acts.year_roll import YEAR_ROLL
 from models.schema.fields import Entity
 from models.words import in_every_language
 
-ACTS: tuple[Act, ...] = (*KINDS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation())
+ACTS: tuple[Act, ...] = (
+    *KINDS, *TERMS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *YEAR_ROLL,
+)  # fmt: skip
 
 
 def acts_of(entity: str) -> tuple[Act, ...]:

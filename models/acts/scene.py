@@ -56,6 +56,7 @@ class Scene:
         self._ordered: dict[str, dict[tuple[str, Key], list[Key]]] = {}  # until a row of the entity is touched
         self._made = 0
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
+        self.taking: frozenset[Key] = frozenset()  # the subjects all together, where an act looks at them
         self.logged: frozenset[int] = frozenset()  # the events whose making the log knows
         self.worked: dict[Any, Any] = {}  # what acts work out for all cases together, by keys of their own
 

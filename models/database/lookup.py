@@ -70,9 +70,11 @@ def told_apart(connection: sa.Connection, entity: type[Entity], ids: Sequence[in
 
 
 def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:
-    """The records a text names: by a naming field as it is written, or by id."""
+    """The records a text names: by a naming field as it is written, or in its usual spelling, or by id."""
     table = entity.table()
     alternatives = [_column(entity, f) == text for f in naming_fields(entity)]
+    spelled = entity.spelled(text) if entity.spelled is not None else None
+    alternatives += [] if spelled is None else [_column(entity, field_map(entity)[entity.display]) == spelled]
     if text.isdecimal() and len(text) < 20 and int(text) < 1 << 63:  # noqa: PLR2004 - what SQLite holds as an integer
         alternatives.append(table.c.id == int(text))
     return list(

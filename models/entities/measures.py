@@ -235,6 +235,49 @@ def _is_listed(day: date, student: sa.FromClause, plans: Collection[int]) -> Met
     return student.c.id.in_(listed)
 
 
+def current_terms(day: date) -> sa.Select[int]:
+    """The term of each school that began last by the day."""
+    own, later = (entity_named("term").table().alias() for _n in range(2))
+    newer = (
+        sa.exists()
+        .where(later.c.school_id == own.c.school_id, later.c.start_date <= day)
+        .where(
+            sa.or_(
+                later.c.start_date > own.c.start_date,
+                sa.and_(later.c.start_date == own.c.start_date, later.c.id > own.c.id),
+            )
+        )
+    )
+    return sa.select(own.c.id).where(own.c.start_date <= day, ~newer)
+
+
+def should_register(
+    day: date, student: sa.FromClause, terms: sa.Select[int] | None = None, statuses: Collection[str] | None = None
+) -> Met:
+    """Who should be registered for one of these terms (the current ones): 在校 on the day or the deadline, what is first.
+
+    `statuses` are others than those of 在校: who is 休学 then is asked for apart.
+    """
+    own, period, person = (entity_named(n).table().alias() for n in ("term", "status_period", "student"))
+    last = sa.func.min(day, sa.func.coalesce(own.c.register_deadline, day), type_=sa.Date())  # of two values
+    meant = sa.select(person.c.id).where(
+        own.c.id.in_(current_terms(day) if terms is None else terms),
+        sa.or_(person.c.school_id.is_(None), person.c.school_id == own.c.school_id), period.c.student_id == person.c.id,
+        period.c.status.in_(sorted(present() if statuses is None else statuses)),
+        sa.or_(period.c.from_date.is_(None), period.c.from_date <= last),
+        sa.or_(period.c.until_date.is_(None), period.c.until_date > last),
+    )  # fmt: skip
+    return student.c.id.in_(meant)
+
+
+def is_unregistered(day: date, student: sa.FromClause, terms: sa.Select[int] | None = None) -> Met:
+    """未注册: who should be registered for one of these terms (the current ones) and is not by the day."""
+    own = entity_named("term_registration").table().alias()
+    chosen = current_terms(day) if terms is None else terms
+    done = sa.select(own.c.student_id).where(own.c.term_id.in_(chosen), own.c.registered_date <= day)
+    return sa.and_(should_register(day, student, terms), student.c.id.not_in(done))
+
+
 def is_hired(day: date, member: sa.FromClause) -> Met:
     """入企 by the day; without a date whenever it was."""
     own = member.c

@@ -15,6 +15,7 @@ from models.entities.measures import (
     is_placed,
     is_registered,
     is_to_place,
+    is_unregistered,
     of,
     of_registered,
     present,
@@ -126,6 +127,10 @@ class Student(Entity):
     is_to_place: Any = derived(
         "应实习", Flag(), of("student", is_to_place), help="年级和专业在进行中的岗位实习批次内的在籍学生"
     )
+    is_unregistered: Any = derived(
+        "本学期未注册", Flag(), of("student", is_unregistered),
+        help="注册截止日（或当日，取早的）在校，到当日没有这学期的注册记录",
+    )  # fmt: skip
     is_placed: Any = derived("已安置", Flag(), of("student", is_placed), help="当天在岗；待审、待签的不算")
     order_class: Any = derived(
         "订单班", Reference("order_class"), LatestRow("order_class_member", "student_id", "order_class_id")

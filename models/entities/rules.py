@@ -121,6 +121,28 @@ def whole_academic_year(row: Row) -> Found:
         yield "term", Complaint("format", _("学年里写的是第 {number} 学期，两处不一致").format(number=term.number))
 
 
+def _side(row: Row) -> str | None:
+    """Whether a kind of discipline is an award or a sanction, as its table says."""
+    code = table("discipline-kind").get(row.get("kind") or "")
+    return None if code is None else code.extra["side"]
+
+
+def side_of_kind(row: Row) -> Row:
+    """奖励 or 处分, where only the kind is said."""
+    side = _side(row)
+    return {} if side is None or row.get("side") is not None else {"side": side}
+
+
+def side_fits(row: Row) -> Found:
+    """An award is no sanction."""
+    side, said = _side(row), row.get("side")
+    if None not in (side, said) and side != said:
+        words = _("“{kind}”不是{side}，请核对").format(
+            kind=table("discipline-kind").name(row["kind"]), side=table("discipline-side").name(str(said))
+        )
+        yield "side", Complaint("conflict", words)
+
+
 def pinyin_fills(row: Row) -> Row:
     """The pinyin of the name, where nobody gave it."""
     return {"name_pinyin": of_name(row["name"])} if row.get("name") and row.get("name_pinyin") is None else {}

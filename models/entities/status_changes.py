@@ -1,15 +1,18 @@
-"""Changes of a student's status 学籍异动: events that only acts post, with the papers they rest on (registers §2)."""
+"""A student's standing in time: 学籍异动, events that only acts post; 学期注册 and 奖惩 (registers §2, §12)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from models.entities.people import STUDENT_COLUMNS
-from models.entities.rules import dates_in_order
+from models.entities.registering import LEFT_BEFORE, OUTSIDE_TERM
+from models.entities.rules import dates_in_order, side_fits, side_of_kind
 from models.schema.derive import dated_code
-from models.schema.fields import Entity, Mapped, derived, field, reference
-from models.schema.types import Code, Date, Flag, Text
+from models.schema.fields import Absence, Entity, Mapped, derived, field, reference
+from models.schema.types import Code, CodeText, Date, Flag, Money, Text
 from models.words import N_
 
+Day = date  # in a class that has a field of this name
 DONE, REVERSED = "6", "8"  # change-stage 办结, 冲回
 
 
@@ -69,3 +72,53 @@ class StatusChange(Entity):
     )
     reversed_date: Mapped[date | None] = field("冲回日期", Date(), by_act=True)
     reversed_reason: Mapped[str | None] = field("冲回原因", Text(200), by_act=True)
+
+
+class TermRegistration(Entity):
+    """One student registered for one term; who is listed without a date is not."""
+
+    label = N_("学期注册")
+    display = "student"
+    keys = (("student", "term"),)
+    order = ("term", "student")
+    beside = (LEFT_BEFORE, OUTSIDE_TERM)
+    absent = Absence(
+        "is_registered", N_("是否注册"), "registered_date", ("注册情况", "注册状态", "是否报到", "是否已注册"),
+        ("未注册", "未报到", "未到", "未到校", "未返校", "未", "缓注册", "休学", "保留学籍"),
+    )  # fmt: skip
+
+    student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
+    term_id: Mapped[int] = reference("学期", to="term", required=True, aliases=["学年学期", "注册学期"])
+    registered_date: Mapped[date | None] = field(
+        "注册日期", Date(), expected=True, aliases=["注册时间", "报到日期", "报到时间"]
+    )
+    method: Mapped[str | None] = field("注册方式", Code("registration-method"), expected=True, aliases=["方式"])
+    fee_status: Mapped[str | None] = field("缴费情况", Code("fee-status"), aliases=["缴费", "学费"])
+    registered_by_id: Mapped[int | None] = reference("经办人", to="staff", aliases=["注册人"])
+    is_card_checked: Mapped[bool | None] = field("身份证核验", Flag())
+
+
+class Discipline(Entity):
+    """One award 奖励 or sanction 处分 of a student."""
+
+    label = N_("奖惩")
+    display = "student"
+    keys = (("student", "kind", "date"),)
+    order = ("date", "student")
+    row_checks = (side_fits, dates_in_order("date", "revoked_date"))
+    fills = (side_of_kind,)
+
+    student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
+    side: Mapped[str] = field(
+        "性质", Code("discipline-side", strict=True), required=True, aliases=["奖惩性质", "奖惩类型"]
+    )
+    kind: Mapped[str] = field(
+        "奖惩类别", Code("discipline-kind", strict=True), required=True,
+        aliases=["类别", "奖励类别", "处分类别", "处分种类", "奖励名称", "奖惩名称", "种类"],
+    )  # fmt: skip
+    level: Mapped[str | None] = field("级别", Code("discipline-level"), aliases=["奖惩级别", "奖励级别"])
+    date: Mapped[Day] = field("奖惩日期", Date(), required=True, aliases=["处分日期", "奖励日期", "日期"])
+    document_number: Mapped[str | None] = field("文号", CodeText(60), search=True, aliases=["奖惩文号", "处分文号"])
+    reason: Mapped[str | None] = field("事由", Text(200), aliases=["原因", "奖惩事由", "奖惩原因"])
+    revoked_date: Mapped[Day | None] = field("撤销处分日期", Date(), aliases=["撤销日期", "解除日期"])
+    amount: Mapped[Decimal | None] = field("金额（元）", Money(), aliases=["金额", "奖金（元）", "奖学金（元）"])

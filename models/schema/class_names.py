@@ -23,6 +23,10 @@ _SHORT = re.compile(r"(?P<year>\d{2})(?P<number>\d{2})班?", re.ASCII)  # 2501�
 _GRADE = re.compile(
     r"(?P<year>(?:19|20)\d{2}|\d{2})级|(?:高中|职高|中职|[高职中])(?P<high>[一二三])(?:年级?)?|(?P<at>[一二三四五1-5])年级"
 )
+_STAGE = re.compile(
+    r"(?P<word>高中|职高|中职|[高职中])(?P<high>[一二三四五])(?P<end>年级?)?|(?P<at>[一二三四五1-5])年级"
+)
+_NUMERALS = "一二三四五"
 _YEAR_BEGINS = 9  # the month in which a school year begins
 _BRACKETS = str.maketrans("[]【】〔〕", "()()()")
 _WIDE = str.maketrans("()", "（）")
@@ -115,6 +119,34 @@ def _class_parts(text: str, day: date) -> ClassParts:
         return ClassParts(grade, "", None, after, is_staged=staged is not None and not staged["year"])
     major, suffix = found["before"].removesuffix("专业"), (found["after"] or "").translate(_WIDE)
     return ClassParts(grade, major, int(found["number"]), suffix, is_staged=staged is not None and not staged["year"])
+
+
+def staged_name(name: str, grade: int | str) -> str:
+    """The name of a class with the stage it is in (高一护理1班) replaced by a grade, or by other words; else as it is."""
+    found = _STAGE.match(name)
+    if found is None:
+        return name
+    if isinstance(grade, str):
+        return grade + name[found.end() :]
+    place = "high" if found["high"] else "at"
+    numeral = str(grade) if found[place].isdecimal() else _NUMERALS[min(grade, len(_NUMERALS)) - 1]
+    return name[: found.start(place)] + numeral + name[found.end(place) :]
+
+
+def name_a_year_later(name: str, grade_year: int) -> str | None:
+    """What the class that enters a year after one is called: 2025级护理1班 -> 2026级护理1班, 高一1班 as it is.
+
+    None where the name says nothing of when one entered.
+    """
+    if _STAGE.match(name):
+        return name
+    short = f"{grade_year % 100:02}"
+    entered = re.compile(rf"(?<!\d)(20)?{short}(?=级|\d{{2}}班|[^\d年届班-])")
+    if (hit := entered.search(name)) is not None:
+        return f"{name[: hit.start()]}{hit[1] or ''}{(grade_year + 1) % 100:02}{name[hit.end() :]}"
+    if (left := re.search(r"(?<!\d)(20\d{2})(?=届)", name)) is not None:
+        return f"{name[: left.start()]}{int(left[1]) + 1}{name[left.end() :]}"
+    return None
 
 
 def grade_of(text: str, day: date | None = None) -> int | None:

@@ -203,6 +203,20 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """How a list names those who are not what it lists (是否注册：否): a column that says no while `empty` holds nothing.
+
+    `words` say no besides those of every flag, in that column and in `empty`.
+    """
+
+    column: str
+    label: str
+    empty: str
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inherited:
     """What a record takes from the one its `reference` names where it says nothing itself, by field: a function of that."""
 
@@ -236,7 +250,7 @@ class Entity(metaclass=Declared):
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself.
+    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records.
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
@@ -267,6 +281,7 @@ class Entity(metaclass=Declared):
     dated_checks: ClassVar[tuple[DatedCheck, ...]] = ()
     beside: ClassVar[tuple[Beside, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
+    absent: ClassVar[Absence | None] = None
     in_titles: ClassVar[InText | bool] = False
     spelled: ClassVar[InText | None] = None
     importable: ClassVar[bool] = True

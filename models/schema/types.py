@@ -277,11 +277,14 @@ class Grade(Year):
 
 
 class Flag(FieldType):
-    """Yes or no."""
+    """Yes or no; `no` are words that say no besides those of every flag."""
 
     align = "center"
     kind = "flag"
     width = 6
+
+    def __init__(self, no: Sequence[str] = ()) -> None:
+        self.no = frozenset(no)
 
     def column_type(self) -> TypeEngine[Any]:
         """See FieldType."""
@@ -289,7 +292,7 @@ class Flag(FieldType):
 
     def read(self, raw: Any) -> Reading:
         """See FieldType."""
-        return values.read_flag(raw)
+        return (False, ()) if isinstance(raw, str) and values.clean_code(raw) in self.no else values.read_flag(raw)
 
     def show(self, value: bool | None) -> str:
         """See FieldType."""

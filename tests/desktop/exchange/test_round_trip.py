@@ -22,8 +22,8 @@ from models.acts.catalogue import act_named, acts_of
 from models.acts.planning import offered
 from models.acts.planning import plan as acting
 from models.database.database import open_database
-from models.database.query import Query
-from models.database.results import ResultSet, ids_of, rows_of
+from models.database.query import Condition, Query
+from models.database.results import ResultSet, ids_of, read_all, rows_of
 from models.schema.fields import entities, entity_named
 from tests.year_sheets import DAY, drawn, everything, take_in
 
@@ -96,6 +96,8 @@ def sample(tmp_path_factory):
     database = open_database(tmp_path_factory.mktemp("sample") / "sample.db", installation=1)
     make_sample(database, 0.02)
     firms = ResultSet(database, Query(entity_named("enterprise"))).ids[:3]
+    with database.reading() as connection:
+        terms = {r.values["school_id"]: r.id for r in read_all(connection, Query(entity_named("term")), ("school",))}
     with database.transaction("企业投入") as tx:
         kinds = [{"enterprise": firm, "year": 2020, "kind": kind} for firm in firms for kind in ("1", "2")]
         tx.insert_many(entity_named("contribution"), kinds)
@@ -105,6 +107,11 @@ def sample(tmp_path_factory):
             for key in ResultSet(database, Query(entity_named("student"))).ids[:3]
         ]
         tx.insert_many(entity_named("graduation_audit"), audits)
+        present = Query(entity_named("student"), (Condition("is_present", "=", True),), as_of=database.day())
+        for row in list(read_all(tx.connection, present, ("school",)))[:3]:
+            registered = {"student": row.id, "term": terms[row.values["school_id"]], "method": "1"}
+            tx.insert(entity_named("term_registration"), registered | {"registered_date": date(2019, 9, 2)})
+            tx.insert(entity_named("discipline"), {"student": row.id, "kind": "13", "date": date(2019, 12, 2)})
     post_breaks(database, 3)
     change_posts(database, 3)
     add_records(database, 3)

@@ -24,6 +24,7 @@ from models.entities.graduation import GraduationAudit
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.programmes import SchoolClass
+from models.entities.schools import Staff
 from models.entities.status_changes import StatusChange
 from models.rules.regulation import RULES
 from models.rules.rule import Finding, RuleSeverity
@@ -378,7 +379,7 @@ def test_the_palette_knows_acts_by_pinyin_for_the_record_at_hand(window, page, s
 def test_without_a_record_at_hand_the_palette_offers_no_act():
     assert acts_at_hand(None, ()) == ()
     assert acts_at_hand(Student, ()) == ()
-    assert acts_at_hand(SchoolClass, (1,)) == ()
+    assert acts_at_hand(Staff, (1,)) == ()
 
 
 def test_the_form_leads_from_the_status_to_the_acts(window, page, students, settle):

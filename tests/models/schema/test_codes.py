@@ -16,13 +16,13 @@ ROOT = Path(__file__).resolve().parents[3]
 EXPECTED_TABLES = """
 absence-reason admission-status archive-kind assessment-grade boarding certificate-catalogue certificate-level change-stage class-member-reason
 class-mode class-status commitment-item contribution-kind cooperation-form cooperation-level cooperation-mode
-destination-higher destination-secondary duration education-industry-level enrolment-target enrolment-way
-enterprise-size enterprise-size-rule entry-way ethnicity family-relation formation-stage gender graduation-result graduation-verdict group-kind group-level
+destination-higher destination-secondary discipline-kind discipline-level discipline-side duration education-industry-level enrolment-target enrolment-way
+enterprise-size enterprise-size-rule entry-way ethnicity family-relation fee-status formation-stage gender graduation-result graduation-verdict group-kind group-level
 group-role group-status hardship hazard health hmt hukou-type identity-document-type incident-kind industry injury-level joint-type labour-grade
 leave-reason lodging major major-class major-status marital-status match-level member-kind number-reset number-thing order-class-status
 pay-channel placement-change-kind placement-end-reason placement-kind placement-mode placement-status plan-status
 political-status region
-registration-type residence-type school-level school-sponsor school-type segment-mode severity shift skill-level
+registration-method registration-type residence-type school-level school-sponsor school-type segment-mode severity shift skill-level
 specialised-level staff-role staff-title status-change-kind status-change-reason student-category student-source
 student-status study-form tech-giant-level unit-nature visit-mode
 """
