@@ -10,11 +10,20 @@ def reports() -> tuple[Report, ...]:
         number_lists,
         order_class_lists,
         placement_lists,
+        placement_records,
         rosters,
         statistics_forms,
     )
 
-    families = (rosters, graduate_lists, order_class_lists, placement_lists, statistics_forms, number_lists)
+    families = (
+        rosters,
+        graduate_lists,
+        order_class_lists,
+        placement_lists,
+        placement_records,
+        statistics_forms,
+        number_lists,
+    )
     place = {family.__name__: nth for nth, family in enumerate(families)}
     return tuple(sorted(DECLARED.values(), key=lambda one: place[one.build.__module__]))
 

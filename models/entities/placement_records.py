@@ -7,7 +7,7 @@ from typing import Any
 
 from models.entities import headings
 from models.entities.placements import PLACEMENT_COLUMNS
-from models.entities.rules import days_of_month
+from models.entities.rules import days_of_month, is_month
 from models.schema import checks
 from models.schema.beside import Beside, Peers, Seen
 from models.schema.complaints import Complaint, warning
@@ -93,7 +93,7 @@ def _day_in_time(row: Row) -> Row:
 def _within_placement(seen: Seen) -> Found:
     """A month of attendance or pay lies, at least in part, within the placement."""
     month, begin, end = seen.row.get("month"), *(seen.behind[f"placement.{name}_date"] for name in ("start", "end"))
-    if month is None:
+    if not is_month(month):
         return
     first, last = days_of_month(month)
     if (begin is not None and last < begin) or (end is not None and first > end):
@@ -115,7 +115,7 @@ def _enough_paid(seen: Seen) -> Found:
     """The standard of a whole month, so that absence does not count as paid too little (R-INT-16)."""
     wage, lowest = (seen.behind[f"placement.post.{name}_wage"] for name in ("same_post", "lowest_tier"))
     month = seen.row.get("month")
-    percent = seen.limit("R-INT-16.percent", days_of_month(month)[1] if month else seen.day)
+    percent = seen.limit("R-INT-16.percent", days_of_month(month)[1] if is_month(month) else seen.day)
     if below_standard(seen.row.get("standard"), wage, lowest, percent):
         message = _("标准低于同岗工资标准 {wage} 元的 {percent}%，也低于最低档工资")
         words = message if lowest is not None else _("标准低于同岗工资标准 {wage} 元的 {percent}%")

@@ -172,7 +172,7 @@ def ended_tells_when_and_why(row: Row, day: date) -> Found:
 def entry_age(row: Row) -> Found:
     """Who enters a vocational school is 14 to 25 (specification §2.10); the month may be taken at its better end."""
     birth, month = row.get("birth_date"), row.get("entry_month")
-    if not isinstance(birth, date) or month is None or not _MONTH.fullmatch(month):
+    if not isinstance(birth, date) or not is_month(month):
         return
     oldest, youngest = _ages_within(birth, month)
     if youngest < YOUNGEST or oldest > OLDEST:
@@ -185,6 +185,11 @@ def _ages_within(birth: date, month: str) -> tuple[int, int]:
     """The age at the beginning and at the end of a month."""
     first, last = days_of_month(month)
     return checks.age_on(birth, first), checks.age_on(birth, last)
+
+
+def is_month(text: object) -> bool:
+    """Whether a text is a month `YYYY-MM`."""
+    return isinstance(text, str) and _MONTH.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1000)

@@ -27,9 +27,8 @@ from models.schema.codes import table as code_table
 from models.schema.sorting import natural_key
 from models.statistics.calendar import school_year_of
 from models.statistics.measure import Measured, rate_of
+from models.statistics.placements import EVERY, Scope, within
 from models.words import _
-
-_ALL = sa.true()
 
 
 class VisitRow(NamedTuple):
@@ -55,6 +54,7 @@ class PayRow(NamedTuple):
     student: int
     student_number: str | None
     name: str
+    birth_date: date | None
     id_number: str | None
     bank_number: str | None
     enterprise: str
@@ -85,8 +85,10 @@ def period_words(first: date, last: date) -> str:
     return _("{first}至{last}").format(first=first.isoformat(), last=last.isoformat())
 
 
-def visits(connection: sa.Connection, first: date, last: date, enterprises: Collection[int] = ()) -> list[VisitRow]:
-    """The visits from `first` to `last`, to these enterprises or to all, in the order of their days."""
+def visits(
+    connection: sa.Connection, first: date, last: date, by: str = "", ids: Collection[int] = ()
+) -> list[VisitRow]:
+    """The visits from `first` to `last`, in the order of their days: to these enterprises, or (`by` teacher) of these."""
     own, firm, staff, place, student = (e.table() for e in (Visit, Enterprise, Staff, Placement, Student))
     statement = (
         sa.select(
@@ -97,7 +99,7 @@ def visits(connection: sa.Connection, first: date, last: date, enterprises: Coll
         .join(staff, staff.c.id == own.c.teacher_id)
         .outerjoin(place, place.c.id == own.c.placement_id)
         .outerjoin(student, student.c.id == place.c.student_id)
-        .where(own.c.visit_date.between(first, last), own.c.enterprise_id.in_(enterprises) if enterprises else _ALL)
+        .where(own.c.visit_date.between(first, last), own.c[f"{by or 'enterprise'}_id"].in_(ids) if ids else sa.true())
         .order_by(own.c.visit_date, own.c.id)
     )  # fmt: skip
     return [VisitRow._make(row) for row in connection.execute(statement)]
@@ -130,12 +132,12 @@ def visits_made(connection: sa.Connection, day: date) -> Iterator[Measured]:
     yield Measured(period_words(first, last), len(rows), more=more)
 
 
-def pay_rows(connection: sa.Connection, month: str, where: sa.ColumnElement[bool] = _ALL) -> list[PayRow]:
-    """The pay of a month `YYYY-MM`, of the placements that meet a condition, in the order of student numbers."""
+def pay_rows(connection: sa.Connection, month: str, scope: Scope = EVERY) -> list[PayRow]:
+    """The pay of a month `YYYY-MM`, of the placements of a scope, in the order of student numbers."""
     own, place, student, firm, post = (e.table() for e in (PayMonth, Placement, Student, Enterprise, Post))
     statement = (
         sa.select(
-            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.id_number,
+            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.birth_date, student.c.id_number,
             sa.func.coalesce(own.c.bank_number, student.c.bank_number), firm.c.name, own.c.month, own.c.should_days,
             own.c.actual_days, own.c.standard, own.c.payable, own.c.deduction, own.c.paid, own.c.is_signed,
             post.c.same_post_wage, post.c.lowest_tier_wage, own.c.remark,
@@ -144,7 +146,7 @@ def pay_rows(connection: sa.Connection, month: str, where: sa.ColumnElement[bool
         .join(student, student.c.id == place.c.student_id)
         .join(firm, firm.c.id == place.c.enterprise_id)
         .outerjoin(post, post.c.id == place.c.post_id)
-        .where(own.c.month == month, where)
+        .where(own.c.month == month, *within(scope, days_of_month(month)[1]))
     )  # fmt: skip
     rows = [PayRow._make(row) for row in connection.execute(statement)]
     return sorted(rows, key=lambda row: (natural_key(row.student_number or ""), row.id))

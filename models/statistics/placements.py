@@ -85,7 +85,8 @@ EVERY = Scope()
 _FIELDS = {PlacementPlan.__tablename__: "plan", Enterprise.__tablename__: "enterprise", Staff.__tablename__: "tutor"}
 
 
-def _within(scope: Scope, day: date) -> list[sa.ColumnElement[bool]]:
+def within(scope: Scope, day: date) -> list[sa.ColumnElement[bool]]:
+    """What placements of a scope meet on a day, as conditions; of a class whoever stands in it that day."""
     own = Placement.table().c
     if not scope.ids:
         return []
@@ -124,7 +125,7 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
         .outerjoin(post, post.c.id == own.c.post_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
         .outerjoin(plan, plan.c.id == own.c.plan_id)
-        .where(in_force(Placement, day), *_within(scope, day))
+        .where(in_force(Placement, day), *within(scope, day))
         .order_by(own.c.id)
     )  # fmt: skip
     classes = _classes(connection)

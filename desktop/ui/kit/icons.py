@@ -20,7 +20,7 @@ _ENTITIES = {
     "enrolment_plan": "clipboard_task", "admission": "notebook", "check_in": "door", "school": "building_bank",
     "major": "library", "staff": "person_board", "term": "calendar_ltr", "council_meeting": "gavel",
     "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
-    "pay_month": "money", "incident": "warning", "archive_item": "folder_open",
+    "pay_month": "money", "incident": "warning", "archive_item": "document",
     "status_period": "hat_graduation", "status_change": "arrow_swap",
 }  # fmt: skip
 _OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))

@@ -11,6 +11,7 @@ from models.entities.enterprises import Contribution, Enterprise, Post
 from models.entities.groups import EducationGroup
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
+from models.entities.placement_records import ArchiveItem, AttendanceMonth, Incident, PayMonth, Visit, WeeklyLog
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School, Staff
@@ -51,6 +52,7 @@ class Office:
             self._people()
             self._order_classes()
             self._placements()
+            self._records()
             self._enrolment()
         del self.tx
 
@@ -140,19 +142,58 @@ class Office:
             "name": "2025秋岗位实习", "school": self.school, "grade_year": 2023, "kind": "2", "majors": (self.numerical,),
             "start_date": date(2025, 9, 1), "end_date": date(2026, 2, 28),
         })  # fmt: skip
-        post = add(Post, {"enterprise": self.firm, "name": "装配工"})
+        post = add(Post, {
+            "enterprise": self.firm, "name": "装配工", "same_post_wage": Decimal(5000), "lowest_tier_wage": Decimal(4200),
+        })  # fmt: skip
+        self.stays = {}
         self._placed("张三", post, match_level="1", policy_number="P1", insured_from=date(2025, 9, 1),
                      insured_until=date(2026, 3, 31))  # fmt: skip
         self._placed("孙明明", post, match_level="2", mode="2")
         self._placed("周静", post, match_level="3", start_date=date(2025, 9, 1), end_date=date(2025, 10, 31))
 
     def _placed(self, name, post, **more):
-        self.tx.insert(Placement, {
+        self.stays[name] = self.tx.insert(Placement, {
             "student": self.students[name], "enterprise": self.firm, "post": post, "plan": self.plan, "mode": "1",
             "start_date": date(2025, 9, 15), "end_date": date(2026, 2, 15), "pay": Decimal("3200.00"),
             "tutor": self.head, "mentor_name": "王师傅", "mentor_phone": "13000009999", "agreement_number": f"SF-{name}",
             **more,
         })  # fmt: skip
+
+    def _records(self):
+        """Pay, attendance, visits, logs, an incident and archives of the placements."""
+        stays = self.stays
+        pay = (("张三", "4000", 20, 20, "4000", None, "4000"), ("孙明明", "3900", 20, 19, "3705", "50", "3655"))
+        for name, standard, should, actual, payable, taken, paid in pay:
+            amounts = {"standard": standard, "payable": payable, "deduction": taken, "paid": paid}
+            row = {
+                "placement": stays[name],
+                "month": "2025-11",
+                "should_days": Decimal(should),
+                "actual_days": Decimal(actual),
+            }
+            self.tx.insert(AttendanceMonth, row)
+            money = {n: Decimal(text) for n, text in amounts.items() if text}
+            self.tx.insert(PayMonth, {**row, **money, "paid_date": date(2025, 11, 20), "is_signed": name == "张三"})
+        visits = (
+            (date(2025, 9, 20), "1", 2, "在岗情况良好", False, None), (date(2025, 10, 8), "2", None, "加班较多", True, "已与单位商定不再加班"),
+        )  # fmt: skip
+        for day, mode, count_, finding, problem, measure in visits:
+            self.tx.insert(Visit, {
+                "enterprise": self.firm, "visit_date": day, "teacher": self.head, "mode": mode, "student_count": count_,
+                "finding": finding, "is_problem": problem, "measure": measure,
+            })  # fmt: skip
+        self.incident = self.tx.insert(Incident, {
+            "placement": stays["孙明明"], "occurred_date": date(2025, 10, 22), "occurred_time": "14:30", "kind": "1",
+            "injury": "1", "place": "装配车间", "description": "左手食指划伤，\n已包扎。", "school_told_date": date(2025, 10, 22),
+            "authority_told_date": date(2025, 10, 24), "hospital": "示例医院", "claim_amount": Decimal(860),
+        })  # fmt: skip
+        for week, (handed, seen, score) in enumerate(((21, 22, 90), (28, 29, 85), (30, None, None)), 1):
+            self.tx.insert(WeeklyLog, {
+                "placement": stays["张三"], "week": week, "submitted_date": date(2025, 9, handed),
+                "reviewed_date": date(2025, 9, seen) if seen else None, "score": Decimal(score) if score else None,
+            })  # fmt: skip
+        for kind in "123":
+            self.tx.insert(ArchiveItem, {"placement": stays["张三"], "kind": kind, "filed_date": date(2025, 11, 1)})
 
     def _enrolment(self):
         add = self.tx.insert
