@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from models.entities.measures import ENDED
 from models.schema import checks
@@ -187,7 +187,7 @@ def _ages_within(birth: date, month: str) -> tuple[int, int]:
     return checks.age_on(birth, first), checks.age_on(birth, last)
 
 
-def is_month(text: object) -> bool:
+def is_month(text: object) -> TypeGuard[str]:
     """Whether a text is a month `YYYY-MM`."""
     return isinstance(text, str) and _MONTH.fullmatch(text) is not None
 
