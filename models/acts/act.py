@@ -51,7 +51,7 @@ class Act:
     that refers to the subject. Rules are asked of the records of `judged` it touches and, where these say so, of those
     they refer to, as they would be; `stops`: what one forbids stops it, as it stops what starts something. `flags` are
     counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
-    its subject. `latest_first`: of several the latest record first, since it stands on the others.
+    its subject. `becomes`: what it makes of its subject. `latest_first`: of several the latest record first, since it stands on the others.
     """
 
     entity: ClassVar[str]
@@ -65,6 +65,7 @@ class Act:
     flags: tuple[str, ...] = ()
     sizes: tuple[Sizes, ...] = ()
     makes = False
+    becomes = ""
     latest_first = False
 
     def __init__(

@@ -52,7 +52,7 @@ def _place(effect: Effect) -> tuple[Any, ...]:
 def _written(tx: Transaction, effects: Sequence[Effect]) -> dict[Made, int]:
     """Write effects wave by wave, and in each what goes, what changes, what comes, so that nothing stands twice.
 
-    What a change refers to comes before it: the post of a placement that stands.
+    What a change refers to comes before it (the post of a placement that stands), what it referred to goes after it.
     """
     new = [e.record for e in effects if isinstance(e.record, Made) and e.before is None]
     made = dict(zip(new, tx.issue(len(new)), strict=True))
@@ -61,8 +61,12 @@ def _written(tx: Transaction, effects: Sequence[Effect]) -> dict[Made, int]:
         needed = {v for e in some if e.before is not None for v in (e.after or {}).values() if isinstance(v, Made)}
         first = [e for e in some if e.record in needed]
         rest = [e for e in some if e.record not in needed]
-        for deed, of in ((_delete, rest), (_insert, first), (_update, rest), (_insert, rest)):
-            for entity, own in _by_entity(of):
+        freed = {v for e in some if e.after is not None for v in (e.before or {}).values() if isinstance(v, int)}
+        last = [e for e in some if e.after is None and e.record in freed]
+        gone = [e for e in some if e.after is None and e.record not in freed]
+        for deed, of in ((_delete, gone), (_insert, first), (_update, rest), (_delete, last), (_insert, rest)):
+            order = _by_entity(of)
+            for entity, own in reversed(order) if deed is _delete else order:
                 deed(tx, entity, own, made)
     return made
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from models.acts.act import Act, Told
+from models.acts.enrolling import ENROLLING
 from models.acts.graduating import AuditGraduation
 from models.acts.placement_changes import CHANGES, change_of
 from models.acts.placements import PLACEMENT_ACTS
@@ -17,7 +18,7 @@ from models.schema.fields import Entity
 from models.words import in_every_language
 
 ACTS: tuple[Act, ...] = (
-    *KINDS, *TERMS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *YEAR_ROLL,
+    *KINDS, *TERMS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING, *YEAR_ROLL,
 )  # fmt: skip
 
 

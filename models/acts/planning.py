@@ -113,9 +113,14 @@ def _still_used(connection: sa.Connection, cases: Sequence[Case], effects: Seque
     for effect in gone:
         going.setdefault(effect.entity, {})[effect.record] = effect.case  # type: ignore[index] # an id, as above
     found: dict[int, Told] = {}
+    leaving: dict[str, set[Any]] = {name: set(keys) for name, keys in going.items()}
+    every = {key for keys in going.values() for key in keys}
+    for effect in effects:  # what refers to one of them no more
+        if effect.after is not None and every & {v for v in (effect.before or {}).values() if isinstance(v, int)}:
+            leaving.setdefault(effect.entity, set()).add(effect.record)
     for name, keys in going.items():
         entity = entity_named(name)
-        for key, users in checking.users(connection, entity, list(keys), going).items():
+        for key, users in checking.users(connection, entity, list(keys), leaving).items():
             case = cases[keys[key]]
             words = str(checking.in_use(connection, entity, key, users))
             found.setdefault(keys[key], (case.act.dated or "id", Complaint("conflict", words)))

@@ -80,11 +80,7 @@ class Reverse(Act):
         events = [s.key for s in subjects if isinstance(s.key, int)]
         scene.lines = history.lines_caused(scene.connection, events)
         scene.logged = history.are_logged(scene.connection, self.entity, events)
-        touched: dict[str, set[int]] = {}
-        for changes in scene.lines.values():
-            for change in changes:
-                touched.setdefault(change.entity, set()).add(change.record_id)
-        for entity, keys in touched.items():
+        for entity, keys in self.touched(scene).items():
             scene.read(entity, "id", keys)
         register = self.register
         owners = {s.row().get(register.column) for s in subjects}
@@ -108,25 +104,34 @@ class Reverse(Act):
                 return "change_date", Complaint("illegal-transition", words)
         if s.key not in s.scene.logged:
             return register.owner, Complaint("conflict", _("这份数据没有当时的操作记录，不能冲回"))
-        changed = next((c for c in self._lines(s) if c.entity in register.first and not self._stands(s, c)), None)
-        if changed is not None:
-            label = _(entity_named(changed.entity).label)
-            return register.owner, Complaint("conflict", _("{label}后来又改过，不能冲回").format(label=label))
-        return self._number(s)
+        return self.changed(s) or self._number(s)
+
+    def touched(self, scene: Scene) -> dict[str, set[int]]:
+        """The records that were written, by entity."""
+        found: dict[str, set[int]] = {}
+        for changes in scene.lines.values():
+            for change in changes:
+                found.setdefault(change.entity, set()).add(change.record_id)
+        return found
+
+    def changed(self, s: Subject) -> Told | None:
+        """What is no longer as the event left it, where nothing is undone then."""
+        changed = next((c for c in self.lines(s) if c.entity in self.register.first and not self._stands(s, c)), None)
+        if changed is None:
+            return None
+        label = _(entity_named(changed.entity).label)
+        return self.register.owner, Complaint("conflict", _("{label}后来又改过，不能冲回").format(label=label))
 
     def _number(self, s: Subject) -> Told | None:
         student = s.row().get("student_id")
-        leaves = any(c.entity == "status_period" and c.before is None for c in self._lines(s))
+        leaves = any(c.entity == "status_period" and c.before is None for c in self.lines(s))
         return number_taken(s.scene, student, s.row("student", student)) if leaves and student is not None else None
 
     def do(self, s: Subject) -> None:
         """The way back, line by line against their order."""
-        assert s.key is not None
-        mark, value = self.register.mark
-        reason = s.given.get("reversed_reason")
-        s.set(self.entity, s.key, **{mark: value}, reversed_date=s.day, reversed_reason=reason)
+        self.strike(s)
         s.cause = s.key
-        for change in reversed(self._lines(s)):
+        for change in reversed(self.lines(s)):
             if change.entity in self.register.stays:
                 continue
             if not self._stands(s, change):
@@ -146,7 +151,15 @@ class Reverse(Act):
             else:
                 s.set(change.entity, change.record_id, **_decoded(change, change.before))
 
-    def _lines(self, s: Subject) -> Sequence[Change]:
+    def strike(self, s: Subject) -> None:
+        """Let the event say that it was taken back, when and why."""
+        assert s.key is not None
+        mark, value = self.register.mark
+        reason = s.given.get("reversed_reason")
+        s.set(self.entity, s.key, **{mark: value}, reversed_date=s.day, reversed_reason=reason)
+
+    def lines(self, s: Subject) -> Sequence[Change]:
+        """What was written because of the event."""
         return s.scene.lines.get(s.key, ()) if isinstance(s.key, int) else ()
 
     def _stands(self, s: Subject, change: Change) -> bool:

@@ -121,8 +121,11 @@ def changes_to(connection: sa.Connection, entity: type[Entity], key: int) -> lis
     ]
 
 
-def lines_caused(connection: sa.Connection, events: Sequence[int]) -> dict[int, list[Change]]:
-    """What was written because of events when they took effect, in the order in which it was."""
+def lines_caused(connection: sa.Connection, events: Sequence[int], making: str = "") -> dict[int, list[Change]]:
+    """What was written because of events when they took effect, in the order in which it was.
+
+    With `making` that is when they last made a record of that entity: an event that may take effect more than once.
+    """
     columns = (
         CHANGE.c.cause,
         CHANGE.c.change_set_id,
@@ -131,15 +134,18 @@ def lines_caused(connection: sa.Connection, events: Sequence[int]) -> dict[int, 
         CHANGE.c.before,
         CHANGE.c.after,
     )
-    first: dict[int, int] = {}
-    found: dict[int, list[Change]] = {}
+    chosen: dict[int, int] = {}  # the act in which it took effect: what took it back later is no part of it
+    found: dict[tuple[int, int], list[Change]] = {}
     for chunk in storage.pieces(events, storage.CHUNK):
         query = sa.select(*columns).where(CHANGE.c.cause.in_(chunk)).order_by(CHANGE.c.id)
         for cause, act, entity, key, before, after in connection.execute(query):
-            if first.setdefault(cause, act) == act:  # what took it back later is no part of it
-                change = Change(entity, key, before and json.loads(before), after and json.loads(after))
-                found.setdefault(cause, []).append(change)
-    return found
+            change = Change(entity, key, before and json.loads(before), after and json.loads(after))
+            found.setdefault((cause, act), []).append(change)
+            if making and entity == making and change.before is None:
+                chosen[cause] = act
+            elif not making:
+                chosen.setdefault(cause, act)
+    return {cause: found[cause, act] for cause, act in chosen.items()}
 
 
 def are_logged(connection: sa.Connection, entity: str, keys: Sequence[int]) -> frozenset[int]:

@@ -114,6 +114,7 @@ class Admission(Entity):
     )
     home_address: Mapped[str | None] = field("家庭住址", Text(120), private="address", aliases=headings.HOME_ADDRESS)
     status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
+    student_id: Mapped[int | None] = reference("已转学籍", to="student", by_act=True, help="转学籍后的学生")
     check_in_date = through("报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"])
     is_fee_paid = through("缴费", Flag(), Via("check_in", "admission_id", "is_fee_paid"), aliases=["是否缴费"])
     dormitory = through("宿舍", Text(40), Via("check_in", "admission_id", "dormitory"), aliases=["宿舍号"])

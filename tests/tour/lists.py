@@ -12,7 +12,7 @@ from desktop.ui.record.act_menu import choose_act
 from desktop.ui.record.act_panel import ActPanel, open_act
 from models.acts.catalogue import act_named
 from models.database.query import Condition, Query
-from models.database.results import counts_by, ids_of
+from models.database.results import counts_by, ids_of, rows_of
 from models.schema.fields import entity_named, field_map
 from tests.tour.guide import Guide
 
@@ -22,6 +22,8 @@ KINDS = {  # kind of filter -> list and field it is asked for
     "flag": ("enterprise", "is_high_tech"), "codes": ("order_class", "majors"),
 }  # fmt: skip
 _FEW, _MANY = 3, 12
+_PASSPORT = "A"  # identity-document-type
+_ADMITTED = ("name", "gender", "exam_score")
 
 
 def first_use(guide: Guide) -> None:
@@ -183,6 +185,31 @@ def act_another(guide: Guide) -> None:
     other = panel.choices.card("resume")
     assert other is not None
     other.click()
+    guide.rest()
+
+
+def act_enrol(guide: Guide) -> None:
+    """Some who came become students, one of them in another class than proposed."""
+    kind, room = entity_named("admission"), entity_named("school_class")
+    with guide.database.reading() as connection:
+        query = Query(kind, (Condition("status", "=", "2"),))
+        came = [row.values for row in rows_of(connection, query, list(ids_of(connection, query))[:_MANY], _ADMITTED)]
+        classes = Query(room, (Condition("grade_year", "=", 2019),))
+        values = rows_of(connection, classes, list(ids_of(connection, classes))[:1], ("major", "school"))
+        where = {name: row.values[f"{name}_id"] for row in values for name in ("major", "school")}
+    with guide.database.transaction("补录") as tx:
+        rows = [
+            {**one, **where, "id_type": _PASSPORT, "id_number": f"E1234567{n:02}", "status": "2", "year": 2019}
+            for n, one in enumerate(came)
+        ]
+        keys = tx.insert_many(kind, rows)
+    guide.list("admission")
+    act = act_named("enrol")
+    assert act is not None
+    panel = open_act(guide.window.place, act, keys)
+    guide.rest()
+    assert panel.apart is not None
+    panel.apart.list.setCurrentIndex(panel.apart.model.index(1))
     guide.rest()
 
 

@@ -80,6 +80,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-several", lists.act_several),
     Scene("act-apart", lists.act_apart),
     Scene("act-another", lists.act_another),
+    Scene("act-enrol", lists.act_enrol, writes=True),
     Scene("list-deleted", lists.deleted, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),

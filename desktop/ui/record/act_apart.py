@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.ui.form.body import GroupHeading
-from desktop.ui.form.row import FieldRow
+from desktop.ui.form.row import MARKS, FieldRow
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note
@@ -76,13 +76,16 @@ class ActApart(QWidget):
         self.note = Note("", "text2")
         for row in self.rows.values():
             row.edited.connect(self._take)
-        layouts.column(GroupHeading(_("逐人核对")), self.list, self.note, *self.rows.values(), parent=self, gap=6)
+        listed = layouts.column(GroupHeading(_("逐人核对")), self.list, self.note, gap=6, margins=(MARKS, 0, 0, 0))
+        layouts.column(listed, *self.rows.values(), parent=self, gap=6)
         self._show()
+        self.hide()  # until anything holds
 
     def tell(self, proposals: Sequence[Proposal]) -> None:
         """Show what holds; who was selected stays so while the same subjects are shown."""
         self.model.changed = self.given
         self.model.tell(proposals)
+        self.setVisible(bool(proposals))
 
     def selected(self) -> list[int]:
         """The subjects that are selected."""

@@ -94,7 +94,7 @@ def _standing(connection: Connection, act: Act, written: Sequence[tuple[Effect, 
     found: dict[Record, str] = {}
     for name, keys in wanted.items():
         kind = entity_named(name)
-        fields = _telling(kind, act.entity)
+        fields = _telling(kind, act.entity, act.becomes)
         for row in rows_of(connection, Query(kind), tuple(keys), [f.name for f in fields]) if fields else ():
             told = (text_of(f, row.values[f.name], masked=True) for f in fields)
             found[name, row.id] = " ".join(words for words in told if words)
@@ -102,13 +102,13 @@ def _standing(connection: Connection, act: Act, written: Sequence[tuple[Effect, 
 
 
 @cache
-def _telling(kind: type[Entity], of: str) -> tuple[Field, ...]:
+def _telling(kind: type[Entity], of: str, becomes: str) -> tuple[Field, ...]:
     """The fields by which one record of a subject is told from another: what it refers to, else the state it says.
 
-    The subject tells nothing, nor does whom it is about.
+    The subject tells nothing, nor does whom it is about or what it becomes.
     """
     known, subject = field_map(kind), entity_named(of)
-    itself = {None, of, *(field_map(subject)[name].to for name in next(iter(subject.keys), ()))}
+    itself = {None, of, becomes, *(field_map(subject)[name].to for name in next(iter(subject.keys), ()))}
     keys = (known[name] for name in next(iter(kind.keys), ()))
     state = status_of(kind)
     return tuple(f for f in keys if f.to not in itself) or ((state,) if state is not None else ())
@@ -185,7 +185,7 @@ def _rest(kind: type[Entity], lines: Lines) -> list[str]:
 
 def _newcomer(act: Act, kind: type[Entity], lines: Lines) -> tuple[str, list[str]]:
     """What a new row is told by, and what else it says: from when first."""
-    named = {f.name for f in _telling(kind, act.entity)}
+    named = {f.name for f in _telling(kind, act.entity, act.becomes)}
     words = " ".join(one.after for one in lines if one.field.name in named and one.after)
     begin = kind.period[0] if kind.period else None
     first = next((one for one in lines if one.field.column == begin), None)
@@ -194,7 +194,7 @@ def _newcomer(act: Act, kind: type[Entity], lines: Lines) -> tuple[str, list[str
     more += [
         _("{label} {value}").format(label=one.field.title, value=one.after)
         for one in rest
-        if one.after and one.field.to not in (act.entity, act.event or act.entity)
+        if one.after and one.field.to not in (act.entity, act.event or act.entity, act.becomes)
     ]
     return words or _("新增"), more
 
