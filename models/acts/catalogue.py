@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from models.acts.act import Act, Told
+from models.acts.arranging import ARRANGE
 from models.acts.enrolling import ENROLLING
 from models.acts.graduating import AuditGraduation
 from models.acts.placement_changes import CHANGES, change_of
@@ -15,10 +16,10 @@ from models.acts.status_changes import KINDS, act_of
 from models.acts.terms import TERMS
 from models.acts.year_roll import YEAR_ROLL
 from models.schema.fields import Entity
-from models.words import in_every_language
+from models.words import _, in_every_language
 
 ACTS: tuple[Act, ...] = (
-    *KINDS, *TERMS, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING, *YEAR_ROLL,
+    *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING, *YEAR_ROLL,
 )  # fmt: skip
 
 
@@ -35,6 +36,11 @@ def is_reversible(register: str) -> bool:
 def has_acts(entity: type[Entity] | None) -> bool:
     """Whether there are acts whose subjects are such records."""
     return entity is not None and bool(acts_of(entity.__tablename__))
+
+
+def doing(entity: str) -> str:
+    """What all that is done to such records is called together, in the language in use."""
+    return _("办理异动") if entity in ("student", "status_change") else _("办理")
 
 
 @cache

@@ -55,6 +55,7 @@ class Scene:
         self._touched: dict[tuple[int, str, Key], tuple[Row | None, Key | None]] = {}
         self._ordered: dict[str, dict[tuple[str, Key], list[Key]]] = {}  # until a row of the entity is touched
         self._made = 0
+        self.known: dict[str, Any] = {}  # what an act found out for all its subjects at once, by its name
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
         self.taking: frozenset[Key] = frozenset()  # the subjects all together, where an act looks at them
         self.logged: frozenset[int] = frozenset()  # the events whose making the log knows

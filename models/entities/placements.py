@@ -165,10 +165,10 @@ class Placement(Entity):
     safety_training_date: Mapped[date | None] = field("岗前培训日期", Date(), expected=True)
     cross_filing_number: Mapped[str | None] = field("跨省/境外备案号", Text(60))
     status: Mapped[str | None] = field(
-        "状态", Code("placement-status", strict=True), expected=True, default=status_by_period
+        "状态", Code("placement-status", strict=True), expected=True, default=status_by_period, by_act=True
     )
     is_counted: Any = derived("计入岗位实习", Flag(), of("placement", is_counted), help="学生在籍，批次不是认识实习")
-    end_reason: Mapped[str | None] = field("中止原因", Code("placement-end-reason"))
+    end_reason: Mapped[str | None] = field("中止原因", Code("placement-end-reason"), by_act=True)
     enterprise_score: Mapped[Decimal | None] = field("单位评分", Number(1, 0, 100))
     school_score: Mapped[Decimal | None] = field("学校评分", Number(1, 0, 100))
     final_score: Mapped[Decimal | None] = field("总评", Number(1, 0, 100))

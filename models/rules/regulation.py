@@ -1,5 +1,6 @@
 """The regulation on internships, rule by rule: what placements, their batches and hosts must not be (教职成〔2021〕4号)."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -262,6 +263,27 @@ def judged(  # noqa: PLR0913 - what is judged, as of when, for whom
         for chunk in [None] if ids is None else storage.pieces(sorted(ids), storage.CHUNK):
             these = statement if chunk is None else statement.where(key.in_(chunk))
             yield from _answered(judging.rules, terms, connection.execute(these, given))
+
+
+def judged_as_planned(
+    connection: sa.Connection, rows: Iterable[Mapping[str, Any]], day: date, numbers: Collection[str]
+) -> Iterator[Judged]:
+    """What rules of these numbers say of placements that are only thought of, by the `id` their rows bear.
+
+    Columns that a row does not hold are empty. A table of the name of placements, made of the rows, stands before that of
+    the file for the length of a statement.
+    """
+    judging = _judging(Placement)
+    for some in storage.pieces(rows, storage.CHUNK):
+        told = json.dumps([storage.encode(Placement, row) for row in some])
+        each = sa.func.json_each(told).table_valued("value")
+        columns = (sa.func.json_extract(each.c.value, f"$.{c.name}").label(c.name) for c in Placement.table().columns)
+        thought = sa.select(*columns).select_from(each).cte(Placement.__tablename__)
+        for terms, where in shared(connection, judging, day):
+            statement = judging.statement if where is None else judging.statement.where(where)
+            asked = {"day": day, "first": None, **dict(terms.values)}
+            for number, found in _answered(judging.rules, terms, connection.execute(statement.add_cte(thought), asked)):
+                yield number, tuple(one for one in found if one.rule.number in numbers)
 
 
 def _answered(rules: Sequence[Rule], terms: Terms, rows: Iterable[Any]) -> Iterator[Judged]:

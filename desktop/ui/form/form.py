@@ -32,7 +32,7 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import CLEARANCE
-from models.acts.catalogue import has_acts
+from models.acts.catalogue import doing, has_acts
 from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Entity
@@ -169,7 +169,7 @@ class RecordForm(RecordEditor):
         copy, remove = QAction(_("复制为新的一条"), self), QAction(_("删除"), self)
         copy.triggered.connect(lambda: self.leave(self.before.repeat))
         remove.triggered.connect(self.delete)
-        act = QAction(_("办理异动…"), self)
+        act = QAction(_("{doing}…").format(doing=doing(self.entity.__tablename__)), self)
         act.triggered.connect(lambda: self.leave(lambda: self.acts_wanted.emit(self.head.more)))
         by_hand = () if self.entity.by_act else (copy, remove)
         self._existing = (*((act,) if has_acts(self.entity) else ()), *by_hand)
@@ -241,7 +241,9 @@ class RecordForm(RecordEditor):
             return
         link = self._ways.get(name)
         if link is None:
-            link = self._ways[name] = Button(_("用“办理异动”更改"), Kind.LINK)
+            link = self._ways[name] = Button(
+                _("用“{doing}”更改").format(doing=doing(self.entity.__tablename__)), Kind.LINK
+            )
             link.clicked.connect(lambda: self.leave(partial(self.acts_wanted.emit, link)))
             row.add_below(link)
         link.setVisible(self.key is not None)

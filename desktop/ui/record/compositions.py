@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list.detail_view import ListCommand
-from models.acts.catalogue import has_acts
+from models.acts.catalogue import doing, has_acts
 from models.schema.fields import Entity
 from models.words import N_, _
 
@@ -111,7 +111,8 @@ def has_page(entity: type[Entity] | None) -> bool:
 
 def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
     """The commands a list has of its own."""
-    own = (ListCommand("arrow_swap", _("办理异动…"), partial(_act, entity)),) if has_acts(entity) else ()
+    words = _("{doing}…").format(doing=doing(entity.__tablename__))
+    own = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
     if entity.__tablename__ != "student":
         return own
     return (
@@ -133,7 +134,8 @@ def _join(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> No
     choose_order_class(place, over, ids, day)
 
 
-def _place(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
-    from desktop.ui.record.placing import arrange
+def _place(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:
+    from desktop.ui.record.act_panel import open_act
+    from models.acts.arranging import ARRANGE
 
-    arrange(place, over, ids, day)
+    open_act(place, ARRANGE, ids)

@@ -13,7 +13,7 @@ from desktop.ui.kit.page_widgets import FlowRow, TextLine
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
-from models.acts.catalogue import has_acts
+from models.acts.catalogue import doing, has_acts
 from models.words import _
 
 _SIDE = 48
@@ -74,7 +74,7 @@ class RecordHead(QWidget):
         )
         self.edit = IconButton("edit", _("打开并修改"), "Enter")
         self.edit.clicked.connect(self.opened)
-        self.act = IconButton("arrow_swap", _("办理异动…"))
+        self.act = IconButton("arrow_swap", "")
         self.act.clicked.connect(self.acted)
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
@@ -92,6 +92,7 @@ class RecordHead(QWidget):
         """Show a record."""
         self._papers = shown.papers
         self.act.setVisible(has_acts(shown.entity))
+        self.act.say(_("{doing}…").format(doing=doing(shown.entity.__tablename__)))
         self.print.setVisible(bool(shown.papers))
         self.avatar.set_name(shown.entity.__tablename__, shown.name)
         self.name.setText(shown.name)

@@ -7,6 +7,9 @@ import pytest
 from PySide6.QtGui import QAccessible
 
 from models import clock
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import plan
 from models.database.query import Query
 from models.database.results import ResultSet, names_of
 from models.schema.fields import entity_named
@@ -30,7 +33,7 @@ PASSING = re.compile(r" *\([^()]*\b(?:focus|default)\b[^()]*\)")  # where the ke
 
 def write(database):
     """Rename what many screens name, end a placement, bring a student in: a day's work in one step."""
-    placement = entity_named("placement")
+    end, given = act_named("end-placement"), {"end_date": clock.today(), "end_reason": "1"}
     with database.reading() as connection:
         named = {name: names_of(connection, name, list(ids_of(database, name))[:FEW]) for name in NAMED}
     with database.transaction("改名") as tx:
@@ -38,8 +41,9 @@ def write(database):
             entity = entity_named(name)
             for key, words in known.items():
                 tx.update(entity, key, {entity.display: f"{words}改"})
-        for key in list(ids_of(database, "placement"))[:FEW]:
-            tx.update(placement, key, {"status": "5", "end_date": clock.today()})
+        every = plan(tx.connection, end, list(ids_of(database, "placement")), given, day=clock.today())
+        fit = [case.subject for n, case in enumerate(every.cases) if n not in every.refused]
+        apply(tx, plan(tx.connection, end, fit[:FEW], given, day=clock.today()))
         tx.insert(STUDENT, factories.student(1, name="阿新", student_number="9900030101"))  # behind who is selected
 
 

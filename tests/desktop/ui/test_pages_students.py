@@ -14,14 +14,13 @@ from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.saved_views import views_of
+from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.period_bar import PeriodBar
 from desktop.ui.record.placement import placement_checked
-from desktop.ui.record.placing import ArrangePanel, PostElsewhereError, begin_placements
 from desktop.ui.record.state_line import StateLine
 from desktop.ui.record.student import FirmTile
-from models.database.errors import Invalid
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.enterprises import Enterprise, Post
@@ -239,26 +238,20 @@ def test_placements_begin_for_those_ticked(window, page, office, settle, databas
         page.table.tick(row)
     next(b for b in page.selection.own if b.accessibleName() == "安排实习").click()
     settle(window)
-    panel = page.findChild(ArrangePanel)
-    panel.decide()
-    assert not panel.banner.isHidden(), "without a host nothing is written"
-    panel.editors["enterprise"].put(office["firms"][1], "甲")
-    panel.editors["end_date"].put(AFTER)
-    panel.decide()
+    panel = window.findChild(ActPanel)
+    panel.perform()
+    settle(window)
+    assert not panel.rows["enterprise"].message.isHidden(), "without a host nothing is written"
+    panel.rows["enterprise"].put(office["firms"][1], "甲")
+    panel.rows["end_date"].put(AFTER)
+    panel.look()
+    settle(window)
+    panel.perform()
     settle(window)
     assert len(ask(database, Condition("placement_enterprise", "=", office["firms"][1]))) == 4
     window.undo_bar.act.click()
     settle(window)
     assert len(ask(database, Condition("placement_enterprise", "=", office["firms"][1]))) == 2
-
-
-def test_placements_that_cannot_be_are_refused(database, office):
-    values = {"enterprise": office["firms"][1], "start_date": BEFORE, "end_date": AFTER}
-    with pytest.raises(PostElsewhereError, match="装配"):
-        begin_placements(database, office["students"][3:5], {**values, "post": office["posts"][0]})
-    with pytest.raises(Invalid):
-        begin_placements(database, office["students"][:5], values)
-    assert len(ask(database, Condition("placement_enterprise", "filled"))) == 3, "all or nothing"
 
 
 def test_derived_values_cannot_be_written(database, office):
