@@ -1,15 +1,19 @@
 """How many interns an enterprise and its posts may take and have: the limits of R-INT-10 (教职成〔2021〕4号, article 10)."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from models.database.policies import place_of, policies
 from models.database.query import Condition, Query
+from models.database.storage import CHUNK, pieces
 from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement
+from models.schema.derive import in_force
+from models.schema.sorting import pinyin_key
 from models.statistics.figure_queries import Figure, counted
 
 
@@ -80,6 +84,49 @@ def capacity(connection: sa.Connection, enterprise: int, day: date, limits: Perc
     ]
     whole = Load(enterprise, row[0], _interns(connection, "enterprise", enterprise, day), row[1], most.enterprise)
     return Capacity(whole, tuple(sorted(posts, key=lambda load: -load.interns.count)))
+
+
+def hosts(connection: sa.Connection, day: date, ids: Collection[int] = ()) -> list[Capacity]:
+    """The enterprises that have interns on `day` (of these, where any are named), by name, each with the posts they are at."""
+    own, firm, post = Placement.table(), Enterprise.table(), Post.table()
+    grouped = sa.select(own.c.enterprise_id, own.c.post_id, sa.func.count()).where(in_force(Placement, day))
+    if ids:
+        grouped = grouped.where(own.c.enterprise_id.in_(ids))
+    at: dict[int, dict[int | None, int]] = {}
+    for where, place, count in connection.execute(grouped.group_by(own.c.enterprise_id, own.c.post_id)):
+        at.setdefault(where, {})[place] = count
+    places = {place for some in at.values() for place in some if place is not None}
+    firms = _staffs(connection, sa.select(firm.c.id, firm.c.name, firm.c.staff_total), at)
+    posts = _staffs(connection, sa.select(post.c.id, post.c.name, post.c.same_post_staff), places)
+    most = percents(connection, day)
+    found = []
+    for key, some in at.items():
+        whole = Load(key, *_load("enterprise", key, sum(some.values()), day, firms[key]), most.enterprise)
+        named = [
+            Load(place, *_load("post", place, count, day, posts[place]), most.post)
+            for place, count in some.items() if place is not None
+        ]  # fmt: skip
+        found.append(
+            Capacity(whole, tuple(sorted(named, key=lambda load: (-load.interns.count, pinyin_key(load.name)))))
+        )
+    return sorted(found, key=lambda one: (pinyin_key(one.whole.name), one.whole.id))
+
+
+def _staffs(
+    connection: sa.Connection, statement: sa.Select[Any], ids: Iterable[int]
+) -> dict[int, tuple[str, int | None]]:
+    """Name and staff of enterprises or posts."""
+    key = next(iter(statement.selected_columns))
+    return {
+        row[0]: (row[1], row[2])
+        for chunk in pieces(sorted(ids), CHUNK)
+        for row in connection.execute(statement.where(key.in_(chunk)))
+    }
+
+
+def _load(of: str, key: int, count: int, day: date, known: tuple[str, int | None]) -> tuple[str, Figure, int | None]:
+    name, staff = known
+    return name, Figure(count, Query(Placement, (Condition(of, "=", key),), as_of=day)), staff
 
 
 def _interns(connection: sa.Connection, field: str, key: int, day: date) -> Figure:

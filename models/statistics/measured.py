@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities import measures
-from models.entities.enterprises import Enterprise
 from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.placements import Placement, PlacementPlan
@@ -16,7 +15,7 @@ from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
 from models.statistics import placement_records
-from models.statistics.capacity import Load, capacity, percents
+from models.statistics.capacity import Load, hosts
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
 from models.statistics.measure import Measured, rate_of
@@ -102,28 +101,17 @@ def _matching(connection: sa.Connection, day: date) -> Iterator[Measured]:
         yield Measured(name, found.matched_rate, matched, found.placed)
 
 
-def _loads(connection: sa.Connection, day: date) -> Iterator[tuple[str, Load, tuple[Load, ...]]]:
-    """The enterprises that have interns, each with its posts."""
-    own = Enterprise.table()
-    hosts = Query(Enterprise, (Condition("intern_count", ">", 0),), as_of=day).ids().order_by(None)
-    limits = percents(connection, day)
-    for key in connection.execute(sa.select(own.c.id).where(own.c.id.in_(hosts)).order_by(own.c.id)).scalars():
-        found = capacity(connection, key, day, limits)
-        if found is not None:
-            yield found.whole.name, found.whole, found.posts
-
-
 def _over(scope: str, found: Iterator[tuple[str, Load]]) -> Measured:
     breaches = {name: [load.interns.count, load.staff] for name, load in found if load.over}
     return Measured(scope, len(breaches), more={"breaches": breaches})
 
 
 def _firms_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
-    yield _over(_("全部单位"), ((name, whole) for name, whole, _posts in _loads(connection, day)))
+    yield _over(_("全部单位"), ((each.whole.name, each.whole) for each in hosts(connection, day)))
 
 
 def _posts_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
-    loads = ((f"{name}｜{load.name}", load) for name, _whole, posts in _loads(connection, day) for load in posts)
+    loads = ((f"{each.whole.name}｜{load.name}", load) for each in hosts(connection, day) for load in each.posts)
     yield _over(_("全部岗位"), loads)
 
 

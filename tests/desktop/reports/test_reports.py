@@ -20,8 +20,8 @@ from models.entities.programmes import Major
 from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
-    "class-roster", "order-class-roster", "order-class-list", "placement-list", "pay-list", "student-statistics",
-    "enrolment-report",
+    "class-roster", "order-class-roster", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
+    "placement-filing", "pay-list", "student-statistics", "enrolment-report",
 )  # fmt: skip
 
 

@@ -311,7 +311,7 @@ def test_nothing_of_one_persons_own_is_changed_in_many(entity):
         ("student", {"school_class", "boarding", "ethnicity"},
          {"status", "phone", "id_number", "health", "hardship", "bank_name", "home_address", "guardian_name", "student_number", "name"}),
         ("enterprise", {"industry"}, {"phone", "contact_landline", "credit_code", "name"}),
-        ("placement", {"status", "mode", "post"}, {"mentor_phone"}),
+        ("placement", {"mode", "post"}, {"mentor_phone", "status", "end_reason"}),
     ],
 )  # fmt: skip
 def test_what_is_changed_in_many(entity, offered, kept_back):
