@@ -51,7 +51,7 @@ def unplaced(connection: sa.Connection, scope: Scope, day: date) -> list[Unplace
     missing = sorted(students_to_place(connection, scope, day) - placed)
     stays = _stays(connection, missing, day)
     found = [
-        Unplaced(*row, stay=stays.get(row[0])) for chunk in pieces(missing, CHUNK) for row in _people(connection, chunk, day)
+        Unplaced(*(*row, stays.get(row[0]))) for chunk in pieces(missing, CHUNK) for row in _people(connection, chunk, day)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (pinyin_key(one.school_class), natural_key(one.student_number), one.name))
 
