@@ -1,21 +1,20 @@
 """What asks for one condition: words, a range, ticked codes, ticked records."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
-from desktop.ui.kit.suggestions import offers_of_records
-from desktop.ui.kit.tasks import Debounce
+from desktop.ui.kit.suggestions import Suggestion, offers_of_records
+from desktop.ui.kit.tasks import Debounce, Latest
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import tint
-from desktop.ui.list.check_list import CheckList
 from desktop.ui.list.filtering import mode_of, range_of
 from models import clock
 from models.database.query import Condition
@@ -26,12 +25,10 @@ from models.schema.showing import text_of
 from models.schema.types import Code
 from models.words import N_, _
 
-if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
-
 _PAUSE = 250
 _LONG = 9  # choices from which on one may type to narrow them
 _SHOWN = 200
+ROW = 28  # pixels of a line to tick or take
 _EXAMPLES = {"date": N_("如 2025-09 或 2025-09-01"), "month": N_("如 2025-09"), "year": N_("如 2025")}
 
 
@@ -146,63 +143,28 @@ class RangeEditor(ConditionEditor):
 class TickedEditor(ConditionEditor):
     """Ticked keys of a list that typing narrows."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, pause: int = 0) -> None:
         super().__init__(field)
-        self.box = TextBox()
+        self.chooser = Chooser(self, pause=pause, row=ROW, eager=False)
+        self.chooser.name(_("查找{label}").format(label=field.title), field.title)
+        self.box, self.list = self.chooser.box, self.chooser.view
         self.box.setPlaceholderText(_("输入文字或拼音首字母查找"))
-        self.box.setAccessibleName(_("查找{label}").format(label=field.title))
-        self.list = CheckList()
-        self.list.setAccessibleName(field.title)
-        self.list.ticked.connect(self._ticked)
-        self.chosen: dict[Any, str] = {}
-        self._entered = False  # before what was looked for was there
+        self.chosen: dict[Any, Suggestion] = {}
+        self.chooser.model.ticked = self.chosen
+        self.chooser.asked.connect(self.look)
+        self.chooser.ticked.connect(self._ticked)
+        self.chooser.entered.connect(self._entered)
         layouts.add(self.column, self.box, (self.list, 1))
         self.setFocusProxy(self.box)
 
-    @property
-    def single(self) -> bool:
-        """Whether only one can be asked for: of several codes in one cell one is looked for."""
-        return self.field.type.kind == "codes"
+    def _entered(self) -> None:
+        self.box.clear()
+        self.chooser.look()
 
-    @property
-    def looking(self) -> bool:
-        """Whether what fits the text is still looked for."""
-        return False
-
-    def offer(self, found: Sequence[tuple[Any, str]]) -> None:
-        """List what fits; Enter that was pressed before it was there takes the first."""
-        self.list.led = bool(self.box.text().strip())
-        self.list.offer(found, self.chosen)
-        if self._entered:
-            self._enter()
-
-    def _enter(self) -> None:
-        self._entered = self.looking
-        if not self._entered and self.list.currentItem() is not None:
-            self.list.turn()
-            self.box.clear()
-            self.look()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the list; Enter ticks what was found for the text, and without one is left to the popup."""
-        step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(event.key())
-        if step is not None:
-            self.list.led = True
-            self.list.step(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.led:
-            self._enter()
-        else:
-            super().keyPressEvent(event)
-
-    def _ticked(self, key: object, words: str, on: bool) -> None:
-        if self.single:
-            self.chosen.clear()
-        if on:
-            self.chosen[key] = words
-        else:
-            self.chosen.pop(key, None)
-        if self.single:
-            self.list.mark(self.chosen)
+    def _ticked(self, offer: Suggestion) -> None:
+        if self.field.type.kind == "codes":  # of several codes in one cell one is looked for
+            others = [one for one in self.chosen.values() if one.key != offer.key]
+            self.chooser.model.tick_these(others, on=False)
         self.changed.emit()
 
     def asked(self) -> tuple[Condition, ...]:
@@ -217,10 +179,10 @@ class TickedEditor(ConditionEditor):
         """See ConditionEditor."""
         for condition in conditions:
             values = condition.value if condition.operator == "in" else (condition.value,)
-            self.chosen.update(dict.fromkeys(values, "…"))
-        self.look()
+            self.chosen.update((value, Suggestion(value, "…")) for value in values)
+        self.chooser.look()
 
-    def look(self) -> None:
+    def look(self, typed: str) -> None:
         """List what fits the text."""
         raise NotImplementedError
 
@@ -230,18 +192,16 @@ class ChoiceEditor(TickedEditor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._choices = list(_choices(field))
+        self._choices = [Suggestion(key, words) for key, words in _choices(field)]
         self.box.setVisible(len(self._choices) > _LONG)
-        self.box.textEdited.connect(self.look)
         if len(self._choices) <= _LONG:
             self.setFocusProxy(self.list)
-        self.look()
+        self.chooser.look()
 
-    def look(self) -> None:
+    def look(self, typed: str) -> None:
         """See TickedEditor."""
-        typed = self.box.text()
-        found = [choice for choice in self._choices if choice[0] in self.chosen or matches(choice[1], typed)]
-        self.offer(found[:_SHOWN])
+        found = [choice for choice in self._choices if choice.key in self.chosen or matches(choice.text, typed)]
+        self.chooser.show(found[:_SHOWN])
 
 
 def _choices(field: Field) -> Iterable[tuple[Any, str]]:
@@ -254,41 +214,24 @@ class RecordsEditor(TickedEditor):
     """Records a reference may point to, looked for in a task."""
 
     def __init__(self, field: Field, place: AppContext) -> None:
-        super().__init__(field)
+        super().__init__(field, _PAUSE // 2)
         assert field.to is not None
         self._to, self._place = entity_named(field.to), place
-        self._task: Task | None = None
-        self._wait = Debounce(_PAUSE // 2, self.look, self)
-        self.box.textEdited.connect(self._begin)
-        self.look()
+        self._latest = Latest(place.tasks, self)
+        self.chooser.look()
 
-    @property
-    def looking(self) -> bool:
+    def look(self, typed: str) -> None:
         """See TickedEditor."""
-        return self._wait.isActive() or self._task is not None
+        database, to, chosen = self._place.database, self._to, tuple(self.chosen)
 
-    def _begin(self, text: str) -> None:
-        self.list.led = bool(text.strip())
-        self._wait.start()
-
-    def look(self) -> None:
-        """See TickedEditor."""
-        if self._task is not None:
-            self._task.stop()
-        text, database, to, chosen = self.box.text().strip(), self._place.database, self._to, tuple(self.chosen)
-
-        def work(_progress: Progress) -> list[tuple[int, str]]:
-            found = [(offer.key, offer.text) for offer in offers_of_records(database, to, text)]
+        def work(_progress: Progress) -> list[Suggestion]:
+            found = offers_of_records(database, to, typed)
             with database.reading() as connection:
                 kept = displays(connection, to, chosen)
-            return [*kept.items(), *(offer for offer in found if offer[0] not in kept)]
+            ticked = [Suggestion(key, words) for key, words in kept.items()]
+            return [*ticked, *(Suggestion(one.key, one.text) for one in found if one.key not in kept)]
 
-        self._task = self._place.tasks.read(work, self._offer, receiver=self)
-
-    def _offer(self, found: list[tuple[int, str]]) -> None:
-        self.chosen.update({key: words for key, words in found if key in self.chosen})
-        self._task = None
-        self.offer(found)
+        self._latest.read(work, self.chooser.show)
 
 
 def editor_of(field: Field, place: AppContext) -> ConditionEditor:

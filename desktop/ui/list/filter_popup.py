@@ -9,20 +9,19 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QStackedWidget,
     QWidget,
 )
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.cards import paint_card
+from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Kind, TextBox, Title
+from desktop.ui.kit.controls import Button, Kind, Title
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import SECTION
-from desktop.ui.list.check_list import LinePainter
-from desktop.ui.list.filter_editors import ConditionEditor, editor_of
+from desktop.ui.list.filter_editors import ROW, ConditionEditor, editor_of
 from desktop.ui.list.filtering import Filter
 from models import clock
 from models.database.settings import has_one_school
@@ -130,50 +129,27 @@ class FieldChoice(QWidget):
     def __init__(self, fields: Iterable[Field], *, dated: bool) -> None:
         super().__init__()
         self._fields = {field.name: field for field in fields}
-        self._dated = dated
-        self.box = TextBox()
-        self.box.setPlaceholderText(_("按哪一项筛选"))
-        self.box.setAccessibleName(self.box.placeholderText())
-        self.box.textEdited.connect(self._look)
-        self.list = QListWidget()
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setItemDelegate(LinePainter(self.list, boxes=False))
-        self.list.setAccessibleName(_("可筛选的项"))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.itemClicked.connect(self._take)
-        layouts.column(self.box, (self.list, 1), parent=self)
-        self.setFocusProxy(self.box)
-        self._look("")
+        choices = [(DAY, _("截至某一天"))] if dated else []
+        self._choices = choices + [(name, field.title) for name, field in self._fields.items()]
+        self.chooser = Chooser(self, row=ROW)
+        self.chooser.name(_("按哪一项筛选"), _("可筛选的项"))
+        self.chooser.box.setPlaceholderText(_("按哪一项筛选"))
+        self.chooser.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.chooser.view.clicked.connect(self.chooser.turn)
+        self.chooser.asked.connect(self._look)
+        self.chooser.taken.connect(self._take)
+        layouts.column(self.chooser.box, (self.chooser.view, 1), parent=self)
+        self.setFocusProxy(self.chooser.box)
+        self.chooser.look()
 
     def _look(self, text: str) -> None:
-        self.list.clear()
-        choices = [(DAY, _("截至某一天"))] if self._dated else []
-        choices += [(name, field.title) for name, field in self._fields.items()]
-        for name, words in choices:
-            if matches(words, text):
-                item = QListWidgetItem(words, self.list)
-                item.setData(Qt.ItemDataRole.UserRole, name)
-        if self.list.count():
-            self.list.setCurrentRow(0)
+        self.chooser.show([Suggestion(name, words) for name, words in self._choices if matches(words, text)])
 
-    def _take(self, item: QListWidgetItem) -> None:
-        name = item.data(Qt.ItemDataRole.UserRole)
-        if name == DAY:
+    def _take(self, offer: Suggestion) -> None:
+        if offer.key == DAY:
             self.day_wanted.emit()
         else:
-            self.picked.emit(self._fields[name])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the list, Enter takes."""
-        step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(event.key())
-        if step is not None:
-            self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.list.currentItem() is not None:
-            self._take(self.list.currentItem())
-        else:
-            super().keyPressEvent(event)
+            self.picked.emit(self._fields[offer.key])
 
 
 class _Day(QCalendarWidget):

@@ -1,22 +1,20 @@
 """Choosing the records a paper is printed for: search, years, ticks, in a plate below the field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.reports.job import PrintJob
 from desktop.reports.report import Report
-from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.choices import paint_box
-from desktop.ui.kit.controls import Button, Kind, Note, TextBox
+from desktop.ui.kit import layouts
+from desktop.ui.kit.chooser import Chooser
+from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.menu_field import MenuField, Plate
-from desktop.ui.kit.row_list import Index, ItemPainter, RowModel, RowState, set_up
-from desktop.ui.kit.tasks import Debounce, Latest, Tasks
+from desktop.ui.kit.suggestions import Suggestion
+from desktop.ui.kit.tasks import Latest, Tasks
 from desktop.ui.kit.text_match import matches
-from desktop.ui.kit.theme import colour, font
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import ids_of, read_all
@@ -77,71 +75,6 @@ def scope_words(job: PrintJob, among: Iterable[Candidate]) -> str:
     return count if year is None else _("{year}级，{count}").format(year=year, count=count)
 
 
-class _Ticks(RowModel):
-    """Candidates with ticks; `ticked` after every change."""
-
-    ticked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.chosen: set[int] = set()
-
-    def words(self, row: Candidate) -> str:
-        """See RowModel."""
-        return row.name
-
-    def tick(self, row: Candidate) -> bool:
-        """See RowModel."""
-        return row.id in self.chosen
-
-    def toggle(self, row: int) -> None:
-        """Tick a row, or take the tick off."""
-        self.chosen ^= {self.rows[row].id}
-        self._tell()
-
-    def tick_shown(self, *, on: bool) -> None:
-        """Tick all that are shown, or take all their ticks off."""
-        keys = {one.id for one in self.rows}
-        self.chosen = self.chosen | keys if on else self.chosen - keys
-        self._tell()
-
-    def _tell(self) -> None:
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
-        self.ticked.emit()
-
-
-class _TickPainter(ItemPainter):
-    """A box and a name."""
-
-    def height(self, index: Index) -> int:
-        """All rows are of one height."""
-        return _ROW
-
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """Draw one row."""
-        if state.selected and state.focused:
-            painter.fillRect(box, colour("select"))
-        elif state.pointed:
-            painter.fillRect(box, colour("hover"))
-        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
-        paint_box(painter, QPointF(box.x() + 12, box.y() + 7), ticked)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        paint.line(painter, box.adjusted(38, -0.5, -8, -0.5), middle, index.data(), "text", font())
-
-
-class _List(QListView):
-    """Space and click tick."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space ticks the current row."""
-        model = self.model()
-        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid() and isinstance(model, _Ticks):
-            model.toggle(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-
 class RecordPicker(Plate):
     """Opens below the field; `chosen` with the ids ticked, in the order of the list, after every change."""
 
@@ -156,42 +89,35 @@ class RecordPicker(Plate):
         self._year: int | None = None
         self._latest = Latest(self._tasks, self)
         self._many = True
-        self._pause = Debounce(_PAUSE, self._look, self)
-        self.search = TextBox()
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.model = _Ticks()
-        self.model.ticked.connect(self._tell)
-        self.view = _List()
-        self.view.setModel(self.model)
-        set_up(self.view, _TickPainter(self.view), "")
-        self.view.setUniformItemSizes(True)
-        self.view.clicked.connect(lambda index: self.model.toggle(index.row()))
+        self.chooser = Chooser(self, pause=_PAUSE, row=_ROW)
+        self.chooser.box.setClearButtonEnabled(True)
+        self.chooser.asked.connect(self._look)
+        self.chooser.ticked.connect(self._tell)
         self.count = Note()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = layouts.row((self.search, 1), margins=(12, 0, 12, 0))
+        self._head = layouts.row((self.chooser.box, 1), margins=(12, 0, 12, 0))
         foot = layouts.row(margins=(12, 0, 12, 0))
         for words, on in ((_("全选"), True), (_("全不选"), False)):
             button = Button(words, Kind.LINK)
-            button.clicked.connect(lambda _down=False, on=on: self.model.tick_shown(on=on))
+            button.clicked.connect(lambda _down=False, on=on: self.tick_shown(on=on))
             foot.addWidget(button)
         layouts.add(foot, layouts.STRETCH, self.count)
         done = Button(_("完成"))
         done.clicked.connect(self.hide)
         layouts.add(foot, 8, done)
-        layouts.column(self._head, (self.view, 1), foot, parent=self, gap=8, margins=(1, 12, 1, 10))
+        layouts.column(self._head, (self.chooser.view, 1), foot, parent=self, gap=8, margins=(1, 12, 1, 10))
 
     def prepare(self, entity: type[Entity], among: tuple[Candidate, ...], chosen: Iterable[int]) -> None:
         """Offer these records, some of them ticked."""
         label = _(entity.label)
         self._entity, self._all, self._year, self._hits = entity, among, None, None
-        self.model.chosen = set(chosen)
-        self.search.clear()
-        self.search.setPlaceholderText(_("查找{label}：名称、拼音").format(label=label))
-        self.search.setAccessibleName(_("查找{label}").format(label=label))
-        self.view.setAccessibleName(_("{label}，可多选").format(label=label))
+        ticked = set(chosen)
+        self.chooser.model.ticked = {one.id: Suggestion(one.id, one.name) for one in among if one.id in ticked}
+        self.chooser.box.clear()
+        self.chooser.box.setPlaceholderText(_("查找{label}：名称、拼音").format(label=label))
+        self.chooser.name(_("查找{label}").format(label=label), _("{label}，可多选").format(label=label))
         self._offer_years()
         self._narrow()
         self._say()
@@ -220,15 +146,15 @@ class RecordPicker(Plate):
         corner.setY(min(corner.y(), screen.bottom() - height))
         self.setGeometry(corner.x(), corner.y(), width, height)
         self.show()
-        self.search.setFocus()
+        self.chooser.box.setFocus()
 
     def _take_year(self, year: object) -> None:
         self._year = year if isinstance(year, int) else None
         self._narrow()
 
-    def _look(self) -> None:
+    def _look(self, text: str) -> None:
         """Find the text in the search index, which knows pinyin; names that contain it are found anyway."""
-        text, entity, database = self.search.text().strip(), self._entity, self._database
+        entity, database = self._entity, self._database
         self._latest.stop()
         if not text or entity is None or not searched(entity):
             self._hits = frozenset() if text else None
@@ -246,17 +172,26 @@ class RecordPicker(Plate):
         self._narrow()
 
     def _narrow(self) -> None:
-        text, hits = self.search.text(), self._hits
+        text, hits = self.chooser.box.text(), self._hits
         indexed = self._entity is not None and bool(searched(self._entity))  # the index has found the pinyin
-        self.model.show_rows(tuple(
-            one for one in self._all
+        self.chooser.show([
+            Suggestion(one.id, one.name) for one in self._all
             if (self._year is None or one.year == self._year) and (hits is None or one.id in hits or matches(one.name, text, latin=not indexed))
-        ))  # fmt: skip
+        ])  # fmt: skip
+
+    def tick_shown(self, *, on: bool) -> None:
+        """Tick all that are shown, or take all their ticks off."""
+        self.chooser.model.tick_these(self.chooser.model.offers, on=on)
+        self._tell()
+
+    @property
+    def _ticked(self) -> Mapping[int, Suggestion]:
+        return self.chooser.model.ticked or {}
 
     def _say(self) -> None:
         words = _("已选 {count} / {total}")
-        self.count.setText(words.format(count=f"{len(self.model.chosen):,}", total=f"{len(self._all):,}"))
+        self.count.setText(words.format(count=f"{len(self._ticked):,}", total=f"{len(self._all):,}"))
 
     def _tell(self) -> None:
         self._say()
-        self.chosen.emit(tuple(one.id for one in self._all if one.id in self.model.chosen))
+        self.chosen.emit(tuple(one.id for one in self._all if one.id in self._ticked))

@@ -263,17 +263,17 @@ def test_full_search_behind_f4(opened, pupils, database, done):
     press(picker, Qt.Key.Key_F4)
     done()
     panel = form.layers.layer.content
-    assert panel.model.rowCount() == 1
-    typed(panel.search, "没有这样的班")
-    panel.look()
+    assert panel.chooser.model.rowCount() == 1
+    typed(panel.chooser.box, "没有这样的班")
+    panel.chooser.look()
     done()
-    assert "没有符合" in panel.model.index(0).data()
-    press(panel.search, Qt.Key.Key_Return)
+    assert "没有符合" in panel.chooser.model.index(0).data()
+    press(panel.chooser.box, Qt.Key.Key_Return)
     assert form.layers.layer is not None
-    typed(panel.search, "")
-    panel.look()
+    typed(panel.chooser.box, "")
+    panel.chooser.look()
     done()
-    press(panel.search, Qt.Key.Key_Return)
+    press(panel.chooser.box, Qt.Key.Key_Return)
     assert form.draft.values["school_class"] == group
     assert form.layers.layer is None
 
@@ -282,7 +282,7 @@ def test_esc_closes_the_topmost_layer_first(opened, pupils, done):
     form, left = opened(pupils[0]), []
     form.left.connect(lambda: left.append(True))
     form.look_further("school_class", "search", "")
-    press(form.layers.layer.content.search, Qt.Key.Key_Escape)
+    press(form.layers.layer.content.chooser.box, Qt.Key.Key_Escape)
     assert form.layers.layer is None
     assert left == []
     press(form.rows["name"].editor.box, Qt.Key.Key_Escape)

@@ -84,9 +84,11 @@ def _catalogue(guide):
 def _ticks(guide):
     centre = window.scope(guide)
     plate = centre.plate
-    plate.model.toggle(0)
-    plate.model.tick_shown(on=True)
-    guide.type("1", plate.search)
+    plate.chooser.turn(plate.chooser.model.index(0))
+    plate.tick_shown(on=True)
+    guide.type("1", plate.chooser.box)
+    guide.rest()
+    plate.hide()
 
 
 def _kept(guide):
@@ -120,6 +122,7 @@ def _trainees(guide):
 
 
 def _offers(guide):
+    _ticks(guide)
     forms.picker(guide)
     guide.type("9")
     forms.search(guide)
@@ -131,11 +134,10 @@ EXERCISES = {
     "imports.names_model.NamesModel": _names,
     "shell.palette.PaletteModel": _palette,
     "printing.report_catalogue._ReportModel": _catalogue,
-    "printing.record_picker._Ticks": _ticks,
     "printing.saved_table.SavedRows": _kept,
     "record.master_list.MasterModel": _neighbours,
     "record.trainees.TraineeModel": _trainees,
-    "form.suggestion_popup.SuggestionModel": _offers,
+    "kit.chooser.ChoiceModel": _offers,
 }
 
 

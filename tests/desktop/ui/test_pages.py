@@ -291,11 +291,11 @@ def test_a_student_is_added_and_taken_back(window, office, settle, beside, datab
     settle(window)
     panel = beside.findChild(SearchPanel)
     assert not panel.keep.isEnabled()
-    row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["student"][5])
-    panel.view.setCurrentIndex(panel.model.index(row))
-    QTest.keyClick(panel, Qt.Key.Key_Return)
+    row = next(n for n, offer in enumerate(panel.chooser.model.offers) if offer.key == office["student"][5])
+    panel.chooser.view.setCurrentIndex(panel.chooser.model.index(row))
+    QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return)
     assert panel.keep.text() == "1 人加入"
-    QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     there = members(database, office["order_class"][0])
     assert [r.values["join_date"] for r in there if r.values["student_id"] == office["student"][5]] == [TODAY]

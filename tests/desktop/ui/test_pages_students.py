@@ -224,8 +224,8 @@ def test_ticked_students_join_an_order_class(window, page, office, settle, datab
     next(b for b in page.selection.own if b.accessibleName() == "加入订单班").click()
     settle(window)
     panel = page.findChild(SearchPanel)
-    row = next(n for n, offer in enumerate(panel.model.offers) if offer.key == office["classes"][0])
-    panel._take(panel.model.index(row))
+    row = next(n for n, offer in enumerate(panel.chooser.model.offers) if offer.key == office["classes"][0])
+    panel.chooser.turn(panel.chooser.model.index(row))
     settle(window)
     assert len(ask(database, Condition("order_class", "=", office["classes"][0]))) == 3
     window.undo_bar.act.click()

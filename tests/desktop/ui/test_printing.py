@@ -138,12 +138,12 @@ def test_search_narrows_the_catalogue_and_the_chosen_paper_is_marked(centre):
 
 
 def test_models_keep_to_the_rules_of_qt(centre, office):
-    for model in (centre.catalogue.model, centre.plate.model):
+    for model in (centre.catalogue.model, centre.plate.chooser.model):
         assert isinstance(model, QAbstractItemModel)
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     centre.catalogue.search.setText("花")
     centre._choose_records()
-    centre.plate.model.toggle(0)
+    centre.plate.chooser.turn(centre.plate.chooser.model.index(0))
     centre.plate.hide()
 
 
@@ -438,18 +438,18 @@ def test_records_are_ticked_and_found(centre, settle, qtbot):
     centre._choose_records()
     plate = centre.plate
     assert plate.count.text() == "已选 3 / 5"
-    plate.search.setText("计算机")
-    plate._look()
+    plate.chooser.box.setText("计算机")
+    plate.chooser.look()
     settle(centre)
-    assert [one.name for one in plate.model.rows] == ["2025级计算机1班"]
-    plate.model.tick_shown(on=True)
+    assert [one.text for one in plate.chooser.model.rows] == ["2025级计算机1班"]
+    plate.tick_shown(on=True)
     settle(centre)
     assert centre.options.scope.text() == "4 个班级"
     assert centre.paper.count == 4
-    plate.model.tick_shown(on=False)
-    plate.search.clear()
-    plate._look()
-    plate.model.tick_shown(on=False)
+    plate.tick_shown(on=False)
+    plate.chooser.box.clear()
+    plate.chooser.look()
+    plate.tick_shown(on=False)
     settle(centre)
     assert centre.paper.words == "还没有选择班级，请在“范围”中选择"
     assert not centre.print.isEnabled()
