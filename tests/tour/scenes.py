@@ -126,6 +126,8 @@ _TABLE: tuple[Scene, ...] = (
     Scene("rail", window.rail),
     *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, CITY, SCHOOL, RESTORE)),
     Scene("first-run-school", window.first_school, empty=True),
+    Scene("attachments", window.attachments, writes=True),
+    Scene("photos", window.photos, writes=True),
     Scene("home-calendar", window.home_calendar),
     Scene("changes-disclosed", window.disclosed, writes=True),
     Scene("settings-clearing", window.clearing),

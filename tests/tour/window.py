@@ -1,18 +1,26 @@
 """Steps to what belongs to the window: the print centre, the palette, the keys, menus, messages."""
 
+from io import BytesIO
 from typing import TYPE_CHECKING, cast
+
+from PIL import Image, ImageDraw
+from reportlab.pdfgen.canvas import Canvas
 
 from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
 from desktop.reports.cups import Sending
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
+from desktop.ui.record.attachments import open_attachments
+from desktop.ui.record.photos import open_photos
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.start_choices import IMPORT
 from desktop.ui.start.start_page import StartPage
+from models.database.attachments import NewFile, attach
 from models.database.disclosures import EXPORT, FORM, disclose
 from models.database.query import Query
-from models.database.results import ids_of
+from models.database.results import ids_of, read_all
+from models.entities.attachments import PHOTO
 from models.schema.fields import entity_named
 from models.words import _
 from tests.tour.guide import Guide
@@ -164,3 +172,56 @@ def memory(guide: Guide) -> None:
     page = cast("PreferencesPage", guide.page("settings"))
     page.memory.click()
     guide.rest()
+
+
+def attachments(guide: Guide) -> None:
+    """The files of a student: a photograph, an agreement in two versions."""
+    student = entity_named("student")
+    key = _first_student(guide)
+    kept = [NewFile("三方协议.pdf", _page(words), "1") for words in ("2019-09-02", "2019-10-08")]
+    attach(guide.database, student, key, [NewFile("登记照.jpg", _picture((295, 413)), PHOTO)])
+    for file in kept:
+        attach(guide.database, student, key, [file])
+    open_attachments(guide.window.place, student, key)
+    guide.rest()
+
+
+def photos(guide: Guide) -> None:
+    """Photographs matched to students: one told by number, one that nobody is."""
+    folder = guide.folder / "照片"
+    folder.mkdir()
+    with guide.database.reading() as connection:
+        query = Query(entity_named("student"), order=("student_number",))
+        number = next(read_all(connection, query, ("student_number",))).values["student_number"]
+    for name in (f"{number}.jpg", "IMG_2041.jpg"):
+        (folder / name).write_bytes(_picture((600, 800)))
+    open_photos(guide.window.place).take([folder])
+    guide.rest()
+
+
+def _first_student(guide: Guide) -> int:
+    with guide.database.reading() as connection:
+        return next(read_all(connection, Query(entity_named("student"), order=("student_number",)), ("name",))).id
+
+
+def _picture(size: tuple[int, int]) -> bytes:
+    """A figure of nobody."""
+    image = Image.new("RGB", size, (110, 150, 210))
+    draw, (wide, high) = ImageDraw.Draw(image), size
+    draw.ellipse((wide * 0.3, high * 0.2, wide * 0.7, high * 0.6), fill=(230, 200, 175))
+    draw.ellipse((wide * 0.1, high * 0.65, wide * 0.9, high * 1.3), fill=(60, 70, 90))
+    target = BytesIO()
+    image.save(target, "JPEG", quality=90)
+    return target.getvalue()
+
+
+def _page(words: str) -> bytes:
+    """A page with a few lines on it."""
+    target = BytesIO()
+    page = Canvas(target, pagesize=(595, 842), invariant=True)
+    page.setFont("Helvetica", 28)
+    page.drawString(72, 740, words)
+    for line in range(12):
+        page.rect(72, 660 - 44 * line, 450 - 30 * (line % 3), 10, stroke=0, fill=1)
+    page.save()
+    return target.getvalue()

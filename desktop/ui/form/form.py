@@ -28,6 +28,7 @@ from desktop.ui.kit import confirm, layouts
 from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.field_groups import form_groups
+from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
@@ -53,6 +54,7 @@ class RecordForm(RecordEditor):
     page_wanted = Signal(str, object)
     told = Signal()  # name or number of unsaved places are others now
     acts_wanted = Signal(object)  # the button or menu they were asked at
+    files_wanted = Signal(object)  # with paths that were dropped on it
     put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
 
     def __init__(
@@ -171,8 +173,11 @@ class RecordForm(RecordEditor):
         remove.triggered.connect(self.delete)
         act = QAction(_("{doing}…").format(doing=doing(self.entity.__tablename__)), self)
         act.triggered.connect(lambda: self.leave(lambda: self.acts_wanted.emit(self.head.more)))
+        kept = QAction(_("附件…"), self)
+        kept.triggered.connect(lambda: self.files_wanted.emit(()))
         by_hand = () if self.entity.by_act else (copy, remove)
-        self._existing = (*((act,) if has_acts(self.entity) else ()), *by_hand)
+        self._existing = (*((act,) if has_acts(self.entity) else ()), kept, *by_hand)
+        FileDrop(self, no_workbooks).dropped.connect(self.files_wanted)
         self.head.offer_papers(self.entity.__tablename__ if self.key is not None else None)
 
     def _print(self, report: str) -> None:

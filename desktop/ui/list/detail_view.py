@@ -37,8 +37,12 @@ class DetailView(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class ListCommand:
-    """One act on ticked records: icon, words, and what is done over which widget, for which ids, as of which day."""
+    """One act on ticked records: icon, words, and what is done over which widget, for which ids, as of which day.
+
+    `single`: it is for one record, and so stands in the menu of its row alone.
+    """
 
     icon: str
     words: str
     act: Callable[[AppContext, QWidget, Sequence[int], date], None]
+    single: bool = False

@@ -84,7 +84,9 @@ class ListPage(QWidget):
         layout = layout_of(self.place.settings, entity, one_school=one_school(self.place.database))
         self.filters = FilterBar(entity, columns_of(layout, entity), self.place)
         self._own, self._by_hand = tuple(commands), not entity.by_act
-        self.selection = SelectionBar([(c.icon, c.words, self._bound(c)) for c in commands], unit_of(entity))
+        self.selection = SelectionBar(
+            [(c.icon, c.words, self._bound(c)) for c in commands if not c.single], unit_of(entity)
+        )
         for button in (self.selection.edit, self.selection.delete):
             button.setVisible(self._by_hand)
         self.banner = Banner()
@@ -400,7 +402,7 @@ class ListPage(QWidget):
             MenuCommand("copy", _("复制"), self.copy, "Ctrl+C"),
             *self._cell_commands(row, column),
         ]
-        own = [MenuCommand(c.icon, c.words, self._bound(c)) for c in self._own]
+        own = [MenuCommand(c.icon, c.words, self._bound(c)) for c in self._own if not c.single or len(ids) == 1]
         menu = CommandMenu((first, own, self._set_commands(len(ids)), self._delete_commands(len(ids))), self)
         menu.add_related(self.entity, ids, self.place.list_of)
         return menu

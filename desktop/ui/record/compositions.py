@@ -112,14 +112,22 @@ def has_page(entity: type[Entity] | None) -> bool:
 def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
     """The commands a list has of its own."""
     words = _("{doing}…").format(doing=doing(entity.__tablename__))
-    own = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
+    acts = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
+    kept = ListCommand("document", _("附件…"), partial(_attachments, entity), single=True)
     if entity.__tablename__ != "student":
-        return own
+        return (*acts, kept)
     return (
-        *own,
+        *acts,
+        kept,
         ListCommand("people_community", _("加入订单班"), _join),
         ListCommand("briefcase", _("安排实习"), _place),
     )
+
+
+def _attachments(entity: type[Entity], place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:
+    from desktop.ui.record.attachments import open_attachments
+
+    open_attachments(place, entity, ids[0])
 
 
 def _act(entity: type[Entity], place: AppContext, over: QWidget, ids: Sequence[int], _day: date) -> None:

@@ -11,6 +11,7 @@ from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.tasks import Debounce
@@ -29,6 +30,9 @@ from models.schema.fields import Entity
 from models.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from desktop.ui.kit.tasks import Task
 
 PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is read
@@ -68,6 +72,14 @@ class DetailPane(DetailView):
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.body)
         layouts.column(self.stack, parent=self)
+        FileDrop(self, no_workbooks).dropped.connect(self._keep_files)
+
+    def _keep_files(self, paths: "Sequence[Path]") -> None:
+        """Files dropped on a record are kept with it."""
+        from desktop.ui.record.attachments import open_attachments
+
+        if self.entity is not None and self.key is not None:
+            open_attachments(self.place, self.entity, self.key, paths)
 
     def _dress(self, entity: type[Entity]) -> None:
         """Make the tabs for records of an entity."""

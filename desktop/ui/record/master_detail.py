@@ -12,6 +12,7 @@ from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
+from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tasks import Debounce, Latest
@@ -28,6 +29,8 @@ from models.statistics import Connection
 from models.words import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.ui.record.part import Part
 
 _WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
@@ -121,13 +124,23 @@ class MasterDetailPage(QWidget):
         self.up.setShortcut("Alt+Up")
         self.down.setShortcut("Alt+Down")
         self.edit = Button(_("编辑"), Kind.GHOST, icon="edit")
+        self.files = IconButton("document", _("附件…"))
         self.print_ = Button(_("打印"), Kind.DEFAULT, icon="print")
         self.add = Button(_(self.adds), Kind.PRIMARY, icon="add")
         self.up.clicked.connect(lambda: self._step(-1))
         self.down.clicked.connect(lambda: self._step(1))
         self.edit.clicked.connect(lambda: self.place.form(self.entity, self.contents.key))
+        self.files.clicked.connect(self._open_files)
+        FileDrop(self, no_workbooks).dropped.connect(self._open_files)
         self.print_.clicked.connect(self._print)
         self.add.clicked.connect(self.added)
+
+    def _open_files(self, paths: "Sequence[Path] | bool" = ()) -> None:
+        """The files of the record, with those that were dropped on its page."""
+        from desktop.ui.record.attachments import open_attachments
+
+        if self.contents.key is not None:
+            open_attachments(self.place, self.entity, self.contents.key, () if isinstance(paths, bool) else paths)
 
     def _lay_out(self) -> None:
         layouts.row(self.side, Hairline(upright=True), (self._right(), 1), parent=self, gap=0)
@@ -136,7 +149,7 @@ class MasterDetailPage(QWidget):
         line = Hairline(upright=True)
         line.setFixedHeight(16)
         return layouts.row(
-            self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.print_, self.add,
+            self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.files, self.print_, self.add,
             gap=8, margins=(GUTTER, 12, GUTTER, 8),
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from desktop.screens import PAPERS, STATES
 from desktop.ui.kit.field_groups import groups_of, label_of
 from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of
 from desktop.ui.list.record_issues import issues_of
+from models.database.attachments import content_of, photos_of
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row, rows_of
@@ -40,6 +41,7 @@ class Overview:
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
     missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
     papers: tuple[tuple[str, int, str], ...] = ()  # reports that can be printed of it, for which record of which table
+    photo: bytes | None = None  # of a person who has one
 
 
 def overview_of(database: Database, entity: type[Entity], key: int) -> Overview | None:
@@ -47,6 +49,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     with database.reading() as connection:
         day = suggested_day(connection)
         row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
+        photo = photos_of(connection, entity.__tablename__, [key]).get(key)
         lacking = [one.field.name for one in problems_of(connection, entity, [key], day) if one.lacking]
     if row is None:
         return None
@@ -60,6 +63,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
             f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
         ),
         _papers(entity, row),
+        None if photo is None else content_of(database, photo),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -25,18 +25,23 @@ class Avatar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sign, self._table = "", ""
+        self._sign, self._table, self._photo = "", "", QImage()
         self.setFixedSize(_SIDE, _SIDE)
 
-    def set_name(self, table: str, name: str) -> None:
-        """Show a record of a table."""
+    def set_name(self, table: str, name: str, photo: bytes | None = None) -> None:
+        """Show a record of a table, of a person by the photograph where there is one."""
         self._table = table
+        self._photo = QImage.fromData(photo) if photo else QImage()
+        self.setAccessibleName(_("{name}的照片").format(name=name) if photo else "")
         self._sign = name[:1] if table in ("student", "staff", "admission", "contact", "family_member") else ""
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         painter = paint.smooth(self)
+        if not self._photo.isNull():
+            self._paint_photo(painter)
+            return
         ink, ground = icons.hue_of(self._table)
         paint.frame(painter, QRectF(self.rect()), 8, ground)
         if self._sign:
@@ -44,6 +49,15 @@ class Avatar(QWidget):
             painter.drawText(QRectF(self.rect()).translated(0, -1), Qt.AlignmentFlag.AlignCenter, self._sign)
         else:
             icons.draw(painter, icons.of_entity(self._table), QPointF((_SIDE - 20) / 2, (_SIDE - 20) / 2), 20, ink)
+
+    def _paint_photo(self, painter: QPainter) -> None:
+        """The upper part of it, where the face is, within the rounded square."""
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), 8, 8)
+        painter.setClipPath(shape)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        side = min(self._photo.width(), self._photo.height())
+        painter.drawImage(QRectF(self.rect()), self._photo, QRectF((self._photo.width() - side) / 2, 0, side, side))
 
 
 def state_chips(states: Sequence[tuple[str, StatusSign]]) -> list[Chip]:
@@ -94,7 +108,7 @@ class RecordHead(QWidget):
         self.act.setVisible(has_acts(shown.entity))
         self.act.say(_("{doing}…").format(doing=doing(shown.entity.__tablename__)))
         self.print.setVisible(bool(shown.papers))
-        self.avatar.set_name(shown.entity.__tablename__, shown.name)
+        self.avatar.set_name(shown.entity.__tablename__, shown.name, shown.photo)
         self.name.setText(shown.name)
         self.name.setAccessibleName(shown.name)
         chips = state_chips(shown.states)

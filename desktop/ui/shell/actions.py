@@ -55,6 +55,8 @@ class Actions:
         self.copy_whole = self._action(LISTS, _("复制所选（完整号码）…"), "copy")
         self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
         self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")
+        self.files = self._action(LISTS, _("附件…"), "document")
+        self.photos = self._action(LISTS, _("匹配照片…"), "contact_card")
         self.switch = self._action(LISTS, _("表格或页面"), "panel_left", "Ctrl+Shift+L")
         self.save_view = self._action(LISTS, _("把当前条件存为视图…"), "filter")
         self.palette = self._action(WINDOW, _("搜索与命令"), "search", "Ctrl+K")

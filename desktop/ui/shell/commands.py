@@ -9,6 +9,7 @@ from desktop.ui.shell.actions import Actions, said
 from desktop.ui.shell.navigator import Navigator
 from models.database.checking import only_by_act
 from models.database.transaction import ChangeSet
+from models.entities.people import Student
 from models.progress import Progress
 from models.words import N_, _, worded
 
@@ -27,6 +28,7 @@ class WindowCommands(QObject):
             (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
             (acts.back, self._stage.back), (acts.export_whole, self.export_whole), (acts.copy_whole, self.copy_whole),
+            (acts.files, self.files), (acts.photos, self.photos),
         ):  # fmt: skip
             action.triggered.connect(lambda _on=False, deed=deed: deed())
 
@@ -47,6 +49,8 @@ class WindowCommands(QObject):
         acts.create.setEnabled(entity is not None and not only_acts)
         acts.template.setEnabled(entity is not None)
         acts.bring.setEnabled(entity is None or entity.importable)
+        acts.files.setEnabled(entity is not None)
+        acts.photos.setEnabled(entity is Student)
         acts.paste.setEnabled(self._stage.form is None)
         acts.switch.setEnabled(has_page(entity) and self._stage.form is None)
         acts.back.setEnabled(self._stage.can_go_back)
@@ -149,6 +153,22 @@ class WindowCommands(QObject):
         entity = self._stage.entity
         if entity is not None:
             template(self._place, entity)
+
+    def files(self) -> None:
+        """The files kept with the one record at hand."""
+        from desktop.ui.record.attachments import open_attachments
+
+        entity, ids = self._stage.at_hand
+        if entity is not None and len(ids) == 1:
+            open_attachments(self._place, entity, ids[0])
+        else:
+            self._place.say(_("附件是一条记录的：请先选中一条"))
+
+    def photos(self) -> None:
+        """Match photographs to students."""
+        from desktop.ui.record.photos import open_photos
+
+        open_photos(self._place)
 
     def print_(self) -> None:
         """Print what is selected, or the list that is seen."""

@@ -17,6 +17,9 @@ from models.schema.fields import Entity
 from models.words import _, several
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from desktop.ui.form.form import RecordForm
     from desktop.ui.list.list_page import ListPage
     from desktop.ui.record.master_detail import MasterDetailPage
@@ -245,6 +248,7 @@ class Navigator(QStackedWidget):
         self.form.told.connect(self.moved)
         self.form.put_aside.connect(self._put_aside)
         self.form.acts_wanted.connect(self._offer_acts)
+        self.form.files_wanted.connect(self._open_files)
         self._lead(self.form)
         self._place_form()
         self.addWidget(self.form)
@@ -257,6 +261,13 @@ class Navigator(QStackedWidget):
 
         if self.form is not None and self.form.key is not None:
             choose_act(self.place, at, self.form.entity, (self.form.key,))
+
+    def _open_files(self, paths: "Sequence[Path]") -> None:
+        """The files of the record of the form, with those that were dropped on it."""
+        from desktop.ui.record.attachments import open_attachments
+
+        if self.form is not None and self.form.key is not None:
+            open_attachments(self.place, self.form.entity, self.form.key, paths)
 
     @property
     def at_hand(self) -> "tuple[type[Entity] | None, tuple[int, ...]]":

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             (self.history.undo, self.history.redo),
             (acts.open, acts.delete, acts.select_all, acts.find, acts.refresh),
             (acts.copy_whole, acts.export_whole),
+            (acts.files, acts.photos),
             (acts.template, acts.save_view, acts.backup),
             (acts.keymap, acts.leave),
         )
