@@ -11,7 +11,7 @@ from models.entities.measures import AT_WORK
 from models.entities.people import STUDENT_COLUMNS
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Mapped, derived, entity_named, field, reference
-from models.schema.types import Code, Date, Passed, Text, Year
+from models.schema.types import Code, Date, GraduationYear, Passed, Text
 from models.words import N_, _
 
 MAY_GRADUATE, OF_COURSES_ONLY, DEFERRED = "1", "2", "3"  # graduation-verdict 毕业, 结业, 暂缓
@@ -65,7 +65,7 @@ class GraduationAudit(Entity):
 
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
     year: Mapped[int] = field(
-        "毕业年份", Year(), required=True, aliases=["毕业年度", "届", "毕业届别", "审核年度", *headings.YEAR]
+        "毕业年份", GraduationYear(), required=True, aliases=["毕业年度", "届", "毕业届别", "审核年度", *headings.YEAR]
     )
     is_moral_passed: Mapped[bool | None] = field(
         "思想品德合格", Passed(), expected=True, aliases=["思想品德", "德育", "德育合格", "德育考核", "操行"]

@@ -264,6 +264,14 @@ class Year(Integer):
         return values.read_year(raw)
 
 
+class GraduationYear(Year):
+    """The year in which people graduate: 2025, 2025届. Elsewhere 届 is no year, for it may be taken for that of entry."""
+
+    def read(self, raw: Any) -> Reading:
+        """See FieldType."""
+        return super().read(raw.strip().removesuffix("届") if isinstance(raw, str) else raw)
+
+
 class Grade(Year):
     """The year of entry: 2025, 2025级 or 25; 高一, 二年级 or 3 count back from the day."""
 

@@ -7,25 +7,11 @@ from pathlib import Path
 import pytest
 
 from models.schema.codes import table, table_names
-from models.schema.fields import entity_named
-from models.schema.types import Code
+from models.schema.fields import entities, entity_named, fields_of
+from models.schema.types import Code, MultiCode
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[3]
-
-EXPECTED_TABLES = """
-absence-reason admission-status archive-kind assessment-grade boarding certificate-catalogue certificate-level change-stage class-member-reason
-class-mode class-status commitment-item contribution-kind cooperation-form cooperation-level cooperation-mode
-destination-higher destination-secondary discipline-kind discipline-level discipline-side duration education-industry-level enrolment-target enrolment-way
-enterprise-size enterprise-size-rule entry-way ethnicity family-relation fee-status formation-stage gender graduation-result graduation-verdict group-kind group-level
-group-role group-status hardship hazard health hmt hukou-type identity-document-type incident-kind industry injury-level joint-type labour-grade
-leave-reason lodging major major-class major-status marital-status match-level member-kind number-reset number-thing order-class-status
-pay-channel placement-change-kind placement-end-reason placement-kind placement-mode placement-status plan-status
-political-status region
-registration-method registration-type residence-type school-level school-sponsor school-type segment-mode severity shift skill-level
-specialised-level staff-role staff-title status-change-kind status-change-reason student-category student-source
-student-status study-form tech-giant-level unit-nature visit-mode
-"""
 
 # GB/T 3304-1991
 ETHNIC_GROUPS = """
@@ -36,11 +22,14 @@ ETHNIC_GROUPS = """
 """
 
 
-def test_every_table_is_there():
-    assert table_names() == tuple(EXPECTED_TABLES.split())
+def test_every_table_a_field_names_is_there():
+    types = [field.type for entity in entities() for field in fields_of(entity)]
+    named = {kind.table for kind in types if isinstance(kind, Code | MultiCode)}
+    assert named <= set(table_names())
+    assert len(named) > 60
 
 
-@pytest.mark.parametrize("name", EXPECTED_TABLES.split())
+@pytest.mark.parametrize("name", table_names())
 def test_codes_are_unique_and_every_word_of_the_file_finds_its_own_code(name):
     codes = table(name)
     assert len({code.code for code in codes}) == len(codes) > 0
