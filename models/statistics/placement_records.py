@@ -1,8 +1,10 @@
 """Visits, pay, incidents, logs and archives of placements: rows for the papers, and what is counted of them (registers §11)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -36,6 +38,7 @@ class VisitRow(NamedTuple):
 
     id: int
     visit_date: date
+    enterprise_id: int
     enterprise: str
     teacher: str
     mode: str | None
@@ -92,7 +95,7 @@ def visits(
     own, firm, staff, place, student = (e.table() for e in (Visit, Enterprise, Staff, Placement, Student))
     statement = (
         sa.select(
-            own.c.id, own.c.visit_date, firm.c.name, staff.c.name, own.c.mode, student.c.name, own.c.student_count,
+            own.c.id, own.c.visit_date, firm.c.id, firm.c.name, staff.c.name, own.c.mode, student.c.name, own.c.student_count,
             own.c.finding, own.c.is_problem, own.c.measure, own.c.resolved_date,
         )
         .join(firm, firm.c.id == own.c.enterprise_id)
@@ -105,30 +108,66 @@ def visits(
     return [VisitRow._make(row) for row in connection.execute(statement)]
 
 
-def unvisited(connection: sa.Connection, first: date, last: date) -> list[str]:
-    """The enterprises with an intern on some day of the period that nobody visited in it, by name."""
-    own, firm, host = Visit.table(), Enterprise.table(), Placement.table()
-    seen = sa.select(own.c.enterprise_id).where(own.c.visit_date.between(first, last))
-    hosts = sa.select(host.c.enterprise_id).where(measures.at_work_within(first, last, host))
-    names = sa.select(firm.c.name).where(firm.c.id.in_(hosts), firm.c.id.not_in(seen))
-    return sorted(connection.execute(names).scalars(), key=natural_key)
+class HostRow(NamedTuple):
+    """One enterprise with interns in a period: how many students, its visits by mode, and the longest time without one.
+
+    `gap` counts days while interns were there, from the first day of one to the last of another, both ends of the period
+    included; `problems` found and how many were `resolved` since; `last` is the day of the last visit.
+    """
+
+    id: int
+    name: str
+    interns: int
+    visits: int
+    by_mode: Mapping[str | None, int]
+    problems: int
+    resolved: int
+    last: date | None
+    gap: int
+    teachers: str
 
 
-def hosts_of(connection: sa.Connection, first: date, last: date) -> dict[str, int]:
-    """The enterprises with interns on some day of the period, and how many students those are."""
+def hosts_visited(
+    connection: sa.Connection, first: date, last: date, by: str = "", ids: Collection[int] = ()
+) -> list[HostRow]:
+    """The enterprises with an intern on some day of the period, as they were visited in it, by name.
+
+    With `ids` only these enterprises, or (`by` teacher) those whose interns these guide.
+    """
     firm, host = Enterprise.table(), Placement.table()
-    counted = sa.select(firm.c.name, sa.func.count(host.c.student_id.distinct())).join(
-        host, host.c.enterprise_id == firm.c.id
-    )
-    rows = connection.execute(counted.where(measures.at_work_within(first, last, host)).group_by(firm.c.id))
-    return dict(sorted(((name, count) for name, count in rows), key=lambda one: natural_key(one[0])))
+    meant = host.c["tutor_id" if by else "enterprise_id"].in_(ids) if ids else sa.true()
+    within = sa.and_(measures.at_work_within(first, last, host), meant)
+    spans = (sa.func.min(host.c.start_date), sa.func.max(sa.func.coalesce(host.c.end_date, last)))
+    counted = sa.select(firm.c.id, firm.c.name, sa.func.count(host.c.student_id.distinct()), *spans)
+    rows = connection.execute(
+        counted.join(host, host.c.enterprise_id == firm.c.id).where(within).group_by(firm.c.id)
+    ).all()
+    seen: dict[int, list[VisitRow]] = {}
+    for row in visits(connection, first, last):
+        seen.setdefault(row.enterprise_id, []).append(row)
+    found = [
+        _host(key, name, interns, (max(first, begin), min(last, end)), seen.get(key, []))
+        for key, name, interns, begin, end in rows
+    ]
+    return sorted(found, key=lambda row: natural_key(row.name))
+
+
+def _host(key: int, name: str, interns: int, span: tuple[date, date], rows: Sequence[VisitRow]) -> HostRow:
+    days = sorted({span[0], span[1], *(row.visit_date for row in rows if span[0] <= row.visit_date <= span[1])})
+    found = [row for row in rows if row.is_problem]
+    return HostRow(
+        key, name, interns, len(rows), Counter(row.mode for row in rows), len(found), sum(row.resolved_date is not None for row in found),
+        max((row.visit_date for row in rows), default=None), max(((b - a).days for a, b in pairwise(days)), default=0),
+        "、".join(dict.fromkeys(row.teacher for row in rows)),
+    )  # fmt: skip
 
 
 def visits_made(connection: sa.Connection, day: date) -> Iterator[Measured]:
     """D7: visits of the school year up to the day, those that found a problem, and who was not visited."""
     first, last = period_of(day)
     rows = visits(connection, first, last)
-    more = {"problems": sum(bool(row.is_problem) for row in rows), "unvisited": unvisited(connection, first, last)}
+    unvisited = [host.name for host in hosts_visited(connection, first, last) if not host.visits]
+    more = {"problems": sum(bool(row.is_problem) for row in rows), "unvisited": unvisited}
     yield Measured(period_words(first, last), len(rows), more=more)
 
 
@@ -175,28 +214,69 @@ def paid_in_all(connection: sa.Connection, day: date) -> Iterator[Measured]:
 
 
 class IncidentRow(NamedTuple):
-    """One incident as figures look at it."""
+    """One incident with whom it befell and where; dates and codes as they are stored."""
 
     id: int
+    student: int
+    student_number: str | None
+    name: str
+    birth_date: date | None
+    gender: str | None
+    phone: str | None
+    enterprise: str
+    post: str | None
+    start_date: date | None
+    end_date: date | None
+    tutor: str | None
+    mentor: str | None
+    placement: int
     occurred_date: date
+    occurred_time: str | None
+    kind: str
+    injury: str | None
+    place: str | None
+    description: str | None
+    school_told_date: date | None
     authority_told_date: date | None
+    hospital: str | None
+    claim_number: str | None
     claim_amount: Decimal | None
+    claim_date: date | None
+    closed_date: date | None
 
 
-def incidents(connection: sa.Connection, first: date, last: date) -> list[IncidentRow]:
-    """The incidents from `first` to `last`, in the order of their days."""
+def incidents(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[IncidentRow]:
+    """The incidents that meet conditions on their own columns, in the order of their days."""
+    own, stay, student, firm, post, tutor = (e.table() for e in (Incident, Placement, Student, Enterprise, Post, Staff))
+    statement = (
+        sa.select(
+            own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.birth_date, student.c.gender,
+            student.c.phone, firm.c.name, post.c.name, stay.c.start_date, stay.c.end_date, tutor.c.name,
+            stay.c.mentor_name, stay.c.id, own.c.occurred_date, own.c.occurred_time, own.c.kind, own.c.injury,
+            own.c.place, own.c.description, own.c.school_told_date, own.c.authority_told_date, own.c.hospital,
+            own.c.claim_number, own.c.claim_amount, own.c.claim_date, own.c.closed_date,
+        )
+        .join(stay, stay.c.id == own.c.placement_id)
+        .join(student, student.c.id == stay.c.student_id)
+        .join(firm, firm.c.id == stay.c.enterprise_id)
+        .outerjoin(post, post.c.id == stay.c.post_id)
+        .outerjoin(tutor, tutor.c.id == stay.c.tutor_id)
+        .where(*where)
+        .order_by(own.c.occurred_date, own.c.id)
+    )  # fmt: skip
+    return [IncidentRow._make(row) for row in connection.execute(statement)]
+
+
+def chosen_incidents(connection: sa.Connection, day: date, ids: Sequence[int]) -> list[IncidentRow]:
+    """These incidents, or those of the school year up to the day."""
     own = Incident.table().c
-    statement = sa.select(own.id, own.occurred_date, own.authority_told_date, own.claim_amount)
-    rows = connection.execute(
-        statement.where(own.occurred_date.between(first, last)).order_by(own.occurred_date, own.id)
-    )
-    return [IncidentRow._make(row) for row in rows]
+    return incidents(connection, own.id.in_(ids) if ids else own.occurred_date.between(*period_of(day)))
 
 
 def incidents_told(connection: sa.Connection, day: date) -> Iterator[Measured]:
     """D11: the incidents of the school year up to the day, how many the authority was told too late, yuan claimed."""
     first, last = period_of(day)
-    rows, limit = incidents(connection, first, last), thresholds(connection)
+    rows, limit = chosen_incidents(connection, day, ()), thresholds(connection)
     late = [
         row for row in rows
         if is_told_late(row.occurred_date, row.authority_told_date, day, int(limit("incident.report-days", row.occurred_date)))

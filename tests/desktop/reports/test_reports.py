@@ -21,7 +21,8 @@ from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
     "class-roster", "order-class-roster", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
-    "placement-filing", "pay-list", "student-statistics", "enrolment-report",
+    "placement-filing", "pay-list", "visit-list", "visit-statistics", "incident-report", "student-statistics",
+    "enrolment-report",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from models.schema.codes import table
 from models.schema.fields import entity_named
 from models.statistics.measured import MEASURES
-from models.statistics.placement_records import hosts_of, unvisited
+from models.statistics.placement_records import hosts_visited
 from tests import factories
 
 PLAN, PLACEMENT, FIRM = (entity_named(name) for name in ("placement_plan", "placement", "enterprise"))
@@ -70,7 +70,7 @@ def test_who_was_at_work_on_some_day_of_the_period_has_interns(database, stays):
             (FIRST - timedelta(9), FIRST - timedelta(1), 0), (FIRST - timedelta(9), FIRST, 2), (LAST, LAST, 2),
             (LAST + timedelta(1), LAST + timedelta(9), 0),
         ):  # fmt: skip
-            assert len(hosts_of(connection, first, last)) == len(unvisited(connection, first, last)) == hosts
+            assert len(hosts_visited(connection, first, last)) == hosts
 
 
 def test_pay_is_that_of_the_month_of_the_day(database, stays):
