@@ -29,7 +29,8 @@ Names = Mapping[tuple[str, int], str]
 class HistoryEntry:
     """One act as it touched the record: `icon` of icons.py, what changed, and who, when and in which act.
 
-    `tone` is a key of chips.TONES for the ground of the icon, `at` the moment by which entries stand.
+    `tone` is a key of chips.TONES for the ground of the icon, `at` the moment by which entries stand, `target` the
+    record it leads to: an entity and an id.
     """
 
     icon: str
@@ -38,6 +39,7 @@ class HistoryEntry:
     undone: bool = False
     tone: str = "plain"
     at: datetime | None = None
+    target: tuple[str, int] | None = None
 
 
 def entries_of(database: Database, entity: type[Entity], key: int, today: date) -> tuple[HistoryEntry, ...]:

@@ -5,8 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.form import draft_store, duplicates, history_panel, tab_order
+from desktop.ui.form import draft_store, duplicates, history_panel, record, tab_order
 from desktop.ui.form.autosave import Autosave
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.checks_panel import ChecksPanel
@@ -17,6 +18,7 @@ from desktop.ui.form.form_head import FormHead, Name
 from desktop.ui.form.history_panel import HistoryPanel
 from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of, row_problems
 from desktop.ui.form.record_before import RecordBefore
+from desktop.ui.form.record_draft import RecordDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row import FieldRow
@@ -36,9 +38,9 @@ from desktop.ui.kit.undo_bar import CLEARANCE
 from models.acts.catalogue import doing, has_acts
 from models.database.database import Database
 from models.schema.complaints import Severity
-from models.schema.fields import Entity
+from models.schema.fields import Entity, entity_named
 from models.schema.showing import text_of
-from models.words import _
+from models.words import _, listed
 
 RAIL_FROM, ANCHORS_FROM = 1036, 1204  # width of the form in pixels from which there is room beside the fields
 PAPER_FROM = 1100  # from which the head names what is printed
@@ -64,6 +66,7 @@ class RecordForm(RecordEditor):
         super().__init__(database, tasks, entity, key, settings)
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[FormProblem, ...] = ()
+        self._beneath: record.LoadedRecord | None = None  # what was read last
         self._ways: dict[str, Button] = {}  # to the acts that change a field, by its name
         self.verdicts = DraftJudge(self)
         self.layers = RecordLayers(self, database, tasks)
@@ -172,7 +175,7 @@ class RecordForm(RecordEditor):
         copy.triggered.connect(lambda: self.leave(self.before.repeat))
         remove.triggered.connect(self.delete)
         act = QAction(_("{doing}…").format(doing=doing(self.entity.__tablename__)), self)
-        act.triggered.connect(lambda: self.leave(lambda: self.acts_wanted.emit(self.head.more)))
+        act.triggered.connect(partial(self._want_acts, self.head.more))
         kept = QAction(_("附件…"), self)
         kept.triggered.connect(lambda: self.files_wanted.emit(()))
         by_hand = () if self.entity.by_act else (copy, remove)
@@ -239,19 +242,37 @@ class RecordForm(RecordEditor):
             table.show_rows(self.draft.tables[name])
 
     def fill_row(self, name: str) -> None:
-        """See FieldsEditor; of a field that only acts change the way to them stands under it."""
+        """See FieldsEditor; of a field that only acts change the way to them stands under it.
+
+        Under whom an event is about stands the way there.
+        """
         super().fill_row(name)
-        row = self._rows[name]
-        if not (row.field.by_act and has_acts(self.entity)) or self.entity.by_act:
-            return
+        field = self._rows[name].field
+        if self.entity.by_act and field.to is not None and field.naming:
+            link = self._way(name, _("打开{name}").format(name=self.draft.shown(name)), partial(self._open_named, name))
+            link.setVisible(self.draft.values.get(name) is not None)
+        elif field.by_act and has_acts(self.entity) and not self.entity.by_act:
+            link = self._way(
+                name,
+                _("用“{doing}”更改").format(doing=doing(self.entity.__tablename__)),
+                lambda: self._want_acts(self._ways[name]),
+            )
+            link.setVisible(self.key is not None)
+
+    def _way(self, name: str, words: str, on: Callable[[], None]) -> Button:
+        """A way on under a field."""
         link = self._ways.get(name)
         if link is None:
-            link = self._ways[name] = Button(
-                _("用“{doing}”更改").format(doing=doing(self.entity.__tablename__)), Kind.LINK
-            )
-            link.clicked.connect(lambda: self.leave(partial(self.acts_wanted.emit, link)))
-            row.add_below(link)
-        link.setVisible(self.key is not None)
+            link = self._ways[name] = Button(words, Kind.LINK)
+            link.clicked.connect(lambda _on=False: on())
+            self._rows[name].add_below(link)
+        link.setText(words)
+        return link
+
+    def _open_named(self, name: str) -> None:
+        to, key = self._rows[name].field.to, self.draft.values.get(name)
+        if to is not None and key is not None:
+            self.leave(lambda: self.put_aside.emit(entity_named(to), key))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Whoever opens it can type at once; where it was made nothing could take the focus yet."""
@@ -328,6 +349,10 @@ class RecordForm(RecordEditor):
         draft_store.unpack(stored, self.draft)
         for name in stored.own.values.keys() & self.rows.keys():
             self._put_back(name)
+        self._retype(stored)
+
+    def _retype(self, stored: draft_store.StoredDraft) -> None:
+        """Put back text that is no value yet, and show the tables as they stand."""
         for name, text in stored.own.typed.items():
             if name in self.rows:
                 self.rows[name].editor.retype(text)
@@ -424,8 +449,41 @@ class RecordForm(RecordEditor):
             panel.finished.connect(self.layers.close)
             self.layers.lay(panel, history_panel.WIDTH, history_panel.HEIGHT)
 
+    def _want_acts(self, at: QWidget, _on: bool = False) -> None:
+        """Acts are done over the form: what was typed stays, on top of what they write."""
+        self.acts_wanted.emit(at)
+
     def refresh(self) -> None:
-        """Something was written elsewhere: show it, unless that would lose what was typed, or the row one is in."""
+        """Something was written elsewhere: show it, under what was typed, unless one is in a row of a table."""
         inside = any(strip.is_open for table in self.tables.values() for strip in table.strips.values())
-        if not self.dirty and not self._saving and not inside:
+        if self._saving or inside:
+            return
+        if self.dirty and self.key is not None:
+            self._look_beneath()
+        else:
             self.load()
+
+    def _take(self, found: record.LoadedRecord) -> None:
+        self._beneath = found
+        super()._take(found)
+
+    def _look_beneath(self) -> None:
+        database, entity, key = self.database, self.entity, self.key
+        assert key is not None
+        self.tasks.read(
+            lambda _progress: record.load(database, entity, key), self._follow, receiver=self, failed=self.refuse
+        )
+
+    def _follow(self, found: record.LoadedRecord) -> None:
+        """Stand on what is written now, with what was typed on top; what both changed waits for a decision."""
+        if found == self._beneath or self._saving:
+            return
+        stored = draft_store.pack(self.draft, self.key)
+        self._beneath, draft = found, RecordDraft(self.entity, found, self.database.day())
+        draft_store.unpack(stored, draft)
+        self.show_draft(draft)
+        self._retype(stored)
+        disputes = draft.disputes(found)
+        if disputes:
+            words = _("{what}刚在别处改过，您填的还没有保存").format(what=listed(one.label for one in disputes))
+            self.banner.say(words, action=_("逐项选择"))

@@ -1,12 +1,15 @@
 """What became of a record, act by act, painted under each other; and the column of text it shares with facts."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.ui.form.change_history import HistoryEntry
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.chips import TONES
+from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.theme import NOTE, colour, font
 from models.words import clauses
 
@@ -68,15 +71,47 @@ class WrappedColumn(QWidget):
             self.updateGeometry()
 
 
-class Timeline(WrappedColumn):
-    """Acts under each other, joined by a line."""
+class _Lead(FlatButton):
+    """The words of an entry that leads to a record."""
 
+    def __init__(self, entry: HistoryEntry, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(entry.words)
+        self.setAccessibleName(f"{entry.words} {entry.meta}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the words of the others, in the colour of what leads on."""
+        painter = QPainter(self)
+        self.paint_ground(painter)
+        paint.pen(painter, "accent_text", font())
+        write_wrapped(painter, self.rect(), self.text())
+
+
+class Timeline(WrappedColumn):
+    """Acts under each other, joined by a line; `followed` with the entity and id of the record an entry leads to."""
+
+    followed = Signal(str, object)
     _INSET, _AIR = 34, 14
 
     def __init__(self, entries: tuple[HistoryEntry, ...]) -> None:
         super().__init__()
         self.entries = entries
         self.setAccessibleName(clauses(f"{entry.words} {entry.meta}" for entry in entries))
+        self.leads = {n: _Lead(entry, self) for n, entry in enumerate(entries) if entry.target is not None}
+        for n, lead in self.leads.items():
+            lead.clicked.connect(partial(self._follow, n))
+
+    def _follow(self, place: int, _on: bool = False) -> None:
+        target = self.entries[place].target
+        if target is not None:
+            self.followed.emit(*target)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What leads on stands where its words are."""
+        super().resizeEvent(event)
+        boxes = self._boxes(self.width())
+        for n, lead in self.leads.items():
+            lead.setGeometry(boxes[n][0])
 
     def _measured(self, width: int) -> Boxes:
         large, small = QFontMetrics(font()), QFontMetrics(font(NOTE))
@@ -106,8 +141,9 @@ class Timeline(WrappedColumn):
             painter.setBrush(colour(ground))
             painter.drawEllipse(QRectF(0, top, 23, 23))
             icons.draw(painter, entry.icon, QPointF(4, top + 4), 16, ink)
-            paint.pen(painter, "text3" if entry.undone else "text", font())
-            write_wrapped(painter, words, entry.words)
+            if place not in self.leads:
+                paint.pen(painter, "text3" if entry.undone else "text", font())
+                write_wrapped(painter, words, entry.words)
             paint.pen(painter, "text3", font(NOTE))
             cut = painter.fontMetrics().elidedText(entry.meta, Qt.TextElideMode.ElideRight, meta.width())
             painter.drawText(meta, _TOP, cut)

@@ -1,7 +1,7 @@
 """A student: who it is and where placed now, what was before, the training so far, the family."""
 
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -88,7 +88,9 @@ class StudentPart(Part):
         more.clicked.connect(lambda: self.turned.emit("history"))
         if not entries:
             return FactSection(_("动态"), TextLine(_("还没有记录"), NOTE, ink="text3"))
-        return FactSection(_("动态"), Timeline(tuple(entries[:_LATEST])), way=more)
+        latest = Timeline(tuple(entries[:_LATEST]))
+        latest.followed.connect(lambda table, key: self.place.record(entity_named(table), key))
+        return FactSection(_("动态"), latest, way=more)
 
 
 def _is_on(row: "Row", day: date) -> bool:
@@ -135,32 +137,33 @@ def _moment(day: date) -> datetime:
 
 
 def _events(view: StudentView) -> list[HistoryEntry]:
-    """What happened by the day according to the dated rows: classes, order classes, placements."""
-    found = []
+    """What happened by the day according to the dated rows: classes, order classes, placements; events lead to themselves."""
+    found: list[tuple[Any, str, str, str, tuple[str, int] | None]] = []
     for row in view.placements:
         words = _("到岗：{where}").format(
             where="·".join(w for w in (row.values["enterprise"], row.values["post"]) if w)
         )
-        found.append((row.values["start_date"], "briefcase", words, "teal"))
+        found.append((row.values["start_date"], "briefcase", words, "teal", None))
     for row in view.order_classes:
         name, reason = row.values["order_class"], shown(OrderClassMember, row, "leave_reason")
-        found.append((row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent"))
+        found.append((row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent", None))
         words = _joined(_("离开{name}").format(name=name), reason)
-        found.append((row.values["leave_date"], "people_community", words, "plain"))
+        found.append((row.values["leave_date"], "people_community", words, "plain", None))
     for row in view.classes:
         words = _("编入{name}").format(name=row.values["school_class"])
-        found.append((row.values["join_date"], "people_team", words, "plain"))
+        found.append((row.values["join_date"], "people_team", words, "plain", None))
     for row in view.changes:
         if row.values["stage"] in (DONE, REVERSED):
             kind, why = shown(StatusChange, row, "kind"), shown(StatusChange, row, "reason")
             papers = joined(word for word in (why, row.values["approval_number"]) if word)
-            found.append((row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent"))
+            event = StatusChange.__tablename__, row.id
+            found.append((row.values["change_date"], "hat_graduation", _joined(kind, papers), "accent", event))
         if row.values["stage"] == REVERSED:
             words = _joined(_("冲回{name}").format(name=kind), row.values["reversed_reason"])
-            found.append((row.values["reversed_date"], "arrow_undo", words, "plain"))
+            found.append((row.values["reversed_date"], "arrow_undo", words, "plain", event))
     return [
-        HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day))
-        for day, icon, words, tone in found
+        HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
+        for day, icon, words, tone, target in found
         if day is not None and day <= view.day
     ]
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
@@ -398,6 +398,36 @@ def test_the_form_leads_from_the_status_to_the_acts(window, page, students, sett
     menu.close()
 
 
+def test_an_act_over_a_form_leaves_what_was_typed_there(window, page, students, database, settle, at_rest, type_):
+    window.show_form(Student, students[0])
+    settle(window)
+    form = window.stage.form
+    row = form.rows["specialty"]
+    row.take_focus()
+    row.editor.box.insert("书法")
+    row.editor.box.textEdited.emit("书法")
+    form._ways["status"].click()
+    settle(window)
+    menu, action = chosen(window, "休学")
+    action.trigger()
+    menu.close()
+    panel = laid(window)
+    at_rest(window, panel)
+    type_("", Qt.Key.Key_Tab)
+    type_("2027-03-09")
+    at_rest(window, panel)
+    type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert status_of(database, students[0])[-1][0] == "02"
+    assert form.draft.values["status"] == "02"
+    assert row.editor.box.text() == "书法"
+    assert form.unsaved == 1
+    form.save()
+    settle(window)
+    assert not form.dirty
+    assert status_of(database, students[0])[-1][0] == "02"
+
+
 def test_the_pane_leads_to_the_acts(window, page, students, settle):
     page.choose([students[0]])
     settle(window)
@@ -405,6 +435,23 @@ def test_the_pane_leads_to_the_acts(window, page, students, settle):
     settle(window)
     menu, _action = chosen(window, "休学")
     menu.close()
+
+
+def test_an_event_is_opened_from_the_timeline_and_leads_back(window, page, students, database, settle, qtbot):
+    do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))
+    page.choose([students[0]])
+    settle(window)
+    lead = next(one for one in page.detail.findChildren(QAbstractButton) if one.text() == "休学")
+    lead.setFocus()
+    qtbot.keyClick(lead, Qt.Key.Key_Return)
+    settle(window)
+    form = window.stage.form
+    assert form.entity is StatusChange
+    assert "办理异动…" in [a.text() for a in form.head.menu.actions()]
+    assert form._ways["student"].text() == "打开张甲"
+    form._ways["student"].click()
+    settle(window)
+    assert (window.stage.form.entity, window.stage.form.key) == (Student, students[0])
 
 
 def test_what_only_acts_make_is_not_offered_by_hand(window, page, students, database, settle):

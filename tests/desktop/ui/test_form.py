@@ -153,6 +153,45 @@ def test_conflict_is_decided_field_by_field(kept, form, database, zhang, done):
     assert not form.dirty
 
 
+def test_what_is_written_elsewhere_is_seen_under_what_was_typed(form, database, zhang, done):
+    typed(form, "specialty", "书法")
+    typed(form, "phone", "1390")
+    with database.transaction("别处") as tx:
+        tx.update(STUDENT, zhang, {"former_name": "别名"})
+    form.refresh()
+    done()
+    assert form.rows["former_name"].editor.box.text() == "别名"
+    assert form.rows["specialty"].editor.box.text() == "书法"
+    assert form.rows["phone"].editor.typed() == "1390"
+    assert form.unsaved == 2
+    assert form.banner.isHidden()
+    typed(form, "phone", "13900000001")
+    form.save()
+    done()
+    assert not form.dirty
+    assert read(database, zhang)["former_name"] == "别名"
+    assert read(database, zhang)["specialty"] == "书法"
+
+
+def test_what_both_changed_is_told_at_once_and_decided(form, database, zhang, done):
+    typed(form, "former_name", "张小甲")
+    with database.transaction("别处") as tx:
+        tx.update(STUDENT, zhang, {"former_name": "别名", "specialty": "书法"})
+    form.refresh()
+    done()
+    assert form.banner.words.text() == "曾用名刚在别处改过，您填的还没有保存"
+    assert form.rows["former_name"].editor.box.text() == "张小甲"
+    assert form.rows["specialty"].editor.box.text() == "书法"
+    form.banner.action.click()
+    done()
+    _mine, theirs = form.layers.layer.content.sides["former_name"]
+    theirs.setChecked(True)
+    form.layers.layer.content.decide()
+    done()
+    assert form.rows["former_name"].editor.box.text() == "别名"
+    assert not form.dirty
+
+
 def test_other_fields_changed_elsewhere_do_not_stand_against_saving(form, database, zhang, done):
     typed(form, "specialty", "书法")
     with database.transaction("别处") as tx:
