@@ -472,7 +472,7 @@ def test_what_only_acts_make_is_not_offered_by_hand(window, page, students, data
     assert not any("删除" in text for text in words)
     window.show_form(StatusChange, changes.ids()[0])
     settle(window)
-    assert [a.text() for a in window.stage.form.head.menu.actions()] == ["办理异动…"]
+    assert [a.text() for a in window.stage.form.head.menu.actions()] == ["办理异动…", "附件…"]
     assert window.stage.form.bar.again.isHidden()
     window.stage._offer_acts(window.stage.form.head.more)
     settle(window)
