@@ -1,12 +1,10 @@
 """The little window a condition is set in: first the field, then its values; the list follows while one chooses."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit import layouts
+from desktop.ui.kit.calendar import CalendarView
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
@@ -29,7 +28,7 @@ from models.database.units import UNIT, has_unit
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
-WIDTH, TALL, LOW = 296, 400, 190
+WIDTH, TALL, LOW, _MARGIN = 296, 400, 190, 12
 DAY = "day"  # the choice that is no field
 
 
@@ -47,7 +46,7 @@ class FilterPopup(QFrame):
         self._place = place
         self.editor: ConditionEditor | None = None
         self.stack = QStackedWidget()
-        layouts.column(self.stack, parent=self, margins=12)
+        layouts.column(self.stack, parent=self, margins=_MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A floating card."""
@@ -64,9 +63,11 @@ class FilterPopup(QFrame):
         self._place_under(at)
 
     def _edit_day(self) -> None:
-        day = _Day()
+        day = CalendarView(to_today=True)
+        day.setAccessibleName(_("截至日期"))
+        day.show_day(clock.today())
         day.taken.connect(self.dated)
-        self._show(day, LOW + 130)
+        self._show(day, day.height() + 2 * _MARGIN)
 
     def open_filter(self, found: Filter, *, at: QWidget) -> None:
         """Change a condition that is set."""
@@ -150,17 +151,3 @@ class FieldChoice(QWidget):
             self.day_wanted.emit()
         else:
             self.picked.emit(self._fields[offer.key])
-
-
-class _Day(QCalendarWidget):
-    """The day a list is taken for."""
-
-    taken = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(_("截至日期"))
-        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        today = clock.today()
-        self.setSelectedDate(QDate(today.year, today.month, today.day))
-        self.clicked.connect(lambda day: self.taken.emit(date(day.year(), day.month(), day.day())))

@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QListWidget, QScrollBar, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QScrollBar, QTableView
 
 from desktop.ui.shell.navigation import Navigation
 
@@ -66,7 +66,7 @@ def _lines(interface, depth):
         depth += 1
     if isinstance(widget, QAbstractItemView):
         yield from (f"{'  ' * depth}{line}" for line in _rows(widget))
-    elif not isinstance(widget, QCalendarWidget):
+    else:
         for place in range(interface.childCount()):
             yield from _lines(interface.child(place), depth)
 

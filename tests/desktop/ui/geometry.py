@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
-    QCalendarWidget,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -49,17 +48,10 @@ def named(widget):
 
 
 def _foreign(widget):
-    """Whether Qt itself lays it out: parts of its own calendar, of lines of text, of scroll areas and of menus."""
+    """Whether Qt itself lays it out: parts of lines of text, of scroll areas and of menus."""
     if widget.objectName().startswith("qt_") or isinstance(widget, QScrollBar):
         return True
-    if isinstance(widget, QToolButton) and isinstance(widget.parentWidget(), QLineEdit | QTabBar):
-        return True
-    above = widget.parentWidget()
-    while above is not None:
-        if isinstance(above, QCalendarWidget):
-            return True
-        above = above.parentWidget()
-    return False
+    return isinstance(widget, QToolButton) and isinstance(widget.parentWidget(), QLineEdit | QTabBar)
 
 
 def _told(widget, whole=""):

@@ -272,7 +272,7 @@ def test_the_day_is_taken_from_our_own_calendar(qtbot, home, place, settle):
     button = home.day_button
     button.click()
     assert button.calendar.isVisible()
-    assert button.calendar.chosen == TODAY
+    assert button.calendar.view.model.chosen == TODAY
     qtbot.keyClick(button, Qt.Key.Key_Left)
     qtbot.keyClick(button, Qt.Key.Key_Return)
     assert not button.calendar.isVisible()
@@ -280,7 +280,7 @@ def test_the_day_is_taken_from_our_own_calendar(qtbot, home, place, settle):
     assert home.day == TODAY - timedelta(days=1)
     button.popup()
     foot = QPoint(20, button.calendar.height() - 10)
-    qtbot.mouseClick(button.calendar, Qt.MouseButton.LeftButton, pos=foot)
+    qtbot.mouseClick(button.calendar.view, Qt.MouseButton.LeftButton, pos=foot)
     settle(place)
     assert home.day == TODAY
 

@@ -128,6 +128,11 @@ def _offers(guide):
     forms.search(guide)
 
 
+def _days(guide):
+    forms.calendar(guide)
+    guide.window.form.rows["birth_date"].editor.box.calendar.view.turn(1)
+
+
 EXERCISES = {
     "list.model.ListModel": _list,
     "imports.review_model.ReviewModel": _review,
@@ -138,6 +143,7 @@ EXERCISES = {
     "record.master_list.MasterModel": _neighbours,
     "record.trainees.TraineeModel": _trainees,
     "kit.chooser.ChoiceModel": _offers,
+    "kit.calendar.DayModel": _days,
 }
 
 

@@ -1,6 +1,6 @@
 """Work on a list: conditions, ticks, copying, changing many at once, issues, remembered columns, the pane beside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from desktop.ui.list.list_columns import layout_of
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.list.relations import related_to, relations_of
 from desktop.ui.list.summary import tally, words_of
+from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query
 from models.database.settings import SAMPLE, SAMPLE_DAY
@@ -87,6 +88,19 @@ def test_every_kind_of_condition_has_an_editor_that_asks_back_what_it_was_given(
     popup.finish()
     settle(window)
     assert page.query.conditions == given
+
+
+def test_the_day_a_list_is_taken_for_is_chosen_by_keys(page, window, settle, qtbot):
+    page.filters.open_fields()
+    popup, days = page.filters._popup, []
+    popup.dated.connect(days.append)
+    popup.stack.currentWidget().day_wanted.emit()
+    calendar = popup.stack.currentWidget()
+    qtbot.keyClick(calendar, Qt.Key.Key_Left)
+    qtbot.keyClick(calendar, Qt.Key.Key_Return)
+    assert days == [clock.today() - timedelta(days=1)]
+    popup.close()
+    settle(window)
 
 
 @pytest.mark.parametrize(
