@@ -9,7 +9,6 @@ from desktop.reports.formatting import in_order, long_day, name_of, private, row
 from desktop.reports.report import ORDER, Option, ReportContext, report
 from models.database.query import Query
 from models.database.results import rows_of
-from models.database.settings import school_name
 from models.entities.programmes import SchoolClass
 from models.schema.types import Year
 from models.statistics.graduates import Graduate, graduates
@@ -43,7 +42,7 @@ def _section(
 ) -> Iterator[Block]:
     name = record.get("name") or ""
     yield PageBreak(title=name or _("未编班"), of=Ref("school_class", key) if key is not None else None)
-    school = record.get("school") or school_name(context.connection)
+    school = record.get("school") or context.unit
     year = context.options["year"]
     title = _("{year}年{name}毕业生花名册") if year else _("{name}毕业生花名册")
     yield Title((f"{school}\n" if school else "") + title.format(year=year, name=name))

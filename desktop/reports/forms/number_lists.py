@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Row, Table, Title
 from desktop.reports.formatting import long_day, name_of, rows_or_note
 from desktop.reports.report import ReportContext, report
-from models.database.settings import school_name
 from models.statistics.numbers import Run, number_runs
 from models.words import N_, _
 
@@ -20,7 +19,7 @@ def number_gaps(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """A line for each run of a counter (decisions §7: a gap list on demand)."""
     runs = number_runs(context.connection, ids)
     yield Title(_("编号空号表"))
-    yield HeadLine(((_("填报单位"), school_name(context.connection)), (_("截止日期"), long_day(context.day))))
+    yield HeadLine(((_("填报单位"), context.unit), (_("截止日期"), long_day(context.day))))
     yield Table(_columns(), rows_or_note((_row(run) for run in runs), _("没有编号规则，或还没有按规则给过编号。")))
     yield Paragraph(_("注：给过的编号不再给别人；改了规则，以前的编号不变，也不按新规则查空号。"))
 

@@ -11,6 +11,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Note, TextBox, Title
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
+from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.shell.page_head import PageTop
@@ -21,7 +22,10 @@ from models.database.backup import folder_of
 from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.history import change_sets
 from models.database.location import own_beside
-from models.database.settings import OWN_OFFICE, is_sample, is_secretariat, school_name
+from models.database.query import Query
+from models.database.results import read_all
+from models.database.settings import OWN_OFFICE, OWN_SCHOOL, is_sample, is_secretariat, own_unit, school_name
+from models.entities.schools import School
 from models.words import N_, _
 
 _LABEL, _WIDEST, _NAME, _UNIT = 120, 720, 200, 320
@@ -93,7 +97,7 @@ class PreferencesPage(QWidget):
         self.unit = Segmented([(key, _(words)) for key, words in UNITS])
         self.unit.setAccessibleName(_("单位类别"))
         self.unit.show_key(AN_OFFICE if office else A_SCHOOL)
-        self.unit.chosen.connect(lambda _key: self._take_unit())
+        self.unit.chosen.connect(self._choose_unit)
         self.office = TextBox()
         self.office.setFixedWidth(_UNIT)
         self.office.setAccessibleName(_("单位名称"))
@@ -101,10 +105,37 @@ class PreferencesPage(QWidget):
         self.office.editingFinished.connect(self._take_unit)
         self._row(_("单位类别"), self.unit, _("学校只有一所时，列表不列学校一栏，新记录都归它"))
         self._row(_("单位名称"), self.office, _("印作填报单位；学校的名称在学校的记录里修改"))
+        self._add_own_school(office=office)
         self._show_unit()
+
+    def _add_own_school(self, *, office: bool) -> None:
+        """Among several schools in a school's file, which is the own one."""
+        with self._place.database.reading() as connection:
+            schools = [(row.id, row.values["name"]) for row in read_all(connection, Query(School), ("name",))]
+            own = own_unit(connection)
+        if office or len(schools) < 2:  # noqa: PLR2004 - among several
+            return
+        self.own = MenuField(_("本校"), [(None, _("未指定")), *schools])
+        self.own.keep_width(_UNIT)
+        self.own.show_key(own)
+        self.own.chosen.connect(self._take_own)
+        self._row(_("本校"), self.own, _("没有写学校的新记录都归它，填报单位就是它"))
+
+    def _take_own(self, key: int | None) -> None:
+        database = self._place.database
+        database.keep(OWN_SCHOOL, key)
+        with database.reading() as connection:
+            self.office.setText(school_name(connection))
+        self.unit_changed.emit()
 
     def _show_unit(self) -> None:
         self.office.setReadOnly(self.unit.key != AN_OFFICE)
+
+    def _choose_unit(self, key: object) -> None:
+        """An office has another name than the school whose file this was."""
+        if key == AN_OFFICE:
+            self.office.clear()
+        self._take_unit()
 
     def _take_unit(self) -> None:
         """Keep what was chosen; an office counts once it has a name."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
+from desktop.demo import year
 from desktop.ui.kit.settings import Settings
 from desktop.ui.shell.typed_confirm import TypedConfirm
 from desktop.ui.shell.window import MainWindow
@@ -230,6 +231,22 @@ def test_a_sample_is_left_for_the_own_data_and_found_again(qtbot, begin, tmp_pat
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=30_000)
     wait(qtbot, program)
     assert (program._beginning.path, count(program, Student) > 100) == (beside, True)
+
+
+def test_the_sample_of_one_school_is_a_schools_file(qtbot, begin, tmp_path, monkeypatch):
+    first = year.year_files()[:3]
+    monkeypatch.setattr("desktop.demo.school.year_files", lambda: first)
+    program = begin()
+    program.window.ways.take(SCHOOL)
+    program.window.go()
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
+    wait(qtbot, program)
+    assert program._beginning.path == (tmp_path / "office-sample-school.db").resolve()
+    assert not (tmp_path / "office.db").exists()
+    assert (told(program, office.has_one_school), told(program, office.is_secretariat)) == (True, False)
+    assert told(program, office.school_name) in program.window.windowTitle()
+    assert program._beginning.database.day() == date(2026, 8, 31)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
 @pytest.mark.parametrize(

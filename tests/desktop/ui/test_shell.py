@@ -23,7 +23,7 @@ from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.window import MainWindow
 from models.database.query import Condition, Query
-from models.database.settings import BEGUN, is_secretariat, school_name
+from models.database.settings import BEGUN, is_secretariat, own_unit, school_name
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -344,6 +344,18 @@ def test_problems_can_be_narrowed_to_what_must_be_mended(window, filled, settle)
 
 
 # --- settings
+
+
+def test_among_several_schools_the_own_one_is_chosen(window, settle):
+    with window.database.transaction("学校") as tx:
+        _first, second = tx.insert_many(entity_named("school"), [{"name": "甲校"}, {"name": "乙校"}])
+    window.show_page("settings", {})
+    page = window.stage.currentWidget()
+    page.own._take(second)
+    settle(window)
+    with window.database.reading() as connection:
+        assert (own_unit(connection), school_name(connection)) == (second, "乙校")
+    assert "乙校" in window.windowTitle()
 
 
 def test_whose_data_it_is_can_be_said_later(window, qtbot, settle):
