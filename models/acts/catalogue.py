@@ -8,6 +8,7 @@ from models.acts.act import Act, Told
 from models.acts.arranging import ARRANGE
 from models.acts.enrolling import ENROLLING
 from models.acts.graduating import AuditGraduation
+from models.acts.order_class_members import ORDER_CLASS_ACTS
 from models.acts.placement_changes import CHANGES, change_of
 from models.acts.placements import PLACEMENT_ACTS
 from models.acts.reversal import REVERSALS
@@ -19,7 +20,8 @@ from models.schema.fields import Entity
 from models.words import _, in_every_language
 
 ACTS: tuple[Act, ...] = (
-    *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING, *YEAR_ROLL,
+    *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING,
+    *ORDER_CLASS_ACTS, *YEAR_ROLL,
 )  # fmt: skip
 
 

@@ -179,11 +179,16 @@ class ActChoices(QWidget):
             return
         yield 10
         yield Hairline()
+        for register in dict.fromkeys(one.entity for one in events):
+            yield from self._register(register, [one for one in events if one.entity == register])
+
+    def _register(self, register: str, events: Sequence[PastEvent]) -> Iterator[QWidget | int]:
+        """The events of one register, the latest few, and the way to all."""
         yield 6
-        label = _(entity_named(events[0].entity).label)
+        label = _(entity_named(register).label)
         every = RecordLink(_("全部"), NOTE)
         every.setAccessibleName(_("全部{label}").format(label=label))
-        every.clicked.connect(lambda: self.listed.emit(events[0].entity))
+        every.clicked.connect(lambda: self.listed.emit(register))
         head = _heading(_("已有{label} {count}").format(label=label, count=len(events)))
         yield _row(head, every if len(events) > _EVENTS else None)
         for one in events[:_EVENTS]:

@@ -15,6 +15,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
 from desktop.ui.kit.page_widgets import narrow_line
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.record.act_apart import ActApart, Proposal
 from desktop.ui.record.act_effects import Sentence, clear
@@ -97,6 +98,12 @@ class ActFields(QWidget):
             row.asked.connect(partial(self._look_up, row))
         self._each.addWidget(apart)
         return apart
+
+    def fill(self, known: Mapping[str, Suggestion]) -> None:
+        """Let references say what is known before anybody typed."""
+        for name, offer in known.items():
+            self.rows[name].put(offer.key, offer.text)
+            self.edited.emit(name)
 
     def begin(self) -> None:
         """Give the keyboard to the first field, what stands in it ready to be typed over."""

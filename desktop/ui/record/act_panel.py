@@ -1,6 +1,7 @@
 """The layer on which an act is done: the acts there are, what the chosen one asks, and at the right what it would do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from desktop.ui.kit.controls import Banner, Hairline, IconButton, Kind, TallButt
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.page_widgets import TextLine, narrow_line
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.tasks import Debounce, Task
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.list.summary import count_words
@@ -336,9 +338,12 @@ def perform(database: Database, made: ActPlan, progress: Progress) -> ChangeSet 
     return tx.done
 
 
-def open_act(place: AppContext, act: Act, subjects: Sequence[int]) -> ActPanel:
-    """Lay an act over the window for these records, and tell when it is done."""
+def open_act(
+    place: AppContext, act: Act, subjects: Sequence[int], known: Mapping[str, Suggestion] = MappingProxyType({})
+) -> ActPanel:
+    """Lay an act over the window for these records, with what is known of its references, and tell when it is done."""
     panel = ActPanel(place, act, subjects)
+    panel.fields.fill(known)
     layer = _ActLayer(place.window, panel, WIDTH, HEIGHT)
     layer.open()
     panel.fields.begin()

@@ -86,7 +86,7 @@ def _in_register(connection: Connection, register: type[Entity], entity: type[En
     if not ids:
         return []
     refused = offered(connection, acts_of(register.__tablename__), ids)
-    title = field_map(register)[register.display]
+    title = _title(register, entity)
     stage = field_map(register)[register.past[0]] if register.past else None
     names = [title.name, *([stage.name] if stage is not None else ())]
     rows = {row.id: row for row in rows_of(connection, query, ids, names)}
@@ -98,6 +98,13 @@ def _in_register(connection: Connection, register: type[Entity], entity: type[En
         )
         for one in ids
     ]  # fmt: skip
+
+
+def _title(register: type[Entity], entity: type[Entity]) -> Field:
+    """What an event is called to its subject: what it displays, unless that is the subject; then what else tells it."""
+    known = field_map(register)
+    names = (register.display, *(name for key in register.keys for name in key))
+    return next((known[name] for name in names if known[name].to != entity.__tablename__), known[register.display])
 
 
 def _state(stage: Field | None, values: Mapping[str, object]) -> str:

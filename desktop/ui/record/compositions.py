@@ -136,10 +136,11 @@ def _act(entity: type[Entity], place: AppContext, over: QWidget, ids: Sequence[i
     choose_act(place, over, entity, ids)
 
 
-def _join(place: AppContext, over: QWidget, ids: Sequence[int], day: date) -> None:
-    from desktop.ui.record.joining import choose_order_class
+def _join(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:
+    from desktop.ui.record.act_panel import open_act
+    from models.acts.order_class_members import JOIN
 
-    choose_order_class(place, over, ids, day)
+    open_act(place, JOIN, ids)
 
 
 def _place(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:

@@ -1,4 +1,4 @@
-"""Students join an order class: ticked on the class's page, or in their list."""
+"""Who may join an order class, looked for on the page of the class; that they do is an act."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,35 +11,18 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.text_match import hits
-from desktop.ui.list.bulk_pane import take_back
+from desktop.ui.record.act_panel import open_act
+from models.acts.order_class_members import JOIN
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import ids_of, read_all, rows_of
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
-from models.progress import SILENT, Progress
 from models.statistics import Connection
-from models.words import N_, _, joined, worded
+from models.words import _, joined
 
 _TOLD = ("name", "student_number", "school_class", "order_class")
-
-
-def join(
-    database: Database, students: Sequence[int], order_class: int, day: date, progress: Progress = SILENT
-) -> tuple[int | None, int]:
-    """Make members from `day` on of those who are not yet: (the act, None if there was nothing to do; how many joined)."""
-    here = Query(OrderClassMember, (Condition("order_class", "=", order_class),), as_of=day)
-    with database.reading() as connection:
-        there = {row.values["student_id"] for row in read_all(connection, here, ("student",))}
-    new = [student for student in dict.fromkeys(students) if student not in there]
-    if not new:
-        return None, 0
-    name = worded(N_("{count} 人加入订单班"), count=len(new))
-    with database.transaction(name, progress) as tx:
-        rows = [{"student": student, "order_class": order_class, "join_date": day} for student in new]
-        tx.insert_many(OrderClassMember, rows)
-    return (tx.done.id if tx.done is not None else None), len(new)
 
 
 def candidates(database: Database, order_class: int, day: date, typed: str, limit: int = SHOWN) -> list[Suggestion]:
@@ -80,7 +63,7 @@ def _fact(values: Mapping[str, Any]) -> str:
 
 
 def choose_students(place: AppContext, over: QWidget, order_class: int, name: str, day: date) -> None:
-    """Ask who joins an order class."""
+    """Ask who joins an order class, and let them by the act."""
     database = place.database
     panel = SearchPanel(
         database, place.tasks, Student, "", lambda typed: candidates(database, order_class, day, typed),
@@ -91,43 +74,6 @@ def choose_students(place: AppContext, over: QWidget, order_class: int, name: st
 
     def take(offers: Sequence[Suggestion]) -> None:
         layer.close_layer()
-        who = offers[0].text if len(offers) == 1 else _("{count} 名学生").format(count=f"{len(offers):,}")
-        _write(place, [offer.key for offer in offers], order_class, day, who, name)
+        open_act(place, JOIN, [offer.key for offer in offers], {"order_class": Suggestion(order_class, name)})
 
     panel.taken.connect(take)
-
-
-def choose_order_class(place: AppContext, over: QWidget, students: Sequence[int], day: date) -> None:
-    """Ask which order class students join."""
-    panel = SearchPanel(place.database, place.tasks, OrderClass, "")
-    layer = open_overlay(over, panel, WIDTH, HEIGHT)
-    panel.withdrawn.connect(layer.close_layer)
-    who = _("{count} 名学生").format(count=f"{len(students):,}")
-
-    def take(offer: Suggestion) -> None:
-        layer.close_layer()
-        _write(place, students, offer.key, day, who, offer.text)
-
-    panel.taken.connect(take)
-
-
-def _write(  # noqa: PLR0913, PLR0917 - what is written, and what it is called
-    place: AppContext, students: Sequence[int], order_class: int, day: date, who: str, where: str
-) -> None:
-    database, count = place.database, len(students)
-
-    def done(made: tuple[int | None, int]) -> None:
-        act, joined = made
-        words = {"who": who, "where": where, "day": day.isoformat(), "there": count - joined, "joined": joined}
-        if act is None:
-            place.say(_("{who}已在{where}，没有重复添加").format(**words))
-        elif joined < count:
-            sentence = _("{joined} 人自 {day} 起加入{where}，另有 {there} 人本来就在班里")
-            place.announce(sentence.format(**words), lambda: take_back(place, act))
-        else:
-            place.announce(_("{who}自 {day} 起加入{where}").format(**words), lambda: take_back(place, act))
-
-    place.tasks.write(
-        _("加入订单班"), lambda progress: join(database, students, order_class, day, progress), done,
-        receiver=place.window, failed=place.report,
-    )  # fmt: skip

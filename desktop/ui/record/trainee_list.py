@@ -12,8 +12,10 @@ from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
+from desktop.ui.record.act_panel import open_act
 from desktop.ui.record.related_tabs import TickableSheet
 from desktop.ui.record.trainee_table import TraineeTable
+from models.acts.order_class_members import LEAVE
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import Student
@@ -35,12 +37,13 @@ class TickBar(QWidget):
         self.count.setFont(font(weight=MEDIUM))
         self.clear = Button(_("清除选择"), Kind.LINK)
         self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
+        self.leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit")
         self.print = Button(_("打印"), Kind.GHOST, icon="print")
         self.open = Button(_("在列表中打开"), Kind.GHOST, icon="table")
         line = Hairline(upright=True)
         line.setFixedHeight(16)
         layouts.row(
-            self.count, self.clear, line, self.edit, self.print, self.open, layouts.STRETCH,
+            self.count, self.clear, line, self.edit, self.leave, self.print, self.open, layouts.STRETCH,
             parent=self, gap=6, margins=(GUTTER, 0, 14, 0),
         )  # fmt: skip
 
@@ -68,6 +71,7 @@ class TraineeList(TickableSheet):
         self.table.model_.ticks.connect(self._follow)
         self.bar.clear.clicked.connect(lambda: self.table.tick_all(on=False))
         self.bar.edit.clicked.connect(self.edit)
+        self.bar.leave.clicked.connect(lambda: open_act(place, LEAVE, self.ids))
         self.bar.open.clicked.connect(lambda: place.list_of(self.query))
         self.bar.print.clicked.connect(self._print)
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.form.search_panel import SearchPanel
 from desktop.ui.kit.controls import Button, Note
+from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.compositions import PAGES
 from desktop.ui.record.issue_card import IssueCard
-from desktop.ui.record.joining import candidates, join
+from desktop.ui.record.joining import candidates
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
 from desktop.ui.record.trainee_list import TraineeList
@@ -286,7 +287,7 @@ def test_ticks_lead_to_the_list_of_just_these(window, settle, beside):
     assert window.page.model.rowCount() == 1
 
 
-def test_a_student_is_added_and_taken_back(window, office, settle, beside, database):
+def test_a_student_is_added_and_taken_back(window, office, settle, beside, database, qtbot):
     beside.add.click()
     settle(window)
     panel = beside.findChild(SearchPanel)
@@ -296,10 +297,13 @@ def test_a_student_is_added_and_taken_back(window, office, settle, beside, datab
     QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return)
     assert panel.keep.text() == "1 人加入"
     QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    act = window.findChild(ActPanel)
+    qtbot.waitUntil(lambda: act.seen is not None and act.seen.plan is not None and act.keep.isEnabled(), timeout=10_000)
+    act.perform()
     settle(window)
     there = members(database, office["order_class"][0])
     assert [r.values["join_date"] for r in there if r.values["student_id"] == office["student"][5]] == [TODAY]
-    assert "加入示例订单班0" in window.undo_bar.words.sentence
+    assert "入班" in window.undo_bar.words.sentence
     assert len(tabs_of(beside).sheet("members").table.model_.trainees) == 4
     window.undo_bar.act.click()
     settle(window)
@@ -334,11 +338,21 @@ def test_those_of_the_right_grade_and_major_are_offered_first_with_their_class(d
     ]  # fmt: skip
 
 
-def test_who_is_a_member_does_not_join_again(database, office):
-    act, joined = join(database, office["student"][:5], office["order_class"][0], TODAY)
-    assert joined == 2, "one who left may return, one who never was joins"
-    assert act is not None
-    assert join(database, office["student"][:5], office["order_class"][0], TODAY) == (None, 0)
+def test_a_member_ticked_leaves_with_a_reason(window, office, settle, beside, database, qtbot):
+    sheet = tabs_of(beside).sheet("members")
+    member = sheet.table.model_.trainees[0].membership
+    sheet.table.model_.tick([member], on=True)
+    sheet.bar.leave.click()
+    act = window.findChild(ActPanel)
+    act.rows["leave_reason"].put("3")
+    act.rows["leave_reason"].edited.emit("leave_reason")
+    qtbot.waitUntil(lambda: act.seen is not None and act.seen.plan is not None and act.keep.isEnabled(), timeout=10_000)
+    act.perform()
+    settle(window)
+    table = OrderClassMember.table()
+    with database.reading() as connection:
+        rows = connection.execute(table.select().where(table.c.id == member)).all()
+    assert [(row.leave_date, row.leave_reason) for row in rows] == [(TODAY, "3")]
 
 
 @pytest.mark.parametrize(("name", "matters"), [

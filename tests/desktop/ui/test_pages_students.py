@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop import screens
-from desktop.ui.form.search_panel import SearchPanel
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.home.concerns import concerns
 from desktop.ui.kit.chips import Shape
@@ -217,15 +216,19 @@ def test_what_the_regulation_says_of_a_placement_is_told_of_the_student(window, 
     assert (window.form.entity, window.form.key) == (Placement, office["placements"][0])
 
 
-def test_ticked_students_join_an_order_class(window, page, office, settle, database):
+def test_ticked_students_join_an_order_class(window, page, office, settle, database, qtbot):
     for row in (3, 4):
         page.table.tick(row)
     assert page.selection.count.text() == "已选 2 人"
     next(b for b in page.selection.own if b.accessibleName() == "加入订单班").click()
     settle(window)
-    panel = page.findChild(SearchPanel)
-    row = next(n for n, offer in enumerate(panel.chooser.model.offers) if offer.key == office["classes"][0])
-    panel.chooser.turn(panel.chooser.model.index(row))
+    panel = window.findChild(ActPanel)
+    panel.rows["order_class"].put(office["classes"][0], "示例订单班0")
+    panel.rows["order_class"].edited.emit("order_class")
+    qtbot.waitUntil(
+        lambda: panel.seen is not None and panel.seen.plan is not None and panel.keep.isEnabled(), timeout=10_000
+    )
+    panel.perform()
     settle(window)
     assert len(ask(database, Condition("order_class", "=", office["classes"][0]))) == 3
     window.undo_bar.act.click()
