@@ -74,7 +74,13 @@ STATES: dict[str, tuple[str, ...]] = {"student": ("status", "placement_status", 
 # Reports printed of one record: its name, and the value of the record that names whom it is printed for.
 PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "student": (("class-roster", "school_class_id"),),
-    "school_class": (("class-roster", "id"), ("graduate-roster", "id"), ("placement-list", "id")),
+    "status_change": (("status-change-form", "id"),),
+    "school_class": (
+        ("class-roster", "id"),
+        ("class-roster-long", "id"),
+        ("graduate-roster", "id"),
+        ("placement-list", "id"),
+    ),
     "enterprise": (("placement-list", "id"),),
     "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"),),

@@ -13,11 +13,13 @@ def reports() -> tuple[Report, ...]:
         placement_lists,
         placement_records,
         rosters,
+        standing_lists,
         statistics_forms,
     )
 
     families = (
         rosters,
+        standing_lists,
         graduate_lists,
         order_class_lists,
         placement_lists,

@@ -7,8 +7,8 @@ from desktop.reports.document import Column, Row, Table, Value, cover
 
 
 def can_arrange(table: Table) -> bool:
-    """Whether columns may be chosen: a heading of two levels or cells merged downwards say things together."""
-    return not table.merge and not any(column.group for column in table.columns)
+    """Whether columns may be chosen: a heading of two levels, cells merged downwards or boxes say things together."""
+    return table.headed and not table.merge and not any(column.group for column in table.columns)
 
 
 def usual(columns: Sequence[Column]) -> tuple[str, ...]:

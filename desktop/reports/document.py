@@ -103,7 +103,8 @@ class Table:
     `merge`: columns merged downwards where equal, each within the runs of those before it, opened again after a page
     break. `fill_to`: blank rows are added up to this count. `page_subtotal`: columns (not the first) summed at the
     foot of each page, on paper only. `size_pt` is reduced with the columns when the table is too wide for the paper.
-    With `repeat` the heading stands on every page, from the second on under the mark of a continued table.
+    With `repeat` the heading stands on every page, from the second on under the mark of a continued table; a table that
+    is not `headed` has none: the boxes of a form.
     """
 
     columns: tuple[Column, ...]
@@ -115,6 +116,7 @@ class Table:
     page_subtotal: tuple[int, ...] = ()
     size_pt: float = 10.5
     repeat: bool = True
+    headed: bool = True
 
     def body(self) -> list[Row]:
         """The rows with the blank ones that fill the table up."""

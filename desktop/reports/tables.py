@@ -108,6 +108,8 @@ def least_height(table: Table, frame: Frame, fitter: Fitter) -> float:
 
 def heading_heights(grid: Grid) -> tuple[float, float]:
     """The heights of the upper (0 without groups) and the lower level of the heading."""
+    if not grid.table.headed:
+        return 0.0, 0.0
     least = grid.table.row_height_mm * MM
     upper = [_heading_fit(grid, g, first, last).height for g, first, last in heading_groups(grid.columns) if g]
     grouped = [_heading_fit(grid, c.heading, at, at).height for at, c in enumerate(grid.columns) if c.group]
@@ -136,10 +138,20 @@ def measure_row(grid: Grid, row: Row, merged: frozenset[int] = _NONE) -> Measure
         if need <= slot.width and "\n" not in text:
             cells.append(Cell(slot.start(need), -MIDDLE * size, text, face, size))
             continue
-        fitted = grid.fitter.fit(text, Room(face, size, slot.width, grid.limit))
+        fitted = _as_broken(grid, text, face, slot.width) or grid.fitter.fit(
+            text, Room(face, size, slot.width, grid.limit)
+        )
         cells += set_cell(grid.fitter, fitted, face, slot)
         tallest = max(tallest, fitted.height)
     return Measured(max(grid.table.row_height_mm * MM, tallest + _AIR), cells, row.span, merged)
+
+
+def _as_broken(grid: Grid, text: str, face: str, width: float) -> Fitted | None:
+    """A text of several lines at its full size, where each of them fits as whoever wrote it broke them."""
+    lines = tuple(text.split("\n"))
+    wide = max(grid.fitter.measure(line, face) for line in lines) * grid.size
+    fitted = Fitted(grid.size, lines)
+    return fitted if len(lines) > 1 and wide <= width and fitted.height <= grid.limit else None
 
 
 def _wide_slot(grid: Grid, row: Row, at: int, wide: int) -> Slot:

@@ -66,14 +66,16 @@ def _table(table: Table) -> Iterator[str]:
     ]
     totals = [_cells(table, row, set()) for row in table.totals]
     widths = [
-        max(width(text) for text in (column.heading, *_single(at, [*cells, *totals])))
+        max(width(text) for text in (column.heading if table.headed else "", *_single(at, [*cells, *totals])))
         for at, column in enumerate(table.columns)
     ]
     if any(column.group for column in table.columns):
         upper = [(first, last - first + 1, group or "") for group, first, last in heading_groups(table.columns)]
         yield _line(upper, widths, ["center"] * len(widths))
-    yield _line([(at, 1, column.heading) for at, column in enumerate(table.columns)], widths, ["center"] * len(widths))
-    yield "|" + "|".join("-" * (wide + 2) for wide in widths) + "|"
+    if table.headed:
+        headings = [(at, 1, column.heading) for at, column in enumerate(table.columns)]
+        yield _line(headings, widths, ["center"] * len(widths))
+        yield "|" + "|".join("-" * (wide + 2) for wide in widths) + "|"
     for line in (*cells, *totals):
         yield _line(line, widths, [column.side for column in table.columns])
 

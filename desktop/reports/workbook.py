@@ -169,8 +169,9 @@ class _Sheet:
 
     def _table(self, table: Table) -> None:
         start = self.line
-        self._heading(table)
-        if self.heads is None and table.repeat:
+        if table.headed:
+            self._heading(table)
+        if self.heads is None and table.repeat and table.headed:
             self.heads = (start, self.line - 1)
         rows, first = table.body(), self.line
         runs = merged_runs(rows, table.merge)

@@ -14,7 +14,7 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
-from models.statistics import placement_records
+from models.statistics import placement_records, registrations, status_changes
 from models.statistics.capacity import Load, hosts
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
@@ -117,9 +117,11 @@ def _posts_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
 
 # the name of a measure, after the paper it is printed on
 MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
+    N_("A9 学籍异动"): status_changes.counted,
     N_("A10 在籍/在校"): _grades,
     N_("A10 班级"): _classes,
     N_("A12 录取与报到"): _enrolment,
+    N_("未注册名单"): registrations.unregistered,
     N_("B2/B3 订单班现有人数"): _order_classes,
     N_("D1 在岗实习生"): _working,
     N_("D1 安置率"): _placing,

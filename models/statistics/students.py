@@ -121,7 +121,7 @@ def _grouped(
     numbers: Sequence[sa.ColumnElement[Any]],
 ) -> sa.Select[Any]:
     student, school_class, school = Student.table(), SchoolClass.table(), School.table()
-    current = _current(day)
+    current = current_classes(day)
     school_id = sa.func.coalesce(school_class.c.school_id, student.c.school_id)
     statement = (
         sa.select(school.c.level, school.c.name, major_id, school_class.c.grade_year, *numbers)
@@ -135,7 +135,7 @@ def _grouped(
     return statement.where(school_id.in_(schools)) if schools else statement
 
 
-def _current(day: date) -> sa.Subquery:
+def current_classes(day: date) -> sa.Subquery:
     """The class of each student on `day`: the latest entry where two are open by mistake."""
     link = ClassMembership.table()
     latest = sa.select(sa.func.max(link.c.id)).where(open_on(ClassMembership, day)).group_by(link.c.student_id)
@@ -173,7 +173,7 @@ def without_class(connection: sa.Connection, schools: Sequence[int], day: date, 
     statement = (
         sa.select(sa.func.count())
         .select_from(student)
-        .where(BASES[basis](day, student), student.c.id.not_in(sa.select(_current(day).c.student_id)))
+        .where(BASES[basis](day, student), student.c.id.not_in(sa.select(current_classes(day).c.student_id)))
     )
     if schools:
         statement = statement.where(student.c.school_id.in_(schools))

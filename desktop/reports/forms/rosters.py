@@ -1,6 +1,7 @@
-"""Rosters of people: 班级花名册 (A1) and 订单班花名册 (B2)."""
+"""Rosters of people: 班级花名册 (A1), its long form (A2) and 订单班花名册 (B2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, PageBreak, Ref, Row, SignOff, Table, Title
 from desktop.reports.formatting import (
@@ -21,6 +22,7 @@ from models.database.query import Query
 from models.database.results import Row as Record
 from models.database.results import rows_of
 from models.entities.order_classes import OrderClass
+from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.schema.types import Flag, Integer
 from models.statistics.members import (
@@ -54,7 +56,8 @@ def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
                 yield from _class_section(context, records[key], members[key])
 
 
-def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
+def _head_of_class(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
+    """What stands above the roster of a class."""
     values, count = record.values, composition(members)
     school = values["school"] or context.unit
     title = _("{school}\n{term}{name}花名册") if school else _("{term}{name}花名册")
@@ -65,9 +68,16 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
         (_("专业"), values["major"] or ""), (_("班主任"), values["head_teacher"] or ""), (_("人数"), people),
         (_("截止日期"), long_day(context.day)),
     ))  # fmt: skip
-    total = _(
+
+
+def _class_total() -> str:
+    return _(
         "合计 {total} 人，其中男 {male} 人、女 {female} 人；少数民族 {minority} 人；团员 {league} 人；住校 {boarding} 人。"
     )
+
+
+def _class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
+    yield from _head_of_class(context, record, members)
     identity, phone = private(context, "student", "id_number"), private(context, "student", "phone")
     rows = (
         Row((
@@ -79,7 +89,12 @@ def _class_section(context: ReportContext, record: Record, members: Sequence[Mem
     )  # fmt: skip
     note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
     fill_to = context.options["fill_to"]
-    yield Table(_class_columns(), rows_or_note(rows, note), (total_sentence(total, count),), fill_to=fill_to)
+    yield Table(
+        _class_columns(),
+        rows_or_note(rows, note),
+        (total_sentence(_class_total(), composition(members)),),
+        fill_to=fill_to,
+    )
     yield from minors_note((m.birth_date for m in members), context.day)
     yield SignOff((_("班主任"), _("教务处")), _("日期"), seal=True)
 
@@ -98,6 +113,75 @@ def _class_columns() -> tuple[Column, ...]:
         Column(_("联系电话"), 25, kind="code", optional=True, private=True),
         Column(_("住宿"), 14, kind="code", optional=True),
         Column(_("学籍状态"), 18, kind="code", optional=True),
+    )
+
+
+_LONG = ("registration_number", "hukou_type", "home_address", "guardian_name", "guardian_phone")
+
+
+@report(
+    "class-roster-long", N_("班级花名册（详表）"), code="XJ-01B", of="school_class", per_record=True, private=True, landscape=True,
+    purpose=N_("按班的学生详细名单：学籍号、户口、住址、监护人和电话，供班主任和学籍管理留存。"), options=(ORDER, FILL),
+)  # fmt: skip
+def class_roster_long(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
+    """One section a class: the registered students of the day with where they live and who looks after them (A2)."""
+    columns = ("name", "school", "major", "head_teacher")
+    wanted = ids or all_classes(context.connection)
+    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
+        query = Query(SchoolClass, as_of=context.day)
+        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
+        members = class_members(context.connection, piece, context.day)
+        students = [member.student for key in piece for member in members[key]]
+        more = {
+            row.id: row.values
+            for row in rows_of(context.connection, Query(Student, as_of=context.day), students, _LONG)
+        }
+        for key in piece:
+            if key in records:
+                yield from _head_of_class(context, records[key], members[key])
+                yield from _long_section(context, members[key], more)
+
+
+def _long_section(
+    context: ReportContext, members: Sequence[Member], more: Mapping[int, Mapping[str, Any]]
+) -> Iterator[Block]:
+    registration, identity, phone, address = (
+        private(context, "student", name) for name in ("registration_number", "id_number", "phone", "home_address")
+    )
+    guardian, theirs = (private(context, "family_member", name) for name in ("name", "phone"))
+    rows = (
+        Row((
+            nth, registration(own["registration_number"]), m.student_number, marked(m.name, m.birth_date, context.day),
+            short("gender", m.gender), name_of("ethnicity", m.ethnicity), identity(m.id_number),
+            short("political-status", m.political_status), short("hukou-type", own["hukou_type"]), address(own["home_address"]),
+            phone(m.phone), guardian(own["guardian_name"]), theirs(own["guardian_phone"]), short("boarding", m.boarding),
+        ), of=Ref("student", m.student))
+        for nth, m in enumerate(in_order(members, context.options["order"]), 1)
+        for own in (more[m.student],)
+    )  # fmt: skip
+    note = _("截至{day}，本班没有在籍学生。").format(day=long_day(context.day))
+    total = total_sentence(_class_total(), composition(members))
+    yield Table(_long_columns(), rows_or_note(rows, note), (total,), fill_to=context.options["fill_to"])
+    yield from minors_note((m.birth_date for m in members), context.day)
+    yield SignOff((_("班主任"), _("教务处")), _("日期"), seal=True)
+
+
+def _long_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("序号"), 9, kind="code"),
+        Column(_("学籍号"), 38, kind="code", private=True),
+        Column(_("学号"), 24, kind="code"),
+        Column(_("姓名"), 20, kind="name"),
+        Column(_("性别"), 10, kind="code"),
+        Column(_("民族"), 14, kind="code"),
+        Column(_("身份证号"), 38, kind="code", private=True),
+        Column(_("政治面貌"), 16, kind="code"),
+        Column(_("户口性质"), 16, kind="code"),
+        Column(_("家庭住址"), 34, private=True),
+        Column(_("本人电话"), 22, kind="code", private=True),
+        Column(_("监护人"), 16, kind="name", private=True),
+        Column(_("监护人电话"), 22, kind="code", private=True),
+        Column(_("住宿"), 12, kind="code"),
     )
 
 
