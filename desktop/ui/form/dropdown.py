@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.suggestion_popup import SuggestionPopup
 from desktop.ui.kit.suggestions import Suggestion, offers_of_codes
+from desktop.ui.kit.text_match import hits
 from models.schema.codes import CodeTable
 from models.words import _
 
@@ -121,3 +122,17 @@ class CodeBox(DropBox):
             self.offers.hide()
             return
         self.offer(found, current.code if current else None)
+
+
+class WordBox(DropBox):
+    """Any of some words, found by characters, pinyin or initials; whoever asks for them judges what else is typed."""
+
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.words = words
+
+    def look(self, typed: str) -> None:
+        """See DropBox."""
+        found = ((word, hits(word, typed)) for word in self.words)
+        offers = [Suggestion(word, word, hits=places) for word, places in found if places is not None]
+        self.offer(offers, self.text().strip())

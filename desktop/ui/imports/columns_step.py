@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
+from desktop.ui.form.dropdown import WordBox
 from desktop.ui.imports.session import SheetLayout
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
-from desktop.ui.kit.controls import Banner, ChoiceBox, Elided, Hairline, Title
+from desktop.ui.kit.controls import Banner, Elided, Hairline, Title
+from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import GUTTER, MEDIUM, NOTE, colour, font, tint
 from models.schema.fields import Entity
 from models.schema.showing import mask_numbers, mask_written
@@ -31,17 +33,17 @@ class HeadingRow(QWidget):
     chosen = Signal(object, str)  # FoundHeading, column or IGNORED
 
     def __init__(
-        self, entity: type[Entity], heading: FoundHeading, words: QStringListModel, labels: Mapping[str, str]
+        self, entity: type[Entity], heading: FoundHeading, words: Sequence[str], labels: Mapping[str, str]
     ) -> None:
         super().__init__()
         self._entity = entity
         self.heading = heading
         self._labels = labels
         self.setFixedHeight(_ROW)
-        self.box = ChoiceBox(words)
+        self.box = WordBox(words)
         self.box.setFixedWidth(_BOX)
         self.box.setAccessibleName(_("“{heading}”对应的栏目").format(heading=mask_numbers(heading.text)))
-        self.box.chosen.connect(self._take)
+        self.box.taken.connect(lambda offer: self._take(offer.text))
         self.box.editingFinished.connect(self._typed)
         name, self.samples = Elided(mask_numbers(heading.text)), Elided()  # it may be a row of data
         name.setFont(font(weight=MEDIUM))
@@ -145,7 +147,7 @@ class ColumnsStep(QWidget):
     def _fill(self, entity: type[Entity], headings: Sequence[FoundHeading]) -> None:
         _empty(self._heading_column)
         labels = {IGNORED: _("不导入")} | {name: column.label for name, column in columns_of(entity).items()}
-        words = QStringListModel(list(dict.fromkeys(labels.values())), self)
+        words = tuple(dict.fromkeys(labels.values()))
         self.rows = [HeadingRow(entity, heading, words, labels) for heading in headings]
         for row in self.rows:
             row.chosen.connect(self._choose)
@@ -208,6 +210,7 @@ def _scrolling(column: QVBoxLayout, most: int | None = None) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.verticalScrollBar().valueChanged.connect(lambda _value: Popup.close_shown())
     body.setLayout(column)
     if most is not None:
         body.setMaximumWidth(most)

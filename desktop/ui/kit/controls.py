@@ -2,7 +2,7 @@
 
 import enum
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -13,11 +13,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCompleter,
     QFrame,
     QLabel,
     QLineEdit,
@@ -78,57 +75,6 @@ class TextBox(QLineEdit):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
         painter.end()
         super().paintEvent(event)
-
-
-class ChoiceBox(TextBox):
-    """A text box with words to choose from: typing narrows them, the arrow, F4 and Down show all; `chosen` by a person."""
-
-    chosen = Signal(str)
-
-    def __init__(self, words: QAbstractItemModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextMargins(8, 0, 26, 0)
-        finder = QCompleter(words, self)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        finder.setMaxVisibleItems(14)
-        finder.activated.connect(self.chosen)
-        self.setCompleter(finder)
-        self._arrow = _Arrow(self)
-        self._arrow.pressed.connect(self.open)
-
-    def open(self) -> None:
-        """Show every word."""
-        self.setFocus()
-        finder = self.completer()
-        finder.setCompletionPrefix("")
-        finder.complete()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F4 and Down open the list."""
-        if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down):
-            self.open()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the arrow at the end."""
-        super().resizeEvent(event)
-        self._arrow.setGeometry(self.width() - 26, 2, 24, self.height() - 4)
-
-
-class _Arrow(QAbstractButton):
-    """The chevron at the end of a choice box."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chevron."""
-        corner = QPointF((self.width() - 16) / 2, (self.height() - 16) / 2)
-        icons.draw(QPainter(self), "chevron_down", corner, 16, "text2" if self.isEnabled() else "disabled")
 
 
 class Kind(enum.Enum):

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from desktop.reports.cups import Sending, page_ranges, queues, why_none
+from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Button, ChoiceBox, Kind, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.schema.complaints import Severity
@@ -46,8 +47,7 @@ class PrintDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("打印"))
         self.setFixedWidth(420)
-        self.printers = QStringListModel(self)
-        self.printer = ChoiceBox(self.printers)
+        self.printer = WordBox()
         self.printer.setAccessibleName(_("打印机"))
         self.printer.setPlaceholderText(_("正在查找打印机"))
         self.copies = TextBox()
@@ -97,7 +97,7 @@ class PrintDialog(QDialog):
 
     def _offer(self, found: Found) -> None:
         names, why = found
-        self.printers.setStringList(list(names))
+        self.printer.words = names
         self.accept_button.setEnabled(bool(names))
         self.save_button.setVisible(not names)
         self.printer.setPlaceholderText("")
@@ -131,7 +131,7 @@ class PrintDialog(QDialog):
 
     def _send(self) -> None:
         name = self.printer.text().strip()
-        if name not in self.printers.stringList():
+        if name not in self.printer.words:
             self._tell(_("没有名为“{name}”的打印机，请从列表中选择").format(name=name))
             return
         pages = self._judge_pages()

@@ -479,6 +479,20 @@ def test_find_and_replace(made, rest, tmp_path):
     assert made.review.counts[Fate.REJECT] == 2
 
 
+def test_a_column_is_found_by_initials_and_taken_with_enter(made, rest, tmp_path, qtbot):
+    begin(made, rest, workbook(tmp_path / "a.xlsx", people(), [*HEADINGS[:4], "小灵通"]))
+    row = next(row for row in made.columns.rows if row.heading.text == "小灵通")
+    made.activateWindow()
+    row.box.setFocus()
+    row.box.selectAll()
+    qtbot.keyClicks(row.box, "lxdh")
+    qtbot.waitUntil(row.box.is_open)
+    assert row.box.offers.model.offers[0].text == "联系电话"
+    qtbot.keyClick(row.box, Qt.Key.Key_Return)
+    rest()
+    assert row.heading.column == "phone"
+
+
 def test_headings_are_asked_for_once(made, rest, database, tmp_path):
     headings = [*HEADINGS[:4], "小灵通"]
     begin(made, rest, workbook(tmp_path / "a.xlsx", people(), headings))
