@@ -9,7 +9,7 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, entities, field_map, fields_of
+from models.schema.fields import Behind, Entity, Field, entities, field_map, fields_of
 from models.schema.showing import text_of
 from models.words import _, several
 
@@ -36,11 +36,17 @@ class Relation:
     @property
     def telling(self) -> Field:
         """The field that names one of them: of a link that shows the record looked at, what it links it to."""
-        fields = field_map(self.entity)
-        if self.entity.display != self.field.name:
-            return fields[self.entity.display]
-        others = [f for f in fields.values() if f.to is not None and f.name != self.field.name and not f.via]
-        return others[0] if others else fields[self.entity.display]
+        fields, shown = field_map(self.entity), field_map(self.entity)[self.entity.display]
+        known = {self.field.name}
+        if isinstance(self.field.expression, Behind):  # of a placement's records the placement says no more than it
+            known |= {f.name for f in fields.values() if f.column == self.field.expression.reference}
+        if shown.name not in known:
+            return shown
+        keyed = [fields[name] for key in self.entity.keys for name in key if name not in known]
+        others = [f for f in fields.values() if f.to is not None and f.name not in known and f.writable and not f.via]
+        if keyed and not any(f.to for f in keyed):
+            return keyed[0]
+        return others[0] if others else shown
 
     def query(self, ids: Sequence[int]) -> Query:
         """The list of them."""

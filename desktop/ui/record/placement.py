@@ -14,6 +14,7 @@ from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, Titled
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_placement, side_by_side
 from desktop.ui.record.state_line import StateLine
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
@@ -44,10 +45,11 @@ _MONEY = Money()
 
 
 class CheckedPlacement(NamedTuple):
-    """A placement, and what every rule says of it; None where rules are not asked of it."""
+    """A placement, what every rule says of it (None where rules are not asked of it), and what is kept of it."""
 
     view: PlacementView
     verdicts: tuple[Finding, ...] | None
+    records: tuple[KeptRecords, ...] = ()
 
     def on(self, number: str, *fields: str) -> Finding | None:
         """What a rule says, of these fields only where any are named; None where it was not asked or is not recorded."""
@@ -61,7 +63,9 @@ class CheckedPlacement(NamedTuple):
 def placement_checked(connection: "Connection", key: int, day: date) -> CheckedPlacement | None:
     """The placement as of `day`; None when it does not exist."""
     view = placement_view(connection, key, day)
-    return None if view is None else CheckedPlacement(view, verdicts(connection, key, day))
+    if view is None:
+        return None
+    return CheckedPlacement(view, verdicts(connection, key, day), records_of_placement(connection, view.row, day))
 
 
 class PlacementPart(Part):
@@ -76,7 +80,8 @@ class PlacementPart(Part):
         strip = FigureStrip(_CARD)
         strip.add(_papers(checked))
         strip.add(_conditions(checked))
-        layouts.column(self._where(view), strip, _rules(checked.verdicts), layouts.STRETCH, parent=body, gap=12)
+        kept = [side_by_side(record_cards(self.place, checked.records))] if checked.records else []
+        layouts.column(self._where(view), strip, *kept, _rules(checked.verdicts), layouts.STRETCH, parent=body, gap=12)
         return body
 
     def _where(self, view: PlacementView) -> QWidget:

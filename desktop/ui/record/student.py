@@ -17,6 +17,7 @@ from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_student
 from desktop.ui.record.sheets import FactSection
 from models import clock
 from models.entities.order_classes import OrderClass, OrderClassMember
@@ -49,6 +50,19 @@ def student_story(connection: "Connection", key: int, day: date) -> StudentStory
     """The student and the acts; None when there is no such student."""
     view = student_view(connection, key, day)
     return None if view is None else StudentStory(view, acts_on(connection, Student, key, clock.now().date()))
+
+
+class StudentTraining(NamedTuple):
+    """A student as of a day, and what is kept of the placements."""
+
+    view: StudentView
+    records: tuple[KeptRecords, ...]
+
+
+def student_training(connection: "Connection", key: int, day: date) -> StudentTraining | None:
+    """What the training tab tells of a student; None when there is none."""
+    view = student_view(connection, key, day)
+    return None if view is None else StudentTraining(view, records_of_student(connection, key, day))
 
 
 class StudentPart(Part):
@@ -199,13 +213,15 @@ class FirmTile(FlatButton):
 class TrainingPart(Part):
     """Where a student was placed, which order classes and school classes."""
 
-    reading = staticmethod(student_view)
+    reading = staticmethod(student_training)
 
-    def build(self, view: StudentView) -> QWidget:
-        """Placements, order classes, school classes."""
+    def build(self, training: StudentTraining) -> QWidget:
+        """Placements with what is kept of them, order classes, school classes."""
+        view = training.view
         return stacked((
             self._placements(view),
             *((self._changes(view),) if view.changes else ()),
+            *record_cards(self.place, training.records),
             self._memberships(_("订单班"), OrderClassMember, OrderClass, view.order_classes, "order_class", view.day),
             self._memberships(_("班级"), ClassMembership, SchoolClass, view.classes, "school_class", view.day),
         ))  # fmt: skip

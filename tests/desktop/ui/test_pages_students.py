@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,9 @@ from desktop.ui.form.timeline import Timeline
 from desktop.ui.home.concerns import concerns
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
+from desktop.ui.kit.page_widgets import RecordLink, TitledCard, TwoLineRow
 from desktop.ui.list.record_issues import issues_of
+from desktop.ui.list.relations import related_to
 from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.facts import FactList
@@ -19,7 +22,7 @@ from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.period_bar import PeriodBar
 from desktop.ui.record.placement import placement_checked
 from desktop.ui.record.state_line import StateLine
-from desktop.ui.record.student import FirmTile
+from desktop.ui.record.student import FirmTile, student_training
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.enterprises import Enterprise, Post
@@ -30,7 +33,7 @@ from models.progress import Progress
 from models.rules.problems import problems, problems_of
 from models.rules.regulation import told as listed_of
 from models.rules.rule import Verdict
-from models.schema.fields import field_map
+from models.schema.fields import entity_named, field_map
 from tests import factories
 
 TODAY = date.today()  # noqa: DTZ011 - lists take the office's own day
@@ -284,6 +287,56 @@ def test_a_placement_is_held_against_the_regulation_rule_by_rule(window, office,
     assert shown["每日工时"] == (Shape.STOP, "9")
     assert shown["每周工时"] == (Shape.TODO, "未登记")
     assert shown["企业指导人员"] == (Shape.DONE, "周师傅")
+
+
+@pytest.fixture
+def kept(database, office):
+    """Pay of six months, a weekly log and a visit of the first placement, and a visit elsewhere."""
+    with database.transaction("记录") as tx:
+        teacher = tx.insert(entity_named("staff"), {"name": "周老师"})
+        months = [f"{BEFORE - timedelta(days=31 * n):%Y-%m}" for n in range(6)]
+        tx.update(Placement, office["placements"][0], {"start_date": BEFORE - timedelta(days=200)})
+        rows = [{"placement": office["placements"][0], "month": month, "paid": Decimal(3000)} for month in months]
+        tx.insert_many(entity_named("pay_month"), rows)
+        tx.insert(entity_named("weekly_log"), {"placement": office["placements"][0], "week": 3, "score": Decimal(90)})
+        tx.insert_many(entity_named("visit"), [
+            {"enterprise": firm, "visit_date": BEFORE, "teacher": teacher} for firm in office["firms"][:2]
+        ])  # fmt: skip
+    return months
+
+
+def cards_in(part):
+    """The titles of cards, how many records each has, and the lines of each."""
+    cards = {card.title.text(): card for card in part.findChildren(TitledCard)}
+    return {words: [line.text() for line in card.findChildren(TwoLineRow)] for words, card in cards.items()}
+
+
+def test_a_placement_shows_what_is_kept_of_it(window, office, kept, settle, qtbot):
+    window.show_query(Query(Placement))
+    settle(window)
+    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
+    cards = cards_in(part)
+    assert cards["津贴发放"] == sorted(kept, reverse=True)[:5], "the latest; the rest is behind the link"
+    assert cards["周志"] == ["第 3 周"]
+    assert cards["巡查"] == [BEFORE.isoformat()], "the visit to its own host"
+    assert "突发事件" not in cards
+    link = next(one for one in part.findChildren(RecordLink) if one.text() == "全部 6 条")
+    link.click()
+    settle(window)
+    assert window.page.entity is entity_named("pay_month")
+    assert window.page.model.rowCount() == 6
+
+
+def test_a_student_shows_what_is_kept_of_all_placements(window, page, office, kept, settle, qtbot, database):
+    with database.reading() as connection:
+        told = student_training(connection, office["students"][0], TODAY)
+    assert [(one.kind.entity.__tablename__, one.total) for one in told.records] == [("pay_month", 6), ("weekly_log", 1)]
+
+
+def test_relations_name_records_of_a_placement_by_what_tells_them_apart(database, office, kept):
+    said = {one.relation.entity.__tablename__: one for one in related_to(database, Placement, office["placements"][0])}
+    assert [words for _key, words in said["weekly_log"].sample] == ["3"]
+    assert set(words for _key, words in said["pay_month"].sample) <= set(kept)
 
 
 def test_what_the_page_says_of_a_placement_is_what_check_says(window, office, database):
