@@ -336,7 +336,7 @@ def test_a_student_shows_what_is_kept_of_all_placements(window, page, office, ke
 def test_relations_name_records_of_a_placement_by_what_tells_them_apart(database, office, kept):
     said = {one.relation.entity.__tablename__: one for one in related_to(database, Placement, office["placements"][0])}
     assert [words for _key, words in said["weekly_log"].sample] == ["3"]
-    assert set(words for _key, words in said["pay_month"].sample) <= set(kept)
+    assert {words for _key, words in said["pay_month"].sample} <= set(kept)
 
 
 def test_what_the_page_says_of_a_placement_is_what_check_says(window, office, database):
