@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LATEST, _CARD = 5, 280
 
 
-class Kind(NamedTuple):
+class RecordLines(NamedTuple):
     """How records of an entity are told in two lines: what stands first, below it, at the right."""
 
     entity: type[Entity]
@@ -32,19 +32,19 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind(PayMonth, "month", ("paid_date",), "paid", "-month"),
-    Kind(AttendanceMonth, "month", ("should_days", "leave_days", "absent_days"), "actual_days", "-month"),
-    Kind(Visit, "visit_date", ("teacher", "finding"), "mode", "-visit_date"),
-    Kind(WeeklyLog, "week", ("submitted_date", "reviewed_date"), "score", "-week"),
-    Kind(Incident, "occurred_date", ("place",), "kind", "-occurred_date"),
-    Kind(ArchiveItem, "kind", ("filed_date", "place"), "", "kind"),
+    RecordLines(PayMonth, "month", ("paid_date",), "paid", "-month"),
+    RecordLines(AttendanceMonth, "month", ("should_days", "leave_days", "absent_days"), "actual_days", "-month"),
+    RecordLines(Visit, "visit_date", ("teacher", "finding"), "mode", "-visit_date"),
+    RecordLines(WeeklyLog, "week", ("submitted_date", "reviewed_date"), "score", "-week"),
+    RecordLines(Incident, "occurred_date", ("place",), "kind", "-occurred_date"),
+    RecordLines(ArchiveItem, "kind", ("filed_date", "place"), "", "kind"),
 )  # fmt: skip
 
 
 class KeptRecords(NamedTuple):
     """The records of one kind: the list, how many, and the latest of them."""
 
-    kind: Kind
+    kind: RecordLines
     query: Query
     total: int
     rows: tuple[Row, ...]
