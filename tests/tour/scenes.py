@@ -128,6 +128,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("first-run-school", window.first_school, empty=True),
     Scene("attachments", window.attachments, writes=True),
     Scene("photos", window.photos, writes=True),
+    Scene("photographed", window.photographed, writes=True),
     Scene("home-calendar", window.home_calendar),
     Scene("changes-disclosed", window.disclosed, writes=True),
     Scene("settings-clearing", window.clearing),

@@ -186,6 +186,21 @@ def attachments(guide: Guide) -> None:
     guide.rest()
 
 
+def photographed(guide: Guide) -> None:
+    """A student with a photograph, beside the list."""
+    student, key = entity_named("student"), _first_student(guide)
+    attach(guide.database, student, key, [NewFile("登记照.jpg", _picture((295, 413)), PHOTO)])
+    guide.window.show_list(student)
+    guide.rest()
+    page = guide.window.stage.list_page
+    assert page is not None
+    page.filters.take(())
+    page.refresh()
+    guide.rest()
+    page.choose([key])
+    guide.rest()
+
+
 def photos(guide: Guide) -> None:
     """Photographs matched to students: one told by number, one that nobody is."""
     folder = guide.folder / "照片"

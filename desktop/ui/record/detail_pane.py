@@ -93,6 +93,7 @@ class DetailPane(DetailView):
         self.relations, self.history = Sheet(), Sheet()
         self.overview.opened.connect(self._mend)
         self.overview.turned.connect(self.turn)
+        self.overview.files_wanted.connect(lambda: self._keep_files(()))
         made: list[tuple[str, str, Sheet]] = [("overview", _("概况"), self.overview)]
         made += [(key, _(words), PartSheet(kind()(self.place))) for key, words, kind in own]
         made += [("facts", _("资料"), self.facts)] if own else []

@@ -1,16 +1,18 @@
 """What the detail pane tells of a record, read in one go beside the window."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.screens import PAPERS, STATES
 from desktop.ui.kit.field_groups import groups_of, label_of
 from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of
 from desktop.ui.list.record_issues import issues_of
-from models.database.attachments import content_of, photos_of
+from models.database.attachments import KeptFile, attachments_of, content_of
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row, rows_of
 from models.database.settings import suggested_day
+from models.entities.attachments import PHOTO
 from models.rules.problems import Problem, problems_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
@@ -42,6 +44,7 @@ class Overview:
     missing: tuple[str, ...]  # labels of fields that are asked for, or that a rule looks at, and nobody filled in
     papers: tuple[tuple[str, int, str], ...] = ()  # reports that can be printed of it, for which record of which table
     photo: bytes | None = None  # of a person who has one
+    files: int = 0  # attachments
 
 
 def overview_of(database: Database, entity: type[Entity], key: int) -> Overview | None:
@@ -49,7 +52,7 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
     with database.reading() as connection:
         day = suggested_day(connection)
         row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
-        photo = photos_of(connection, entity.__tablename__, [key]).get(key)
+        kept = [one for one in attachments_of(connection, entity.__tablename__, key) if not one.replaced]
         lacking = [one.field.name for one in problems_of(connection, entity, [key], day) if one.lacking]
     if row is None:
         return None
@@ -63,8 +66,13 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
             f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
         ),
         _papers(entity, row),
-        None if photo is None else content_of(database, photo),
+        _photo(database, kept), len(kept),
     )  # fmt: skip
+
+
+def _photo(database: Database, kept: Sequence[KeptFile]) -> bytes | None:
+    photo = next((one for one in kept if one.kind == PHOTO), None)
+    return None if photo is None else content_of(database, photo)
 
 
 def _papers(entity: type[Entity], row: Row) -> tuple[tuple[str, int, str], ...]:

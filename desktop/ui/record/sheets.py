@@ -48,6 +48,7 @@ class OverviewSheet(Sheet):
     opened = Signal(object)
     turned = Signal(str)
     followed = Signal(object, object)
+    files_wanted = Signal()
 
     def __init__(self, parts: "Sequence[Part]", *, whole: bool) -> None:
         super().__init__()
@@ -68,6 +69,10 @@ class OverviewSheet(Sheet):
             widgets.append(part)
         if self._whole:
             widgets += fact_sections(shown, self.followed, alone=not self.parts)
+        if shown.files:
+            way = RecordLink(_("{count} 个").format(count=shown.files), NOTE)
+            way.clicked.connect(self.files_wanted)
+            widgets.append(FactSection(_("附件"), way=way))
         self.fill(widgets)
 
 

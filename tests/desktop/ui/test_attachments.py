@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.ui.kit import files
 from desktop.ui.kit.file_drop import no_workbooks
+from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.record.attachments import AttachmentsPanel, open_attachments
 from desktop.ui.record.photos import open_photos
 from models.database import contents
@@ -198,11 +199,15 @@ def test_the_photograph_is_seen_beside_the_list(window, student, settle):
     settle(window)
     page.choose([student])
     settle(window)
+    (way,) = [link for link in page.detail.overview.findChildren(RecordLink) if link.text() == "1 个"]
     head = page.detail.head
     assert head.avatar.accessibleName() == "张三的照片"
     middle = head.avatar.grab().toImage().pixelColor(24, 24)
     assert middle.red() > 200
     assert middle.blue() < 60
+    way.click()
+    settle(window)
+    assert window.findChild(AttachmentsPanel).model.rowCount() == 1
 
 
 def test_only_students_have_photographs_matched(window, settle):
