@@ -85,7 +85,7 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"),),
     "education_group": (("order-class-list", "id"),),
-    "placement_plan": (("placement-list", "id"),),
+    "placement_plan": (("placement-list", "id"), ("unplaced-list", "id"), ("placement-filing", "id")),
     "number_pattern": (("number-gaps", "id"),),
 }
 

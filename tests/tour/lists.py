@@ -1,6 +1,7 @@
 """Steps to the states of a list: empty, narrowed, its plates and menus, many rows at once."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,7 @@ from desktop.ui.record.act_menu import choose_act
 from desktop.ui.record.act_panel import ActPanel, open_act
 from models.acts.catalogue import act_named
 from models.database.query import Condition, Query
-from models.database.results import counts_by, ids_of, rows_of
+from models.database.results import counts_by, ids_of, read_all, rows_of
 from models.schema.fields import entity_named, field_map
 from tests.tour.guide import Guide
 
@@ -21,7 +22,7 @@ KINDS = {  # kind of filter -> list and field it is asked for
     "number": ("order_class", "planned_size"), "record": ("student", "school_class"),
     "flag": ("enterprise", "is_high_tech"), "codes": ("order_class", "majors"),
 }  # fmt: skip
-_FEW, _MANY = 3, 12
+_FEW, _MANY, _CROWD = 3, 12, 40
 _PASSPORT = "A"  # identity-document-type
 _ADMITTED = ("name", "gender", "exam_score")
 
@@ -210,6 +211,37 @@ def act_enrol(guide: Guide) -> None:
     guide.rest()
     assert panel.apart is not None
     panel.apart.list.setCurrentIndex(panel.apart.model.index(1))
+    guide.rest()
+
+
+def act_arrange(guide: Guide) -> None:
+    """Many to be placed at a small host: who may not go, and what becomes too many."""
+    day = guide.database.day()
+    with guide.database.reading() as connection:
+        hosts = read_all(connection, Query(entity_named("enterprise")), ("staff_total", "name"))
+        host = min((row for row in hosts if row.values["staff_total"]), key=lambda row: row.values["staff_total"])
+        free = Query(entity_named("student"), (Condition("is_present", "=", True),))
+        who = list(ids_of(connection, free))
+    panel = _open(guide, "arrange-placement", who[:: max(1, len(who) // _CROWD)][:_CROWD])
+    panel.rows["enterprise"].put(host.id, host.values["name"])
+    panel.rows["end_date"].put(day + timedelta(days=150))
+    panel.look()
+    guide.rest()
+
+
+def act_start(guide: Guide) -> None:
+    """A placement that waits begins, and what the regulation forbids stops it until somebody gives a reason."""
+    day = guide.database.day()
+    (student, *_rest) = _students(guide, (Condition("is_present", "=", True), Condition("placement_status", "empty")))
+    with guide.database.reading() as connection:
+        firm = next(iter(ids_of(connection, Query(entity_named("enterprise")))))
+    with guide.database.transaction("安排") as tx:
+        span = {"start_date": day, "end_date": day + timedelta(days=150)}
+        one = tx.insert(entity_named("placement"), {"student": student, "enterprise": firm, "status": "2"} | span)
+    guide.list("placement")
+    act = act_named("start-placement")
+    assert act is not None
+    open_act(guide.window.place, act, [one])
     guide.rest()
 
 

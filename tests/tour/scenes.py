@@ -81,6 +81,8 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-apart", lists.act_apart),
     Scene("act-another", lists.act_another),
     Scene("act-enrol", lists.act_enrol, writes=True),
+    Scene("act-arrange", lists.act_arrange),
+    Scene("act-start", lists.act_start, writes=True),
     Scene("list-deleted", lists.deleted, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),

@@ -1,6 +1,7 @@
 """The middle of the layer of an act: what it asks; of another act what both ask keeps what was typed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from desktop.ui.record.act_effects import Sentence, clear
 from desktop.ui.record.act_preview import Remark
 from models.acts.act import Act
 from models.acts.foreseeing import Verdict
+from models.entities.policy import Waiver
+from models.schema.fields import field_map
 from models.words import _
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ class ActFields(QWidget):
         self.touched: set[str] = set()  # what a person filled in
         self._kept: dict[str, tuple[FieldType, Any, str]] = {}  # by field, of the acts before
         self._reasons: dict[str, str] = {}
+        self.until: FieldRow | None = None  # how long reasons hold, while any is asked for
+        self._kept_until: date | None = None
         self.title, star = narrow_line(act.title, SECTION, strong=True), Note(_("* 为必填"), "text2")
         self._grid = layouts.column(gap=6)
         self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
@@ -167,8 +172,9 @@ class ActFields(QWidget):
         self._reasons |= self.reasons()
         if list(rules) == list(self.waivers):
             return
+        self._kept_until = self.excused_until()
         clear(self._excused)
-        self.waivers = {}
+        self.waivers, self.until = {}, None
         layouts.add(self._excused, GroupHeading(_("禁止的情形：确须办理的写明理由")) if rules else None)
         for number, verdict in rules.items():
             box = self.waivers[number] = TextBox()
@@ -178,6 +184,16 @@ class ActFields(QWidget):
             box.textEdited.connect(lambda _text: self.excused.emit())
             words = _("{rule}：{message}").format(rule=number, message=verdict.finding.complaint.message)
             layouts.add(self._excused, Sentence(words, "danger"), box)
+        if rules:
+            self.until = FieldRow(field_map(Waiver)["until_date"], self.place.database, self.place.tasks)
+            if self._kept_until is not None:
+                self.until.put(self._kept_until)
+            self.until.edited.connect(lambda _name: self.excused.emit())
+            self._excused.addWidget(self.until)
+
+    def excused_until(self) -> date | None:
+        """The last day on which what is let pass may be so; None where nobody said."""
+        return None if self.until is None else self.until.reading()[0]
 
     def reasons(self) -> Mapping[str, str]:
         """The reasons as they stand, by the number of the rule."""

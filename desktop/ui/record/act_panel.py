@@ -275,7 +275,8 @@ class ActPanel(QWidget):
         self._write(self.seen.plan)
 
     def _write(self, planned: ActPlan) -> None:
-        excused = {number: Waiving(reason) for number, reason in self.fields.reasons().items()}
+        until = self.fields.excused_until()
+        excused = {number: Waiving(reason, until) for number, reason in self.fields.reasons().items()}
         database, made = self.place.database, planned.waiving(excused)
         self._busy = True
         self._allow()

@@ -66,6 +66,18 @@ def _placement() -> "type[Part]":
     return PlacementPart
 
 
+def _plan() -> "type[Part]":
+    from desktop.ui.record.placement_plan import PlacementPlanPart
+
+    return PlacementPlanPart
+
+
+def _plans() -> "type[MasterDetailPage]":
+    from desktop.ui.record.placement_plan import PlacementPlansPage
+
+    return PlacementPlansPage
+
+
 def _student() -> "type[Part]":
     from desktop.ui.record.student import StudentPart
 
@@ -89,6 +101,7 @@ PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
     "enterprise": (_enterprise,),
     "education_group": (_group,),
     "placement": (_placement,),
+    "placement_plan": (_plan,),
     "student": (_student,),
 }
 # Tabs of the detail pane between overview and relations: (key, words, part). Where there are any, all that is filled in has
@@ -101,6 +114,7 @@ PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "order_class": _order_classes,
     "enterprise": _enterprises,
     "education_group": _groups,
+    "placement_plan": _plans,
 }
 
 

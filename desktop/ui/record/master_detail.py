@@ -50,6 +50,7 @@ class MasterDetailPage(QWidget):
     chips: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[str]
     adds: ClassVar[str] = ""  # what the primary button is called
+    in_force: ClassVar[bool] = True  # whether the list holds only what is in force on the day
     switched = Signal()
     told = Signal()
 
@@ -195,8 +196,9 @@ class MasterDetailPage(QWidget):
             with database.reading() as connection:
                 day = query.as_of or suggested_day(connection)
                 beside = self.besides(connection, day)
+            held = day if self.in_force else query.as_of
             return (
-                ResultSet(database, Query(query.entity, query.conditions, (), query.search, day), columns),
+                ResultSet(database, Query(query.entity, query.conditions, (), query.search, held), columns),
                 day,
                 beside,
             )

@@ -1,0 +1,173 @@
+"""A batch of placements: the eight things to be done beforehand with what speaks for each, and how many are where."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit import layouts
+from desktop.ui.kit.chips import Shape
+from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TitledCard, TwoLineRow
+from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_list import MasterRow, Values
+from desktop.ui.record.part import Part, shown
+from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.state_line import StateLine
+from models.entities.placements import PlacementPlan
+from models.schema.codes import table
+from models.schema.fields import field_map
+from models.schema.showing import text_of
+from models.statistics.plan_views import LIGHTS, Light, PlanView, plan_view
+from models.words import N_, _, joined
+
+_CARD, _FACT, _INDENT = 230, 140, 24
+_FIELDS = field_map(PlacementPlan)
+_COLUMNS = ("student", "enterprise", "post", "status", "start_date", "end_date", "tutor", "agreement_number")
+_NEEDED = {"placement": N_("{have}/{whole} 人有凭据"), "enterprise": N_("{have}/{whole} 家有凭据")}
+_LACKING = {"placement": N_("缺 {count} 人"), "enterprise": N_("缺 {count} 家")}
+
+
+class PlacementPlanPart(Part):
+    """The composed contents of a batch."""
+
+    reading = staticmethod(plan_view)
+
+    def build(self, view: PlanView) -> QWidget:
+        """Cards above each other."""
+        body = QWidget()
+        layouts.column(self._lights(view), self._people(view), layouts.STRETCH, parent=body, gap=12)
+        return body
+
+    def facts(self, view: PlanView) -> QWidget:
+        """School, for whom, when, who answers for it, filing."""
+        strip = FigureStrip(_FACT, 24, ruled=True)
+        for name in ("kind", "grade_year", "majors"):
+            strip.add(self.fact(PlacementPlan, view.row, name))
+        words = _("{begin} 至 {end}")
+        strip.add(
+            FactLabel(_("起止"), words.format(begin=view.row.values["start_date"], end=view.row.values["end_date"])), 2
+        )
+        for name in ("lead_teacher", "filing_number"):
+            strip.add(self.fact(PlacementPlan, view.row, name))
+        return strip
+
+    # --- the eight
+
+    def _lights(self, view: PlanView) -> QWidget:
+        done = sum(light.day is not None and not light.late for light in view.lights)
+        late = sum(light.late for light in view.lights)
+        words = _("{done}/{all} 办齐").format(done=done, all=len(view.lights))
+        card = TitledCard(
+            _("八个事先"), joined((words, _("{count} 项晚于开始日期").format(count=late))) if late else words
+        )
+        halves = view.lights[: len(view.lights) // 2], view.lights[len(view.lights) // 2 :]
+        columns = [layouts.column(*(self._light(view, light) for light in half), gap=8) for half in halves]
+        card.column.addLayout(layouts.row(*((column, 1) for column in columns), gap=28))
+        return card
+
+    def _light(self, view: PlanView, light: Light) -> QWidget:
+        """What it is, the day; below it what speaks for it, and who lacks that."""
+        body, first = QWidget(), view.row.values["start_date"]
+        shape = Shape.TODO if light.day is None else Shape.WAIT if light.late else Shape.DONE
+        value = light.day.isoformat() if light.day is not None else _("未登记")
+        base = _("晚于 {day}").format(day=first) if light.late else ""
+        note = Note(self._evidence(view, light), "text2")
+        note.setWordWrap(True)
+        layouts.column(
+            StateLine(shape, _FIELDS[light.name].title, value, base),
+            layouts.row(note, *self._lacking(light), layouts.STRETCH, gap=8, margins=(_INDENT, 0, 0, 0)), parent=body, gap=0,
+        )  # fmt: skip
+        return body
+
+    def _evidence(self, view: PlanView, light: Light) -> str:
+        if light.of:
+            if not light.whole:
+                return _("还没有安排学生")
+            return _(_NEEDED[light.of]).format(have=light.whole - light.missing, whole=light.whole)
+        papers = [shown(PlacementPlan, view.row, name) for name in light.papers]
+        return joined(paper for paper in papers if paper) or _("没有登记文件")
+
+    def _lacking(self, light: Light) -> Sequence[QWidget]:
+        """The way to those who lack evidence."""
+        if not light.missing or not light.of:
+            return ()
+        button = Button(_(_LACKING[light.of]).format(count=f"{light.missing:,}"), Kind.LINK)
+        query = light.query
+        button.setEnabled(query is not None)
+        button.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
+        return (button,)
+
+    # --- who is where
+
+    def _people(self, view: PlanView) -> QWidget:
+        strip = FigureStrip(_CARD)
+        strip.add(self._placing(view), 2)
+        strip.add(self._states(view), 3)
+        return strip
+
+    def _placing(self, view: PlanView) -> QWidget:
+        card = TitledCard(_("安置"), _("截至 {day}").format(day=view.day))
+        bar = LoadBar(_("在岗"), view.working.count, view.expected, _("应实习 {count} 人").format(count=view.expected))
+        bar.clicked.connect(lambda: self.place.list_of(view.working.query))
+        missing = TwoLineRow(_("未安置"), "", _("{count} 人").format(count=f"{view.unplaced:,}"))
+        query = view.unplaced_list
+        missing.open(enabled=query is not None)
+        missing.clicked.connect(lambda: self.place.list_of(query) if query is not None else None)
+        layouts.add(card.column, bar, missing, layouts.STRETCH)
+        return card
+
+    def _states(self, view: PlanView) -> QWidget:
+        card = TitledCard(_("安置记录"), _("共 {count} 条").format(count=f"{view.every.count:,}"))
+        strip = FigureStrip(70, 8)
+        for code, figure in view.states:
+            strip.add(self.door(f"{figure.count:,}", table("placement-status").name(code), figure.query, 20))
+        layouts.add(card.column, strip, layouts.STRETCH)
+        return card
+
+
+class PlacementPlanPage(PlacementPlanPart):
+    """A batch with its facts and its placements, alone on a page."""
+
+    judged = PlacementPlan
+
+    def build(self, view: PlanView) -> QWidget:
+        """Facts and cards above, placements and the rest below."""
+        self.footer = _("安置记录 {count}，在岗 {working}").format(count=view.every.count, working=view.working.count)
+        tabs = self.related((
+            RelatedTab("placements", "", view.every.count, view.every.query, _COLUMNS, _("还没有安排学生")),
+            past(self.place, PlacementPlan, view.row.id),
+        ))  # fmt: skip
+        return self.page((self.facts(view), self._lights(view), self._people(view)), tabs)
+
+
+class PlacementPlansPage(MasterDetailPage):
+    """Batches with what was done beforehand."""
+
+    entity, part = PlacementPlan, PlacementPlanPage
+    columns = ("name", "grade_year", "start_date", "end_date", "status", "kind", "placement_count", *LIGHTS)
+    chips = ("status", "kind")
+    hint = N_("批次名称、拼音")
+    in_force = False  # what is to be done beforehand is looked at before a batch begins
+
+    def describe(self, values: Values) -> MasterRow:
+        """Name, period, how many of the eight are done."""
+        done = sum(values[name] is not None for name in LIGHTS)
+        begin, end = values["start_date"], values["end_date"]
+        begun, over = (f"{day:%Y-%m}" if day else "—" for day in (begin, end))
+        span = _("{begin} 至 {end}").format(begin=begun, end=over)
+        status = text_of(_FIELDS["status"], values["status"])
+        lacking = _("八个事先缺 {count} 项").format(count=len(LIGHTS) - done) if done < len(LIGHTS) else ""
+        return MasterRow(
+            values["name"], span, f"{done}/{len(LIGHTS)}", done, len(LIGHTS), None, status, "graphic",
+            lacking if self.day is not None and begin is not None and begin <= self.day else "",
+        )  # fmt: skip
+
+    def prints(self, key: int) -> Sequence[Print]:
+        """The list of placements, who is not placed, and the filing."""
+        return tuple(
+            (_(words), {"report": name, "ids": (key,)})
+            for words, name in (
+                (N_("岗位实习安置一览表"), "placement-list"), (N_("未安置·异常名单"), "unplaced-list"),
+                (N_("岗位实习备案表"), "placement-filing"),
+            )
+        )  # fmt: skip
