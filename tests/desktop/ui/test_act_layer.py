@@ -517,8 +517,14 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     assert panel.keep.isEnabled()
     panel._tell(replace(panel.seen, verdicts=(breach,)))
     assert panel.waivers[rule.number].text() == "approved"
+    assert panel.fields.excused_until() is None, "an exception may hold without an end"
+    panel.fields.until.put(date(2027, 1, 31))
+    other = replace(breach, finding=replace(breach.finding, rule=RULES[-1]))
+    panel._tell(replace(panel.seen, verdicts=(breach, other)))
+    assert panel.fields.excused_until() == date(2027, 1, 31), "what was filled in stays"
     panel._tell(replace(panel.seen, verdicts=()))
     assert not panel.waivers
+    assert panel.fields.excused_until() is None
 
 
 def test_an_answer_changes_what_would_be_done(window, page, students, database, at_rest, settle, type_):
