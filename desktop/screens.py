@@ -13,7 +13,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                     "graduation_audit",
                     "term_registration", "discipline")),
     (N_("实习管理"), ("placement_plan", "placement", "placement_change", "visit", "pay_month", "attendance_month", "weekly_log",
-                  "incident", "archive_item")),
+                  "incident", "archive_item", "insurance_policy", "insured_person")),
     (N_("招生"), ("enrolment_plan", "admission", "check_in")),
     (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
 )  # fmt: skip

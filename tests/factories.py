@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from stdnum.cn import ric, uscc
 
+from models.entities.insurance import InsurancePolicy
+
 
 def identity_number(serial, *, gender="1", born=None):
     """A valid resident card number nobody has (sequence 996-999), different for every serial."""
@@ -29,3 +31,10 @@ def student(serial=1, **given):
 def enterprise(serial=1, **given):
     """Values of an enterprise."""
     return {"name": f"示例第{serial}机械有限公司", "credit_code": credit_code(serial)} | given
+
+
+def policy(tx, number="P1", **given):
+    """A policy in the file; its id."""
+    values = {"number": number, "insurer": "示例财产保险", "payer": "1", "insured_from": date(2019, 9, 1),
+              "insured_until": date(2030, 8, 31)}  # fmt: skip
+    return tx.insert(InsurancePolicy, values | given)

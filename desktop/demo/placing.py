@@ -144,8 +144,6 @@ def placement_row(stay: Stay, someone: Person, address: Row, serial: int, rng: r
         "mentor_phone": stay.mentor_phone,
         "consent_date": START - timedelta(days=rng.randint(21, 35)),
         "safety_training_date": START - timedelta(days=4),
-        "insurer": "中国示例财产保险股份有限公司",
-        "policy_number": f"PZ2019{someone.place.school + 1:06d}",
         "insured_from": START - timedelta(days=1),
         "insured_until": END + timedelta(days=1),
         "status": code(
@@ -175,8 +173,8 @@ def _left_undone(serial: int) -> Row:
     return {name: value for every, values in faults if serial % every == every // 2 for name, value in values.items()}
 
 
-def plan_row(short_name: str, school: int, grade: int, majors: tuple[int, ...]) -> Row:
-    """The batch of placements of a school; all eight preparations were made in time."""
+def plan_row(short_name: str, school: int, grade: int, majors: tuple[int, ...], policy: int) -> Row:
+    """The batch of placements of a school; all eight preparations were made in time. `policy` is the id of its insurance."""
     return {
         "name": f"{short_name}{grade}级岗位实习（2019-2020学年）",
         "term": "2019-2020-1",
@@ -200,9 +198,20 @@ def plan_row(short_name: str, school: int, grade: int, majors: tuple[int, ...]) 
         "filing_authority": "沈阳市示例教育局",
         "filing_date": date(2019, 10, 30),
         "filing_number": f"沈示教实备〔2019〕{school + 1}号",
-        "insurer": "中国示例财产保险股份有限公司",
-        "policy_number": f"PZ2019{school + 1:06d}",
+        "policy": policy,
         "status": code("plan-status", "执行"),
+    }
+
+
+def policy_row(school: int) -> Row:
+    """The liability insurance a school has taken out for its interns of the year."""
+    return {
+        "number": f"PZ2019{school + 1:06d}",
+        "kind": code("insurance-kind", "实习责任险"),
+        "insurer": "中国示例财产保险股份有限公司",
+        "insured_from": START - timedelta(days=1),
+        "insured_until": END + timedelta(days=1),
+        "payer": code("premium-payer", "学校"),
     }
 
 

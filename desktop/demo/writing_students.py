@@ -13,6 +13,7 @@ from desktop.demo.registering import VISIT_START
 from desktop.demo.seating import COLLEGE_GRADE
 from models.database.transaction import Transaction
 from models.entities.enrolment import Admission, CheckIn, EnrolmentPlan
+from models.entities.insurance import InsurancePolicy
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement, PlacementPlan
@@ -105,7 +106,7 @@ class StudentsWriter:
 
     def _placements(self) -> None:
         city, ids = self.city, self.ids
-        plans = self._plans()
+        plans, policies = self._plans()
         self._visits()
         placed: dict[int, int] = {}
         found = []
@@ -115,21 +116,25 @@ class StudentsWriter:
             tutors = ids.tutors[school]
             row = placing.placement_row(stay, someone, ids.addresses[stay.firm], serial, self.rng)
             row |= {"plan": plans[school], "student": ids.students[stay.person], "enterprise": ids.firms[stay.firm]}
-            row |= {"post": ids.posts[stay.firm][stay.post], "tutor": tutors[placed.get(school, 0) % len(tutors)]}
+            row |= {"policy_number": policies[school], "post": ids.posts[stay.firm][stay.post]}
+            row |= {"tutor": tutors[placed.get(school, 0) % len(tutors)]}
             placed[school] = placed.get(school, 0) + 1
             found.append(row)
         self.tx.insert_many(Placement, found)
 
-    def _plans(self) -> dict[int, int]:
-        """The batch of placements of each school that has any: school (index) -> id."""
+    def _plans(self) -> tuple[dict[int, int], dict[int, int]]:
+        """The batch of placements and its insurance of each school that has any: school (index) -> id."""
         city = self.city
         batches = placing.by_school(city.people, city.stays)
+        insured = self.tx.insert_many(InsurancePolicy, [placing.policy_row(school) for school in batches])
+        policies = dict(zip(batches, insured, strict=True))
         rows = []
         for school, stays in batches.items():
             majors = tuple(dict.fromkeys(self.ids.majors[city.people[s.person].major] for s in stays))
             grade = COLLEGE_GRADE if city.people[stays[0].person].college else OLDEST_GRADE
-            rows.append(placing.plan_row(self._short(school), school, grade, majors) | self._lead(school))
-        return dict(zip(batches, self.tx.insert_many(PlacementPlan, rows), strict=True))
+            row = placing.plan_row(self._short(school), school, grade, majors, policies[school])
+            rows.append(row | self._lead(school))
+        return dict(zip(batches, self.tx.insert_many(PlacementPlan, rows), strict=True)), policies
 
     def _visits(self) -> None:
         """The work visits of the second year, still a draft."""

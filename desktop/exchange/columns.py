@@ -11,7 +11,8 @@ from models.schema.terms import AcademicYear
 from models.schema.types import Flag, Text
 from models.words import N_
 
-GRADE, PERIOD, SCHOOL_YEAR = "grade_year", "period", "academic_year"  # columns that are read into others
+GRADE, SCHOOL_YEAR = "grade_year", "academic_year"  # columns that are read into others
+Period = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class SheetColumn:
 @cache
 def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
     """Every column a sheet of this entity may have, by name; own fields come before what references spread."""
-    own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable}
+    untold = entity.found_by_day.reference if entity.found_by_day is not None else ""  # told by owner and days
+    own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable and f.name != untold}
     labels = {column.field.label for column in own.values()}
     spread: dict[str, SheetColumn] = {}
     for field in fields_of(entity):
@@ -60,9 +62,11 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
         aliases = (*grade.aliases, *headings.GRADE)
         owner = school_class.owner or school_class.field
         yield SheetColumn(GRADE, replace(grade, aliases=aliases), owner, part_of="school_class")
-    if entity.period is not None:
-        both = Field(name=PERIOD, column="", label=N_("起止日期"), type=Text(60), aliases=headings.PERIOD)
-        yield SheetColumn(PERIOD, both, part_of=entity.period[0])
+    for name, period in periods_of(entity).items():
+        label, aliases = _PERIODS[name]
+        yield SheetColumn(
+            name, Field(name=name, column="", label=label, type=Text(60), aliases=aliases), part_of=period[0]
+        )
     term = next((c for c in columns.values() if c.owner is None and c.field.to == "term"), None)
     if term is not None:
         year = Field(name=SCHOOL_YEAR, column="", label=N_("学年"), type=AcademicYear(), aliases=("学年度",))
@@ -71,6 +75,20 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
         own = entity.absent
         said = Field(name=own.column, column="", label=own.label, type=Flag(own.words), aliases=own.aliases)
         yield SheetColumn(own.column, said, part_of=own.empty)
+
+
+_PERIODS = {
+    "period": (N_("起止日期"), headings.PERIOD),
+    "insured_period": (N_("保险期间"), headings.INSURED_PERIOD),
+}  # by the columns that hold two dates in one cell: their label and headings
+
+
+@cache
+def periods_of(entity: type[Entity]) -> Mapping[str, Period]:
+    """The columns that may hold both dates of a period in one cell, with the fields these are: its own, the insured one."""
+    fields, insured = field_map(entity), ("insured_from", "insured_until")
+    own = {"period": entity.period} if entity.period is not None else {}
+    return own | ({"insured_period": insured} if all(name in fields for name in insured) else {})
 
 
 @cache
@@ -138,7 +156,7 @@ def _owners_of(entity: type[Entity]) -> set[str]:
 def telling_of(entity: type[Entity]) -> frozenset[str]:
     """Columns that tell one record from another: written once for each, however many rows a merged cell spans."""
     own = {f.name for f in naming_fields(entity)}
-    for field in (f for f in fields_of(entity) if f.told_by_others):
+    for field in (f for f in fields_of(entity) if f.told_by_others and not f.creatable):
         assert field.to is not None
         for _through, about, columns in records_told(entity, field.name):
             names = {f.name for f in naming_fields(about)}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desktop.exchange.columns import GRADE, PERIOD, SCHOOL_YEAR, columns_of
+from desktop.exchange.columns import GRADE, SCHOOL_YEAR, Period, columns_of, periods_of
 from desktop.exchange.tables_context import TableContext, is_blank
 from desktop.exchange.workbook import Cell
 from models.schema.class_names import ClassParts, class_parts, grade_of
@@ -29,8 +29,9 @@ def composed(
     """The cells of a table's rows, with the columns that are only parts read into what they are parts of."""
     columns = columns_of(entity)
     made = list(rows)
-    if PERIOD in columns and any(PERIOD in row for row in made):
-        made = [_with_both_dates(entity, row) for row in made]
+    for name, period in periods_of(entity).items():
+        if any(name in row for row in made):
+            made = [_with_both_dates(name, period, row) if name in row else row for row in made]
     term = columns[SCHOOL_YEAR].part_of if SCHOOL_YEAR in columns else None
     if term is not None and any(SCHOOL_YEAR in row for row in made):
         made = [_with_term(term, row) for row in made]
@@ -39,12 +40,11 @@ def composed(
     return made
 
 
-def _with_both_dates(entity: type[Entity], row: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    """Two dates of one cell in the fields of the period; a cell that is no such pair is judged as the first of them."""
-    assert entity.period is not None
-    first, last = entity.period
-    both = row.get(PERIOD)
-    rest = {name: cell for name, cell in row.items() if name != PERIOD}
+def _with_both_dates(column: str, period: Period, row: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Two dates of one cell in the fields of a period; a cell that is no such pair is judged as the first of them."""
+    first, last = period
+    both = row.get(column)
+    rest = {name: cell for name, cell in row.items() if name != column}
     if is_blank(both):
         return {first: None, last: None} | rest
     found = _TWO_DATES.fullmatch(clean_text(both) or "")

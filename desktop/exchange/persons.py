@@ -21,22 +21,45 @@ def resolve(database: Database, made: ImportPlan, resolver: Resolver, field: Fie
     assert field.to is not None
     target, names = entity_named(field.to), told_of(made.entity, field.name)
     told = [(row, {of: row.values[name] for name, of in names.items() if name in row.values}) for row in made.rows]
-    unknown: list[Told] = []
     found = matches(database, target, [v for _r, v in told], [covered_of(row, names) for row in made.rows])
+    unknown: list[Told] = []
     for (row, values), (key, complaint) in zip(told, found, strict=True):
         if key is not None:
             row.written[field.name] = key
-            continue
-        refuse_needed(row, required_of(made.entity, field.name), made.readings)
-        if not row.demand(required_of(made.entity, field.name)) and not row.errors:
-            if complaint is not None:
-                row.complain(field.name, complaint)
-            else:
-                unknown.append((row, values))
-    persons = _told_apart(target, unknown)
+        elif _may_be_new(made, field, row, values, complaint):
+            unknown.append((row, values))
+    _take_unknown(made, resolver, field, names, _told_apart(target, unknown))
+
+
+def _may_be_new(
+    made: ImportPlan, field: Field, row: ImportRow, values: Mapping[str, Any], complaint: Complaint | None
+) -> bool:
+    """Whether a row tells of somebody nobody has heard of; else what is wrong is told."""
+    if field.creatable and not values:
+        if field.required:
+            row.complain(field.name, field.missing())
+        return False
+    refuse_needed(row, required_of(made.entity, field.name), made.readings)
+    if row.demand(required_of(made.entity, field.name)) or row.errors:
+        return False
+    if complaint is not None:
+        row.complain(field.name, complaint)
+    return complaint is None
+
+
+def _take_unknown(
+    made: ImportPlan, resolver: Resolver, field: Field, names: Mapping[str, str], persons: dict[New, list[Told]]
+) -> None:
+    """Make what no file has to know before, and persons where somebody asked for it; the rows of others are rejected."""
+    assert field.to is not None
+    target = entity_named(field.to)
     coming = {new: told for new, told in persons.items() if any(_comes(made.entity, row) for row, _values in told)}
     _make(resolver, field, names, coming)
     persons = {new: told for new, told in persons.items() if new not in coming}
+    if field.creatable:  # no person, but a policy or the like
+        _make(resolver, field, names, persons)
+        _tell_new(field, names, persons)
+        return
     made.persons |= {new: [row for row, _values in several] for new, several in persons.items()}
     if target.__tablename__ in made.make:
         _make(resolver, field, names, persons)
@@ -96,10 +119,21 @@ def _make(resolver: Resolver, field: Field, names: Mapping[str, str], persons: M
                 if kept.setdefault(name, value) != value:
                     row.complain(columns[name], _differs(target, told[0][0], name))
             row.written[field.name] = new
-        for missing in (f for f in fields_of(target) if f.required and f.name not in kept):
+        for missing in (f for f in fields_of(target) if f.required and f.name not in kept and not field.creatable):
             for row, _values in told:
                 row.complain(columns.get(missing.name, field.name), missing.missing())
         resolver.created[new] = kept
+
+
+def _tell_new(field: Field, names: Mapping[str, str], made: Mapping[New, Sequence[Told]]) -> None:
+    """Say of every row that the record it means will be made."""
+    assert field.to is not None
+    target = entity_named(field.to)
+    column = next((name for name, of in names.items() if of == target.display), field.name)
+    for new, told in made.items():
+        words = _("{label}“{text}”不存在，导入时将新建").format(label=_(target.label), text=new.text)
+        for row, _values in told:
+            row.complain(column, warning("unknown-reference", words))
 
 
 def _say(columns: Mapping[str, str], own: ImportRow, row: ImportRow) -> None:

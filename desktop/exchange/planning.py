@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from desktop.exchange import absences, dependants, door, events, head_lines, masked, persons, sheet_facts
+from desktop.exchange import absences, dependants, door, events, head_lines, masked, new_records, persons, sheet_facts
 from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
@@ -126,10 +126,14 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     resolver = Resolver(database)
     _resolve(database, made, resolver)
     head_lines.take(database, made, resolver)
+    new_records.take_periods(made, resolver)
+    aside = new_records.set_aside(made, resolver)
     masked.doubt_told(database, made)
     door.refuse_unmakable(database, entity, rows, resolver.created)
     _refuse_duplicates(entity, rows)
     _match(database, entity, rows)
+    _refuse_repeated(entity, rows)
+    new_records.tell(aside)
     required = required_of(entity, None)
     for row in rows:
         if row.key is None:
@@ -296,6 +300,20 @@ def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
             first = seen.setdefault(value, row)
             if first is not row:
                 _complain_of_copy(columns[key[0]], first, row)
+
+
+def _refuse_repeated(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
+    """Where sheets cannot say the first key (the placement of an insured person), new rows repeat each other by the next."""
+    columns = columns_of(entity)
+    told = next((key for key in entity.keys if all(name in columns for name in key)), None)
+    if told is None or told == entity.keys[0]:
+        return
+    seen: dict[tuple[Any, ...], ImportRow] = {}
+    for row in (row for row in rows if row.key is None and not row.errors):
+        value = tuple([_identity(row, columns[name]) for name in told])
+        first = row if None in value else seen.setdefault(value, row)
+        if first is not row:
+            _complain_of_copy(columns[told[-1]], first, row)
 
 
 def _identity(row: ImportRow, column: SheetColumn) -> Any:

@@ -254,8 +254,10 @@ class Resolver:
         if new in self.created:
             return new
         within = lookup.scope_of(entity)
-        name = field_map(entity)["name"].read(text)[0]  # as it would be kept; what is wrong with it the door says
-        self.created[new] = {"name": text if name is None else name}
+        name = field_map(entity)[entity.display].read(text)[
+            0
+        ]  # as it would be kept; what is wrong with it the door says
+        self.created[new] = {entity.display: text if name is None else name}
         self.created[new] |= {within.name: scope} if within is not None else {}
         complete = _COMPLETE.get(entity.__tablename__)
         if complete is not None:
@@ -398,7 +400,8 @@ def _by_all_they_say(
     each: bool,
 ) -> Iterable[tuple[int, int]]:
     """For rows by place: the record that nothing in the row differs from and that lacks what the row lacks of the keys."""
-    naming = frozenset(name for key in entity.keys for name in key)
+    untold = entity.found_by_day.reference if entity.found_by_day is not None else ""  # no sheet can say it
+    naming = frozenset(name for key in entity.keys for name in key if name != untold)
     asked: dict[tuple[str, ...], dict[int, tuple[Any, ...]]] = {}
     for n, row in rows.items():
         parts = (tuple(name for name in key if row.get(name) is not None) for key in entity.keys)

@@ -60,7 +60,7 @@ def facts(entity: type[Entity], table: FoundTable, file_name: str) -> dict[str, 
 
 def _holds_for_all(headings: EntityHeadings, column: SheetColumn, text: str) -> bool:
     """Whether what a line above the table says of a column is meant for every row, and not for the sheet or its author."""
-    if column.field.to is not None or column.part_of:
+    if column.field.to is not None or column.part_of or ((to := _named_by(column)) and entity_named(to).in_titles):
         return True
     if column.name in headings.telling or column.field.private:
         return False
@@ -75,16 +75,26 @@ def told_columns(entity: type[Entity]) -> Mapping[str, SheetColumn]:
     """The columns whose record a title may name, by the kind of it: of several the one that is called like it."""
     choices: dict[str, list[SheetColumn]] = {}
     for column in columns_of(entity).values():
-        field = column.field
-        if field.to is not None and not (field.many or field.told_by_others) and entity_named(field.to).in_titles:
-            choices.setdefault(field.to, []).append(column)
+        to = _named_by(column)
+        if to is not None and entity_named(to).in_titles:
+            choices.setdefault(to, []).append(column)
     found = {}
     for to, some in choices.items():
-        own = [column for column in some if column.owner is None]
+        own = [column for column in some if column.owner is None] or some
         called = next((column for column in some if column.name == to), None)
         if called is not None or len(own) == 1:
             found[to] = called or own[0]
     return found
+
+
+def _named_by(column: SheetColumn) -> str | None:
+    """The kind of record whose name stands in a column: what it refers to, or what it alone tells of several columns."""
+    field, owner = column.field, column.owner
+    if field.to is not None:
+        return None if field.many or field.told_by_others else field.to
+    if owner is None or not owner.told_by_others or owner.to is None:
+        return None
+    return owner.to if dict(owner.spread).get(column.name) == entity_named(owner.to).display else None
 
 
 def _named_in(entity: type[Entity], around: Around, lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,8 @@ def apply(tx: Transaction, plan: ActPlan) -> dict[Made, int]:
     again = plan_cases(tx.connection, plan.cases, plan.answers, plan.day, plan.name)
     if again.refused or again.effects != plan.effects:
         raise _changed(plan, again)
+    # what comes back may be referred to by what changes before it: references are looked at when all is written
+    tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     made = _written(tx, plan.effects)
     found = judged(tx.connection, plan, made)
     refuse_breaches(found)

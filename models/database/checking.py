@@ -38,10 +38,12 @@ def completed(
     """
     own = own_unit(connection) if owned_by_unit(entity) else None
     usual = dict.fromkeys(owned_by_unit(entity), own) if own is not None else {}
-    return [
+    complete = [
         filled_in(entity, {**usual, **inherited, **_given(row)}, day)
         for row, inherited in inheriting.lacking(connection, entity, list(rows), made)
     ]
+    inheriting.found_by_day(connection, entity, complete)
+    return complete
 
 
 def _given(row: Row) -> Row:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from models.database import storage
+from models.database import inheriting, storage
 from models.schema.child_values import Part, parts_of
-from models.schema.fields import Entity, Via, entity_named
+from models.schema.fields import Entity, Via, entity_named, field_map
 
 
 class Writer(Protocol):
@@ -43,7 +44,21 @@ def insert(tx: Writer, entity: type[Entity], ids: Sequence[int], rows: Sequence[
         given = [(key, row, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
         children = [child for key, row, values in given for child in _children(part.via, key, values, row)]
         if children:
-            tx.insert_stored(part.entity, children)
+            tx.insert_stored(part.entity, _with_inherited(tx, part.entity, children))
+
+
+def _with_inherited(tx: Writer, entity: type[Entity], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by column with what they take from the record they refer to, as the door completes one made by itself."""
+    if entity.inherited is None:
+        return list(rows)
+    names = {f.column: f.name for f in field_map(entity).values() if f.stored}
+    columns = {name: column for column, name in names.items()}
+    asked = [{names[column]: value for column, value in row.items()} for row in rows]
+    given = inheriting.lacking(tx.connection, entity, asked, {})
+    return [
+        {**{columns[name]: value for name, value in taken.items()}, **row}
+        for row, (_asked, taken) in zip(rows, given, strict=True)
+    ]
 
 
 def _given(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +68,7 @@ def _given(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]
 def _children(
     via: Via, owner: int, values: Mapping[str, Any], row: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterable[dict[str, Any]]:
-    base = {via.back: owner, **via.fixed, **via.start}
+    base = {via.back: owner, **via.fixed, **via.start, **_copied(via, row)}
     if via.many:
         return [{**base, via.column: key} for key in values[via.column]]
     if via.since is not None and values[via.column] in via.since.values and row.get(via.since.field) is not None:
@@ -61,6 +76,10 @@ def _children(
         day = row[via.since.field]
         return [{**base, via.column: via.since.before, end: day}, {**base, **values, begin: day}]
     return [{**base, **values}]
+
+
+def _copied(via: Via, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {column: row[name] for column, name in via.copies.items() if row.get(name) is not None}
 
 
 def _period_of(via: Via) -> tuple[str, str]:
@@ -73,6 +92,7 @@ def update(tx: Writer, entity: type[Entity], key: int, values: Mapping[str, Any]
     """Write the parts of one record of which fields are given; None empties a field."""
     for part in parts_of(entity):
         given = {f.via.column: values[f.name] for f in part.fields if f.via and f.name in values}
+        given |= {column: values[name] for column, name in part.via.copies.items() if name in values}
         if given:
             _WRITERS[(part.via.many, part.via.dated)](tx, part, key, given)
         if part.via.since is not None and part.via.since.field in values:
@@ -141,11 +161,29 @@ def _counts(entity: type[Entity], row: storage.Raw, day: date) -> bool:
 
 
 def _update_single(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -> None:
-    standing = rows_of(tx.connection, part, key)
+    """Write the one row, of several the latest, which is the one that is shown; one that says nothing any more goes."""
+    own = {f.via.column for f in part.fields if f.via}
+    standing = sorted(rows_of(tx.connection, part, key), key=itemgetter("id"))
     if standing:
-        tx.update_stored(part.entity, standing[0]["id"], given)
-    elif any(value is not None for value in given.values()):
-        tx.insert_stored(part.entity, list(_children(part.via, key, given)))
+        row = {**standing[-1], **given}
+        said = row.keys() - {"id", part.via.back, *part.via.fixed, *part.via.start, *part.via.copies}
+        if part.via.stays and all(row[name] is None for name in said):
+            tx.delete_stored(part.entity, [row["id"]])
+        else:
+            tx.update_stored(part.entity, row["id"], given)
+    elif any(given.get(name) is not None for name in own):
+        owner = _owner_says(tx, part, key)
+        tx.insert_stored(part.entity, _with_inherited(tx, part.entity, list(_children(part.via, key, given, owner))))
+
+
+def _owner_says(tx: Writer, part: Part, key: int) -> dict[str, Any]:
+    """What our record says of the columns its row copies."""
+    if not part.via.copies:
+        return {}
+    owner = part.owner
+    names = {name: field_map(owner)[name].column for name in part.via.copies.values()}
+    row = storage.decode(owner, storage.rows_by_id(tx.connection, owner, [key])[key])
+    return {name: row[column] for name, column in names.items()}
 
 
 _WRITERS = {

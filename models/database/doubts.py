@@ -89,7 +89,7 @@ def _differing(  # noqa: PLR0913, PLR0917 - as doubts()
 ) -> Iterator[Found]:
     """Where a record says something else than the one it takes its values from."""
     source = inheriting.source(entity)
-    if source is None or entity.inherited is None:
+    if source is None or entity.inherited is None or not entity.inherited.doubted:
         return
     fields, name = field_map(entity), entity.inherited.reference
     standing = _references(

@@ -45,6 +45,30 @@ def _taken(entity: type[Entity], row: Row) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def found_by_day(connection: sa.Connection, entity: type[Entity], rows: Sequence[dict[str, Any]]) -> None:
+    """Give rows the reference that owner and period tell: to the record that began first of those the row's days meet."""
+    found = entity.found_by_day
+    if found is None or entity.period is None:
+        return
+    fields = field_map(entity)
+    to = fields[found.reference].to
+    assert to is not None
+    target = entity_named(to)
+    assert target.period is not None, f"{to} has no period"
+    owner = field_map(target)[found.owner].column
+    asked = [row for row in rows if row.get(found.reference) is None and isinstance(row.get(found.owner), int)]
+    known: dict[Any, list[tuple[Any, ...]]] = {}
+    columns = ("id", owner, *target.period)
+    for key, whose, begin, end in storage.where(connection, target, owner, {r[found.owner] for r in asked}, columns):
+        known.setdefault(whose, []).append((begin or "", end or "9999", key))
+    for row in asked:
+        first, last = (str(row.get(name) or usual) for name, usual in zip(entity.period, ("", "9999"), strict=True))
+        meeting = (key for begin, end, key in sorted(known.get(row[found.owner], ())) if begin <= last and first <= end)
+        hit = next(meeting, None)
+        if hit is not None:
+            row[found.reference] = hit
+
+
 def lacking(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], made: Mapping[Any, Row]
 ) -> Iterator[tuple[Row, Row]]:

@@ -17,7 +17,7 @@ from models.database.errors import Conflict
 from models.database.settings import suggested_day
 from models.entities.audit import CHANGE
 from models.progress import Progress
-from models.schema.child_values import owned
+from models.schema.child_values import owned, staying
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
 from models.schema.readings import Key
 from models.words import _, listed
@@ -145,7 +145,7 @@ class Transaction:
         keys = [ids] if isinstance(ids, int) else list(ids)
         checking.made_by_hand(entity)
         checking.deletable(self.connection, entity, keys)
-        for part, back in owned(entity):
+        for part, back in (one for one in owned(entity) if one not in staying(entity)):
             self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
         self.delete_stored(entity, keys)
 
@@ -222,11 +222,26 @@ class Transaction:
         """Delete rows by id; `standing` are these rows where they have been read already."""
         if not ids:
             return
+        for part, back in staying(entity):
+            self._unlink(part, back, entity, ids)
         if standing is None:
             standing = storage.rows_by_id(self.connection, entity, ids)
         self._log(entity, list(standing), [_without_id(row) for row in standing.values()], None)
         storage.delete(self.connection, entity, ids)
         search.drop(self.connection, entity, ids)
+
+    def _unlink(self, entity: type[Entity], back: str, owner: type[Entity], ids: Sequence[int]) -> None:
+        """Let rows that stay refer to records no more that go, because of what these go for."""
+        whose = dict(storage.where(self.connection, entity, back, ids, ("id", back)))
+        if not whose:
+            return
+        causes = {(entity.__tablename__, row): self._causes.get((owner.__tablename__, of)) for row, of in whose.items()}
+        known = self._causes
+        self._causes = {**known, **{place: cause for place, cause in causes.items() if cause is not None}}
+        self.update_rows(
+            entity, [(row, {back: None}) for row in whose], storage.rows_by_id(self.connection, entity, list(whose))
+        )
+        self._causes = known
 
     def _log(self, entity: type[Entity], keys: Sequence[int], before: States | None, after: States | None) -> None:
         """Take note of what became of records; no states before are those of new ones, none after of deleted ones."""

@@ -34,6 +34,7 @@ AT_WORK = (WORKING, CHANGING, ENDED, FINISHED)  # within its period; ending an i
 FORMING, RUNNING, CLOSED = "1", "2", "3"  # order-class-status 筹建 在培 结业
 IN_SCHOOL, LEFT_SCHOOL = "1", "2"  # class-status 在读 毕业
 _LAST_MONTH = "07"  # of a grade's last school year
+LIABILITY, STUDENT_PAYS = ("1", "2"), "4"  # insurance-kind 实习责任险, 学徒责任险; premium-payer 学生
 MATCHED = ("1", "2")  # match-level 完全, 相近: both count as 对口
 
 
@@ -276,6 +277,72 @@ def is_unregistered(day: date, student: sa.FromClause, terms: sa.Select[int] | N
     chosen = current_terms(day) if terms is None else terms
     done = sa.select(own.c.student_id).where(own.c.term_id.in_(chosen), own.c.registered_date <= day)
     return sa.and_(should_register(day, student, terms), student.c.id.not_in(done))
+
+
+def _cover(placement: sa.FromClause, *met: Callable[[Any, Any], Met]) -> Met:
+    """Whether the student of a placement has liability insurance whose first and last day meet all of these."""
+    own, policy = (entity_named(name).table().alias() for name in ("insured_person", "insurance_policy"))
+    begin = sa.func.coalesce(own.c.insured_from, policy.c.insured_from)
+    end = sa.func.coalesce(own.c.insured_until, policy.c.insured_until)
+    liable = sa.or_(policy.c.kind.is_(None), policy.c.kind.in_(LIABILITY))
+    held = sa.exists().where(own.c.student_id == placement.c.student_id, policy.c.id == own.c.policy_id, liable)
+    return held.where(*(each(begin, end) for each in met)).correlate(placement)
+
+
+def is_covered(placement: sa.FromClause) -> Met:
+    """投保: one period of liability insurance of the student holds the whole placement (R-INT-21)."""
+    own = placement.c
+    return _cover(placement, lambda begin, _end: begin <= own.start_date, lambda _begin, end: end >= own.end_date)
+
+
+def has_cover(placement: sa.FromClause) -> Met:
+    """Whether liability insurance of the student reaches into the placement, or may: its days are not known."""
+    own = placement.c
+    return _cover(
+        placement, lambda begin, _end: sa.or_(begin.is_(None), begin <= own.end_date),
+        lambda _begin, end: sa.or_(end.is_(None), end >= own.start_date),
+    )  # fmt: skip
+
+
+def has_undated_cover(placement: sa.FromClause) -> Met:
+    """Whether there is liability insurance of the student of which the days are not known."""
+    return _cover(placement, lambda begin, end: sa.or_(begin.is_(None), end.is_(None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """投保 as a flag that can also tell who has it."""
+
+    def __call__(self, _day: date) -> Met:
+        """The flag of each placement."""
+        return is_covered(entity_named("placement").table())
+
+    def holders(self, holds: Callable[[Met], Met], _day: date) -> sa.Select[Any]:
+        """The ids of those whose flag fulfils a condition."""
+        own = entity_named("placement").table().alias()
+        return sa.select(own.c.id).where(holds(is_covered(own)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfPolicy:
+    """What the policy of a placement says, by column: of several that cover it the one recorded last."""
+
+    column: str
+
+    def __call__(self, _day: date) -> sa.ColumnElement[Any]:
+        """The value of each placement."""
+        own, policy = (entity_named(name).table().alias() for name in ("insured_person", "insurance_policy"))
+        placement = entity_named("placement").table()
+        chosen = sa.select(policy.c[self.column]).where(
+            own.c.placement_id == placement.c.id, policy.c.id == own.c.policy_id
+        )
+        return chosen.order_by(own.c.id.desc()).limit(1).correlate(placement).scalar_subquery()
+
+    def holders(self, holds: Callable[[sa.ColumnElement[Any]], Met], _day: date) -> sa.Select[Any]:
+        """The ids of those whose value fulfils a condition."""
+        own, policy = (entity_named(name).table().alias() for name in ("insured_person", "insurance_policy"))
+        joined = sa.select(own.c.placement_id).where(own.c.policy_id == policy.c.id, own.c.placement_id.is_not(None))
+        return joined.where(holds(policy.c[self.column]))
 
 
 def is_hired(day: date, member: sa.FromClause) -> Met:

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from models.entities import headings
-from models.entities.measures import at_work, is_counted, of, status_by_period
+from models.entities.measures import Covered, OfPolicy, at_work, is_counted, of, status_by_period
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order, ended_tells_when_and_why
 from models.schema.derive import counted, days_until
 from models.schema.fields import Entity, Mapped, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.terms import TermText
-from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, References, Text
+from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, Reference, References, Text
 from models.words import N_
 
 # by which a list of what belongs to placements tells them
@@ -62,8 +62,9 @@ class PlacementPlan(Entity):
     is_overtime_filed: Mapped[bool | None] = field("备案含加班", Flag())
     is_holiday_filed: Mapped[bool | None] = field("备案含节假日", Flag())
     is_hazard_filed: Mapped[bool | None] = field("备案含高危", Flag())
-    insurer: Mapped[str | None] = field("保险公司", Text(60))
-    policy_number: Mapped[str | None] = field("责任险保单号", CodeText(60))
+    policy_id: Mapped[int | None] = reference(
+        "责任险保单号", to="insurance_policy", creatable=True, aliases=headings.POLICY_NUMBER, spread=["insurer"]
+    )
     lead_teacher_id: Mapped[int | None] = reference("负责人", to="staff", creatable=True)
     status: Mapped[str | None] = field("状态", Code("plan-status", strict=True), default="1")
     placement_count: int = derived("安置人数", Integer(), counted("placement", "plan_id"))
@@ -78,6 +79,11 @@ class PlacementPlanMajor(Entity):
 
     placement_plan_id: Mapped[int] = reference("实习批次", to="placement_plan", creatable=True, required=True)
     major_id: Mapped[int] = reference("专业", to="major", required=True)
+
+
+def _insured(column: str) -> Via:
+    """What the row of the student under a policy says that belongs to the placement."""
+    return Via("insured_person", "placement_id", column, copies={"student_id": "student"}, stays=True)
 
 
 class Placement(Entity):
@@ -158,10 +164,14 @@ class Placement(Entity):
     signed_enterprise_date: Mapped[date | None] = field("单位签章日期", Date())
     signed_guardian_date: Mapped[date | None] = field("监护人签字日期", Date())
     consent_date: Mapped[date | None] = field("知情同意书日期", Date(), expected=True)
-    insurer: Mapped[str | None] = field("保险公司", Text(60), aliases=["保险"])
-    policy_number: Mapped[str | None] = field("责任险保单号", CodeText(60), expected=True, aliases=["保单号"])
-    insured_from: Mapped[date | None] = field("保险起", Date())
-    insured_until: Mapped[date | None] = field("保险止", Date())
+    insurer: Any = derived("保险公司", Text(100), OfPolicy("insurer"))
+    policy_number = through(
+        "责任险保单号", Reference("insurance_policy"), _insured("policy_id"), expected=True, creatable=True,
+        aliases=headings.POLICY_NUMBER, spread=["insurer"],
+    )  # fmt: skip
+    insured_from = through("保险起", Date(), _insured("insured_from"), aliases=headings.INSURED_FROM[:-1])
+    insured_until = through("保险止", Date(), _insured("insured_until"), aliases=headings.INSURED_UNTIL[:-1])
+    is_insured: Any = derived("投保", Flag(), Covered(), help="责任险的一段保险期间覆盖整个实习期")
     safety_training_date: Mapped[date | None] = field("岗前培训日期", Date(), expected=True)
     cross_filing_number: Mapped[str | None] = field("跨省/境外备案号", Text(60))
     status: Mapped[str | None] = field(

@@ -234,11 +234,6 @@ def signed_wrongly() -> Condition:
     return sa.and_(signed_at_all(), wrong)
 
 
-def policy() -> sa.ColumnElement[Any]:
-    """The number of the insurance that covers it: its own, or that of the batch."""
-    return sa.func.coalesce(own.policy_number, plan.policy_number)
-
-
 PREPARED = (
     plan.inspection_done_date, plan.list_approved_date, plan.consents_done_date, plan.filing_done_date,
     plan.plan_made_date, plan.rules_made_date, plan.agreements_done_date, plan.training_done_date,

@@ -82,11 +82,13 @@ _SHARES = (
          N_("同岗实习生超过 {limit}%"), N_("第十条"), post.same_post_staff.is_(None),
          N_("同岗职工数没有登记，算不出实习生占比"), entity=Post, limit="R-INT-10.post"),
 )  # fmt: skip
+_covered, _insured = measures.is_covered(Placement.table()), measures.has_cover(Placement.table())
+_undated = sa.and_(sa.not_(_covered), measures.has_undated_cover(Placement.table()))
 _INSURED = (
-    Rule("R-INT-21", "policy_number", NEVER, N_("实习责任险"), missing=of.policy().is_(None),
+    Rule("R-INT-21", "policy_number", NEVER, N_("实习责任险"), missing=sa.not_(_insured),
          wanting=N_("没有实习责任险"), due=True),
-    Rule("R-INT-21", "insured_until", sa.and_(of.policy().is_not(None), sa.or_(own.insured_from > begin, own.insured_until < end)),
-         N_("责任险没有覆盖整个实习期"), missing=sa.or_(own.insured_from.is_(None), own.insured_until.is_(None)),
+    Rule("R-INT-21", "insured_until", sa.and_(_insured, sa.not_(_covered), sa.not_(_undated)),
+         N_("责任险没有覆盖整个实习期"), missing=sa.or_(_undated, sa.not_(_insured)),
          wanting=N_("保险起止没有登记，看不出是否覆盖整个实习期")),
 )  # fmt: skip
 

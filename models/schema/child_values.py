@@ -11,6 +11,7 @@ from models.schema.fields import Entity, Field, Via, entity_named, fields_of
 class Part:
     """The fields of an entity that share one row of another."""
 
+    owner: type[Entity]
     via: Via
     fields: tuple[Field, ...] = field(default=())
 
@@ -27,7 +28,13 @@ def parts_of(entity: type[Entity]) -> tuple[Part, ...]:
     for f in fields_of(entity):
         if f.via is not None:
             found.setdefault((f.via.entity, f.via.back, tuple(f.via.fixed.items())), []).append(f)
-    return tuple(Part(fields[0].via, tuple(fields)) for fields in found.values() if fields[0].via is not None)
+    return tuple(Part(entity, fields[0].via, tuple(fields)) for fields in found.values() if fields[0].via is not None)
+
+
+@cache
+def staying(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
+    """Those of the owned entities whose rows stay when this one goes, and refer to nobody then."""
+    return tuple(dict.fromkeys((part.entity, part.via.back) for part in parts_of(entity) if part.via.stays))
 
 
 @cache

@@ -60,7 +60,8 @@ class Via:
     `entity` and `back` name that entity and its reference to ours, `column` the column that holds the value, `fixed` what
     tells our row from others (position 1), `start` what a new row gets besides. `dated` rows are closed and opened,
     never overwritten, and the first of them begins when `since` says, else has held as long as anybody knows; `many`
-    makes one row a value.
+    makes one row a value. `copies` are columns of the row that say what a field of ours says (the student of a placement);
+    it `stays` when our record goes, and only no longer refers to it.
     """
 
     entity: str
@@ -71,6 +72,8 @@ class Via:
     dated: bool = False
     many: bool = False
     since: Since | None = None
+    copies: Mapping[str, str] = dataclass_field(default_factory=dict)
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,10 +221,22 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """What a record takes from the one its `reference` names where it says nothing itself, by field: a function of that."""
+    """What a record takes from the one its `reference` names where it says nothing itself, by field: a function of that.
+
+    `doubted`: whether to say otherwise is doubtful.
+    """
 
     reference: str
     fields: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+    doubted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """A reference found where nobody gave it: to the record of the same owner whose period the row's own meets."""
+
+    reference: str
+    owner: str
 
 
 _REGISTER: "dict[str, type[Entity]]" = {}
@@ -250,7 +265,7 @@ class Entity(metaclass=Declared):
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
     second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records.
+    should refer back; `inherited`: what a record takes from another; `found_by_day`: a reference that owner and period tell); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records.
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
@@ -273,6 +288,7 @@ class Entity(metaclass=Declared):
     once: ClassVar[tuple[Once, ...]] = ()
     needed: ClassVar[tuple[Needed, ...]] = ()
     inherited: ClassVar[Inherited | None] = None
+    found_by_day: ClassVar[FoundBy | None] = None
     unique_among: ClassVar[Counts | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     named_freely: ClassVar[bool] = False
@@ -372,10 +388,14 @@ def reference(  # noqa: PLR0913 - as field()
     declared = Field(
         name="", column="", label=label, type=Reference(to), required=required, expected=expected,
         aliases=tuple(aliases), creatable=creatable, own_unit=own_unit, help=help, by_act=by_act,
-        spread=tuple((name, name) if isinstance(name, str) else name for name in spread),
+        spread=_pairs(spread),
     )  # fmt: skip
     target = sa.ForeignKey(f"{to}.id", ondelete="RESTRICT")
     return sa.Column(sa.BigInteger, target, index=True, info={"field": declared})
+
+
+def _pairs(spread: Iterable[str | tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name) if isinstance(name, str) else name for name in spread)
 
 
 @dataclass(frozen=True)
@@ -432,6 +452,7 @@ def through(  # noqa: PLR0913 - as field()
     private: str | None = None,
     default: Any = None,
     by_act: bool = False,
+    spread: Iterable[str | tuple[str, str]] = (),
 ) -> Any:
     """A value kept in rows of another entity: the class of a student, the sponsors of an order class."""
     return Virtual(
@@ -439,6 +460,7 @@ def through(  # noqa: PLR0913 - as field()
             Field(
                 name=name, column=name, label=label, type=kind, via=via, expected=expected,
                 aliases=tuple(aliases), creatable=creatable, private=private, default=default, by_act=by_act,
+                spread=_pairs(spread),
             ),
         )
     )  # fmt: skip

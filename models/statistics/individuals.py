@@ -10,9 +10,10 @@ from models.database.policies import threshold_on
 from models.database.query import Condition, Query
 from models.database.results import Row, read_all
 from models.entities.enterprises import Post
+from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
-from models.entities.placements import Placement, PlacementPlan
+from models.entities.placements import Placement
 from models.entities.status_changes import StatusChange
 from models.statistics.capacity import Capacity, capacity
 from models.statistics.group_views import row_of
@@ -25,8 +26,8 @@ SIGNATURES = ("signed_student_date", "signed_school_date", "signed_enterprise_da
 PLACEMENT_FIELDS = (
     "plan", "student", "enterprise", "post", "mode", "match_level", "match_reason", "start_date", "end_date",
     "work_place", "daily_hours", "weekly_hours", "shift", "pay", "pay_cycle_days", "pay_channel", "lodging", "tutor",
-    "mentor_name", "mentor_phone", "agreement_number", *SIGNATURES, "consent_date", "insurer", "policy_number",
-    "insured_from", "insured_until", "safety_training_date", "status", "end_reason",
+    "mentor_name", "mentor_phone", "agreement_number", *SIGNATURES, "consent_date",
+    "safety_training_date", "status", "end_reason",
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ class Wage(NamedTuple):
 
 
 class PlacementView(NamedTuple):
-    """A placement with the age of the student on its first day (full years), the wage of the post, the plan's policy.
+    """A placement with the age of the student on its first day (full years), the wage of the post, the insurance that covers it.
 
     `load` is how many interns the host has on that day against the limits of article 10.
     """
@@ -64,14 +65,10 @@ class PlacementView(NamedTuple):
     row: Row
     age: int | None
     wage: Wage
-    plan_policy: str | None
+    policy: str | None
+    insured_until: date | None
     load: Capacity | None
     day: date
-
-    @property
-    def policy(self) -> str | None:
-        """The insurance that covers it: its own, or that of its plan."""
-        return self.row.values["policy_number"] or self.plan_policy
 
     @property
     def unsigned(self) -> tuple[str, ...]:
@@ -102,6 +99,19 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
     )  # fmt: skip
 
 
+def _insurance(connection: sa.Connection, placement: Row) -> tuple[str | None, date | None]:
+    """The policy a student has for a placement, with its last day: the one entered for it, else the longest that meets it."""
+    own, begin, end = placement.values["student_id"], placement.values["start_date"], placement.values["end_date"]
+    query = Query(InsuredPerson, (Condition("student", "=", own), Condition("policy", "filled")))
+    found = []
+    for row in read_all(connection, query, ("policy", "placement", "insured_from", "insured_until")):
+        first, last = row.values["insured_from"] or date.min, row.values["insured_until"] or date.max
+        if first <= (end or date.max) and last >= (begin or date.min):
+            found.append((row.values["placement_id"] == placement.id, last, row))
+    best = max(found, key=lambda one: one[:2])[2] if found else None
+    return (None, None) if best is None else (best.values["policy"], best.values["insured_until"])
+
+
 def placement_view(connection: sa.Connection, key: int, day: date) -> PlacementView | None:
     """The placement as of `day`; None when it does not exist."""
     row = row_of(connection, Placement, key, day, PLACEMENT_FIELDS)
@@ -112,7 +122,6 @@ def placement_view(connection: sa.Connection, key: int, day: date) -> PlacementV
     post = row.values["post_id"] and row_of(
         connection, Post, row.values["post_id"], day, ("same_post_wage", "lowest_tier_wage")
     )
-    plan = row.values["plan_id"] and row_of(connection, PlacementPlan, row.values["plan_id"], day, ("policy_number",))
     wages = post.values if post else {}
     school = student.values["school_id"] if student else None
     percent = threshold_on(connection, "R-INT-16.percent", begin or day, school)
@@ -120,7 +129,7 @@ def placement_view(connection: sa.Connection, key: int, day: date) -> PlacementV
         row,
         student.values["age"] if student else None,
         Wage(wages.get("same_post_wage"), wages.get("lowest_tier_wage"), percent),
-        plan.values["policy_number"] if plan else None,
+        *_insurance(connection, row),
         capacity(connection, row.values["enterprise_id"], day),
         day,
     )

@@ -115,6 +115,19 @@ def _posts_over(connection: sa.Connection, day: date) -> Iterator[Measured]:
     yield _over(_("全部岗位"), loads)
 
 
+def _insured(connection: sa.Connection, day: date) -> Iterator[Measured]:
+    """Those at work whose whole placement lies in one insured period of theirs; of several placements each must."""
+    rows = placements_on(connection, EVERY, day)
+    everybody = {row.student: row.student_number or "" for row in rows}
+    short = {row.student for row in rows if not row.is_covered}
+    lacking = {row.student for row in rows if not row.is_insured}
+    more = {
+        "uninsured": sorted((everybody[key] for key in lacking), key=natural_key),
+        "too_short": sorted((everybody[key] for key in short - lacking), key=natural_key),
+    }
+    yield rate_of(_("在岗"), len(everybody) - len(short), len(everybody), more)
+
+
 # the name of a measure, after the paper it is printed on
 MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
     N_("A9 学籍异动"): status_changes.counted,
@@ -126,6 +139,7 @@ MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
     N_("D1 在岗实习生"): _working,
     N_("D1 安置率"): _placing,
     N_("D1 对口率"): _matching,
+    N_("D 投保率"): _insured,
     N_("D3 企业超过10%"): _firms_over,
     N_("D3 岗位超过20%"): _posts_over,
     N_("D7 巡查次数"): placement_records.visits_made,

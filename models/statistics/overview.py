@@ -12,10 +12,10 @@ from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
-from models.entities.placements import Placement, PlacementPlan
+from models.entities.placements import Placement
 from models.entities.schools import School, Term
 from models.schema.derive import in_force
-from models.schema.fields import Entity, entity_named
+from models.schema.fields import Entity, entity_named, field_map
 from models.schema.sorting import pinyin_key
 from models.statistics.figure_queries import Figure, counted
 from models.words import N_
@@ -23,12 +23,13 @@ from models.words import N_
 ENTERPRISE_MEMBER = "5"  # member-kind 企业
 HORIZON = 90  # days
 
-EXPIRING: tuple[tuple[str, str, str], ...] = (
-    ("order_class", "agreement_until", N_("订单班协议到期")),
-    ("placement", "insured_until", N_("实习责任险到期")),
-    ("placement", "end_date", N_("岗位实习结束")),
-    ("enterprise", "high_tech_until", N_("高新技术企业证书到期")),
-    ("order_class", "end_date", N_("订单班结业")),
+# a date of records, what its coming is called, and the reference that names what it is about where these are many
+EXPIRING: tuple[tuple[str, str, str, str], ...] = (
+    ("order_class", "agreement_until", N_("订单班协议到期"), ""),
+    ("insured_person", "insured_until", N_("实习责任险到期"), "policy"),
+    ("placement", "end_date", N_("岗位实习结束"), "plan"),
+    ("enterprise", "high_tech_until", N_("高新技术企业证书到期"), ""),
+    ("order_class", "end_date", N_("订单班结业"), ""),
 )
 
 
@@ -136,37 +137,36 @@ def _students(connection: sa.Connection, day: date) -> tuple[Share, ...]:
 def expiring(connection: sa.Connection, day: date, horizon: int = HORIZON) -> list[Expiry]:
     """What ends from `day` on within so many days, the soonest first; records of one kind and date together."""
     found = []
-    for name, field, kind in EXPIRING:
+    for name, field, kind, about in EXPIRING:
         entity = entity_named(name)
         column = entity.table().c[field]
         soon = column.between(day, day + timedelta(days=horizon))
         for due in connection.execute(sa.select(column).where(soon).distinct()).scalars().all():
             figure = counted(connection, Query(entity, (Condition(field, "=", due),)))
             if figure.count:
-                found.append(Expiry(kind, entity, due, (due - day).days, figure, *_named(connection, field, figure)))
+                found.append(Expiry(kind, entity, due, (due - day).days, figure, *_named(connection, about, figure)))
     return sorted(found, key=lambda expiry: (expiry.due, expiry.kind))
 
 
-def _named(connection: sa.Connection, field: str, figure: Figure) -> tuple[str, int]:
+def _named(connection: sa.Connection, about: str, figure: Figure) -> tuple[str, int]:
     """The first by name of what a list is about, and how many: its records, or the batches or policies they are of."""
     query = figure.query
-    first, count = _of_placements(connection, field, query) if query.entity is Placement else ("", 0)
+    first, count = _referred(connection, about, query) if about else ("", 0)
     if first:
         return first, count
     ids = connection.execute(query.ids()).scalars().all()
     return next(iter(displays(connection, query.entity, ids[:1]).values()), ""), figure.count
 
 
-def _of_placements(connection: sa.Connection, field: str, query: Query) -> tuple[str, int]:
-    own, plan = Placement.table(), PlacementPlan.table()
-    insured = field == "insured_until"
-    name = sa.func.coalesce(own.c.policy_number, plan.c.policy_number) if insured else plan.c.name
-    statement = (
-        sa.select(sa.func.min(name), sa.func.count(name.distinct()))
-        .select_from(own.outerjoin(plan, plan.c.id == own.c.plan_id))
-        .where(own.c.id.in_(query.ids().order_by(None)))
-    )
-    first, count = connection.execute(statement).one()
+def _referred(connection: sa.Connection, about: str, query: Query) -> tuple[str, int]:
+    """The first by name of the records that a reference of a list names, and how many these are."""
+    own, reference = query.entity.table(), field_map(query.entity)[about]
+    assert reference.to is not None
+    target = entity_named(reference.to)
+    name = target.table().c[field_map(target)[target.display].column]
+    joined = own.join(target.table(), target.table().c.id == own.c[reference.column])
+    statement = sa.select(sa.func.min(name), sa.func.count(name.distinct())).select_from(joined)
+    first, count = connection.execute(statement.where(own.c.id.in_(query.ids().order_by(None)))).one()
     return first or "", count
 
 

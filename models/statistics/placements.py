@@ -44,9 +44,9 @@ class PlacementRow(NamedTuple):
     mentor_name: str | None
     mentor_phone: str | None
     agreement_number: str | None
-    policy_number: str | None
-    insured_from: date | None
-    insured_until: date | None
+    is_insured: bool
+    is_covered: bool
+    is_undated: bool
     mode: str | None
     remark: str | None
 
@@ -109,7 +109,6 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
     own, student, firm, post, tutor = (
         entity.table() for entity in (Placement, Student, Enterprise, Post, Staff)
     )  # fmt: skip
-    plan = PlacementPlan.table()
     statement = (
         sa.select(
             own.c.id, student.c.id, student.c.student_number, student.c.name, student.c.name_pinyin,
@@ -117,14 +116,13 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
             sa.func.coalesce(own.c.work_place, firm.c.address),
             post.c.name, own.c.match_level, own.c.start_date, own.c.end_date, own.c.pay, tutor.c.name,
             own.c.mentor_name, own.c.mentor_phone, own.c.agreement_number,
-            sa.func.coalesce(own.c.policy_number, plan.c.policy_number), own.c.insured_from, own.c.insured_until,
+            measures.has_cover(own), measures.is_covered(own), measures.has_undated_cover(own),
             own.c.mode, own.c.remark,
         )
         .join(student, student.c.id == own.c.student_id)
         .join(firm, firm.c.id == own.c.enterprise_id)
         .outerjoin(post, post.c.id == own.c.post_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
-        .outerjoin(plan, plan.c.id == own.c.plan_id)
         .where(in_force(Placement, day), *within(scope, day))
         .order_by(own.c.id)
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """The list of placements of a day: 岗位实习安置一览表 (D1)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -123,12 +122,11 @@ def _pay(pay: Decimal | None) -> Decimal | None:
 
 
 def _insurance(row: PlacementRow) -> str:
-    if not row.policy_number:
-        return _("无")
-    if row.insured_from is None or row.insured_until is None:
+    if row.is_covered:
+        return _("全期")
+    if row.is_undated:
         return _("有")
-    covered = row.insured_from <= row.start_date and row.insured_until + timedelta(days=1) > row.end_date
-    return _("全期") if covered else _("不足")
+    return _("不足") if row.is_insured else _("无")
 
 
 def _totals(figures: PlacementFigures, records: int, *, measured: bool) -> tuple[Row, ...]:

@@ -47,8 +47,8 @@ SECTIONS: Mapping[str, Sections] = {
                       "first_pay_date")),
         (N_("指导人员"), "tutor mentor_name mentor_phone"),
         (N_("协议与保险"), ("agreement_number agreement_version signed_student_date signed_school_date "
-                      "signed_enterprise_date signed_guardian_date consent_date safety_training_date insurer "
-                      "policy_number insured_from insured_until cross_filing_number")),
+                      "signed_enterprise_date signed_guardian_date consent_date safety_training_date "
+                      "policy_number insurer insured_from insured_until is_insured cross_filing_number")),
         (N_("考核"), "enterprise_score school_score final_score grade archive_count"),
     ),
     "order_class": (
@@ -71,7 +71,7 @@ SECTIONS: Mapping[str, Sections] = {
         (N_("八步程序"), ("inspection_done_date list_approved_date consents_done_date filing_done_date plan_made_date "
                      "rules_made_date agreements_done_date training_done_date")),
         (N_("备案与保险"), ("filing_authority filing_date filing_number is_night_filed is_overtime_filed "
-                      "is_holiday_filed is_hazard_filed insurer policy_number")),
+                      "is_holiday_filed is_hazard_filed policy")),
     ),
 }  # fmt: skip
 SHORT = 12  # fields that can be read without headings

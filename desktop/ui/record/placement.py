@@ -195,7 +195,7 @@ def _papers(checked: CheckedPlacement) -> QWidget:
 
 
 def _cover(view: PlacementView) -> str:
-    until = view.row.values["insured_until"]
+    until = view.insured_until
     if view.policy is None:
         return ""
     if until is None:

@@ -15,6 +15,7 @@ from models.entities.placement_records import ArchiveItem, AttendanceMonth, Inci
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School, Staff
+from tests import factories
 
 AUTUMN = date(2025, 11, 20)  # the day most figures are of
 SPRING = date(2025, 3, 10)  # before 李四 changed class
@@ -146,7 +147,8 @@ class Office:
             "enterprise": self.firm, "name": "装配工", "same_post_wage": Decimal(5000), "lowest_tier_wage": Decimal(4200),
         })  # fmt: skip
         self.stays = {}
-        self._placed("张三", post, match_level="1", policy_number="P1", insured_from=date(2025, 9, 1),
+        policy = factories.policy(self.tx)
+        self._placed("张三", post, match_level="1", policy_number=policy, insured_from=date(2025, 9, 1),
                      insured_until=date(2026, 3, 31))  # fmt: skip
         self._placed("孙明明", post, match_level="2", mode="2")
         self._placed("周静", post, match_level="3", start_date=date(2025, 9, 1), end_date=date(2025, 10, 31))

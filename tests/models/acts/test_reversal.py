@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement
@@ -149,3 +150,18 @@ def test_an_event_taken_back_may_be_posted_anew(school):
     assert [r["leave_date"] for r in school.rows(ClassMembership, key)] == [None]
     assert again != event
     assert school.statuses(key) == [("01", None, DAY), ("02", DAY, None)]
+
+
+def test_a_placement_taken_away_lets_go_of_its_insurance_and_takes_hold_of_it_again(school):
+    """Who was insured stays so: the row under the policy refers to the placement again when that comes back."""
+    key = school.students[0]
+    with school.database.transaction("投保") as tx:
+        policy = factories.policy(tx)
+        later = {"start_date": date(2026, 7, 1), "end_date": date(2026, 8, 30), "policy_number": policy}
+        placement = tx.insert(Placement, {"student": key, "enterprise": school.firm, "status": "2", **later})
+    event = school.do("休学", key, change_date=DAY, **BREAK)
+    assert placement not in {row["id"] for row in school.rows(Placement)}
+    assert [row["placement_id"] for row in school.rows(InsuredPerson)] == [None]
+    school.do_all([("冲回", event, REASON)])
+    assert placement in {row["id"] for row in school.rows(Placement)}
+    assert [row["placement_id"] for row in school.rows(InsuredPerson)] == [placement]

@@ -132,6 +132,65 @@ def test_acts_of_before_count_their_records(tmp_path):
         assert raw.execute("SELECT change_count FROM change_set ORDER BY id").fetchall() == [(2,), (1,), (0,)]
 
 
+INSURED_BEFORE = [  # id, batch, number, insurer, first and last day, remark
+    (1, 1, "P1", "甲保险", "2025-09-01", "2026-03-31", None),
+    (2, 1, "P1", "甲保险", "2025-09-15", "2026-06-30", None),
+    (3, 1, None, None, None, None, None),  # the number of the batch
+    (4, None, None, None, "2025-09-01", "2026-03-31", None),
+    (5, None, None, "乙保险", None, None, "走读"),
+    (6, None, "P1", "乙保险", "2025-09-01", None, None),
+    (7, None, None, None, None, None, None),
+]
+
+
+def test_what_placements_said_of_insurance_becomes_policies_and_persons(tmp_path):
+    """One policy a number with the days it is said to hold; one person a placement; nothing that was written is lost."""
+    old, path = tmp_path / "versions", tmp_path / "学校.db"
+    old.mkdir()
+    for step in migrations.VERSIONS.glob("00*.py"):
+        if step.name < "0019":
+            shutil.copy(step, old)
+    open_database_file(path, versions=old).close()
+    with closing(connect(path)) as raw:
+        raw.execute("INSERT INTO office VALUES (7, 100)")
+        raw.execute("INSERT INTO enterprise (id, name) VALUES (1, '甲厂')")
+        raw.execute("INSERT INTO change_set VALUES (5, '改', '王', '2024-01-01T08:00:00', 'do', 5, 1, 'x', NULL)")
+        raw.execute("INSERT INTO placement_plan (id, name, policy_number, insurer) VALUES (1, '批次', 'P2', '丙保险')")
+        for key, plan, *rest in INSURED_BEFORE:
+            raw.execute("INSERT INTO student (id, name) VALUES (?, '张三')", (key,))
+            columns = (
+                "id, student_id, enterprise_id, plan_id, policy_number, insurer, insured_from, insured_until, remark"
+            )
+            raw.execute(
+                f"INSERT INTO placement ({columns}) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)", (key, key, plan, *rest)
+            )
+        raw.commit()
+    open_database_file(path).close()
+    with closing(connect(path)) as raw:
+        policies = raw.execute(
+            "SELECT number, kind, insurer, insured_from, insured_until FROM insurance_policy"
+        ).fetchall()
+        assert sorted(policies) == [
+            ("P1", "1", "甲保险", "2025-09-01", "2026-06-30"), ("P2", "1", "丙保险", None, None)
+        ]  # fmt: skip
+        persons = raw.execute(
+            "SELECT placement_id, student_id, number, i.insured_from, i.insured_until FROM insured_person AS i "
+            "LEFT JOIN insurance_policy AS p ON p.id = i.policy_id ORDER BY placement_id"
+        ).fetchall()
+        assert persons == [
+            (1, 1, "P1", "2025-09-01", "2026-03-31"), (2, 2, "P1", "2025-09-15", "2026-06-30"), (3, 3, "P2", None, None),
+            (4, 4, None, "2025-09-01", "2026-03-31"), (6, 6, "P1", "2025-09-01", None),
+        ]  # fmt: skip
+        assert raw.execute("SELECT id, remark FROM placement WHERE remark IS NOT NULL").fetchall() == [
+            (5, "走读；保险公司：乙保险"), (6, "保险公司：乙保险")
+        ]  # fmt: skip
+        assert raw.execute(
+            "SELECT number FROM placement_plan JOIN insurance_policy AS p ON p.id = policy_id"
+        ).fetchall() == [("P2",)]
+        assert raw.execute("SELECT value FROM setting WHERE name = 'undo_from'").fetchall() == [("5",)]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 @pytest.mark.parametrize(
     "step",
     [

@@ -279,8 +279,13 @@ CASES = {
         (of_placement(insured_from=START + timedelta(1)), BROKEN),
         (of_placement(policy_number=None, insured_from=None, insured_until=None), BROKEN),
         (at(EVE, **of_placement(policy_number=None, insured_from=None, insured_until=None)), LACKING),
-        ({**of_placement(policy_number=None), **of_plan(policy_number="P2")}, KEPT),
+        (of_placement(policy_number=None), BROKEN),  # days without a policy
+        (of_placement(insured_from=START - timedelta(300), insured_until=START - timedelta(1)), BROKEN),  # over
         (of_placement(insured_until=None), LACKING),
+        ({**of_placement(insured_from=None, insured_until=None), "policy": {"insured_from": START, "insured_until": END}}, KEPT),
+        ({"policy": {"kind": "3"}}, BROKEN),  # for accidents, which is no liability insurance
+        ({"policy": {"kind": "2"}}, KEPT),
+        ({"policy": {"kind": None}}, KEPT),
     ],
     "R-INT-22": [
         ({}, KEPT),
@@ -350,6 +355,10 @@ def place(database, changed):
         plan = tx.insert(PlacementPlan, have["plan"])
         links = {"enterprise": firm, "post": post, "plan": plan, "tutor": tutor}
         links |= {name: value for name, value in have["links"].items() if name in links}
+        if have["placement"].get("policy_number") is not None:
+            days = {"insured_from": None, "insured_until": None}
+            policy = factories.policy(tx, f"P{nth}", **days | changed.get("policy", {}))
+            have["placement"] |= {"policy_number": policy}
         made = tx.insert(Placement, have["placement"] | links | {"student": student})
     return {Placement: made, Enterprise: firm, PlacementPlan: plan, Post: post, Staff: tutor, Student: student}
 
@@ -577,7 +586,7 @@ def test_who_changes_the_enterprise_goes_on_and_does_not_begin_anew(database):
     with database.transaction("换单位") as tx:
         other = tx.insert(Enterprise, factories.enterprise(9000))
         links = {"student": keys[Student], "enterprise": other, "plan": keys[PlacementPlan]}
-        second = tx.insert(Placement, first | links | {"agreement_number": "SX-2"})
+        second = tx.insert(Placement, first | links | {"agreement_number": "SX-2", "policy_number": None})
     with database.reading() as connection:
         for key in (keys[Placement], second):
             found = verdicts(connection, key, RUNNING)

@@ -22,6 +22,7 @@ from models.statistics.funnel import funnel, order_class_view
 from models.statistics.group_views import enterprise_view, group_view
 from models.statistics.individuals import Wage, placement_view, student_view
 from models.statistics.placing import placing
+from tests import factories
 from tests.factories import credit_code
 
 DAY = date(2025, 11, 20)
@@ -99,6 +100,7 @@ def office(database):
             if n == 1:
                 values |= {"is_hired": True, "employed_30_date": DAY + timedelta(days=1)}
             tx.insert(OrderClassMember, values)
+        policy = factories.policy(tx)
         for n, student in enumerate(students[1:10]):
             tx.insert(
                 Placement,
@@ -110,7 +112,7 @@ def office(database):
                     "end_date": AFTER,
                     "insured_until": AFTER,
                     "insured_from": BEFORE,
-                    "policy_number": "P1",
+                    "policy_number": policy,
                     "pay": 3200,
                     "agreement_number": "X",
                     "signed_student_date": BEFORE,
@@ -178,7 +180,7 @@ def test_every_figure_is_the_count_of_its_list(connection, office, day):
 def test_what_ends_soon_is_told_by_date_and_kind(connection):
     found = overview.expiring(connection, DAY)
     assert [(e.entity.__tablename__, e.due, e.days, e.figure.count) for e in found] == [
-        ("placement", AFTER, 20, 9), ("placement", AFTER, 20, 9), ("order_class", AFTER, 20, 2),
+        ("insured_person", AFTER, 20, 9), ("placement", AFTER, 20, 9), ("order_class", AFTER, 20, 2),
     ]  # fmt: skip
     assert overview.expiring(connection, DAY, 19) == []
     assert overview.expiring(connection, AFTER + timedelta(days=1)) == []
