@@ -9,7 +9,7 @@ from models.entities.measures import Covered, OfPolicy, at_work, is_counted, of,
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order, ended_tells_when_and_why
 from models.schema.derive import counted, days_until
-from models.schema.fields import Entity, Mapped, Via, derived, field, reference, through
+from models.schema.fields import Behind, Entity, Mapped, Via, derived, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.terms import TermText
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Money, Number, Reference, References, Text
@@ -65,6 +65,7 @@ class PlacementPlan(Entity):
     policy_id: Mapped[int | None] = reference(
         "责任险保单号", to="insurance_policy", creatable=True, aliases=headings.POLICY_NUMBER, spread=["insurer"]
     )
+    insurer: Any = derived("保险公司", Text(100), Behind("placement_plan", "policy_id", "insurer"))
     lead_teacher_id: Mapped[int | None] = reference("负责人", to="staff", creatable=True)
     status: Mapped[str | None] = field("状态", Code("plan-status", strict=True), default="1")
     placement_count: int = derived("安置人数", Integer(), counted("placement", "plan_id"))

@@ -237,7 +237,7 @@ def _host_totals(every: Sequence[Capacity]) -> tuple[Row, ...]:
 
 _PLAN = (
     "name", "school", "term", "kind", "grade_year", "majors", "start_date", "end_date", "plan_document", "rules_document",
-    "emergency_document", "filing_authority", "filing_number", "filing_date", "insurer", "policy_number", "lead_teacher",
+    "emergency_document", "filing_authority", "filing_number", "filing_date", "insurer", "policy", "lead_teacher",
     "is_night_filed", "is_overtime_filed", "is_holiday_filed", "is_hazard_filed",
 )  # fmt: skip
 
@@ -287,7 +287,7 @@ def _facts(plan: Any, found: Filing) -> Iterator[tuple[Value, ...]]:
     yield _("跨省"), _("{count} 人").format(count=found.elsewhere) + unclear
     yield _("特殊安排"), _special(plan)
     yield _("特殊安排的理由"), ""
-    insured = clauses(part for part in (plan["insurer"], plan["policy_number"]) if part)
+    insured = clauses(part for part in (plan["insurer"], plan["policy"]) if part)
     yield _("实习责任险"), insured or _("批次没有登记保险")
     tutors = listed(found.tutors)
     yield (

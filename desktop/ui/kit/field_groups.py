@@ -71,7 +71,7 @@ SECTIONS: Mapping[str, Sections] = {
         (N_("八步程序"), ("inspection_done_date list_approved_date consents_done_date filing_done_date plan_made_date "
                      "rules_made_date agreements_done_date training_done_date")),
         (N_("备案与保险"), ("filing_authority filing_date filing_number is_night_filed is_overtime_filed "
-                      "is_holiday_filed is_hazard_filed policy")),
+                      "is_holiday_filed is_hazard_filed policy insurer")),
     ),
 }  # fmt: skip
 SHORT = 12  # fields that can be read without headings
