@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from models.acts.applying import apply
-from models.acts.catalogue import act_named
+from models.acts.catalogue import act_named, acts_of
 from models.acts.planning import Case, plan_cases
 from models.acts.status_changes import KINDS
 from models.database import audit_chain, storage
@@ -19,21 +20,35 @@ from models.database.database import open_database
 from models.database.errors import Conflict, DatabaseError
 from models.database.query import Condition, Query
 from models.database.results import read_all
+from models.database.transaction import count_of
 from models.entities.audit import CHANGE
+from models.entities.enterprises import Enterprise
 from models.entities.measures import registered
+from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
+from models.entities.placements import Placement
 from models.entities.programmes import Major, SchoolClass
 from models.entities.status_changes import StatusChange
 from models.rules import status_periods
 from models.schema.fields import entity_named
+from models.statistics.measured import MEASURES
 from models.statistics.members import class_members
+from models.statistics.overview import headlines
 from models.statistics.students import student_statistics
 from tests import factories
 
 FIRST = date(2025, 9, 1)
+PLACED = sorted({act.name for act in acts_of("placement")} - {"change-enterprise", "change-tutor"})  # they need another
 DAYS = st.integers(0, 300).map(lambda n: FIRST + timedelta(days=n))
 NAMES = sorted({act.name for act in KINDS} - {"transfer-in"})
 WATCHED = [FIRST + timedelta(days=n) for n in (0, 100, 200, 301)]
+
+
+def _by_entity(effects):
+    found = {}
+    for effect in effects:
+        found.setdefault(entity_named(effect.entity), set()).add(effect.record)
+    return found
 
 
 class Acts(RuleBasedStateMachine):
@@ -51,10 +66,15 @@ class Acts(RuleBasedStateMachine):
                 for name, grade in (("甲", 2024), ("乙", 2024), ("丙", 2025))
             ]
             self.students = [tx.insert(Student, factories.student(n)) for n in range(3)]
-            for key in self.students:
-                tx.insert(
-                    ClassMembership, {"student": key, "school_class": self.classes[0], "join_date": date(2024, 9, 1)}
-                )
+            firm = tx.insert(Enterprise, factories.enterprise(1))
+            order = tx.insert(OrderClass, {"code": "D1", "name": "甲厂班", "enterprises": (firm,)})
+            self.placements = []
+            for n, key in enumerate(self.students):
+                joined = {"student": key, "join_date": date(2024, 9, 1)}
+                tx.insert(ClassMembership, joined | {"school_class": self.classes[0]})
+                tx.insert(OrderClassMember, joined | {"order_class": order})
+                span = {"start_date": date(2025, 10, 8), "end_date": date(2026, 4, 30), "status": "123"[n]}
+                self.placements.append(tx.insert(Placement, {"student": key, "enterprise": firm} | span))
 
     @rule(
         who=st.lists(st.integers(0, 2), min_size=1, max_size=4),
@@ -75,13 +95,45 @@ class Acts(RuleBasedStateMachine):
             ]
         )
 
+    @rule(which=st.integers(0, 2), name=st.sampled_from(PLACED), day=DAYS)
+    def act_on_a_placement(self, which, name, day):
+        act = act_named(name)
+        given = {
+            "end_date": day, "end_reason": "5", "new_end_date": day, "change_date": day, "new_post": "装配", "grade": "2",
+            "correction": "录错", "signed_student_date": FIRST, "signed_school_date": FIRST, "signed_enterprise_date": FIRST,
+        }  # fmt: skip
+        asked = {f.name for f in act.fields}
+        with self.database.reading() as connection:
+            there = storage.rows_by_id(connection, Placement, [self.placements[which]])
+        if there:  # an event on or before its first day takes it away
+            self._do([Case(act, self.placements[which], {k: v for k, v in given.items() if k in asked})])
+
+    @rule(who=st.integers(0, 2), name=st.sampled_from(NAMES), day=DAYS, to=st.integers(0, 2))
+    def act_and_take_back(self, who, name, day, to):
+        """冲回 restores everything the event opened and closed, as long as nothing stands on it."""
+        before, known = self._kept(), self._events()
+        self.act([who], name, day, to)
+        for event in set(self._events()) - set(known):
+            given = {"reversed_date": day, "reversed_reason": "错"}
+            self._do([Case(act_named("冲回"), event, given)])
+            assert self._kept() == before
+
+    def _kept(self):
+        """What events open and close, row by row."""
+        kinds = (Student, StatusPeriod, ClassMembership, OrderClassMember, Placement)
+        with self.database.reading() as connection:
+            return {
+                kind: sorted(map(tuple, connection.execute(kind.table().select()).all()), key=str) for kind in kinds
+            }
+
+    def _events(self):
+        own = StatusChange.table().c
+        with self.database.reading() as connection:
+            return connection.execute(sa.select(own.id).order_by(own.id)).scalars().all()
+
     @rule(which=st.integers(0, 50), day=DAYS)
     def take_back(self, which, day):
-        with self.database.reading() as connection:
-            own = StatusChange.table().c
-            events = (
-                connection.execute(own.id.table.select().with_only_columns(own.id).order_by(own.id)).scalars().all()
-            )
+        events = self._events()
         if events:
             given = {"reversed_date": day, "reversed_reason": "错"}
             self._do([Case(act_named("冲回"), events[which % len(events)], given)])
@@ -92,9 +144,12 @@ class Acts(RuleBasedStateMachine):
             kept = [case for n, case in enumerate(cases) if n not in planned.refused]
             planned = plan_cases(connection, kept, day=FIRST)
         assert not planned.refused
-        if kept:
-            with self.database.transaction(planned.name) as tx:
-                apply(tx, planned)
+        if not kept:
+            return
+        written = count_of(_by_entity(planned.effects))
+        with self.database.transaction(planned.name) as tx:
+            apply(tx, planned)
+        assert (tx.done.change_count if tx.done else 0) == written  # as the layer foretold
 
     @rule()
     def undo(self):
@@ -148,6 +203,10 @@ class Acts(RuleBasedStateMachine):
                 counted = sum(level.counts["total"].sum() for level in student_statistics(connection, (), day))
                 assert len(on_paper) == sum(sizes) == counted
                 assert on_paper <= by_hand
+                home = sum(share.figure.count for share in headlines(connection, day).students)
+                assert home == len(by_hand) == connection.execute(Query(Student, (flag,), as_of=day).count()).scalar()
+                told = list(MEASURES["A10 班级"](connection, day))
+                assert sum(one.value["在籍"] for one in told) == len(on_paper)
 
     @invariant()
     def the_log_tells_the_file(self):
