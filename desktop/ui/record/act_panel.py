@@ -82,7 +82,7 @@ class ActPanel(QWidget):
         self.choices.chosen.connect(self.turn)
         self.choices.turned.connect(self.turned)
         self.choices.listed.connect(self._list_events)
-        right = layouts.scrolling(self.effects, _("这一步会做什么"))
+        right = self._right = layouts.scrolling(self.effects, _("这一步会做什么"))
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = self._left = layouts.scrolling(self.choices)
         middle = layouts.scrolling(self.fields)
@@ -91,10 +91,14 @@ class ActPanel(QWidget):
         body = layouts.row(left, Hairline(upright=True), middle, Hairline(upright=True), (right, 1), gap=0)
         self.banner = Banner()
         layouts.column(self._head(), Hairline(), self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
-        self.setFocusProxy(next(iter(self.fields.rows.values()), self.keep))
+        self._lead_keys()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             short = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(self.perform)
+
+    def _lead_keys(self) -> None:
+        """The keyboard begins in the first field; where nothing is asked, at what would be done."""
+        self.setFocusProxy(next(iter(self.fields.rows.values()), self._right))
 
     def _head(self) -> QHBoxLayout:
         what = _(entity_named(self.act.event).label) if self.act.event else ""
@@ -169,7 +173,7 @@ class ActPanel(QWidget):
         """Do another act to the same; what was filled in stays where it asks the same."""
         self.act, self.seen, self._insisted = act, None, False
         self.fields.turn(act)
-        self.setFocusProxy(next(iter(self.fields.rows.values()), self.keep))
+        self._lead_keys()
         self._allow()
         self.look()
 
@@ -347,6 +351,7 @@ def open_act(
     panel.fields.fill(known)
     layer = _ActLayer(place.window, panel, WIDTH, HEIGHT)
     layer.open()
+    panel.setFocus()
     panel.fields.begin()
     panel.withdrawn.connect(layer.close_layer)
 
