@@ -87,6 +87,8 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "education_group": (("order-class-list", "id"),),
     "placement_plan": (("placement-list", "id"), ("unplaced-list", "id"), ("placement-filing", "id")),
     "number_pattern": (("number-gaps", "id"),),
+    "major": (("check-in-register", "id"),),
+    "school": (("check-in-register", "id"), ("absent-list", "id")),
 }
 
 

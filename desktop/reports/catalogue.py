@@ -6,6 +6,7 @@ from desktop.reports.report import DECLARED, Report
 def reports() -> tuple[Report, ...]:
     """Every report, in the order of the menu."""
     from desktop.reports.forms import (
+        enrolment_lists,
         graduate_lists,
         number_lists,
         order_class_lists,
@@ -21,6 +22,7 @@ def reports() -> tuple[Report, ...]:
         rosters,
         standing_lists,
         graduate_lists,
+        enrolment_lists,
         order_class_lists,
         placement_lists,
         placement_checks,

@@ -10,6 +10,7 @@ from desktop.reports.text import render_text
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import Case, plan_cases
+from models.entities.enrolment import Admission, CheckIn
 from models.entities.graduation import GraduationAudit
 from models.entities.people import Student
 from tests.desktop.reports.office import Office
@@ -33,6 +34,20 @@ def office(database):
         apply(tx, planned)
         tx.update(Student, made.students["李四"], {"diploma_received_date": date(2026, 7, 6)})
     return made
+
+
+@pytest.fixture
+def newcomers(database, office):
+    """The candidates of the office, and one who said why he does not come and one who pays and brings papers."""
+    with database.transaction("报到") as tx:
+        ids = {row["name"]: row["id"] for row in tx.connection.execute(Admission.table().select()).mappings()}
+        tx.update(Admission, ids["未到"], {"exam_number": "K04", "guardian_phone": "13000000004", "status": "3"})
+        tx.update(Admission, ids["王佳"], {"exam_number": "K02", "batch": "第一批", "graduated_from": "一中"})
+        visits = {row["admission_id"]: row["id"] for row in tx.connection.execute(CheckIn.table().select()).mappings()}
+        papers = {"has_letter": True, "has_photos": True, "is_fee_paid": True, "dormitory": "3-201"}
+        tx.update(CheckIn, visits[ids["王佳"]], papers)
+        tx.insert(CheckIn, {"admission": ids["未到"], "absence_reason": "3"})
+    return ids
 
 
 @pytest.fixture
@@ -75,3 +90,34 @@ def test_the_gaps(paper, database, office, golden):
     with database.transaction("手工") as tx:
         tx.update(Student, office.students["张三"], {"diploma_number": "202600009"})
     golden("reports/number-gaps.txt", words(paper("number-gaps")))
+
+
+AUTUMN = date(2025, 11, 20)
+
+
+def test_the_register_of_newcomers(paper, newcomers, golden):
+    golden("reports/check-in-register.txt", words(paper("check-in-register", day=AUTUMN)))
+
+
+def test_the_list_of_those_who_did_not_come(paper, newcomers, golden):
+    golden("reports/absent-list.txt", words(paper("absent-list", day=AUTUMN)))
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [
+        (date(2025, 7, 1), (0, 0, 0)), (date(2025, 8, 31), (4, 0, 4)), (date(2025, 9, 1), (4, 1, 3)), (AUTUMN, (4, 2, 2)),
+        (date(2025, 12, 1), (4, 3, 1)),
+    ],
+)  # fmt: skip
+def test_who_came_by_the_day(paper, newcomers, day, counts):
+    told = dict(zip(("应到", "实到", "未到"), counts, strict=True))
+    text = words(paper("check-in-register", day=day))
+    assert all(f"{label}：{count}人" in text for label, count in told.items())
+
+
+def test_a_major_and_a_school_alone(paper, office, newcomers):
+    assert "没有录取的考生" in words(paper("check-in-register", [office.welding], AUTUMN))
+    assert "应到：4人" in words(paper("check-in-register", [office.computing], AUTUMN))
+    assert "应到：4人" in words(paper("check-in-register", [office.school], AUTUMN, of="school"))
+    assert "没有录取的考生" in words(paper("absent-list", [office.college], AUTUMN))
