@@ -13,6 +13,7 @@ def reports() -> tuple[Report, ...]:
         placement_checks,
         placement_lists,
         placement_records,
+        placement_scores,
         rosters,
         standing_lists,
         statistics_forms,
@@ -27,6 +28,7 @@ def reports() -> tuple[Report, ...]:
         placement_lists,
         placement_checks,
         placement_records,
+        placement_scores,
         statistics_forms,
         number_lists,
     )

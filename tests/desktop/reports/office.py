@@ -149,8 +149,8 @@ class Office:
         self.stays = {}
         policy = factories.policy(self.tx)
         self._placed("张三", post, match_level="1", policy_number=policy, insured_from=date(2025, 9, 1),
-                     insured_until=date(2026, 3, 31))  # fmt: skip
-        self._placed("孙明明", post, match_level="2", mode="2")
+                     insured_until=date(2026, 3, 31), enterprise_score=Decimal(90), school_score=Decimal("85.5"))  # fmt: skip
+        self._placed("孙明明", post, match_level="2", mode="2", final_score=Decimal(80), grade="2")
         self._placed("周静", post, match_level="3", start_date=date(2025, 9, 1), end_date=date(2025, 10, 31))
 
     def _placed(self, name, post, **more):

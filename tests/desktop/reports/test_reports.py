@@ -21,7 +21,7 @@ from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
     "class-roster", "order-class-roster", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
-    "placement-filing", "pay-list", "visit-list", "visit-statistics", "incident-report", "student-statistics",
+    "placement-filing", "pay-list", "visit-list", "visit-statistics", "incident-report", "assessment-form", "score-list", "student-statistics",
     "enrolment-report",
 )  # fmt: skip
 
