@@ -8,6 +8,7 @@ from models.acts.act import Act, Told
 from models.acts.arranging import ARRANGE
 from models.acts.enrolling import ENROLLING
 from models.acts.graduating import AuditGraduation
+from models.acts.insuring import INSURING
 from models.acts.order_class_members import ORDER_CLASS_ACTS
 from models.acts.placement_changes import CHANGES, change_of
 from models.acts.placements import PLACEMENT_ACTS
@@ -21,7 +22,7 @@ from models.words import _, in_every_language
 
 ACTS: tuple[Act, ...] = (
     *KINDS, *TERMS, ARRANGE, *STAGES, *PLACEMENT_ACTS, *CHANGES, *REVERSALS, AuditGraduation(), *ENROLLING,
-    *ORDER_CLASS_ACTS, *YEAR_ROLL,
+    *ORDER_CLASS_ACTS, *YEAR_ROLL, *INSURING,
 )  # fmt: skip
 
 
