@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.form import record
-from desktop.ui.form.record_draft import FieldConflict
+from desktop.ui.form import draft_store, record
+from desktop.ui.form.record_draft import FieldConflict, RecordDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.kit import layouts, paint
@@ -25,7 +25,7 @@ from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
 from models.database.errors import Conflict
 from models.progress import Progress
-from models.words import _
+from models.words import _, listed
 
 WIDTH = 640
 _TITLE = 16
@@ -143,10 +143,12 @@ class ConflictDecision(QObject):
     """Lets a person decide whose change stays; `settled` when the draft stands on what is written now.
 
     That is told with the paths in dispute and whether mine stays, after which `decided` asks for it to be saved.
+    `followed` with what was typed, when what is written now was read in beneath it.
     """
 
     settled = Signal(dict)
     decided = Signal()
+    followed = Signal(object)
 
     def __init__(self, editor: RecordEditor, layers: RecordLayers) -> None:
         super().__init__(editor)
@@ -192,3 +194,30 @@ class ConflictDecision(QObject):
         panel.withdrawn.connect(self._layers.close)
         panel.decided.connect(decided)
         self._layers.lay(panel, WIDTH, panel.needed_height)
+
+    def follow(self) -> None:
+        """Read what is written now in beneath what was typed."""
+        editor = self._editor
+        database, entity, key = editor.database, editor.entity, editor.key
+        if key is None:
+            return
+
+        def work(_progress: Progress) -> record.LoadedRecord:
+            return record.load(database, entity, key)
+
+        editor.tasks.read(work, self._follow, receiver=editor, failed=editor.refuse)
+
+    def _follow(self, found: record.LoadedRecord) -> None:
+        """Stand on what is written now, with what was typed on top; what both changed waits for a decision."""
+        editor = self._editor
+        if found == editor.read or editor.saving:
+            return
+        typed = draft_store.pack(editor.draft, editor.key)
+        editor.read, draft = found, RecordDraft(editor.entity, found, editor.database.day())
+        draft_store.unpack(typed, draft)
+        editor.show_draft(draft)
+        self.followed.emit(typed)
+        disputes = draft.disputes(found)
+        if disputes:
+            words = _("{what}刚在别处改过，您填的还没有保存").format(what=listed(one.label for one in disputes))
+            editor.banner.say(words, action=_("逐项选择"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.form import draft_store, duplicates, history_panel, record, tab_order
+from desktop.ui.form import draft_store, duplicates, history_panel, tab_order
 from desktop.ui.form.autosave import Autosave
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.checks_panel import ChecksPanel
@@ -18,7 +18,6 @@ from desktop.ui.form.form_head import FormHead, Name
 from desktop.ui.form.history_panel import HistoryPanel
 from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of, row_problems
 from desktop.ui.form.record_before import RecordBefore
-from desktop.ui.form.record_draft import RecordDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row import FieldRow
@@ -40,7 +39,7 @@ from models.database.database import Database
 from models.schema.complaints import Severity
 from models.schema.fields import Entity, entity_named
 from models.schema.showing import text_of
-from models.words import _, listed
+from models.words import _
 
 RAIL_FROM, ANCHORS_FROM = 1036, 1204  # width of the form in pixels from which there is room beside the fields
 PAPER_FROM = 1100  # from which the head names what is printed
@@ -66,7 +65,6 @@ class RecordForm(RecordEditor):
         super().__init__(database, tasks, entity, key, settings)
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[FormProblem, ...] = ()
-        self._beneath: record.LoadedRecord | None = None  # what was read last
         self._ways: dict[str, Button] = {}  # to the acts that change a field, by its name
         self.verdicts = DraftJudge(self)
         self.layers = RecordLayers(self, database, tasks)
@@ -148,6 +146,7 @@ class RecordForm(RecordEditor):
         self.writing.connect(lambda on: self.bar.busy(on=on))
         self.banner.chosen.connect(self.conflict.look)
         self.conflict.settled.connect(self._show_settled)
+        self.conflict.followed.connect(self._retype)
         self.conflict.decided.connect(self.save)
         self.verdicts.changed.connect(self.judge)
         self.autosave.kept.connect(lambda: self.bar.note(self._note()))
@@ -456,34 +455,9 @@ class RecordForm(RecordEditor):
     def refresh(self) -> None:
         """Something was written elsewhere: show it, under what was typed, unless one is in a row of a table."""
         inside = any(strip.is_open for table in self.tables.values() for strip in table.strips.values())
-        if self._saving or inside:
+        if self.saving or inside:
             return
         if self.dirty and self.key is not None:
-            self._look_beneath()
+            self.conflict.follow()
         else:
             self.load()
-
-    def _take(self, found: record.LoadedRecord) -> None:
-        self._beneath = found
-        super()._take(found)
-
-    def _look_beneath(self) -> None:
-        database, entity, key = self.database, self.entity, self.key
-        assert key is not None
-        self.tasks.read(
-            lambda _progress: record.load(database, entity, key), self._follow, receiver=self, failed=self.refuse
-        )
-
-    def _follow(self, found: record.LoadedRecord) -> None:
-        """Stand on what is written now, with what was typed on top; what both changed waits for a decision."""
-        if found == self._beneath or self._saving:
-            return
-        stored = draft_store.pack(self.draft, self.key)
-        self._beneath, draft = found, RecordDraft(self.entity, found, self.database.day())
-        draft_store.unpack(stored, draft)
-        self.show_draft(draft)
-        self._retype(stored)
-        disputes = draft.disputes(found)
-        if disputes:
-            words = _("{what}刚在别处改过，您填的还没有保存").format(what=listed(one.label for one in disputes))
-            self.banner.say(words, action=_("逐项选择"))

@@ -34,7 +34,8 @@ class RecordEditor(FieldsEditor):
     ) -> None:  # fmt: skip
         self.settings = settings or Settings()  # remembers the last reason, and pinned fields
         super().__init__(database, tasks, new_draft(database, entity), key, Disclosure(database, tasks, self.settings))
-        self._saving = False
+        self.saving = False
+        self.read: record.LoadedRecord | None = None  # last, of this record
 
     def load(self) -> None:
         """Read the record (again); what was typed and not saved is gone."""
@@ -49,6 +50,7 @@ class RecordEditor(FieldsEditor):
 
     def _take(self, found: record.LoadedRecord) -> None:
         self.banner.hide()
+        self.read = found
         self.show_draft(RecordDraft(self.entity, found, self.database.day()))
         self.loaded.emit()
 
@@ -85,7 +87,7 @@ class RecordEditor(FieldsEditor):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Write the record unless something stands against it, and show it as it is written, or go on with `then`."""
-        if self._saving:
+        if self.saving:
             return
         obstacles = self.obstacles()
         if obstacles:
@@ -112,7 +114,7 @@ class RecordEditor(FieldsEditor):
         return record.Edit(self.entity, self.key, draft.called, draft.changes, expected, draft.row_edits)
 
     def _busy(self, *, on: bool) -> None:
-        self._saving = on
+        self.saving = on
         self.writing.emit(on)
 
     def _done(self, saved: record.SavedRecord, then: Callable[[], None]) -> None:
