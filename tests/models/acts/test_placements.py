@@ -6,16 +6,20 @@ from decimal import Decimal
 import pytest
 
 from models.acts.applying import apply
+from models.acts.catalogue import act_named
 from models.acts.foreseeing import foreseen
-from models.acts.planning import Waiving
+from models.acts.planning import Waiving, plan
 from models.acts.wording import lines_of
 from models.database.errors import Invalid
 from models.database.query import Condition, Query
 from models.entities.enterprises import Post
+from models.entities.people import Student
 from models.entities.placements import Placement
 from models.entities.policy import Waiver
 from models.entities.schools import Staff
+from tests import factories
 from tests.models.acts.conftest import DAY
+from tests.models.acts.test_mechanism import counted
 
 BEGIN, END = date(2026, 1, 5), date(2026, 6, 30)
 STATES = "123456"
@@ -245,3 +249,34 @@ def test_what_an_act_does_is_said_in_words(school):
         made = school.plan([("中止实习", key, {"end_date": DAY, "end_reason": "3"})])
         told = [(line.field.name, line.before, line.after) for line in lines_of(connection, made)]
     assert told == [("end_date", "2026-06-30", "2026-03-10"), ("status", "在岗", "中止"), ("end_reason", "", "违纪")]
+
+
+BULK = {
+    "签齐三方协议": (SIGNED, "2"), "开始实习": ({}, "2"), "完成实习": ({}, "3"), "实习考核": ({"grade": "2"}, "3"),
+    "中止实习": ({"end_date": DAY, "end_reason": "1"}, "3"), "更正实习状态": ({"correction": "错"}, "6"),
+    "换岗": ({"change_date": DAY, "new_post": "质检员"}, "3"), "延期": ({"change_date": DAY, "new_end_date": END}, "3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BULK)
+def test_many_take_no_more_statements_than_one(school, name):
+    given, status = BULK[name]
+    with school.database.transaction("许多") as tx:
+        keys = [
+            tx.insert(Placement, {
+                "student": tx.insert(Student, factories.student(n)), "enterprise": school.firm, "status": status,
+                "start_date": BEGIN, "end_date": DAY,
+            })
+            for n in range(50, 62)
+        ]  # fmt: skip
+    numbers = []
+    for some in (keys[:1], keys):
+        with school.database.reading() as connection, counted(school.database) as statements:
+            made = plan(connection, act_named(name), some, given, day=DAY)
+        assert not made.refused
+        told = len(statements)
+        with counted(school.database) as statements:
+            foreseen(school.database, made)
+        numbers.append((told, len(statements)))
+    assert numbers[1][0] <= numbers[0][0]
+    assert numbers[1][1] <= numbers[0][1]
