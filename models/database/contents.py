@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.database import errors, swapping
-from models.database.engine import connect
+from models.database.engine import connect, mode_to_read
 from models.progress import SILENT, Progress
 from models.words import _
 
@@ -36,7 +36,7 @@ def digest(content: bytes) -> str:
 def _opened(file: Path, *, key: bytes | None, write: bool) -> Iterator[Any]:
     """A connection to a file of contents, in one transaction when it writes; the file is made then if need be."""
     with errors.translated_files(), errors.translated(), closing(
-        connect(file, key=key, mode="mode=rwc" if write else "mode=ro")
+        connect(file, key=key, mode="mode=rwc" if write else mode_to_read(file))
     ) as raw:  # fmt: skip
         if not write:
             yield raw

@@ -3,9 +3,12 @@
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -35,6 +38,7 @@ from models.entities.people import Student
 from tests import factories
 
 DAY = date(2026, 3, 1)
+ROOT = Path(__file__).resolve().parents[3]
 A, B = b"%PDF-1.7 a", b"%PDF-1.7 b"
 
 
@@ -254,6 +258,23 @@ def test_a_content_that_changed_is_none_and_no_backup_takes_it(database, student
         backup(database.engine)
     folder = folder_of(database.file.path)
     assert [file.name for file in folder.iterdir() if file.suffix == ".db"] == []
+
+
+def test_a_program_that_was_killed_while_it_wrote_leaves_what_was_there(database, student, tmp_path):
+    attach(database, Student, student, [NewFile("a.pdf", A)])
+    file = contents.beside(database.file.path)
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom models.database.engine import connect\n"
+        "raw = connect(Path(sys.argv[1]))\nraw.execute('PRAGMA cache_size = 1')\nraw.execute('BEGIN IMMEDIATE')\n"
+        "for n in range(200):\n"
+        "    raw.execute('INSERT INTO attachment_content (sha256, size, content) VALUES (?, 1, ?)', (str(n), b'x' * 9000))\n"
+        "raw.execute('UPDATE attachment_content SET size = 0')\nos.kill(os.getpid(), 9)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(file)], check=False, cwd=ROOT)
+    assert ended.returncode == -9
+    assert file.with_name(file.name + "-journal").exists()
+    assert content_of(database, kept(database, student)[0]) == A
+    assert len(contents.held(database.file.path)) == 1
 
 
 def test_without_its_file_an_attachment_has_no_content(database, student):
