@@ -122,6 +122,8 @@ def _add_exchange(verbs: "argparse._SubParsersAction[Parser]") -> None:
         listing.add_argument("entity", metavar=_("种类"))
         if verb == "export":
             listing.add_argument("target", type=Path, metavar="OUT.xlsx|OUT.csv")
+            listing.add_argument("--template", type=_words, metavar="NAME", help=_("按导出模板，如 national"))
+            listing.add_argument("--codes", action="store_true", help=_("模板里写代码，不写名称"))
         _add_filters(listing)
     template = verbs.add_parser("template", help=_("生成空白导入模板"))
     template.add_argument("entity", metavar=_("种类"))

@@ -25,6 +25,7 @@ from desktop.commands.common import (
 )
 from desktop.commands.wrong_calls import nearest
 from desktop.exchange import writing
+from desktop.exchange.list_templates import ListTemplate, templates_of
 from desktop.exchange.writing import Show
 from models.database.disclosures import LIST, disclose_list
 from models.database.results import Row, read_all
@@ -123,8 +124,27 @@ def run_export(path: Path, given: argparse.Namespace) -> None:
     with opened(path, write=why is not None) as database:
         query = query_of(database, given)
         columns = [field_of(query.entity, n.strip()).name for n in given.columns.split(",")] if given.columns else ()
-        count = writing.export(database, query, given.target, columns, progress(), given.limit, unmasked=why)
+        chosen = _template(given, query.entity)
+        count = writing.export(
+            database, query, given.target, columns, progress(), given.limit, unmasked=why, template=chosen, codes=given.codes,
+        )  # fmt: skip
     say(_("已导出 {count} 条到 {file}").format(count=count, file=given.target))
+
+
+def _template(given: argparse.Namespace, entity: type[Entity]) -> ListTemplate | None:
+    """The template a call names; raises WrongCall for one that is not of this list, or for what needs one."""
+    if given.template is None:
+        if given.codes:
+            raise WrongCall(_("--codes 只用于 --template"))
+        return None
+    if given.columns:
+        raise WrongCall(_("--template 和 --columns 只能写一个"))
+    known = {one.name: one for one in templates_of(entity.__tablename__)}
+    if given.template not in known:
+        words = _("{label}没有“{name}”这个导出模板。可用的有：{known}")
+        told = "、".join(f"{one.name}（{_(one.label)}）" for one in known.values()) or _("无")
+        raise WrongCall(words.format(label=_(entity.label), name=given.template, known=told))
+    return known[given.template]
 
 
 def run_template(_path: Path, given: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop.atomic_file import replacing
 from desktop.exchange.composite_references import column_named, exported, rows_with_spread
+from desktop.exchange.list_templates import ListTemplate, shown
 from desktop.exchange.refusal import Refused
 from models.database.database import Database
 from models.database.disclosures import EXPORT, disclose_list
@@ -43,21 +44,28 @@ def export(  # noqa: PLR0913, PLR0917 - what, where, which columns, how many
     limit: int | None = None,
     *,
     unmasked: str | None = None,
+    template: ListTemplate | None = None,
+    codes: bool = False,
 ) -> int:
     """Write a list to .xlsx or .csv, in its order; returns the number of rows.
+
+    By a `template` its columns stand under its headings, with `codes` or names.
 
     Columns default to those an import takes back, so that a mended export can be imported again. Private values are
     masked, which an import takes for not given, unless somebody asks for them: `unmasked` is why, and is logged first.
     """
-    chosen = [column_named(query.entity, name) for name in columns or exported(query.entity)]
+    wanted = template.fields if template is not None else columns or exported(query.entity)
+    chosen = [column_named(query.entity, name) for name in wanted]
     if unmasked is not None:
         disclose_list(database, EXPORT, query, [c.field for c in chosen], unmasked, limit)
     write = _write_csv if target.suffix.lower() == ".csv" else _write_workbook
     with database.reading() as connection:
         rows = islice(rows_with_spread(connection, query, chosen), limit)
-        show = partial(text_of, masked=unmasked is None)
+        masked = unmasked is None
+        show = partial(text_of, masked=masked) if template is None else partial(shown, codes=codes, masked=masked)
         fields = [c.field for c in chosen]
-        return replacing(target, lambda part: write(part, query.entity, fields, rows, show, progress))
+        heads = [f.title for f in fields] if template is None else template.headings
+        return replacing(target, lambda part: write(part, query.entity, fields, heads, rows, show, progress))
 
 
 @contextmanager
@@ -71,13 +79,14 @@ def workbook(target: Path, **options: Any) -> Iterator[Any]:
     target.write_bytes(buffer.getbuffer())
 
 
-def _write_csv(
-    target: Path, _entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], show: Show, progress: Progress
-) -> int:
+def _write_csv(  # noqa: PLR0913, PLR0917 - as _write_workbook
+    target: Path, _entity: type[Entity], fields: Sequence[Field], heads: Sequence[str], rows: Iterator[Row], show: Show,
+    progress: Progress,
+) -> int:  # fmt: skip
     count = 0
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([field.title for field in fields])
+        writer.writerow(heads)
         for count, row in enumerate(progress.over(_("导出"), rows), 1):  # noqa: B007 - the count is what is returned
             writer.writerow([_guarded(field, show(field, row.values.get(field.name))) for field in fields])
     return count
@@ -94,11 +103,12 @@ def _guarded(field: Field, text: str) -> str:
 
 
 def _write_workbook(  # noqa: PLR0913, PLR0917 - what, where, which columns, how they read
-    target: Path, entity: type[Entity], fields: Sequence[Field], rows: Iterator[Row], show: Show, progress: Progress
-) -> int:
+    target: Path, entity: type[Entity], fields: Sequence[Field], heads: Sequence[str], rows: Iterator[Row], show: Show,
+    progress: Progress,
+) -> int:  # fmt: skip
     count = 0
     with workbook(target, constant_memory=True, strings_to_formulas=False) as book:
-        sheet, formats = _sheet(book, entity, fields)
+        sheet, formats = _sheet(book, entity, fields, heads)
         for count, row in enumerate(progress.over(_("导出"), rows), 1):
             if count > MOST_ROWS:
                 raise Refused("too-large", _("一张工作表最多 {most} 行，请先筛选").format(most=MOST_ROWS))
@@ -111,7 +121,7 @@ def _write_workbook(  # noqa: PLR0913, PLR0917 - what, where, which columns, how
     return count
 
 
-def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field]) -> tuple[Any, list[Any]]:
+def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field], heads: Sequence[str]) -> tuple[Any, list[Any]]:
     sheet = book.add_worksheet(_(entity.label)[:31])
     formats = [
         book.add_format({"align": f.type.align, "num_format": "General" if f.type.kind == "number" else "@"})
@@ -119,10 +129,10 @@ def _sheet(book: Any, entity: type[Entity], fields: Sequence[Field]) -> tuple[An
     ]
     bold = book.add_format({"bold": True, "bg_color": "#E5ECFB", "border": 1, "valign": "vcenter", "text_wrap": True})
     plain = book.add_format({"bg_color": "#F4F5F7", "border": 1, "valign": "vcenter", "text_wrap": True})
-    for place, field in enumerate(fields):
-        width = max(field.type.width, 2 * len(field.title) + 2)
+    for place, (field, head) in enumerate(zip(fields, heads, strict=True)):
+        width = max(field.type.width, 2 * len(head) + 2)
         sheet.set_column(place, place, min(width, 40), formats[place])
-        sheet.write_string(0, place, field.title, bold if field.required else plain)
+        sheet.write_string(0, place, head, bold if field.required else plain)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_paper(_A4)
@@ -137,7 +147,8 @@ def template(entity: type[Entity], target: Path) -> None:
 
     def write(part: Path) -> int:
         with workbook(part) as book:
-            sheet, _formats = _sheet(book, entity, [c.field for c in columns])
+            fields = [c.field for c in columns]
+            sheet, _formats = _sheet(book, entity, fields, [f.title for f in fields])
             lists = book.add_worksheet(_("代码表"))
             for place, column in enumerate(columns):
                 _add_choice(sheet, lists, place, column.field)
