@@ -80,7 +80,8 @@ class FoundTable:
 def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
     """Every table with data of a workbook; raises Refused("no-data" or "far-cell") when there is none.
 
-    Hidden sheets, and sheets named as explanations or code tables, are read only if no other sheet holds data.
+    Hidden sheets, and sheets named as explanations or code tables, are read only if no other sheet has a heading: beside
+    an empty list they are its choices.
     """
     tables: list[FoundTable] = []
     for first_choice in (True, False):
@@ -89,6 +90,8 @@ def tables_of(workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
                 tables += find_tables(sheet, headings, workbook.path.stem)
         if with_rows := tuple(table for table in tables if table.rows):
             return with_rows
+        if tables:
+            break
     stray = next((sheet.stray for sheet in workbook.sheets if sheet.stray), None)
     if stray is not None:
         raise refused("far-cell", workbook.path.name, stray)
