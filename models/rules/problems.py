@@ -16,7 +16,7 @@ from models.database.settings import suggested_day
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
 from models.progress import SILENT, Progress
-from models.rules import guardian, quality, status_periods
+from models.rules import guardian, quality, status_periods, visiting
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entities, field_map, kebab
 from models.words import _
@@ -91,15 +91,24 @@ def problems_of(
         for each in regulation.told(findings):
             lacking = each.verdict is Verdict.LACKING
             yield Problem(entity, fields[each.rule.field], each.complaint, key, lacking=lacking)
+    if entity is Enterprise:
+        for key, complaint in visiting.unvisited(connection, day, ids):
+            yield Problem(entity, fields[visiting.FIELD], complaint, key)
     if entity is Student:
-        told = guardian.missing()
-        for key in guardian.unguarded(connection, day, ids):
-            yield Problem(entity, fields[guardian.FIELD], told, key, lacking=True)
-        for key, complaint in status_periods.broken(connection, ids):
-            yield Problem(entity, fields[status_periods.FIELD], complaint, key)
-        unknown = status_periods.unknown_end()
-        for key in status_periods.left_sometime(connection, ids):
-            yield Problem(entity, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
+        yield from _of_students(connection, ids, day)
+
+
+def _of_students(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
+    """Minors without a guardian, and statuses that do not follow each other."""
+    fields = field_map(Student)
+    told = guardian.missing()
+    for key in guardian.unguarded(connection, day, ids):
+        yield Problem(Student, fields[guardian.FIELD], told, key, lacking=True)
+    for key, complaint in status_periods.broken(connection, ids):
+        yield Problem(Student, fields[status_periods.FIELD], complaint, key)
+    unknown = status_periods.unknown_end()
+    for key in status_periods.left_sometime(connection, ids):
+        yield Problem(Student, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
 
 
 def named(connection: sa.Connection, entity: type[Entity], found: Iterable[Problem]) -> Iterator[Problem]:
