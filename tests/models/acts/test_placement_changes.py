@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.database.query import Condition, Query
+from models.database.results import read_all
 from models.entities.enterprises import Enterprise, Post
+from models.entities.insurance import InsuredPerson
 from models.entities.placement_changes import PlacementChange
 from models.entities.placements import Placement
 from models.entities.schools import Staff
@@ -193,3 +196,16 @@ def test_what_was_changed_since_is_not_taken_back(placed):
     with placed.database.transaction("报酬") as tx:
         tx.update(Placement, placed.rows(Placement, placed.students[0])[-1]["id"], {"agreement_number": "SX-1"})
     assert placed.refusal("冲回实习变更", event, reversed_reason="录错") == ("placement", "conflict")
+
+
+@pytest.mark.parametrize(("until", "insured"), [(END, True), (END - timedelta(days=1), False)])
+def test_who_was_insured_to_the_end_is_insured_at_the_other_enterprise_too(placed, until, insured):
+    with placed.database.transaction("保险") as tx:
+        policy = factories.policy(tx, "BX-1", insured_from=BEGIN, insured_until=END)
+        row = {"policy": policy, "student": placed.students[0], "placement": placed.placement}
+        tx.insert(InsuredPerson, row | {"insured_from": BEGIN, "insured_until": until})
+    change(placed, "换单位", **given_for(placed, "换单位"))
+    with placed.database.reading() as connection:
+        query = Query(Placement, (Condition("start_date", "=", DAY),))
+        (row,) = read_all(connection, query, ("is_insured", "policy_number"))
+    assert (row.values["is_insured"], row.values["policy_number"]) == (insured, None)

@@ -159,6 +159,7 @@ def prepared(school, **lacking):
     """A placement for which everything is there that has to be, but for what `lacking` says."""
     with school.database.transaction("岗位") as tx:
         tutor = tx.insert(Staff, {"name": "王师"})
+        covered = factories.policy(tx, "BX-1", insured_from=BEGIN, insured_until=END)
         post = tx.insert(Post, {
             "name": "操作工", "enterprise": school.firm, "labour_grade": "1", "shift": "1",
             "is_minor_forbidden": False, "is_female_forbidden": False, "same_post_wage": Decimal(3000),
@@ -166,7 +167,7 @@ def prepared(school, **lacking):
     before = BEGIN - timedelta(days=5)
     papers = {
         "status": "2", "mode": "1", "post": post, "tutor": tutor, "mentor_name": "李师傅", "consent_date": before,
-        "agreement_number": "SX-1", "policy_number": "BX-1", "insured_from": BEGIN, "insured_until": END,
+        "agreement_number": "SX-1", "policy_number": covered, "insured_from": BEGIN, "insured_until": END,
         "daily_hours": Decimal(8), "weekly_hours": Decimal(40), "pay": Decimal(2800), "pay_channel": "1",
         "pay_cycle_days": 30, "safety_training_date": before, "lodging": "1", **SIGNED,
         "signed_guardian_date": before, "shift": "1",
