@@ -88,7 +88,8 @@ class RecordHead(QWidget):
         )
         self.edit = IconButton("edit", _("打开并修改"), "Enter")
         self.edit.clicked.connect(self.opened)
-        self.act = IconButton("arrow_swap", "")
+        self.act = IconButton("arrow_swap", "")  # named after the record it acts on
+        self.act.hide()
         self.act.clicked.connect(self.acted)
         self.print = IconButton("print", _("打印"))
         self.print.clicked.connect(self._print)
