@@ -52,6 +52,7 @@ class Actions:
         self.paste = self._action(LISTS, _("粘贴导入"), "arrow_import", "Ctrl+V")
         self.export = self._action(LISTS, _("导出当前列表…"), "arrow_export_ltr", "Ctrl+E")
         self.export_whole = self._action(LISTS, _("导出当前列表（完整号码）…"), "arrow_export_ltr")
+        self.export_as = self._action(LISTS, _("按模板导出…"), "arrow_export_ltr")
         self.copy_whole = self._action(LISTS, _("复制所选（完整号码）…"), "copy")
         self.print = self._action(LISTS, _("打印…"), "print", "Ctrl+P")
         self.template = self._action(LISTS, _("下载空白模板…"), "arrow_download")

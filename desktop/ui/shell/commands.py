@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from desktop.exchange.list_templates import templates_of
 from desktop.ui.kit.change_sets import take_back
 from desktop.ui.kit.context import AppContext
 from desktop.ui.record.compositions import has_page
@@ -28,6 +29,7 @@ class WindowCommands(QObject):
             (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
             (acts.back, self._stage.back), (acts.export_whole, self.export_whole), (acts.copy_whole, self.copy_whole),
+            (acts.export_as, self.export_as),
             (acts.files, self.files), (acts.photos, self.photos),
         ):  # fmt: skip
             action.triggered.connect(lambda _on=False, deed=deed: deed())
@@ -45,6 +47,7 @@ class WindowCommands(QObject):
         acts.export.setEnabled(page is not None)
         hidden = page is not None and page.has_private()
         acts.export_whole.setEnabled(hidden)
+        acts.export_as.setEnabled(page is not None and bool(templates_of(page.entity.__tablename__)))
         acts.copy_whole.setEnabled(hidden and chosen)
         acts.create.setEnabled(entity is not None and not only_acts)
         acts.template.setEnabled(entity is not None)
@@ -139,6 +142,14 @@ class WindowCommands(QObject):
         page = self._stage.list_page
         if page is not None:
             export(self._place, page, whole=True)
+
+    def export_as(self) -> None:
+        """The list in the columns an authority wants."""
+        from desktop.ui.imports.exchange_dialogs import export_by_template
+
+        page = self._stage.list_page
+        if page is not None:
+            export_by_template(self._place, page)
 
     def copy_whole(self) -> None:
         """Copy what is selected with whole numbers, which is asked about and logged."""

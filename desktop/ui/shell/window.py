@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         parts: tuple[tuple[QAction, ...], ...] = (
             (self.history.undo, self.history.redo),
             (acts.open, acts.delete, acts.select_all, acts.find, acts.refresh),
-            (acts.copy_whole, acts.export_whole),
+            (acts.copy_whole, acts.export_whole, acts.export_as),
             (acts.files, acts.photos),
             (acts.template, acts.save_view, acts.backup),
             (acts.keymap, acts.leave),

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from desktop.exchange.list_templates import NATIONAL
 from desktop.ui.kit.chips import FilterChip
+from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.bulk_change import change, changeable, changed_count, standing
 from desktop.ui.list.filtering import Filter
@@ -202,6 +204,19 @@ def test_whole_numbers_are_copied_once_it_is_said_why(page, window, settle, data
     with database.reading() as connection:
         found = [(d.way, d.entity, d.record_count, d.fields, d.reason) for d in disclosures(connection)]
     assert found == ([("copy", "student", 1, ("id_number",), "核对")] if reason else [])
+
+
+@pytest.mark.parametrize("codes", [False, True])
+def test_a_list_is_exported_by_a_template(window, page, settle, tmp_path, monkeypatch, codes):
+    target = tmp_path / "学籍.csv"
+    monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.save_as", lambda *_given: target)
+    monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.ask_reason", lambda *_given: "报送学籍")
+    window.actions_.export_as.trigger()
+    window.findChild(Confirm).buttons["national", codes].click()
+    settle(window)
+    heads, row = target.read_text("utf-8-sig").splitlines()[:2]
+    assert heads.split(",") == list(NATIONAL.headings)
+    assert "****" not in row
 
 
 @pytest.mark.parametrize(("act", "reason"), [("export", "核对"), ("export_whole", "核对"), ("export_whole", None)])
