@@ -47,8 +47,8 @@ def run_demo(path: Path, given: argparse.Namespace) -> int:
 
 
 def _is_written(path: Path) -> bool:
-    """Whether anything was ever written in a file, which nobody else may be writing."""
-    with opened(path, write=True) as database, database.reading() as connection:
+    """Whether anything was ever written in a file, which nobody else may be writing; one half made becomes the sample's."""
+    with opened(path, write=True, installation=SAMPLE_OFFICE) as database, database.reading() as connection:
         return bool(history.change_sets(connection, 1))
 
 
