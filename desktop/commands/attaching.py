@@ -22,7 +22,9 @@ def run_attach(path: Path, given: argparse.Namespace) -> int:
     with opened(path, write=bool(given.files)) as database:
         with database.reading() as connection:
             found = lookup.named(connection, entity, given.key)
-        if len(found) != 1:
+        if not found:
+            raise WrongCall(_("找不到{label}“{text}”").format(label=_(entity.label), text=given.key))
+        if len(found) > 1:
             words = _("“{text}”对应 {count} 条{label}，请写编号或 id")
             raise WrongCall(words.format(text=given.key, count=len(found), label=_(entity.label)))
         if not given.files:

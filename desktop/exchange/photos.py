@@ -152,6 +152,8 @@ class _Students:
 
     def matched(self, path: Path) -> PhotoFile:
         """Whose the photograph is, by every part of the name that tells somebody; they must agree."""
+        if not path.exists():
+            return PhotoFile(path, Found.BAD, _("文件或文件夹不存在"))
         parts = [part.upper().replace("•", "·") for part in _PARTS.findall(path.stem)]
         told: list[tuple[str, list[_Student]]] = []
         for field, known in (

@@ -185,8 +185,8 @@ def test_what_is_no_picture_is_said(database, students, tmp_path, content):
 
 
 def test_files_that_are_gone_are_said(database, students, tmp_path):
-    (file,) = plan_photos(database, [tmp_path / "张三.jpg"]).files
-    assert file.found is Found.BAD
+    made = plan_photos(database, [tmp_path / "张三.jpg", tmp_path / "没有的文件夹"])
+    assert [(file.found, file.why) for file in made.files] == [(Found.BAD, "文件或文件夹不存在")] * 2
 
 
 def test_folders_are_looked_through_without_what_is_hidden(tmp_path):
@@ -204,6 +204,8 @@ def test_a_hundred_files_cost_no_more_statements_than_one(database, students, tm
 
     def counted(count):
         paths = [tmp_path / f"没有{n}.jpg" for n in range(count)]
+        for path in paths:
+            path.write_bytes(b"x")
         statements = []
         sa.event.listen(database.engine, "before_cursor_execute", note := lambda *given: statements.append(given[2]))
         try:
