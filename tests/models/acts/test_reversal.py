@@ -86,7 +86,7 @@ def test_what_changed_since_stays_and_is_told(school):
     event = school.do("休学", key, change_date=DAY, **BREAK)
     placement = school.rows(Placement, key)[0]["id"]
     with school.database.transaction("改") as tx:
-        tx.update(Placement, placement, {"end_reason": "1"})
+        tx.update(Placement, placement, {"end_date": DAY - timedelta(days=9)})
     plan = school.plan([("冲回", event, REASON)])
     assert [words for some in plan.notes.values() for words in some] == ["岗位实习不恢复：后来又改过"]
     school.do_all([("冲回", event, REASON)])
