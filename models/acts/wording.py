@@ -38,13 +38,13 @@ class EffectLine:
 
 def lines_of(connection: sa.Connection, plan: ActPlan) -> list[EffectLine]:
     """The effects of a plan, a line a field, values as lists show them."""
-    return [line for _effect, lines in lines_by_effect(connection, plan) for line in lines]
+    return [line for _effect, lines in lines_by_effect(connection, plan.effects) for line in lines]
 
 
-def lines_by_effect(connection: sa.Connection, plan: ActPlan) -> list[tuple[Effect, list[EffectLine]]]:
+def lines_by_effect(connection: sa.Connection, effects: Sequence[Effect]) -> list[tuple[Effect, list[EffectLine]]]:
     """The same, effect by effect."""
-    names = _names(connection, plan.effects)
-    return [(effect, _lines(effect, names)) for effect in plan.effects]
+    names = _names(connection, effects)
+    return [(effect, _lines(effect, names)) for effect in effects]
 
 
 def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectLine]:

@@ -7,7 +7,6 @@ from functools import cache
 
 from desktop.ui.kit.statuses import status_of
 from models.acts.act import Act
-from models.acts.planning import ActPlan
 from models.acts.scene import Effect
 from models.acts.wording import EffectLine, lines_by_effect
 from models.database.query import Query
@@ -54,9 +53,9 @@ class RegisterOutcome:
         return _(entity_named(self.entity).label)
 
 
-def outcomes_of(connection: Connection, act: Act, made: ActPlan) -> tuple[RegisterOutcome, ...]:
-    """What a plan does, register by register: those the act looks at in their order, its own event last."""
-    every = lines_by_effect(connection, made)
+def outcomes_of(connection: Connection, act: Act, effects: Sequence[Effect]) -> tuple[RegisterOutcome, ...]:
+    """What an act does, register by register: those the act looks at in their order, its own event last."""
+    every = lines_by_effect(connection, effects)
     written = [one for one in every if one[0].entity != act.event]
     own = [one for one in every if one[0].entity == act.event]
     standing = _standing(connection, act, written)

@@ -87,7 +87,7 @@ def preview(  # noqa: PLR0913 - what a person says of an act
         if out:
             made = plan(connection, act, fit, given, answers, None, apart)
         progress.check()
-        outcomes = outcomes_of(connection, act, made)
+        outcomes = outcomes_of(connection, act, made.effects)
         shown = proposals(connection, made)
     progress.check()
     seen = foreseen(database, made)

@@ -96,6 +96,18 @@ def _family() -> "type[Part]":
     return FamilyPart
 
 
+def _status_change() -> "type[Part]":
+    from desktop.ui.record.event import StatusChangePart
+
+    return StatusChangePart
+
+
+def _placement_change() -> "type[Part]":
+    from desktop.ui.record.event import PlacementChangePart
+
+    return PlacementChangePart
+
+
 PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
     "order_class": (_order_class,),
     "enterprise": (_enterprise,),
@@ -103,6 +115,8 @@ PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
     "placement": (_placement,),
     "placement_plan": (_plan,),
     "student": (_student,),
+    "status_change": (_status_change,),
+    "placement_change": (_placement_change,),
 }
 # Tabs of the detail pane between overview and relations: (key, words, part). Where there are any, all that is filled in has
 # a tab of its own too, and the overview is what its part makes of it.

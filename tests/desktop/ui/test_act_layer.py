@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
+from desktop.ui.record.act_effects import EffectPart
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_panel import ActPanel, open_act
 from desktop.ui.record.student import _events
@@ -452,6 +453,19 @@ def test_an_event_is_opened_from_the_timeline_and_leads_back(window, page, stude
     form._ways["student"].click()
     settle(window)
     assert (window.stage.form.entity, window.stage.form.key) == (Student, students[0])
+
+
+def test_an_event_says_what_it_did(window, page, students, database, settle):
+    do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))
+    window.show_query(Query(StatusChange))
+    settle(window)
+    window.page.table.selectRow(0)
+    settle(window)
+    told = [part.accessibleName() for part in window.page.detail.findChildren(EffectPart)]
+    assert told == [
+        "学籍状态，在读 → 休学；2026-03-10 起",
+        "订单班成员，甲厂班 → 退出日期 2026-03-10；退出原因 休退学",
+    ]
 
 
 def test_what_only_acts_make_is_not_offered_by_hand(window, page, students, database, settle):
