@@ -29,7 +29,7 @@ def _lists() -> list[PaletteEntry]:
             PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
             facts=_("列表"), hues=hue_of(entity.__tablename__),
         )
-        for _title, group in sections()
+        for _title, group in sections(acts=True)
         for entity in group
     ]  # fmt: skip
 
