@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.database.results import Row
     from models.statistics import Connection
 
+_SETTLING = 50  # milliseconds until what stands in a body has been laid out, and its height at its width is known
 Reading = Callable[["Connection", int, date], Any]
 
 
@@ -102,6 +103,7 @@ class Part(QWidget):
         self.body = body
         if body is not None:
             self._column.addWidget(body)
+            QTimer.singleShot(_SETTLING, self, self.updateGeometry)  # a taller body than the last was cut otherwise
         tabs = self._tabs()
         if keys and tabs is not None:
             tabs.sheets.currentWidget().setFocus()
