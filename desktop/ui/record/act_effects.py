@@ -167,7 +167,7 @@ def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[st
     last = [name for name in told if seen.plan is not None and name == seen.plan.cases[0].act.event]
     open_ = [q.about for q in questions if q.about and q.about not in told]
     for name in dict.fromkeys((*(n for n in told if n not in last), *open_, *last)):
-        lines = register_lines(told[name], alone=seen.fit == 1) if name in told else []
+        lines = _register(told[name], alone=seen.fit == 1) if name in told else []
         yield name, (icons.of_entity(name), _(entity_named(name).label), lines)
     if seen.counts:
         yield _COUNTS, ("people", _("人数"), [*map(_counted, seen.counts), _as_of(seen)])
@@ -183,7 +183,7 @@ def _extent(seen: ActPreview, questions: int) -> str:
     return joined(parts)
 
 
-def register_lines(one: RegisterOutcome, *, alone: bool) -> list[OutcomeLine]:
+def _register(one: RegisterOutcome, *, alone: bool) -> list[OutcomeLine]:
     """What becomes of the records of a register, a line each; of one subject `alone` without how many they are."""
     lines = [_line(outcome, "" if alone else _("{count} 条").format(count=f"{n:,}")) for outcome, n in one.told]
     if one.others:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import Note
-from desktop.ui.record.act_effects import EffectPart, register_lines
 from desktop.ui.record.act_outcome import RegisterOutcome, outcomes_of
+from desktop.ui.record.facts import FactList
+from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part
 from desktop.ui.record.sheets import FactSection
 from models.acts.posted import effects_posted
@@ -22,20 +22,9 @@ class EventPart(Part):
 
     def build(self, view: tuple[RegisterOutcome, ...]) -> QWidget:
         """Register by register, or that the log does not know."""
-        parts = [self._part(one) for one in view] or [Note(_("没有当时的操作记录，或没有改动别的登记簿"))]
-        return FactSection(_("这一步做了什么"), _stacked(parts), first=True)
-
-    def _part(self, one: RegisterOutcome) -> QWidget:
-        made = EffectPart(icons.of_entity(one.entity), one.title)
-        made.say(one.title, register_lines(one, alone=True))
-        return made
-
-
-def _stacked(parts: list[QWidget]) -> QWidget:
-    """These under each other."""
-    made = QWidget()
-    layouts.column(*parts, parent=made, gap=0)
-    return made
+        facts = tuple(Fact(one.title, outcome.words) for one in view for outcome, _count in one.told)
+        told = FactList(facts) if facts else Note(_("没有当时的操作记录，或没有改动别的登记簿"))
+        return FactSection(_("这一步做了什么"), told, first=True)
 
 
 def _read(register: str, connection: "Connection", key: int) -> tuple[RegisterOutcome, ...] | None:

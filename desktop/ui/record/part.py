@@ -103,10 +103,16 @@ class Part(QWidget):
         self.body = body
         if body is not None:
             self._column.addWidget(body)
-            QTimer.singleShot(_SETTLING, self, self.updateGeometry)  # a taller body than the last was cut otherwise
+            QTimer.singleShot(_SETTLING, self, self._settle)
         tabs = self._tabs()
         if keys and tabs is not None:
             tabs.sheets.currentWidget().setFocus()
+
+    def _settle(self) -> None:
+        """Ask everything in the body anew how high it is: what was asked before it was seen is not known yet."""
+        if self.body is not None:
+            for widget in (*reversed(self.body.findChildren(QWidget)), self.body, self):
+                widget.updateGeometry()
 
     def build(self, view: Any) -> QWidget:
         """The contents for what was read."""

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
-from desktop.ui.record.act_effects import EffectPart
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
 from desktop.ui.record.act_panel import ActPanel, open_act
+from desktop.ui.record.event import EventPart
+from desktop.ui.record.facts import FactList
 from desktop.ui.record.student import _events
 from desktop.ui.shell.palette_commands import acts_at_hand
 from models.acts.applying import apply
@@ -461,10 +462,10 @@ def test_an_event_says_what_it_did(window, page, students, database, settle):
     settle(window)
     window.page.table.selectRow(0)
     settle(window)
-    told = [part.accessibleName() for part in window.page.detail.findChildren(EffectPart)]
-    assert told == [
-        "学籍状态，在读 → 休学；2026-03-10 起",
-        "订单班成员，甲厂班 → 退出日期 2026-03-10；退出原因 休退学",
+    told = window.page.detail.findChild(EventPart).findChild(FactList).facts
+    assert [(fact.label, fact.text) for fact in told] == [
+        ("学籍状态", "在读 → 休学；2026-03-10 起"),
+        ("订单班成员", "甲厂班 → 退出日期 2026-03-10；退出原因 休退学"),
     ]
 
 
