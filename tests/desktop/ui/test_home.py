@@ -545,11 +545,22 @@ KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "
         "student": "student"}  # fmt: skip
 
 
+def record_of(place, office, name):
+    """The record of a kind; a batch is made, and one placement put into it."""
+    if name != "placement_plan":
+        return office[KEYS[name]]
+    with place.database.transaction("批次") as tx:
+        values = {"name": "春季批次", "kind": "2", "start_date": BEFORE, "end_date": AFTER, "status": "3"}
+        key = tx.insert(PlacementPlan, values | {"plan_made_date": BEFORE, "filing_done_date": AFTER})
+        tx.update(Placement, office["placement"], {"plan": key})
+    return key
+
+
 @pytest.mark.parametrize(("name", "kind"), PARTS)
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, kind, width):
     part = show(qtbot, kind()(place), width, 700)
-    part.show_record(office[KEYS[name]])
+    part.show_record(record_of(place, office, name))
     settle(place)
     assert part.body is not None
     assert part.grab().width() == width
@@ -565,7 +576,7 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
 @pytest.mark.parametrize(("name", "kind"), PARTS)
 def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, kind):
     part = show(qtbot, kind()(place), 900, 700)
-    part.show_record(office[KEYS[name]])
+    part.show_record(record_of(place, office, name))
     settle(place)
     for door in shown_doors(part):
         place.window.led.clear()
