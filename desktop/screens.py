@@ -85,7 +85,12 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
     "staff": (("placement-list", "id"),),
     "order_class": (("order-class-roster", "id"),),
     "education_group": (("order-class-list", "id"),),
-    "placement_plan": (("placement-list", "id"), ("unplaced-list", "id"), ("placement-filing", "id")),
+    "placement_plan": (
+        ("placement-list", "id"),
+        ("unplaced-list", "id"),
+        ("placement-filing", "id"),
+        ("check-report", "id"),
+    ),
     "number_pattern": (("number-gaps", "id"),),
     "major": (("check-in-register", "id"),),
     "school": (("check-in-register", "id"), ("absent-list", "id")),

@@ -6,6 +6,7 @@ from desktop.reports.report import DECLARED, Report
 def reports() -> tuple[Report, ...]:
     """Every report, in the order of the menu."""
     from desktop.reports.forms import (
+        check_report,
         enrolment_lists,
         graduate_lists,
         number_lists,
@@ -27,6 +28,7 @@ def reports() -> tuple[Report, ...]:
         order_class_lists,
         placement_lists,
         placement_checks,
+        check_report,
         placement_records,
         placement_scores,
         statistics_forms,

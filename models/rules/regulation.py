@@ -301,30 +301,54 @@ def _answered(rules: Sequence[Rule], terms: Terms, rows: Iterable[Any]) -> Itera
 
 
 def verdicts(connection: sa.Connection, placement: int, day: date) -> tuple[Finding, ...] | None:
-    """What every rule says of a placement, its batch, host, post and tutor as of `day`, in the order of their numbers.
+    """What every rule says of a placement as of `day`, see verdicts_of(); None where rules are not asked of it."""
+    return verdicts_of(connection, [placement], day).get(placement)
+
+
+def verdicts_of(connection: sa.Connection, placements: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:
+    """What every rule says of placements, their batches, hosts, posts and tutors as of `day`, in the order of their numbers.
 
     Before its first day as of that day, after its last as of the last: the verdict at the end. A rule whose text of the
-    time is not known says so. None for a placement rules are not asked of: a visit, or no more there.
+    time is not known says so. Placements rules are not asked of are left out: visits, and those no more there.
     """
     asked = of.placements().add_columns(
         begin, end, of.school_of(), own.plan_id, own.enterprise_id, own.post_id, own.tutor_id
     )
-    row = connection.execute(asked.where(own.id == placement)).first()
-    if row is None:
-        return None
-    first, last, school = row[1:4]
-    shown = [each for _id, some in judged(connection, Placement, day, [placement]) for each in some]
-    then = max(first, min(day, last))
-    for entity, key in zip((PlacementPlan, Enterprise, Post, Staff), row[4:], strict=True):
-        if key is not None:
-            on = day if entity is PlacementPlan else then
-            found = judged(connection, entity, on, [key], first=first, school=school)
-            shown += [each for _id, some in found for each in some]
-    told = {each.rule.number for each in shown}
-    shown += [finding(rule, None, {}, RuleSeverity.HINT) for rule in _first_of_each() if rule.number not in told]
-    return tuple(sorted(shown, key=lambda each: NUMBERS.index(each.rule.number)))
+    chunks = storage.pieces(sorted(placements), storage.CHUNK)
+    rows = [row for chunk in chunks for row in connection.execute(asked.where(own.id.in_(chunk)))]
+    shown: dict[int, list[Finding]] = {row[0]: [] for row in rows}
+    for key, found in judged(connection, Placement, day, list(shown)) if shown else ():
+        shown[key] += found
+    for entity, on, first, school, theirs in _around(rows, day):
+        for key, found in judged(connection, entity, on, list(theirs), first=first, school=school):
+            for placement in theirs[key]:
+                shown[placement] += found
+    return {key: _in_order(found) for key, found in shown.items()}
 
 
+Group = tuple[type[Entity], date, date, int | None, dict[int, list[int]]]
+
+
+def _around(rows: Sequence[Any], day: date) -> Iterator[Group]:
+    """The batches, hosts, posts and tutors of placements that are judged together: of what day, for which first day and school."""
+    for place, entity in enumerate((PlacementPlan, Enterprise, Post, Staff), 4):
+        groups: dict[tuple[date, date, int | None], dict[int, list[int]]] = {}
+        for row in rows:
+            first, last, school = row[1:4]
+            if row[place] is not None:
+                on = day if entity is PlacementPlan else max(first, min(day, last))
+                groups.setdefault((on, first, school), {}).setdefault(row[place], []).append(row[0])
+        yield from ((entity, *group, theirs) for group, theirs in groups.items())
+
+
+def _in_order(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """By number, with a word for each rule whose text of the time is not known."""
+    told = {each.rule.number for each in found}
+    unknown = [finding(rule, None, {}, RuleSeverity.HINT) for rule in _first_of_each() if rule.number not in told]
+    return tuple(sorted((*found, *unknown), key=lambda each: NUMBERS.index(each.rule.number)))
+
+
+@cache
 def _first_of_each() -> tuple[Rule, ...]:
     """One rule of each number, the one in force today where there is one."""
     return tuple({rule.number: rule for rule in sorted(RULES, key=lambda r: r.valid_from)}.values())

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.database import storage
 from models.database.query import Condition, Query
 from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
@@ -131,6 +132,17 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
         PlacementRow._make((*row[:8], *classes.get(row[8], (None, None)), *row[9:]))
         for row in connection.execute(statement)
     ]
+
+
+def around(connection: sa.Connection, placements: Sequence[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The records rules judge with each placement, by table and id: itself, its batch, host, post and tutor."""
+    own, found = Placement.table().c, dict[int, tuple[tuple[str, int], ...]]()
+    names = ("placement", "placement_plan", "enterprise", "post", "staff")
+    columns = (own.id, own.plan_id, own.enterprise_id, own.post_id, own.tutor_id)
+    for chunk in storage.pieces(sorted(placements), storage.CHUNK):
+        for row in connection.execute(sa.select(*columns).where(own.id.in_(chunk))):
+            found[row[0]] = tuple((name, key) for name, key in zip(names, row, strict=True) if key is not None)
+    return found
 
 
 def _classes(connection: sa.Connection) -> dict[int | None, tuple[str, str | None]]:

@@ -23,7 +23,7 @@ from desktop.ui.kit.charts import BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.layouts import scrolling
-from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton
+from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, TwoLineRow
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.empty_list import EmptyList
@@ -33,9 +33,11 @@ from models.entities.people import Student
 from models.progress import Progress
 from models.rules.problems import Problem, problems
 from models.schema.codes import table
+from models.schema.fields import entity_named
 from models.statistics.figure_queries import Figure
 from models.statistics.overview import HORIZON, Headlines, Share
-from models.words import _
+from models.statistics.waivers import Waived
+from models.words import _, joined
 
 if TYPE_CHECKING:
     from desktop.ui.kit.tasks import Task
@@ -100,8 +102,10 @@ class HomePage(QWidget):
         self.nothing.begin.clicked.connect(lambda: self.record_wanted.emit(Student, None))
         self.nothing.bring.clicked.connect(lambda: self.page_wanted.emit("import", {}))
         self.expiries, self.changes = HomePanel(_("即将到期")), HomePanel(_("最近变更"))
+        self.waivers = HomePanel(_("例外"))
         self.changes.more.clicked.connect(lambda: self.page_wanted.emit("changes", {}))
         self.expiries.more.clicked.connect(self._show_all_expiries)
+        self.waivers.more.clicked.connect(self._show_all_waivers)
         QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self._begin_next
         )
@@ -122,7 +126,7 @@ class HomePage(QWidget):
         charts.add(self.groups)
         side = QWidget()
         side.setFixedWidth(_SIDE)
-        layouts.column(self.expiries, self.changes, layouts.STRETCH, parent=side, gap=24)
+        layouts.column(self.expiries, self.waivers, self.changes, layouts.STRETCH, parent=side, gap=24)
         self.told = QWidget()
         layouts.row(
             (layouts.column(self.attention, (charts, 1), gap=20), 1), (side, 0, Qt.AlignmentFlag.AlignTop),
@@ -169,6 +173,7 @@ class HomePage(QWidget):
             self._show_figures(seen)
             self._show_charts(seen)
             self._show_expiries(seen, _SOON_ROWS)
+            self._show_waivers(seen, _SOON_ROWS)
             self._show_acts(seen)
             self._invite(begun=bool(seen.changes))
         self._check(seen)
@@ -188,6 +193,29 @@ class HomePage(QWidget):
         self.expiries.note.setText(_("{days} 天内 {count} 项").format(days=HORIZON, count=count))
         self.expiries.offer_more(_("全部 {count} 项").format(count=count) if count > most else "")
         self.expiries.fill(rows, _("{days} 天内没有到期的事项").format(days=HORIZON))
+
+    def _show_waivers(self, seen: Snapshot, most: int) -> None:
+        """The breaches somebody let pass, while they hold; nothing where there are none."""
+        rows = [self._waiver_row(each) for each in seen.waivers[:most]]
+        count = len(seen.waivers)
+        self.waivers.note.setText(_("有效的 {count} 项").format(count=count))
+        self.waivers.offer_more(_("全部 {count} 项").format(count=count) if count > most else "")
+        self.waivers.fill(rows, "")
+        self.waivers.setVisible(bool(rows))
+
+    def _waiver_row(self, one: Waived) -> TwoLineRow:
+        entity = entity_named(one.entity)
+        until = _("有效至 {day}").format(day=one.until.isoformat()) if one.until is not None else ""
+        row = TwoLineRow(
+            _("{rule} {record}").format(rule=one.rule, record=one.shown),
+            joined(p for p in (one.person, one.reason, until) if p),
+        )
+        row.clicked.connect(lambda: self.record_wanted.emit(entity, one.record))
+        return row
+
+    def _show_all_waivers(self) -> None:
+        if self.shown is not None:
+            self._show_waivers(self.shown, len(self.shown.waivers))
 
     def _show_all_expiries(self) -> None:
         if self.shown is not None:

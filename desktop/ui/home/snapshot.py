@@ -13,6 +13,7 @@ from models.progress import Progress
 from models.statistics import overview
 from models.statistics.overview import Expiry, GroupSize, Headlines
 from models.statistics.placing import Placing, placing
+from models.statistics.waivers import Waived, holding
 
 CHANGES = 8
 _GIVEN = (EXPORT, COPY, LIST)
@@ -32,6 +33,7 @@ class Snapshot:
     week: int | None
     headlines: Headlines
     expiries: tuple[Expiry, ...]
+    waivers: tuple[Waived, ...]
     groups: tuple[GroupSize, ...]
     placing: Placing
     changes: tuple[ChangeSet, ...]
@@ -55,8 +57,9 @@ def snapshot(database: Database, day: date | None, progress: Progress, before: S
             return before
         progress.check()
         head, soon = overview.headlines(connection, at), tuple(overview.expiring(connection, at))
+        waived = tuple(holding(connection, at))
         progress.check()
         groups = tuple(overview.group_sizes(connection, at))
         progress.check()
         sample, week = is_sample(connection), overview.week_of_term(connection, at)
-        return Snapshot(at, suggested, sample, week, head, soon, groups, placing(connection, at), *acts)
+        return Snapshot(at, suggested, sample, week, head, soon, waived, groups, placing(connection, at), *acts)

@@ -16,12 +16,13 @@ from desktop.reports.tables import grid_scale
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook
 from models.entities.enrolment import Admission, EnrolmentPlan
+from models.entities.policy import Waiver
 from models.entities.programmes import Major
 from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
     "class-roster", "order-class-roster", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
-    "placement-filing", "pay-list", "visit-list", "visit-statistics", "incident-report", "assessment-form", "score-list", "student-statistics",
+    "placement-filing", "check-report", "pay-list", "visit-list", "visit-statistics", "incident-report", "assessment-form", "score-list", "student-statistics",
     "enrolment-report",
 )  # fmt: skip
 
@@ -176,6 +177,23 @@ def test_placement_figures(paper):
         "合计 2 条安置：应实习 6 人，已安置 2 人，未安置 4 人，免实习 1 人；安置率 33.33%，对口率 100.00%。"
     )
     assert table.totals[1].cells[0] == "按方式：学校统一 1 人、自主联系 1 人。"
+
+
+def test_a_breach_that_was_let_pass_stands_on_the_check_report_with_who_and_why(paper, office, database):
+    plain = render_text(paper("check-report"))
+    assert "△" not in plain.replace("△ 不符而准许例外", "")
+    with database.transaction("例外") as tx:
+        row = {"rule": "R-INT-14", "entity": "placement", "record_id": office.stays["张三"], "operator": "李校长"}
+        tx.insert(Waiver, row | {"reason": "家长出差", "granted_date": AUTUMN, "until_date": date(2025, 12, 1)})
+        tx.insert(
+            Waiver, row | {"rule": "R-INT-22", "entity": "enterprise", "record_id": office.firm, "reason": "补办中"}
+        )
+    text = render_text(paper("check-report", (office.plan,)))
+    assert "李校长：家长出差，至 2025-12-01" in text
+    assert text.count("李校长：补办中") == 2
+    (rules, _people, _breaches) = tables(paper("check-report"))
+    broken = {row.cells[0]: row.cells[5:9] for row in rules.rows}
+    assert (broken["R-INT-14"], broken["R-INT-22"], broken["R-INT-15"]) == ((0, 2, 1, 0), (0, 2, 2, 0), (0, 0, 0, 2))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement, PlacementPlan
+from models.entities.policy import Waiver
 from models.entities.programmes import SchoolClass
 from models.entities.schools import School
 from models.progress import Progress
@@ -240,6 +241,27 @@ def test_only_reminders_or_all_can_be_shown(home):
 def test_dates_that_come_soon_are_told(home):
     texts = [home.expiries.rows.itemAt(n).widget().accessibleName() for n in range(home.expiries.rows.count())]
     assert any("20 天后" in text and "示例订单班" in text for text in texts)
+
+
+def test_exceptions_are_listed_while_they_hold(home, place, settle, database, office):
+    assert home.waivers.isHidden()
+    today = home.shown.day
+    held, over, gone = ({"until_date": today}, {"until_date": today - timedelta(days=1)}, {"record_id": 1})
+    with database.transaction("例外") as tx:
+        for rule, more in (("R-INT-14", held), ("R-INT-15", over), ("R-INT-16", gone), ("R-INT-21", {})):
+            row = {"rule": rule, "entity": "placement", "record_id": office["placement"], "operator": "李校长"}
+            tx.insert(Waiver, row | {"reason": "补办中", "granted_date": today} | more)
+    home.refresh()
+    settle(place)
+    rows = [home.waivers.rows.itemAt(n).widget() for n in range(home.waivers.rows.count())]
+    assert [row.text().split()[0] for row in rows] == ["R-INT-14", "R-INT-21"]
+    assert "李校长" in rows[0].accessibleName()
+    assert f"有效至 {today}" in rows[0].accessibleName()
+    assert not home.waivers.isHidden()
+    led = []
+    home.record_wanted.connect(lambda entity, key: led.append((entity.__tablename__, key)))
+    rows[0].click()
+    assert led == [("placement", office["placement"])]
 
 
 def test_the_last_act_is_taken_back_from_the_home_page(qtbot, home, place, settle, database):
