@@ -46,5 +46,7 @@ def _line(found: Measured) -> list[str]:
         return [found.scope, "、".join(f"{name} {count:,}" for name, count in found.value.items()), ""]
     if found.denominator is None:
         return [found.scope, f"{found.value:,}", ""]
-    value = f"{found.value}%" if isinstance(found.value, Decimal) else "—"
+    value = (
+        "—" if found.value is None else f"{found.value}%" if isinstance(found.value, Decimal) else f"{found.value:,}"
+    )
     return [found.scope, value, f"{found.numerator:,} ÷ {found.denominator:,}"]

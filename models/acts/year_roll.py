@@ -33,7 +33,10 @@ class RollYear(Act):
 
     entity = "school_class"
     own = (
-        Field(name="school_year", column="school_year", label=N_("新学年"), type=AcademicYear(), default=_next_year),
+        Field(
+            name="school_year", column="school_year", label=N_("新学年"), type=AcademicYear(), default=_next_year,
+            help=N_("年级按入学年份推算，到新学年自动升一级"),
+        ),
         Field(name="start_date", column="start_date", label=N_("开学日期"), type=Date(), help=N_("新学年第一学期的；不填为 9 月 1 日")),
         Field(name="end_date", column="end_date", label=N_("学期结束日期"), type=Date()),
         Field(name="register_deadline", column="register_deadline", label=N_("注册截止"), type=Date()),
@@ -104,7 +107,7 @@ class RollYear(Act):
         grade, row = self._grade(s), s.row()
         over = self._is_over(s)
         if over and (
-            not self._members(s) or s.ask("last_grade", N_("还有在籍学生的毕业年级班级"), _LAST, KEEP) == GRADUATE
+            not self._members(s) or s.ask("last_grade", N_("毕业年级还有在籍学生"), _LAST, KEEP) == GRADUATE
         ):
             s.set(self.entity, s.key, status=LEFT_SCHOOL)
         s.set(self.entity, s.key, name=self._name(s))
@@ -135,7 +138,7 @@ class RollYear(Act):
             return
         if any(s.row(self.entity, key)["name"] == name for key in others):
             return
-        if s.ask("new_classes", N_("照一年级各班建新生班（没有学生）"), _NEW, SKIP) == MAKE:
+        if s.ask("new_classes", N_("照一年级各班建空的新生班"), _NEW, SKIP) == MAKE:
             copied = {column: row.get(column) for column in _COPIED}
             s.make(self.entity, **copied, name=name, grade_year=year, entry_term=f"{_school_year(s)}-1")
 
@@ -168,7 +171,8 @@ def _holds(row: Row, first: str, last: str, day: date) -> bool:
 
 def _school_year(s: Subject) -> str:
     """The year that begins; the one that begins in the year of the day where nobody said which."""
-    return str(s.given.get("school_year") or _next_year({}, s.scene.day))
+    told = s.given.get("school_year")
+    return _next_year({}, s.scene.day) if told is None else str(told)[: len("2026-2027")]
 
 
 def _year_begins(s: Subject, later: int) -> date:

@@ -1,7 +1,7 @@
 """Steps to the states of a list: empty, narrowed, its plates and menus, many rows at once."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
@@ -189,6 +189,25 @@ def act_another(guide: Guide) -> None:
     guide.rest()
 
 
+def act_register(guide: Guide) -> None:
+    """Several who are registered for the term, one of whom has left the school."""
+    here, left = (_students(guide, (Condition("status", "=", code),)) for code in ("01", "03"))
+    _open(guide, "register-term", [*here[:_MANY], *left[:1]])
+
+
+def act_roll_year(guide: Guide) -> None:
+    """The classes of a school that go up, among them the last grade with those who are still there."""
+    kind, classes = entity_named("school_class"), list[int]()
+    with guide.database.reading() as connection:
+        for grade in (2017, 2019):
+            conditions = Condition("grade_year", "=", grade), Condition("day_status", "=", "1")
+            classes += list(ids_of(connection, Query(kind, conditions)))[:_FEW]
+    panel = _open(guide, "roll-year", classes)
+    panel.rows["start_date"].put(date(2020, 9, 1))
+    panel.look()
+    guide.rest()
+
+
 def act_enrol(guide: Guide) -> None:
     """Some who came become students, one of them in another class than proposed."""
     kind, room = entity_named("admission"), entity_named("school_class")
@@ -260,9 +279,9 @@ def _suspend(guide: Guide, students: Sequence[int], until: str = "2021-04-19") -
 
 
 def _open(guide: Guide, name: str, students: Sequence[int]) -> ActPanel:
-    guide.list("student")
     act = act_named(name)
     assert act is not None
+    guide.list(act.entity)
     panel = open_act(guide.window.place, act, students)
     guide.rest()
     return panel

@@ -80,6 +80,8 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-several", lists.act_several),
     Scene("act-apart", lists.act_apart),
     Scene("act-another", lists.act_another),
+    Scene("act-register", lists.act_register),
+    Scene("act-roll-year", lists.act_roll_year),
     Scene("act-enrol", lists.act_enrol, writes=True),
     Scene("act-arrange", lists.act_arrange),
     Scene("act-start", lists.act_start, writes=True),

@@ -22,6 +22,7 @@ _ENTITIES = {
     "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
     "pay_month": "money", "incident": "warning", "archive_item": "document",
     "status_period": "hat_graduation", "status_change": "arrow_swap", "graduation_audit": "clipboard_task",
+    "term_registration": "notebook", "discipline": "ribbon",
 }  # fmt: skip
 _OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
 
