@@ -106,9 +106,7 @@ class RollYear(Act):
         self._make_term(s)
         grade, row = self._grade(s), s.row()
         over = self._is_over(s)
-        if over and (
-            not self._members(s) or s.ask("last_grade", N_("毕业年级还有在籍学生"), _LAST, KEEP) == GRADUATE
-        ):
+        if over and (not self._members(s) or s.ask("last_grade", N_("毕业年级还有在籍学生"), _LAST, KEEP) == GRADUATE):
             s.set(self.entity, s.key, status=LEFT_SCHOOL)
         s.set(self.entity, s.key, name=self._name(s))
         if grade == _SECOND:

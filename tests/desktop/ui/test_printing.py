@@ -36,6 +36,9 @@ from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.printing.report_catalogue import entries, is_named
 from desktop.ui.shell.palette_commands import schemes_of
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import plan
 from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
 from models.database.printings import printings
@@ -115,7 +118,8 @@ def centre(qtbot, place, office, settle):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("花名册", {"class-roster", "order-class-roster"}), ("xj-01", {"class-roster"}), ("bjhmc", {"class-roster"}),
+    [("花名册", {"class-roster", "class-roster-long", "graduate-roster", "order-class-roster"}), ("dd-01", {"order-class-roster"}),
+     ("bjhmc", {"class-roster", "class-roster-long"}),
      ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-list"}), ("没有这张表", set())],
 )  # fmt: skip
 def test_papers_are_found_by_title_number_purpose_and_pinyin(text, found):
@@ -308,7 +312,15 @@ def test_a_value_that_cannot_be_is_not_taken(qtbot, qapp):
     assert 20 not in given
 
 
-def test_every_report_offers_its_options(centre, settle):
+def withdraw(database, student):
+    with database.reading() as connection:
+        planned = plan(connection, act_named("退学"), [student], {"change_date": AUTUMN}, {}, AUTUMN)
+    with database.transaction(planned.name) as tx:
+        apply(tx, planned)
+
+
+def test_every_report_offers_its_options(centre, settle, database, office):
+    withdraw(database, office.students["周静"])  # there is no paper of an event where there is none
     for report in reports():
         centre.opened(report.name)
         settle(centre)
