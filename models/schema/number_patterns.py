@@ -20,6 +20,7 @@ _SPOKEN = {
 _TOKEN = re.compile(r"\{([^{}:]*)(?::(\d{1,2}))?\}")
 _YEAR_WIDTHS = (2, 4)
 _LONGEST = 12  # digits of one token
+_GROWN = 2  # digits a counter may grow beyond its width before a number is taken for one of another kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _looking(piece: Piece, known: Mapping[str, str]) -> str:
     if piece.token in known:
         return f"(?P<{piece.token}>{re.escape(_written(piece, known, 0))})"
     if piece.token == COUNTER:
-        return rf"(?P<counter>\d{{{max(piece.width, 1)},{_LONGEST}}})"
+        most = piece.width + _GROWN if piece.width else _LONGEST
+        return rf"(?P<counter>\d{{{max(piece.width, 1)},{most}}})"
     if piece.token in (YEAR, GRADE):
         return rf"(?P<{piece.token}>\d{{{piece.width or 4}}})"
     return rf"(?P<{piece.token}>\w{{{piece.width}}})" if piece.width else rf"(?P<{piece.token}>\w+)"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,12 +72,14 @@ def _runs(connection: sa.Connection, row: Any) -> Iterator[Run]:
         mine = (number for number in gave - stand if number in set(numbers.values()))
         yield Run(
             row.thing, row.pattern, " ".join(name), len(numbers), numbers[max(numbers)],
-            tuple(_ranges(n for n in range(first, max(numbers)) if n not in numbers)), tuple(sorted(mine, key=natural_key)),
+            tuple(_gaps(first, numbers)), tuple(sorted(mine, key=natural_key)),
         )  # fmt: skip
 
 
-def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    place = count()
-    for _step, some in groupby(numbers, key=lambda number: number - next(place)):
-        run = list(some)
-        yield run[0], run[-1]
+def _gaps(first: int, counters: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """What was left out between the first counter and the highest, however far apart they are."""
+    due = first
+    for counter in sorted(counters):
+        if counter > due:
+            yield due, counter - 1
+        due = max(due, counter + 1)

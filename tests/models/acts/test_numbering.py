@@ -74,6 +74,17 @@ def test_gaps_and_numbers_nobody_has(numbers):
     ]
 
 
+def test_numbers_of_another_kind_are_no_part_of_a_run(numbers):
+    with numbers.transaction("手工") as tx:
+        tx.insert(Student, factories.student(9) | {"student_number": "210122070101162"})
+        tx.insert(Student, factories.student(10) | {"student_number": "2025990000"})
+    with numbers.reading() as connection:
+        runs = number_runs(connection)
+    assert [(run.name, run.highest, run.gaps) for run in runs][1:] == [
+        ("2025", "2025990000", ((2, 2), (4, 4), (6, 989_999)))
+    ]
+
+
 def test_a_pattern_that_cannot_be_read_is_refused(database):
     with pytest.raises(Invalid, match="序号"), database.transaction("规则") as tx:
         tx.insert(NumberPattern, {"thing": "1", "pattern": "{year}"})
