@@ -19,23 +19,32 @@ _STATES = (
     ("expanded", "open"),
     ("defaultButton", "default"),
 )
-COMMON = "page-import", "form-new"  # the screens that say whole what many show: places and kinds of records, fields
+# the screens that say whole what many show: places and kinds of records, fields, reports
+COMMON = "page-import", "form-new", "page-print"
 
 
 def abridged(words, scene):
-    """What a screen says but for what one of COMMON says of all: a new entity or field then changes that one only.
+    """What a screen says but for what one of COMMON says of all: a new entity, field or report then changes that one only.
 
     Of the navigation the place one is at is left, of kinds to import the one chosen, of a form what is filled, wrong or
-    being edited.
+    being edited, of reports the one chosen.
     """
-    places, fields = COMMON
+    places, fields, reports = COMMON
     if scene != places:
         words = re.sub(r"(?m)^( *Navigation:)(.*)$", lambda line: line[1] + _here(line[2]), words)
         words = re.sub(r"(?m)^ *RadioButton: 导入为[^()\n]*\n", "", words)
     if scene != fields and scene.startswith("form-"):
         words = re.sub(r"(?m)^( *)EditableText: [^=()\n]*(?:  \(read only\))?\n(?:\1  Button\n)?", "", words)
         words = re.sub(r"(?m)^( *)Grouping: [^=()\n]*\n(?!\1  )", "", words)
+    if scene != reports:
+        words = re.sub(r"报表 \d+", "报表", words)
+        words = re.sub(r"(?m)^( *)(List: 报表目录.*\n)((?:\1  .*\n)*)", _chosen, words)
     return words
+
+
+def _chosen(found):
+    rows = found[3].splitlines(keepends=True)
+    return found[1] + found[2] + "".join(row for row in rows if row.lstrip().startswith("> "))
 
 
 def _here(places):
