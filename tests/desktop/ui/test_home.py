@@ -20,6 +20,9 @@ from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, Flo
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.record import compositions
 from desktop.ui.record.funnel_chart import Gauge
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import causes_of, plan
 from models.database.disclosures import COPY, EXPORT, FORM, disclose
 from models.database.printings import Printing, note_printing
 from models.database.query import Condition, Query
@@ -567,8 +570,25 @@ KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "
         "student": "student"}  # fmt: skip
 
 
+EVENTS = {
+    "status_change": ("suspend", "student", {"break_until": AFTER + timedelta(days=400)}),
+    "placement_change": ("change-post", "placement", {"new_post": "质检"}),
+}
+
+
+def event_of(database, office, name):
+    """An event of a register that only acts write."""
+    word, subject, given = EVENTS[name]
+    act = act_named(word)
+    with database.transaction("办理") as tx:
+        made = plan(tx.connection, act, [office[subject]], {act.dated: TODAY, **given}, day=TODAY)
+        return apply(tx, made)[causes_of(made)[0]]
+
+
 def record_of(place, office, name):
-    """The record of a kind; a batch is made, and one placement put into it."""
+    """The record of a kind; a batch is made, and one placement put into it, and events are posted."""
+    if name in EVENTS:
+        return event_of(place.database, office, name)
     if name != "placement_plan":
         return office[KEYS[name]]
     with place.database.transaction("批次") as tx:

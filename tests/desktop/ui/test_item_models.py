@@ -144,6 +144,9 @@ EXERCISES = {
     "record.trainees.TraineeModel": _trainees,
     "kit.chooser.ChoiceModel": _offers,
     "kit.calendar.DayModel": _days,
+    "record.act_apart._Model": lists.act_apart,
+    "record.attachments._Files": window.attachments,
+    "record.photos._Photos": window.photos,
 }
 
 

@@ -23,7 +23,7 @@ from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import Student
-from models.entities.placements import Placement
+from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import Major, SchoolClass
 from models.schema.fields import entity_named
 from tests import factories
@@ -53,7 +53,10 @@ def office(database):
         tx.insert_many(OrderClassMember, [member | {"student": students[n]} | way for n, way in enumerate(ways)])
         tx.insert(Placement, {"student": students[0], "enterprise": firms[0], "post": post, "pay": 3000,
                               "start_date": BEFORE, "end_date": AFTER, "status": "3"})  # fmt: skip
-    return {"education_group": groups, "enterprise": firms, "order_class": classes, "student": students}
+        plan = {"kind": "2", "start_date": BEFORE, "end_date": AFTER}
+        plans = tx.insert_many(PlacementPlan, [plan | {"name": f"第{n}批实习"} for n in (1, 2)])
+    return {"education_group": groups, "enterprise": firms, "order_class": classes, "student": students,
+            "placement_plan": plans}  # fmt: skip
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def centre(qtbot, place, office, settle):
     ("text", "found"),
     [("花名册", {"class-roster", "class-roster-long", "graduate-roster", "order-class-roster"}), ("dd-01", {"order-class-roster"}),
      ("bjhmc", {"class-roster", "class-roster-long"}),
-     ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-list"}), ("没有这张表", set())],
+     ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-filing", "placement-list"}), ("没有这张表", set())],
 )  # fmt: skip
 def test_papers_are_found_by_title_number_purpose_and_pinyin(text, found):
     assert {one.name for one in reports() if is_named(one, text)} == found
