@@ -99,14 +99,23 @@ class Sheet(QScrollArea):
         self._column = column(parent=self._body, gap=0, margins=(20, 14, 16, 20))
 
     def fill(self, widgets: list[QWidget]) -> None:
-        """Show these under each other; those shown before are let go of unless they are among them."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in widgets:
-                widget.hide()
-                widget.deleteLater()
-        for widget in widgets:
-            self._column.addWidget(widget)
-            widget.show()
+        """Show these under each other; those shown before are let go of unless they are among them, in the same order.
+
+        What stays is left where it is: taken out and put in again, its place in the layout would never learn that its
+        height at a width has changed.
+        """
+        kept = [widget for widget in widgets if self._column.indexOf(widget) >= 0]
+        for place in reversed(range(self._column.count())):
+            item = self._column.itemAt(place)
+            widget = None if item is None else item.widget()
+            if widget not in kept:
+                self._column.takeAt(place)
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        for place, widget in enumerate(widgets):
+            if widget not in kept:
+                self._column.insertWidget(place, widget)
+                widget.show()
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from models.database.results import Row
     from models.statistics import Connection
 
-_SETTLING = 50  # milliseconds until what stands in a body has been laid out, and its height at its width is known
 Reading = Callable[["Connection", int, date], Any]
 
 
@@ -103,16 +102,9 @@ class Part(QWidget):
         self.body = body
         if body is not None:
             self._column.addWidget(body)
-            QTimer.singleShot(_SETTLING, self, self._settle)
         tabs = self._tabs()
         if keys and tabs is not None:
             tabs.sheets.currentWidget().setFocus()
-
-    def _settle(self) -> None:
-        """Ask everything in the body anew how high it is: what was asked before it was seen is not known yet."""
-        if self.body is not None:
-            for widget in (*reversed(self.body.findChildren(QWidget)), self.body, self):
-                widget.updateGeometry()
 
     def build(self, view: Any) -> QWidget:
         """The contents for what was read."""

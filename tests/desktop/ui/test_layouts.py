@@ -65,3 +65,24 @@ def test_more_is_put_behind_what_stands(qtbot):
     box = layouts.row(QLabel("a"), parent=body)
     layouts.add(box, 4, QLabel("b"))
     assert described(box) == ["a", 4, "b"]
+
+
+def test_what_stays_in_a_sheet_is_as_high_as_it_has_become(qtbot, qapp):
+    sheet, stays = layouts.Sheet(), QWidget()
+    inner = layouts.column(parent=stays)
+    qtbot.addWidget(sheet)
+    sheet.resize(240, 600)
+    sheet.show()
+    heights = []
+    for words in ("短", "很长的一段话，要写好几行才写得下" * 6):
+        sheet.fill([QLabel("上面"), stays, QLabel("下面")])
+        while inner.count():
+            inner.takeAt(0).widget().deleteLater()
+        said = QLabel(words)
+        said.setWordWrap(True)
+        inner.addWidget(said)
+        qtbot.waitUntil(lambda said=said: said.isVisible() and said.height() >= said.heightForWidth(said.width()))
+        heights.append(stays.height())
+    assert heights[1] > heights[0]
+    column = sheet.widget().layout()
+    assert [column.itemAt(n).widget() is stays for n in range(column.count())] == [False, True, False, False]
