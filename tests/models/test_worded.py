@@ -11,7 +11,7 @@ from tests import factories
 
 ENGLISH = {
     "a label and a name": (N_("修改{label} {name}"), {"label": worded("学生"), "name": "张三"}, "修改学生 张三"),
-    "a number": (N_("安排 {count} 人实习"), {"count": 3}, "安排 3 人实习"),
+    "a number": (N_("办理 {count} 件"), {"count": 3}, "办理 3 件"),
     "several labels": (
         N_("批量修改{label} {count} 条：{fields}"),
         {"label": worded("学生"), "count": 2, "fields": [worded("姓名"), worded("性别")]},
