@@ -2,8 +2,9 @@ import contextlib
 import datetime as dt
 import json
 import os
-import resource
 import struct
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -21,10 +22,8 @@ from desktop.exchange.reading.formats import cells_of_xls, pattern_of, shown
 from desktop.exchange.reading.limits import Unreadable
 from desktop.exchange.reading.protocol import Sender
 from desktop.exchange.refusal import Refused, refused
-from desktop.exchange.tables import tables_of
 from models.progress import Cancelled, Progress
 from models.schema.complaints import Broken
-from tests.desktop.exchange.headings import aliases
 
 SHEETS = Path(os.environ.get("SHUANGYUAN_SHEETS", Path(__file__).parents[2] / "sheets" / "dev"))
 TRUTH = json.loads((SHEETS / "truth.json").read_text(encoding="utf-8"))["files"]
@@ -90,14 +89,29 @@ def outcome(path):
     return "read"
 
 
+# in a process of its own: a child counts what this one holds, and this one the largest child it ever had
+ALONE = """
+import json, resource, sys
+from pathlib import Path
+from desktop.exchange.reader import read_workbook
+from desktop.exchange.refusal import Refused
+from desktop.exchange.tables import tables_of
+from tests.desktop.exchange.headings import aliases
+try:
+    tables_of(read_workbook(Path(sys.argv[1])), aliases(sys.argv[2]))
+except Refused as refusal:
+    print(json.dumps([refusal.sentence, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10]))
+"""
+
+
 @pytest.mark.parametrize("case", [f for f in TRUTH if f["outcome"] == "refused"], ids=lambda f: f["file"])
 def test_files_to_refuse_are_refused_inside_their_limits(case):
     begin = time.monotonic()
-    with pytest.raises(Refused) as refusal:
-        tables_of(read_workbook(SHEETS / case["file"]), aliases(case["entity"]))
-    assert any(word in refusal.value.sentence for word in case["refusal"]["keywords"])
+    words = [sys.executable, "-c", ALONE, str(SHEETS / case["file"]), case["entity"]]
+    sentence, memory = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    assert any(word in sentence for word in case["refusal"]["keywords"])
     assert time.monotonic() - begin < case["time_limit_s"]
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10 < case["memory_limit_mb"]
+    assert memory < case["memory_limit_mb"]
 
 
 @pytest.mark.parametrize(
