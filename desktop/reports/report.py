@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from desktop.reports.document import Binding, Block, Document, PageBreak, Paper
+from desktop.reports.document import Binding, Block, Document, PageBreak, Paper, Paragraph, Title
 from models.database.database import Database
 from models.database.lookup import naming_fields
 from models.database.results import displays
@@ -186,13 +186,24 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
                 table = report.of
             context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date(), table, schools)
             made = report.build(context, wanted)
-            yield from (block for block in made if not (together and isinstance(block, PageBreak)))
+            yield from _or_nothing(report, as_of, (b for b in made if not (together and isinstance(b, PageBreak))))
 
     document = Document(
         _(report.title), blocks(), landscape=report.landscape, paper=report.paper, code=report.code, footer_left=_("双元"),
         printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and report.private, binding=report.binding,
     )  # fmt: skip
     return on_paper(document, chosen)
+
+
+def _or_nothing(report: Report, day: date, blocks: Iterator[Block]) -> Iterator[Block]:
+    """The blocks; where there are none, a page that says so instead of an empty one."""
+    first = next(blocks, None)
+    if first is None:
+        yield Title(_(report.title))
+        yield Paragraph(_("截至 {day}，没有可以印在这张表上的记录。").format(day=day))
+    else:
+        yield first
+        yield from blocks
 
 
 def on_paper(document: Document, chosen: Mapping[str, Any]) -> Document:

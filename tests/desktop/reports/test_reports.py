@@ -285,3 +285,10 @@ def test_rendering_to_a_file(ending, paper, tmp_path):
     assert all("字体" in sentence for sentence in told)  # which typefaces stood in on this computer
     assert bool(told) <= (ending == ".pdf")
     assert target.stat().st_size > 500
+
+
+def test_a_report_of_nothing_says_so(database):
+    for each in reports():
+        blank = make(database, each, (), as_of=AUTUMN, printed_by="", printed_at=datetime(2025, 11, 20))  # noqa: DTZ001 - as above
+        told = [line for line in render_text(blank).splitlines()[1:] if line.strip()]
+        assert len(told) > 1, each.name  # more than its title
