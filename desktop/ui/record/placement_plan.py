@@ -120,7 +120,7 @@ class PlacementPlanPart(Part):
         card = TitledCard(_("安置记录"), _("共 {count} 条").format(count=f"{view.every.count:,}"))
         strip = FigureStrip(70, 8)
         for code, figure in view.states:
-            strip.add(self.door(f"{figure.count:,}", table("placement-status").name(code), figure.query, 20))
+            strip.add(self.door(f"{figure.count:,}", table("placement-status").label(code), figure.query, 20))
         layouts.add(card.column, strip, layouts.STRETCH)
         return card
 
