@@ -28,8 +28,9 @@ _RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the wind
 _TALL, _LOW = 30, 28
 SELDOM = frozenset((
     "group_member", "contact", "post", "contribution", "order_class_member", "company_course", "commitment",
-    "class_membership", "family_member", "school", "term", "council_meeting", "attendance_month", "weekly_log",
-    "incident", "archive_item",
+    "class_membership", "family_member", "graduation_audit", "discipline", "visit", "pay_month", "attendance_month",
+    "weekly_log", "incident", "archive_item", "insurance_policy", "insured_person", "school", "major", "staff", "term",
+    "council_meeting", "policy_parameter", "number_pattern",
 ))  # fmt: skip
 _MARGIN = 8
 
