@@ -443,7 +443,16 @@ def test_an_event_is_opened_from_the_timeline_and_leads_back(window, page, stude
     do(database, "休学", students[0], change_date=DAY, break_until=date(2027, 3, 9))
     page.choose([students[0]])
     settle(window)
-    lead = next(one for one in page.detail.findChildren(QAbstractButton) if one.text() == "休学")
+    found = []
+
+    def seen():  # the pane reads a moment after the last of several reasons to
+        found[:] = [one for one in page.detail.findChildren(QAbstractButton) if one.text() == "休学"]
+        return bool(found)
+
+    qtbot.waitUntil(seen)
+    settle(window)
+    assert seen()
+    lead = found[0]
     lead.setFocus()
     qtbot.keyClick(lead, Qt.Key.Key_Return)
     settle(window)
