@@ -187,15 +187,6 @@ def _kept(connection: sa.Connection, records: Collection[int]) -> list[KeptFile]
     return [replace(kept, replaced=kept.id in older) for kept in found]
 
 
-def counts_of(connection: sa.Connection, entity: str, records: Sequence[int]) -> dict[int, int]:
-    """How many attachments records have, newer versions and older together counting once."""
-    counts: dict[int, int] = {}
-    for kept in _kept(connection, records):
-        if kept.entity == entity and not kept.replaced:
-            counts[kept.record_id] = counts.get(kept.record_id, 0) + 1
-    return counts
-
-
 def photos_of(connection: sa.Connection, entity: str, records: Sequence[int]) -> dict[int, KeptFile]:
     """The photo of each record that has one."""
     found = _kept(connection, records)

@@ -1,6 +1,6 @@
 """The files of a record on a layer: what there is, how it looks, added by a button or by dropping, taken away, saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -235,9 +235,9 @@ class AttachmentsPanel(QWidget):
             self._write(_("移除附件"), lambda: remove(database, one))
             self.banner.say(_("已移除“{name}”，可撤销（Ctrl+Z）").format(name=one.file_name), tone="accent")
 
-    def _write(self, name: str, deed: object) -> None:
+    def _write(self, name: str, act: Callable[[], None]) -> None:
         def work(_progress: Progress) -> None:
-            deed()  # type: ignore[operator] # a function without arguments
+            act()
 
         self.place.tasks.write(name, work, lambda _done: self.look(), receiver=self, failed=self._report)
 
