@@ -81,6 +81,11 @@ def _read(part: Any) -> Any:
     return _said(part["words"]) if "words" in part else [_read(each) for each in part["list"]]
 
 
+def is_told(text: str) -> bool:
+    """Whether a text is one of the program's own, marked in its code, and not what somebody typed."""
+    return any(_load(language).gettext(text) != text for language in LANGUAGES)
+
+
 def _as_words(value: str | int | tuple[str, ...]) -> str | int:
     return listed(value) if isinstance(value, tuple) else value
 

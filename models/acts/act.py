@@ -1,12 +1,18 @@
 """Acts as they are declared: whom they are for, what they ask, why not, and what they do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
+
+from models.access.rights import ACT, Right
 from models.acts.scene import Effect, Key, Made, Row, Scene
+from models.database.erasing import Erasing
+from models.database.transaction import Transaction
+from models.rules.rule import Finding
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Field, entity_named, field_map
 from models.words import N_, _
@@ -41,6 +47,29 @@ class Sizes:
     field: str
 
 
+class Groups:
+    """What acts are listed under where there are many to choose from."""
+
+    STANDING, CLASSES, GRADUATION = N_("学籍异动"), N_("班级与订单班"), N_("毕业与结业")
+    REGISTERING, PLACING = N_("学期注册"), N_("实习与保险")
+    TRAINING, CLAIMING = N_("学徒培养"), N_("补贴")
+    SIGNING, RUNNING, CHANGING = N_("审核与签约"), N_("实习过程"), N_("实习变更")
+    EXAMS = N_("证书与考试")
+    ERASING = N_("个人信息")
+    AGREEING, AMENDING = N_("审核与签订"), N_("变更与终止")
+
+
+@dataclass(frozen=True, slots=True)
+class ActPaper:
+    """A paper that goes with an act: the name of a report, and the entity whose records it is printed for.
+
+    These are the records the act wrote, or where it wrote none of them those to which what it wrote refers.
+    """
+
+    report: str
+    of: str
+
+
 class Act:
     """One thing an office does. One instance is declared; nothing of a plan lives on it.
 
@@ -50,8 +79,14 @@ class Act:
     for all (a class, a verdict); what holds of each is proposed. `needs` are the rows it looks at: an entity and its column
     that refers to the subject. Rules are asked of the records of `judged` it touches and, where these say so, of those
     they refer to, as they would be; `stops`: what one forbids stops it, as it stops what starts something. `flags` are
-    counted of all subjects before and after (fields that say yes or no), `sizes` of what is touched. `makes`: it may make
+    counted before and after (fields that say yes or no) of all subjects, or of those these refer to by the field `flags_of`,
+    `sizes` of what is touched. `makes`: it may make
     its subject. `becomes`: what it makes of its subject. `latest_first`: of several the latest record first, since it stands on the others.
+    `reverses`: it takes back what another act did, long after. `irreversible`: nothing takes it back; it is asked for by a
+    word that is typed, and writes by itself (`carry_out`). `listed`: menus offer it.
+    `grid`: what may be given apart is typed for everybody, a row each, and for nobody else.
+    `group` is what it is listed under, `paper` what is printed of it. `supplies` names the register in which it enters what
+    a sheet that refers to it did not find there.
     """
 
     entity: ClassVar[str]
@@ -63,10 +98,18 @@ class Act:
     judged: tuple[str, ...] = ()
     stops = True
     flags: tuple[str, ...] = ()
+    flags_of: str = ""
     sizes: tuple[Sizes, ...] = ()
     makes = False
     becomes = ""
     latest_first = False
+    reverses = False
+    irreversible = False
+    listed = True
+    grid = False
+    group: str = ""
+    paper: ActPaper | None = None
+    supplies: str = ""
 
     def __init__(
         self, name: str, label: str, asks: Sequence[str] = (), required: Sequence[str] = (), dated: str = ""
@@ -88,6 +131,11 @@ class Act:
         """What must be given; the day is taken for granted."""
         return tuple(f for f in self.fields if f.required and f.name != self.dated)
 
+    @property
+    def flagged(self) -> str:
+        """The entity whose flags are counted: of an event whom it is about."""
+        return (field_map(entity_named(self.entity))[self.flags_of].to if self.flags_of else None) or self.entity
+
     def _asked(self) -> tuple[Field, ...]:
         known = field_map(entity_named(self.event or self.entity))
         asked = (*(known[name] for name in self.asks), *self.own)
@@ -105,9 +153,24 @@ class Act:
         return self.unfit(subject)
 
     def judges(self, effect: Effect) -> bool:
-        """Whether rules are asked of a record of `judged` that it touches: not of what it only ends."""
+        """Whether rules are asked of a record of `judged` that it touches: not of what it only ends, but of what it prolongs."""
         period = entity_named(effect.entity).period
-        return effect.before is None or period is None or period[1] not in (effect.after or {})
+        if effect.before is None or period is None or period[1] not in (effect.after or {}):
+            return True
+        last, then = effect.before.get(period[1]), (effect.after or {})[period[1]]
+        return last is not None and (then is None or then > last)
+
+    def findings(
+        self, _connection: sa.Connection, _subjects: Collection[int], _day: date
+    ) -> Mapping[int, Sequence[Finding]]:
+        """What rules say of the subjects themselves, because of what is done to them; by subject."""
+        return {}
+
+    def carry_out(
+        self, tx: Transaction, subjects: Sequence[int], given: Mapping[str, Any], answers: Mapping[str, str]
+    ) -> Erasing:
+        """Write what is irreversible, for subjects of whom the same was given."""
+        raise NotImplementedError
 
     def counts_from(self, day: date) -> date:
         """The day on which one sees in what is counted that it was done, of the day it counts from."""
@@ -155,7 +218,8 @@ class Subject:
         """Enter the event in its register; what follows happens because of it."""
         assert self.act.event is not None
         own = field_map(entity_named(self.act.event))
-        values = {own[n].column: v for n, v in {**self.given, **self.act.fixed, **more}.items() if n in own}
+        told = {self.act.dated: self.day, **self.given, **self.act.fixed, **more}
+        values = {own[n].column: v for n, v in told.items() if n in own}
         refers = next(f.column for f in own.values() if f.to == self.act.entity)
         self.cause = self.scene.make(self.case, self.act.event, None, values | {refers: self.key})
         return self.cause
@@ -235,3 +299,8 @@ class Answers:
             )
             for name, ((label, choices, default, about), cases) in self._asked.items()
         )
+
+
+def right_to(act: Act) -> Right:
+    """The right to do an act."""
+    return Right(ACT, act.entity, act.name, words=act.label)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from models.access.rights import Right
+from models.acts import verdicts
+from models.acts.act import right_to
 from models.acts.foreseeing import judged, refuse_breaches, waivers
 from models.acts.planning import ActPlan, plan_cases
 from models.acts.scene import Effect, Made
@@ -17,21 +20,57 @@ from models.words import _
 def apply(tx: Transaction, plan: ActPlan) -> dict[Made, int]:
     """Write what the plan says and return the ids of what it made.
 
-    Raises Conflict when something it read is no longer as it was, Invalid when the door or a rule refuses.
+    Raises Conflict when something it read is no longer as it was, Invalid when the door or a rule refuses, NotAllowed
+    where whoever writes may not do one of its acts, or not to one of its subjects.
     """
     if plan.refused:
         raise Invalid(next(iter(plan.refused.values()))[1].message, complaints=tuple(plan.refused.values()))
+    for right, subjects in _rights(plan).items():
+        with tx.by(right, entity_named(right.register), subjects):
+            pass  # each is asked for before anything is written
+    with tx.by(None):
+        return _applied(tx, plan)
+
+
+def _rights(plan: ActPlan) -> dict[Right, list[int]]:
+    """The rights a plan needs, and of each to whom it is done; who is made by it belongs to nobody yet."""
+    found: dict[Right, list[int]] = {}
+    for case in plan.cases:
+        subjects = found.setdefault(right_to(case.act), [])
+        if isinstance(case.subject, int):
+            subjects.append(case.subject)
+    return found
+
+
+def _applied(tx: Transaction, plan: ActPlan) -> dict[Made, int]:
     again = plan_cases(tx.connection, plan.cases, plan.answers, plan.day, plan.name)
     if again.refused or again.effects != plan.effects:
         raise _changed(plan, again)
     # what comes back may be referred to by what changes before it: references are looked at when all is written
     tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    made = _written(tx, plan.effects)
+    lasting = any(case.act.irreversible for case in plan.cases)
+    if lasting:
+        _carry_out(tx, plan)
+        made: dict[Made, int] = {}
+    else:
+        verdicts.withdraw_gone(tx, plan.effects)
+        made = _written(tx, plan.effects)
     found = judged(tx.connection, plan, made)
     refuse_breaches(found)
     for row in waivers(tx, plan, found, made):
         tx.insert(Waiver, row)
+    if not lasting:
+        verdicts.keep_ended(tx, plan, made)
     return made
+
+
+def _carry_out(tx: Transaction, plan: ActPlan) -> None:
+    """Let an irreversible act write by itself what the plan says; all its cases were given the same."""
+    case = plan.cases[0]
+    if any(one.act is not case.act or one.given != case.given for one in plan.cases):
+        raise ValueError(plan.name)
+    subjects = [one.subject for one in plan.cases if isinstance(one.subject, int)]
+    case.act.carry_out(tx, subjects, case.given, plan.answers)
 
 
 def _changed(plan: ActPlan, again: ActPlan) -> Conflict:
@@ -54,7 +93,8 @@ def _place(effect: Effect) -> tuple[Any, ...]:
 def _written(tx: Transaction, effects: Sequence[Effect]) -> dict[Made, int]:
     """Write effects wave by wave, and in each what goes, what changes, what comes, so that nothing stands twice.
 
-    What a change refers to comes before it (the post of a placement that stands), what it referred to goes after it.
+    What a change refers to comes before it (the post of a placement that stands), what it referred to goes after it,
+    and then only comes what takes over a number from it.
     """
     new = [e.record for e in effects if isinstance(e.record, Made) and e.before is None]
     made = dict(zip(new, tx.issue(len(new)), strict=True))
@@ -66,11 +106,30 @@ def _written(tx: Transaction, effects: Sequence[Effect]) -> dict[Made, int]:
         freed = {v for e in some if e.after is not None for v in (e.before or {}).values() if isinstance(v, int)}
         last = [e for e in some if e.after is None and e.record in freed]
         gone = [e for e in some if e.after is None and e.record not in freed]
-        for deed, of in ((_delete, gone), (_insert, first), (_update, rest), (_delete, last), (_insert, rest)):
+        heirs = [e for e in rest if _takes_over(e, last)]
+        others = [e for e in rest if e not in heirs]
+        writes = (
+            (_delete, gone),
+            (_insert, first),
+            (_update, others),
+            (_delete, last),
+            (_update, heirs),
+            (_insert, rest),
+        )
+        for write, of in writes:
             order = _by_entity(of)
-            for entity, own in reversed(order) if deed is _delete else order:
-                deed(tx, entity, own, made)
+            for entity, own in reversed(order) if write is _delete else order:
+                write(tx, entity, own, made)
     return made
+
+
+def _takes_over(effect: Effect, going: Sequence[Effect]) -> bool:
+    """Whether a change gives a record what may stand only once and a record that goes has: it waits until that is gone."""
+    names = [f.column for f in fields_of(entity_named(effect.entity)) if f.unique]
+    after, before = effect.after or {}, effect.before or {}
+    taken = {(name, after[name]) for name in names if after.get(name) not in (None, before.get(name))}
+    same = (e.before or {} for e in going if e.entity == effect.entity)
+    return effect.before is not None and any((n, v) in taken for row in same for n, v in row.items())
 
 
 def _by_entity(effects: Iterable[Effect]) -> list[tuple[type[Entity], list[Effect]]]:

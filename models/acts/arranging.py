@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, ActPaper, Groups, Subject, Told
 from models.acts.placement_changes import period_of
 from models.acts.scene import Key, Row, Scene
 from models.entities.measures import APPROVING, ENDED, SIGNING, is_counted, present
@@ -46,6 +46,7 @@ class Arrange(Act):
 
     entity = "student"
     needs = dict.fromkeys(("placement", "status_period"), "student_id")
+    group, paper = Groups.PLACING, ActPaper("placement-list", "placement_plan")
     own = tuple(replace(_FIELDS[name], required=name in NEEDED) for name in ASKED)
     apart = ("post", "tutor", "mentor_name", "match_level", "pay")
 

@@ -3,26 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models.acts.act import Act, Sizes, Subject, Told
+from models.acts.act import Act, ActPaper, Sizes, Subject, Told
 from models.acts.numbering import facts_of, give
 from models.acts.reversal import Register, Reverse
 from models.acts.scene import Key, Row, Scene
 from models.acts.seating import Newcomer, Room, seated
-from models.database import checking, history
+from models.database import checking, history, storage
 from models.database.results import displays
-from models.entities.enrolment import Admission, CheckIn
+from models.entities.enrolment import ABSENT, CAME, DECLINED, DEFERRED, Admission, CheckIn
 from models.entities.measures import ATTENDING, CLOSED, LEFT_SCHOOL
 from models.entities.numbers import STUDENT_NUMBER
 from models.entities.people import Student
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, field_map
+from models.schema.fields import asked, field_map
 from models.schema.sorting import pinyin_key
 from models.schema.types import Date, Reference
 from models.statistics.members import living_in
 from models.words import N_, _
 
-ADMITTED, CAME, ABSENT, DEFERRED, DECLINED = "1", "2", "3", "4", "5"  # admission-status
 ENTERED = "1"  # class-member-reason 入学
 WITH_ENTERPRISE = ("2", "3", "7")  # class-mode 订单, 现代学徒制, 企业新型学徒制
 STOPPED = "4"  # order-class-status 终止
@@ -34,12 +33,13 @@ class Enrol(Act):
 
     entity, becomes = "admission", "student"
     apart = ("school_class", "order_class")
+    paper = ActPaper("class-roster", "school_class")
     needs = {"check_in": "admission_id"}  # noqa: RUF012 - as its own class says
     sizes = (Sizes("school_class", "registered_count"), Sizes("order_class", "member_count"))
     own = (
-        Field(name="entered_date", column="entered_date", label=N_("入学日期"), type=Date()),
-        Field(name="school_class", column="school_class", label=N_("班级"), type=Reference("school_class"), help=N_("不填：按性别和成绩均衡分到本专业各班")),
-        Field(name="order_class", column="order_class", label=N_("订单班"), type=Reference("order_class"), help=N_("不填：标明订单的编入本专业的订单班")),
+        asked("entered_date", N_("入学日期"), Date()),
+        asked("school_class", N_("班级"), Reference("school_class"), help=N_("不填：按性别和成绩均衡分到本专业各班")),
+        asked("order_class", N_("订单班"), Reference("order_class"), help=N_("不填：标明订单的编入本专业的订单班")),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -70,6 +70,14 @@ class Enrol(Act):
         numbers = [row["id_number"] for row in rows if row.get("id_number")]
         holders = checking.holders_of(scene.connection, Student, field_map(Student)["id_number"], numbers)
         scene.worked["holders"] = (holders, displays(scene.connection, Student, list(holders.values())))
+        known = storage.where(
+            scene.connection, Student, "id_number", storage.encoded(Student, "id_number", numbers), ("id_number", "id")
+        )
+        found: dict[str, list[int]] = {}
+        for cell, key in known:
+            found.setdefault(storage.decode(Student, {"id_number": cell})["id_number"], []).append(key)
+        scene.worked["known"] = found
+        scene.read("student", "id", [key for keys in found.values() for key in keys])
         scene.worked["enrolling"] = list(subjects)
 
     def _year(self, s: Subject) -> int:
@@ -88,20 +96,31 @@ class Enrol(Act):
             return "status", _refused(words.format(status=table("admission-status").name(status)))
         if status != CAME and _came(s) is None:
             return "status", _refused(_("还没有登记报到"))
-        holders, names = s.scene.worked["holders"]
-        holder = holders.get(row.get("id_number"))
-        if holder is not None:
-            name = names.get(holder, "")
-            words = (
-                _("已有同一身份证号的在籍学生") if name == row["name"] else _("身份证号是在籍学生“{name}”的，请核对")
-            )
+        holder, name = self._holder(s)
+        if holder is not None and name != row["name"]:
+            words = _("身份证号是在籍学生“{name}”的，请核对")
             return "id_number", Complaint("duplicate", words.format(name=name))
         return None
+
+    def _holder(self, s: Subject) -> tuple[Key | None, str]:
+        """The student who has the identity number already, and what that one is called; who left since counts too."""
+        holders, names = s.scene.worked["holders"]
+        number = s.row().get("id_number")
+        if number in holders:
+            return holders[number], names.get(holders[number], "")
+        known = s.scene.worked["known"].get(number, ())
+        same = (key for key in known if str(s.row("student", key).get("entry_month"))[:4] == str(self._year(s)))
+        left = next(same, None)  # of the same year: no other beginning
+        return left, s.row("student", left).get("name") or "" if left is not None else ""
+
+    def _is_student(self, s: Subject) -> bool:
+        """Whether the person is a student already, from the list of a class: then only who it is remains to be said."""
+        return self._holder(s)[0] is not None
 
     def refusal(self, s: Subject) -> Told | None:
         """Nobody without a class to go to."""
         told = self.unfit(s)
-        if told is not None or s.given.get("school_class") is not None or self._rooms(s):
+        if told is not None or self._is_student(s) or s.given.get("school_class") is not None or self._rooms(s):
             return told
         major = s.row("major", s.row().get("major_id")).get("name") or _("未填专业")
         words = _("没有 {year} 级{major}的在读班级，请先建班，或逐人填写班级")
@@ -131,7 +150,8 @@ class Enrol(Act):
     def _seats(self, s: Subject) -> dict[int, Key]:
         """The class of every case, worked out for all of them together."""
         if "seats" not in s.scene.worked:
-            fit = [one for one in s.scene.worked["enrolling"] if self.refusal(one) is None]
+            every = s.scene.worked["enrolling"]
+            fit = [one for one in every if self.refusal(one) is None and not self._is_student(one)]
             groups: dict[tuple[Key, ...], list[Subject]] = {}
             rooms: dict[Key, Room] = {}
             for one in fit:
@@ -199,6 +219,18 @@ class Enrol(Act):
 
     def do(self, s: Subject) -> None:
         """Make the student with everything known, and say on the admission who it is."""
+        if self._is_student(s):
+            self._link(s)
+        else:
+            self._enter(s)
+
+    def _link(self, s: Subject) -> None:
+        assert s.key is not None
+        s.cause = s.key
+        s.set("admission", s.key, student_id=self._holder(s)[0], status=CAME)
+        s.tell(_("已在学籍（班级名单里登记过），只补记对应的学生"))
+
+    def _enter(self, s: Subject) -> None:
         seat = s.propose("school_class", self._seats(s)[s.case])
         order = s.propose("order_class", self._order_class(s))
         number = s.scene.worked["student_numbers"][s.case]

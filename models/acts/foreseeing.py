@@ -69,7 +69,7 @@ def foreseen(database: Database, plan: ActPlan) -> Foreseen:
     with database.reading() as connection:
         flags, sizes = _totals(database, connection, plan), _sizes(connection, plan)
     with _overlaid(database, plan) as (connection, ids):
-        after, touched = _sizes(connection, plan), _touched(plan, ids)
+        after, touched = _sizes(connection, plan), _touched(connection, plan, ids)
         verdicts = tuple(_verdicts(connection, plan, ids))
         then = _flags(connection, plan, touched)
     with database.reading() as connection:
@@ -124,11 +124,18 @@ def _lay(connection: sa.Connection, entity: str, effects: Sequence[Effect], ids:
     connection.exec_driver_sql(f"CREATE TEMP VIEW {entity} AS {kept} UNION ALL {come}")
 
 
-def _touched(plan: ActPlan, ids: Mapping[Made, int]) -> list[int]:
-    """The subjects, those to be made among them."""
-    subjects = [case.subject for case in plan.cases if isinstance(case.subject, int)]
-    entity = plan.cases[0].act.entity if plan.cases else ""
-    return [*dict.fromkeys(subjects), *(number for key, number in ids.items() if key.entity == entity)]
+def _touched(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int]) -> list[int]:
+    """The subjects whose flags are counted, those to be made among them; of events whom they are about."""
+    subjects = list(dict.fromkeys(case.subject for case in plan.cases if isinstance(case.subject, int)))
+    act = plan.cases[0].act if plan.cases else None
+    if act is None or not act.flags:
+        return []
+    if act.flags_of:
+        kind = entity_named(act.entity)
+        column = field_map(kind)[act.flags_of].column
+        rows = storage.rows_by_id(connection, kind, subjects).values()
+        return list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
+    return [*subjects, *(number for key, number in ids.items() if key.entity == act.entity)]
 
 
 def _totals(database: Database, connection: sa.Connection, plan: ActPlan) -> dict[str, int]:
@@ -162,7 +169,7 @@ def _flagged(plan: ActPlan) -> list[tuple[str, Query]]:
     if not plan.cases:
         return []
     act = plan.cases[0].act
-    kind, fields = entity_named(act.entity), field_map(entity_named(act.entity))
+    kind, fields = entity_named(act.flagged), field_map(entity_named(act.flagged))
     day = counted_on(plan)
     return [(fields[name].title, Query(kind, (Condition(name, "=", True),), as_of=day)) for name in act.flags]
 
@@ -211,6 +218,7 @@ def judged(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int]) ->
 
 
 def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int]) -> Iterator[Verdict]:
+    yield from _of_subjects(connection, plan)
     wanted = {name for case in plan.cases for name in case.act.judged}
     strict = any(case.act.stops for case in plan.cases)
     back: dict[int, Key] = {number: key for key, number in ids.items()}
@@ -224,6 +232,19 @@ def _verdicts(connection: sa.Connection, plan: ActPlan, ids: Mapping[Made, int])
                 waived = plan.waived.get(one.rule.number)
                 reason = waived.reason if waived else ""
                 yield Verdict(name, back.get(number, number), one, reason, strict)
+
+
+def _of_subjects(connection: sa.Connection, plan: ActPlan) -> Iterator[Verdict]:
+    """What rules say of the subjects because of what is done to them."""
+    subjects: dict[Any, list[int]] = {}
+    for case in plan.cases:
+        if isinstance(case.subject, int):
+            subjects.setdefault(case.act, []).append(case.subject)
+    for act, keys in subjects.items():
+        for key, findings in act.findings(connection, keys, _day(plan)).items():
+            for one in findings:
+                waived = plan.waived.get(one.rule.number)
+                yield Verdict(act.entity, key, one, waived.reason if waived else "", act.stops)
 
 
 def _number(key: Key, ids: Mapping[Made, int]) -> int:

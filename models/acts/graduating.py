@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told
 from models.acts.numbering import facts_of, give
 from models.acts.scene import Key, Row
 from models.entities.graduation import DEFERRED, MAY_GRADUATE, OF_COURSES_ONLY, proposed
@@ -72,6 +72,7 @@ class AuditGraduation(Act):
     """Students of a class are audited at once; what differs is given for each by itself."""
 
     entity, event = "student", "graduation_audit"
+    group = Groups.GRADUATION
     apart = ("verdict", "internship_grade", "is_moral_passed", "is_courses_passed", "open_matters")
     needs = dict.fromkeys(("status_period", "graduation_audit", "placement"), "student_id")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told
 from models.acts.scene import Key, Row, Scene
 from models.database import storage
 from models.entities import measures
@@ -29,6 +29,7 @@ class Insure(Act):
     """Put a student under a policy for the days of it, or for those that are said."""
 
     own = _ASKED
+    group = Groups.PLACING
 
     def __init__(self, name: str, label: str) -> None:
         super().__init__(name, label, required=("policy",))

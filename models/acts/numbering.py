@@ -1,7 +1,7 @@
 """Numbers that acts give: by the pattern of the office, or by one of a few where it has none; each once and for good."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models.acts.act import Subject
 from models.acts.scene import Scene
+from models.database import storage
 from models.entities.numbers import (
     DIPLOMA_NUMBER,
     EVERY_CLASS,
@@ -98,6 +99,14 @@ class Numbering:
         found = (m for number in self._taken if (m := matcher.fullmatch(number)) is not None)
         return max((int(m[COUNTER]) for m in found), default=0)
 
+    def given(self, numbers: Collection[str]) -> frozenset[str]:
+        """Those of the numbers that were given once, whoever has them now."""
+        own, found = GivenNumber.table().c, set[str]()
+        for some in storage.pieces(sorted(numbers), storage.CHUNK):
+            query = sa.select(own.number).where(own.thing == self.thing, own.number.in_(some))
+            found.update(self.connection.execute(query).scalars())
+        return frozenset(found)
+
 
 def numbering(scene: Scene, thing: str) -> Numbering:
     """The numbers of a thing for all cases of a plan."""
@@ -123,10 +132,13 @@ def give(s: Subject, thing: str, name: str, facts: Mapping[str, str]) -> str | N
     except UnfitError as lacking:
         s.warn(name, "required", str(lacking))
         return None
-    s.scene.make(
-        s.case, "given_number", None, {"thing": thing, "number": number, "given_date": s.day}
-    )  # without a cause: 冲回 gives no number back
+    keep_given(s, thing, number)
     return number
+
+
+def keep_given(s: Subject, thing: str, number: str) -> None:
+    """Let a number be given from now on: without a cause, since 冲回 gives no number back."""
+    s.scene.make(s.case, "given_number", None, {"thing": thing, "number": number, "given_date": s.day})
 
 
 def _chosen(s: Subject, numbers: Numbering, name: str) -> tuple[str, int, str] | None:

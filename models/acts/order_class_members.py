@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.acts.act import Act, Sizes, Subject, Told
+from models.acts.act import Act, ActPaper, Groups, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
 from models.entities.measures import CLOSED, registered
 from models.entities.order_classes import OrderClassMember
@@ -13,12 +13,14 @@ from models.schema.fields import field_map
 from models.words import N_, _, listed
 
 STOPPED = "4"  # order-class-status 终止
+ROSTER = ActPaper("order-class-roster", "order_class")
 
 
 class JoinOrderClass(Act):
     """Students join an order class."""
 
     entity, event = "student", "order_class_member"
+    group, paper = Groups.CLASSES, ROSTER
     needs = dict.fromkeys(("status_period", "order_class_member", "class_membership"), "student_id")
     sizes = (Sizes("order_class", "member_count"),)
 
@@ -101,6 +103,7 @@ class LeaveOrderClass(Act):
     """Members leave an order class, with the reason."""
 
     entity = "order_class_member"
+    paper = ROSTER
     sizes = (Sizes("order_class", "member_count"),)
 
     def __init__(self) -> None:
@@ -127,7 +130,7 @@ class LeaveOrderClass(Act):
         """End the membership; who leaves on the day of joining was in the class all the same, for no day."""
         assert s.key is not None
         more = {"remark": s.given["remark"]} if s.given.get("remark") else {}
-        s.set(self.entity, s.key, leave_date=s.day, leave_reason=s.given["leave_reason"], **more)
+        s.set(self.entity, s.key, leave_date=s.day, leave_reason=s.given.get("leave_reason"), **more)
 
 
 def _on(s: Subject, entity: str) -> Iterable[Key]:

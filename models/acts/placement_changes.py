@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told
 from models.acts.scene import Key, Scene
 from models.entities.measures import CHANGING, ENDED, FINISHED, WORKING, status_by_period
 from models.schema.codes import table
@@ -24,6 +24,7 @@ class PlacementChanging(Act):
     needs = {"placement_change": "placement_id"}  # noqa: RUF012 - as its own class says
     judged = ("placement",)
     stops = False
+    group = Groups.CHANGING
     new = ""
 
     def __init__(self, name: str, label: str, kind: str, *more: str) -> None:

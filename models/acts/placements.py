@@ -1,21 +1,23 @@
 """The way of a placement: approved, signed, begun, ended or completed, assessed, put right (registers §5)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.acts.act import Act, Sizes, Subject, Told
+from models.acts.act import Act, ActPaper, Groups, Sizes, Subject, Told
 from models.acts.placement_changes import cannot, met, own, period_of
 from models.acts.scene import Scene
 from models.entities.measures import APPROVING, CHANGING, ENDED, FINISHED, SIGNING, WORKING
 from models.entities.placements import Placement
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, field_map
+from models.schema.fields import asked, field_map
 from models.schema.types import Text
 from models.words import N_, _, joined
 
 _FIELDS = field_map(Placement)
 _SIGNED = ("signed_student_date", "signed_school_date", "signed_enterprise_date")
+_DAYS = (*_SIGNED, "signed_guardian_date")
 _REMARK = 500  # characters of a remark
 
 
@@ -27,9 +29,10 @@ class PlacementAct(Act):
     def __init__(  # noqa: PLR0913 - what an act says of itself
         self, name: str, label: str, steps: Mapping[str, str | None], *,
         asks: Sequence[str] = (), required: Sequence[str] = (), dated: str = "",
+        group: str = Groups.RUNNING, paper: ActPaper | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name, label, asks, required, dated)
-        self.steps = steps
+        self.steps, self.group, self.paper = steps, group, paper
 
     def unfit(self, s: Subject) -> Told | None:
         """Only from the states it leads from."""
@@ -44,23 +47,33 @@ class PlacementAct(Act):
 
 
 class Sign(PlacementAct):
-    """The days on which each party signed; who waits for signatures waits on until the first day."""
+    """The agreement by its number and the days on which each party signed; who waits for them waits on until the first day."""
 
     judged = ("placement",)
     stops = False
+    apart = ("agreement_number",)
+
+    def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
+        """How often each number was given."""
+        scene.known[self.name] = Counter(s.given.get("agreement_number") for s in subjects)
 
     def refusal(self, s: Subject) -> Told | None:
         """Nobody signs on a day to come."""
-        ahead = next((name for name in self.asks if name in s.given and s.given[name] > s.scene.day), None)
+        ahead = next((name for name in _DAYS if (s.given.get(name) or date.min) > s.scene.day), None)
         if ahead is None:
             return self.unfit(s)
         words = _("{day} 还没有到，请填实际签字的日期").format(day=s.given[ahead])
         return ahead, Complaint("out-of-range", words)
 
     def do(self, s: Subject) -> None:
-        """Enter the days; who has no agreement is named."""
-        if s.row().get("agreement_number") is None:
+        """Enter the number and the days; who has no agreement is named."""
+        number = s.given.get("agreement_number") or s.row().get("agreement_number")
+        if s.propose("agreement_number", number) is None:
             s.warn("agreement_number", "required", _("没有三方协议编号，请补填"))
+        same = s.scene.known[self.name][s.given.get("agreement_number")]
+        if s.given.get("agreement_number") is not None and same > 1:
+            words = _("{count} 条填了同一个三方协议编号，请在下面逐人填写")
+            s.warn("agreement_number", "duplicate", words.format(count=same))
         super().do(s)
 
 
@@ -109,7 +122,7 @@ class End(PlacementAct):
         """End it, or take it away."""
         if period_of(s.row())[0] > s.day:
             s.tell(_("还没有开始，取消这条安排"))
-        s.close("placement", own(s), s.day + timedelta(days=1), status=ENDED, end_reason=s.given["end_reason"])
+        s.close("placement", own(s), s.day + timedelta(days=1), status=ENDED, end_reason=s.given.get("end_reason"))
         if s.row() and s.given.get("remark") is not None:
             s.set("placement", own(s), remark=s.given["remark"])
 
@@ -136,7 +149,7 @@ class Correct(PlacementAct):
     """It is not over: what was ended or completed by mistake runs again; why stands in its remark."""
 
     own = (
-        Field(name="correction", column="correction", label=N_("更正的理由"), type=Text(200)),
+        asked("correction", N_("更正的理由"), Text(200)),
         replace(_FIELDS["end_date"], label=N_("结束日期改为"), aliases=(), required=False),
     )
 
@@ -156,7 +169,7 @@ class Correct(PlacementAct):
         return self.unfit(s) or met(s, begin, until, "end_date")
 
     def _remark(self, s: Subject) -> str:
-        told = _("{day} 更正为在岗：{reason}").format(day=s.scene.day, reason=s.given["correction"])
+        told = _("{day} 更正为在岗：{reason}").format(day=s.scene.day, reason=s.given.get("correction") or "")
         return joined(part for part in (s.row().get("remark"), told) if part)
 
     def do(self, s: Subject) -> None:
@@ -169,10 +182,10 @@ _OVER = (ENDED, FINISHED)
 _BEGUN = (WORKING, CHANGING)
 
 PLACEMENT_ACTS: tuple[PlacementAct, ...] = (
-    PlacementAct("approve-placement", N_("实习审核通过"), {APPROVING: SIGNING}),
-    PlacementAct("return-placement", N_("退回实习审核"), {SIGNING: APPROVING}),
+    PlacementAct("approve-placement", N_("实习审核通过"), {APPROVING: SIGNING}, group=Groups.SIGNING),
+    PlacementAct("return-placement", N_("退回实习审核"), {SIGNING: APPROVING}, group=Groups.SIGNING),
     Sign("sign-placement", N_("签齐三方协议"), dict.fromkeys((SIGNING, *_BEGUN)),
-         asks=(*_SIGNED, "signed_guardian_date"), required=_SIGNED),
+         asks=(*_DAYS, "agreement_number"), required=_SIGNED, group=Groups.SIGNING),
     Start("start-placement", N_("开始实习"), {SIGNING: WORKING}),
     PlacementAct("hold-placement", N_("转入变更"), {WORKING: CHANGING}),
     PlacementAct("resume-placement", N_("恢复在岗"), {CHANGING: WORKING}),
@@ -180,6 +193,7 @@ PLACEMENT_ACTS: tuple[PlacementAct, ...] = (
         asks=("end_reason", "remark"), required=("end_reason",), dated="end_date"),
     Complete("complete-placement", N_("完成实习"), {WORKING: FINISHED}),
     PlacementAct("assess-placement", N_("实习考核"), dict.fromkeys((*_BEGUN, *_OVER)),
-                 asks=("enterprise_score", "school_score", "final_score", "grade"), required=("grade",)),
+                 asks=("enterprise_score", "school_score", "final_score", "grade"), required=("grade",),
+                 paper=ActPaper("assessment-form", "placement")),
     Correct("correct-placement", N_("更正实习状态"), dict.fromkeys(_OVER, WORKING), required=("correction",)),
 )  # fmt: skip

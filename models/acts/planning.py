@@ -1,6 +1,6 @@
 """What acts would do: thought through for any number of cases at once, with as many statements as for one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -8,13 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.acts.act import Act, Answers, Question, Subject, Told
+from models.acts.act import Act, Answers, Question, Subject, Told, right_to
 from models.acts.scene import Effect, Made, Scene
 from models.database import checking
+from models.database.reader import reader_of
 from models.database.results import displays
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
-from models.schema.fields import entity_named
+from models.schema.fields import entity_named, is_person
+from models.schema.types import Text
 from models.words import N_, _, worded
 
 
@@ -47,7 +49,8 @@ class ActPlan:
     """What cases would do to every register.
 
     By place of the case: `refused` with the field and why, `warnings`, `notes` on what is left as it is, and `proposed`:
-    what holds of the subject in each field that may be given apart.
+    what holds of the subject in each field that may be given apart. A draft, in which required fields are still missing,
+    has only the effects that do not depend on them, and is refused when it is applied.
     """
 
     name: str
@@ -61,6 +64,7 @@ class ActPlan:
     notes: Mapping[int, tuple[str, ...]]
     proposed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     waived: Mapping[str, Waiving] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()  # of a draft: fields without which it is not known what else it does
 
     def waiving(self, waived: Mapping[str, Waiving]) -> "ActPlan":
         """The same with breaches of these rules let pass."""
@@ -70,40 +74,88 @@ class ActPlan:
 def plan(  # noqa: PLR0913, PLR0917 - what a person says of an act
     connection: sa.Connection, act: Act, subjects: Sequence[int], given: Mapping[str, Any],
     answers: Mapping[str, str] = MappingProxyType({}), day: date | None = None,
-    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
+    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}), *, draft: bool = False,
 ) -> ActPlan:  # fmt: skip
     """What one act would do to these subjects; `apart` is what was given for some of them by themselves."""
     order = sorted(subjects, reverse=True) if act.latest_first else subjects
     cases = [Case(act, subject, {**given, **apart.get(subject, {})}) for subject in order]
-    return plan_cases(connection, cases, answers, day)
+    return plan_cases(connection, cases, answers, day, draft=draft)
 
 
-def plan_cases(
+def plan_cases(  # noqa: PLR0913 - what a person says of acts
     connection: sa.Connection,
     cases: Sequence[Case],
     answers: Mapping[str, str] = MappingProxyType({}),
     day: date | None = None,
     name: str = "",
+    *,
+    draft: bool = False,
 ) -> ActPlan:
-    """What these cases would do, one after the other."""
+    """What these cases would do, one after the other; of a `draft` what is known without the required fields missing."""
     when = day or suggested_day(connection)
     scene, asked = Scene(connection, when), Answers(answers)
     subjects = _subjects(scene, cases, asked)
     refused: dict[int, Told] = {}
+    unsaid: set[str] = set()
     for n, subject in enumerate(subjects):
-        told = _missing(subject) or subject.act.refusal(subject)
+        told = _drafted(subject, unsaid) if draft else _done(subject)
         if told is not None:
             refused[n] = told
-        else:
-            subject.act.do(subject)
     effects = scene.effects()
     refused |= _still_used(connection, cases, effects)
     return ActPlan(
         name or _name_of(connection, cases), when, tuple(cases), dict(answers), effects, asked.questions(), refused,
         {n: tuple(subject.warnings) for n, subject in enumerate(subjects) if subject.warnings},
         {n: tuple(subject.notes) for n, subject in enumerate(subjects) if subject.notes},
-        {n: subject.proposed for n, subject in enumerate(subjects) if subject.proposed},
+        {n: subject.proposed for n, subject in enumerate(subjects) if subject.proposed}, unsaid=frozenset(unsaid),
     )  # fmt: skip
+
+
+def _done(subject: Subject) -> Told | None:
+    """Do it in the scene, or say why not."""
+    told = _missing(subject) or subject.act.refusal(subject)
+    if told is None:
+        subject.act.do(subject)
+    return told
+
+
+class _UnsaidError(Exception):
+    """An act reads a required field that is missing."""
+
+
+class _Draft(dict[str, Any]):
+    """What was given while something is missing: `get` says nothing of that, and `[]` stops what cannot be known without."""
+
+    def __init__(self, given: Mapping[str, Any], blank: Collection[str] = ()) -> None:
+        super().__init__({name: value for name, value in given.items() if value is not None})
+        self._blank = blank
+
+    def __missing__(self, name: str) -> str:
+        if name in self._blank:
+            return ""
+        raise _UnsaidError(name)
+
+
+def _drafted(subject: Subject, unsaid: set[str]) -> Told | None:
+    """Do as much in the scene as is known, or say why not; `unsaid` are the missing fields more may depend on.
+
+    Whether it can be done may depend on words (the name of a post); once it can they are only kept.
+    """
+    missing = [f for f in subject.act.needed if subject.given.get(f.name) is None]
+    told = _gone(subject) or subject.act.unfit(subject) if missing else _done(subject)
+    if told is not None or not missing:
+        return told
+    words, given = [f.name for f in missing if type(f.type) is Text], subject.given
+    unsaid |= {f.name for f in missing} - set(words)
+    try:
+        subject.given = _Draft(given)
+        told = subject.act.refusal(subject)
+        if told is None:
+            subject.given = _Draft(given, words)
+            subject.act.do(subject)
+    except _UnsaidError as error:
+        unsaid.add(str(error))
+    return told
 
 
 def _still_used(connection: sa.Connection, cases: Sequence[Case], effects: Sequence[Effect]) -> dict[int, Told]:
@@ -130,12 +182,23 @@ def _still_used(connection: sa.Connection, cases: Sequence[Case], effects: Seque
 def offered(
     connection: sa.Connection, acts: Iterable[Act], subjects: Sequence[int], day: date | None = None
 ) -> dict[Act, dict[int, Told]]:
-    """For each act the subjects it cannot be done to, with why not: what a menu greys."""
+    """For each act the subjects it cannot be done to, with why not: what a menu greys.
+
+    Where whoever reads has no right to an act, that is why it cannot be done to any.
+    """
     found: dict[Act, dict[int, Told]] = {}
+    session = reader_of(connection)
     scene = Scene(connection, day or suggested_day(connection))  # one for all: to ask changes nothing
     for act in acts:
+        if session is not None and (refusal := session.refusal(right_to(act))):
+            found[act] = dict.fromkeys(subjects, ("id", Complaint("not-allowed", refusal)))
+            continue
         told = _subjects(scene, [Case(act, subject) for subject in subjects], Answers({}))
-        found[act] = {key: why for key, one in zip(subjects, told, strict=True) if (why := act.unfit(one)) is not None}
+        found[act] = {
+            key: why
+            for key, one in zip(subjects, told, strict=True)
+            if (why := _gone(one) or act.unfit(one)) is not None
+        }
     return found
 
 
@@ -168,24 +231,29 @@ def _subject(scene: Scene, place: int, case: Case, answers: Answers) -> Subject:
 
 def _missing(subject: Subject) -> Told | None:
     """The first field that must be filled and is not; the day is taken for granted."""
-    if isinstance(subject.key, int) and not subject.row():
-        return "id", _gone(subject)
-    return next(((f.name, f.missing()) for f in subject.act.needed if subject.given.get(f.name) is None), None)
+    lacking = ((f.name, f.missing()) for f in subject.act.needed if subject.given.get(f.name) is None)
+    return _gone(subject) or next(lacking, None)
 
 
-def _gone(subject: Subject) -> Complaint:
-    return Complaint(
-        "unknown-reference", _("这条{label}记录已被删除").format(label=_(entity_named(subject.act.entity).label))
-    )
+def _gone(subject: Subject) -> Told | None:
+    if not isinstance(subject.key, int):
+        return None
+    if subject.key in subject.scene.erased(subject.act.entity):
+        return "id", Complaint("conflict", _("此人已注销并清除，不能再办理"))
+    if subject.row():
+        return None
+    words = _("这条{label}记录已被删除").format(label=_(entity_named(subject.act.entity).label))
+    return "id", Complaint("unknown-reference", words)
 
 
 def _name_of(connection: sa.Connection, cases: Sequence[Case]) -> str:
-    """休学 王伟, 休学 12 条, 办理 30 件."""
+    """休学 王伟, 休学 12 人, 开始实习 12 条, 办理 30 件."""
     acts = list(dict.fromkeys(case.act for case in cases))
     if len(acts) != 1:
         return worded(N_("办理 {count} 件"), count=len(cases))
     if len(cases) > 1:
-        return worded(N_("{act} {count} 条"), act=worded(acts[0].label), count=len(cases))
+        words = N_("{act} {count} 人") if is_person(entity_named(acts[0].entity)) else N_("{act} {count} 条")
+        return worded(words, act=worded(acts[0].label), count=len(cases))
     subject = cases[0].subject
     if isinstance(subject, Newcomer):
         shown = str(subject.values.get("name", ""))

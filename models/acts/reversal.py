@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
-from models.acts.status_changes import number_taken
+from models.acts.status_changes import StatusAct, number_taken
 from models.database import history, storage
 from models.database.transaction import Change
 from models.entities.status_changes import DONE, REVERSED
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, entity_named
+from models.schema.fields import Entity, asked, entity_named, field_map
 from models.schema.types import Date, Text
 from models.words import N_, _
 
@@ -25,7 +25,7 @@ class Register:
     `owner` is the field that says whom an event is about, `kinds` the code table of its kinds. `mark` is what an event
     says that was taken back, `waits` are stages at which there is nothing to take back yet. Where rows of `first` are no
     longer as the event left them nothing is undone; `met` are those of which no two may meet, by what they are of;
-    `stays` are made on the way and harm nobody.
+    `stays` are made on the way and harm nobody. `flags` of the owner and `sizes` are counted before and after.
     """
 
     entity: str
@@ -36,6 +36,8 @@ class Register:
     met: Mapping[str, str]
     waits: bool = False
     stays: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    sizes: tuple[Sizes, ...] = ()
 
     @property
     def column(self) -> str:
@@ -53,27 +55,31 @@ class Register:
 
 STATUS_CHANGES = Register(
     "status_change", "student", "status-change-kind", ("stage", REVERSED), ("status_period", "class_membership"),
-    dict.fromkeys(("status_period", "class_membership", "order_class_member", "placement"), "student_id"), waits=True,
+    dict.fromkeys(("status_period", "class_membership", "order_class_member", "placement", "apprentice"), "student_id")
+    | dict.fromkeys(("mentor_pairing", "rotation"), "apprentice_id"), waits=True,
+    flags=StatusAct.flags, sizes=StatusAct.sizes,
 )  # fmt: skip
 PLACEMENT_CHANGES = Register(
     "placement_change", "placement", "placement-change-kind", ("is_reversed", True), ("placement",),
-    {"placement": "student_id"}, stays=("post",),
+    {"placement": "student_id"}, stays=("post",), sizes=(Sizes("enterprise", "intern_count"),),
 )  # fmt: skip
 
 
 class Reverse(Act):
     """Take back one event: what it opened goes, what it closed is as before, the event stays, struck out."""
 
-    latest_first = True
+    latest_first = reverses = True
     own = (
-        Field(name="reversed_date", column="reversed_date", label=N_("冲回日期"), type=Date()),
-        Field(name="reversed_reason", column="reversed_reason", label=N_("冲回原因"), type=Text(200)),
+        asked("reversed_date", N_("冲回日期"), Date()),
+        asked("reversed_reason", N_("冲回原因"), Text(200)),
     )
 
     def __init__(self, register: Register, name: str, label: str) -> None:
         super().__init__(name, label, required=("reversed_reason",), dated="reversed_date")
         self.register = register
         self.entity = register.entity  # type: ignore[misc] # one act for each register
+        self.flags, self.sizes = register.flags, register.sizes
+        self.flags_of = register.owner if register.flags else ""
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """What each event did, by the log; the records, and the periods of these students."""
@@ -87,7 +93,8 @@ class Reverse(Act):
         scene.read(register.owner, "id", owners)
         scene.read(self.entity, register.column, owners)
         for entity, column in register.met.items():
-            scene.read(entity, column, {(scene.row(register.owner, key) or {}).get(column, key) for key in owners})
+            told = {(scene.row(register.owner, key) or {}).get(column, key) for key in owners}
+            scene.read(entity, column, told | self._of_lines(scene, entity, column))
 
     def unfit(self, s: Subject) -> Told | None:
         """Not twice, not under a later event, not what has changed since."""
@@ -105,6 +112,13 @@ class Reverse(Act):
         if s.key not in s.scene.logged:
             return register.owner, Complaint("conflict", _("这份数据没有当时的操作记录，不能冲回"))
         return self.changed(s) or self._number(s)
+
+    @staticmethod
+    def _of_lines(scene: Scene, entity: str, column: str) -> set[Any]:
+        """Whose the rows are that were written: the apprentice of a pairing."""
+        changes = (change for some in scene.lines.values() for change in some if change.entity == entity)
+        rows = (scene.row(entity, change.record_id) or change.before or {} for change in changes)
+        return {row.get(column) for row in rows}
 
     def touched(self, scene: Scene) -> dict[str, set[int]]:
         """The records that were written, by entity."""
@@ -184,6 +198,8 @@ class Reverse(Act):
         column = self.register.met.get(change.entity, "student_id")
         for key in s.scene.of(change.entity, column, row[column]):
             other = s.row(change.entity, key)
+            if not _alike(kind, row, other):
+                continue
             first, last = other[begin] or date.min, other[end] or date.max
             if key != change.record_id and first <= (row.get(end) or date.max) and (row.get(begin) or date.min) <= last:
                 return first
@@ -194,6 +210,12 @@ REVERSALS = (
     Reverse(STATUS_CHANGES, "reverse", N_("冲回")),
     Reverse(PLACEMENT_CHANGES, "reverse-placement-change", N_("冲回实习变更")),
 )
+
+
+def _alike(kind: type[Entity], row: Row, other: Row) -> bool:
+    """Whether two rows hold the same in fields of which no two in overlapping periods may."""
+    columns = ([field_map(kind)[name].column for name in names] for names in kind.exclusive)
+    return any(all(row.get(c) is not None and row.get(c) == other.get(c) for c in own) for own in columns)
 
 
 def _after(other: Row, key: Key, row: Row, own: Key | None) -> bool:

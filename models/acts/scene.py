@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from models.database import storage
 from models.database.checking import filled_in
+from models.database.erasing import of_erased
 from models.schema.fields import Entity, entity_named, fields_of
 
 if TYPE_CHECKING:
@@ -55,11 +56,19 @@ class Scene:
         self._touched: dict[tuple[int, str, Key], tuple[Row | None, Key | None]] = {}
         self._ordered: dict[str, dict[tuple[str, Key], list[Key]]] = {}  # until a row of the entity is touched
         self._made = 0
+        self._erased: dict[str, frozenset[int]] = {}
         self.known: dict[str, Any] = {}  # what an act found out for all its subjects at once, by its name
         self.lines: Mapping[int, Sequence[Change]] = {}  # what was written because of events, where an act looks at it
         self.taking: frozenset[Key] = frozenset()  # the subjects all together, where an act looks at them
         self.logged: frozenset[int] = frozenset()  # the events whose making the log knows
         self.worked: dict[Any, Any] = {}  # what acts work out for all cases together, by keys of their own
+
+    def erased(self, entity: str) -> frozenset[int]:
+        """The records of an entity in which a person was erased."""
+        known = self._erased.get(entity)
+        if known is None:
+            known = self._erased[entity] = of_erased(self.connection, entity)
+        return known
 
     def read(self, entity: str, column: str, values: Iterable[Any]) -> None:
         """Read the rows whose column is one of these values, if they have not been."""

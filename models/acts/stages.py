@@ -16,6 +16,7 @@ class Stage(Act):
     """One step of an application before it is decided."""
 
     entity = "status_change"
+    paper = StatusAct.paper
 
     def __init__(self, name: str, label: str, steps: Mapping[str, str]) -> None:
         super().__init__(name, label)
@@ -38,7 +39,7 @@ class Stage(Act):
 class Decide(Stage):
     """The decision: what the event says takes effect, on the day it says."""
 
-    flags, sizes = (), StatusAct.sizes
+    flags, flags_of, sizes = StatusAct.flags, "student", StatusAct.sizes
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """What the kinds of these events look at."""

@@ -1,19 +1,24 @@
 """What changes the status of a student: the kinds of 学籍异动 as one table, and their effects on every register."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from models.acts import graduating
-from models.acts.act import END, Act, Sizes, Subject, Told
+from models.acts.act import END, Act, ActPaper, Groups, Sizes, Subject, Told
 from models.acts.scene import Key, Row, Scene
+from models.acts.training_ends import all_passed, end_training, read_parts
 from models.database import checking
+from models.database.policies import thresholds
 from models.entities.people import Student, entry_month_of
 from models.entities.status_changes import DONE, REVERSED
+from models.entities.training import MOVED, QUALIFIED, REMOVED, TRAINING
+from models.entities.training import WITHDRAWN as WITHDRAWN_APPRENTICE
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field, field_map
+from models.schema.fields import Field, asked, field_map
 from models.schema.types import Code
 from models.statistics.calendar import grade, term
 from models.statistics.students import family_of
@@ -22,20 +27,25 @@ from models.words import N_, _
 ATTENDING, AWAY, WITHDRAWN, STOPPED, BACK, KEPT = "01", "02", "03", "04", "05", "21"
 HERE, LOST = (ATTENDING, BACK), (STOPPED, "15", "06")
 EVERY = (*HERE, AWAY, KEPT, *LOST)
+SUSPENDED = "11"  # status-change-kind 休学
+BREAK_MONTHS = ("break.shortest-months", "break.longest-months")  # registers §2, set by policy
 BREAKS, RETURNS = ("11", "19"), ("12", "17")
 GRADUATED, OF_COURSES = "1", "2"  # graduation-result 毕业, 结业
 ENDED, FINISHED = "5", "6"  # placement-status
+PASSED_BY = "apprentices-passed"  # under which a scene knows who passed every assessment
 HIRED, NOT_HIRED = "1", "2"  # leave-reason
 RULES = ("change_date", "reason", "approved_date", "approval_number", "approver", "filed_date", "remark")
+_OUTCOMES = ((WITHDRAWN_APPRENTICE, N_("退出")), (QUALIFIED, N_("出师")))
 _MATCHES = (("keep", N_("不变")), ("1", N_("完全对口")), ("2", N_("相近")), ("3", N_("不对口")))
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How rows of a register end: the reason, and whether the person is asked."""
+    """How rows of a register end: the reason (of apprentices the outcome), and whether the person is asked."""
 
     reason: str
     asked: bool = True
+    default: str = END
 
 
 def _to(status: str | None, *before: str) -> dict[str, str | None]:
@@ -52,23 +62,30 @@ class StatusAct(Act):
 
     entity, event = "student", "status_change"
     needs = dict.fromkeys(
-        ("status_period", "class_membership", "order_class_member", "placement", "status_change"), "student_id"
+        ("status_period", "class_membership", "order_class_member", "placement", "apprentice", "status_change"),
+        "student_id",
     )
     flags = ("is_registered", "is_present")
-    sizes = (Sizes("school_class", "registered_count"), Sizes("order_class", "member_count"))
+    sizes = (
+        Sizes("school_class", "registered_count"), Sizes("order_class", "member_count"),
+        Sizes("apprenticeship_programme", "apprentice_count"),
+    )  # fmt: skip
+    paper = ActPaper("status-change-form", "status_change")
 
     def __init__(  # noqa: PLR0913 - one keyword for each column of the table
         self, name: str, label: str, kind: str, to: Mapping[str, str | None], *,
         asks: Sequence[str] = (), required: Sequence[str] = (), order: Ending | None = None,
-        placement: Ending | None = None, moves: str = "", leaves: bool = False, major: bool = False, result: str = "",
+        placement: Ending | None = None, apprentice: Ending | None = None, moves: str = "", leaves: bool = False, major: bool = False, result: str = "",
+        group: str = Groups.STANDING,
     ) -> None:  # fmt: skip
         super().__init__(
             name, label, (RULES[0], *required, *(n for n in asks if n not in required), *RULES[1:]), required, RULES[0]
         )
         self.kind, self.to, self.fixed = kind, to, {"kind": kind}
         self.order = order or (Ending("6", asked=False) if leaves and not result else None)
+        self.apprentice = apprentice or (Ending(WITHDRAWN_APPRENTICE, asked=False) if leaves and not result else None)
         self.placement, self.moves = placement, moves
-        self.leaves, self.major, self.result = leaves, major, result
+        self.leaves, self.major, self.result, self.group = leaves, major, result, group
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
         """Classes, their majors and order classes of everybody; who has the numbers of those who come back."""
@@ -90,6 +107,9 @@ class StatusAct(Act):
             for key in s.rows("order_class_member")
         }
         scene.read("order_class_major", "order_class_id", orders)
+        read_parts(scene, [key for s in subjects for key in s.rows("apprentice")])
+        if self.kind == SUSPENDED:
+            scene.known[self.name] = thresholds(scene.connection)
 
     # --- what one is
 
@@ -238,6 +258,7 @@ class StatusAct(Act):
             s.set("student", _key(s), major_id=self._new_major(s))
         self._end_order_classes(s, moved=moved)
         self._end_placements(s, moved=moved)
+        self._end_apprentices(s)
         self._move(s)
         if self.result:
             s.set("student", _key(s), graduated_date=s.day, graduation_result=self.result)
@@ -294,12 +315,30 @@ class StatusAct(Act):
     def _finish_placements(self, s: Subject) -> None:
         for key in s.rows("placement"):
             row = s.row("placement", key)
-            if row["status"] in (ENDED, FINISHED):
+            if row["status"] == ENDED:
                 continue
             if row["end_date"] is None or row["end_date"] > s.day:
                 s.close("placement", key, s.day, status=FINISHED)
             else:
                 s.set("placement", key, status=FINISHED)
+
+    def _end_apprentices(self, s: Subject) -> None:
+        ending = self.apprentice
+        for key in s.rows("apprentice") if ending or self.result else ():
+            row = s.row("apprentice", key)
+            if (row.get("outcome") or TRAINING) not in (TRAINING, MOVED):
+                continue
+            if self.result:
+                end_training(s, key, s.day, self._outcome(s, key))
+            elif ending is not None and (row["end_date"] is None or row["end_date"] >= s.day):
+                asked = ending.asked and s.ask("apprentice", N_("学徒"), default=ending.default, about="apprentice")
+                if asked in (False, END):
+                    end_training(s, key, s.day, ending.reason)
+
+    def _outcome(self, s: Subject, apprentice: Key) -> str:
+        """出师 with assessments of which none failed; else the person says what came of it."""
+        passed = s.scene.known.get(PASSED_BY, {}).get(apprentice, False)
+        return QUALIFIED if passed else s.ask("outcome", N_("学徒结果"), _OUTCOMES, WITHDRAWN_APPRENTICE, "apprentice")
 
     # --- what is doubtful
 
@@ -308,10 +347,12 @@ class StatusAct(Act):
         if told is not None and own and told != own["id"]:
             s.warn("from_class", "conflict", _("库中在“{name}”，与原班级不符，请核对").format(name=own["name"]))
         until = s.given.get("break_until")
-        if self.kind == "11" and until is not None:
-            first, last = _years_on(s.day, 1) - timedelta(days=1), _years_on(s.day, 2)
-            if not first <= until <= last:
-                s.warn("break_until", "out-of-range", _("休学一般为一年，最长两年，请核对期满日期"))
+        if self.kind == SUSPENDED and until is not None:
+            least, most = (int(s.scene.known[self.name](key, s.day)) for key in BREAK_MONTHS)
+            # offices write the last day of the break, and as often the same day of the month
+            if not months_on(s.day, least) - timedelta(days=1) <= until <= months_on(s.day, most):
+                words = _("休学一般为 {least} 至 {most} 个月，请核对期满日期")
+                s.warn("break_until", "out-of-range", words.format(least=least, most=most))
         if self.kind == "21" and s.given.get("other_school") is None:
             s.warn("other_school", "required", _("没有填转往的学校"))
         before = (s.row("status_change", key) for key in s.rows("status_change"))
@@ -380,10 +421,13 @@ class Graduate(StatusAct):
     """Studies end as they should: as the audit of the year says, with a number for the diploma."""
 
     needs = StatusAct.needs | {"graduation_audit": "student_id"}
+    paper = ActPaper("graduate-roster", "school_class")
 
     def prepare(self, scene: Scene, subjects: Sequence[Subject]) -> None:
-        """The schools besides, whose codes stand in numbers."""
+        """The schools besides, whose codes stand in numbers; which apprentices passed what they were assessed in."""
         super().prepare(scene, subjects)
+        learners = [key for s in subjects for key in s.rows("apprentice")]
+        scene.known.setdefault(PASSED_BY, {}).update(all_passed(scene, learners))
         scene.read("school", "id", {s.row().get("school_id") for s in subjects})
 
     def unfit(self, s: Subject) -> Told | None:
@@ -408,7 +452,7 @@ class Graduate(StatusAct):
 class Correct(StatusAct):
     """A status that was registered wrongly, of which no event can be reversed; or one no kind leads to."""
 
-    own = (Field(name="status", column="status", label=N_("学籍状态"), type=Code("student-status", strict=True)),)
+    own = (asked("status", N_("学籍状态"), Code("student-status", strict=True)),)
 
     def unfit(self, s: Subject) -> Told | None:
         """Whatever one is, but not before what came later."""
@@ -453,34 +497,32 @@ def _illegal(words: str) -> Complaint:
     return Complaint("illegal-transition", words)
 
 
-def _years_on(day: date, years: int) -> date:
-    """The same day of a later year; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+def months_on(day: date, months: int) -> date:
+    """The same day of a later month; where it has no such day its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 _CLASS, _BREAK = ("to_class", "to_major"), ("break_until", "has_hospital_proof", "is_guardian_agreed")
 
 KINDS: tuple[StatusAct, ...] = (
-    StatusAct("suspend", N_("休学"), "11", _to(AWAY, *HERE, AWAY), required=("break_until",), asks=_BREAK, order=Ending("6"), placement=Ending("5")),
+    StatusAct("suspend", N_("休学"), "11", _to(AWAY, *HERE, AWAY), required=("break_until",), asks=_BREAK, order=Ending("6"), placement=Ending("5"), apprentice=Ending(WITHDRAWN_APPRENTICE)),
     StatusAct("resume", N_("复学"), "12", _to(ATTENDING, AWAY, KEPT), asks=_CLASS, moves="5"),
     StatusAct("reinstate", N_("恢复学籍"), "17", _to(ATTENDING, AWAY, KEPT, *LOST), asks=_CLASS, moves="5"),
     StatusAct("stop", N_("停学"), "13", _to(STOPPED, *HERE, AWAY)),
-    StatusAct("retain", N_("保留学籍"), "19", _to(KEPT, *HERE, AWAY, KEPT), required=("break_until",), asks=("is_military",), order=Ending("6"), placement=Ending("1")),
+    StatusAct("retain", N_("保留学籍"), "19", _to(KEPT, *HERE, AWAY, KEPT), required=("break_until",), asks=("is_military",), order=Ending("6"), placement=Ending("1"), apprentice=Ending(WITHDRAWN_APPRENTICE)),
     StatusAct("transfer-out", N_("转学（转出）"), "21", _to("10", *HERE), asks=("other_school",), placement=Ending("1", asked=False), leaves=True),
     TransferIn("transfer-in", N_("转学（转入）"), "22", _to(ATTENDING, "10"), required=("to_class",), asks=("to_major", "other_school"), moves="6"),
-    StatusAct("change-major", N_("转专业"), "23", _to(ATTENDING, *HERE), required=("to_class",), asks=("to_major",), moves="3", major=True),
-    StatusAct("change-class", N_("转班"), "29", _to(ATTENDING, *HERE), required=("to_class",), moves="2"),
-    StatusAct("repeat-year", N_("留级"), "02", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1")),
-    StatusAct("demote", N_("降级"), "03", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1")),
+    StatusAct("change-major", N_("转专业"), "23", _to(ATTENDING, *HERE), required=("to_class",), asks=("to_major",), moves="3", major=True, group=Groups.CLASSES),
+    StatusAct("change-class", N_("转班"), "29", _to(ATTENDING, *HERE), required=("to_class",), moves="2", group=Groups.CLASSES),
+    StatusAct("repeat-year", N_("留级"), "02", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1"), group=Groups.CLASSES),
+    StatusAct("demote", N_("降级"), "03", _to(ATTENDING, *HERE), required=("to_class",), moves="4", order=Ending("7"), placement=Ending("1"), group=Groups.CLASSES),
     StatusAct("withdraw", N_("退学"), "31", _to(WITHDRAWN, *EVERY), placement=Ending("1", asked=False), leaves=True),
-    StatusAct("expel", N_("开除学籍"), "42", _to("14", *HERE, *LOST), placement=Ending("3", asked=False), leaves=True),
-    Graduate("graduate", N_("毕业"), "60", _to("07", *HERE), leaves=True, result=GRADUATED),
-    Graduate("graduate-early", N_("提前毕业"), "61", _to("07", *HERE), leaves=True, result=GRADUATED),
-    Graduate("complete", N_("结业"), "62", _to("08", *HERE), leaves=True, result=OF_COURSES),
-    StatusAct("leave-early", N_("肄业"), "63", _to("09", *EVERY), placement=Ending("1", asked=False), leaves=True),
+    StatusAct("expel", N_("开除学籍"), "42", _to("14", *HERE, *LOST), placement=Ending("3", asked=False), apprentice=Ending(REMOVED, asked=False), leaves=True),
+    Graduate("graduate", N_("毕业"), "60", _to("07", *HERE), leaves=True, result=GRADUATED, group=Groups.GRADUATION),
+    Graduate("graduate-early", N_("提前毕业"), "61", _to("07", *HERE), leaves=True, result=GRADUATED, group=Groups.GRADUATION),
+    Graduate("complete", N_("结业"), "62", _to("08", *HERE), leaves=True, result=OF_COURSES, group=Groups.GRADUATION),
+    StatusAct("leave-early", N_("肄业"), "63", _to("09", *EVERY), placement=Ending("1", asked=False), leaves=True, group=Groups.GRADUATION),
     StatusAct("decease", N_("死亡"), "51", _to("11", *EVERY), placement=Ending("1", asked=False), leaves=True),
     StatusAct("other", N_("其他异动"), "99", _to(None, *EVERY)),
     Correct("correct", N_("更正学籍状态"), "99", _to(None, *EVERY)),

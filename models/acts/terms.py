@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from models.acts.act import Act, Subject, Told
+from models.acts.act import Act, Groups, Subject, Told
 from models.acts.scene import Key, Row, Scene
 from models.database.settings import own_unit
 from models.entities.measures import LEFT
-from models.entities.registering import IN_PERSON, LATE, doubts_of_day, gone
+from models.entities.registering import AROUND, IN_PERSON, LATE, doubts_of_day, gone
 from models.schema.complaints import Complaint
-from models.schema.fields import Field
-from models.words import N_, _
+from models.schema.fields import Field, asked
+from models.schema.types import Date, Text
+from models.words import N_, _, joined
 
 REGISTER = "term_registration"
+_REMARK = 500  # characters of a remark
 
 
 class RegisterTerm(Act):
@@ -23,6 +25,7 @@ class RegisterTerm(Act):
     entity, event = "student", REGISTER
     needs = dict.fromkeys(("status_period", REGISTER), "student_id")
     flags = ("is_unregistered",)
+    group = Groups.REGISTERING
 
     def __init__(self) -> None:
         asks = ("registered_date", "term", "method", "fee_status", "registered_by", "is_card_checked", "remark")
@@ -76,18 +79,66 @@ class RegisterTerm(Act):
         s.set(REGISTER, listed, **filled)
 
     def _term(self, s: Subject) -> Row:
-        """The term that was chosen, else the one of the school that began last by the day; empty where there is none."""
+        """The term that was chosen, else the one of the school the day lies in; empty where there is none.
+
+        Between two terms it is the nearer: people come in the last days before a term begins, and late after its end.
+        """
         chosen = s.given.get("term")
         if chosen is not None:
             return s.row("term", chosen)
         school = s.row().get("school_id") or own_unit(s.scene.connection)
         terms = (s.row("term", key) for key in (s.scene.of("term", "school_id", school) if school is not None else ()))
-        begun = [row for row in terms if row["start_date"] is not None and row["start_date"] <= s.day]
-        return max(begun, key=lambda row: (row["start_date"], row["id"]), default={})
+        known = sorted((r for r in terms if r["start_date"] is not None), key=lambda r: (r["start_date"], r["id"]))
+        begun = [row for row in known if row["start_date"] <= s.day]
+        coming = next((row for row in known[len(begun) :] if row["start_date"] - s.day <= AROUND), {})
+        if not begun:
+            return coming
+        over = s.day - (begun[-1]["end_date"] or s.day)
+        return coming if coming and coming["start_date"] - s.day <= over else begun[-1]
 
     def _listed(self, s: Subject) -> Key | None:
         term = self._term(s).get("id")
         return next((key for key in s.rows(REGISTER) if s.row(REGISTER, key)["term_id"] == term), None)
 
 
-TERMS = (RegisterTerm(),)
+class ReverseRegistration(Act):
+    """Take back that one was registered: the row stays without a day, which is not registered, and says why."""
+
+    entity, reverses = REGISTER, True
+    own = (
+        asked("reversed_date", N_("冲回日期"), Date()),
+        asked("reversed_reason", N_("冲回原因"), Text(200)),
+    )
+
+    def __init__(self) -> None:
+        super().__init__("reverse-registration", N_("冲回注册"), required=("reversed_reason",), dated="reversed_date")
+
+    def unfit(self, s: Subject) -> Told | None:
+        """Only of who is registered."""
+        if s.row().get("registered_date") is not None:
+            return None
+        return "registered_date", Complaint("illegal-transition", _("没有注册日期，没有可冲回的"))
+
+    def refusal(self, s: Subject) -> Told | None:
+        """Not before the day, and there must be room for the reason."""
+        told = self.unfit(s)
+        if told is None and s.day < s.row()["registered_date"]:
+            words = _("冲回不能早于注册日期 {day}").format(day=s.row()["registered_date"])
+            return "reversed_date", Complaint("out-of-range", words)
+        if told is None and len(self._remark(s)) > _REMARK:
+            return "reversed_reason", Complaint("too-long", _("备注写不下这条原因，请先删减备注"))
+        return told
+
+    def do(self, s: Subject) -> None:
+        """Take the day away; registered anew, one is registered in the same row."""
+        assert s.key is not None
+        s.set(REGISTER, s.key, registered_date=None, method=None, remark=self._remark(s))
+
+    def _remark(self, s: Subject) -> str:
+        told = _("{day} 冲回 {registered} 的注册：{reason}").format(
+            day=s.day, registered=s.row()["registered_date"], reason=s.given.get("reversed_reason")
+        )
+        return joined(part for part in (s.row().get("remark"), told) if part)
+
+
+TERMS = (RegisterTerm(), ReverseRegistration())

@@ -13,7 +13,7 @@ from models.acts.scene import Effect, Made
 from models.database import lookup
 from models.database.results import displays
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of, kebab
-from models.schema.showing import text_of
+from models.schema.showing import Show, text_of, written_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,19 @@ class EffectLine:
 
 
 def lines_of(connection: sa.Connection, plan: ActPlan) -> list[EffectLine]:
-    """The effects of a plan, a line a field, values as lists show them."""
-    return [line for _effect, lines in lines_by_effect(connection, plan.effects) for line in lines]
+    """The effects of a plan, a line a field, for programs and the terminal: values as a list written as text has them."""
+    return [line for _effect, lines in lines_by_effect(connection, plan.effects, written_of) for line in lines]
 
 
-def lines_by_effect(connection: sa.Connection, effects: Sequence[Effect]) -> list[tuple[Effect, list[EffectLine]]]:
-    """The same, effect by effect."""
+def lines_by_effect(
+    connection: sa.Connection, effects: Sequence[Effect], show: Show = text_of
+) -> list[tuple[Effect, list[EffectLine]]]:
+    """The same, effect by effect, values as lists show them."""
     names = _names(connection, effects)
-    return [(effect, _lines(effect, names)) for effect in effects]
+    return [(effect, _lines(effect, names, show)) for effect in effects]
 
 
-def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectLine]:
+def _lines(effect: Effect, names: Mapping[tuple[str, Any], str], show: Show) -> list[EffectLine]:
     name, columns = _columns(effect.entity)
     before, after = effect.before or {}, effect.after or {}
     action = "insert" if effect.before is None else "delete" if effect.after is None else "update"
@@ -58,8 +60,8 @@ def _lines(effect: Effect, names: Mapping[tuple[str, Any], str]) -> list[EffectL
             record,
             action,
             field,
-            _shown(field, to, before.get(column), names),
-            _shown(field, to, after.get(column), names),
+            _shown(field, to, before.get(column), names, show),
+            _shown(field, to, after.get(column), names, show),
             effect.case,
         )
         for column, (field, to) in columns.items()
@@ -74,10 +76,10 @@ def _columns(entity: str) -> tuple[str, dict[str, tuple[Field, str | None]]]:
     return kebab(kind), {f.column: (f, f.to) for f in fields_of(kind) if f.stored}
 
 
-def _shown(field: Field, to: str | None, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
+def _shown(field: Field, to: str | None, value: Any, names: Mapping[tuple[str, Any], str], show: Show) -> str:
     if value is None:
         return ""
-    return text_of(field, value, masked=True) if to is None else names.get((to, value), "")
+    return show(field, value, masked=True) if to is None else names.get((to, value), "")
 
 
 def _names(connection: sa.Connection, effects: Sequence[Effect]) -> dict[tuple[str, Any], str]:
@@ -113,7 +115,7 @@ def proposals(connection: sa.Connection, plan: ActPlan) -> dict[int, dict[str, s
         for key, words in displays(connection, entity_named(entity), sorted(keys)).items()
     }
     return {
-        n: {name: _shown(fields[name], fields[name].to, value, names) for name, value in values.items()}
+        n: {name: _shown(fields[name], fields[name].to, value, names, text_of) for name, value in values.items()}
         for n, values in plan.proposed.items()
     }
 

@@ -10,7 +10,7 @@ from models.entities.measures import IN_SCHOOL, LEFT_SCHOOL, registered
 from models.schema.class_names import USUAL_DURATION, name_a_year_later, staged_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint
-from models.schema.fields import Field
+from models.schema.fields import asked
 from models.schema.terms import AcademicYear
 from models.schema.types import Date
 from models.statistics.calendar import SEPTEMBER
@@ -33,13 +33,10 @@ class RollYear(Act):
 
     entity = "school_class"
     own = (
-        Field(
-            name="school_year", column="school_year", label=N_("新学年"), type=AcademicYear(), default=_next_year,
-            help=N_("年级按入学年份推算，到新学年自动升一级"),
-        ),
-        Field(name="start_date", column="start_date", label=N_("开学日期"), type=Date(), help=N_("新学年第一学期的；不填为 9 月 1 日")),
-        Field(name="end_date", column="end_date", label=N_("学期结束日期"), type=Date()),
-        Field(name="register_deadline", column="register_deadline", label=N_("注册截止"), type=Date()),
+        asked("school_year", N_("新学年"), AcademicYear(), default=_next_year, help=N_("年级按入学年份推算，到新学年自动升一级")),
+        asked("start_date", N_("开学日期"), Date(), help=N_("新学年第一学期的；不填为 9 月 1 日")),
+        asked("end_date", N_("学期结束日期"), Date()),
+        asked("register_deadline", N_("注册截止"), Date()),
     )  # fmt: skip
 
     def __init__(self) -> None:

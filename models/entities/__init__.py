@@ -1,8 +1,12 @@
 """Every entity; importing this package completes the metadata."""
 
 from models.entities import (
+    access,
+    agreements,
+    apprenticeships,
     attachments,
     audit,
+    certificates,
     enrolment,
     enterprises,
     graduation,
@@ -13,6 +17,7 @@ from models.entities import (
     people,
     placement_changes,
     placement_records,
+    placement_verdicts,
     placements,
     policy,
     programmes,
@@ -21,8 +26,12 @@ from models.entities import (
 )
 
 __all__ = [
+    "access",
+    "agreements",
+    "apprenticeships",
     "attachments",
     "audit",
+    "certificates",
     "enrolment",
     "enterprises",
     "graduation",
@@ -33,6 +42,7 @@ __all__ = [
     "people",
     "placement_changes",
     "placement_records",
+    "placement_verdicts",
     "placements",
     "policy",
     "programmes",

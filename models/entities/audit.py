@@ -1,4 +1,4 @@
-"""The change log, the log of private values that were shown, and the counter of ids: tables no form edits."""
+"""The change log, what upgrades wrote past it, whole values shown, who was erased, seals, the counter of ids: no form edits them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,12 @@ CHANGE_SET = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),  # do | undo | redo
     sa.Column("target", sa.Integer, nullable=False, index=True),  # the set that is done, undone or redone
     sa.Column("change_count", sa.Integer, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False),  # of this set and the hash before it: a chain
+    sa.Column("hash", sa.Text, nullable=False),  # its seal, as in the chain below
+    sa.Column("salt", sa.Text),  # sealed with it, so that nobody guesses from the seal what was erased: it goes then
+    sa.Column("person", sa.BigInteger),  # the user who had signed in; NULL: the name above is only what was said
+    sa.Column(
+        "permit", sa.Text
+    ),  # the rights it was written by (models.access.rights), blanks between them; NULL: nobody signed in
 )
 
 CHANGE = sa.Table(
@@ -33,6 +38,17 @@ CHANGE = sa.Table(
     sa.Column("before", sa.Text),  # JSON of stored columns; NULL: there was no record
     sa.Column("after", sa.Text),
     sa.Column("cause", sa.BigInteger, index=True),  # the event it happened because of; NULL for what people wrote
+)
+
+BASELINE = sa.Table(
+    "baseline",
+    Entity.metadata,
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("record_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("upgrade", sa.Integer, primary_key=True, autoincrement=False),  # of those that wrote past the log, from 1
+    sa.Column("act", sa.Integer, nullable=False),  # the last one before the upgrade
+    sa.Column("made", sa.Integer, nullable=False),  # 1: the upgrade made the record; 0: it wrote some columns of it
+    sa.Column("after", sa.Text),  # JSON of stored columns as in the change log; NULL: it took the record away
 )
 
 DISCLOSURE = sa.Table(
@@ -48,6 +64,36 @@ DISCLOSURE = sa.Table(
     sa.Column("record_count", sa.Integer, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),  # names separated by blanks
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # as whoever asked wrote it
+    sa.Column("person", sa.BigInteger),  # the user who had signed in; NULL: the name above is only what was said
+)
+
+SEAL = sa.Table(
+    "seal",
+    Entity.metadata,
+    sa.Column("id", sa.Integer, primary_key=True),  # its place in the chain, from 1 without a gap
+    sa.Column("kind", sa.Text, nullable=False),  # of models.database.audit_chain: an act, a showing, a printing
+    sa.Column("record", sa.BigInteger, nullable=False),  # its id among those of its kind
+    sa.Column("digest", sa.Text, nullable=False),  # of all that was written of it
+    sa.Column("keyed", sa.Boolean, nullable=False),  # whether only an auditor could make the seal
+    sa.Column("hash", sa.Text, nullable=False),  # of all this and the seal before it
+    sa.Index("ix_seal_kind_record", "kind", "record", unique=True),
+)
+
+ERASED = sa.Table(
+    "erased",
+    Entity.metadata,
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("record_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("act", sa.Integer, nullable=False, index=True),  # that let go of what told of a person in this record
+)
+
+RESEALED = sa.Table(
+    "resealed",
+    Entity.metadata,
+    sa.Column("kind", sa.Text, primary_key=True),  # as in the chain
+    sa.Column("record", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("act", sa.Integer, primary_key=True, autoincrement=False),  # that let go of a person in what was sealed
+    sa.Column("digest", sa.Text, nullable=False),  # of what is left
 )
 
 OFFICE = sa.Table(

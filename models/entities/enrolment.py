@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models.entities import headings
 from models.entities.rules import identity_agrees, identity_fills
 from models.schema.derive import counted
-from models.schema.fields import Entity, Mapped, Via, derived, entity_named, field, reference, through
+from models.schema.fields import CONTACT, Entity, Mapped, Via, derived, entity_named, field, reference, through
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,
@@ -26,6 +26,8 @@ from models.schema.types import (
     Year,
 )
 from models.words import N_
+
+ADMITTED, CAME, ABSENT, DEFERRED, DECLINED = "1", "2", "3", "4", "5"  # admission-status
 
 
 def _title_of_plan(_day: date) -> sa.ColumnElement[Any]:
@@ -101,10 +103,14 @@ class Admission(Entity):
     admitted_date: Mapped[date | None] = field("录取日期", Date(), aliases=["录取时间"])
     letter_number: Mapped[str | None] = field("录取通知书编号", CodeText(40), aliases=["通知书编号"])
     graduated_from: Mapped[str | None] = field("毕业学校", Text(60), aliases=headings.SOURCE_SCHOOL)
-    source_region: Mapped[str | None] = field("生源地", RegionCode(), aliases=headings.SOURCE_REGION)
+    source_region: Mapped[str | None] = field("生源地", RegionCode(), private="region", aliases=headings.SOURCE_REGION)
     phone: Mapped[str | None] = field("联系电话", Phone(), private="phone", aliases=headings.PHONE)
     guardian_name: Mapped[str | None] = field(
-        "监护人", Text(60), private="hidden", aliases=[who + word for who in headings.GUARDIAN for word in ("", "姓名")]
+        "监护人",
+        Text(60),
+        private="hidden",
+        sensitive=CONTACT,
+        aliases=[who + word for who in headings.GUARDIAN for word in ("", "姓名")],
     )
     guardian_phone: Mapped[str | None] = field(
         "监护人电话",
@@ -113,7 +119,7 @@ class Admission(Entity):
         aliases=[who + word for who in headings.GUARDIAN for word in ("电话", "联系电话", "手机", "联系方式")],
     )
     home_address: Mapped[str | None] = field("家庭住址", Text(120), private="address", aliases=headings.HOME_ADDRESS)
-    status: Mapped[str | None] = field("录取状态", Code("admission-status"), default="1", aliases=["状态"])
+    status: Mapped[str | None] = field("录取状态", Code("admission-status"), default=ADMITTED, aliases=["状态"])
     student_id: Mapped[int | None] = reference("已转学籍", to="student", by_act=True, help="转学籍后的学生")
     check_in_date = through("报到时间", Date(), Via("check_in", "admission_id", "check_in_date"), aliases=["报到日期"])
     is_fee_paid = through("缴费", Flag(), Via("check_in", "admission_id", "is_fee_paid"), aliases=["是否缴费"])

@@ -188,4 +188,4 @@ class Contribution(Entity):
     year: Mapped[int] = field("年度", Year(), required=True)
     kind: Mapped[str | None] = field("类别", Code("contribution-kind"), expected=True)
     amount: Mapped[Decimal | None] = field("金额（元）", Money(), expected=True)
-    agreement_number: Mapped[str | None] = field("协议号", CodeText(60))
+    agreement_id: Mapped[int | None] = reference("协议", to="agreement", aliases=headings.AGREEMENT_NUMBER)

@@ -11,6 +11,12 @@ _INSURED: tuple[Field, ...] = (
     Field(name="policy_number", column="policy_number", label=N_("责任险保单号"), type=CodeText(60)),
 )
 _FORMER: Mapping[str, tuple[Field, ...]] = {
+    "contribution": (Field(name="agreement_number", column="agreement_number", label=N_("协议号"), type=CodeText(60)),),
+    "order_class": (
+        Field(name="agreement_number", column="agreement_number", label=N_("协议编号"), type=CodeText(60)),
+        Field(name="agreement_from", column="agreement_from", label=N_("协议起"), type=Date()),
+        Field(name="agreement_until", column="agreement_until", label=N_("协议止"), type=Date()),
+    ),
     "placement": (
         *_INSURED,
         Field(name="insured_from", column="insured_from", label=N_("保险起"), type=Date()),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from models.entities.rules import dates_in_order, member_kind_fits, one_member
 from models.schema.derive import counted
-from models.schema.fields import Entity, Mapped, Needed, Once, derived, entity_named, field, reference
+from models.schema.fields import Entity, Mapped, Needed, Once, derived, field, name_of_body, reference
 from models.schema.regions import RegionCode
 from models.schema.types import Code, Date, Integer, MultiCode, OrganisationName, PersonName, Phone, Text, Year
 from models.words import N_
@@ -46,14 +46,7 @@ class EducationGroup(Entity):
 
 
 def _name_of_member(_day: date) -> sa.ColumnElement[Any]:
-    """The body behind a membership: a school, an enterprise, or the name of another body."""
-    member = GroupMember.table()
-    names = [
-        sa.select(body.c.name).where(body.c.id == member.c[f"{kind}_id"]).correlate(member).scalar_subquery()
-        for kind in ("enterprise", "school")
-        for body in (entity_named(kind).table().alias(),)
-    ]
-    return sa.func.coalesce(*names, member.c.body_name)
+    return name_of_body(GroupMember.table())
 
 
 class GroupMember(Entity):

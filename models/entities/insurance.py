@@ -37,9 +37,16 @@ def within_policy(seen: Seen) -> Iterable[tuple[str, Complaint]]:
         yield INSURED[1], warning("conflict", _("晚于保险单的终保日期 {day}，请核对").format(day=last))
 
 
+def somebody(seen: Seen) -> Iterable[tuple[str, Complaint]]:
+    """A row insures somebody: a student, or an apprentice who is none."""
+    if seen.row.get("student") is None and seen.row.get("apprentice") is None:
+        yield "student", Complaint("required", _("请填被保险人：学生，或学徒"))
+
+
 def _persons(_day: date) -> sa.ColumnElement[Any]:
     own, policy = InsuredPerson.table().alias(), InsurancePolicy.table()
-    count = sa.select(sa.func.count(own.c.student_id.distinct())).where(own.c.policy_id == policy.c.id)
+    who = sa.func.coalesce(own.c.student_id, own.c.apprentice_id)
+    count = sa.select(sa.func.count(who.distinct())).where(own.c.policy_id == policy.c.id)
     return count.correlate(policy).scalar_subquery()
 
 
@@ -85,24 +92,25 @@ class InsurancePolicy(Entity):
 
 
 class InsuredPerson(Entity):
-    """One student under a policy for a period; both days count. It says who was insured, whatever becomes of the placement."""
+    """One student or apprentice under a policy for a period; both days count. It says who was insured, whatever becomes of the placement."""
 
     label = N_("被保险人")
     called = headings.LEARNER
     display = "student"
-    keys = (("policy", "placement"), ("policy", "student"))
+    keys = (("policy", "placement"), ("policy", "student"), ("policy", "apprentice"))
     order = ("policy", "student")
     period = ("insured_from", "insured_until")
     period_inclusive = True
     row_checks = (dates_in_order("insured_from", "insured_until"),)
     inherited = Inherited("policy", {name: itemgetter(name) for name in INSURED}, doubted=False)
-    beside = (Beside(within_policy, tuple(f"policy.{name}" for name in INSURED)),)
+    beside = (Beside(within_policy, tuple(f"policy.{name}" for name in INSURED)), Beside(somebody))
     found_by_day = FoundBy("placement", "student")
 
     policy_id: Mapped[int | None] = reference(
         "保险单", to="insurance_policy", required=True, creatable=True, spread=[("policy_number", "number"), "insurer"]
     )
-    student_id: Mapped[int] = reference("被保险人", to="student", required=True, spread=STUDENT_COLUMNS)
+    student_id: Mapped[int | None] = reference("被保险人", to="student", spread=STUDENT_COLUMNS)
+    apprentice_id: Mapped[int | None] = reference("学徒", to="apprentice", help="企业员工的学徒，没有学籍")
     placement_id: Mapped[int | None] = reference("岗位实习", to="placement", help="不填时按学生和日期找")
     insured_from: Mapped[date | None] = field("起保日期", Date(), expected=True, aliases=headings.INSURED_FROM)
     insured_until: Mapped[date | None] = field("终保日期", Date(), expected=True, aliases=headings.INSURED_UNTIL)

@@ -8,7 +8,7 @@ from models.schema.number_patterns import CLASS, GRADE, MAJOR, SCHOOL, YEAR, che
 from models.schema.types import Code, CodeText, Date, Integer, Text
 from models.words import N_
 
-STUDENT_NUMBER, DIPLOMA_NUMBER = "1", "4"  # number-thing
+STUDENT_NUMBER, AGREEMENT_NUMBER, TICKET_NUMBER, DIPLOMA_NUMBER = "1", "2", "3", "4"  # number-thing
 EVERY_YEAR, EVERY_GRADE, EVERY_CLASS, NEVER = "1", "2", "3", "4"  # number-reset
 # the tokens that tell one run of a counter from another
 RUNS: Mapping[str, tuple[str, ...]] = {
@@ -16,7 +16,8 @@ RUNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # where a number of a thing stands: what is there was given, by whomever
 HELD: Mapping[str, tuple[str, str]] = {
-    STUDENT_NUMBER: ("student", "student_number"), DIPLOMA_NUMBER: ("student", "diploma_number"),
+    STUDENT_NUMBER: ("student", "student_number"), AGREEMENT_NUMBER: ("agreement", "number"),
+    DIPLOMA_NUMBER: ("student", "diploma_number"), TICKET_NUMBER: ("exam_registration", "ticket_number"),
 }  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from models.entities import headings
+from models.entities.agreement_terms import effective_until, of_agreement, remaining_days, within_agreement
 from models.entities.measures import of, of_registered, order_class_status, order_class_status_on
 from models.entities.people import STUDENT_COLUMNS
 from models.entities.rules import dates_in_order
-from models.schema.derive import counted, days_until, students_of
+from models.schema.derive import counted, students_of
 from models.schema.fields import Entity, Mapped, Once, Via, derived, field, reference, through
 from models.schema.types import Code, CodeText, Date, Flag, Grade, Integer, Number, References, Spoken, Text
 from models.words import N_
@@ -31,7 +32,8 @@ class OrderClass(Entity):
     named_freely = True
     in_titles = _order_class_in
     order = ("code", "name")
-    row_checks = (dates_in_order("form_date", "end_date"), dates_in_order("agreement_from", "agreement_until"))
+    row_checks = (dates_in_order("form_date", "end_date"),)
+    beside = (within_agreement("order_class"),)
 
     code: Mapped[str | None] = field("订单班编号", CodeText(30), unique=True, search=True)
     name: Mapped[str] = field(
@@ -47,12 +49,13 @@ class OrderClass(Entity):
     education_group_id: Mapped[int | None] = reference(
         "职教集团", to="education_group", creatable=True, aliases=["所属集团"]
     )
-    agreement_number: Mapped[str | None] = field(
-        "协议编号", CodeText(60), expected=True, aliases=headings.AGREEMENT_NUMBER
+    agreement_id: Mapped[int | None] = reference(
+        "协议", to="agreement", creatable=True, expected=True, aliases=headings.AGREEMENT_NUMBER
     )
-    agreement_from: Mapped[date | None] = field("协议起", Date())
-    agreement_until: Mapped[date | None] = field("协议止", Date())
-    remaining_days: int = derived("协议剩余天数", Integer(), days_until("order_class", "agreement_until"))
+    agreement_until: Any = derived(
+        "协议止", Date(), of_agreement("order_class", effective_until), help="补充协议算在内"
+    )
+    remaining_days: int = derived("协议剩余天数", Integer(), of_agreement("order_class", remaining_days))
     school_id: Mapped[int | None] = reference("学校", to="school", creatable=True, expected=True, own_unit=True)
     majors = through(
         "专业", References("major"), Via("order_class_major", "order_class_id", "major_id", many=True),
@@ -116,7 +119,7 @@ class OrderClassMember(Entity):
 
     order_class_id: Mapped[int] = reference(
         "订单班", to="order_class", required=True, creatable=True, aliases=headings.ORDER_CLASS,
-        spread=[("enterprise", "enterprises"), "mode", "agreement_number"],
+        spread=[("enterprise", "enterprises"), "mode", "agreement"],
     )  # fmt: skip
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
     join_date: Mapped[date | None] = field(
@@ -163,4 +166,7 @@ class Commitment(Entity):
     target: Mapped[Decimal | None] = field("目标", Number(), expected=True)
     actual: Mapped[Decimal | None] = field("完成", Number())
     due_date: Mapped[date | None] = field("截止日期", Date())
+    agreement_commitment_id: Mapped[int | None] = reference(
+        "落实的协议承诺", to="agreement_commitment", aliases=["协议承诺"]
+    )
     evidence: Mapped[str | None] = field("佐证", Text(200))

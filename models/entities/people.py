@@ -33,7 +33,21 @@ from models.entities.rules import (
 )
 from models.schema import checks
 from models.schema.derive import LatestRow, years_since
-from models.schema.fields import Entity, Inherited, Mapped, Since, Via, derived, field, reference, repeated, through
+from models.schema.fields import (
+    BANK,
+    CONTACT,
+    HEALTH,
+    Entity,
+    Inherited,
+    Mapped,
+    Since,
+    Via,
+    derived,
+    field,
+    reference,
+    repeated,
+    through,
+)
 from models.schema.regions import RegionCode
 from models.schema.types import (
     Code,
@@ -185,7 +199,7 @@ class Student(Entity):
     nationality: Mapped[str | None] = field("国籍/地区", Text(40), expected=True, default="中国", aliases=["国籍"])
     hmt: Mapped[str | None] = field("港澳台侨外", Code("hmt"), expected=True)
     marital_status: Mapped[str | None] = field("婚姻状况", Code("marital-status"), expected=True)
-    health: Mapped[str | None] = field("健康状况", Code("health"), expected=True, private="hidden")
+    health: Mapped[str | None] = field("健康状况", Code("health"), expected=True, private="hidden", sensitive=HEALTH)
     photo: Mapped[str | None] = field("照片", Text(200))
     exam_number: Mapped[str | None] = field("准考证号", CodeText(30), aliases=headings.EXAM_NUMBER)
     candidate_number: Mapped[str | None] = field("考生号", CodeText(30), aliases=headings.CANDIDATE_NUMBER)
@@ -201,16 +215,24 @@ class Student(Entity):
     teaching_site: Mapped[str | None] = field("校外教学点", Text(60), aliases=["教学点名称"])
     segment_mode: Mapped[str | None] = field("分段培养方式", Code("segment-mode"))
     hukou_type: Mapped[str | None] = field("户口性质", Code("hukou-type"), expected=True, aliases=["户籍性质"])
-    hukou_region: Mapped[str | None] = field("户口所在地行政区划码", RegionCode(), expected=True, aliases=["户籍区划"])
+    hukou_region: Mapped[str | None] = field(
+        "户口所在地行政区划码", RegionCode(), expected=True, private="region", aliases=["户籍区划"]
+    )
     hukou_address: Mapped[str | None] = field(
         "户口所在地区县以下详细地址", Text(120), expected=True, private="address", aliases=["户籍地址", "户口所在地"]
     )
-    police_station: Mapped[str | None] = field("所属派出所", Text(60), expected=True)
-    source_region: Mapped[str | None] = field(
-        "生源地行政区划码", RegionCode(), expected=True, aliases=headings.SOURCE_REGION
+    police_station: Mapped[str | None] = field(
+        "所属派出所", Text(60), expected=True, private="hidden", sensitive=CONTACT
     )
-    birth_region: Mapped[str | None] = field("出生地行政区划码", RegionCode(), expected=True, aliases=["出生地"])
-    native_region: Mapped[str | None] = field("籍贯地行政区划码", RegionCode(), expected=True, aliases=["籍贯"])
+    source_region: Mapped[str | None] = field(
+        "生源地行政区划码", RegionCode(), expected=True, private="region", aliases=headings.SOURCE_REGION
+    )
+    birth_region: Mapped[str | None] = field(
+        "出生地行政区划码", RegionCode(), expected=True, private="region", aliases=["出生地"]
+    )
+    native_region: Mapped[str | None] = field(
+        "籍贯地行政区划码", RegionCode(), expected=True, private="region", aliases=["籍贯"]
+    )
     residence_type: Mapped[str | None] = field("学生居住地类型", Code("residence-type"), expected=True)
     home_address: Mapped[str | None] = field(
         "家庭现地址",
@@ -225,13 +247,15 @@ class Student(Entity):
     email: Mapped[str | None] = field("电子信箱/其他联系方式", Text(80), aliases=["电子信箱", "邮箱"])
     is_migrant_child: Mapped[bool | None] = field("是否随迁子女", Flag(), expected=True)
     hardship: Mapped[str | None] = field(
-        "困难情况", Code("hardship"), private="hidden", aliases=["家庭困难", "困难等级", "是否低保"]
+        "困难情况", Code("hardship"), private="hidden", sensitive=HEALTH, aliases=["家庭困难", "困难等级", "是否低保"]
     )
-    is_registered_poor: Mapped[bool | None] = field("是否建档立卡贫困户", Flag(), private="hidden", aliases=["脱贫户"])
-    is_disabled: Mapped[bool | None] = field("残疾", Flag(), private="hidden")
+    is_registered_poor: Mapped[bool | None] = field(
+        "是否建档立卡贫困户", Flag(), private="hidden", sensitive=HEALTH, aliases=["脱贫户"]
+    )
+    is_disabled: Mapped[bool | None] = field("残疾", Flag(), private="hidden", sensitive=HEALTH)
     is_veteran: Mapped[bool | None] = field("退役军人", Flag())
     aid_card: Mapped[str | None] = field("资助卡号", CodeText(30), private="bank", aliases=["中职学生资助卡号"])
-    bank_name: Mapped[str | None] = field("开户银行", Text(60), private="hidden")
+    bank_name: Mapped[str | None] = field("开户银行", Text(60), private="hidden", sensitive=BANK)
     bank_number: Mapped[str | None] = field(
         "银行账号", CodeText(30), private="bank", checks=[checks.bank_card], aliases=["银行卡号", "卡号"]
     )
@@ -262,7 +286,13 @@ class FamilyMember(Entity):
     )  # fmt: skip
     position: Mapped[int] = field("序号", Integer(1, 20), required=True, default=1)
     name: Mapped[str | None] = field(
-        "姓名", PersonName(60, strict=False), required=True, search=True, private="hidden", aliases=[""]
+        "姓名",
+        PersonName(60, strict=False),
+        required=True,
+        search=True,
+        private="hidden",
+        sensitive=CONTACT,
+        aliases=[""],
     )
     relation: Mapped[str | None] = field("关系", Code("family-relation"), expected=True)
     is_guardian: Mapped[bool | None] = field("是否监护人", Flag(), expected=True)
@@ -274,7 +304,7 @@ class FamilyMember(Entity):
     id_number: Mapped[str | None] = field("身份证件号", CodeText(20), private="identity", aliases=["身份证号"])
     ethnicity: Mapped[str | None] = field("民族", Code("ethnicity"))
     political_status: Mapped[str | None] = field("政治面貌", Code("political-status"))
-    health: Mapped[str | None] = field("健康状况", Code("health"), private="hidden")
+    health: Mapped[str | None] = field("健康状况", Code("health"), private="hidden", sensitive=HEALTH)
     employer: Mapped[str | None] = field("工作或学习单位", Text(60), aliases=["工作单位"])
     occupation: Mapped[str | None] = field("职务", Text(40))
 

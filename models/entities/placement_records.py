@@ -11,7 +11,8 @@ from models.entities.rules import days_of_month, is_month
 from models.schema import checks
 from models.schema.beside import Beside, Peers, Seen
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Behind, Entity, Mapped, derived, field, reference
+from models.schema.fields import HEALTH, Across, Behind, Entity, Mapped, derived, field, reference
+from models.schema.numbers import amount_text
 from models.schema.types import (
     Code,
     CodeText,
@@ -63,11 +64,11 @@ def _paid_agrees(row: Row) -> Found:
     payable, paid, deduction = row.get("payable"), row.get("paid"), row.get("deduction") or Decimal(0)
     if payable is not None and paid is not None and abs(payable - deduction - paid) > CENT:
         message = _("实发 {paid} 不等于应发 {payable} 减代扣 {deduction}，请核对")
-        words = message.format(paid=f"{paid:.2f}", payable=f"{payable:.2f}", deduction=f"{deduction:.2f}")
+        words = message.format(paid=amount_text(paid), payable=amount_text(payable), deduction=amount_text(deduction))
         yield "paid", Complaint("out-of-range", words)
     if deduction > 0:
         words = _("代扣了 {deduction} 元：不得从学生的实习报酬里扣费，代扣应为 0")
-        yield "deduction", warning("R-INT-17", words.format(deduction=f"{deduction:.2f}"))
+        yield "deduction", warning("R-INT-17", words.format(deduction=amount_text(deduction)))
 
 
 def _paid_for_days(row: Row) -> Found:
@@ -80,7 +81,7 @@ def _paid_for_days(row: Row) -> Found:
     due = standard * actual / should
     if abs(payable - due) > YUAN:
         message = _("按标准和出勤应发 {due} 元，这里是 {payable} 元，请核对")
-        yield "payable", warning("out-of-range", message.format(due=f"{due:.2f}", payable=f"{payable:.2f}"))
+        yield "payable", warning("out-of-range", message.format(due=amount_text(due), payable=amount_text(payable)))
 
 
 def _day_in_time(row: Row) -> Row:
@@ -119,7 +120,7 @@ def _enough_paid(seen: Seen) -> Found:
     if below_standard(seen.row.get("standard"), wage, lowest, percent):
         message = _("标准低于同岗工资标准 {wage} 元的 {percent}%，也低于最低档工资")
         words = message if lowest is not None else _("标准低于同岗工资标准 {wage} 元的 {percent}%")
-        yield "standard", warning("R-INT-16", words.format(wage=f"{wage:.2f}", percent=f"{percent.normalize():f}"))
+        yield "standard", warning("R-INT-16", words.format(wage=amount_text(wage), percent=f"{percent.normalize():f}"))
 
 
 def _paid_in_time(seen: Seen) -> Found:
@@ -207,6 +208,7 @@ class WeeklyLog(Entity):
     keys = (("placement", "week"),)
     order = ("placement", "week")
     beside = (_only_one("weekly_log", "week"),)
+    across = Across("week", "submitted_date", ticked=True)
 
     placement_id: Mapped[int] = reference("岗位实习", to="placement", required=True, spread=PLACEMENT_COLUMNS)
     student: Any = derived("学生", Reference("student"), Behind("weekly_log", "placement_id", "student_id"))
@@ -230,6 +232,7 @@ class AttendanceMonth(Entity):
     order = ("placement", "month")
     row_checks = (_days_in_order,)
     beside = (_WITHIN, _only_one("attendance_month", "month"))
+    across = Across("month", "actual_days")
 
     placement_id: Mapped[int] = reference("岗位实习", to="placement", required=True, spread=PLACEMENT_COLUMNS)
     student: Any = derived("学生", Reference("student"), Behind("attendance_month", "placement_id", "student_id"))
@@ -264,6 +267,7 @@ class PayMonth(Entity):
     keys = (("placement", "month"),)
     order = ("placement", "month")
     row_checks = (_days_in_order, _paid_agrees, _paid_for_days)
+    across = Across("month", "paid")
     beside = (
         _WITHIN,
         _only_one("pay_month", "month"),
@@ -325,16 +329,23 @@ class Incident(Entity):
     kind: Mapped[str] = field(
         "类别", Code("incident-kind", strict=True), required=True, aliases=["事件类别", "事件类型", "事故类别"]
     )
-    injury: Mapped[str | None] = field("伤害程度", Code("injury-level"), private="hidden", aliases=["受伤程度", "伤情"])
+    injury: Mapped[str | None] = field(
+        "伤害程度", Code("injury-level"), private="hidden", sensitive=HEALTH, aliases=["受伤程度", "伤情"]
+    )
     place: Mapped[str | None] = field("地点", Text(100), aliases=["发生地点", "事发地点"])
     description: Mapped[str | None] = field(
-        "经过", Text(500), expected=True, private="hidden", aliases=["事件经过", "事故经过", "情况说明"]
+        "经过",
+        Text(500),
+        expected=True,
+        private="hidden",
+        sensitive=HEALTH,
+        aliases=["事件经过", "事故经过", "情况说明"],
     )
     school_told_date: Mapped[date | None] = field("报告学校日期", Date(), expected=True)
     authority_told_date: Mapped[date | None] = field(
         "上报主管部门日期", Date(), expected=True, aliases=["上报日期", "上报主管部门"]
     )
-    hospital: Mapped[str | None] = field("就诊医院", Text(60), private="hidden", aliases=["医院"])
+    hospital: Mapped[str | None] = field("就诊医院", Text(60), private="hidden", sensitive=HEALTH, aliases=["医院"])
     claim_number: Mapped[str | None] = field("理赔编号", CodeText(40))
     claim_amount: Mapped[Decimal | None] = field("理赔金额", Money(), aliases=["理赔金额（元）", "赔付金额"])
     claim_date: Mapped[date | None] = field("理赔日期", Date(), aliases=["赔付日期"])
@@ -349,6 +360,7 @@ class ArchiveItem(Entity):
     keys = (("placement", "kind"),)
     order = ("placement", "kind")
     beside = (_only_one("archive_item", "kind"),)
+    across = Across("kind", "filed_date", ticked=True)
 
     placement_id: Mapped[int] = reference("岗位实习", to="placement", required=True, spread=PLACEMENT_COLUMNS)
     student: Any = derived("学生", Reference("student"), Behind("archive_item", "placement_id", "student_id"))

@@ -105,10 +105,12 @@ class Placement(Entity):
         "实习批次", to="placement_plan", creatable=True, expected=True, aliases=["批次", "批次名称"]
     )
     student_id: Mapped[int] = reference("学生", to="student", required=True, spread=STUDENT_COLUMNS)
-    mode: Mapped[str | None] = field("实习方式", Code("placement-mode"), expected=True, aliases=["方式", "安置方式"])
+    mode: Mapped[str | None] = field(
+        "实习方式", Code("placement-mode"), expected=True, aliases=["方式", "安置方式", "实习形式"]
+    )
     enterprise_id: Mapped[int] = reference(
         "实习单位", to="enterprise", required=True, creatable=True,
-        aliases=headings.ENTERPRISE_NAME, spread=["credit_code"],
+        aliases=[*headings.ENTERPRISE_NAME, "单位"], spread=["credit_code"],
     )  # fmt: skip
     post_id: Mapped[int | None] = reference(
         "实习岗位", to="post", expected=True, creatable=True, aliases=["岗位", "工作岗位", "职位", "岗位名称"]
@@ -139,7 +141,7 @@ class Placement(Entity):
         "实习报酬（元/月）",
         Money(),
         expected=True,
-        aliases=["实习报酬", "实习津贴", "月薪", "补贴（元/月）", "报酬", "报酬（元/月）"],
+        aliases=["实习报酬", "实习津贴", "月薪", "补贴（元/月）", "报酬", "报酬（元/月）", "月报酬", "月报酬（元）"],
     )
     pay_cycle_days: Mapped[int | None] = field("支付周期（天）", Integer(1, 366))
     pay_channel: Mapped[str | None] = field("支付方式", Code("pay-channel"))

@@ -11,14 +11,17 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
+
 from models.entities.rules import dates_in_order
 from models.resources import resource
 from models.schema.complaints import Complaint
-from models.schema.fields import Entity, Mapped, field, field_map
+from models.schema.fields import Entity, Mapped, entity_named, field, field_map
+from models.schema.scopes import EVERYWHERE, RANK
 from models.schema.types import Code, CodeText, Date, Integer, Number, Text
 from models.words import N_, _
 
-EVERYWHERE = "*"
+_PLACES = 4  # of a number
 _PART = re.compile(r"\*|[^\s/*]+")
 
 
@@ -40,6 +43,7 @@ class PolicyParameter(Entity):
     period = ("valid_from", "valid_until")
     period_inclusive = True
     exclusive = (("key", "scope"),)
+    succeeds = True
     row_checks = (dates_in_order("valid_from", "valid_until"), scope_is_told)
 
     key: Mapped[str] = field("参数", CodeText(60), required=True, search=True, index=True, aliases=["参数代码", "代码"])
@@ -48,7 +52,7 @@ class PolicyParameter(Entity):
         "适用范围", CodeText(60), required=True, default=EVERYWHERE, aliases=["范围"],
         help="* 为全国；或行政区划码、办学层次代码、学校标识码，用 / 连接",
     )  # fmt: skip
-    value: Mapped[Decimal | None] = field("数值", Number(4, -999_999_999_999), aliases=["值"])
+    value: Mapped[Decimal | None] = field("数值", Number(_PLACES, -999_999_999_999), aliases=["值"])
     text: Mapped[str | None] = field("文字值", Text(200))
     unit: Mapped[str | None] = field("单位", Text(20))
     severity: Mapped[str | None] = field("程度", Code("severity", strict=True), aliases=["严重程度"])
@@ -68,6 +72,26 @@ def national() -> tuple[Mapping[str, Any], ...]:
             row = {name: fields[name].read(text)[0] for name, text in line.items() if text}
             found.append({"scope": EVERYWHERE, **row})
     return tuple(sorted(found, key=lambda row: (row["key"], row["valid_from"])))
+
+
+def number_on(key: str, day: date, school: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The whole number a key has for a school (the only one, where none is named) on a day, as policies.Policies finds it."""
+    own, place, only = PolicyParameter.table().alias(), *(entity_named("school").table().alias() for _n in range(2))
+    single = sa.select(sa.case((sa.func.count() == 1, sa.func.max(only.c.id)))).select_from(only).scalar_subquery()
+    rank = sa.Function(RANK, own.c.scope, place.c.region, place.c.level, place.c.school_code, type_=sa.Integer())
+    holds = sa.and_(own.c.valid_from <= day, sa.or_(own.c.valid_until.is_(None), own.c.valid_until >= day))
+    number = sa.type_coerce(own.c.value, sa.BigInteger) // 10**_PLACES
+    joined = own.outerjoin(place, place.c.id == sa.func.coalesce(school, single))
+    kept = sa.select(number).select_from(joined).where(own.c.key == key, holds, own.c.value.is_not(None))
+    kept = kept.where(rank.is_not(None)).order_by(rank.desc(), own.c.valid_from.desc()).limit(1)
+    return sa.func.coalesce(kept.correlate(school.table).scalar_subquery(), _shipped_number(key, day))
+
+
+def _shipped_number(key: str, day: date) -> int:
+    """What the program ships of a key for a day, else of the first of its periods."""
+    periods = [row for row in national() if row["key"] == key]
+    begun = [row for row in periods if row["valid_from"] <= day]
+    return int((begun[-1] if begun else periods[0])["value"])
 
 
 class Waiver(Entity):

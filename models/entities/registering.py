@@ -10,7 +10,7 @@ from models.schema.complaints import Complaint, warning
 from models.words import _
 
 IN_PERSON, LATE = "1", "2"  # registration-method 报到注册, 补注册
-_AROUND = timedelta(days=60)  # a term: registers §2
+AROUND = timedelta(days=60)  # a term: registers §2
 Found = Iterator[tuple[str, Complaint]]
 
 
@@ -24,7 +24,7 @@ def doubts_of_day(
     day: date, method: str | None, begin: date | None, end: date | None, last: date | None
 ) -> Iterator[tuple[str, Complaint]]:
     """What is doubtful about a day of registration beside the first, the last day and the deadline of its term."""
-    if (begin is not None and day < begin - _AROUND) or (end is not None and day > end + _AROUND):
+    if (begin is not None and day < begin - AROUND) or (end is not None and day > end + AROUND):
         words = _("{day} 离这个学期太远（{begin} 至 {end}），请核对").format(day=day, begin=begin or "", end=end or "")
         yield "registered_date", warning("out-of-range", words)
     if last is not None and day > last and method not in (None, LATE):

@@ -14,7 +14,7 @@ from models.schema.complaints import Complaint, warning
 from models.schema.fields import RowCheck
 from models.schema.pinyin import of_name
 from models.schema.terms import parse_term
-from models.words import _, listed
+from models.words import N_, _, listed
 
 YOUNGEST, OLDEST = 14, 25  # at entry
 SCHOOL_KINDS, ENTERPRISE_KIND = ("1", "2", "3", "4"), "5"  # of member-kind
@@ -40,14 +40,18 @@ def dates_in_order(first: str, last: str) -> RowCheck:
     return check
 
 
-def one_member(row: Row) -> Found:
-    """A member of a group is a school, an enterprise or another body: exactly one of them."""
-    given = [name for name in ("school", "enterprise", "body_name") if row.get(name) is not None]
-    if len(given) != 1:
-        yield (
-            given[1] if given else "enterprise",
-            Complaint("required" if not given else "format", _("成员院校、成员企业、其他成员单位须且只能填一项")),
-        )
+def one_body(message: str) -> RowCheck:
+    """A school, an enterprise or another body: exactly one of them is told."""
+
+    def check(row: Row) -> Found:
+        given = [name for name in ("school", "enterprise", "body_name") if row.get(name) is not None]
+        if len(given) != 1:
+            yield given[1] if given else "enterprise", Complaint("required" if not given else "format", _(message))
+
+    return check
+
+
+one_member = one_body(N_("成员院校、成员企业、其他成员单位须且只能填一项"))
 
 
 def has_resident_card(row: Row) -> bool:
@@ -58,13 +62,22 @@ def has_resident_card(row: Row) -> bool:
 def identity_agrees(row: Row) -> Found:
     """The number of a resident card must be a right one and agree with sex and date of birth (GB 11643-1999, B1)."""
     if not has_resident_card(row):
-        yield from _whole_birth_date(row)
-        return
-    number = row["id_number"]
+        return _whole_birth_date(row)
+    number, parts = row["id_number"], checks.parts_of_identity(row["id_number"])
+    if (
+        parts is not None
+        and row.get("id_type") != RESIDENCE_PERMIT
+        and (row.get("gender"), row.get("birth_date")) == (parts.gender, parts.birth_date)
+        and checks.is_undoubted_identity(number)
+    ):
+        return ()  # as of nearly every row
+    return _faults_of_card(row, number, parts)
+
+
+def _faults_of_card(row: Row, number: str, parts: checks.IdentityParts | None) -> Found:
     complaints = () if checks.is_undoubted_identity(number) else checks.identity_number(number)
     for complaint in complaints:
         yield "id_number", complaint
-    parts = checks.parts_of_identity(number)
     if row.get("id_type") == RESIDENCE_PERMIT and parts is not None and parts.region not in checks.PERMIT_AREAS:
         areas = _("港澳台居民居住证号码以 810000、820000 或 830000 开头，这里是 {area}，请核对证件类型和号码")
         yield "id_number", warning("unknown-area", areas.format(area=parts.region))

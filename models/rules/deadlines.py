@@ -6,12 +6,17 @@ from datetime import date
 import sqlalchemy as sa
 
 from models.database import storage
+from models.database.query import expression
+from models.entities.agreements import Agreement
 from models.entities.order_classes import OrderClass
 from models.entities.placements import Placement, PlacementPlan
 from models.schema.fields import Entity, field_map
 
 _SPANS: tuple[type[Entity], ...] = (Placement, PlacementPlan)  # while they run, what is wrong is wrong today
-_DAYS: dict[type[Entity], tuple[str, ...]] = {OrderClass: ("form_date", "agreement_until", "end_date")}
+_DAYS: dict[type[Entity], tuple[str, ...]] = {
+    Agreement: ("effective_until",), OrderClass: ("form_date", "agreement_until", "end_date"),
+}  # fmt: skip
+_LAST: dict[type[Entity], str] = {Agreement: "effective_until", OrderClass: "end_date"}  # of these
 
 
 def nearest(connection: sa.Connection, entity: type[Entity], ids: Iterable[int], day: date) -> date | None:
@@ -20,7 +25,7 @@ def nearest(connection: sa.Connection, entity: type[Entity], ids: Iterable[int],
     if not names:
         return None
     table, fields = entity.table(), field_map(entity)
-    columns = [table.c[fields[name].column] for name in names]
+    columns = [expression(entity, fields[name], day) for name in names]
     found: set[date] = set()
     for chunk in storage.pieces(ids, storage.CHUNK):
         for row in connection.execute(sa.select(*columns).where(table.c.id.in_(chunk))):
@@ -34,12 +39,12 @@ def nearest(connection: sa.Connection, entity: type[Entity], ids: Iterable[int],
 
 def over(connection: sa.Connection, entity: type[Entity], ids: Iterable[int], day: date) -> set[int]:
     """Those of these records whose last day is gone by: what is wrong with them can be put right, but no more in time."""
-    last = entity.period[1] if entity in _SPANS and entity.period else "end_date" if entity in _DAYS else None
+    last = entity.period[1] if entity in _SPANS and entity.period else _LAST.get(entity)
     if last is None:
         return set()
     table, found = entity.table(), set[int]()
     for chunk in storage.pieces(ids, storage.CHUNK):
-        gone = table.c[field_map(entity)[last].column] < day
+        gone = expression(entity, field_map(entity)[last], day) < day
         found.update(connection.execute(sa.select(table.c.id).where(table.c.id.in_(chunk), gone)).scalars())
     return found
 

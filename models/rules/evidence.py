@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from models.entities import measures
 from models.entities.enterprises import Enterprise, Post, PostMajor
 from models.entities.people import ClassMembership, Student
+from models.entities.placement_records import ArchiveItem
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import School
 from models.rules.rule import DAY, Condition, threshold
+from models.schema.codes import table
 from models.schema.column_types import Scaled
 
 FEMALE = "2"  # codes of the tables
@@ -243,6 +245,13 @@ PREPARED = (
 def prepared_late() -> Condition:
     """One of the eight things to be done beforehand 八个事先 was done when the batch had begun."""
     return sa.or_(*(sa.func.coalesce(sa.not_(before(day, plan.start_date)), sa.false()) for day in PREPARED))
+
+
+def archive_incomplete() -> Condition:
+    """Whether one of the materials kept of a placement (eight by the code table) is not filed."""
+    item = ArchiveItem.table().alias()
+    filed_kinds = sa.select(sa.func.count(item.c.kind.distinct())).where(item.c.placement_id == own.id)
+    return filed_kinds.correlate(Placement.table()).scalar_subquery() < len(table("archive-kind").codes)
 
 
 def over() -> Condition:

@@ -1,6 +1,6 @@
 """What is wrong with records: the one place that check, home, marks in lists, record pages and reports read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,14 +10,18 @@ import sqlalchemy as sa
 from models.database import doubts, storage
 from models.database.affected import affected
 from models.database.database import Database
+from models.database.erasing import of_erased
 from models.database.founding import untouched
-from models.database.results import displays
+from models.database.results import displays, sees
 from models.database.settings import suggested_day
+from models.entities.agreements import Agreement
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
+from models.entities.placements import Placement
 from models.progress import SILENT, Progress
-from models.rules import guardian, quality, status_periods, visiting
+from models.rules import agreements, apprenticeship, erasing, guardian, quality, status_periods, visiting
 from models.schema.complaints import Complaint, warning
+from models.schema.counting import counted
 from models.schema.fields import Entity, Field, entities, field_map, kebab
 from models.words import _
 
@@ -48,11 +52,13 @@ class Problem:
         label = _(self.entity.label)
         message = self.complaint.message
         if self.lacking:
-            words = _("{label}：{count} 条缺资料，{field}——{message}")
-            return words.format(label=label, count=self.count, field=self.field.title, message=message)
+            words = _("{label}：{count}缺资料，{field}——{message}")
+            return words.format(
+                label=label, count=counted(self.entity, self.count), field=self.field.title, message=message
+            )
         if self.record_id is None:
-            words = _("{label}：{count} 条记录没有填“{field}”")
-            return words.format(label=label, count=self.count, field=self.field.title)
+            words = _("{label}：{count}没有填“{field}”")
+            return words.format(label=label, count=counted(self.entity, self.count), field=self.field.title)
         words = _("{label} {shown}：{field}——{message}")
         return words.format(label=label, shown=self.shown, field=self.field.title, message=message)
 
@@ -77,9 +83,25 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Everything wrong with these records of an entity, or with all of them, as of `day`; not yet named (see `named`).
 
-    `known` is what quality.doubts remembers from one call to the next.
+    Of a register which whoever reads may not see nothing is told. `known` is what quality.doubts
+    remembers from one call to the next.
     """
-    from models.rules import regulation  # to put its statements together takes long; nobody need wait for it
+    if not sees(connection, entity):
+        return
+    gone = of_erased(connection, str(entity.__tablename__))
+    yield from (one for one in _found(connection, entity, ids, day, known) if one.record_id not in gone)
+
+
+def _found(
+    connection: sa.Connection,
+    entity: type[Entity],
+    ids: Sequence[int] | None,
+    day: date,
+    known: quality.Known | None,
+) -> Iterator[Problem]:
+    if ids is not None and not ids:
+        return
+    from models.rules import kept, regulation  # to put its statements together takes long; nobody need wait for it
     from models.rules.rule import Verdict
 
     fields = field_map(entity)
@@ -87,15 +109,30 @@ def problems_of(
         yield Problem(entity, fields.get(name, fields["remark"]), complaint, key)
     for key, name, complaint in doubts.of_kept(connection, entity, ids, day):
         yield Problem(entity, fields[name], complaint, key)
-    for key, findings in regulation.judged(connection, entity, day, ids):
-        for each in regulation.told(findings):
+    judged = ((key, regulation.told(findings)) for key, findings in regulation.judged(connection, entity, day, ids))
+    for key, findings in kept.not_since(connection, judged) if entity is Placement else judged:
+        for each in findings:
             lacking = each.verdict is Verdict.LACKING
             yield Problem(entity, fields[each.rule.field], each.complaint, key, lacking=lacking)
-    if entity is Enterprise:
-        for key, complaint in visiting.unvisited(connection, day, ids):
-            yield Problem(entity, fields[visiting.FIELD], complaint, key)
-    if entity is Student:
-        yield from _of_students(connection, ids, day)
+    for key in kept.ended_without(connection, ids) if entity is Placement else ():
+        yield Problem(entity, fields[kept.FIELD], kept.not_kept(), key, lacking=True)
+    if entity in _OF_ITS_OWN:
+        yield from _OF_ITS_OWN[entity](connection, ids, day)
+    for key, complaint in erasing.overdue(connection, entity, day, ids):
+        yield Problem(entity, fields.get(erasing.FIELD, fields["remark"]), complaint, key)
+
+
+def _of_agreements(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
+    """What presses about agreements, and what contradicts them."""
+    fields = field_map(Agreement)
+    for key, name, complaint in agreements.judged(connection, day, ids):
+        yield Problem(Agreement, fields[name], complaint, key)
+
+
+def _of_enterprises(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
+    """Those that nobody visited in time."""
+    for key, complaint in visiting.unvisited(connection, day, ids):
+        yield Problem(Enterprise, field_map(Enterprise)[visiting.FIELD], complaint, key)
 
 
 def _of_students(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
@@ -109,6 +146,25 @@ def _of_students(connection: sa.Connection, ids: Sequence[int] | None, day: date
     unknown = status_periods.unknown_end()
     for key in status_periods.left_sometime(connection, ids):
         yield Problem(Student, fields[status_periods.LAST_DAY], unknown, key, lacking=True)
+
+
+def _of_apprenticeship(
+    entity: type[Entity],
+) -> Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]:
+    """What is doubtful about records of an entity of apprenticeship."""
+
+    def told(connection: sa.Connection, ids: Sequence[int] | None, day: date) -> Iterator[Problem]:
+        fields = field_map(entity)
+        for key, name, complaint in apprenticeship.doubts(connection, entity, day, ids):
+            yield Problem(entity, fields[name], complaint, key)
+
+    return told
+
+
+_OF_ITS_OWN: Mapping[type[Entity], Callable[[sa.Connection, Sequence[int] | None, date], Iterator[Problem]]] = {
+    Agreement: _of_agreements, Enterprise: _of_enterprises, Student: _of_students,
+    **{entity: _of_apprenticeship(entity) for entity in apprenticeship.JUDGED},
+}  # fmt: skip
 
 
 def named(connection: sa.Connection, entity: type[Entity], found: Iterable[Problem]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.schools import Staff
 from models.rules import evidence as of
+from models.rules import kept
 from models.rules.evidence import begin, end, firm, own, plan, post
 from models.rules.rule import (
     DAY,
@@ -188,8 +189,8 @@ RULES: tuple[Rule, ...] = (
     Rule("R-INT-25", "grade", NEVER, N_("考核"),
          missing=sa.or_(own.grade.is_(None), own.enterprise_score.is_(None), own.school_score.is_(None)),
          wanting=N_("实习结束后须有考核等次和单位、学校两方的评分"), asked=of.over()),
-    Rule("R-INT-26", "remark", NEVER, N_("档案"),
-         wanting=N_("实习档案八项尚无登记处，请另行核对"), asked=NEVER),
+    Rule("R-INT-26", "archive_count", NEVER, N_("档案"), missing=of.archive_incomplete(),
+         wanting=N_("实习结束后须把实习档案各项归齐"), asked=of.over()),
 )  # fmt: skip
 NUMBERS = tuple(dict.fromkeys(rule.number for rule in RULES))
 
@@ -308,8 +309,29 @@ def verdicts(connection: sa.Connection, placement: int, day: date) -> tuple[Find
 def verdicts_of(connection: sa.Connection, placements: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:
     """What every rule says of placements, their batches, hosts, posts and tutors as of `day`, in the order of their numbers.
 
-    Before its first day as of that day, after its last as of the last: the verdict at the end. A rule whose text of the
-    time is not known says so. Placements rules are not asked of are left out: visits, and those no more there.
+    Of those that are over by then what was kept when they ended, where it was: only what is asked afterwards, and was not
+    asked yet, is judged now. A rule whose text of the time is not known says so. Placements rules are not asked of are
+    left out: visits, and those no more there.
+    """
+    shown = judged_now(connection, placements, day)
+    last = _last_days(connection, shown)
+    for key, stood in kept.kept_of(connection, [key for key in shown if (last[key] or date.max) <= day]).items():
+        told = {each.rule.number for each in stood}
+        since = (each for each in shown[key] if each.rule.afterwards and each.rule.number not in told)
+        shown[key] = _in_order([*stood, *since])
+    return shown
+
+
+def _last_days(connection: sa.Connection, placements: Iterable[int]) -> dict[int, date | None]:
+    chunks = storage.pieces(sorted(placements), storage.CHUNK)
+    rows = (connection.execute(sa.select(own.id, end).where(own.id.in_(chunk))) for chunk in chunks)
+    return {key: last for some in rows for key, last in some}
+
+
+def judged_now(connection: sa.Connection, placements: Sequence[int], day: date) -> dict[int, tuple[Finding, ...]]:
+    """The same by what is recorded now, whatever was kept.
+
+    Hosts, posts and tutors before the first day of a placement as of that day, after its last as of the last.
     """
     asked = of.placements().add_columns(
         begin, end, of.school_of(), own.plan_id, own.enterprise_id, own.post_id, own.tutor_id
@@ -345,7 +367,8 @@ def _in_order(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """By number, with a word for each rule whose text of the time is not known."""
     told = {each.rule.number for each in found}
     unknown = [finding(rule, None, {}, RuleSeverity.HINT) for rule in _first_of_each() if rule.number not in told]
-    return tuple(sorted((*found, *unknown), key=lambda each: NUMBERS.index(each.rule.number)))
+    places = {number: place for place, number in enumerate(NUMBERS)}
+    return tuple(sorted((*found, *unknown), key=lambda each: places.get(each.rule.number, len(places))))
 
 
 @cache

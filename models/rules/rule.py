@@ -19,6 +19,7 @@ Condition = sa.ColumnElement[bool]
 DAY: sa.BindParameter[Any] = sa.bindparam("day", type_=sa.Date())  # the day records are judged as of
 FIRST: sa.BindParameter[Any] = sa.bindparam("first", type_=sa.Date())  # the first day of the placement it is judged for
 NEVER: Condition = sa.false()
+_UNKNOWN = N_("当时规定未收录")
 
 
 class Verdict(enum.StrEnum):
@@ -95,6 +96,11 @@ class Rule:
         return tuple(dict.fromkeys(key for key in (self.key, self.limit, self.number) if key))
 
     @property
+    def afterwards(self) -> bool:
+        """Whether it is asked only when the placement is over."""
+        return self.asked is not None and self.asked is not NEVER
+
+    @property
     def document(self) -> str:
         """The number of the document it stands in."""
         return self.regulation.number
@@ -137,6 +143,10 @@ class Finding:
     absent: bool = False  # broken, since there is none of what has to be there
     listed: bool = True  # whether it is work for somebody: not what cannot be asked yet
     known: bool = True  # whether the text of its day is recorded
+    words: str = ""  # of its title, as they stand in the source, and the threshold that stands in them
+    limit: str = "—"
+    kept_on: date | None = None  # the day on which it was kept for good; None while it is judged anew
+    waived: bool = False  # of a kept breach whether somebody had let it pass
 
     @property
     def title(self) -> str:
@@ -149,7 +159,8 @@ class Finding:
         return self.verdict is Verdict.BROKEN and self.severity is RuleSeverity.FORBID
 
 
-def _complaint(rule: Rule, verdict: Verdict, title: str, severity: RuleSeverity) -> Complaint:
+def complaint(rule: Rule, verdict: Verdict, title: str, severity: RuleSeverity) -> Complaint:
+    """What is told of a rule: its title with its source; fatal where what is forbidden is broken."""
     fatal = verdict is Verdict.BROKEN and severity is RuleSeverity.FORBID
     source = rule.source
     message = _("{title}（{source}）").format(title=title, source=source)
@@ -165,15 +176,16 @@ _VERDICTS = {
 def finding(rule: Rule, outcome: int | None, values: Mapping[str, Decimal | None], severity: RuleSeverity) -> Finding:
     """What the answer of SQL says of a rule; None is a rule whose text of that day is not known."""
     if outcome is None:
-        unknown = _complaint(rule, Verdict.LACKING, _("当时规定未收录"), severity)
-        return Finding(rule, Verdict.LACKING, unknown, severity, listed=False, known=False)
+        unknown = complaint(rule, Verdict.LACKING, _(_UNKNOWN), severity)
+        return Finding(rule, Verdict.LACKING, unknown, severity, listed=False, known=False, words=_UNKNOWN)
     said = Outcome(outcome)
     words = rule.words if said in (Outcome.KEPT, Outcome.BROKEN) else rule.wanting
     number = values.get(rule.limit)
     limit = f"{number.normalize():f}" if number is not None else "—"
     verdict = _VERDICTS[said]
-    told = _complaint(rule, verdict, _(words).format(limit=limit), severity)
-    return Finding(rule, verdict, told, severity, said is Outcome.OVERDUE, listed=said is not Outcome.LATER)
+    told = complaint(rule, verdict, _(words).format(limit=limit), severity)
+    listed = said is not Outcome.LATER
+    return Finding(rule, verdict, told, severity, said is Outcome.OVERDUE, listed, words=words, limit=limit)
 
 
 def outcome(rule: Rule, first_day: sa.ColumnElement[Any], since: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -11,11 +11,27 @@ from models.schema.complaints import Complaint
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Other records a row stands beside: those of `entity` that hold the same in `same`, with these of their fields."""
+    """Other records a row stands beside: those of `entity` that hold the same in `same`, with these of their fields.
+
+    A pair in `same` is the row's own field and that of the others where these are not called the same. Of rows that are
+    written together all are peers, or (`ahead`) only those before the row: of two that cannot both stand the first may.
+    A reference to what comes in versions (a certificate) is the same whichever version it names.
+    """
 
     entity: str
-    same: tuple[str, ...]
+    same: tuple[str | tuple[str, str], ...]
     fields: tuple[str, ...] = ()
+    ahead: bool = False
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The row's own fields of `same`."""
+        return tuple(name if isinstance(name, str) else name[0] for name in self.same)
+
+    @property
+    def theirs(self) -> tuple[str, ...]:
+        """The fields of the others."""
+        return tuple(name if isinstance(name, str) else name[1] for name in self.same)
 
 
 @dataclass(frozen=True, slots=True)

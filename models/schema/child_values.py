@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from models.schema.fields import Entity, Field, Via, entity_named, fields_of
+from models.schema.fields import Entity, Field, Via, entity_named, fields_of, kept_with
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,5 @@ def staying(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
 
 @cache
 def owned(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
-    """Entities whose rows are parts of this one and go with it: (entity, the column that refers back)."""
-    return tuple(dict.fromkeys((part.entity, part.via.back) for part in parts_of(entity)))
+    """Entities whose rows are parts of this one or kept beside it and go with it: (entity, the column that refers back)."""
+    return tuple(dict.fromkeys([*((part.entity, part.via.back) for part in parts_of(entity)), *kept_with(entity)]))

@@ -147,15 +147,17 @@ def joined(entity: str, *columns: str) -> Expression:
     return expression
 
 
+def named(column: sa.ColumnElement[Any], codes: str) -> sa.ColumnElement[Any]:
+    """What the codes of a table in a column are called; a word that is none stands as it is."""
+    return sa.case({code.code: code.name for code in code_table(codes).codes}, value=column, else_=column)
+
+
 def dated_code(entity: str, column: str, codes: str, day: str) -> Expression:
     """The name of a code and a date: 休学 2025-12-01."""
 
     def expression(_day: date) -> sa.ColumnElement[Any]:
         own = entity_named(entity).table().c
-        named = sa.case(
-            {code.code: code.name for code in code_table(codes).codes}, value=own[column], else_=own[column]
-        )
-        return named + sa.literal(" ") + sa.cast(own[day], sa.Text)
+        return named(own[column], codes) + sa.literal(" ") + sa.cast(own[day], sa.Text)
 
     return expression
 

@@ -60,8 +60,9 @@ class Via:
     `entity` and `back` name that entity and its reference to ours, `column` the column that holds the value, `fixed` what
     tells our row from others (position 1), `start` what a new row gets besides. `dated` rows are closed and opened,
     never overwritten, and the first of them begins when `since` says, else has held as long as anybody knows; `many`
-    makes one row a value. `copies` are columns of the row that say what a field of ours says (the student of a placement);
-    it `stays` when our record goes, and only no longer refers to it.
+    makes one row a value, `begins` names the field of ours that says since when the first one holds. `copies` are columns of the row that say what a field of ours says (the student of a placement);
+    it `stays` when our record goes, and only no longer refers to it. `body`: the value is the name of a body; the row refers
+    to the school or the enterprise of that name, and `column` holds the name of any other.
     """
 
     entity: str
@@ -74,6 +75,37 @@ class Via:
     since: Since | None = None
     copies: Mapping[str, str] = dataclass_field(default_factory=dict)
     stays: bool = False
+    body: bool = False
+    begins: str = ""
+
+    def value(self, table: sa.FromClause) -> sa.ColumnElement[Any]:
+        """The value as a row of `table`, the entity or an alias of it, has it."""
+        return name_of_body(table) if self.body else table.c[self.column]
+
+
+def name_of_body(table: sa.FromClause) -> sa.ColumnElement[Any]:
+    """What the body a row refers to is called: an enterprise, a school, or another one by its name."""
+    names = (
+        sa.select(body.c.name).where(body.c.id == table.c[f"{kind}_id"]).correlate(table).scalar_subquery()
+        for kind in BODIES
+        for body in (entity_named(kind).table().alias(),)
+    )
+    return sa.func.coalesce(*names, table.c[NAMED])
+
+
+BODIES = ("enterprise", "school")  # entities whose records are bodies
+NAMED = "body_name"  # the column of what a body of another kind is called
+
+
+IDENTITY, CONTACT, HEALTH, BANK = "identity", "contact", "health", "bank"
+FIELD_CLASSES = (
+    IDENTITY,
+    CONTACT,
+    HEALTH,
+    BANK,
+)  # classes of private values, each of which a person may be let see or not
+UNSHOWN = "unshown"  # a class nobody is shown
+_CLASSES = {"identity": IDENTITY, "phone": CONTACT, "address": CONTACT, "region": CONTACT, "bank": BANK}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +114,10 @@ class Field:
 
     `required`: a form, or a sheet that has the column, must fill it; `nullable` is False where not even the database
     can do without. `expected`: the specification asks for it, so that its absence is listed as a problem. `private` is
-    None, or how it is masked: "identity", "phone", "bank", "address", "hidden". `creatable`: an import may make the
+    None, or how it is masked: "identity", "phone", "bank", "address", "region", "hidden"; `sensitive` says of what class a
+    "hidden" one is, the others say it by their mask (`field_class`). `creatable`: an import may make the
     record it does not find. `default` is a value, or reads one off the row and the day the record is made. `naming`: it
-    is part of a natural key. `by_act`: only acts change it once the record is made. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
+    is part of a natural key. `by_act`: only acts change it once the record is made. `blank`: what it means while it is empty. `own_unit`: a new record that names no school belongs to the office's own. `spread`:
     columns of a sheet that say which record a reference means, as pairs (name in the sheet, field of the record): a
     placement list names its student by name, identity number and class. `student.name` is a field of the record behind
     a reference of that record: a list of visits names a placement by its student and enterprise.
@@ -98,12 +131,14 @@ class Field:
     expected: bool = False
     nullable: bool = True
     private: str | None = None
+    sensitive: str | None = None
     search: bool = False
     unique: bool = False
     aliases: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     default: Any = None
     help: str = ""
+    blank: str = ""
     via: Via | None = None
     expression: Expression | None = None
     creatable: bool = False
@@ -150,9 +185,14 @@ class Field:
     def told_by_others(self) -> bool:
         """Whether a sheet tells the record by the columns it is spread over, what it displays among them.
 
-        Numbers alone stand beside a text of its own, as a credit code beside the name of an enterprise.
+        Numbers alone stand beside a text of its own, as a credit code beside the name of an enterprise; a key of several
+        fields (name and level of a certificate), or what it refers to, tells it too.
         """
-        return self.to is not None and telling_path(entity_named(self.to)) in dict(self.spread).values()
+        if self.to is None or not self.spread:
+            return False
+        told, target = set(dict(self.spread).values()), entity_named(self.to)
+        whole = any(len(key) > 1 and told.issuperset(key) for key in target.keys)
+        return whole or self.told_through or telling_path(target) in told
 
     @property
     def told_through(self) -> bool:
@@ -163,6 +203,11 @@ class Field:
     def title(self) -> str:
         """The label in the language in use."""
         return _(self.label)
+
+    @property
+    def field_class(self) -> str | None:
+        """Of which class of private values it is (IDENTITY, CONTACT, HEALTH, BANK, UNSHOWN); None where it is not private."""
+        return self.sensitive or (_CLASSES.get(self.private) if self.private else None)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -184,6 +229,11 @@ class Field:
     def missing(self) -> Complaint:
         """The complaint about an empty required field."""
         return Complaint("required", _("{label}不能为空，请填写").format(label=self.title))
+
+
+def asked(name: str, label: str, kind: FieldType, **declared: Any) -> Field:
+    """A field no entity keeps: what an act asks besides, what may be chosen for a report; `declared` as of Field."""
+    return Field(name=name, column=name, label=label, type=kind, **declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +270,19 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """How a sheet lists in one row what are several records: it has a column for each value of `field`.
+
+    In these columns stands what belongs into `cell`; where records may be `ticked`, √ alone says that there is one.
+    Without a `field` the columns are counted (徒弟1, 徒弟2 …), each with one record's `cell`.
+    """
+
+    field: str
+    cell: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Inherited:
     """What a record takes from the one its `reference` names where it says nothing itself, by field: a function of that.
 
@@ -229,6 +292,65 @@ class Inherited:
     reference: str
     fields: Mapping[str, Callable[[Mapping[str, Any]], Any]]
     doubted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """A reference found where nobody gave it, by what the row says in `by`: `rows` selects, as of a day, these and an id.
+
+    Of several rows the first is meant, or, where it must be the `only` one, none; then an import asks which, of those
+    that fit, else of those `otherwise` selects.
+    """
+
+    reference: str
+    by: tuple[str, ...]
+    rows: Callable[[date], "sa.Select[Any]"]
+    only: bool = False
+    otherwise: Callable[[date], "sa.Select[Any]"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsualByPolicy:
+    """A number that policy sets where nobody gave one: `field` is that of the key with what stands at `path` behind it.
+
+    `dated` is the field of the row whose day the policy is asked for; without it, or where it is empty, the day of entry.
+    """
+
+    field: str
+    key: str
+    path: str
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a record does to the one its `reference` names, whenever it is written: `field` there becomes what `state` says.
+
+    `state` is asked with the record and what stands there; None leaves it.
+    """
+
+    reference: str
+    field: str
+    state: Callable[[Mapping[str, Any], Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """How a record names somebody who is no `reference` (no student): in `fields` of its own, by the fields sheets tell persons by.
+
+    They are meant where `kind` is (field, value), as the row says it or takes it from another; `number` is the field of
+    the person by which such people are known. `alike`: sheets have no columns for them besides those of the others.
+    """
+
+    reference: str
+    kind: tuple[str, str]
+    number: str
+    fields: Mapping[str, str]
+    alike: bool = False
+
+    def is_meant(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row is about somebody the record names itself."""
+        return bool(row.get(self.kind[0]) == self.kind[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +386,11 @@ class Entity(metaclass=Declared):
     stand before a heading (学员姓名); `keys` are its natural keys, tried in
     order; `order` is how lists stand by default; `sorted_by` names the column a field is sorted by when it is not its own;
     `named_freely`: its names say the same in other words, as those of bodies do; `found_by` names references by whose words a search finds a record too; `unique_among` (what a record must meet on the day) limits the rows in which unique fields must differ; `period` names the two dates of a dated row (`period_inclusive`: the
-    second one still counts), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
-    should refer back; `inherited`: what a record takes from another; `found_by_day`: a reference that owner and period tell); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records.
+    second one still counts; `span`: two dates that sheets write into one cell, though the row counts on other days too), `counts_if` what a row must meet besides to count on a day within them; `exclusive` names fields of which no two rows may hold the same in overlapping periods (`once`: should not; `needed`: rows that
+    should refer back; `inherited`: what a record takes from another; `found_by_day`: a reference that owner and period tell; `finds`: one that other fields tell; `usual`: a number that policy sets; `stands_in`: how it names who is in no register; `moves`: what it does to another; `told_by`: fields each of which alone tells sheets of other records which one is meant; `succeeds`: a new row ends the one that is open); `row_checks` judge fields together (`dated_checks` as of a day, `beside` with other records) and `fills` complete a row from itself. `absent`: rows of a sheet that are no records; `across`: columns of a sheet that are records each.
     `in_titles`: a title, or the name of a sheet, may say which one all rows of a table are about, and how it is found
     there: by a function, or (True) by any name the file knows one by. `spelled` gives one spelling for all the ways people write its name, None for what is no such name.
+    `goes_with` names the reference to the record that a row the program keeps goes with when that is deleted.
     `by_act`: only acts make its records; `past` (a column and a value): those that no natural key finds any more.
     `headed`: what its sheets call columns that tell of other records besides what these are called elsewhere.
     """
@@ -283,12 +406,19 @@ class Entity(metaclass=Declared):
     order: ClassVar[tuple[str, ...]] = ()
     period: ClassVar[tuple[str, str] | None] = None
     period_inclusive: ClassVar[bool] = False
+    span: ClassVar[tuple[str, str] | None] = None
     counts_if: ClassVar[tuple[Counts, ...]] = ()
     exclusive: ClassVar[tuple[tuple[str, ...], ...]] = ()
     once: ClassVar[tuple[Once, ...]] = ()
     needed: ClassVar[tuple[Needed, ...]] = ()
     inherited: ClassVar[Inherited | None] = None
     found_by_day: ClassVar[FoundBy | None] = None
+    finds: ClassVar[Finds | None] = None
+    usual: ClassVar[UsualByPolicy | None] = None
+    stands_in: ClassVar[StandsIn | None] = None
+    moves: ClassVar[Moves | None] = None
+    told_by: ClassVar[tuple[str, ...]] = ()
+    succeeds: ClassVar[bool] = False
     unique_among: ClassVar[Counts | None] = None
     sorted_by: ClassVar[Mapping[str, str]] = {}
     named_freely: ClassVar[bool] = False
@@ -298,10 +428,12 @@ class Entity(metaclass=Declared):
     beside: ClassVar[tuple[Beside, ...]] = ()
     fills: ClassVar[tuple[RowFill, ...]] = ()
     absent: ClassVar[Absence | None] = None
+    across: ClassVar[Across | None] = None
     in_titles: ClassVar[InText | bool] = False
     spelled: ClassVar[InText | None] = None
     importable: ClassVar[bool] = True
     internal: ClassVar[bool] = False
+    goes_with: ClassVar[str | None] = None
     by_act: ClassVar[bool] = False
     past: ClassVar[tuple[str, Any] | None] = None
     headed: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -312,10 +444,27 @@ class Entity(metaclass=Declared):
         return cls.__table__
 
 
+@cache
+def versioned(entity: type[Entity]) -> tuple[str, ...]:
+    """The fields that name a record whatever its version (name and level of a certificate); none where it has no versions."""
+    begin = entity.period[0] if entity.period is not None else ""
+    return next((key[:-1] for key in entity.keys if key[-1] == begin and key[:-1] in entity.keys), ())
+
+
 def telling_path(entity: type[Entity]) -> str:
     """The path to the words that show a record: its display, or that of the record this refers to (student.name)."""
     shown = field_map(entity)[entity.display]
     return shown.name if shown.to is None else f"{shown.name}.{telling_path(entity_named(shown.to))}"
+
+
+def is_person(entity: type[Entity]) -> bool:
+    """Whether its records are people, who are counted as such (36 人, not 36 条)."""
+    return "gender" in field_map(entity)
+
+
+def held_alike(entity: type[Entity]) -> StandsIn | None:
+    """How an entity names people of no register whom sheets tell in the columns of the others; None where it does not."""
+    return entity.stands_in if entity.stands_in is not None and entity.stands_in.alike else None
 
 
 def field_at(entity: type[Entity], path: str) -> tuple[type[Entity], Field]:
@@ -354,6 +503,7 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
     required: bool = False,
     expected: bool = False,
     private: str | None = None,
+    sensitive: str | None = None,
     search: bool = False,
     unique: bool = False,
     aliases: Iterable[str] = (),
@@ -365,8 +515,8 @@ def field(  # noqa: PLR0913 - one keyword for each thing a line can say
 ) -> Any:
     """A column and all that is said about it; its name and whether it may be empty stand before it in the class."""
     declared = Field(
-        name="", column="", label=label, type=kind, required=required, expected=expected, private=private, search=search,
-        unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help, by_act=by_act,
+        name="", column="", label=label, type=kind, required=required, expected=expected, private=private,
+        sensitive=sensitive, search=search, unique=unique, aliases=tuple(aliases), checks=tuple(checks), default=default, help=help, by_act=by_act,
     )  # fmt: skip
     return sa.Column(kind.column_type(), index=index or unique or None, info={"field": declared})
 
@@ -405,11 +555,24 @@ class Virtual:
     fields: Callable[[str], tuple[Field, ...]]
 
 
-def derived(label: str, kind: FieldType, expression: Expression, *, help: str = "") -> Any:  # noqa: A002 - as field()
-    """A value computed from others as of a day, never stored."""
+def derived(  # noqa: PLR0913 - as field()
+    label: str,
+    kind: FieldType,
+    expression: Expression,
+    *,
+    help: str = "",  # noqa: A002 - as field()
+    aliases: Iterable[str] = (),
+    private: str | None = None,
+) -> Any:
+    """A value computed from others as of a day, never stored; `aliases` are what sheets call it that tell the record by it."""
     return Virtual(
-        lambda name: (Field(name=name, column=name, label=label, type=kind, expression=expression, help=help),)
-    )
+        lambda name: (
+            Field(
+                name=name, column=name, label=label, type=kind, expression=expression, help=help,
+                aliases=tuple(aliases), private=private,
+            ),
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +693,17 @@ def field_map(entity: type[Entity]) -> Mapping[str, Field]:
 def entities() -> tuple[type[Entity], ...]:
     """Every declared entity people work with, in the order of declaration."""
     return tuple(entity for entity in _REGISTER.values() if not entity.internal)
+
+
+def every_entity() -> tuple[type[Entity], ...]:
+    """Every declared entity, those the program keeps for itself among them."""
+    return tuple(_REGISTER.values())
+
+
+def kept_with(entity: type[Entity]) -> tuple[tuple[type[Entity], str], ...]:
+    """What the program keeps beside records of an entity and lets go with them: (entity, the column that refers back)."""
+    kept = ((other, field_map(other)[other.goes_with]) for other in _REGISTER.values() if other.goes_with is not None)
+    return tuple((other, field.column) for other, field in kept if field.to == entity.__tablename__)
 
 
 def entity_named(name: str) -> type[Entity]:

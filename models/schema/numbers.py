@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NO_VALUE = "—"  # where the denominator is 0 (specification, trap 10)
 LARGEST_AMOUNT = Decimal(10) ** 16  # yuan: the default context of Decimal carries 28 digits, fen and products included
+AMOUNT_FORMAT = "#,##0.00"  # amount_text in a spreadsheet
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _SCALES = ((100_000_000, "亿"), (10_000, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
@@ -12,6 +13,11 @@ def round_half_up(value: Decimal | float, places: int = 0) -> Decimal:
     """`value` with `places` decimals, 5 away from zero; a float counts as the shortest decimal that names it."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def amount_text(amount: Decimal | int) -> str:
+    """An amount as people read it, whole thousands apart and to the fen: 280,000.00."""
+    return f"{amount:,.2f}"
 
 
 def percent(numerator: Decimal | float, denominator: Decimal | float, places: int = 2) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.schema import checks
 from models.schema.fields import Field
-from models.schema.types import CreditCode
+from models.schema.types import CreditCode, Number
 
 HIDDEN = "●●●"
 _TELLING = 7  # digits from which on a number tells who it is of
@@ -15,8 +15,10 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "phone": checks.mask_phone,
     "bank": checks.mask_bank,
     "address": checks.mask_address,
+    "region": checks.mask_region,
     "hidden": lambda _text: HIDDEN,
 }
+_PLACES = ("address", "region")  # of which the beginning stays
 _ALONE, _END = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z])"
 _NUMBERS = re.compile(  # in the order of what is the surest; a mistyped digit more or less is no less private
     rf"{_ALONE}(?:(?P<identity>[GL]?\d{{6}}[ -]?(?:19|20)\d{{2}}(?:0\d|1[0-2])[0-3]\d[ -]?\d{{2,4}}[Xx]?"
@@ -25,6 +27,10 @@ _NUMBERS = re.compile(  # in the order of what is the surest; a mistyped digit m
     rf"|(?P<bank>\d{{16,19}}|\d{{4}}(?:[ -]\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?)){_END}"
 )
 
+_IDENTITY = re.compile(rf"{_ALONE}([GLJ]?)(\d{{17}}[\dXx]){_END}")
+_COVERED = re.compile(rf"{_ALONE}[GLJ]?\d{{0,3}}\*{{15,18}}(?![0-9A-Za-z*])")
+_SHORTEST = 18  # of a text in which one may stand
+
 
 def mask_numbers(text: str) -> str:
     """A text with what reads like a number of a person hidden: resident cards and passports, phones, bank cards.
@@ -32,6 +38,20 @@ def mask_numbers(text: str) -> str:
     For what no field is known of: a column nobody mapped, a sentence.
     """
     return _NUMBERS.sub(lambda found: _MASKS[found.lastgroup or "hidden"](found[0]), text)
+
+
+def mask_identities(text: str) -> str:
+    """A text with the whole numbers of resident cards in it hidden, for no field is the place of one: a 学号, a remark.
+
+    Only what has its area and day: certificates and contracts have long numbers too.
+    """
+    if len(text) < _SHORTEST:
+        return text
+    return _IDENTITY.sub(lambda found: checks.mask_identity(found[0]) if _is_one(found[2]) else found[0], text)
+
+
+def _is_one(number: str) -> bool:
+    return checks.looks_like_identity(number.upper())
 
 
 def mask_written(field: Field, text: str) -> str:
@@ -57,15 +77,37 @@ def text_of(field: Field, value: Any, *, masked: bool = False) -> str:
     return mask(field, text) if masked else text
 
 
+def written_of(field: Field, value: Any, *, masked: bool = False) -> str:
+    """The same for what counts with it, a table of commas: the digits of a number stand together."""
+    if isinstance(field.type, Number) and value is not None and not (masked and field.private):
+        return field.type.plain(value)
+    return text_of(field, value, masked=masked)
+
+
+Show = Callable[..., str]  # one of the two
+
+
 def is_masked(field: Field, text: Any) -> bool:
     """Whether somebody wrote a mask in a cell of the field instead of a value: it tells nothing, and is not one."""
-    if not field.private or not isinstance(text, str):
+    if not isinstance(text, str):
         return False
+    if not field.private:
+        return _COVERED.search(text) is not None
     if field.private == "hidden":
         return text.strip() == HIDDEN
-    return text.strip().endswith("****") if field.private == "address" else "*" in text
+    return text.strip().endswith("****") if field.private in _PLACES else "*" in text
+
+
+def fits(field: Field, covering: str, text: str) -> bool:
+    """Whether a mask somebody wrote may be of the value that reads so; masks of former versions showed other places."""
+    if covering == mask(field, text):
+        return True
+    if field.private in (None, "hidden") or not text:
+        return False
+    any_, rest = (r".*", covering.rstrip("*")) if field.private in _PLACES else ("", covering)
+    return re.fullmatch(re.escape(rest).replace(r"\*", ".") + any_, text) is not None
 
 
 def mask(field: Field, text: str) -> str:
-    """A text of the field with what it declares private hidden."""
-    return _MASKS[field.private](text) if field.private and text else text
+    """A text of the field with what it declares private hidden, and numbers of cards wherever they stand."""
+    return _MASKS[field.private](text) if field.private and text else mask_identities(text)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from models.schema import checks, codes, look_alikes, values
+from models.schema import checks, codes, look_alikes, numbers, values
 from models.schema.class_names import grade_of
 from models.schema.column_types import CodeSet, Scaled
 from models.schema.complaints import Complaint, Reading, Severity, warning
@@ -40,6 +40,10 @@ class FieldType:
     def show(self, value: Any) -> str:
         """What people read; '' for no value."""
         return "" if value is None else str(value)
+
+    def plain(self, value: Any) -> str:
+        """What is written where programs count with it."""
+        return self.show(value)
 
 
 class Text(FieldType):
@@ -196,6 +200,10 @@ class Number(FieldType):
 
     def show(self, value: Decimal | None) -> str:
         """See FieldType."""
+        return "" if value is None else f"{value.normalize():,f}"
+
+    def plain(self, value: Decimal | None) -> str:
+        """See FieldType."""
         return "" if value is None else f"{value.normalize():f}"
 
 
@@ -203,6 +211,10 @@ class Money(Number):
     """Yuan (or 万元 where the label says so), two places."""
 
     def show(self, value: Decimal | None) -> str:
+        """See FieldType."""
+        return "" if value is None else numbers.amount_text(value)
+
+    def plain(self, value: Decimal | None) -> str:
         """See FieldType."""
         return "" if value is None else f"{value:.{self.places}f}"
 
@@ -409,6 +421,29 @@ class MultiCode(Code):
         parts = [part.strip() for part in re.split(r"[；;\n]", text or "") if part.strip()]
         words = (word for part in parts for word in ([part] if self.codes.find(part) else values.words_of(part)))
         return tuple(words), complaints
+
+
+class Choice(FieldType):
+    """One of a few words of our own; `choices` are pairs of value and label."""
+
+    kind: ClassVar[str] = "choice"
+
+    def __init__(self, *choices: tuple[str, str]) -> None:
+        self.choices = choices
+
+    def read(self, raw: Any) -> Reading:
+        """The value, given by itself or by its label."""
+        text = str(raw).strip()
+        for value, label in self.choices:
+            if text in (value, label, _(label)):
+                return value, ()
+        words = "、".join(f"{value}（{_(label)}）" for value, label in self.choices)
+        message = _("“{text}”不在可选项中，可选：{words}").format(text=text, words=words)
+        return None, (Complaint("unknown-code", message),)
+
+    def show(self, value: str | None) -> str:
+        """The label."""
+        return _(dict(self.choices).get(value or "", value or ""))
 
 
 class Reference(FieldType):
