@@ -1,20 +1,26 @@
 """Files kept with records: added as one act, their contents once, versions of one file after the other."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from models.access.rights import Right, edit
 from models.database import contents, storage
 from models.database.database import Database
+from models.database.disclosures import revealing
 from models.database.errors import Missing
 from models.database.media_types import PROGRAM, media_type
 from models.database.results import displays
+from models.database.transaction import Transaction
 from models.entities.attachments import LARGEST, PHOTO, Attachment
-from models.schema.fields import Entity, field_map
+from models.schema.codes import table
+from models.schema.fields import Entity, entity_named, field_map
 from models.words import N_, _, worded
 
 _MEGABYTE, _LONGEST_NAME = 1 << 20, 200
@@ -60,6 +66,11 @@ class KeptFile:
     replaces_id: int | None
     taken_date: date | None
     replaced: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its content is masked until somebody says why it is looked at: papers of identity, bank, health."""
+        return self.kind in private_kinds()
 
     @property
     def is_picture(self) -> bool:
@@ -123,12 +134,34 @@ def attach_all(database: Database, act: str, files: Sequence[tuple[str, int, New
     good = [one for one in files if not one[2].fault]
     if not good:
         return Added((), refused=tuple(refused))
+    records = [(entity, key) for entity, key, _file in good]
+    for right, ids in _rights(records).items():
+        database.require(right, ids)  # before the contents are kept
     keys = contents.put(database.file.path, [file.content for _entity, _key, file in good])
-    with database.transaction(act) as tx:
+    with _transaction(database, act, records) as tx:
         present = _present(tx.connection, {(entity, key) for entity, key, _file in good})
         rows, same = _rows(good, keys, present)
         ids = tx.insert_many(Attachment, rows) if rows else []
     return Added(tuple(ids), tuple(same), tuple(refused))
+
+
+def _rights(records: Iterable[tuple[str, int]]) -> dict[Right, list[int]]:
+    """The right to edit each of the records to which something is attached."""
+    found: dict[Right, list[int]] = {}
+    for name, key in records:
+        found.setdefault(edit(entity_named(name)), []).append(key)
+    return found
+
+
+@contextmanager
+def _transaction(database: Database, act: str, records: Sequence[tuple[str, int]]) -> Iterator[Transaction]:
+    """One act on what is attached to records: who may edit these may do it."""
+    with database.transaction(act) as tx:
+        for right, ids in _rights(records).items():
+            with tx.by(right, entity_named(right.register), ids):
+                pass  # each is asked for before anything is written
+        with tx.by(None):
+            yield tx
 
 
 def _present(connection: sa.Connection, records: Collection[tuple[str, int]]) -> dict[tuple[str, int], list[KeptFile]]:
@@ -193,21 +226,39 @@ def photos_of(connection: sa.Connection, entity: str, records: Sequence[int]) ->
     return {one.record_id: one for one in found if one.entity == entity and one.kind == PHOTO and not one.replaced}
 
 
-def content_of(database: Database, kept: KeptFile) -> bytes | None:
-    """The bytes of an attachment; None when the file of contents lacks them, or they are no longer what they were."""
+@cache
+def private_kinds() -> frozenset[str]:
+    """The kinds of attachments whose contents are private (column `private` of the code table)."""
+    return frozenset(code.code for code in table("attachment-kind").codes if code.extra["private"])
+
+
+def content_of(database: Database, kept: KeptFile, way: str = "", reason: str = "") -> bytes | None:
+    """The bytes of an attachment; None when the file of contents lacks them, or they are no longer what they were.
+
+    Of a private one it is logged first in which of the ways of disclosures.py and why they are shown; raises ValueError
+    where nobody said why, ReadOnly, Busy or DiskFull where it cannot be logged: then nothing is shown.
+    """
     assert database.file is not None
+    if kept.is_private:
+        told = (table("attachment-kind").name(kept.kind or ""), "_".join(kept.file_name.split()))
+        classes = (table("attachment-kind")[kept.kind or ""].extra["private"],)
+        revealing(database, way, entity_named(kept.entity), [kept.record_id], told, reason, classes)
     return contents.get(database.file.path, kept.sha256)
 
 
 def change(database: Database, kept: KeptFile, values: dict[str, Any]) -> None:
     """Change what is said of an attachment (kind, title, taken_date) as one act."""
-    with database.transaction(worded(N_("修改附件：{name}"), name=kept.file_name)) as tx:
+    with _transaction(
+        database, worded(N_("修改附件：{name}"), name=kept.file_name), [(kept.entity, kept.record_id)]
+    ) as tx:
         tx.update(Attachment, kept.id, values)
 
 
 def remove(database: Database, kept: KeptFile) -> None:
     """Take an attachment away as one act; its content goes a month later, until then the act can be undone."""
-    with database.transaction(worded(N_("移除附件：{name}"), name=kept.file_name)) as tx:
+    with _transaction(
+        database, worded(N_("移除附件：{name}"), name=kept.file_name), [(kept.entity, kept.record_id)]
+    ) as tx:
         own = Attachment.table()
         newer = tx.connection.execute(sa.select(own.c.id).where(own.c.replaces_id == kept.id)).scalars().all()
         if newer:
@@ -218,6 +269,6 @@ def remove(database: Database, kept: KeptFile) -> None:
 def sweep(database: Database, day: date) -> int:
     """Let contents go that no attachment has named for a month; returns how many went."""
     assert database.file is not None
-    with database.reading() as connection:
+    with database.reading_whole() as connection:  # what others' records name is used, too
         used = frozenset(connection.execute(sa.select(Attachment.table().c.sha256).distinct()).scalars())
     return contents.sweep(database.file.path, used, day)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,31 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models import clock
-from models.database import contents, errors, location_checks, permissions, swapping
-from models.database.engine import connect, connect_to_read, opened_file
+from models.database import contents, errors, key_files, location_checks, permissions, swapping
+from models.database.audit_chain import Anchor
+from models.database.engine import AS_IT_STANDS, connect, connect_to_read, opened_file
+from models.database.thinning import worth_keeping
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Progress
 from models.words import _
 
-FOLDER = "{stem}备份"  # names of files do not change with the language: yesterday's must be found tomorrow
-KEPT_LATEST, KEPT_DAYS, KEPT_MONTHS = 10, 14, 12
 UNREADABLE = -1
+_CHECKING = 128 << 10  # kilobytes of memory while a file is checked: every index leads all over it
 _STEP = 2000  # pages copied between two looks at the progress
 _TIME = "%Y-%m-%d %H%M%S"
-_NAME = re.compile(r"(?P<stem>.+) (?P<time>\d{4}-\d\d-\d\d \d{6})(?:-\d+)?\.db")
+_NUMBERED = re.compile(r"(?<=\d{6})-\d+$")
+_NAME = re.compile(
+    r"(?P<stem>.+) (?P<time>\d{4}-\d\d-\d\d \d{6})(?: (?P<act>\d+)(?:·(?P<seal>[0-9a-f]{6}))?)?(?:-\d+)?\.db"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """A backup that can be restored: what its name says of the time, `size` in bytes, the last act in it and its seal."""
+    """A backup that can be restored: the time in its name, `size` in bytes, the last act in it and how its seal begins.
+
+    Act and seal are those of the name, an anchor that a wrong clock cannot move; names of earlier versions have none, and
+    then it is read what is in the file.
+    """
 
     path: Path
     time: datetime
@@ -38,19 +46,22 @@ class BackupInfo:
     seal: str = ""
 
 
-def backup(
+def backup(  # noqa: PLR0913 - all but the source have their usual value
     source: sa.Engine | Path,
     target: Path | None = None,
     *,
     overwrite: bool = False,
     key: bytes | None = None,
     progress: Progress = SILENT,
+    verified_next: bool = False,
 ) -> Path:
     """Copy the database, check the copy, and return where it is; writing may go on meanwhile.
 
+    With `verified_next` its pages are not looked through here: the caller compares it with its log next, and them with it.
+
     Contents of attachments go into a file beside the copy, one for all backups of the folder: only those not copied before.
-    Without `target` it goes into the backup folder beside the file, where old ones are then cleared away. Raises
-    AlreadyThere, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and leaves no half copy.
+    Without `target` it goes into the backup folder beside the file; old ones are cleared away by whoever found it sound
+    throughout (integrity.verify, then clear_old). Raises AlreadyThere, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and leaves no half copy.
     """
     path = opened_file(source).path if isinstance(source, sa.Engine) else source.resolve()
     with errors.translated_files():
@@ -60,44 +71,84 @@ def backup(
             sentence = _("“{name}”已经存在，没有覆盖；请换一个文件名或文件夹")
             raise errors.AlreadyThere(sentence.format(name=chosen.name))
         with _opened(source, key) as (raw, used_key), swapping.working_copy(chosen, "part") as part:
-            copy_verified(raw, part, key=used_key, progress=progress)
+            copy_verified(raw, part, key=used_key, progress=progress, pages=not verified_next)
+            if target is None:
+                chosen = _anchored(chosen, part, used_key)
             _copy_contents(path, chosen, key=used_key, progress=progress, together=target is None)
+            _give_slots(path, part, used_key)
             swapping.swap(part, chosen)
-        if target is None:
-            clear_old(path)
     return chosen
+
+
+def _anchored(chosen: Path, part: Path, key: bytes | None) -> Path:
+    """The name with the last act in the copy and how its seal begins."""
+    there = last_act(part, key=key)
+    if there is None:
+        return chosen
+    return _free(chosen.parent, f"{_NUMBERED.sub('', chosen.stem)} {there}")
+
+
+def _give_slots(path: Path, copy: Path, key: bytes | None) -> None:
+    """Let a locked backup carry what opens it: it may be the only file that is left."""
+    keys = key_files.keys_of(path, key)
+    if keys is not None:
+        key_files.put_inside(copy, keys)
 
 
 def _copy_contents(path: Path, copy: Path, *, key: bytes | None, progress: Progress, together: bool) -> None:
     """After the database was read: what its attachments name is there by then."""
-    target = _shared_contents(folder_of(path), path.stem) if together else contents.beside(copy)
-    today = clock.today()
-    contents.copy_missing(contents.beside(path), target, today, key=key, progress=progress, tidy=together)
+    own, today = contents.beside(path), clock.today()
+    if not together:
+        contents.copy_missing(own, contents.beside(copy), today, key=key, progress=progress)
+        return
+    target = shared_contents(copy.parent, path.stem, key)
+    named = partial(named_in, path, copy.parent, key)
+    contents.copy_missing(own, target, today, key=key, progress=progress, named=named)
 
 
-def _shared_contents(folder: Path, stem: str) -> Path:
-    """The contents of all backups of a database in their folder."""
-    return contents.beside(folder / f"{stem}.db")
+def named_in(path: Path, folder: Path, key: bytes | None) -> frozenset[str] | None:
+    """What the attachments in all backups of a folder are found by; None when one of them cannot be read."""
+    found: set[str] = set()
+    try:
+        for info in backups_of(path, folder):
+            with (
+                errors.translated_files(),
+                closing(_connect_as_it_stands(info.path, key)) as raw,
+            ):
+                found.update(sha for (sha,) in raw.execute("SELECT DISTINCT sha256 FROM attachment"))
+    except (errors.DatabaseError, dbapi2.Error, OSError):
+        return None
+    return frozenset(found)
+
+
+def shared_contents(folder: Path, stem: str, key: bytes | None) -> Path:
+    """The contents of all backups of a database in their folder that one key locks, or none."""
+    locked = key_files.data_key(key)
+    return contents.beside(folder / (f"{stem} {locked.id.hex()[:8]}.db" if locked else f"{stem}.db"))
 
 
 def contents_of(copy: Path) -> Path | None:
     """The file with the contents of the attachments in a backup; None where there is none."""
     name = _NAME.fullmatch(copy.name)
-    places = (contents.beside(copy), *((_shared_contents(copy.parent, name["stem"]),) if name else ()))
+    key = key_files.known_key(copy)
+    places = (contents.beside(copy), *((shared_contents(copy.parent, name["stem"], key),) if name else ()))
     return next((place for place in places if place.exists()), None)
 
 
 @contextmanager
 def _opened(source: sa.Engine | Path, key: bytes | None) -> Iterator[tuple[Any, bytes | None]]:
     if isinstance(source, Path):
-        with closing(connect_to_read(source, key=key)) as raw:
-            yield raw, key
+        used = key_files.key_of(source, key)
+        with closing(connect_to_read(source, key=used)) as raw:
+            yield raw, used
     else:
         with source.connect() as connection:
             yield connection.connection.driver_connection, opened_file(source).key
 
 
-def copy_verified(raw: Any, copy: Path, *, key: bytes | None = None, progress: Progress = SILENT) -> None:
+def copy_verified(
+    raw: Any, copy: Path, *, key: bytes | None = None, progress: Progress = SILENT, pages: bool = True
+) -> None:
     """Copy what the connection `raw` sees into the new file `copy`, then open the copy and compare.
 
     The copy is a single file in rollback mode. Raises Damaged when it is not sound or rows are missing.
@@ -110,19 +161,22 @@ def copy_verified(raw: Any, copy: Path, *, key: bytes | None = None, progress: P
     try:
         expected = row_counts(raw)
         with closing(connect(copy, key=key, mode="mode=rwc")) as target:
+            target.execute("PRAGMA synchronous = OFF")  # whoever puts it in its place brings it to the disk, once
             raw.backup(target, pages=_STEP, progress=told, sleep=0)
             target.execute("PRAGMA journal_mode = DELETE")
     finally:
         raw.execute("ROLLBACK")
     progress.note(_("核对副本"))
     with closing(connect(copy, key=key)) as again:
-        check_sound(again)
+        if pages:
+            check_sound(again)
         if row_counts(again) != expected:
             raise errors.damaged()
 
 
 def check_sound(raw: Any) -> None:
     """Raise Damaged unless every page and every index is as it should be."""
+    raw.execute(f"PRAGMA cache_size = -{_CHECKING}")
     if raw.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise errors.damaged()
 
@@ -135,31 +189,50 @@ def row_counts(raw: Any) -> dict[str, int]:
 
 def folder_of(path: Path) -> Path:
     """Where the backups of a database file are."""
-    return path.parent / FOLDER.format(stem=path.stem)
+    return location_checks.backups_beside(path)
 
 
 def free_name(path: Path) -> Path:
     """Where the next backup of a database file goes; the folder is made."""
     folder = folder_of(path)
     permissions.new_folder(folder)
-    name = f"{path.stem} {clock.now().strftime(_TIME)}"
+    return _free(folder, f"{path.stem} {clock.now().strftime(_TIME)}")
+
+
+def _free(folder: Path, name: str) -> Path:
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(free for each in names if not (free := folder / f"{each}.db").exists())
 
 
-def backups_of(path: Path) -> tuple[BackupInfo, ...]:
-    """The backups in the folder beside the file, the one with the most acts first: the clock may have been wrong."""
-    folder = folder_of(path)
-    if not folder.is_dir():
+def backups_of(path: Path, folder: Path | None = None) -> tuple[BackupInfo, ...]:
+    """The backups of a database file, the one with the most acts first: the clock may have been wrong.
+
+    They are those of the folder beside the file, or of another one.
+    """
+    folder = folder_of(path) if folder is None else folder
+    try:
+        files = list(folder.iterdir())
+    except OSError:  # not there, or a stick that was pulled out
         return ()
-    found = []
-    for file in folder.iterdir():
-        name = _NAME.fullmatch(file.name)
-        if name and name["stem"] == path.stem:
-            time = datetime.strptime(name["time"], _TIME)  # noqa: DTZ007 - as it was written
-            state = file.stat()
-            found.append(BackupInfo(file, time, state.st_size, *_last_act(file, state.st_mtime_ns, state.st_size)))
+    found = [info for file in files if (info := info_of(file, path.stem)) is not None]
     return tuple(sorted(found, key=lambda info: (info.act, *_by_time(info)), reverse=True))
+
+
+def info_of(file: Path, stem: str | None = None) -> BackupInfo | None:
+    """What the name of a backup says; None when it is none of a backup, or of another database than `stem`."""
+    name = _NAME.fullmatch(file.name)
+    if name is None or stem not in (None, name["stem"]):
+        return None
+    try:
+        time = datetime.strptime(name["time"], _TIME)  # noqa: DTZ007 - as it was written
+        state = file.stat()
+    except (ValueError, OSError):
+        return None
+    if name["act"] is not None and state.st_size:
+        there: Anchor | None = Anchor(int(name["act"]), name["seal"] or "")
+    else:
+        there = _last_act(file, key_files.known_key(file), state.st_mtime_ns, state.st_size)
+    return BackupInfo(file, time, state.st_size, *((there.number, there.seal) if there else (UNREADABLE, "")))
 
 
 def _by_time(info: BackupInfo) -> tuple[datetime, int, str]:
@@ -167,25 +240,42 @@ def _by_time(info: BackupInfo) -> tuple[datetime, int, str]:
 
 
 @lru_cache(maxsize=256)
-def _last_act(file: Path, _changed: int, _size: int) -> tuple[int, str]:
-    """The last act in a backup and its seal; 0 where nothing was done yet, -1 where what is in it cannot be read."""
+def _last_act(file: Path, key: bytes | None, _changed: int, _size: int) -> Anchor | None:
+    return last_act(file, key=key)
+
+
+def _connect_as_it_stands(copy: Path, key: bytes | None) -> Any:
+    """A connection to a backup with its own key where that is unlocked: the file may have another one by now."""
+    return connect(copy, key=key_files.known_key(copy, key), mode=AS_IT_STANDS)
+
+
+def last_act(file: Path, *, key: bytes | None = None) -> Anchor | None:
+    """The last act in a backup and its seal; 0 where nothing was done yet, None where what is in it cannot be read."""
     try:
-        with errors.translated_files(), closing(connect(file, mode="immutable=1")) as raw:
+        with errors.translated_files(), closing(_connect_as_it_stands(file, key)) as raw:
             row = raw.execute(f"SELECT id, hash FROM {CHANGE_SET.name} ORDER BY id DESC LIMIT 1").fetchone()  # noqa: S608
     except (errors.DatabaseError, dbapi2.Error, OSError):
-        return UNREADABLE, ""
-    return row or (0, "")
+        return None
+    return Anchor(*(row or (0, "")))
 
 
 def of_this_history(connection: sa.Connection, found: Sequence[BackupInfo]) -> tuple[BackupInfo, ...]:
     """Those that hold what the open file held once; after restoring there may be others, with acts that were given up."""
     columns = sa.select(CHANGE_SET.c.id, CHANGE_SET.c.hash).where(CHANGE_SET.c.id.in_([info.act for info in found]))
     seals = {0: "", **{row.id: row.hash for row in connection.execute(columns)}}
-    return tuple(info for info in found if seals.get(info.act) == info.seal)
+    return tuple(info for info in found if info.act in seals and _begins(seals[info.act], info.seal))
 
 
-def is_due(connection: sa.Connection, found: Sequence[BackupInfo], now: datetime) -> bool:
+def _begins(seal: str, shown: str) -> bool:
+    """Whether a seal is the one of which a name shows the beginning."""
+    return seal.startswith(shown) and bool(shown) == bool(seal)
+
+
+def is_due(connection: sa.Connection, found: Sequence[BackupInfo], now: datetime, *, begun: bool = False) -> bool:
     """Whether it is time for the backup of the day: something was done since the last, and none is of today.
+
+    When the program has just `begun` no date counts: whatever was done before is not in the last one. A clock whose battery is
+    flat says the same day every morning.
 
     What was done is judged by acts. A date is believed only for "today", not while the clock stands before the last act,
     and a backup whose name contradicts it (of a day to come, or of before what it holds) does not count.
@@ -196,6 +286,8 @@ def is_due(connection: sa.Connection, found: Sequence[BackupInfo], now: datetime
         return False
     done, ahead = datetime.fromisoformat(last.time), dated_ahead(found, now)
     own = [info for info in of_this_history(connection, found) if info not in ahead]
+    if begun:
+        return all(info.act != last.id for info in of_this_history(connection, found))
     if any(info.act == last.id and (done > now or info.time.astimezone() >= done) for info in own):
         return False
     return done > now or all(info.time.date() != now.date() for info in own)
@@ -225,31 +317,14 @@ def advice(path: Path) -> str:
     return words.format(name=found[0].path.name, time=f"{found[0].time:%Y-%m-%d %H:%M}")
 
 
-def clear_old(path: Path) -> None:
-    """Remove the backups that need not be kept.
+def clear_old(path: Path, made: Path, folder: Path | None = None) -> None:
+    """Remove the backups that need not be kept; never `made`, which has just been verified.
 
     What is new is told by acts and by time: with a wrong clock the one is right, after an older file was restored the other.
     """
-    found = backups_of(path)
+    found = backups_of(path, folder)
     latest = sorted(found, key=_by_time, reverse=True)
-    kept = _worth_keeping([info.time for info in found]) | _worth_keeping([info.time for info in latest])
+    kept = worth_keeping([info.time for info in found]) | worth_keeping([info.time for info in latest])
     for info in found:
-        if info.time not in kept:
+        if info.time not in kept and info.path != made:
             info.path.unlink(missing_ok=True)
-
-
-def worth_keeping(times: Iterable[datetime]) -> frozenset[datetime]:
-    """The latest 10, the last one of each of the latest 14 days that have one, and of the latest 12 months.
-
-    Days without a backup do not count: after the summer holidays, or with a clock gone wrong, nothing vanishes at once.
-    """
-    return _worth_keeping(sorted(times, reverse=True))
-
-
-def _worth_keeping(newest: Sequence[datetime]) -> frozenset[datetime]:
-    days: dict[str, datetime] = {}
-    months: dict[str, datetime] = {}
-    for time in newest:
-        days.setdefault(f"{time:%Y-%m-%d}", time)
-        months.setdefault(f"{time:%Y-%m}", time)
-    return frozenset([*newest[:KEPT_LATEST], *list(days.values())[:KEPT_DAYS], *list(months.values())[:KEPT_MONTHS]])

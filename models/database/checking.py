@@ -9,14 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
-from models.database import beside, inheriting, storage
+from models.database import beside, inheriting, storage, succeeding
 from models.database.errors import InUse, Invalid
 from models.database.query import display_of
 from models.database.settings import own_unit, suggested_day
 from models.entities.attachments import Attachment
 from models.schema.child_values import owned, parts_of
 from models.schema.complaints import Complaint
-from models.schema.fields import Counts, Entity, Field, Once, entities, field_map, fields_of, judge
+from models.schema.counting import counted
+from models.schema.fields import Counts, Entity, Field, Once, entities, every_entity, field_map, fields_of, judge
 from models.schema.readings import Known, Readings
 from models.words import _, listed
 
@@ -43,6 +44,8 @@ def completed(
         for row, inherited in inheriting.lacking(connection, entity, list(rows), made)
     ]
     inheriting.found_by_day(connection, entity, complete)
+    inheriting.found_by_others(connection, entity, complete, day)
+    beside.take_usual(connection, entity, complete, day)
     return complete
 
 
@@ -86,6 +89,9 @@ def filled_in(entity: type[Entity], values: dict[str, Any], day: date) -> dict[s
     for fill in entity.fills:
         values.update(fill(values))
     return values
+
+
+_OPEN = "9999"  # the end of what has none, after every day
 
 
 @cache
@@ -142,7 +148,7 @@ def wrong(  # noqa: PLR0913 - both kinds of writing, and what is known of them
         found += [(n, name, c) for name, c in _wrong(entity, new, readings, day) if (name, c) not in before]
     touched = [*rows, *({k: v for k, v in values.items() if v is not None} for _key, values in changes)]
     keys = [*([None] * first), *(key for key, _values in changes)]
-    found += _taken(connection, entity, touched, keys) + _overlapping(connection, entity, merged, keys)
+    found += _taken(connection, entity, touched, keys, changes) + overlapping(connection, entity, merged, keys)
     return found + _contradicted(connection, entity, merged, former, keys, day)
 
 
@@ -193,23 +199,29 @@ def _wrong(entity: type[Entity], row: Row, known: Known, day: date) -> list[tupl
 
 
 def _taken(
-    connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
+    connection: sa.Connection,
+    entity: type[Entity],
+    rows: Sequence[Row],
+    keys: Sequence[int | None],
+    changes: Sequence[Change],
 ) -> list[Found]:
-    """Values of unique fields that another record has, in the file or among the rows."""
+    """Values of unique fields that another record has, in the file or among the rows; two may exchange theirs."""
     found: list[Found] = []
     for field in fields_of(entity):
         if not field.unique:
             continue
         given = {n: row[field.name] for n, row in enumerate(rows) if row.get(field.name) is not None}
         holders = holders_of(connection, entity, field, list(given.values()))
+        giving_up = {key for key, values in changes if field.name in values}
         first: dict[Any, int] = {}
         for n, value in given.items():
-            if first.setdefault(value, n) != n or (value in holders and holders[value] != keys[n]):
+            elsewhere = value in holders and holders[value] != keys[n] and holders[value] not in giving_up
+            if first.setdefault(value, n) != n or elsewhere:
                 found.append((n, field.name, _duplicate(entity, field, value)))
     return found
 
 
-def _overlapping(
+def overlapping(
     connection: sa.Connection, entity: type[Entity], rows: Sequence[Row], keys: Sequence[int | None]
 ) -> list[Found]:
     """Rows whose period overlaps that of another with the same exclusive fields: two classes at once, two placements."""
@@ -224,12 +236,19 @@ def overlaps(
 ) -> Iterator[tuple[int, str]]:
     """The rows (and the first field of their period) that meet another row which says the same."""
     spans: dict[tuple[Any, ...], list[tuple[str, str, int | None]]] = {}
+    ending = entity.succeeds and not once.message
+    if ending:
+        fresh = [n for n, key in enumerate(keys) if key is None]
+        followed = dict(zip(fresh, succeeding.ended_together(entity, [rows[n] for n in fresh]), strict=True))
+        rows = [followed.get(n, row) for n, row in enumerate(rows)]
     for n, row in enumerate(rows):
         same = tuple(row.get(name) for name in once.names)
         if None not in same and all(row.get(name) == value for name, value in once.where.items()):
             spans.setdefault(same, []).append((*_span(entity, row), n))
     for same, begin, end in _standing(connection, entity, once, spans, set(keys)):
-        spans[same].append((begin, end, None))
+        coming = [first for first, _last, n in spans[same] if n is not None and keys[n] is None and first > begin]
+        until = min(coming, default=end) if ending and end.startswith(_OPEN) else end
+        spans[same].append((begin, until, None))
     for several in spans.values():
         yield from _meeting(entity, several)
 
@@ -238,7 +257,7 @@ def _span(entity: type[Entity], row: Row) -> tuple[str, str]:
     """First and last day as text that sorts; open ends are before and after every day."""
     assert entity.period is not None
     begin, end = (row.get(name) for name in entity.period)
-    return str(begin or ""), str(end or "9999") + ("~" if entity.period_inclusive else "")
+    return str(begin or ""), str(end or _OPEN) + ("~" if entity.period_inclusive else "")
 
 
 def is_open(entity: type[Entity], row: Row, day: date) -> bool:
@@ -263,7 +282,7 @@ def _standing(
     assert entity.period is not None
     names, fields = once.names, field_map(entity)
     columns = [fields[name].column for name in (*names, *once.where)]
-    firsts = {values[0] for values in wanted if isinstance(values[0], int)}
+    firsts = storage.in_file(entity, fields[names[0]], {values[0] for values in wanted})
     for key, *cells in storage.where(connection, entity, columns[0], firsts, ("id", *columns, *entity.period)):
         same, held = tuple(cells[: len(names)]), tuple(cells[len(names) : len(columns)])
         if same in wanted and held == tuple(once.where.values()) and key not in own:
@@ -338,7 +357,7 @@ def _refuse(entity: type[Entity], rows: Sequence[Row], found: Sequence[Found]) -
 def users_of(entity: type[Entity]) -> tuple[tuple[type[Entity], Field], ...]:
     """Entities with a reference to this one, parts of its own left out."""
     own = set(owned(entity))
-    every = [*entities(), *(part.entity for e in entities() for part in parts_of(e) if part.entity.internal)]
+    every = [*entities(), *(kept for kept in every_entity() if kept.internal and kept is not entity)]
     return tuple(
         (user, f)
         for user in dict.fromkeys(every)
@@ -392,10 +411,7 @@ def in_use(connection: sa.Connection, entity: type[Entity], key: int, users: Map
     """What is said of a record that others refer to, so many of each entity."""
     shown = connection.execute(sa.select(display_of(entity, sa.literal(key), clock.today()))).scalar_one()
     counts = listed(
-        (_("{count} 名{label}") if "gender" in field_map(user) else _("{count} 条{label}")).format(
-            count=f"{count:,}", label=_(user.label)
-        )
-        for user, count in users.items()
+        _("{count}{label}").format(count=counted(user, count), label=_(user.label)) for user, count in users.items()
     )
     sentence = _("不能删除{label}“{name}”：还有 {words}与它有关，请先改动或删除")
     return InUse(

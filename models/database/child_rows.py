@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from models.database import inheriting, storage
+from models.database import bodies, inheriting, storage
 from models.schema.child_values import Part, parts_of
-from models.schema.fields import Entity, Via, entity_named, field_map
+from models.schema.fields import NAMED, Entity, Via, entity_named, field_map
 
 
 class Writer(Protocol):
@@ -43,6 +43,8 @@ def insert(tx: Writer, entity: type[Entity], ids: Sequence[int], rows: Sequence[
             continue
         given = [(key, row, values) for key, row in zip(ids, rows, strict=True) if (values := _given(columns, row))]
         children = [child for key, row, values in given for child in _children(part.via, key, values, row)]
+        if children and part.via.body:
+            children = bodies.as_rows(tx.connection, part.entity, children)
         if children:
             tx.insert_stored(part.entity, _with_inherited(tx, part.entity, children))
 
@@ -69,6 +71,8 @@ def _children(
     via: Via, owner: int, values: Mapping[str, Any], row: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterable[dict[str, Any]]:
     base = {via.back: owner, **via.fixed, **via.start, **_copied(via, row)}
+    if via.begins and row.get(via.begins) is not None:
+        base[_period_of(via)[0]] = row[via.begins]
     if via.many:
         return [{**base, via.column: key} for key in values[via.column]]
     if via.since is not None and values[via.column] in via.since.values and row.get(via.since.field) is not None:
@@ -93,7 +97,9 @@ def update(tx: Writer, entity: type[Entity], key: int, values: Mapping[str, Any]
     for part in parts_of(entity):
         given = {f.via.column: values[f.name] for f in part.fields if f.via and f.name in values}
         given |= {column: values[name] for column, name in part.via.copies.items() if name in values}
-        if given:
+        if given and part.via.body:
+            _update_body(tx, part, key, given[part.via.column])
+        elif given:
             _WRITERS[(part.via.many, part.via.dated)](tx, part, key, given)
         if part.via.since is not None and part.via.since.field in values:
             _move_first(tx, part, key, values[part.via.since.field])
@@ -176,6 +182,19 @@ def _update_single(tx: Writer, part: Part, key: int, given: Mapping[str, Any]) -
         tx.insert_stored(part.entity, _with_inherited(tx, part.entity, list(_children(part.via, key, given, owner))))
 
 
+def _update_body(tx: Writer, part: Part, key: int, name: str | None) -> None:
+    """Put right which body stands there on the day: who steps in or out later does so by an event of its own."""
+    standing = [row for row in rows_of(tx.connection, part, key) if _counts(part.entity, row, tx.day)]
+    if name is None:
+        tx.delete_stored(part.entity, [row["id"] for row in standing])
+        return
+    (told,) = bodies.as_rows(tx.connection, part.entity, [{part.via.back: key, **part.via.fixed, NAMED: name}])
+    if standing:
+        tx.update_stored(part.entity, standing[-1]["id"], told)
+    else:
+        tx.insert_stored(part.entity, [told])
+
+
 def _owner_says(tx: Writer, part: Part, key: int) -> dict[str, Any]:
     """What our record says of the columns its row copies."""
     if not part.via.copies:
@@ -203,7 +222,7 @@ def present(tx: Writer, entity: type[Entity], key: int, names: Iterable[str]) ->
             rows = [row for row in rows if _counts(part.entity, row, tx.day)]
         for f in fields:
             assert f.via is not None
-            cells = [row[f.via.column] for row in rows]
+            cells = bodies.names(tx.connection, part, rows) if f.via.body else [row[f.via.column] for row in rows]
             found[f.name] = set(cells) if part.via.many else cells[-1] if cells else None
     return found
 

@@ -1,20 +1,21 @@
 """The contents of attachments: a second file beside the database, each content once by its SHA-256, outside the log."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.database import errors, swapping
+from models.database import errors, key_files, swapping
 from models.database.engine import connect, mode_to_read
 from models.progress import SILENT, Progress
 from models.words import _
 
+Named = Callable[[], frozenset[str] | None]
 SUFFIX = ".files"
 KEPT_DAYS = 31  # of a content that no attachment names any more: until then an act can be undone
-KEPT_IN_BACKUPS = 400  # days: longer than the oldest backup is kept
+KEPT_IN_BACKUPS = 400  # days without being seen in a source, before it is asked whether a backup still names it
 _TABLE = """
 CREATE TABLE IF NOT EXISTS attachment_content (
     sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL, orphaned TEXT, seen TEXT
@@ -34,7 +35,12 @@ def digest(content: bytes) -> str:
 
 @contextmanager
 def _opened(file: Path, *, key: bytes | None, write: bool) -> Iterator[Any]:
-    """A connection to a file of contents, in one transaction when it writes; the file is made then if need be."""
+    """A connection to a file of contents, in one transaction when it writes; the file is made then if need be, with that key.
+
+    One that is there is opened with its own: a change of the lock may not have come to it yet.
+    """
+    if file.exists() and file.stat().st_size:
+        key = key_files.known_key(file, key)
     with errors.translated_files(), errors.translated(), closing(
         connect(file, key=key, mode="mode=rwc" if write else mode_to_read(file))
     ) as raw:  # fmt: skip
@@ -58,6 +64,7 @@ def put(path: Path, contents: Iterable[bytes], *, key: bytes | None = None) -> l
     Raises DiskFull, ReadOnly, Busy, and then none is kept.
     """
     found = []
+    key = key_files.known_key(path) if key is None else key
     with _opened(beside(path), key=key, write=True) as raw:
         for content in contents:
             found.append(digest(content))
@@ -88,6 +95,19 @@ def held(path: Path, *, key: bytes | None = None) -> frozenset[str]:
         return frozenset(row[0] for row in raw.execute("SELECT sha256 FROM attachment_content"))
 
 
+def lacking(
+    file: Path, wanted: Iterable[str], *, key: bytes | None = None, progress: Progress = SILENT
+) -> frozenset[str]:
+    """Which of the contents wanted are not in a file of contents, or no longer what they were."""
+    found = set()
+    with _opened(file, key=key, write=False) as raw:
+        for sha in progress.over(_("核对附件"), list(wanted), every=20):
+            row = raw.execute("SELECT content FROM attachment_content WHERE sha256 = ?", (sha,)).fetchone()
+            if row is None or digest(bytes(row[0])) != sha:
+                found.add(sha)
+    return frozenset(found)
+
+
 def sweep(path: Path, used: frozenset[str], day: date, *, key: bytes | None = None) -> int:
     """Let contents go that no attachment has named for a month; returns how many went."""
     file = beside(path)
@@ -107,13 +127,30 @@ def sweep(path: Path, used: frozenset[str], day: date, *, key: bytes | None = No
         return int(gone.rowcount)
 
 
+def let_go(path: Path, gone: Iterable[str], *, key: bytes | None = None) -> int:
+    """Let contents go at once, and write the file anew so that nothing of them stays in it; returns how many went."""
+    file, asked = beside(path), [(sha,) for sha in gone]
+    if not file.exists() or not asked:
+        return 0
+    with _opened(file, key=key, write=True) as raw:
+        count = raw.executemany("DELETE FROM attachment_content WHERE sha256 = ?", asked).rowcount
+    with errors.translated_files(), errors.translated(), closing(
+        connect(file, key=key_files.known_key(file, key))
+    ) as raw:  # fmt: skip
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return int(count)
+
+
 def copy_missing(  # noqa: PLR0913 - all but the places and the day have their usual value
-    source: Path, target: Path, day: date, *, key: bytes | None = None, progress: Progress = SILENT, tidy: bool = False
-) -> int:
+    source: Path, target: Path, day: date, *, key: bytes | None = None, progress: Progress = SILENT,
+    named: Named | None = None,
+) -> int:  # fmt: skip
     """Bring into the file `target` what the file `source` has and it has not; returns how many contents were copied.
 
-    Each is compared with its SHA-256 before and after. `tidy` lets contents of `target` go that were last in a source more than a
-    year ago: no backup knows them. Raises Damaged, DiskFull, ReadOnly, Cancelled.
+    Each is compared with its SHA-256 before. With `named`, which tells what the backups beside `target` name (None: one of them
+    does not tell), contents go that were last in a source more than a year ago and that none of them names; the day alone
+    is not believed. Raises Damaged, DiskFull, ReadOnly, Cancelled.
     """
     if not source.exists():
         return 0
@@ -128,15 +165,19 @@ def copy_missing(  # noqa: PLR0913 - all but the places and the day have their u
                     raise errors.damaged()
                 row = (sha, len(content), content)
                 other.execute("INSERT INTO attachment_content (sha256, size, content) VALUES (?, ?, ?)", row)
-            if tidy:
-                _tidy(other, names, day)
+            if named is not None:
+                _tidy(other, names, day, named)
     return len(missing)
 
 
-def _tidy(raw: Any, names: Iterable[str], day: date) -> None:
-    today = day.isoformat()
+def _tidy(raw: Any, names: Iterable[str], day: date, named: Named) -> None:
+    today, before = day.isoformat(), (day - timedelta(days=KEPT_IN_BACKUPS)).isoformat()
     raw.executemany("UPDATE attachment_content SET seen = ? WHERE sha256 = ?", [(today, sha) for sha in names])
-    raw.execute("DELETE FROM attachment_content WHERE seen < ?", ((day - timedelta(days=KEPT_IN_BACKUPS)).isoformat(),))
+    unseen = [sha for (sha,) in raw.execute("SELECT sha256 FROM attachment_content WHERE seen < ?", (before,))]
+    wanted = named() if unseen else None
+    if wanted is not None:
+        gone = [(sha,) for sha in unseen if sha not in wanted]
+        raw.executemany("DELETE FROM attachment_content WHERE sha256 = ?", gone)
 
 
 def remove(path: Path) -> None:

@@ -11,24 +11,30 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
+from models.access.rights import HISTORY, Right, reveal
+from models.database import audit_chain
 from models.database.database import Database
 from models.database.engine import writing
 from models.database.errors import DatabaseError
 from models.database.operator import signed
 from models.database.query import Query
+from models.database.reader import only_own
 from models.database.results import displays, ids_of
 from models.entities.audit import DISCLOSURE
-from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.counting import counted
+from models.schema.fields import FIELD_CLASSES, Entity, Field, entity_named, field_map, fields_of
 from models.words import N_, _, listed
 
 _log = logging.getLogger(__name__)
 FORM, PREVIEW, PRINT, EXPORT, COPY, LIST = "form", "preview", "print", "export", "copy", "list"
+FILE, FILE_SAVED = "file", "file-saved"
 REJECTED, TEMPLATE = "rejected", "template"  # the office's own file given back, and one to be filled in
 OWN = (REJECTED, TEMPLATE)  # nothing of these comes from the database, so nobody is asked why
 WAYS = {
     FORM: N_("在表单里查看"), PREVIEW: N_("预览报表"), PRINT: N_("打印或保存报表"), EXPORT: N_("导出列表"),
-    COPY: N_("复制到剪贴板"), LIST: N_("用命令列出"), REJECTED: N_("退回被拒绝的行"), TEMPLATE: N_("给出空白模板"),
+    COPY: N_("复制到剪贴板"), LIST: N_("用命令列出"), FILE: N_("查看附件"), FILE_SAVED: N_("另存附件"), REJECTED: N_("退回被拒绝的行"), TEMPLATE: N_("给出空白模板"),
 }  # fmt: skip
+TELLING_NOTHING = ("empty", "filled")  # operators
 MANY = 50_000  # records up to which it is noted whose values they were
 
 
@@ -59,43 +65,64 @@ class Disclosure:
     @property
     def whose(self) -> str:
         """Of what it was: the record by its name, or how many of which kind."""
-        label = _(entity_named(self.entity).label)
+        entity = entity_named(self.entity)
+        label = _(entity.label)
         if self.record_id is not None:
             return f"{label} {self.shown or self.record_id}"
-        return _("{label} {count} 条").format(label=label, count=f"{self.record_count:,}")
+        return _("{label} {count}").format(label=label, count=counted(entity, self.record_count))
 
 
-def disclose(  # noqa: PLR0913, PLR0917 - where, how, of what, whose, which and why
+def revealing(  # noqa: PLR0913, PLR0917 - where, how, of what, whose, which and why
     database: Database,
     way: str,
     entity: type[Entity],
     ids: Sequence[int] | int,
     fields: Iterable[str],
     reason: str,
+    classes: Iterable[str] | None = None,
 ) -> Disclosure:
-    """Log that these fields of these records are shown in full (specification §1.10); raises ReadOnly, Busy, DiskFull.
+    """The one door: log that these fields of these records are shown in full (specification §1.10); raises ReadOnly, Busy, DiskFull.
+
+    Raises NotAllowed where the person who signed in may not see one of the `classes` of private values whole; where nobody
+    names these they are those of the fields, and of what is no field of the entity all there are.
 
     `way` is one of those above; `ids` that nobody knows may be their number. Call it before the values are shown: what
     cannot be logged is not shown.
     """
     if not reason.strip() and way not in OWN:
         raise ValueError(way)  # whoever shows private values asks why
+    names = tuple(fields)
+    if database.session is not None and way not in OWN:
+        _check_allowed(database, entity, ids, _classes(entity, names) if classes is None else classes)
     known: tuple[int, ...] = () if isinstance(ids, int) or not 1 < len(ids) <= MANY else tuple(ids)
     count, one = (ids, None) if isinstance(ids, int) else (len(ids), ids[0] if len(ids) == 1 else None)
-    noted = Disclosure(
-        database.user, clock.now(), way, str(entity.__tablename__), one, count, tuple(fields), reason, ids=known
-    )
+    noted = Disclosure(database.user, clock.now(), way, str(entity.__tablename__), one, count, names, reason, ids=known)
     row = {
         "user": noted.user, "time": noted.time.isoformat(timespec="seconds"), "way": way, "entity": noted.entity,
         "record_id": one, "record_ids": json.dumps(known) if known else None, "record_count": count,
-        "fields": " ".join(noted.fields), "reason": reason,
+        "fields": " ".join(noted.fields), "reason": reason, "person": database.person,
     }  # fmt: skip
     with writing(database.engine) as connection:
-        connection.execute(sa.insert(DISCLOSURE).values(row))
+        written = connection.execute(sa.insert(DISCLOSURE).values(row).returning(DISCLOSURE)).one()
+        digest = audit_chain.digest_of(written._asdict())
+        audit_chain.append(connection, audit_chain.SHOWN, written.id, digest)
     return noted
 
 
-def disclose_list(  # noqa: PLR0913, PLR0917 - where, how, which list, of what, why
+def _check_allowed(database: Database, entity: type[Entity], ids: Sequence[int] | int, classes: Iterable[str]) -> None:
+    for name in dict.fromkeys(classes):
+        right = reveal(entity, name)
+        database.require(right, ids if not isinstance(ids, int) and right.register == entity.__tablename__ else ())
+
+
+def _classes(entity: type[Entity], names: Iterable[str]) -> Iterator[str]:
+    known = field_map(entity)
+    for name in names:
+        own = known[name].field_class if name in known else None
+        yield from FIELD_CLASSES if name not in known else (own,) if own else ()
+
+
+def revealing_list(  # noqa: PLR0913, PLR0917 - where, how, which list, of what, why
     database: Database, way: str, query: Query, fields: Iterable[Field], reason: str, limit: int | None = None
 ) -> None:
     """Log that a list, or the first `limit` of it, is shown with what is private in these fields; nothing if none is."""
@@ -105,7 +132,26 @@ def disclose_list(  # noqa: PLR0913, PLR0917 - where, how, which list, of what, 
     with database.reading() as connection:
         ids = ids_of(connection, query)[:limit]
     if ids:
-        disclose(database, way, query.entity, ids, names, reason)
+        revealing(database, way, query.entity, ids, names, reason)
+
+
+def asked_for(query: Query) -> tuple[Field, ...]:
+    """The private fields a list is asked for by their content: whoever tries value after value reads them without seeing one.
+
+    Whether they are filled in tells nothing, and needs no reason.
+    """
+    known = field_map(query.entity)
+    names = dict.fromkeys(c.field for c in query.conditions if c.operator not in TELLING_NOTHING)
+    return tuple(known[name] for name in names if name in known and known[name].private)
+
+
+def revealing_answer(database: Database, way: str, query: Query, reason: str) -> None:
+    """Log that private fields are asked for by their content, also where no record has it; nothing if none is."""
+    names = [field.name for field in asked_for(query)]
+    if names:
+        with database.reading() as connection:
+            ids = ids_of(connection, query)
+        revealing(database, way, query.entity, ids or 0, names, reason)
 
 
 def note_own(database: Database, way: str, entity: type[Entity], count: int) -> None:
@@ -115,7 +161,7 @@ def note_own(database: Database, way: str, entity: type[Entity], count: int) -> 
     """
     private = [field.name for field in fields_of(entity) if field.private]
     try:
-        disclose(database, way, entity, count, private if count else (), "")
+        revealing(database, way, entity, count, private if count else (), "")
     except DatabaseError as error:
         _log.warning("not logged: %s", error)
 
@@ -128,6 +174,9 @@ def disclosures(
     A list of which nobody noted whose records it held counts for every record: it may have been among them.
     """
     query = sa.select(DISCLOSURE).order_by(DISCLOSURE.c.id.desc()).limit(limit)
+    own = only_own(connection, Right(HISTORY))
+    if own is not None:
+        query = query.where(DISCLOSURE.c.person == own)
     if entity is not None:
         query = query.where(DISCLOSURE.c.entity == entity.__tablename__)
     if key is not None:

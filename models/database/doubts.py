@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.database import beside, inheriting, storage
-from models.database.checking import Found, Row, is_open, meet, overlaps
+from models.database import beside, inheriting, storage, succeeding
+from models.database.checking import Found, Row, is_open, meet, overlapping, overlaps
 from models.database.query import expression
 from models.database.results import displays
 from models.schema.complaints import Complaint, warning
@@ -39,6 +39,13 @@ def doubts(  # noqa: PLR0913, PLR0917 - rows with their records, and what they s
             yield n, name, warning("conflict", _(once.message))
     yield from _differing(connection, entity, rows, keys, day, made)
     yield from _without(connection, entity, keys, day)
+    if not kept:
+        fresh = [n for n, key in enumerate(keys) if key is None]
+        for _key, n, on in succeeding.ended(connection, entity, [rows[n] for n in fresh]):
+            words = _("原来的{label}到 {day} 为止").format(label=_(entity.label), day=on.isoformat())
+            yield fresh[n], (entity.period or ("",))[0], warning("succeeds", words)
+    else:
+        yield from overlapping(connection, entity, rows, keys)
     yield from (one for one in beside.judged(connection, entity, rows, keys, day) if kept or not one[2].fatal)
 
 
@@ -63,6 +70,7 @@ def of_kept(
 ) -> Iterator[tuple[int, str, Complaint]]:
     """The same of records that are kept, all of the entity or these: (record, field, warning)."""
     names = {name for once in entity.once for name in (*once.names, *once.where, *(entity.period or ()))}
+    names |= {name for names in entity.exclusive for name in (*names, *(entity.period or ()))}
     names |= set(entity.inherited.fields) if entity.inherited is not None else set()
     if not names and not entity.needed and not entity.beside:
         return
@@ -115,6 +123,8 @@ def _references(
     connection: sa.Connection, entity: type[Entity], name: str, keys: Sequence[int | None], day: date
 ) -> dict[int | None, Any]:
     """Whom records refer to on a day."""
+    if not any(key is not None for key in keys):
+        return {}  # as of every new record, and to put the question takes longer than a row
     column, own = expression(entity, field_map(entity)[name], day), entity.table().c.id
     found: dict[int | None, Any] = {}
     for chunk in storage.pieces([key for key in keys if key is not None], storage.CHUNK):

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +16,22 @@ from models.database import errors, instance, location_checks, permissions
 from models.database.checkpoint import Checkpointer
 from models.database.errors import INTERRUPT, code_of, translated
 from models.progress import SILENT, Cancelled, Progress
+from models.schema.scopes import RANK, rank
 from models.schema.sorting import FUNCTIONS
+from models.words import _
 
+LEAST_SQLITE = (3, 51, 3)  # before it a log that is begun anew while another program writes can lose pages
 APPLICATION_ID = 0x53594448  # "SYDH", at byte 68 of the file: how we know our own
 WAIT = 10.0  # seconds a statement waits for another program's lock
-WRITABLE, BESIDE_A_WRITER, AS_IT_STANDS = "mode=rw", "mode=ro&readonly_shm=1", "immutable=1"
+# without "mode=ro" SQLite would make a file that is not there, to read it
+WRITABLE, BESIDE_A_WRITER, AS_IT_STANDS = "mode=rw", "mode=ro&readonly_shm=1", "mode=ro&immutable=1"
 _OPTION, _LOG = "file", "checkpointer"
 _LOG_INDEX = 32 << 10  # bytes of the index of the log when it is made
+_PLAIN, _HEAD, _WITHOUT_LOG = (
+    b"SQLite format 3\0",
+    19,
+    1,
+)  # how a file begins that is not encrypted, and is without a log
 _STEPS = 20_000  # of SQLite's machine, about a millisecond: how often a statement asks whether it is still wanted
 
 
@@ -61,30 +70,49 @@ class OpenedFile:
             raise errors.replaced()
 
 
+def sqlite_version() -> str:
+    """The number of the SQLite that the program brings along."""
+    return str(dbapi2.sqlite_version)
+
+
 def connect(path: Path, *, key: bytes | None = None, mode: str = WRITABLE) -> Any:
     """A bare driver connection without transactions of its own.
 
-    `mode` is SQLite's URI query: "mode=rw" never creates, "mode=rwc" does, "immutable=1" reads the main file alone and
-    leaves no trace. `key` is a raw key (32 bytes, or 48 with the salt) of an encrypted file.
+    `mode` is SQLite's URI query: "mode=rw" never creates, "mode=rwc" does, AS_IT_STANDS reads the main file alone and
+    leaves no trace. `key` is a raw key (32 bytes, or 48 with the salt) of a locked file; none, or b"", for a plain one.
     """
+    check_library()
     if mode == "mode=rwc":
         permissions.new_file(path)
     raw = dbapi2.connect(
         f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=WAIT, check_same_thread=False
     )
-    if key is not None:
+    if key:
+        raw.execute(
+            "PRAGMA cipher_log_level = NONE"
+        )  # a key that does not fit is told as an error, not on the terminal
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     for name, key_of in FUNCTIONS.items():
         raw.create_function(name, 1, key_of, deterministic=True)
+    raw.create_function(RANK, 4, rank, deterministic=True)
     return raw
+
+
+def check_library() -> None:
+    """Raise UnsafeLibrary when the SQLite that came with the program may spoil a file."""
+    if dbapi2.sqlite_version_info < LEAST_SQLITE:
+        words = _("随程序安装的 SQLite 是 {found}，低于 {least}，可能写坏数据库，没有打开；请重新安装双元")
+        raise errors.UnsafeLibrary(words.format(found=dbapi2.sqlite_version, least=".".join(map(str, LEAST_SQLITE))))
 
 
 def mode_to_read(path: Path) -> str:
     """How a reader opens the file so that whoever owns it can go on writing; raises Busy.
 
     An account that may not write it must not leave a log of its own beside it: the owner could not write that. With a log
-    it is read together with that; without, and nobody at it, as it stands.
+    it is read together with that; without, and nobody at it, as it stands. So is a file beside which another file's log lies.
     """
+    if has_stray_log(path):
+        return AS_IT_STANDS
     if os.access(path, os.W_OK) and location_checks.writable_folder(path.parent):
         return WRITABLE
     if _log_of(path).exists():
@@ -96,6 +124,23 @@ def mode_to_read(path: Path) -> str:
 
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
+
+
+def has_stray_log(path: Path) -> bool:
+    """Whether the log beside a file belongs to another one: a backup that somebody put there by hand has none of its own.
+
+    SQLite would lay it over the file all the same. The file says at byte 18 that it has no log; what is encrypted does not.
+    """
+    try:
+        if not _log_of(path).stat().st_size:
+            return False
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    head = os.read(handle, _HEAD)
+    if os.name == "nt":  # elsewhere closing it would drop the locks that SQLite holds on the file for this process
+        os.close(handle)
+    return head.startswith(_PLAIN) and head[-1] == _WITHOUT_LOG
 
 
 def _pragmas(read_only: bool) -> tuple[str, ...]:
@@ -128,6 +173,7 @@ def open_engine(path: Path, *, read_only: bool = False, key: bytes | None = None
             module=dbapi2,
             creator=lambda: _connected(file, read_only),
             poolclass=QueuePool,
+            hide_parameters=True,  # an error goes to the maintainer; what stands in a record does not
             pool_use_lifo=True,  # the connection used last knows the most pages
             execution_options={_OPTION: file},
         )
@@ -175,7 +221,7 @@ def private_engine(path: Path, *, key: bytes | None = None) -> sa.Engine:
             raw.execute(f"PRAGMA {pragma}")
         return raw
 
-    engine = sa.create_engine("sqlite://", module=dbapi2, creator=connected, poolclass=NullPool)
+    engine = sa.create_engine("sqlite://", module=dbapi2, creator=connected, poolclass=NullPool, hide_parameters=True)
     sa.event.listen(engine, "begin", _begin)
     return engine
 
@@ -211,6 +257,32 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
         raise
 
 
+READER = "reader"  # option of an engine: the session of the person it reads for
+
+
+def reading_as(engine: sa.Engine, session: object, before: Sequence[str]) -> sa.Engine:
+    """An engine that reads the same file for a person; of some registers through these views, if there are any.
+
+    What they stand before are the tables of that name: no statement need know of them.
+    """
+    if not before:
+        return engine.execution_options(**{READER: session})
+    file = opened_file(engine)
+
+    def connected() -> Any:
+        raw = _connected(file, read_only=False)
+        for statement in (*before, "PRAGMA query_only = ON"):
+            raw.execute(statement)
+        return raw
+
+    own = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=connected, poolclass=QueuePool, hide_parameters=True, pool_use_lifo=True,
+        execution_options={_OPTION: file, READER: session},
+    )  # fmt: skip
+    sa.event.listen(own, "begin", _begin)
+    return own
+
+
 @contextmanager
 def stoppable(connection: sa.Connection, progress: Progress) -> Iterator[None]:
     """End statements in the middle, by raising Cancelled, once nobody waits for what they find."""
@@ -235,7 +307,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     Raises FileReplaced before the first statement and again before the commit, Busy when another program writes.
     """
-    file, log = opened_file(engine), checkpointer(engine)
+    file, log, committing = opened_file(engine), checkpointer(engine), False
     try:
         with translated():
             file.check()
@@ -244,6 +316,12 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
                 with connection.begin():
                     yield connection
                     file.check()
+                    committing = True
+    except errors.DiskFailure as error:
+        # all of it may be in the log, only not for sure; where the log can be emptied it is gone
+        if committing and not (log is not None and log.now()):
+            raise errors.unsure() from error
+        raise
     except errors.FileReplaced:
         if log is not None:
             log.now()  # what was saved before must be in the file, wherever it is now

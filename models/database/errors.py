@@ -33,6 +33,26 @@ class ForeignFile(DatabaseError):
     """The file is not one of ours, or it is encrypted with another key."""
 
 
+class KeysMissing(ForeignFile):
+    """The file is locked, and its key slots are neither beside it nor in it nor in its backups."""
+
+
+class Locked(DatabaseError):
+    """The file is locked and waits for a passphrase or a recovery sheet; `path` is the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(_("“{name}”已加锁，请输入口令或恢复纸上的字符").format(name=path.name))
+        self.path = path
+
+
+class WrongSecret(DatabaseError):
+    """What was typed opens none of the slots."""
+
+
+class Tampered(DatabaseError):
+    """The key slots are not those that a holder of the key left."""
+
+
 class ReadOnly(DatabaseError):
     """The file or its folder cannot be written."""
 
@@ -49,6 +69,14 @@ class Damaged(DatabaseError):
     """The content of the file contradicts itself."""
 
 
+class Altered(Damaged):
+    """The file has a structure that is not ours, or lacks what is: another program changed it."""
+
+
+class NotAsWritten(Damaged):
+    """Records of a backup are not what the change log says of them."""
+
+
 class Empty(Damaged):
     """There is a file, and nothing in it: a full disk, a stick or a synchronising program leaves such."""
 
@@ -63,6 +91,10 @@ class DiskFull(DatabaseError):
 
 class DiskFailure(DatabaseError):
     """The disk did not do what it was told."""
+
+
+class UnsafeLibrary(DatabaseError):
+    """The SQLite that came with the program is one that may spoil a file."""
 
 
 class Missing(DatabaseError):
@@ -89,6 +121,10 @@ class NothingToRedo(DatabaseError):
     """No act was taken back last."""
 
 
+class NothingToFold(DatabaseError):
+    """There is no act before that day whose changes are still there."""
+
+
 class Conflict(DatabaseError):
     """Another hand changed the record in between; `fields` are those that differ."""
 
@@ -103,6 +139,18 @@ class InUse(DatabaseError):
     def __init__(self, sentence: str, *, entity: str, record_id: int, users: tuple[tuple[str, int], ...]) -> None:
         super().__init__(sentence)
         self.entity, self.record_id, self.users = entity, record_id, users
+
+
+class NotAllowed(DatabaseError):
+    """The person who signed in, or nobody, has no right to it; the sentence says who, what and whom to ask."""
+
+
+class WrongPassphrase(DatabaseError):
+    """It is not the passphrase of that user, or there is no such user."""
+
+
+class UserRefused(DatabaseError):
+    """What was asked of users or roles cannot be; nothing has changed."""
 
 
 class Invalid(DatabaseError):
@@ -145,13 +193,13 @@ def damaged() -> Damaged:
     return Damaged(_("数据库文件已损坏，本次操作没有保存；请不要继续录入，从最近的备份恢复"))
 
 
-def replaced(kept: str = "") -> FileReplaced:
+def replaced(kept: Path | None = None) -> FileReplaced:
     """The file is no longer the one that was opened; `kept` is a copy of what had been saved in it."""
-    if kept:
+    if kept is not None:
         words = _(
-            "数据库文件在使用中被移走、删除或替换，本次操作没有保存；以前保存的已另存为“{name}”；请关闭程序，核对文件后重新打开"
+            "数据库文件在使用中被移走、删除或替换，本次操作没有保存；以前保存的已另存为“{name}”（在文件夹“{folder}”里）；请关闭程序，核对文件后重新打开"
         )
-        return FileReplaced(words.format(name=kept))
+        return FileReplaced(words.format(name=kept.name, folder=kept.parent))
     return FileReplaced(
         _("数据库文件在使用中被移走、删除或替换，本次操作没有保存；请先备份当前数据，再关闭程序，核对文件后重新打开")
     )
@@ -171,6 +219,11 @@ def unopenable() -> Missing:
 def disk_failure() -> DiskFailure:
     """The disk did not do what it was told."""
     return DiskFailure(_("磁盘读写失败，本次操作没有保存；请检查磁盘或移动存储设备是否正常，再重试"))
+
+
+def unsure() -> DiskFailure:
+    """The disk did not say whether it kept what was written last."""
+    return DiskFailure(_("磁盘读写失败，刚才这一步是否保存不能确定；请检查磁盘或移动存储设备，重新打开后核对这一步"))
 
 
 _BY_PRIMARY_CODE: dict[int, Callable[[], DatabaseError]] = {
@@ -216,8 +269,15 @@ def code_of(error: BaseException) -> int:
     return (getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
+def is_undecodable(error: BaseException) -> bool:
+    """Whether a text in the file is no text any more: a bit of it has changed on the disk."""
+    return str(getattr(error, "orig", None) or error).startswith("Could not decode to UTF-8")
+
+
 def from_driver(error: BaseException) -> DatabaseError | None:
     """What a driver's error means to a person; None when it is a mistake of ours (a wrong statement, a constraint)."""
+    if is_undecodable(error):
+        return damaged()
     code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)
     make = _BY_EXTENDED_CODE.get(code) or _BY_PRIMARY_CODE.get(code & 0xFF)
     return make() if make else None

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from models.access.rights import SETTINGS, Right
 from models.database.database import Database
 from models.database.settings import OWN_OFFICE, OWN_SCHOOL, put_setting, setting
 from models.entities.audit import CHANGE
@@ -33,6 +34,7 @@ def untouched(connection: sa.Connection) -> dict[str, frozenset[int]]:
 def found_school(database: Database, name: str, academic_year: str, term: int) -> None:
     """Begin the records with the office's own school and the term it is in, as one act; raises Invalid."""
     with database.transaction(worded(N_("填写学校“{name}”"), name=name)) as tx:
+        tx.require(Right(SETTINGS))
         key = tx.insert(School, {"name": name})
         tx.insert(Term, {"school": key, "academic_year": academic_year, "term": term})
         put_setting(tx.connection, OWN_SCHOOL, key)

@@ -9,22 +9,32 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
+from models.access.rights import HISTORY, Right
+from models.access.rights import UNDO as UNDO_OTHERS
 from models.database import checking, storage
+from models.database.audit_chain import FOLDED
 from models.database.errors import Conflict, NothingToRedo, NothingToUndo
 from models.database.operator import signed
 from models.database.query import display_of
+from models.database.reader import only_own
 from models.database.settings import UNDO_FROM, setting
 from models.database.transaction import Change, ChangeSet, Transaction, filled
-from models.entities.audit import CHANGE, CHANGE_SET
+from models.entities.audit import CHANGE, CHANGE_SET, ERASED
 from models.schema.fields import Entity, entity_named
 from models.words import Worded, _, said
 
 DO, UNDO, REDO = "do", "undo", "redo"
+ACCESS = "access"  # who may what was changed, which is never taken back: a person once disabled stays so until somebody says otherwise
 
 
 def change_sets(connection: sa.Connection, limit: int | None = None, text: str = "") -> list[ChangeSet]:
-    """The latest acts first; with `text` only those in whose name or user every word of it stands."""
+    """The latest acts first; with `text` only those in whose name or user every word of it stands.
+
+    Who may not see the whole history sees the own acts.
+    """
     query, words = sa.select(CHANGE_SET).order_by(CHANGE_SET.c.id.desc()), text.casefold().split()
+    own = only_own(connection, Right(HISTORY))
+    query = query if own is None else query.where(CHANGE_SET.c.person == own)
     state = _state_of(connection)
     every = (_change_set(row, state) for row in connection.execute(query if words else query.limit(limit)))
     found = (act for act in every if all(word in f"{act.name} {act.user}".casefold() for word in words))
@@ -34,7 +44,7 @@ def change_sets(connection: sa.Connection, limit: int | None = None, text: str =
 def _change_set(row: Any, state: dict[int, tuple[str, int]]) -> ChangeSet:
     return ChangeSet(
         row.id, said(row.wording, row.name), signed(row.user), datetime.fromisoformat(row.time), row.kind, row.target, row.change_count,
-        undone=row.kind == DO and state[row.id][0] == UNDO,
+        undone=row.kind == DO and state[row.id][0] == UNDO, signed=row.person is not None,
     )  # fmt: skip
 
 
@@ -50,11 +60,29 @@ def undo_floor(connection: sa.Connection) -> int:
     return int(setting(connection, UNDO_FROM, 0))
 
 
+def of_erased_persons(connection: sa.Connection) -> frozenset[int]:
+    """The acts that wrote records in which a person was erased since: they stay as they are."""
+    if connection.execute(sa.select(ERASED.c.act).limit(1)).first() is None:
+        return frozenset()
+    same = sa.and_(CHANGE.c.record_id == ERASED.c.record_id, CHANGE.c.entity == ERASED.c.entity)
+    acts = sa.select(CHANGE.c.change_set_id).select_from(ERASED.join(CHANGE, same)).distinct()
+    return frozenset(connection.execute(acts).scalars())
+
+
 def next_to_undo(connection: sa.Connection) -> int | None:
-    """The latest act in effect that can be taken back."""
-    floor = undo_floor(connection)
-    acts = _state_of(connection).items()
-    return max((target for target, (kind, _set) in acts if kind != UNDO and target > floor), default=None)
+    """The latest act in effect that can be taken back: of who may not take back others' the latest own one."""
+    floor, mine = undo_floor(connection), _own_acts(connection)
+    acts = (target for target, (kind, _set) in _state_of(connection).items() if kind in (DO, REDO) and target > floor)
+    lasting = of_erased_persons(connection)
+    return max((target for target in acts if target not in lasting and (mine is None or target in mine)), default=None)
+
+
+def _own_acts(connection: sa.Connection) -> frozenset[int] | None:
+    """The acts of the person a connection reads for, where these alone may be taken back; None: all may."""
+    own = only_own(connection, Right(UNDO_OTHERS))
+    if own is None:
+        return None
+    return frozenset(connection.execute(sa.select(CHANGE_SET.c.id).where(CHANGE_SET.c.person == own)).scalars())
 
 
 def next_to_redo(connection: sa.Connection) -> int | None:
@@ -62,7 +90,12 @@ def next_to_redo(connection: sa.Connection) -> int | None:
     state = _state_of(connection)
     latest = max(state, default=0)
     floor = max(latest, undo_floor(connection))
-    undone = [(by, target) for target, (kind, by) in state.items() if kind == UNDO and by > floor]
+    mine, lasting = _own_acts(connection), of_erased_persons(connection)
+    undone = [
+        (by, target)
+        for target, (kind, by) in state.items()
+        if kind == UNDO and by > floor and target not in lasting and (mine is None or target in mine)
+    ]
     return max(undone, default=(0, None))[1]
 
 
@@ -75,6 +108,16 @@ def check_undo(connection: sa.Connection, change_set_id: int) -> None:
         words = _("“{name}”已于 {time} 撤销，不用再撤销")
         time = f"{act_of(connection, by).time.astimezone():%Y-%m-%d %H:%M}"
         raise NothingToUndo(words.format(name=name_of(connection, change_set_id), time=time))
+    if kind == ACCESS:
+        words = _("“{name}”改的是使用者和权限，不能撤销；请由管理员按现在的需要另改")
+        raise NothingToUndo(words.format(name=name_of(connection, change_set_id)))
+    fold = setting(connection, FOLDED)
+    if fold is not None and change_set_id <= fold["act"]:
+        words = _("“{name}”是较早的操作，它改动前的内容已经折叠，不能再撤销")
+        raise NothingToUndo(words.format(name=name_of(connection, change_set_id)))
+    if change_set_id in of_erased_persons(connection):
+        words = _("“{name}”涉及已注销并清除的人，不能撤销；其他人的内容请直接修改")
+        raise NothingToUndo(words.format(name=name_of(connection, change_set_id)))
     if change_set_id <= undo_floor(connection):
         words = _("“{name}”是升级以前的操作，不能再撤销，可用当时的备份")
         raise NothingToUndo(words.format(name=name_of(connection, change_set_id)))
@@ -90,6 +133,18 @@ def name_of(connection: sa.Connection, change_set_id: int) -> Worded:
     """What the act was called."""
     query = sa.select(CHANGE_SET.c.wording, CHANGE_SET.c.name).where(CHANGE_SET.c.id == change_set_id)
     return said(*connection.execute(query).one())
+
+
+def right_of(connection: sa.Connection, change_set_id: int) -> Any:
+    """By whom (`person`, `user`) and by which rights (`permit`) an act was done, or done again last."""
+    columns = (CHANGE_SET.c.person, CHANGE_SET.c.user, CHANGE_SET.c.permit)
+    return connection.execute(sa.select(*columns).where(CHANGE_SET.c.id == change_set_id)).one()
+
+
+def entities_of(connection: sa.Connection, change_set_id: int) -> list[type[Entity]]:
+    """The kinds of records an act touched."""
+    own = sa.select(CHANGE.c.entity).where(CHANGE.c.change_set_id == change_set_id).distinct()
+    return [entity_named(name) for name in connection.execute(own).scalars()]
 
 
 def changes_of(connection: sa.Connection, change_set_id: int, *, backwards: bool = False) -> Iterator[Change]:
@@ -119,6 +174,17 @@ def changes_to(connection: sa.Connection, entity: type[Entity], key: int) -> lis
         )
         for row in connection.execute(query)
     ]
+
+
+def last_set(connection: sa.Connection, entity: type[Entity], key: int, columns: Sequence[str]) -> dict[str, ChangeSet]:
+    """By column the act in effect that last gave it the value it has; columns of which the log knows none are left out."""
+    found: dict[str, ChangeSet] = {}
+    for act, change in changes_to(connection, entity, key):
+        if act.kind == DO and not act.undone:
+            for column in columns:
+                if column in (change.after or {}):
+                    found.setdefault(column, act)
+    return found
 
 
 def lines_caused(connection: sa.Connection, events: Sequence[int], making: str = "") -> dict[int, list[Change]]:
@@ -166,20 +232,20 @@ def nothing(kind: str) -> Exception:
 
 def play(tx: Transaction, change_set_id: int, *, backwards: bool) -> None:
     """Apply an act again, or take it back; raises Conflict when a record is no longer as the act left it."""
-    for (name, deed), run in groupby(
-        changes_of(tx.connection, change_set_id, backwards=backwards), key=lambda change: _deed(change, backwards)
+    for (name, kind), run in groupby(
+        changes_of(tx.connection, change_set_id, backwards=backwards), key=lambda change: _kind(change, backwards)
     ):
         entity = entity_named(name)
         for piece in storage.pieces(run, 5000):
             tx.progress.note(_("恢复{label}").format(label=_(entity.label)))
-            _DEEDS[deed](tx, entity, [_turned(change, backwards) for change in piece])
+            _WRITERS[kind](tx, entity, [_turned(change, backwards) for change in piece])
 
 
 def _turned(change: Change, backwards: bool) -> Change:
     return Change(change.entity, change.record_id, change.after, change.before) if backwards else change
 
 
-def _deed(change: Change, backwards: bool) -> tuple[str, str]:
+def _kind(change: Change, backwards: bool) -> tuple[str, str]:
     turned = _turned(change, backwards)
     return change.entity, "insert" if turned.before is None else "delete" if turned.after is None else "update"
 
@@ -226,7 +292,7 @@ def _each_once(changes: Sequence[Change]) -> Iterator[list[Change]]:
         yield list(some.values())
 
 
-_DEEDS = {"insert": _insert, "delete": _delete, "update": _update}
+_WRITERS = {"insert": _insert, "delete": _delete, "update": _update}
 
 
 def _conflict(tx: Transaction, entity: type[Entity], key: int) -> Conflict:

@@ -1,6 +1,7 @@
 """What a record takes from another it refers to: a student the major, duration, school and entry of the class."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,10 +34,26 @@ def given_by(
     wanted = {key for key in keys.values() if key.__class__ is int}
     for key, raw in storage.rows_by_id(connection, target, sorted(wanted)).items():
         known[key] = {columns[k]: v for k, v in storage.decode(target, raw).items() if k in columns}
+    for name, linked in _linked(connection, target, sorted(wanted)):
+        for key in wanted & known.keys():
+            known[key] = {**known[key], name: tuple(linked.get(key, ()))}
     blank = dict.fromkeys(columns.values())
     found = {key: _taken(entity, {**blank, **row}) for key, row in known.items()}
     taken = {place: found.get(key, {}) for place, key in keys.items()}
     return [taken[id(key)] for key in named]
+
+
+def _linked(
+    connection: sa.Connection, target: type[Entity], ids: Sequence[int]
+) -> Iterator[tuple[str, dict[int, list[int]]]]:
+    """The fields that hold several references, each with these by record: the enterprises of a programme."""
+    for field in (f for f in fields_of(target) if f.many and f.via is not None):
+        assert field.via is not None
+        found: dict[int, list[int]] = {}
+        columns = (field.via.back, field.via.column)
+        for owner, value in storage.where(connection, entity_named(field.via.entity), field.via.back, ids, columns):
+            found.setdefault(owner, []).append(value)
+        yield field.name, found
 
 
 def _taken(entity: type[Entity], row: Row) -> dict[str, Any]:
@@ -67,6 +84,34 @@ def found_by_day(connection: sa.Connection, entity: type[Entity], rows: Sequence
         hit = next(meeting, None)
         if hit is not None:
             row[found.reference] = hit
+
+
+def found_by_others(connection: sa.Connection, entity: type[Entity], rows: Sequence[dict[str, Any]], day: date) -> None:
+    """Give rows the reference that other fields of theirs tell, see Finds."""
+    finds = entity.finds
+    asked = [
+        row for row in rows if finds is not None and row.get(finds.reference) is None
+        and all(isinstance(row.get(name), int) for name in finds.by)
+    ]  # fmt: skip
+    if finds is None or not asked:
+        return
+    chosen = finds.rows(day)
+    first, *_rest = chosen.selected_columns
+    known: dict[tuple[Any, ...], list[int]] = {}
+    for piece in storage.pieces(dict.fromkeys(row[finds.by[0]] for row in asked), storage.CHUNK):
+        for *told, key in connection.execute(chosen.where(first.in_(piece))):
+            known.setdefault(tuple(told), []).append(key)
+    for row in asked:
+        hits = known.get(tuple(row[name] for name in finds.by), [])
+        if hits and not (finds.only and len(hits) > 1):
+            row[finds.reference] = hits[0]
+
+
+def hits(connection: sa.Connection, rows: "sa.Select[Any]", told: tuple[Any, ...]) -> list[int]:
+    """What rows select for values of what they tell by, in their order, see Finds."""
+    *columns, _key = rows.selected_columns
+    met = (column == value for column, value in zip(columns, told, strict=True))
+    return [row[-1] for row in connection.execute(rows.where(*met))]
 
 
 def lacking(

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from models.database.errors import InUseElsewhere
 from models.words import _
 
 SUFFIX = ".lock"
+# the file itself: neither what a link names, nor a pipe for whose other end one would wait
+_ITSELF = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,16 @@ class InstanceLock:
     def __init__(self, handle: int) -> None:
         self._handle: int | None = handle
 
-    def release(self) -> None:
-        """Let others in; the lock file stays, empty, because removing it would race with the next comer."""
+    def release(self, *, clean: bool = True) -> None:
+        """Let others in; the lock file stays, empty, because removing it would race with the next comer.
+
+        Unless the end is `clean` our name stays in it, as after a kill: the next comer looks through the file.
+        """
         handle, self._handle = self._handle, None
         if handle is not None:
             with suppress(OSError):  # the work is done, and the system lets go of the lock in any case
-                os.ftruncate(handle, 0)
+                if clean:
+                    os.ftruncate(handle, 0)
             with suppress(OSError):
                 os.close(handle)
 
@@ -53,7 +60,7 @@ def acquire(path: Path) -> InstanceLock:
     with errors.translated_files():
         permissions.new_file(lock_file(path), path if path.exists() else None)
         _take_over(path)
-        handle = os.open(lock_file(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
+        handle = os.open(lock_file(path), os.O_RDWR | _ITSELF)
         if not _locked(handle):
             os.close(handle)
             raise _in_use(path)
@@ -68,9 +75,17 @@ def acquire(path: Path) -> InstanceLock:
 
 
 def _take_over(path: Path) -> None:
-    """Put our own lock file in the place of one that another account left and nobody holds."""
+    """Put our own lock file in the place of one that another account left, or that is another file by a second name.
+
+    What would be written into it would be written into that file. One that somebody holds stays as it is.
+    """
     left = lock_file(path)
-    if os.access(left, os.R_OK) and not os.access(left, os.W_OK) and not is_held(path):
+    state = left.lstat()
+    plain = stat.S_ISREG(state.st_mode) and state.st_nlink == 1
+    foreign = os.access(left, os.R_OK) and not os.access(left, os.W_OK)
+    if foreign or not plain:
+        if stat.S_ISREG(state.st_mode) and is_held(path):
+            return
         with suppress(OSError):  # then it is told as what cannot be written
             left.unlink()
             permissions.new_file(left, path if path.exists() else None)
@@ -97,7 +112,7 @@ def _locked(handle: int) -> bool:
 def is_held(path: Path) -> bool:
     """Whether a program has the file open to write; False also where this account may not look."""
     try:
-        handle = os.open(lock_file(path), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(lock_file(path), os.O_RDONLY | _ITSELF)
     except OSError:
         return False
     try:
@@ -115,7 +130,8 @@ def _about_us() -> bytes:
 def holder(path: Path) -> Holder | None:
     """Who the lock file of `path` names; None when it names nobody."""
     try:
-        about = json.loads(lock_file(path).read_text("utf-8"))
+        with open(lock_file(path), "rb", opener=lambda name, flags: os.open(name, flags | _ITSELF)) as file:
+            about = json.loads(file.read() or b"null")
         return Holder(str(about["host"]), str(about["user"]), int(about["pid"]), datetime.fromisoformat(about["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

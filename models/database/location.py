@@ -19,7 +19,7 @@ def settings_file() -> Path:
     """Where what a person chose on this computer is kept; raises Missing for an account without a home."""
     from platformdirs import user_config_path
 
-    return _at_home(user_config_path) / "settings.json"
+    return at_home(user_config_path) / "settings.json"
 
 
 def told() -> Path | None:
@@ -32,7 +32,7 @@ def usual() -> Path:
     """The file in the person's data folder; raises Missing for an account without a home."""
     from platformdirs import user_data_path
 
-    return _at_home(user_data_path) / NAME
+    return at_home(user_data_path) / NAME
 
 
 def is_usual(path: Path) -> bool:
@@ -43,7 +43,7 @@ def is_usual(path: Path) -> bool:
         return False
 
 
-def _at_home(folder: Callable[..., Path]) -> Path:
+def at_home(folder: Callable[..., Path]) -> Path:
     """A folder of ours in the home of the account, which may have none."""
     try:
         found = folder("Shuangyuan", appauthor=False)

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.database.errors import Missing, NetworkDrive, ReadOnly
@@ -31,13 +32,18 @@ def on_network(path: Path) -> bool:
 def file_system_type(place: Path, mounts: str) -> str:
     """The type of the file system an absolute path is on, by the text of /proc/mounts; "" when none contains it."""
     found = ("", "")
-    for line in mounts.splitlines():
-        _device, escaped, kind, *_options = line.split(" ")
-        point = _unescaped(escaped)
+    for point, kind in mount_points(mounts):
         # the last line of a mount point is the one on top
         if place.is_relative_to(point) and len(point) >= len(found[0]):
             found = (point, kind)
     return found[1]
+
+
+def mount_points(mounts: str) -> Iterator[tuple[str, str]]:
+    """Where the file systems in the text of /proc/mounts begin, and their types."""
+    for line in mounts.splitlines():
+        _device, escaped, kind, *_options = line.split(" ")
+        yield _unescaped(escaped), kind
 
 
 def _unescaped(point: str) -> str:
@@ -55,9 +61,19 @@ def _remote_on_windows(place: Path) -> bool:
     return bool(windll.kernel32.GetDriveTypeW(place.anchor) == _DRIVE_REMOTE)
 
 
+def backups_beside(path: Path) -> Path:
+    """Where the backups beside a database file are; names do not change with the language: yesterday's must be found."""
+    return path.parent / f"{path.stem}备份"
+
+
 def drafts_of(path: Path) -> Path:
     """Where the drafts of forms beside a database file are."""
     return path.with_name(f"{path.name}.drafts")
+
+
+def database_of(drafts: Path) -> Path:
+    """The database file that a folder of drafts lies beside."""
+    return drafts.with_name(drafts.name.removesuffix(".drafts"))
 
 
 def writable_folder(folder: Path) -> bool:

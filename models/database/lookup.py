@@ -12,7 +12,7 @@ from models.database import storage
 from models.database.query import expression
 from models.schema.fields import Entity, Field, field_map
 from models.schema.look_alikes import folded
-from models.schema.types import CodeText, PersonName
+from models.schema.types import CodeText, PersonName, Reference
 
 Key = tuple[Any, ...]
 _SEVERAL = "former_names"  # the field of several names in one text
@@ -90,19 +90,20 @@ def holds_any(connection: sa.Connection, entity: type[Entity]) -> bool:
 
 
 def by_key(
-    connection: sa.Connection, entity: type[Entity], key: Sequence[str], wanted: Sequence[Key]
+    connection: sa.Connection, entity: type[Entity], key: Sequence[str], wanted: Sequence[Key], *, over: bool = False
 ) -> dict[Key, list[int]]:
     """The ids of records by a natural key of one field or several: values -> ids.
 
-    Values are those of fields, references as ids; a field of several references is compared as a set.
+    Values are those of fields, references as ids; a field of several references is compared as a set. Those that are
+    over (see Entity.past) are not found, or with `over` nothing else.
     """
     table = entity.table()
     fields = [field_map(entity)[name] for name in key]
     found: dict[Key, list[int]] = {}
     if all(f.stored for f in fields):
-        for values, number in _stored(connection, entity, [f.column for f in fields], wanted):
+        for values, number in _stored(connection, entity, [f.column for f in fields], wanted, over=over):
             found.setdefault(values, []).append(number)
-        if key == (entity.display,) and not isinstance(fields[0].type, CodeText | PersonName):
+        if key == (entity.display,) and not isinstance(fields[0].type, CodeText | PersonName | Reference):
             found.update(_alike(connection, entity, fields[0], [values for values in wanted if values not in found]))
         return found
     columns = [_column(entity, f) for f in fields]
@@ -127,14 +128,16 @@ def _alike(
 
 
 def _stored(
-    connection: sa.Connection, entity: type[Entity], columns: Sequence[str], wanted: Sequence[Key]
+    connection: sa.Connection, entity: type[Entity], columns: Sequence[str], wanted: Sequence[Key], *, over: bool
 ) -> Iterator[tuple[Key, int]]:
     """The same for columns of the entity's own table, past the making of statements, which takes longer than the search."""
     first = dict.fromkeys(values[0] for values in wanted)
-    over, extra = entity.past, () if entity.past is None else (entity.past[0],)
+    past, extra = entity.past, () if entity.past is None else (entity.past[0],)
     names = ("id", *columns, *extra)
     rows = storage.where(connection, entity, columns[0], storage.encoded(entity, columns[0], first), names)
-    for number, *cells in sorted(row[: len(columns) + 1] for row in rows if over is None or row[-1] != over[1]):
+    for number, *cells in sorted(
+        row[: len(columns) + 1] for row in rows if past is None or (row[-1] == past[1]) is over
+    ):
         row = storage.decode(entity, dict(zip(columns, cells, strict=True)))
         yield tuple(row.values()), number
 

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from models.database import storage
 from models.database.settings import own_unit
-from models.entities.policy import EVERYWHERE, PolicyParameter, national
+from models.entities.policy import PolicyParameter, national
 from models.entities.schools import School
+from models.schema.scopes import EVERYWHERE, fit
 
-_REGION = 6  # digits of a region
 _SHIPPED = (-1, 0, 0)  # how specific what the program ships is: less than anything kept
 
 
@@ -54,26 +54,8 @@ class Parameter:
 
     def fits(self, place: Place) -> tuple[int, int, int] | None:
         """How specific its scope is for a place; None where it does not cover it."""
-        if self.scope == EVERYWHERE:
-            return _SHIPPED if self.shipped else (0, 0, 0)
-        best = count = digits = 0
-        for part in self.scope.split("/"):
-            if part in place.words:
-                best, count = max(best, place.words.index(part) + 1), count + 1
-            elif covers(part, place.region):
-                digits = len(_prefix(part))
-            elif part != EVERYWHERE:
-                return None
-        return best, count, digits
-
-
-def covers(region: str, code: str | None) -> bool:
-    """Whether a region holds a place: 210000 all of 21, 210100 all of 2101."""
-    return len(region) == _REGION and region.isdecimal() and (code or "").startswith(_prefix(region))
-
-
-def _prefix(region: str) -> str:
-    return region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
+        found = fit(self.scope, place.region, place.words)
+        return _SHIPPED if self.shipped and self.scope == EVERYWHERE else found
 
 
 class Policies:

@@ -1,8 +1,8 @@
 """What the office printed, and the schemes it prints by: kept beside the data, apart from the history that undo walks."""
 
-import json
+import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from models import clock
+from models.database import audit_chain
+from models.database.audit_chain import KEPT_PRINTINGS, PRINTING, digest_of
 from models.database.database import Database
 from models.database.engine import writing
-from models.database.settings import put_setting
+from models.database.settings import kept_under, put_setting, settings_under
 from models.entities.audit import SETTING
 
-KEPT = 1_000  # printings; older ones are forgotten
-_PRINTING, _SCHEME = "printing/", "scheme/"
+_SCHEME = "scheme/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +57,40 @@ _Kept = TypeVar("_Kept", Printing, Scheme)
 
 def note_printing(database: Database, printing: Printing) -> None:
     """Write down that a paper went out; raises the errors of writing."""
-    row = asdict(printing) | {"user": database.user, "time": _now()}
+    row = asdict(printing) | {"user": database.user, "time": _now(), "salt": secrets.token_hex(16)}
     with writing(database.engine) as connection:
-        put_setting(connection, f"{_PRINTING}{time.time_ns():020d}", row)
-        kept = sa.select(SETTING.c.name).where(_own(_PRINTING)).order_by(SETTING.c.name.desc()).limit(1).offset(KEPT)
+        number = time.time_ns()
+        put_setting(connection, name := f"{PRINTING}{number:020d}", row)
+        value = connection.execute(sa.select(SETTING.c.value).where(SETTING.c.name == name)).scalar_one()
+        audit_chain.append(connection, audit_chain.PRINTED, number, digest_of({"value": value}))
+        kept = (
+            sa.select(SETTING.c.name)
+            .where(settings_under(PRINTING))
+            .order_by(SETTING.c.name.desc())
+            .limit(1)
+            .offset(KEPT_PRINTINGS)
+        )
         oldest = connection.execute(kept).scalar()
         if oldest is not None:
-            connection.execute(sa.delete(SETTING).where(_own(_PRINTING), SETTING.c.name <= oldest))
+            connection.execute(sa.delete(SETTING).where(settings_under(PRINTING), SETTING.c.name <= oldest))
 
 
 def printings(connection: sa.Connection, limit: int = 200) -> list[Printing]:
     """What was printed, the latest first."""
-    return [_made(Printing, row) for row in _rows(connection, _PRINTING, latest=limit)]
+    return [_made(Printing, row) for row in kept_under(connection, PRINTING, latest=limit)]
 
 
 def count_printings(connection: sa.Connection) -> int:
     """How many printings are known."""
-    return int(connection.execute(sa.select(sa.func.count()).select_from(SETTING).where(_own(_PRINTING))).scalar_one())
+    return int(
+        connection.execute(sa.select(sa.func.count()).select_from(SETTING).where(settings_under(PRINTING))).scalar_one()
+    )
+
+
+def papers_printed(connection: sa.Connection, report: str) -> frozenset[int]:
+    """The records a report went out for, as far as printings are kept."""
+    jobs = (row.get("job") or {} for row in kept_under(connection, PRINTING))
+    return frozenset(key for job in jobs if job.get("report") == report for key in job.get("ids", ()))
 
 
 def save_scheme(database: Database, scheme: Scheme, *, instead: str = "") -> None:
@@ -90,7 +108,7 @@ def forget_scheme(database: Database, name: str) -> None:
 
 def schemes(connection: sa.Connection) -> list[Scheme]:
     """The schemes of the office by name."""
-    return [_made(Scheme, row) for row in _rows(connection, _SCHEME)]
+    return [_made(Scheme, row) for row in kept_under(connection, _SCHEME)]
 
 
 def _made(kind: type[_Kept], row: Mapping[str, Any]) -> _Kept:
@@ -101,14 +119,3 @@ def _made(kind: type[_Kept], row: Mapping[str, Any]) -> _Kept:
 
 def _now() -> str:
     return clock.now().isoformat(timespec="seconds")
-
-
-def _own(prefix: str) -> sa.ColumnElement[bool]:
-    return SETTING.c.name.startswith(prefix, autoescape=True)
-
-
-def _rows(connection: sa.Connection, prefix: str, latest: int | None = None) -> Iterator[dict[str, Any]]:
-    order = SETTING.c.name if latest is None else SETTING.c.name.desc()
-    found = connection.execute(sa.select(SETTING.c.value).where(_own(prefix)).order_by(order).limit(latest))
-    for value in found.scalars():
-        yield json.loads(value)

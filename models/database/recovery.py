@@ -1,15 +1,25 @@
 """The way back: a backup takes the place of the database file, and what stood there is kept."""
 
 import shutil
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 
 from models import clock
-from models.database import contents, errors, instance, location_checks, permissions, swapping
-from models.database.backup import backup, contents_of, copy_verified, free_name
-from models.database.engine import connect_to_read
-from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile
-from models.database.upgrade import create, recognise
+from models.database import (
+    contents,
+    errors,
+    high_water,
+    instance,
+    key_files,
+    location_checks,
+    locking,
+    permissions,
+    swapping,
+)
+from models.database.backup import backup, contents_of, free_name
+from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile, NotAsWritten
+from models.database.integrity import verify
+from models.database.upgrade import check_structure, create, recognise
 from models.migrations import VERSIONS
 from models.progress import SILENT, Progress
 from models.words import _
@@ -17,40 +27,67 @@ from models.words import _
 DAMAGED = "损坏"  # in the name of what could not be read
 
 
-def restore(
+def restore(  # noqa: PLR0913 - all but the two files have their usual value
     source: Path,
     into: Path,
     *,
     key: bytes | None = None,
     versions: Path = VERSIONS,
     progress: Progress = SILENT,
+    anyway: bool = False,
+    with_contents: bool = True,
 ) -> Path | None:
     """Put the backup `source` in the place of `into` and return where the former file is kept (None: there was none).
 
-    The contents of its attachments, which lie beside it, come too.
+    The contents of its attachments, which lie beside it, come too unless nobody wants them. What is in it must be what was
+    written to it (raises NotAsWritten), unless it is to be used `anyway`: a file with three wrong records may be the best
+    there is. A file that is locked stays so with its own key; where there is none, a locked backup brings its slots. Raises
+    Locked where the backup has another key that is not unlocked.
 
     The caller closes its own OpenFile first and opens anew afterwards; an older backup is then upgraded. Raises
-    InUseElsewhere, ForeignFile, TooNew, Damaged, DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
+    InUseElsewhere, ForeignFile, TooNew, Damaged (Altered), DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
     """
     into = into.resolve()
     location_checks.check_local(into)
+    key = key_files.key_of(source, key)
     recognise(source, key=key, versions=versions)
+    check_structure(source, key=key)
     if into.exists() and not into.is_file():
         raise ForeignFile(_("“{name}”不是文件，没有改动；请选择正确的位置").format(name=into.name))
     location_checks.check_writable(into)
     lock = instance.acquire(into)
     try:
         with errors.translated_files(), swapping.working_copy(into, "restoring") as copy:
-            with closing(connect_to_read(source, key=key)) as raw:
-                copy_verified(raw, copy, key=key, progress=progress)
-            files = contents_of(source)
+            own = _own_key(into, key)
+            locking.convert(source, key, copy, own or key, progress)
+            if not anyway:
+                _check_as_written(source, copy, own or key, progress)
+            files = contents_of(source) if with_contents else None
             if files is not None:  # what is there besides stays: it may be wanted again
-                contents.copy_missing(files, contents.beside(into), clock.today(), key=key, progress=progress)
-            kept = _keep(into, key, progress) if _holds_anything(into) else None
+                contents.copy_missing(files, contents.beside(into), clock.today(), key=own or key, progress=progress)
+            kept = _keep(into, own, progress) if _holds_anything(into) else None
+            keys = key_files.keys_of(into, own) if own else key_files.keys_of(source, key)
+            if keys is not None and keys not in key_files.slots_beside(into):
+                key_files.put_beside(into, keys)
             swapping.swap(copy, into)
+            high_water.forget(into)
     finally:
         lock.release()
     return kept
+
+
+def _check_as_written(source: Path, copy: Path, key: bytes | None, progress: Progress) -> None:
+    found = verify(copy, progress, key=key)
+    if not found.sound:
+        words = _("“{name}”里的内容与写下时不同，没有恢复，原来的文件没有改动：{what}；请换一个备份")
+        raise NotAsWritten(words.format(name=source.name, what=found.sentence))
+
+
+def _own_key(path: Path, given: bytes | None) -> bytes | None:
+    """What the file that is there is locked with; None for none, and where nobody can open it any more."""
+    with suppress(DatabaseError):
+        return key_files.known_key(path, given) if _holds_anything(path) else None
+    return None
 
 
 def _holds_anything(path: Path) -> bool:
@@ -80,6 +117,8 @@ def _keep_as_it_is(path: Path) -> Path:
         if beside.exists():
             permissions.new_file(swapping.sidecar(kept, suffix), path)
             shutil.copyfile(beside, swapping.sidecar(kept, suffix))
+    if key_files.slots_beside(path):
+        key_files.put_beside(kept, *key_files.slots_beside(path))
     return kept
 
 
@@ -89,6 +128,7 @@ def start_anew(path: Path, *, key: bytes | None = None) -> None:
     Raises InUseElsewhere, ReadOnly, DiskFull, Busy, and then nothing has changed.
     """
     with swapping.working_copy(path, "anew") as fresh:
+        key = key_files.key_of(path, key)
         create(fresh, key=key)
         put_in_place(fresh, path, key=key)
 
@@ -104,5 +144,6 @@ def put_in_place(finished: Path, path: Path, *, key: bytes | None = None) -> Non
             if path.exists():
                 swapping.settle(path, key=key)
             swapping.swap(finished, path)
+            high_water.forget(path)
     finally:
         lock.release()

@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.access.rights import see
+from models.access.session import Session
 from models.database import storage
 from models.database.audit_chain import last_seal
 from models.database.database import Database
-from models.database.query import Query, display_of, expression, shown_expression
+from models.database.query import Query, display_of, expression, narrow, shown_expression
+from models.database.reader import check_reader, reader_of
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Cancelled, Progress, Within
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
@@ -91,8 +94,28 @@ def read_ids(database: Database, query: Query, progress: Progress = SILENT) -> "
 
 
 def ids_of(connection: sa.Connection, query: Query) -> "array[int]":
-    """The ids of a list, straight off the driver and a bounded number at a time: a million tuples are 100 MB."""
+    """The ids of a list, straight off the driver and a bounded number at a time: a million tuples are 100 MB.
+
+    Raises NotAllowed where whoever reads may not see the register.
+    """
+    _check_seen(connection, query.entity)
     return _fetched(connection, *_compiled(connection, query.ids(even=is_even(connection, query))))
+
+
+def _check_seen(connection: sa.Connection, entity: type[Entity]) -> Session | None:
+    """Raise NotAllowed where the person a connection reads for may not see a register; the person, None where nobody signs in."""
+    return check_reader(connection, see(entity))
+
+
+def sees(connection: sa.Connection, entity: type[Entity]) -> bool:
+    """Whether whoever a connection reads for may see a register."""
+    session = reader_of(connection)
+    return session is None or session.may(see(entity))
+
+
+def _is_narrowed(session: Session | None, entity: type[Entity]) -> bool:
+    """Whether the person sees only own records, through a view: it has no index of its own, and the search finds more."""
+    return session is not None and session.narrowed(see(entity))
 
 
 def is_even(connection: sa.Connection, query: Query) -> bool:
@@ -103,7 +126,7 @@ def is_even(connection: sa.Connection, query: Query) -> bool:
     column = query.evened()
     if column is None:
         return False
-    at = (query.entity.__tablename__, column.name)
+    at = (query.entity.__tablename__, column.name, reader_of(connection) is not None)
     seal = last_seal(connection)
     if seal and _even.get(at, ("", False))[0] == seal:
         return _even[at][1]
@@ -114,7 +137,7 @@ def is_even(connection: sa.Connection, query: Query) -> bool:
     return even
 
 
-_even: dict[tuple[str, str], tuple[str, bool]] = {}
+_even: dict[tuple[str, str, bool], tuple[str, bool]] = {}
 
 
 def _fetched(connection: sa.Connection, words: str, values: tuple[Any, ...]) -> "array[int]":
@@ -147,6 +170,8 @@ def head_of(database: Database, query: Query, progress: Progress = SILENT) -> He
 
 
 def _head(connection: sa.Connection, query: Query) -> Head | None:
+    if _is_narrowed(_check_seen(connection, query.entity), query.entity):
+        return None  # they are few, and the search counts those of others
     searching = bool(query.search.strip())
     count = connection.execute(query.hits() if searching else _up_to_few(query.entity)).one()[0]
     if count <= FEW:
@@ -166,7 +191,9 @@ def _head(connection: sa.Connection, query: Query) -> Head | None:
 
 def first_found(connection: sa.Connection, query: Query, most: int) -> tuple[list[int], int]:
     """The first ids of a search, and how many it finds in all; of very many it takes no longer than of few."""
-    count = int(connection.execute(query.hits() if query.told_by_index else query.count()).one()[0])
+    narrowed = _is_narrowed(_check_seen(connection, query.entity), query.entity)
+    told = query.told_by_index and not narrowed
+    count = int(connection.execute(query.hits() if told else query.count()).one()[0])
     ids = query.ids(walking=count > FEW, even=is_even(connection, query))
     found = connection.execute(ids.limit(most)).scalars() if count else ()
     return list(found), count
@@ -185,11 +212,22 @@ def _up_to_few(entity: type[Entity]) -> sa.Select[int]:
 def count_of(database: Database, query: Query, progress: Progress = SILENT) -> int:
     """How many records a query finds."""
     with database.reading(progress) as connection:
+        _check_seen(connection, query.entity)
         return int(connection.execute(query.count()).one()[0])
+
+
+def counts_of(database: Database, queries: Sequence[Query], progress: Progress = SILENT) -> list[int]:
+    """How many records each query finds."""
+    counts = []
+    for query in queries:
+        progress.check()
+        counts.append(count_of(database, query, progress))
+    return counts
 
 
 def counts_by(connection: sa.Connection, query: Query, name: str) -> dict[Any, int]:
     """How a query divides by the values of a field: value -> how many."""
+    _check_seen(connection, query.entity)
     rows = connection.execute(query.counts(name))
     return {row[0]: row[1] for row in rows}
 
@@ -208,6 +246,7 @@ def _parameters(compiled: Any) -> tuple[Any, ...]:
 
 def rows_of(connection: sa.Connection, query: Query, ids: Sequence[int], columns: Sequence[str] = ()) -> Iterator[Row]:
     """The rows of these ids, in no order, references and computed values resolved."""
+    _check_seen(connection, query.entity)
     fields = [field_map(query.entity)[name] for name in columns] if columns else list(fields_of(query.entity))
     table, statement = query.entity.table(), _reading(query.entity, tuple(f.name for f in fields), query.day)
     for chunk in storage.pieces(ids, storage.CHUNK):
@@ -257,11 +296,13 @@ def _resolve_many(connection: sa.Connection, field: Field, rows: list[tuple[int,
 
 def displays(connection: sa.Connection, entity: type[Entity], ids: Iterable[int]) -> dict[int, str]:
     """What records show, by id."""
-    table = entity.table().alias()
+    if not (wanted := list(ids)):
+        return {}
+    table = narrow(entity, "id").alias()
     query = Query(entity)
     statement = sa.select(table.c.id, display_of(entity, table.c.id, query.day))
     found: dict[int, str] = {}
-    for chunk in storage.pieces(ids, storage.CHUNK):
+    for chunk in storage.pieces(wanted, storage.CHUNK):
         for key, text in connection.execute(statement.where(table.c.id.in_(chunk))).all():
             found[key] = "" if text is None else str(text)
     return found

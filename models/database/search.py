@@ -20,6 +20,8 @@ from models.schema.pinyin import all_readings, spellings
 from models.schema.types import CodeText
 
 PREFIX = "search_"
+COLUMNS = ("chars", "pairs", "latin", "numbers")
+PREFIXES = (2, 4)  # characters of a term by which it is found without being written out
 MIRROR = "←"  # in front of a number read backwards; nobody types it
 _WORD = re.compile(r"[0-9a-z]+|[^\x00-\x7f]+")
 _HAN = re.compile(r"[^\x00-\x7f\s]+")
@@ -44,12 +46,26 @@ def create_missing(connection: sa.Connection) -> None:
     known = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     for entity in entities():
         if index_name(entity) not in known and searched(entity):  # to ask for the fields of all takes longer
-            connection.exec_driver_sql(
-                f"CREATE VIRTUAL TABLE {index_name(entity)} USING fts5("
-                "chars, pairs, latin, numbers, content='', contentless_delete=1, detail=full, "
-                "tokenize='ascii', prefix='2 4')"
-            )
-            _fill(connection, entity)
+            _create(connection, entity)
+
+
+def make_anew(connection: sa.Connection, entity: type[Entity]) -> None:
+    """Make the index of an entity anew from its records: it was damaged."""
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index_name(entity)}")
+    _create(connection, entity)
+
+
+def _create(connection: sa.Connection, entity: type[Entity]) -> None:
+    connection.exec_driver_sql(declaration(entity))
+    _fill(connection, entity)
+
+
+def declaration(entity: type[Entity]) -> str:
+    """The statement that makes the index of an entity, as the file keeps it."""
+    return (
+        f"CREATE VIRTUAL TABLE {index_name(entity)} USING fts5({', '.join(COLUMNS)}, content='', contentless_delete=1, "
+        f"detail=full, tokenize='ascii', prefix='{' '.join(map(str, PREFIXES))}')"
+    )
 
 
 def _fill(connection: sa.Connection, entity: type[Entity]) -> None:

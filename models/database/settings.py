@@ -1,13 +1,14 @@
 """What a file keeps of the office as a whole and is no record: values by name, as JSON, outside the change log."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from models import clock
-from models.entities.audit import CHANGE_SET, SETTING
+from models.entities.audit import CHANGE_SET, OFFICE, SETTING
 from models.entities.schools import School
 
 SAMPLE = "sample"  # a sample school: its day and the last act that made it; true is the published city, made by one act
@@ -16,14 +17,22 @@ UNDO_FROM = "undo_from"  # the last act before an upgrade that moved what record
 OWN_SCHOOL = "own_school"  # the id of the office's own school
 OWN_OFFICE = "own_office"  # the name of an office that looks after several schools: a secretariat, a bureau
 
+OF_OFFICE = (OWN_SCHOOL, OWN_OFFICE, SAMPLE)  # what holds for everybody who works in the file
+
 SAMPLE_DAY = date(2020, 4, 20)  # of the published city: its placements run, its insurance is about to end
 SAMPLE_OFFICE = 1  # the number of the office in ids, so that every sample is the same to the last digit
 
 
 def setting(connection: sa.Connection, name: str, default: Any = None) -> Any:
     """What is kept under a name."""
-    kept = connection.execute(sa.select(SETTING.c.value).where(SETTING.c.name == name)).scalar()
+    asked = f"SELECT value FROM {SETTING.name} WHERE name = ?"  # noqa: S608 - our own name; asked for very often
+    kept = connection.exec_driver_sql(asked, (name,)).scalar()
     return default if kept is None else json.loads(kept)
+
+
+def installation(connection: sa.Connection) -> int:
+    """The office's number in the ids of its records."""
+    return int(connection.execute(sa.select(OFFICE.c.installation)).scalar_one())
 
 
 def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
@@ -32,6 +41,19 @@ def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
     if value is not None:
         row = {"name": name, "value": json.dumps(value, ensure_ascii=False)}
         connection.execute(sa.insert(SETTING).values(row))
+
+
+def settings_under(prefix: str) -> sa.ColumnElement[bool]:
+    """What holds for the settings whose names begin with these characters."""
+    return SETTING.c.name.startswith(prefix, autoescape=True)
+
+
+def kept_under(connection: sa.Connection, prefix: str, latest: int | None = None) -> Iterator[Any]:
+    """The values kept under names that begin so, by name; with `latest` so many of the last, the last first."""
+    order = SETTING.c.name if latest is None else SETTING.c.name.desc()
+    found = connection.execute(sa.select(SETTING.c.value).where(settings_under(prefix)).order_by(order).limit(latest))
+    for value in found.scalars():
+        yield json.loads(value)
 
 
 def is_sample(connection: sa.Connection) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
-from models.schema.fields import Entity
+from models.schema.fields import Entity, Field
 
 Raw = dict[str, Any]
 Convert = Callable[[Any], Any]
@@ -64,6 +64,13 @@ def encoded(entity: type[Entity], column: str, values: Iterable[Any]) -> Iterabl
     """Values of one column -> SQL values."""
     into = _processors(entity)[0].get(column)
     return values if into is None else [None if value is None else into(value) for value in values]
+
+
+def in_file(entity: type[Entity], field: Field, values: Iterable[Any]) -> Iterable[Any]:
+    """The SQL values of a field by which rows in the file are found; what refers to a record yet to be made finds none."""
+    if field.to is not None:
+        return {value for value in values if isinstance(value, int)}
+    return encoded(entity, field.column, values)
 
 
 def decode(entity: type[Entity], raw: Mapping[str, Any]) -> dict[str, Any]:

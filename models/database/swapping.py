@@ -1,15 +1,20 @@
 """Putting a finished file in the place of the present one, so that a kill at any moment leaves one of them."""
 
 import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from models.database import errors, permissions
-from models.database.engine import connect
+from models.database import errors, permissions, scratch
+from models.database.engine import connect, has_stray_log
+from models.database.instance import is_held
 
 SIDECARS = ("-wal", "-shm", "-journal")
-PURPOSES = ("part", "restoring", "upgrading", "creating", "anew")  # of working copies
+PURPOSES = tuple(ending.removeprefix(".") for ending in scratch.ENDINGS)  # of working copies
+_BUILT_IN = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}")
 
 
 def sidecar(path: Path, suffix: str) -> Path:
@@ -29,22 +34,37 @@ def working_copy(path: Path, purpose: str) -> Iterator[Path]:
     assert purpose in PURPOSES
     copy = path.with_name(f"{path.name}.{purpose}")
     remove(copy)
-    try:
-        yield copy
-    finally:
-        with suppress(OSError):  # what is left is swept away when the file is opened next
-            remove(copy)
+    with scratch.making(copy):
+        try:
+            yield copy
+        finally:
+            with suppress(OSError):  # what is left is swept away when the file is opened next
+                remove(copy)
+
+
+@contextmanager
+def working_folder(path: Path) -> Iterator[Path]:
+    """A folder on the disk of `path` in which another file is made that is to take its place; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        yield Path(folder)
 
 
 def sweep(path: Path) -> None:
     """Remove the working copies that a killed program left of `path`; only for who has its lock."""
     with suppress(OSError):
         for purpose in PURPOSES:
-            remove(path.with_name(f"{path.name}.{purpose}"))
+            copy = path.with_name(f"{path.name}.{purpose}")
+            remove(copy)
+            remove(copy.with_name(f"{copy.name}.creating"))  # a new file in the making of an empty one
+        for folder in path.parent.glob(".*"):
+            built = _BUILT_IN.fullmatch(folder.name)
+            if built and built["name"] == path.name and not folder.is_symlink() and not is_held(folder / path.name):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def settle(path: Path, *, key: bytes | None = None) -> None:
     """Bring the whole log into the file, so that the file alone is complete; raises Busy while others read it."""
+    set_stray_log_aside(path)
     with errors.translated(), closing(connect(path, key=key)) as raw:
         blocked, *_pages = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:
@@ -62,7 +82,7 @@ def swap(finished: Path, path: Path) -> None:
     for suffix in SIDECARS:
         beside = sidecar(path, suffix)
         if has_log(beside) and not (path.exists() and path.stat().st_size):
-            beside.replace(_free(beside))
+            set_aside(beside)
         else:
             beside.unlink(missing_ok=True)
     finished.replace(path)
@@ -75,9 +95,27 @@ def has_log(log: Path) -> bool:
     return not log.name.endswith("-shm") and log.exists() and log.stat().st_size > 0
 
 
-def _free(log: Path) -> Path:
+def set_stray_log_aside(path: Path) -> Path | None:
+    """Move the log of another file away from this one, which would be spoilt by it; only for who has the lock.
+
+    Returns where it is, None where there was none.
+    """
+    return set_log_aside(path) if has_stray_log(path) else None
+
+
+def set_log_aside(path: Path) -> Path:
+    """Keep the log beside a file under another name, which SQLite does not look at; returns where it is."""
+    kept = set_aside(sidecar(path, "-wal"))
+    sidecar(path, "-shm").unlink(missing_ok=True)
+    return kept
+
+
+def set_aside(log: Path) -> Path:
+    """Keep a log under another name: it may hold what nobody has any more; returns where it is."""
     names = (log.with_name(f"{log.name}.{number}") for number in range(1, 1000))
-    return next(name for name in names if not name.exists())
+    kept = next(name for name in names if not name.exists())
+    log.replace(kept)
+    return kept
 
 
 def _to_disk(path: Path) -> None:

@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import repeat
-from typing import Any
+from json.encoder import encode_basestring
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from models.database import checking, child_rows, search, storage
+from models.access.rights import Right, edit
+from models.database import checking, child_rows, moving, search, storage, succeeding
 from models.database.audit_chain import Digest, line_of, seal_before
 from models.database.errors import Conflict
+from models.database.guard import UNGUARDED, Guard
 from models.database.settings import suggested_day
-from models.entities.audit import CHANGE
+from models.entities.audit import CHANGE, ERASED
 from models.progress import Progress
 from models.schema.child_values import owned, staying
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
-from models.schema.readings import Key
 from models.words import _, listed
 
 States = Sequence[Mapping[str, Any]]
@@ -43,7 +45,7 @@ class Change:
 class ChangeSet:
     """One act of a person: its name, who and when, how many records (as `Transaction.count` says).
 
-    It is `undone` when it is not in effect any more.
+    It is `undone` when it is not in effect any more; `signed` when the user had signed in, and is not only said to be.
     """
 
     id: int
@@ -55,20 +57,38 @@ class ChangeSet:
     change_count: int
     undone: bool = False
     touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
+    signed: bool = False
+
+
+class Erasure(Protocol):
+    """What lets go of persons in the log, once the records are written (models.database.erasing)."""
+
+    def redact(self, connection: sa.Connection, act: int) -> Digest:
+        """Take them out of everything that was written of them; returns the digest of the lines that are left of `act`."""
+
+    def seal(self, connection: sa.Connection, act: int) -> None:
+        """Seal what is left, once the act is sealed itself."""
 
 
 class Transaction:
     """Writing that becomes one change set, `done` once it is kept; made by Database.transaction, never by hand."""
 
-    def __init__(
-        self, connection: sa.Connection, change_set_id: int, issue: "Issue", progress: Progress, day: date | None = None
+    def __init__(  # noqa: PLR0913, PLR0917 - what an act needs
+        self,
+        connection: sa.Connection,
+        change_set_id: int,
+        issue: "Issue",
+        progress: Progress,
+        day: date | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.connection = connection
         self.change_set_id = change_set_id
         self.progress = progress
         self.records: dict[type[Entity], set[int]] = {}  # that were written, by entity
         self.done: ChangeSet | None = None  # None while it is written, and where nothing differed
-        self._issue, self._day = issue, day
+        self.erasure: Erasure | None = None  # of persons, who go from all that was ever written of them as well
+        self._issue, self._day, self._guard = issue, day, guard
         self._causes: Mapping[tuple[str, int], int] = {}
         self._pending: list[tuple[Any, ...]] = []
         self._digest = Digest()
@@ -101,13 +121,25 @@ class Transaction:
         still ends there.
         """
         checking.made_by_hand(entity)
-        if judged != self.before:
+        with self.by(edit(entity), entity) as written:
+            ids = self._insert_many(entity, rows, judged)
+            written.extend(ids)
+        return ids
+
+    def _insert_many(self, entity: type[Entity], rows: Sequence[Mapping[str, Any]], judged: str | None) -> list[int]:
+        if not self._is_judged(judged):
             rows = checking.completed(self.connection, entity, rows, self.day)
             checking.insertable(self.connection, entity, rows)
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
+        rows = succeeding.ended_together(entity, rows)
+        over = list(succeeding.ended(self.connection, entity, rows))
+        if over and entity.period is not None:
+            present = storage.rows_by_id(self.connection, entity, [key for key, _n, _day in over])
+            self.update_rows(entity, [(key, {entity.period[1]: day}) for key, _n, day in over], present)
         own = [{names[k]: v for k, v in row.items() if v is not None and k in names} for row in rows]
         ids = self._insert(entity, own)
         child_rows.insert(self, entity, ids, rows)
+        moving.move(self, entity, ids)
         return ids
 
     def update(
@@ -128,26 +160,72 @@ class Transaction:
         judged: str | None = None,
     ) -> None:
         """Set fields of many records; nothing is written when one of them cannot be. `judged` as in insert_many."""
+        with self.by(edit(entity), entity, [key for key, _values in changes]) as written:
+            self._update_many(entity, changes, expected, judged)
+            written.extend(key for key, _values in changes)
+
+    def _update_many(
+        self,
+        entity: type[Entity],
+        changes: Sequence[tuple[int, Mapping[str, Any]]],
+        expected: Sequence[Mapping[str, Any]],
+        judged: str | None,
+    ) -> None:
         present = storage.rows_by_id(self.connection, entity, [key for key, _values in changes])
         for (key, _values), seen in zip(changes, expected, strict=False):
             _unchanged(self, entity, key, present.get(key), seen)
         checking.changeable(entity, changes)
+        self._check_not_erased(entity, [key for key, _values in changes])
         names = {f.name: f.column for f in fields_of(entity) if f.stored}
-        if judged != self.before:
+        if not self._is_judged(judged):
             checking.updatable(self.connection, entity, changes, present)
         stored = [(key, {names[k]: v for k, v in values.items() if k in names}) for key, values in changes]
         self.update_rows(entity, stored, present)
         for key, values in changes:
             child_rows.update(self, entity, key, values)
+        moving.move(self, entity, [key for key, _values in changes])
+
+    def _check_not_erased(self, entity: type[Entity], keys: Collection[int]) -> None:
+        """Raise Conflict for a record in which a person was erased: nothing is entered into it again."""
+        own = sa.select(ERASED.c.record_id).where(ERASED.c.entity == entity.__tablename__)
+        for chunk in storage.pieces(keys if self._erased else (), storage.CHUNK):
+            key = self.connection.execute(own.where(ERASED.c.record_id.in_(chunk)).limit(1)).scalar()
+            if key is not None:
+                words = _("这条{label}记录里的人已注销并清除，不能再改").format(label=_(entity.label))
+                raise Conflict(words, entity=entity.__tablename__, record_id=key, fields=())
+
+    @cached_property
+    def _erased(self) -> bool:
+        return self.connection.execute(sa.select(ERASED.c.act).limit(1)).first() is not None
 
     def delete(self, entity: type[Entity], ids: int | Iterable[int]) -> None:
         """Delete records with their parts; raises InUse, naming who still refers to them."""
         keys = [ids] if isinstance(ids, int) else list(ids)
         checking.made_by_hand(entity)
-        checking.deletable(self.connection, entity, keys)
-        for part, back in (one for one in owned(entity) if one not in staying(entity)):
-            self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
-        self.delete_stored(entity, keys)
+        with self.by(edit(entity), entity, keys):
+            checking.deletable(self.connection, entity, keys)
+            for part, back in (one for one in owned(entity) if one not in staying(entity)):
+                self.delete_stored(part, [row[0] for row in storage.where(self.connection, part, back, keys, ("id",))])
+            self.delete_stored(entity, keys)
+
+    def _is_judged(self, judged: str | None) -> bool:
+        """Whether rows were judged over the log as it ends now, by somebody who sees all they are compared with."""
+        return judged == self.before and (self._guard is None or not self._guard.sees_part)
+
+    def by(
+        self, right: Right | None, entity: type[Entity] | None = None, ids: Sequence[int] = ()
+    ) -> AbstractContextManager[list[int]]:
+        """Write something by a right, which is asked for once: what follows from it is written by the same right.
+
+        `ids` are the records it is done to; what is put into the list given belongs to the person's scope afterwards, too.
+        None: who wrote something takes it back. Raises NotAllowed before anything is written; does nothing where nobody signs in.
+        """
+        return UNGUARDED if self._guard is None else self._guard.by(right, entity, ids)
+
+    def require(self, right: Right) -> None:
+        """Raise NotAllowed where whoever writes has not this right besides."""
+        if self._guard is not None:
+            self._guard.require(right)
 
     def issue(self, count: int) -> list[int]:
         """Ids for so many records to be made."""
@@ -247,6 +325,8 @@ class Transaction:
         """Take note of what became of records; no states before are those of new ones, none after of deleted ones."""
         if not keys:
             return
+        if self._guard is not None:
+            self._guard.written(entity, keys)
         acts, names = repeat(self.change_set_id), repeat(entity.__tablename__)
         states = (repeat(None) if some is None else _jsons(some) for some in (before, after))
         causes = map(self._causes.get, zip(names, keys, strict=False)) if self._causes else repeat(None)
@@ -307,32 +387,27 @@ _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check
 
 
 def _jsons(states: States) -> list[str]:
-    """Each of the states as JSON; what many of them hold is put into words once."""
-    known = {name: _Spelt(name) for name in set[str]().union(*states)}
-    return [
-        "{"
-        + ",".join(
-            [
-                known[name][value if value.__class__ is str else (value.__class__, value)]
-                for name, value in state.items()
-            ]
-        )
-        + "}"
-        for state in states
-    ]
+    """Each of the states as JSON; those with the same columns are put into words together, column by column."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, state in enumerate(states):
+        alike.setdefault(tuple(state), []).append(place)
+    found = ["{}"] * len(states)
+    for names, places in alike.items():
+        heads = (_encode_json(name).replace("%", "%%") for name in names)
+        whole = "{" + ",".join(f"{head}:%s" for head in heads) + "}"
+        columns = zip(*(states[place].values() for place in places), strict=True)
+        cells = zip(*map(_spelt, columns), strict=True)
+        for place, text in zip(places, map(whole.__mod__, cells), strict=bool(names)):
+            found[place] = text
+    return found
 
 
-class _Spelt(dict[Key, str]):
-    """A name with each of its values as JSON has them."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = _encode_json(name)
-
-    def __missing__(self, key: Key) -> str:
-        value = key[1] if key.__class__ is tuple else key
-        text = self[key] = f"{self._name}:{value if value.__class__ is int else _encode_json(value)}"
-        return text
+def _spelt(column: Sequence[Any]) -> Iterable[str]:
+    """The values of a column as JSON has them."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return map(encode_basestring, column)
+    return map(repr if kinds == {int} else _encode_json, column)
 
 
 def _unchanged(

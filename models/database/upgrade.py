@@ -7,33 +7,44 @@ from pathlib import Path
 from typing import Any
 
 from models import migrations
-from models.database import errors, permissions, swapping
+from models.database import baseline, errors, key_files, permissions, structure, swapping, written_by
 from models.database.backup import advice, backup, backups_of, check_sound, row_counts
-from models.database.engine import APPLICATION_ID, AS_IT_STANDS, connect, mode_to_read, private_engine
-from models.database.errors import Damaged, DatabaseError, Empty, ForeignFile, TooNew, UpgradeFailed
+from models.database.engine import APPLICATION_ID, AS_IT_STANDS, WRITABLE, connect, mode_to_read, private_engine
+from models.database.errors import Altered, Damaged, DatabaseError, Empty, ForeignFile, TooNew, UpgradeFailed
 from models.migrations import VERSIONS
 from models.progress import SILENT, Cancelled, Progress
+from models.version import is_newer, program_version
 from models.words import _
 
 
 def recognise(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -> int:
     """The generation of an existing file; it is only looked at, nothing is made beside it.
 
-    Raises ForeignFile, TooNew, Empty, Damaged, ReadOnly, Missing.
+    Raises ForeignFile, Locked, TooNew, Empty, Damaged, ReadOnly, Missing.
     """
     if not path.is_file():
         raise _foreign(path) if path.exists() else errors.missing()
     if not os.access(path, os.R_OK):
         raise errors.forbidden(path)
-    application, generation, tables = _looked_at(path, key)
+    application, generation, tables = _looked_at(path, key_files.key_of(path, key))
     if application != APPLICATION_ID:
         raise _foreign(path) if path.stat().st_size else _empty(path, _("数据库文件“{name}”是空的（0 字节）"))
     if not tables:
         raise _empty(path, _("数据库文件“{name}”里没有任何表"))
     if generation > migrations.generation(versions):
-        sentence = _("“{name}”由更新版本的双元建立，本版本不能打开，文件没有改动；请安装新版本后再打开")
-        raise TooNew(sentence.format(name=path.name))
+        raise _too_new(path, written_by.version_in(path, key_files.key_of(path, key)))
     return generation
+
+
+def _too_new(path: Path, version: str) -> TooNew:
+    """The file is of a newer version, named where the file tells it."""
+    if not is_newer(version):  # none is told, or the file was altered
+        sentence = _("“{name}”由更新版本的双元建立，本版本不能打开，文件没有改动；请安装新版本后再打开")
+        return TooNew(sentence.format(name=path.name))
+    sentence = _(
+        "“{name}”由双元 {version} 建立或升级，本版本 {own} 不能打开，文件没有改动；请安装 {version} 或更新的版本后再打开"
+    )
+    return TooNew(sentence.format(name=path.name, version=version, own=program_version()))
 
 
 def _looked_at(path: Path, key: bytes | None) -> tuple[int, int, int]:
@@ -64,9 +75,33 @@ def _header(path: Path, key: bytes | None, mode: str) -> tuple[int, int, int]:
             (tables,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return _pragma(raw, "application_id"), _pragma(raw, "user_version"), tables
     except Damaged as error:
-        if getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise _foreign(path) from error
-        raise
+        locked = key_files.data_key(key)
+        if getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_NOTADB":
+            raise
+        if locked and locked.id == key_files.id_of(path):
+            raise  # the head says that it is the right key
+        if locked is None and key_files.looks_locked(path):
+            raise key_files.keys_missing(path) from error
+        raise _foreign(path) from error
+
+
+def check_structure(path: Path, *, key: bytes | None = None) -> None:
+    """Raise Altered when the file has a trigger, view, table or column that is not ours, or lacks one of ours.
+
+    Whoever recognised the file asks this before anything is read from it or written to it: a trigger does at the next
+    edit what nobody asked for, and the log does not know of it.
+    """
+    mode = mode_to_read(path) if swapping.has_log(swapping.sidecar(path, "-wal")) else AS_IT_STANDS
+    if mode == WRITABLE:  # whether the log is to be brought in is not decided yet
+        mode = "mode=ro"
+    try:
+        with errors.translated_files(), closing(connect(path, key=key_files.known_key(path, key), mode=mode)) as raw:
+            found = [oddity for oddity in structure.oddities(raw) if oddity.harmful]
+    except (errors.Missing, Damaged):
+        return  # somebody else may be writing it, or it cannot be read at all: opening it tells which
+    if found:
+        words = _("数据库文件“{name}”里{what}，可能被别的程序改过，文件没有改动；{advice}")
+        raise Altered(words.format(name=path.name, what=structure.words_of(found), advice=advice(path)))
 
 
 def _pragma(raw: Any, name: str) -> int:
@@ -91,7 +126,11 @@ def create(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS) -
 def _migrate(copy: Path, key: bytes | None, versions: Path) -> None:
     engine = private_engine(copy, key=key)
     with engine.connect() as connection, connection.begin():
+        suspected = baseline.suspects(connection.connection.driver_connection)
         migrations.migrate(connection, versions)
+        if versions == VERSIONS:  # other steps than ours need not make a place for it
+            written_by.note(connection)
+        baseline.take(connection, suspected)
     engine.dispose()
 
 
@@ -109,6 +148,7 @@ def upgrade(path: Path, *, key: bytes | None = None, versions: Path = VERSIONS, 
         with errors.translated_files(), swapping.working_copy(path, "upgrading") as copy:
             permissions.new_file(copy)
             shutil.copyfile(kept, copy)
+            key_files.take_out(copy)
             _upgrade_copy(copy, key, versions, progress)
             swapping.settle(path, key=key)
             ready = True
@@ -131,6 +171,9 @@ def _upgrade_copy(copy: Path, key: bytes | None, versions: Path, progress: Progr
     progress.note(_("核对升级结果"))
     with closing(connect(copy, key=key)) as raw:
         check_sound(raw)
+        odd = [oddity for oddity in structure.oddities(raw) if oddity.harmful] if versions == VERSIONS else []
+        if odd:
+            raise ValueError(f"steps after {generation:04d} end elsewhere: {odd[0]}")  # becomes UpgradeFailed
         if raw.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise ValueError(f"steps after {generation:04d} leave references without a record")  # becomes UpgradeFailed
         after = row_counts(raw)

@@ -1,6 +1,7 @@
 """The steps by which a database file came to its present shape: one module a step, applied in order of number."""
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ def configuration(
     """Alembic's settings; `connection` is what steps run on, `metadata` what a file is compared with."""
     from alembic.config import Config
 
-    config = Config(attributes={"connection": connection, "metadata": metadata})
+    # its own default is what stood for the output when Alembic was first imported, which may be closed by now
+    config = Config(stdout=sys.stdout, attributes={"connection": connection, "metadata": metadata})
     for name, value in (
         ("script_location", str(VERSIONS.parent)),
         ("version_locations", str(versions)),

@@ -102,8 +102,8 @@ class OrderClassView(NamedTuple):
 
 _FATE = ("leave_reason", "is_hired")
 FIELDS = (
-    "code", "name", "mode", "day_status", "enterprises", "education_group", "agreement_number", "agreement_from",
-    "agreement_until", "remaining_days", "school", "majors", "grade_year", "form_date", "end_date", "planned_size",
+    "code", "name", "mode", "day_status", "enterprises", "education_group", "agreement", "agreement_until",
+    "remaining_days", "school", "majors", "grade_year", "form_date", "end_date", "planned_size",
     "formed_size", "teacher", "enterprise_contact",
 )  # fmt: skip
 

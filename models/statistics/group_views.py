@@ -1,6 +1,7 @@
 """Education groups and enterprises as their pages show them: who belongs to them and what they do together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 
 from models.database.query import Condition, Query
 from models.database.results import Row, rows_of
+from models.entities.agreements import Agreement, AgreementParty
+from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
 from models.entities.enterprises import Contact, Contribution, Enterprise, Post
 from models.entities.groups import CouncilMeeting, EducationGroup, GroupMember
 from models.entities.measures import RUNNING, order_class_status_on
@@ -16,7 +19,7 @@ from models.entities.placements import Placement
 from models.schema.derive import open_on
 from models.schema.fields import Entity
 from models.statistics.capacity import Capacity, capacity
-from models.statistics.figure_queries import Figure, counted, records
+from models.statistics.figure_queries import Figure, counted, one_by_one, records
 from models.statistics.overview import ENTERPRISE_MEMBER, Share
 
 LEAD = "01"  # group-role 牵头单位
@@ -91,6 +94,9 @@ class EnterpriseView(NamedTuple):
     trainees: Figure
     memberships: Figure
     contributions: Figure
+    agreements: Figure
+    mentors: Figure
+    programmes: Figure
     day: date
 
 
@@ -190,8 +196,20 @@ def enterprise_view(connection: sa.Connection, key: int, day: date) -> Enterpris
         trainees=trainees,
         memberships=counted(connection, Query(GroupMember, mine, as_of=day)),
         contributions=counted(connection, Query(Contribution, mine)),
+        agreements=counted(connection, _agreements(connection, key, day)),
+        mentors=counted(connection, Query(Mentor, mine, as_of=day)),
+        programmes=counted(
+            connection, Query(ApprenticeshipProgramme, (Condition("enterprises", "=", key),), as_of=day)
+        ),
         day=day,
     )
+
+
+def _agreements(connection: sa.Connection, key: int, day: date) -> Query:
+    """The agreements an enterprise is or was a party of, as they stand on the day."""
+    own = AgreementParty.table()
+    found = connection.execute(sa.select(own.c.agreement_id).where(own.c.enterprise_id == key).distinct()).scalars()
+    return replace(one_by_one(Agreement, found), as_of=day)
 
 
 def _contacts(connection: sa.Connection, key: int) -> tuple[Person, ...]:

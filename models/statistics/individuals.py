@@ -1,5 +1,6 @@
 """A student and a placement as their pages show them: where one is now, and what was before."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from models.database.policies import threshold_on
 from models.database.query import Condition, Query
 from models.database.results import Row, read_all
+from models.entities.apprenticeships import Apprentice, Assessment, MentorPairing
+from models.entities.certificates import CertificateAward, ExamRegistration
 from models.entities.enterprises import Post
 from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
@@ -31,8 +34,16 @@ PLACEMENT_FIELDS = (
 )  # fmt: skip
 
 
+class Training(NamedTuple):
+    """An apprenticeship of a student, with the mentors and what was assessed, the latest first."""
+
+    row: Row
+    pairings: tuple[Row, ...]
+    assessments: tuple[Row, ...]
+
+
 class StudentView(NamedTuple):
-    """A student as of `day`; of placements, memberships and status changes the latest first."""
+    """A student as of `day`; of placements, memberships, status changes, examinations and certificates the latest first."""
 
     row: Row
     placements: tuple[Row, ...]
@@ -41,6 +52,9 @@ class StudentView(NamedTuple):
     family: tuple[Row, ...]
     changes: tuple[Row, ...]
     day: date
+    exams: tuple[Row, ...] = ()
+    awards: tuple[Row, ...] = ()
+    trainings: tuple[Training, ...] = ()
 
 
 class Wage(NamedTuple):
@@ -83,7 +97,7 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         return None
     mine = (Condition("student", "=", key),)
     places = Query(Placement, mine, ("-start_date",))
-    columns = ("enterprise", "post", "match_level", "mentor_name", "start_date", "end_date", "status")
+    columns = ("enterprise", "post", "match_level", "mentor_name", "start_date", "end_date", "status", "end_reason")
     memberships = ("join_date", "leave_date")
     return StudentView(
         row,
@@ -93,10 +107,38 @@ def student_view(connection: sa.Connection, key: int, day: date) -> StudentView 
         tuple(read_all(connection, Query(ClassMembership, mine, ("-join_date",)),
                        ("school_class", *memberships))),
         tuple(read_all(connection, Query(FamilyMember, mine), ("name", "relation", "is_guardian", "phone"))),
-        tuple(read_all(connection, Query(StatusChange, mine, ("-change_date",)),
-                       ("kind", "change_date", "reason", "approval_number", "stage", "reversed_date", "reversed_reason"))),
+        _latest_first(read_all(connection, Query(StatusChange, mine), (
+            "kind", "change_date", "reason", "approval_number", "stage", "reversed_date", "reversed_reason"
+        ))),
         day,
+        tuple(read_all(connection, Query(ExamRegistration, mine, ("-exam_date",)),
+                       ("certificate", "session", "exam_date", "status", "is_passed"))),
+        tuple(read_all(connection, Query(CertificateAward, mine, ("-issued_date",)),
+                       ("certificate", "number", "issued_date", "received_date", "is_revoked"))),
+        tuple(_trainings(connection, key, day)),
     )  # fmt: skip
+
+
+def _trainings(connection: sa.Connection, student: int, day: date) -> Iterator[Training]:
+    """The apprenticeships as of a day, the latest first."""
+    mine = Query(Apprentice, (Condition("student", "=", student),), ("-start_date",), valued_on=day)
+    names = ("programme", "enterprise", "post", "start_date", "end_date", "outcome", "outcome_date")
+    for row in read_all(connection, mine, names):
+        here = (Condition("apprentice", "=", row.id),)
+        pairings = Query(MentorPairing, here, ("-from_date",))
+        assessments = Query(
+            Assessment, (*here, Condition("is_awaited", "=", False)), ("-assessed_date",), valued_on=day
+        )
+        yield Training(
+            row,
+            tuple(read_all(connection, pairings, ("mentor", "from_date", "until_date", "end_reason"))),
+            tuple(read_all(connection, assessments, ("kind", "assessed_date", "total", "grade", "result"))),
+        )
+
+
+def _latest_first(events: Iterable[Row]) -> tuple[Row, ...]:
+    """By their days; of one day what was entered later stands on what was entered before."""
+    return tuple(sorted(events, key=lambda row: (row.values["change_date"], row.id), reverse=True))
 
 
 def _insurance(connection: sa.Connection, placement: Row) -> tuple[str | None, date | None]:

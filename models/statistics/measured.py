@@ -1,6 +1,6 @@
 """Named measures as of a day, each with its parts: what `figures` prints, counted where screens and papers count it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,11 +14,11 @@ from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.schema.derive import in_force, open_on
 from models.schema.sorting import natural_key
-from models.statistics import placement_records, registrations, status_changes
+from models.statistics import agreements, apprenticeships, exams, placement_records, registrations, status_changes
 from models.statistics.capacity import Load, hosts
 from models.statistics.enrolment import enrolment, latest_year
 from models.statistics.figure_queries import counted
-from models.statistics.measure import Measured, rate_of
+from models.statistics.measure import MEMBERS, PLACING, REGISTERED, WORKING, Measure, Measured, rate_of
 from models.statistics.placements import EVERY, Scope, placement_figures, placements_on, students_to_place
 from models.words import N_, _
 
@@ -128,24 +128,154 @@ def _insured(connection: sa.Connection, day: date) -> Iterator[Measured]:
     yield rate_of(_("在岗"), len(everybody) - len(short), len(everybody), more)
 
 
-# the name of a measure, after the paper it is printed on
-MEASURES: Mapping[str, Callable[[sa.Connection, date], Iterator[Measured]]] = {
-    N_("A9 学籍异动"): status_changes.counted,
-    N_("A10 在籍/在校"): _grades,
-    N_("A10 班级"): _classes,
-    N_("A12 录取与报到"): _enrolment,
-    N_("未注册名单"): registrations.unregistered,
-    N_("B2/B3 订单班现有人数"): _order_classes,
-    N_("D1 在岗实习生"): _working,
-    N_("D1 安置率"): _placing,
-    N_("D1 对口率"): _matching,
-    N_("D 投保率"): _insured,
-    N_("D3 企业超过10%"): _firms_over,
-    N_("D3 岗位超过20%"): _posts_over,
-    N_("D7 巡查次数"): placement_records.visits_made,
-    N_("D10 低于80%"): placement_records.paid_below,
-    N_("D10 实发合计（元）"): placement_records.paid_in_all,
-    N_("D11 突发事件"): placement_records.incidents_told,
-    N_("D 周志批阅率"): placement_records.logs_reviewed,
-    N_("D 档案八项齐全"): placement_records.archives_complete,
+# the name of a measure, after the paper it is printed on, and how it is counted
+MEASURES: Mapping[str, Measure] = {
+    N_("A9 学籍异动"): Measure(
+        status_changes.counted,
+        N_("本学年第一天到截止日办结的学籍异动，按类别计件数；合计另列人数，同一人有几次异动只算一人。"),
+    ),
+    REGISTERED: Measure(
+        _grades,
+        N_(
+            "按截止日的学籍状态和所在班级的年级计人数。哪些状态算在籍、哪些算在校，由学籍状态代码表规定：休学、保留学籍的在籍而不在校。"
+        ),
+    ),
+    N_("A10 班级"): Measure(
+        _classes,
+        N_("截止日各班的在籍人数和在校人数，按当天的班级成员计。"),
+    ),
+    N_("A12 录取与报到"): Measure(
+        _enrolment,
+        N_("最近一个招生年份里，报到人数占录取人数的百分比，分专业，末行全校。"),
+    ),
+    N_("未注册名单"): Measure(
+        registrations.unregistered,
+        N_(
+            "到截止日已开学的各学期：应注册而没有注册的人数。应注册是截止日（过了注册截止日的按截止日）在校的学生，休学、保留学籍的不在内，另列人数。"
+        ),
+    ),
+    MEMBERS: Measure(
+        _order_classes,
+        N_("截止日在班的订单班成员人数：已入班、没有退出，并且在籍。"),
+    ),
+    N_("B4 承诺完成率"): Measure(
+        agreements.kept_by_class,
+        N_("企业对订单班的每项承诺：实际完成 ÷ 目标，没有目标的不算比率。"),
+    ),
+    N_("B7 90天内到期协议"): Measure(
+        agreements.expiring_soon,
+        N_(
+            "已签订、截止日在有效期内、在政策参数规定的天数（90 天）之内到期的协议份数；有效期止按当天生效的补充协议算。"
+        ),
+    ),
+    N_("B7 已到期协议"): Measure(
+        agreements.expired,
+        N_("有效期到截止日已过、没有提前终止的协议份数。"),
+    ),
+    N_("B7 现金额"): Measure(
+        agreements.amounts,
+        N_("截止日每份协议的金额：协议本身的，或当天生效的最新一份补充协议改定的。"),
+    ),
+    N_("C 出师率"): Measure(
+        apprenticeships.qualified,
+        N_("每个项目里出师和留任的学徒 ÷ 到截止日已开始培养的学徒，同一人在一个项目里只算一次。"),
+    ),
+    N_("C 标准文件"): Measure(
+        apprenticeships.documents,
+        N_("每个项目已审定的标准文件类别数 ÷ 应有的六类。"),
+    ),
+    N_("C1 学徒数与师徒比"): Measure(
+        apprenticeships.ratios,
+        N_("每个项目截止日在培的学徒数 ÷ 正在带徒的企业导师数，没有在培学徒的不列。"),
+    ),
+    N_("C2 师傅带徒超过5人"): Measure(
+        apprenticeships.crowded,
+        N_("截止日带徒人数超过上限的企业导师；上限是政策参数，导师自己登记了上限的按登记的。"),
+    ),
+    N_("C3 考核等次"): Measure(
+        apprenticeships.grades,
+        N_("到截止日做过的学徒考核，按项目和等次计数；等次填了的按填的，没有填的由总评算出。"),
+    ),
+    N_("C4/C5 补贴"): Measure(
+        apprenticeships.subsidies,
+        N_(
+            "企业新型学徒制各项目的应补金额、预支上限和申请余额，按所在地区、等级、年份的标准计算；没有当地标准的不写金额。"
+        ),
+    ),
+    WORKING: Measure(
+        _working,
+        N_(
+            "截止日在岗的学生人数：安置的状态为在岗或变更中，截止日在起止日期之内，学生在籍，批次是岗位实习；一人有几处只算一人。"
+        ),
+    ),
+    PLACING: Measure(
+        _placing,
+        N_(
+            "截止日在岗的学生 ÷ 应实习的学生，按正在进行的批次面向的年级。应实习是在籍、年级和专业合于批次的，或已列入批次的学生；另列没有安置的学号。"
+        ),
+    ),
+    N_("D1 对口率"): Measure(
+        _matching,
+        N_("每个正在进行的批次：对口的在岗学生 ÷ 在岗的学生；谁也没有登记对口的不算比率。"),
+    ),
+    N_("D 投保率"): Measure(
+        _insured,
+        N_("在岗学生里整个实习期都有责任险的人 ÷ 在岗学生；另列没有投保的和期间不足的学号。"),
+    ),
+    N_("D3 企业超过10%"): Measure(
+        _firms_over,
+        N_("在岗实习生超过职工总数规定比例（政策参数，10%）的单位数；正好等于的不算超过，没有登记职工数的不判断。"),
+    ),
+    N_("D3 岗位超过20%"): Measure(
+        _posts_over,
+        N_("在岗实习生超过同类岗位人数规定比例（政策参数，20%）的岗位数；正好等于的不算超过。"),
+    ),
+    N_("D7 巡查次数"): Measure(
+        placement_records.visits_made,
+        N_("本学年第一天到截止日的巡查次数，另列发现问题的次数和有实习生而没有巡查的单位。"),
+    ),
+    N_("D10 低于80%"): Measure(
+        placement_records.paid_below,
+        N_("截止日所在月份的津贴里，标准低于同岗工资规定比例（政策参数，80%）的条数和学号。"),
+    ),
+    N_("D10 实发合计（元）"): Measure(
+        placement_records.paid_in_all,
+        N_("截止日所在月份实发津贴的合计，另列有代扣的条数。"),
+    ),
+    N_("D11 突发事件"): Measure(
+        placement_records.incidents_told,
+        N_("本学年第一天到截止日的突发事件起数，另列上报主管部门超过规定天数（政策参数）的起数和理赔金额。"),
+    ),
+    N_("D 周志批阅率"): Measure(
+        placement_records.logs_reviewed,
+        N_("到截止日已批阅的周志 ÷ 已交的周志，按批次；只写了批阅日期的算当天已交。"),
+    ),
+    N_("D 档案八项齐全"): Measure(
+        placement_records.archives_complete,
+        N_("到截止日八类材料都归档的实习 ÷ 归档了至少一类的实习，按批次。"),
+    ),
+    N_("E2 参考率"): Measure(
+        exams.attended,
+        N_("每个考试批次：实考 ÷ 报名。退回、取消的报名不算；到了考场而成绩作废的算实考。"),
+    ),
+    N_("E2 通过率"): Measure(
+        exams.passed_of_sat,
+        N_("每个考试批次：通过 ÷ 实考。通过与否按考试当天有效的合格线算出。"),
+    ),
+    N_("E2 总通过率"): Measure(
+        exams.passed_of_all,
+        N_("每个考试批次：通过 ÷ 报名。退回、取消的报名不算。"),
+    ),
+    N_("E3 证书发放"): Measure(
+        exams.awards,
+        N_("到截止日已发、没有撤销的证书本数，按证书和等级；另列已领取的本数。"),
+    ),
+    N_("E4 试点"): Measure(
+        exams.piloted,
+        N_("每个试点：报名 ÷ 计划，一年从 9 月 1 日到次年 8 月 31 日；另列通过和人数。"),
+    ),
+    N_("E5 学分认定"): Measure(
+        exams.conversions,
+        N_("全部学分认定的件数，不论审批到哪一步；另列学分合计和人数。"),
+    ),
 }

@@ -19,7 +19,7 @@ from models.schema.sorting import natural_key, pinyin_key
 
 A_YEAR = 365  # days after being hired
 COLUMNS = (
-    "code", "name", "mode", "enterprises", "education_group", "agreement_number", "school", "majors", "grade_year",
+    "code", "name", "mode", "enterprises", "education_group", "agreement", "school", "majors", "grade_year",
     "form_date", "end_date", "planned_size", "formed_size", "member_count", "teacher", "enterprise_contact",
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ class OrderClassRow(NamedTuple):
     mode: str | None
     enterprises: str
     education_group: str | None
-    agreement_number: str | None
+    agreement: str | None
     school: str | None
     majors: str
     grade_year: int | None
@@ -70,7 +70,7 @@ def order_classes(
     for row in rows_of(connection, Query(OrderClass, as_of=day), ids, COLUMNS):
         values: dict[str, Any] = {name: row.values[name] for name in COLUMNS}
         values |= {name: "、".join(values[name] or ()) for name in ("enterprises", "majors")}
-        given_here = given.get(values["agreement_number"])
+        given_here = given.get(row.values["agreement_id"])
         more = (*courses.get(row.id, (0, 0)), given_here, interns.get(row.id, 0), *hired.get(row.id, (0, 0, 0)))
         firms = row.values["enterprises_id"] or ()
         found.append(OrderClassRow._make((row.id, *values.values(), *more, firms)))
@@ -122,15 +122,15 @@ def _interns(connection: sa.Connection, day: date) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def _contributions(connection: sa.Connection, day: date) -> dict[str | None, Decimal]:
+def _contributions(connection: sa.Connection, day: date) -> dict[int | None, Decimal]:
     """What was given under each agreement up to the year of `day`, in yuan."""
     own = Contribution.table()
     statement = (
-        sa.select(own.c.agreement_number, sa.func.sum(own.c.amount))
-        .where(own.c.agreement_number.is_not(None), own.c.year <= day.year)
-        .group_by(own.c.agreement_number)
+        sa.select(own.c.agreement_id, sa.func.sum(own.c.amount))
+        .where(own.c.agreement_id.is_not(None), own.c.year <= day.year)
+        .group_by(own.c.agreement_id)
     )
-    return {number: amount for number, amount in connection.execute(statement) if amount is not None}
+    return {key: amount for key, amount in connection.execute(statement) if amount is not None}
 
 
 def persons(connection: sa.Connection, classes: Collection[int], day: date) -> int:

@@ -1,19 +1,22 @@
 """The office at a glance: headline figures, what ends soon, members by group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from models.database.query import Condition, Query
-from models.database.results import displays
+from models.database.query import Condition, Query, display_of, expression
+from models.database.results import displays, sees
+from models.entities import agreement_terms
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
 from models.entities.schools import School, Term
+from models.entities.training import RUNNING
 from models.schema.derive import in_force
 from models.schema.fields import Entity, entity_named, field_map
 from models.schema.sorting import pinyin_key
@@ -23,13 +26,39 @@ from models.words import N_
 ENTERPRISE_MEMBER = "5"  # member-kind 企业
 HORIZON = 90  # days
 
-# a date of records, what its coming is called, and the reference that names what it is about where these are many
-EXPIRING: tuple[tuple[str, str, str, str], ...] = (
-    ("order_class", "agreement_until", N_("订单班协议到期"), ""),
-    ("insured_person", "insured_until", N_("实习责任险到期"), "policy"),
-    ("placement", "end_date", N_("岗位实习结束"), "plan"),
-    ("enterprise", "high_tech_until", N_("高新技术企业证书到期"), ""),
-    ("order_class", "end_date", N_("订单班结业"), ""),
+
+class Ending(NamedTuple):
+    """A date of records, what its coming is called, what it is about where these are many: a reference, or one of that.
+
+    `only` are those of which it is told, where it does not come for all of them; `always`: however far off it is. `late`:
+    what should have been done by then stays on the list. `waits`: nothing ends, something is to be done from then on.
+    """
+
+    entity: str
+    field: str
+    kind: str
+    about: str = ""
+    only: tuple[Condition, ...] = ()
+    always: bool = False
+    late: bool = False
+    waits: bool = False
+
+
+EXPIRING_NOW = (Condition("state", "=", agreement_terms.EXPIRING),)  # as early as policy says
+_AWAITED = (Condition("is_awaited", "=", True),)
+_OPEN = (Condition("status", "in", ("1", "2")),)  # session-status 筹备, 报名中
+_IN_TRAINING = (Condition("status", "=", RUNNING),)
+_NOT_HANDED_OVER = (Condition("received_date", "empty"), Condition("is_revoked", "!=", True))
+EXPIRING: tuple[Ending, ...] = (
+    Ending("agreement", "effective_until", N_("合作协议到期"), only=EXPIRING_NOW, always=True),
+    Ending("insured_person", "insured_until", N_("实习责任险到期"), "policy"),
+    Ending("placement", "end_date", N_("岗位实习结束"), "plan"),
+    Ending("enterprise", "high_tech_until", N_("高新技术企业证书到期")),
+    Ending("order_class", "end_date", N_("订单班结业")),
+    Ending("apprenticeship_programme", "end_date", N_("学徒培养结束"), only=_IN_TRAINING, late=True),
+    Ending("assessment", "assessed_date", N_("考核到期"), "apprentice.programme", _AWAITED, late=True),
+    Ending("exam_session", "register_until", N_("报名截止"), only=_OPEN),
+    Ending("certificate_award", "issued_date", N_("待领证书"), "certificate", _NOT_HANDED_OVER, waits=True),
 )
 
 
@@ -61,10 +90,10 @@ class Headlines(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """Records whose date comes soon: the kind as a message id, `days` from the day.
+    """Records whose date comes soon: the kind as a message id, `days` from the day, fewer than none when it is late.
 
     `shown` names the first of the things it is about (order classes, batches, insurance policies, enterprises), `things`
-    says how many these are.
+    says how many these are. `waits`: nothing ends, something is to be done since `due`.
     """
 
     kind: str
@@ -74,6 +103,7 @@ class Expiry(NamedTuple):
     figure: Figure
     shown: str
     things: int
+    waits: bool = False
 
 
 class GroupSize(NamedTuple):
@@ -135,17 +165,56 @@ def _students(connection: sa.Connection, day: date) -> tuple[Share, ...]:
 
 
 def expiring(connection: sa.Connection, day: date, horizon: int = HORIZON) -> list[Expiry]:
-    """What ends from `day` on within so many days, the soonest first; records of one kind and date together."""
-    found = []
-    for name, field, kind, about in EXPIRING:
-        entity = entity_named(name)
-        column = entity.table().c[field]
-        soon = column.between(day, day + timedelta(days=horizon))
-        for due in connection.execute(sa.select(column).where(soon).distinct()).scalars().all():
-            figure = counted(connection, Query(entity, (Condition(field, "=", due),)))
-            if figure.count:
-                found.append(Expiry(kind, entity, due, (due - day).days, figure, *_named(connection, about, figure)))
-    return sorted(found, key=lambda expiry: (expiry.due, expiry.kind))
+    """What ends from `day` on within so many days, the soonest first; records of one kind and date together.
+
+    What is late stands before, what waits with what is due on the day; of each kind all together.
+    """
+    endings = (ending for ending in EXPIRING if sees(connection, entity_named(ending.entity)))
+    found = [one for ending in endings for one in _told(connection, ending, day, horizon)]
+    return sorted(found, key=lambda one: (day if one.waits else one.due, one.kind))
+
+
+def _told(connection: sa.Connection, ending: Ending, day: date, horizon: int) -> Iterator[Expiry]:
+    """What is told of one kind of date."""
+    entity = entity_named(ending.entity)
+    own = field_map(entity)[ending.field]
+    column = expression(entity, own, day)
+    computed = (own, *(field_map(entity)[condition.field] for condition in ending.only))
+    dated = any(one.expression is not None for one in computed)
+    asked = Query(entity, ending.only, as_of=day if dated else None)
+    last = None if ending.always else day + timedelta(days=horizon)
+    for due in [] if ending.waits else _days(connection, column, asked, day, last):
+        yield from _of(connection, ending, _also(asked, Condition(own.name, "=", due)), day, due)
+    if ending.late or ending.waits:
+        until = day if ending.waits else day - timedelta(days=1)
+        gone = _days(connection, column, asked, date.min, until)
+        if gone:
+            yield from _of(connection, ending, _also(asked, Condition(own.name, "<=", until)), day, gone[0])
+
+
+def _also(query: Query, condition: Condition) -> Query:
+    return replace(query, conditions=(condition, *query.conditions))
+
+
+def _days(
+    connection: sa.Connection, column: sa.ColumnElement[Any], asked: Query, first: date, last: date | None
+) -> list[date]:
+    """The dates of these records between two days."""
+    table = asked.entity.table()
+    statement = sa.select(column).select_from(table).where(column >= first).distinct().order_by(column)
+    if last is not None:
+        statement = statement.where(column <= last)
+    if asked.conditions:
+        statement = statement.where(table.c.id.in_(asked.ids().order_by(None)))
+    return list(connection.execute(statement).scalars())
+
+
+def _of(connection: sa.Connection, ending: Ending, query: Query, day: date, due: date) -> Iterator[Expiry]:
+    """The records of one line, if there are any."""
+    figure = counted(connection, query)
+    if figure.count:
+        named = _named(connection, ending.about, figure)
+        yield Expiry(ending.kind, query.entity, due, (due - day).days, figure, *named, ending.waits)
 
 
 def _named(connection: sa.Connection, about: str, figure: Figure) -> tuple[str, int]:
@@ -159,13 +228,17 @@ def _named(connection: sa.Connection, about: str, figure: Figure) -> tuple[str, 
 
 
 def _referred(connection: sa.Connection, about: str, query: Query) -> tuple[str, int]:
-    """The first by name of the records that a reference of a list names, and how many these are."""
-    own, reference = query.entity.table(), field_map(query.entity)[about]
-    assert reference.to is not None
-    target = entity_named(reference.to)
-    name = target.table().c[field_map(target)[target.display].column]
-    joined = own.join(target.table(), target.table().c.id == own.c[reference.column])
-    statement = sa.select(sa.func.min(name), sa.func.count(name.distinct())).select_from(joined)
+    """The first by name of the records that the references of a list name, one after the other, and how many these are."""
+    entity, own = query.entity, query.entity.table()
+    joined: sa.FromClause = own
+    for name in about.split("."):
+        reference = field_map(entity)[name]
+        assert reference.to is not None
+        target = entity_named(reference.to)
+        joined = joined.join(target.table(), target.table().c.id == entity.table().c[reference.column])
+        entity = target
+    shown = display_of(entity, entity.table().c.id, query.day)
+    statement = sa.select(sa.func.min(shown), sa.func.count(shown.distinct())).select_from(joined)
     first, count = connection.execute(statement.where(own.c.id.in_(query.ids().order_by(None)))).one()
     return first or "", count
 

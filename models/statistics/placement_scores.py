@@ -15,7 +15,7 @@ from models.database.results import rows_of
 from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import Student
-from models.entities.placement_records import AttendanceMonth, WeeklyLog
+from models.entities.placement_records import AttendanceMonth, Incident, WeeklyLog
 from models.entities.placements import Placement
 from models.entities.schools import Staff
 from models.schema.numbers import round_half_up
@@ -66,12 +66,19 @@ class ScoreRow(NamedTuple):
     major: str | None = None
     logs: Logs = Logs()
     months: tuple[Month, ...] = ()
+    incidents: int = 0
 
     def final(self, percent: Decimal) -> Decimal | None:
         """The final score: as it was given, else of both sides, that of the enterprise counting `percent`."""
         if self.final_score is not None or self.enterprise_score is None or self.school_score is None:
             return self.final_score
         return round_half_up((self.enterprise_score * percent + self.school_score * (100 - percent)) / 100, 1)
+
+    @property
+    def absent(self) -> Decimal | None:
+        """Days away without leave, of the months in which they were counted; None where nobody counted them."""
+        known = [one.absent for one in self.months if one.absent is not None]
+        return sum(known, Decimal(0)) if known else None
 
     @property
     def attendance(self) -> tuple[Decimal, Decimal]:
@@ -104,7 +111,7 @@ def scores(connection: sa.Connection, day: date, scope: Scope = EVERY, ids: Sequ
     )  # fmt: skip
     chunks = storage.pieces(ids, storage.CHUNK) if ids else [()]
     found = [
-        ScoreRow._make((*row, None, None, Logs(), ()))
+        ScoreRow._make((*row, None, None, Logs(), (), 0))
         for chunk in chunks
         for row in connection.execute(statement.where(own.c.id.in_(chunk)) if chunk else statement)
     ]
@@ -116,11 +123,11 @@ def _completed(connection: sa.Connection, found: Sequence[ScoreRow], day: date) 
     keys = [row.id for row in found]
     students = list(dict.fromkeys(row.student for row in found))
     said = {r.id: r.values for r in rows_of(connection, Query(Student, as_of=day), students, ("school_class", "major"))}
-    logs, months = _logs(connection, keys), _months(connection, keys)
+    logs, months, incidents = _logs(connection, keys), _months(connection, keys), _incidents(connection, keys, day)
     return [
         row._replace(
             school_class=said[row.student]["school_class"], major=said[row.student]["major"],
-            logs=logs.get(row.id, Logs()), months=tuple(months.get(row.id, ())),
+            logs=logs.get(row.id, Logs()), months=tuple(months.get(row.id, ())), incidents=incidents.get(row.id, 0),
         )
         for row in found
     ]  # fmt: skip
@@ -137,6 +144,16 @@ def _logs(connection: sa.Connection, keys: Sequence[int]) -> Mapping[int, Logs]:
         given = [score for _seen, score in rows if score is not None]
         mean = round_half_up(sum(given, Decimal(0)) / len(given), 1) if given else None
         found[key] = Logs(len(rows), sum(seen for seen, _score in rows), mean)
+    return found
+
+
+def _incidents(connection: sa.Connection, keys: Sequence[int], day: date) -> Mapping[int, int]:
+    """How many incidents there were by the day."""
+    own, found = Incident.table().c, dict[int, int]()
+    for chunk in storage.pieces(keys, storage.CHUNK):
+        here = (own.placement_id.in_(chunk), own.occurred_date <= day)
+        counted = sa.select(own.placement_id, sa.func.count()).where(*here).group_by(own.placement_id)
+        found.update((key, count) for key, count in connection.execute(counted))
     return found
 
 

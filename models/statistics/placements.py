@@ -14,6 +14,7 @@ from models.database.query import Condition, Query
 from models.entities import measures
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import ClassMembership, Student
+from models.entities.placement_verdicts import PlacementVerdict
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.programmes import SchoolClass
 from models.entities.schools import School, Staff
@@ -107,6 +108,18 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
 
     `level` is that of the school of the class the student is in that day.
     """
+    return _placements(connection, day, in_force(Placement, day), *within(scope, day))
+
+
+def placements_ended(connection: sa.Connection, scope: Scope, day: date) -> list[PlacementRow]:
+    """The placements within a scope that were over before `day` and of whose end the verdict was kept."""
+    own, kept = Placement.table().c, PlacementVerdict.table().c
+    told = sa.exists().where(kept.placement_id == own.id).correlate(Placement.table())
+    return _placements(connection, day, told, own.end_date < day, *within(scope, day))
+
+
+def _placements(connection: sa.Connection, day: date, *where: sa.ColumnElement[bool]) -> list[PlacementRow]:
+    """Placements that meet these conditions, with the class of the day."""
     own, student, firm, post, tutor = (
         entity.table() for entity in (Placement, Student, Enterprise, Post, Staff)
     )  # fmt: skip
@@ -124,7 +137,7 @@ def placements_on(connection: sa.Connection, scope: Scope, day: date) -> list[Pl
         .join(firm, firm.c.id == own.c.enterprise_id)
         .outerjoin(post, post.c.id == own.c.post_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)
-        .where(in_force(Placement, day), *within(scope, day))
+        .where(*where)
         .order_by(own.c.id)
     )  # fmt: skip
     classes = _classes(connection)

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from models.database.history import last_set
 from models.database.policies import threshold_on
 from models.database.query import Condition, Query
 from models.database.results import Row
+from models.database.transaction import ChangeSet
 from models.entities import measures
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
@@ -42,7 +44,8 @@ class Light(NamedTuple):
     """One of the eight: the day it was done, whether that was too late, and what speaks for it.
 
     `papers` are fields of the batch that hold the evidence; `whole` the hosts or placements each of which needs some,
-    `missing` those that have none (`query` is None where no list can tell them).
+    `missing` those that have none (`query` is None where no list can tell them). `entered` is the act by which somebody
+    answered for the day, None where the log does not know it.
     """
 
     name: str
@@ -53,10 +56,14 @@ class Light(NamedTuple):
     whole: int = 0
     missing: int = 0
     query: Query | None = None
+    entered: ChangeSet | None = None
 
 
 class PlanView(NamedTuple):
-    """A batch on a day: its lights; its placements by how they stand; who is to be placed, and who of them is not."""
+    """A batch on a day: its lights; its placements by how they stand; who is to be placed, and who of them is not.
+
+    `day` is that of the figures: of a batch that is over its last, on which those to be placed were placed or not.
+    """
 
     row: Row
     lights: tuple[Light, ...]
@@ -74,7 +81,8 @@ def plan_view(connection: sa.Connection, key: int, day: date) -> PlanView | None
     row = row_of(connection, PlacementPlan, key, day, FIELDS)
     if row is None:
         return None
-    here = Condition("plan", "=", key)
+    here, last = Condition("plan", "=", key), row.values["end_date"]
+    day = day if last is None else min(day, last)
     scope = Scope(ids=(key,))
     expected = students_to_place(connection, scope, day)
     missing = expected - {one.student for one in placements_on(connection, scope, day)}
@@ -102,10 +110,11 @@ def _lights(connection: sa.Connection, row: Row, here: Condition) -> Sequence[Li
     whole = counted(connection, going).count
     hosts = _hosts(connection, row.id)
     found = []
+    answered = last_set(connection, PlacementPlan, row.id, LIGHTS)
     for name in LIGHTS:
         done = row.values[name]
         late = done is not None and first is not None and not (done < first or (same_day and done == first))
-        light = Light(name, done, late, _PAPERS.get(name, ()))
+        light = Light(name, done, late, _PAPERS.get(name, ()), entered=answered.get(name) if done else None)
         if name in _OF_STUDENTS:
             lacking = counted(connection, Query(Placement, (*going.conditions, Condition(_OF_STUDENTS[name], "empty"))))
             light = light._replace(of="placement", whole=whole, missing=lacking.count, query=lacking.query)

@@ -22,6 +22,7 @@ from models.statistics.placements import Scope, placements_on, students_to_place
 class Stay(NamedTuple):
     """The placement that tells most of somebody who is not at work: one that waits, else the last there was."""
 
+    id: int
     status: str
     enterprise: str
     start_date: date
@@ -79,7 +80,8 @@ def _stays(connection: sa.Connection, ids: Sequence[int], day: date) -> dict[int
     waits = sa.and_(own.c.status.in_((measures.APPROVING, measures.SIGNING)), own.c.end_date >= day)
     statement = (
         sa.select(
-            own.c.student_id, own.c.status, firm.c.name, own.c.start_date, own.c.end_date, own.c.end_reason, tutor.c.name
+            own.c.student_id, own.c.id, own.c.status, firm.c.name, own.c.start_date, own.c.end_date, own.c.end_reason,
+            tutor.c.name,
         )
         .join(firm, firm.c.id == own.c.enterprise_id)
         .outerjoin(tutor, tutor.c.id == own.c.tutor_id)

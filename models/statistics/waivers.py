@@ -1,6 +1,6 @@
 """Breaches of rules that somebody let pass 例外: of which records, by whom, why, until when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from models.database import storage
 from models.database.results import displays
 from models.entities.policy import Waiver
 from models.schema.fields import entity_named
+from models.statistics.placements import around
+from models.words import _
 
 
 class Waived(NamedTuple):
@@ -23,6 +25,12 @@ class Waived(NamedTuple):
     granted: date | None
     until: date | None
     shown: str = ""
+
+    @property
+    def words(self) -> str:
+        """Who let it pass, why, and until when."""
+        until = "" if self.until is None else _("，至 {day}").format(day=self.until.isoformat())
+        return _("{person}：{reason}{until}").format(person=self.person or "—", reason=self.reason, until=until)
 
     def holds(self, day: date) -> bool:
         """Whether it holds on a day; both days count."""
@@ -47,6 +55,18 @@ def waivers_of(connection: sa.Connection, records: Mapping[str, Collection[int]]
             here = _select().where(own.entity == entity, own.record_id.in_(chunk))
             found += [_made(row) for row in connection.execute(here)]
     return found
+
+
+def waivers_around(connection: sa.Connection, placements: Sequence[int]) -> dict[int, tuple[Waived, ...]]:
+    """The exceptions of each placement and of what rules judge with it, whether they hold or have ended."""
+    records = around(connection, placements)
+    asked: dict[str, set[int]] = {}
+    for entity, key in (place for places in records.values() for place in places):
+        asked.setdefault(entity, set()).add(key)
+    found: dict[tuple[str, int], list[Waived]] = {}
+    for one in waivers_of(connection, asked):
+        found.setdefault((one.entity, one.record), []).append(one)
+    return {key: tuple(one for place in places for one in found.get(place, ())) for key, places in records.items()}
 
 
 def holding(connection: sa.Connection, day: date) -> list[Waived]:

@@ -1,0 +1,67 @@
+"""Signing in: a user proves who they are by their passphrase, or by the key slot of that name that opened the file."""
+
+from contextlib import closing
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from models.access import passphrases, people
+from models.access.session import Session
+from models.database import key_files, key_slots
+from models.database.database import Database
+from models.database.engine import connect_to_read, opened_file, reading
+from models.database.errors import DatabaseError, WrongPassphrase
+from models.entities.access import User
+from models.words import _
+
+
+def sign_in(database: Database, name: str, passphrase: str) -> Session:
+    """Let a user work; raises WrongPassphrase, which does not tell whether it was the name or the passphrase."""
+    with reading(database.engine) as connection:
+        person = next(
+            (one for one in people.people_in(connection) if one.name == name.strip() and one.is_enabled), None
+        )
+        kept = people.verifier_of(connection, person.id) if person is not None else None
+        session = people.session_of(connection, person.id) if person is not None else None
+    if session is None or not passphrases.fits(kept, passphrase):
+        words = _("使用者“{name}”的姓名或口令不对，没有登录；忘了口令请找{ask}另设")
+        raise WrongPassphrase(words.format(name=name, ask=_asked(database)))
+    database.sign_in(session)
+    return session
+
+
+def sign_in_by_slot(database: Database, name: str | None = None) -> Session | None:
+    """Let the user work whose passphrase opened the locked file just now; None where that was nobody of this name.
+
+    Who opened it by the recovery sheet is any user of `name` who manages users: so a forgotten passphrase is set anew.
+    """
+    slot = key_files.opened_with(opened_file(database.engine).key)
+    if slot is None:
+        return None
+    by_sheet = slot.kind == key_slots.SHEET
+    wanted = name if by_sheet else slot.name
+    with reading(database.engine) as connection:
+        enabled = (one for one in people.people_in(connection) if one.is_enabled and (one.manages or not by_sheet))
+        named = (one for one in enabled if one.name == wanted)
+        session = next((people.session_of(connection, one.id) for one in named), None)
+    if session is not None:
+        database.sign_in(session)
+    return session
+
+
+def asks(path: Path) -> bool:
+    """Whether a file that can be read has users; of one that cannot, nobody could be asked."""
+    try:
+        with closing(connect_to_read(path, key=key_files.key_of(path))) as raw:
+            return bool(raw.execute(f'SELECT count(*) FROM "{User.__tablename__}"').fetchone()[0])  # noqa: S608 - our own
+    except (dbapi2.Error, DatabaseError, OSError):
+        return False
+
+
+def sign_out(database: Database) -> None:
+    """Let nobody work until somebody signs in."""
+    database.sign_in(None)
+
+
+def _asked(database: Database) -> str:
+    return database.session.whom if database.session is not None else _("管理员")
