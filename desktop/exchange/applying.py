@@ -5,12 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from desktop.exchange.plan import Action, ImportPlan, New
+from models.access.rights import IMPORT, on
 from models.acts import applying as acts
 from models.acts.planning import causes_of
 from models.database.database import Database
 from models.database.errors import Conflict, Invalid
 from models.database.transaction import ChangeSet, Transaction
 from models.progress import SILENT, Progress
+from models.schema.counting import counted
 from models.schema.fields import Entity, entity_named, fields_of
 from models.words import N_, _, worded
 
@@ -26,10 +28,14 @@ def apply(database: Database, plan: ImportPlan, progress: Progress = SILENT) -> 
     if not count:
         return None
     name = worded(
-        N_("导入{label} {count} 条：{file}"), label=worded(plan.entity.label), count=count, file=plan.path.name
+        N_("导入{label} {count}：{file}"),
+        label=worded(plan.entity.label),
+        count=counted(plan.entity, count),
+        file=plan.path.name,
     )
     try:
         with database.transaction(name, progress) as tx:
+            tx.require(on(IMPORT, plan.entity))
             _write(tx, plan)
     except Invalid as refusal:
         sentence = _("核对之后数据库又有改动，没有导入任何内容，请重新核对：{reason}").format(reason=refusal)

@@ -6,7 +6,7 @@ from functools import cache
 
 from models.database.lookup import naming_fields
 from models.entities import headings
-from models.schema.fields import Entity, Field, entity_named, field_at, field_map, fields_of
+from models.schema.fields import Entity, Field, entity_named, field_at, field_map, fields_of, held_alike
 from models.schema.terms import AcademicYear
 from models.schema.types import Flag, Text
 from models.words import N_
@@ -37,21 +37,34 @@ class SheetColumn:
 @cache
 def columns_of(entity: type[Entity]) -> Mapping[str, SheetColumn]:
     """Every column a sheet of this entity may have, by name; own fields come before what references spread."""
-    untold = entity.found_by_day.reference if entity.found_by_day is not None else ""  # told by owner and days
-    own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable and f.name != untold}
+    untold = {entity.found_by_day.reference} if entity.found_by_day is not None else set()  # told by owner and days
+    untold |= set(alike.fields.values()) if (alike := held_alike(entity)) is not None else set()  # told as others are
+    own = {f.name: SheetColumn(f.name, f) for f in fields_of(entity) if f.writable and f.name not in untold}
     labels = {column.field.label for column in own.values()}
     spread: dict[str, SheetColumn] = {}
     for field in fields_of(entity):
         for name, inner in field.spread:
             assert field.to is not None
             about, found = field_at(entity_named(field.to), inner)
-            target = replace(found, name=name, aliases=(*found.aliases, *entity.headed.get(name, ())))
+            # who stands behind the record that is meant goes by the word for it as well: 学生 for the name of one
+            behind = (about.label, *about.called) if "." in inner and found.name == about.display else ()
+            aliases = (*found.aliases, *behind, *entity.headed.get(name, ()))
+            target = replace(found, name=name, aliases=aliases)
             if target.label in labels:  # 姓名 is the member's of a family, 学生姓名 the student's
                 aliases = tuple(field.label + word for word in target.aliases)
                 target = replace(target, label=field.label + target.label, aliases=aliases)
             spread.setdefault(name, SheetColumn(name, target, field, about=about))
-    columns = {**{name: column for name, column in spread.items() if name not in own}, **own}
+    told = {f.name for f in fields_of(entity) if f.name in dict(f.spread)}  # a certificate by its name and its level
+    columns = {name: column for name, column in spread.items() if name not in own or name in told}
+    columns |= {name: column for name, column in own.items() if name not in columns}
     return columns | {c.name: c for c in _parts(entity, columns) if c.name not in columns}
+
+
+@cache
+def references_of(entity: type[Entity]) -> tuple[Field, ...]:
+    """The references a sheet of this entity may give, by columns of their own or by those that tell them."""
+    columns = columns_of(entity)
+    return tuple(f for f in fields_of(entity) if f.to is not None and f.name in columns and f.writable)
 
 
 def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator[SheetColumn]:
@@ -63,7 +76,8 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
         owner = school_class.owner or school_class.field
         yield SheetColumn(GRADE, replace(grade, aliases=aliases), owner, part_of="school_class")
     for name, period in periods_of(entity).items():
-        label, aliases = _PERIODS[name]
+        label, usual = _PERIODS[name]
+        aliases = (*usual, *entity.headed.get(name, ()))
         yield SheetColumn(
             name, Field(name=name, column="", label=label, type=Text(60), aliases=aliases), part_of=period[0]
         )
@@ -80,15 +94,18 @@ def _parts(entity: type[Entity], columns: Mapping[str, SheetColumn]) -> Iterator
 _PERIODS = {
     "period": (N_("起止日期"), headings.PERIOD),
     "insured_period": (N_("保险期间"), headings.INSURED_PERIOD),
+    "contract_period": (N_("劳动合同起止"), headings.CONTRACT_PERIOD),
 }  # by the columns that hold two dates in one cell: their label and headings
 
 
 @cache
 def periods_of(entity: type[Entity]) -> Mapping[str, Period]:
-    """The columns that may hold both dates of a period in one cell, with the fields these are: its own, the insured one."""
-    fields, insured = field_map(entity), ("insured_from", "insured_until")
-    own = {"period": entity.period} if entity.period is not None else {}
-    return own | ({"insured_period": insured} if all(name in fields for name in insured) else {})
+    """The columns that may hold both dates of a period in one cell, with the fields these are: its own, the insured one, that of a contract."""
+    fields = field_map(entity)
+    both = entity.period or entity.span
+    own = {"period": both} if both is not None else {}
+    others = ((f"{what}_period", (f"{what}_from", f"{what}_until")) for what in ("insured", "contract"))
+    return own | {name: ends for name, ends in others if all(end in fields for end in ends)}
 
 
 @cache
@@ -135,10 +152,25 @@ def identity_of(entity: type[Entity]) -> frozenset[str]:
     }
     owners = {name: columns[name].owner for name in ("name", "id_number", "credit_code") if name in columns}
     # the code beside the name of another record is not what a row is known by
-    named = {name for name, owner in owners.items() if owner is None or (owner.told_by_others and owner.required)}
+    if entity.display != "name" and all("name" not in key for key in entity.keys) and owners.get("name", ...) is None:
+        del owners["name"]  # a room is known by its number, not by where it is
+    named = {name for name, owner in owners.items() if owner is None or _is_of(entity, owner)}
+    named |= _numbers_of(entity)
     if named and field_map(entity)[entity.display].nullable:  # a contact without a name: known by whose it is
         named |= _owners_of(entity)
     return frozenset(named or keys or columns)
+
+
+def _is_of(entity: type[Entity], owner: Field) -> bool:
+    """Whether every row is of whom these columns tell: of the one it must refer to, is shown by, or holds itself."""
+    held = (alike := held_alike(entity)) is not None and alike.reference == owner.name
+    return owner.told_by_others and (owner.required or entity.display == owner.name or held)
+
+
+def _numbers_of(entity: type[Entity]) -> set[str]:
+    """The columns each of which alone says which record is meant, where it is told by numbers: an apprentice, a ticket."""
+    told = (f for f in fields_of(entity) if f.required and f.told_by_others)
+    return {name for f in told for name, of in f.spread if of in entity_named(f.to or "").told_by}
 
 
 def _owners_of(entity: type[Entity]) -> set[str]:

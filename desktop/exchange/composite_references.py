@@ -7,11 +7,11 @@ from typing import Any
 
 from desktop.exchange.columns import SheetColumn, columns_of
 from desktop.exchange.references import folded
-from models.database.lookup import names, told_apart
+from models.database.lookup import names, scope_of, told_apart
 from models.database.query import Query
 from models.database.results import Row, read_all, rows_of
 from models.database.storage import CHUNK, pieces
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map, held_alike
 from models.statistics import Connection
 
 
@@ -33,12 +33,15 @@ def rows_with_spread(connection: Connection, query: Query, columns: Sequence[She
     own = [c.name for c in columns if c.owner is None]
     references = [c.field for c in columns if c.owner is None and c.field.to is not None and not c.field.told_by_others]
     namesakes = [(field, _namesakes(connection, field)) for field in references]
-    for rows in pieces(read_all(connection, query, list(dict.fromkeys([*own, *owners]))), CHUNK):
+    held = () if (alike := held_alike(query.entity)) is None else alike.fields.values()
+    for rows in pieces(read_all(connection, query, list(dict.fromkeys([*own, *owners, *held]))), CHUNK):
         values = [dict(row.values) for row in rows]
         for owner in owners.values():
             _spread(connection, owner, [c.name for c in columns if c.owner is owner], values)
+            _hold_own(query.entity, owner, values)
         for field, numbered in namesakes:
             _tell_apart(field, numbered, values)
+            _tell_elsewhere(connection, field, values)
         yield from (Row(row.id, full) for row, full in zip(rows, values, strict=True))
 
 
@@ -60,6 +63,15 @@ def _spread(connection: Connection, owner: Field, names: Sequence[str], values: 
         _spread(connection, replace(field_map(target)[root], spread=pairs), list(inner), behind)
         for full, there in zip(values, behind, strict=True):
             full |= {name: there[name] for name, _of in pairs}
+
+
+def _hold_own(entity: type[Entity], owner: Field, values: Sequence[dict[str, Any]]) -> None:
+    """What records hold of persons themselves, in the columns in which others tell theirs."""
+    own = held_alike(entity)
+    if own is None or own.reference != owner.name:
+        return
+    for full in (full for full in values if full[f"{owner.name}_id"] is None):
+        full |= {name: full[own.fields[of]] for name, of in owner.spread if of in own.fields}
 
 
 def _namesakes(connection: Connection, field: Field) -> dict[int, str]:
@@ -89,6 +101,20 @@ def _tell_apart(field: Field, numbered: Mapping[int, str], values: Sequence[dict
             full[field.name] = tuple(_numbered(numbered, key, text) for key, text in zip(keys, texts, strict=True))
         elif keys is not None:
             full[field.name] = _numbered(numbered, keys, texts)
+
+
+def _tell_elsewhere(connection: Connection, field: Field, values: Sequence[dict[str, Any]]) -> None:
+    """Names that mean something within another record than the row's (a mentor of another enterprise), with that in brackets."""
+    target = entity_named(field.to or "")
+    within, key = scope_of(target), f"{field.name}_id"
+    if within is None or field.spread or field.many or not any(f"{within.name}_id" in full for full in values):
+        return
+    ids = list({full[key] for full in values if full[key] is not None})
+    found = {row.id: row.values for row in rows_of(connection, Query(target), ids, [within.name])} if ids else {}
+    for full in (full for full in values if full[key] is not None):
+        where = found[full[key]]
+        if where[f"{within.name}_id"] != full[f"{within.name}_id"]:
+            full[field.name] = f"{full[field.name]}（{where[within.name]}）"
 
 
 def _numbered(numbered: Mapping[int, str], key: int, text: str) -> str:

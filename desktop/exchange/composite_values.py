@@ -40,6 +40,20 @@ def composed(
     return made
 
 
+def said_of_periods(entity: type[Entity], said: Mapping[str, str]) -> dict[str, str]:
+    """What is said of a record, by field: both dates of a period for the words that tell it, nothing for other parts.
+
+    Words that are no two dates (培训期限：12个月) say nothing of a period.
+    """
+    periods = periods_of(entity)
+    found = {name: text for name, text in said.items() if columns_of(entity)[name].part_of is None}
+    for name, text in said.items():
+        both = _TWO_DATES.fullmatch(clean_text(text) or "") if name in periods else None
+        if both is not None:
+            found = dict(zip(periods[name], both.groups(), strict=True)) | found
+    return found
+
+
 def _with_both_dates(column: str, period: Period, row: Mapping[str, Cell]) -> Mapping[str, Cell]:
     """Two dates of one cell in the fields of a period; a cell that is no such pair is judged as the first of them."""
     first, last = period

@@ -5,6 +5,7 @@ from itertools import count, groupby
 from typing import Any
 
 from desktop.exchange.columns import columns_of, told_of
+from desktop.exchange.masked import held_in
 from desktop.exchange.plan import Action, ImportRow, New
 from models.database import checking, storage
 from models.database.database import Database
@@ -122,8 +123,9 @@ def refuse(database: Database, entity: type[Entity], rows: Sequence[ImportRow], 
         written = [*inserts, *updates]
         now = [*complete, *(new for _key, new in changes)]
         doubtful = list(doubts(connection, entity, now, [row.key for row in written], day, created))
-    for n, name, complaint in doubtful:
+    called = {held: name for name, held in held_in(entity).items()}
+    for n, name, complaint in ((n, called.get(name, name), complaint) for n, name, complaint in doubtful):
         written[n].complain(name, complaint)
-    for n, name, complaint in found:
+    for n, name, complaint in ((n, called.get(name, name), complaint) for n, name, complaint in found):
         if all((name, complaint.code) != (error.field, error.code) for error in written[n].errors):
             written[n].complain(name, complaint)

@@ -12,6 +12,7 @@ from models.acts.planning import Case, Newcomer, plan_cases
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.schema.complaints import Complaint
+from models.schema.counting import counted
 from models.schema.fields import Entity, field_map
 from models.words import N_, _, worded
 
@@ -23,7 +24,10 @@ def judge(database: Database, made: ImportPlan, created: Mapping[New, Mapping[st
     made.acts, made.act_rows = None, ()
     cases = [(row, case) for row in _in_order(made) if (case := _case(made, row, created)) is not None]
     name = worded(
-        N_("导入{label} {count} 条：{file}"), label=worded(made.entity.label), count=len(cases), file=made.path.name
+        N_("导入{label} {count}：{file}"),
+        label=worded(made.entity.label),
+        count=counted(made.entity, len(cases)),
+        file=made.path.name,
     )
     with database.reading() as connection:
         day = suggested_day(connection)

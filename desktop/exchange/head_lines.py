@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.exchange.columns import columns_of
+from desktop.exchange.composite_values import said_of_periods
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.plan import ImportPlan, ImportRow, New
 from desktop.exchange.recognising import tables_with_other_counts
@@ -60,7 +61,8 @@ def _beside(field: Field) -> Iterator[tuple[str, Field]]:
     assert field.to is not None
     target = entity_named(field.to)
     numbers = {f.name for f in lookup.naming_fields(target)}
-    yield from ((name, field_map(target)[inner]) for name, inner in field.spread if inner not in numbers)
+    plain = ((name, inner) for name, inner in field.spread if inner not in numbers and "." not in inner)
+    yield from ((name, field_map(target)[inner]) for name, inner in plain)
 
 
 def _one_record(table: FoundTable, field: Field) -> bool:
@@ -79,12 +81,14 @@ def _above(entity: type[Entity], field: Field, table: FoundTable) -> Mapping[str
             continue
         name = headings_of(target).match(key)
         own = columns_of(target)[name] if name is not None else None
-        if own is None or own.owner is not None or own.field.private or own.field.naming or own.name == target.display:
+        if own is None or own.owner is not None or own.name == target.display:
+            continue
+        if own.field.private or own.field.naming:
             continue
         if headings_of(entity).match(key) is None and all(headings_of(other).match(key) is None for other in others):
             found.setdefault(own.name, text)
     found.pop("remark", None)
-    return found
+    return said_of_periods(target, found)
 
 
 def _complete(resolver: Resolver, new: New, said: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from models.words import in_every_language
 
 _NUMBER_WORDS = ("号码", "编号", "号")
 _DAY_WORDS = ("日期", "时间")
+_FIRST = ("1", "一", "①")  # how the first of several columns is counted
 UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _UNIT = re.compile(r"[(（\[［【]\s*(?:单位\s*[:：]\s*)?((?:[千万亿]?元)(?:人民币)?(/[^)）\]］】]*)?)\s*[)）\]］】]\s*$")
 
@@ -48,6 +49,11 @@ def headings_of(entity: type[Entity]) -> EntityHeadings:
         _enter(known, side, lambda column: _with_subject(entity, column))
     for side in sides:
         _enter(known, side, lambda column: _varied(column.field, (*_words(column), *_with_subject(entity, column))))
+    if (
+        entity.across is not None and not entity.across.field
+    ):  # of columns that are counted the first tells rows of data
+        own = columns_of(entity)[entity.across.cell]
+        _enter(known, [own], lambda column: (f"{word}{one}" for word in _words(column) for one in _FIRST))
     known.pop("", None)
     return EntityHeadings(known, identity_of(entity), telling_of(entity))
 
@@ -56,8 +62,17 @@ def _enter(
     known: dict[str, str], columns: Sequence[SheetColumn], words: Callable[[SheetColumn], Iterable[str]]
 ) -> None:
     for column in columns:
+        name = _telling(column)
         for heading in words(column):
-            known.setdefault(normalise_heading(heading), column.name)
+            known.setdefault(normalise_heading(heading), name)
+
+
+def _telling(column: SheetColumn) -> str:
+    """The column a heading means: of a record that its name and numbers tell that of the name (徒弟)."""
+    field = column.field
+    if column.owner is not None or field.to is None or not entity_named(field.to).told_by:
+        return column.name
+    return next((name for name, of in field.spread if of == entity_named(field.to).display), column.name)
 
 
 def _words(column: SheetColumn) -> tuple[str, ...]:

@@ -1,37 +1,106 @@
 """Templates of the list export: columns, their order and headings exactly as an authority wants them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.schema.fields import Field
+from desktop.exchange.columns import SheetColumn, columns_of
+from desktop.exchange.refusal import Refused
+from models.database.column_profiles import EMPTY, ColumnProfile, ProfileColumn, profiles_of
+from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.regions import RegionCode
-from models.schema.showing import text_of
-from models.schema.types import Code, Flag, MultiCode
-from models.words import N_
+from models.schema.showing import written_of
+from models.schema.types import Code, Flag, MultiCode, Text
+from models.statistics import Connection
+from models.words import N_, _
 
 
 @dataclass(frozen=True, slots=True)
 class ListTemplate:
-    """A template by name: the list it is for, and its columns as heading and field, in order.
+    """A template by name: the list it is for, and its columns in order; `own` where the office made it.
 
-    Headings stand as they are in every language: a system reads them.
+    Headings stand as they are in every language: a system reads them. So does the name of one's own.
     """
 
     name: str
     label: str
     entity: str
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[ProfileColumn, ...]
+    own: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The first row."""
-        return tuple(heading for heading, _field in self.columns)
+        return tuple(column.heading for column in self.columns)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The names of the fields, a column each."""
-        return tuple(field for _heading, field in self.columns)
+        """The names of the fields, a column each; EMPTY where nothing is written."""
+        return tuple(column.field for column in self.columns)
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language in use."""
+        return self.name if self.own else _(self.label)
+
+    def gone(self) -> tuple[ProfileColumn, ...]:
+        """The columns whose field records of this kind no longer have."""
+        entity = entity_named(self.entity)
+        return tuple(one for one in self.columns if one.field != EMPTY and not _known(entity, one.field))
+
+    def sheet_columns(self) -> list[SheetColumn]:
+        """What is read for each column; raises Refused where a field is gone, so that no column is left out quietly."""
+        gone = self.gone()
+        if gone:
+            words = _(
+                "模板“{name}”的 {headings} 列对应的内容已不在{label}里，没有导出。请在“按模板导出…”里改好这些列再导出。"
+            )
+            told = words.format(
+                name=self.title,
+                headings=quoted([one.heading for one in gone]),
+                label=_(entity_named(self.entity).label),
+            )
+            raise Refused("template", told)
+        return [column_of(entity_named(self.entity), column.field) for column in self.columns]
+
+
+_NOTHING = SheetColumn(EMPTY, Field(name=EMPTY, column="", label=N_("（空列）"), type=Text(1)))
+
+
+def _known(entity: type[Entity], name: str) -> bool:
+    column = columns_of(entity).get(name)
+    return name in field_map(entity) or (column is not None and column.part_of is None)
+
+
+def column_of(entity: type[Entity], name: str) -> SheetColumn:
+    """A column of a sheet, any field that can be shown, or the one that stays empty."""
+    if name == EMPTY:
+        return _NOTHING
+    column = columns_of(entity).get(name)
+    return column if column is not None and column.part_of is None else SheetColumn(name, field_map(entity)[name])
+
+
+def fields_offered(entity: type[Entity]) -> dict[str, str]:
+    """What a column of a template may hold: the name of each field and what it is called, each label once."""
+    own = {name: column.label for name, column in columns_of(entity).items() if column.part_of is None}
+    every = own | {name: field.title for name, field in field_map(entity).items() if name not in own}
+    labels = list(every.values())
+    twice = {label for label in labels if labels.count(label) > 1}
+    told = {
+        name: _("{label}（{name}）").format(label=label, name=name) if label in twice else label
+        for name, label in every.items()
+    }
+    return told | {EMPTY: _NOTHING.label}
+
+
+def quoted(headings: Sequence[str]) -> str:
+    """Headings as a sentence names them."""
+    return "、".join(f"“{heading}”" for heading in headings)
+
+
+def can_be_coded(field: Field) -> bool:
+    """Whether codes or names can be chosen for it: of places always the code is written."""
+    return isinstance(field.type, Code | MultiCode | Flag) and not isinstance(field.type, RegionCode)
 
 
 _PERSON = (
@@ -59,19 +128,32 @@ _MEMBERS = tuple(
     for heading, field in _MEMBER
 )
 # the sheet of the national system of secondary vocational schools: 73 columns (specification §4.0)
-NATIONAL = ListTemplate("national", N_("全国中职学籍系统（73 列）"), "student", (*_PERSON, *_MEMBERS))
-TEMPLATES: Mapping[str, ListTemplate] = {one.name: one for one in (NATIONAL,)}
+NATIONAL = ListTemplate(
+    "national", N_("全国中职学籍系统（73 列）"), "student", tuple(ProfileColumn(*one) for one in (*_PERSON, *_MEMBERS))
+)
+SHIPPED: Mapping[str, ListTemplate] = {one.name: one for one in (NATIONAL,)}
 
 
-def templates_of(entity: str) -> tuple[ListTemplate, ...]:
-    """The templates for a list of these records."""
-    return tuple(one for one in TEMPLATES.values() if one.entity == entity)
+def as_template(profile: ColumnProfile) -> ListTemplate:
+    """A profile of the office as a template."""
+    return ListTemplate(profile.name, profile.name, profile.entity, profile.columns, own=True)
+
+
+def templates_of(connection: Connection, entity: str) -> tuple[ListTemplate, ...]:
+    """The templates for a list of these records: those of the program, then those of the office by name."""
+    shipped = tuple(one for one in SHIPPED.values() if one.entity == entity)
+    return (*shipped, *(as_template(profile) for profile in profiles_of(connection, entity)))
+
+
+def is_taken(name: str, entity: str) -> bool:
+    """Whether a template of the program is called so; one of the office may not be."""
+    return any(one.entity == entity and name in (one.name, one.label, one.title) for one in SHIPPED.values())
 
 
 def shown(field: Field, value: Any, *, codes: bool, masked: bool) -> str:
     """What a cell of a template says: codes or names as asked; of places always the code, which the heading promises."""
     if value is None or (masked and field.private) or field.many or field.to is not None:
-        return text_of(field, value, masked=masked)
+        return written_of(field, value, masked=masked)
     if isinstance(field.type, RegionCode):
         return str(value)
     if codes and isinstance(field.type, MultiCode):
@@ -80,4 +162,4 @@ def shown(field: Field, value: Any, *, codes: bool, masked: bool) -> str:
         return str(value)
     if codes and isinstance(field.type, Flag):
         return "1" if value else "0"
-    return text_of(field, value, masked=masked)
+    return written_of(field, value, masked=masked)

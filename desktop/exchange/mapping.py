@@ -10,7 +10,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.known_headings import headings_of
 from desktop.exchange.plan import ImportPlan
 from desktop.exchange.planning import unjudged
-from desktop.exchange.recognising import like_of, read_tables
+from desktop.exchange.recognising import like_of, read_as_matrices, read_tables
 from desktop.exchange.refusal import Refused
 from desktop.exchange.tables import FoundTable, tables_of
 from desktop.exchange.tables_context import is_blank
@@ -269,7 +269,7 @@ def contradicting(scores: Mapping[type[Entity], int], chosen: type[Entity]) -> t
 def _likeness(entity: type[Entity], workbook: Workbook) -> int | None:
     """What speaks for it: headings it knows, what is said above them; against it: those it does not, what it must have."""
     try:
-        tables = tables_of(workbook, headings_of(entity))
+        tables = read_as_matrices(entity, workbook, tables_of(workbook, headings_of(entity)))
     except Refused:
         return None
     widest = max(tables, key=lambda table: len(table.columns))

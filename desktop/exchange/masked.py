@@ -3,28 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from desktop.exchange.columns import SheetColumn, columns_of, records_told
+from desktop.exchange.columns import SheetColumn, columns_of, records_told, told_of
 from desktop.exchange.plan import ImportPlan, ImportRow
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import rows_of
 from models.schema.complaints import warning
-from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map, held_alike
 from models.schema.readings import Readings
-from models.schema.showing import is_masked, text_of
+from models.schema.showing import fits, is_masked, text_of
 from models.statistics import Connection
 from models.words import _
 
 Masks = Mapping[str, str]  # by name of the field of the record meant
 
 
-def masks_of_records(
+def texts_of_records(
     connection: Connection, entity: type[Entity], ids: Sequence[int], names: Iterable[str]
-) -> dict[int, Masks]:
-    """What these fields of the records read like when they are masked."""
+) -> dict[int, Mapping[str, str]]:
+    """What these fields of the records read like whole, by name: what a mask is held against, shown to nobody."""
     fields = [field_map(entity)[name] for name in names]
     rows = rows_of(connection, Query(entity), list(dict.fromkeys(ids)), [field.name for field in fields])
-    return {row.id: {f.name: text_of(f, row.values[f.name], masked=True) for f in fields} for row in rows}
+    return {row.id: {f.name: text_of(f, row.values[f.name]) for f in fields} for row in rows}
 
 
 def covered_in(row: ImportRow, readings: Mapping[str, Readings]) -> dict[str, str]:
@@ -66,7 +66,8 @@ def doubt_told(database: Database, made: ImportPlan) -> None:
     owners = {c.owner.name: c.owner for c in columns_of(made.entity).values() if c.owner is not None} if rows else {}
     with database.reading() as connection:
         for owner in owners.values():
-            meant = [(row, row.written.get(owner.name)) for row in rows]
+            held = (alike := held_alike(made.entity)) is not None and alike.reference == owner.name
+            meant = [(row, row.written.get(owner.name)) for row in rows if not (held and row.alone)]
             for through, about, told in records_told(made.entity, owner.name):
                 behind = _behind(connection, owner, through, meant) if through else meant
                 _doubt(connection, about, told, behind)
@@ -88,6 +89,15 @@ def doubt_own(database: Database, made: ImportPlan) -> None:
     own = {name: name for name, column in columns_of(made.entity).items() if column.owner is None}
     with database.reading() as connection:
         _doubt(connection, made.entity, own, [(row, row.key) for row in rows])
+        held = held_in(made.entity)
+        _doubt(connection, made.entity, held, [(row, row.key) for row in rows if row.alone])
+
+
+def held_in(entity: type[Entity]) -> Mapping[str, str]:
+    """The columns that tell of a person which a record may hold itself, and the fields in which it does."""
+    own = held_alike(entity)
+    told = {} if own is None else told_of(entity, own.reference)
+    return {name: own.fields[of] for name, of in told.items() if own is not None and of in own.fields}
 
 
 def _doubt(
@@ -95,9 +105,9 @@ def _doubt(
 ) -> None:
     held = list(dict.fromkeys(names[name] for row, _key in told for name in row.covered if name in names))
     keys = [key for _row, key in told if isinstance(key, int)]
-    known = masks_of_records(connection, entity, keys, held) if held else {}
+    known, fields = texts_of_records(connection, entity, keys, held) if held else {}, field_map(entity)
     for row, key in told:
         standing = known.get(key, {}) if isinstance(key, int) else {}
         for name, mask in row.covered.items():
-            if name in names and standing.get(names[name]) != mask:
+            if name in names and not fits(fields[names[name]], mask, standing.get(names[name], "")):
                 row.complain(name, warning("masked", _("遮盖的号码，未导入")))

@@ -1,7 +1,8 @@
 """Records that a sheet only names: made of what all its rows say of them, or, where that is not enough, kept in the remark."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from desktop.exchange.columns import columns_of
@@ -28,7 +29,8 @@ def take_periods(made: ImportPlan, resolver: Resolver) -> None:
 
     A list of insured persons with their days makes the policy for these days.
     """
-    for row in made.rows:
+    dated = any(entity_named(kind).period is not None for kind in {new.entity for new in resolver.created})
+    for row in made.rows if dated else ():
         for value in [value for value in row.written.values() if isinstance(value, New)]:
             period = entity_named(value.entity).period
             own = resolver.created.get(value)
@@ -42,20 +44,47 @@ def take_periods(made: ImportPlan, resolver: Resolver) -> None:
 
 def set_aside(made: ImportPlan, resolver: Resolver) -> list[Kept]:
     """Move into the remark what no record can be made of: a number alone makes no policy, an insurer none without a number."""
-    found = [kept for row in made.rows for kept in (*_unmakable(made, resolver, row), *_beside_nothing(made, row))]
+    unmakable = {new for new in resolver.created if _is_unmakable(resolver, new)}
+    beside = _numbered_references(made.entity)
+    found: list[Kept] = []
+    for row in made.rows if unmakable or beside else ():
+        found += (*_unmakable(made, unmakable, row), *_beside_nothing(made, beside, row))
     for one in found:
-        words, own = _("{label}：{text}").format(label=one.label, text=one.text), one.row.written.get("remark")
-        one.row.written["remark"] = words if own is None else f"{own}；{words}"
-    return found
+        _note(one.row.written, one)
+    return found + (list(_inside(made, resolver)) if unmakable else [])
 
 
-def _unmakable(made: ImportPlan, resolver: Resolver, row: ImportRow) -> Iterator[Kept]:
-    for name, value in list(row.written.items()):
-        if not isinstance(value, New) or name not in columns_of(made.entity):
+def _note(record: dict[str, Any], kept: Kept) -> None:
+    """Keep it in the remark of a record."""
+    words, own = _("{label}：{text}").format(label=kept.label, text=kept.text), record.get("remark")
+    record["remark"] = words if own is None else f"{own}；{words}"
+
+
+def _inside(made: ImportPlan, resolver: Resolver) -> Iterator[Kept]:
+    """The same of what records on the way to be made would refer to: the agreement of an order class that a roster names."""
+    first: dict[New, tuple[ImportRow, str]] = {}
+    for row in made.rows:
+        for name, value in row.written.items():
+            if isinstance(value, New):
+                first.setdefault(value, (row, name))
+    for new, record in resolver.created.items():
+        fields = field_map(entity_named(new.entity))
+        for name, value in list(record.items()):
+            if not isinstance(value, New) or not _is_unmakable(resolver, value):
+                continue
+            del record[name]
+            if new in first:
+                row, through = first[new]
+                kept = Kept(row, name if name in columns_of(made.entity) else through, value.text, fields[name].title)
+                _note(record, kept)
+                yield kept
+
+
+def _unmakable(made: ImportPlan, unmakable: Collection[New], row: ImportRow) -> Iterator[Kept]:
+    for name, value in list(row.written.items()) if unmakable else ():
+        if not isinstance(value, New) or value not in unmakable or name not in columns_of(made.entity):
             continue
-        field, target = columns_of(made.entity)[name].field, entity_named(value.entity)
-        if not _is_numbered(target) or not _lacks(target, resolver.created.get(value, {})):
-            continue
+        field = columns_of(made.entity)[name].field
         del row.written[name]
         row.warnings[:] = [
             each for each in row.warnings if each.code != "unknown-reference" or not _about(made, name, each)
@@ -65,6 +94,12 @@ def _unmakable(made: ImportPlan, resolver: Resolver, row: ImportRow) -> Iterator
             row.complain(_column(made, name), Complaint("unknown-reference", words))
             continue
         yield Kept(row, name, value.text, field.title)
+
+
+def _is_unmakable(resolver: Resolver, new: New) -> bool:
+    """Whether a record that is known by a number lacks what it cannot be without."""
+    target = entity_named(new.entity)
+    return _is_numbered(target) and _lacks(target, resolver.created.get(new, {}))
 
 
 def _is_numbered(entity: type[Entity]) -> bool:
@@ -88,9 +123,9 @@ def _about(made: ImportPlan, name: str, said: CellError) -> bool:
     return said.field in (name, _column(made, name))
 
 
-def _beside_nothing(made: ImportPlan, row: ImportRow) -> Iterator[Kept]:
+def _beside_nothing(made: ImportPlan, owners: Iterable[Field], row: ImportRow) -> Iterator[Kept]:
     """What stands beside a reference that the row does not have."""
-    for owner in _numbered_references(made.entity):
+    for owner in owners:
         if row.values.get(owner.name) is None:
             for name, _inner in owner.spread:
                 if row.values.get(name) is not None:
@@ -98,10 +133,10 @@ def _beside_nothing(made: ImportPlan, row: ImportRow) -> Iterator[Kept]:
                     yield Kept(row, name, column.field.type.show(row.values[name]), column.label)
 
 
-def _numbered_references(entity: type[Entity]) -> Iterator[Field]:
-    for field in fields_of(entity):
-        if field.to is not None and field.spread and not field.told_by_others and _is_numbered(entity_named(field.to)):
-            yield field
+@cache
+def _numbered_references(entity: type[Entity]) -> tuple[Field, ...]:
+    spread = (f for f in fields_of(entity) if f.to is not None and f.spread and not f.told_by_others)
+    return tuple(f for f in spread if _is_numbered(entity_named(f.to or "")))
 
 
 def tell(kept: list[Kept]) -> None:

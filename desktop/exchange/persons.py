@@ -8,6 +8,7 @@ from desktop.exchange.masked import covered_of, refuse_needed
 from desktop.exchange.plan import CellError, ImportPlan, ImportRow, New
 from desktop.exchange.references import Resolver, matches
 from models.acts.catalogue import makes_subject
+from models.database import inheriting
 from models.database.database import Database
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
@@ -20,8 +21,9 @@ def resolve(database: Database, made: ImportPlan, resolver: Resolver, field: Fie
     """Find the records (students) that the columns of a reference mean; rows of one nobody has are rejected, or make it."""
     assert field.to is not None
     target, names = entity_named(field.to), told_of(made.entity, field.name)
-    told = [(row, {of: row.values[name] for name, of in names.items() if name in row.values}) for row in made.rows]
-    found = matches(database, target, [v for _r, v in told], [covered_of(row, names) for row in made.rows])
+    rows = _without_own(database, made, field, names)
+    told = [(row, {of: row.values[name] for name, of in names.items() if name in row.values}) for row in rows]
+    found = matches(database, target, [v for _r, v in told], [covered_of(row, names) for row in rows])
     unknown: list[Told] = []
     for (row, values), (key, complaint) in zip(told, found, strict=True):
         if key is not None:
@@ -31,11 +33,35 @@ def resolve(database: Database, made: ImportPlan, resolver: Resolver, field: Fie
     _take_unknown(made, resolver, field, names, _told_apart(target, unknown))
 
 
+def _without_own(database: Database, made: ImportPlan, field: Field, names: Mapping[str, str]) -> Sequence[ImportRow]:
+    """The rows that mean somebody of the register; what others say of theirs (社会人员, an employee) is said of the record."""
+    own = made.entity.stands_in
+    if own is None or own.reference != field.name:
+        return made.rows
+    told = [{**row.values, **row.written} for row in made.rows]
+    with database.reading() as connection:
+        usual = inheriting.given_by(connection, made.entity, told, {})
+    kept = []
+    for row, given in zip(made.rows, usual, strict=True):
+        row.alone = own.is_meant({**given, **row.values})
+        if not row.alone:
+            kept.append(row)
+            continue
+        said = {
+            own.fields[of]: row.values[name] for name, of in names.items() if of in own.fields and name in row.values
+        }
+        if own.alike:
+            row.written.update(said)
+        else:
+            row.values = said | row.values
+    return kept
+
+
 def _may_be_new(
     made: ImportPlan, field: Field, row: ImportRow, values: Mapping[str, Any], complaint: Complaint | None
 ) -> bool:
     """Whether a row tells of somebody nobody has heard of; else what is wrong is told."""
-    if field.creatable and not values:
+    if not values and not row.covered and (field.creatable or not field.required):
         if field.required:
             row.complain(field.name, field.missing())
         return False

@@ -12,10 +12,12 @@ from desktop.exchange.columns import SheetColumn
 from desktop.exchange.recognising import Question, UnreadColumn
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Workbook
+from models.acts.act import Question as ActQuestion
 from models.acts.planning import ActPlan
 from models.schema.complaints import Complaint
 from models.schema.fields import Entity
 from models.schema.readings import Readings
+from models.schema.showing import written_of
 
 
 class Action(enum.StrEnum):
@@ -61,7 +63,7 @@ class ImportRow:
     `values` are those read without error, by column name; `written` what will be written, by field name (references as
     ids or New), for an update only what differs; `seen` the present values of those fields; `key` the record's id;
     `completed` are the columns that say nothing and were read off the others, `covered` cells that hold a mask in place
-    of a value, which is as good as nothing: the masks by column name.
+    of a value, which is as good as nothing: the masks by column name; `alone`: its person is none of the register.
     """
 
     sheet: str
@@ -75,6 +77,7 @@ class ImportRow:
     completed: frozenset[str] = frozenset()
     covered: dict[str, str] = field(default_factory=dict)
     action: Action = Action.INSERT
+    alone: bool = False
     errors: list[CellError] = field(default_factory=list)
     warnings: list[CellError] = field(default_factory=list)
 
@@ -110,6 +113,7 @@ class ImportPlan:
     `judged` is the seal of the last act in the database the rows were judged over;
     Of a register of events `acts` is what its rows do, `act_rows` the row of each case, `answers` what was answered to
     the questions these leave to a person;
+    `asked` is what the file leaves open and one answer decides for all its rows;
     `absent` are rows that name somebody who is not what the file lists (是否注册 否), which are not judged;
     `readings` are what the columns said about values so far, by column, so that no step reads a value again.
     """
@@ -132,6 +136,7 @@ class ImportPlan:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[ActQuestion, ...] = ()
     acts: ActPlan | None = None
     act_rows: tuple[ImportRow, ...] = ()
     absent: tuple[ImportRow, ...] = ()
@@ -156,6 +161,6 @@ class ImportPlan:
 
 
 def shown_values(row: ImportRow, columns: Mapping[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
-    """The values of a row as people read them: names of codes, ISO dates, text of references."""
+    """The values of a row as a list written as text has them: names of codes, ISO dates, plain digits, text of references."""
     wanted = names or list(row.values)
-    return {name: columns[name].field.type.show(row.values[name]) for name in wanted if name in row.values}
+    return {name: written_of(columns[name].field, row.values[name]) for name in wanted if name in row.values}

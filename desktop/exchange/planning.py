@@ -7,11 +7,25 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
-from desktop.exchange import absences, dependants, door, events, head_lines, masked, new_records, persons, sheet_facts
-from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, required_of
+from desktop.exchange import (
+    absences,
+    asking,
+    dependants,
+    door,
+    events,
+    head_lines,
+    masked,
+    named_bodies,
+    new_records,
+    persons,
+    sheet_facts,
+    told,
+    versions,
+)
+from desktop.exchange.columns import GRADE, SheetColumn, columns_of, records_told, references_of, required_of
 from desktop.exchange.composite_values import composed, grade_contradicted
 from desktop.exchange.doubles import doubt_doubles
 from desktop.exchange.known_headings import headings_of, unit_factor
@@ -21,6 +35,7 @@ from desktop.exchange.recognising import questions, read_tables, tables_with_oth
 from desktop.exchange.references import Resolver, matches, of_a_school
 from desktop.exchange.tables import FoundTable
 from desktop.exchange.workbook import Cell, Workbook
+from models.database import inheriting
 from models.database.audit_chain import last_seal
 from models.database.checking import by_act, owned_by_unit
 from models.database.database import Database
@@ -30,7 +45,7 @@ from models.database.settings import own_unit, suggested_day
 from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.schema.complaints import Complaint, warning
-from models.schema.fields import Entity, Field, field_map, judge
+from models.schema.fields import Entity, Field, entity_named, field_map, held_alike, judge, versioned
 from models.schema.readings import Readings, key_of
 from models.schema.types import CodeText
 from models.words import _
@@ -109,7 +124,8 @@ def _in_own_units(
 
 def judge_rows(database: Database, made: ImportPlan, progress: Progress = SILENT) -> None:
     """Give every row of the plan its fate; a row mended by hand is judged again the same way."""
-    with uncollected():
+    with uncollected(), database.holding() as connection:
+        made.judged = last_seal(connection)
         _judge_rows(database, made, progress)
 
 
@@ -117,14 +133,14 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
     entity, rows = made.entity, made.rows
     sheet_facts.take_known(database, made)
     for name, column in columns_of(entity).items():
-        # whether it must be filled is asked when it is known whether the record exists
-        made.readings.setdefault(name, Readings(replace(column.field, required=False)))
+        if name not in made.readings:
+            # whether it must be filled is asked when it is known whether the record exists
+            made.readings[name] = Readings(replace(column.field, required=False))
     _read_rows(made, progress, database.day())
     progress.note(_("对照数据库"))
-    with database.reading() as connection:
-        made.judged = last_seal(connection)
     resolver = Resolver(database)
     _resolve(database, made, resolver)
+    named_bodies.take(database, made)
     head_lines.take(database, made, resolver)
     new_records.take_periods(made, resolver)
     aside = new_records.set_aside(made, resolver)
@@ -145,7 +161,7 @@ def _judge_rows(database: Database, made: ImportPlan, progress: Progress) -> Non
             row.action = Action.REJECT
     coming = events.judge(database, made, resolver.created) if entity.by_act else frozenset()
     masked.doubt_own(database, made)
-    makers = [c.name for c in columns_of(entity).values() if c.owner is None and c.field.to is not None]
+    makers = [field.name for field in references_of(entity)]
     kept = [row.written for row in rows if row.action is not Action.REJECT]
     given = {id(value): value for name in makers for written in kept if (value := written.get(name)) is not None}
     made.created = door.in_order(resolver.created, [n for n in door.news_in(given.values()) if n not in coming])
@@ -173,9 +189,9 @@ def _plainly_read(readings: Mapping[str, Readings], rows: Sequence[ImportRow]) -
     for names, places in alike.items():
         columns = list(zip(*[rows[n].raw.values() for n in places], strict=True))
         read = [_read_column(readings[name], cells) for name, cells in zip(names, columns, strict=True)]
-        told = {place for _values, doubted in read for place in doubted}
+        spoken = {place for _values, doubted in read for place in doubted}
         for place, values in enumerate(zip(*(values for values, _doubted in read), strict=True)):
-            if place not in told:
+            if place not in spoken:
                 pairs = zip(names, values, strict=True)
                 own = {name: value for name, value in pairs if value is not None} if None in values else dict(pairs)
                 found[places[place]] = own
@@ -223,10 +239,12 @@ def _judge_alone(entity: type[Entity], row: ImportRow, values: dict[str, Any], f
                 row.completed |= {name for name in filled if own.get(name) is None}
                 own.update(filled)
         for name, complaint in judge(judged.entity, own, day):
-            if name not in failed:
+            if name not in failed and (name in judged.names or judged.entity is entity):
                 failed.update(_complain(row, name, (complaint,)))
         if partly:
             values.update({name: v for name, v in own.items() if name not in failed})
+    if None in values.values():  # a fill took it away: 缺考 is no score
+        values = {name: value for name, value in values.items() if value is not None}
     row.values = {name: value for name, value in values.items() if name not in failed} if failed else values
 
 
@@ -250,20 +268,24 @@ def _judged(entity: type[Entity]) -> Sequence[_Judged]:
     columns = [c for c in columns_of(entity).values() if c.part_of is None]
     found = [_Judged(entity, frozenset(c.name for c in columns if c.owner is None))]
     for name in dict.fromkeys(c.owner.name for c in columns if c.owner is not None):
-        for _through, about, told in records_told(entity, name):
-            found.append(_Judged(about, frozenset(c.name for c in columns) & set(told.values())))
+        for _through, about, names in records_told(entity, name):
+            alike = frozenset(name for name, inner in names.items() if name == inner)
+            found.append(_Judged(about, frozenset(c.name for c in columns) & alike))
     return found
 
 
 def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
     """Turn texts of references into ids: plain ones by name, spread ones by the keys of the record they mean."""
-    own = [c.field for c in columns_of(made.entity).values() if c.owner is None and c.field.to is not None]
+    own = references_of(made.entity)
     made.persons = {}
     late = [f for f in own if not f.told_by_others and of_a_school(f)]  # whose it is the person tells
     for field in (f for f in own if not f.told_by_others and f not in late):
         resolver.resolve_column(made.entity, field, made.rows)
     for field in (f for f in own if f.told_by_others):
-        (dependants if field.told_through else persons).resolve(database, made, resolver, field)
+        if versioned(entity_named(field.to or "")):
+            versions.resolve(database, made, field)
+        else:
+            _telling(field).resolve(database, made, resolver, field)
         if late:
             resolver.take_schools(field, made.rows)
     for field in late:
@@ -274,6 +296,18 @@ def _resolve(database: Database, made: ImportPlan, resolver: Resolver) -> None:
         found = {name: value for name, value in row.written.items() if value is not None}
         found.update([item for item in row.values.items() if item[0] in plain])
         row.written = found
+    if made.entity.finds is not None:  # it tells which record a row is
+        with database.reading() as connection:
+            told = [row.written for row in made.rows if not row.errors]
+            inheriting.found_by_others(connection, made.entity, told, suggested_day(connection))
+        asking.ask(database, made)
+
+
+def _telling(field: Field) -> ModuleType:
+    """What finds the records of a reference that columns of their own tell."""
+    if field.told_through:
+        return dependants
+    return told if entity_named(field.to or "").told_by else persons
 
 
 def _take_own_unit(database: Database, entity: type[Entity], rows: Sequence[ImportRow]) -> None:
@@ -294,12 +328,18 @@ def _refuse_duplicates(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
         seen: dict[tuple[Any, ...], ImportRow] = {}
         parts = [columns[name] for name in key]
         for row in rows:
-            value = tuple([_identity(row, column) for column in parts])
+            value = tuple([None if _holds_own(entity, row, c.name) else _identity(row, c) for c in parts])
             if None in value:
                 continue
             first = seen.setdefault(value, row)
             if first is not row:
                 _complain_of_copy(columns[key[0]], first, row)
+
+
+def _holds_own(entity: type[Entity], row: ImportRow, name: str) -> bool:
+    """Whether a row holds the person itself whom this reference else names: two of a name are two."""
+    alike = held_alike(entity)
+    return row.alone and alike is not None and alike.reference == name
 
 
 def _refuse_repeated(entity: type[Entity], rows: Sequence[ImportRow]) -> None:
@@ -368,8 +408,9 @@ def _present(database: Database, entity: type[Entity], rows: Sequence[ImportRow]
 def _compare(entity: type[Entity], row: ImportRow, present: Mapping[str, Any]) -> None:
     fields = field_map(entity)
     # what was completed from the row itself must not overwrite what somebody put in by hand
-    told = row.raw.keys() - row.completed
-    given = {n: v for n, v in row.written.items() if n in told or fields[n].spread}
+    said = row.raw.keys() - row.completed
+    own = {held for name, held in masked.held_in(entity).items() if name not in row.completed}  # said as of others
+    given = {n: v for n, v in row.written.items() if n in said or n in own or fields[n].spread}
     seen = {n: present.get(f"{n}_id" if fields[n].to else n) for n in given}
     differing = {n: v for n, v in given.items() if not _same(v, seen[n])}
     for name in [n for n, v in differing.items() if _lacks_zeros(fields[n], v, seen[n])]:

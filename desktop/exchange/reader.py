@@ -1,6 +1,5 @@
 """Reads a workbook in a child process with limits, so that no file can harm the program."""
 
-import marshal
 import os
 import subprocess
 import sys
@@ -13,15 +12,18 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from desktop.exchange.reading.limits import CHILD_ARGUMENT, FILE_LIMIT, seconds_for
-from desktop.exchange.reading.protocol import Specials, with_specials
-from desktop.exchange.refusal import Refused, refused
+from desktop.exchange.reading.confinement import confine_on_windows
+from desktop.exchange.reading.limits import CHILD_ARGUMENT, FILE_LIMIT, MEMORY_LIMIT, seconds_for
+from desktop.exchange.reading.protocol import message_of
+from desktop.exchange.refusal import Refused, is_known, refused
 from desktop.exchange.workbook import Row, Sheet, Workbook
+from models.memory import uncollected
 from models.progress import SILENT, Progress
 from models.words import _
 
 _POLL_SECONDS = 0.05
 _LONGEST_MESSAGE = 512 << 20
+_ABORTED = 0xC0000000  # from here on Windows itself says how a program ended: memory was refused, most often
 
 
 def child_command(path: Path, sheet: str | None) -> list[str]:
@@ -30,6 +32,7 @@ def child_command(path: Path, sheet: str | None) -> list[str]:
     return [sys.executable, *program, str(path), *([sheet] if sheet is not None else [])]
 
 
+@uncollected()
 def read_workbook(path: Path, sheet: str | None = None, progress: Progress = SILENT) -> Workbook:
     """Every worksheet of a file, or only the one called `sheet`.
 
@@ -38,10 +41,12 @@ def read_workbook(path: Path, sheet: str | None = None, progress: Progress = SIL
     """
     size = _size_of(path)
     with _child(path, sheet) as process:
+        job = confine_on_windows(process, MEMORY_LIMIT)
         try:
             return _collect(path, _messages(process, path, clock.monotonic() + seconds_for(size), progress), progress)
         finally:
             process.kill()
+            del job
 
 
 def _size_of(path: Path) -> int:
@@ -94,7 +99,10 @@ def _messages(
             continue
         if body is None:
             raise _death(process, path)
-        message: Sequence[Any] = marshal.loads(body)  # noqa: S302 - from our own child; it runs no code
+        try:
+            message = message_of(body)
+        except ValueError:
+            raise refused("damaged", path.name) from None
         if message[0] == "end":
             return
         yield message
@@ -120,7 +128,7 @@ def _death(process: "subprocess.Popen[bytes]", path: Path) -> Refused:
     code = process.returncode or 0
     if code == -getattr(signal, "SIGXCPU", 0) and code:
         return refused("timeout", path.name)
-    return refused("memory" if code < 0 else "damaged", path.name)
+    return refused("memory" if code < 0 or code >= _ABORTED else "damaged", path.name)
 
 
 @dataclass(slots=True)
@@ -130,9 +138,6 @@ class _Growing:
     name: str
     hidden: bool
     rows: list[Row] = field(default_factory=list)
-
-    def take(self, rows: list[Row], specials: Specials) -> None:
-        self.rows.extend(with_specials(rows, specials))
 
     def finished(self, merged: Any, lines: Any, stray: str | None, pictures: int) -> Sheet:
         while self.rows and not self.rows[-1]:
@@ -146,13 +151,13 @@ def _collect(path: Path, messages: Iterator[Sequence[Any]], progress: Progress) 
     for message in messages:
         what, parts = message[0], message[1:]
         if what == "refused":
-            raise refused(parts[0], path.name, parts[1])
+            raise refused(parts[0] if is_known(parts[0]) else "damaged", path.name, parts[1])
         if what == "book":
             kind = parts[0]
         elif what == "sheet":
             growing = _Growing(*parts)
         elif what == "rows":
-            growing.take(*parts)
+            growing.rows.extend(parts[0])
             rows += len(parts[0])
             progress.note(_("读取表格"), rows)
         elif what == "done":

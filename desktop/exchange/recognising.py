@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.exchange.columns import columns_of, records_told
+from desktop.exchange.matrices import parted
 from desktop.exchange.tables import FoundTable, is_list, tables_of
 from desktop.exchange.tables_context import is_blank, stated_count
 from desktop.exchange.tables_headings import OTHER_PERSON, Headings, text_of
@@ -54,7 +55,15 @@ class Question:
 def read_tables(entity: type[Entity], workbook: Workbook, headings: Headings) -> tuple[FoundTable, ...]:
     """The tables of a workbook, with the columns that their content alone tells; raises Refused as tables_of does."""
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    return tuple(_recognised(entity, sheets[t.sheet_name], t) for t in tables_of(workbook, headings))
+    found = [_recognised(entity, sheets[t.sheet_name], t) for t in tables_of(workbook, headings)]
+    return read_as_matrices(entity, workbook, found)
+
+
+def read_as_matrices(entity: type[Entity], workbook: Workbook, tables: Sequence[FoundTable]) -> tuple[FoundTable, ...]:
+    """The tables, those with a column for each value of a field as blocks; those without a row left out if others have any."""
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    every = [one for t in tables for one in parted(entity, sheets[t.sheet_name], t, workbook.path.stem)]
+    return tuple(table for table in every if table.rows) or tuple(every)
 
 
 def _recognised(entity: type[Entity], sheet: Sheet, table: FoundTable) -> FoundTable:

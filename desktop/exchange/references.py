@@ -1,13 +1,13 @@
 """Which record a text in a sheet means: references found by natural key, many at a time."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from desktop.exchange.columns import required_of
-from desktop.exchange.masked import Masks, masks_of_records
+from desktop.exchange.masked import Masks, texts_of_records
 from desktop.exchange.plan import CellError, ImportRow, New
 from models.database import lookup
 from models.database.checking import owned_by_unit
@@ -21,6 +21,7 @@ from models.schema.class_names import class_parts, parse_class_name
 from models.schema.codes import table
 from models.schema.complaints import Complaint, warning
 from models.schema.fields import Entity, Field, entity_named, field_map
+from models.schema.showing import fits
 from models.statistics import Connection
 from models.words import _
 
@@ -120,6 +121,8 @@ class Resolver:
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
         scope: Scope = written.get(within.name) if within is not None else None
+        if within is not None and within.name in dict(field.spread):  # 师傅 and 企业 beside it
+            scope = self._scope_beside(field, within, text, row)
         if field.spread:
             return self._answer(field, text, row, scope)
         school = self._school(written) if of_a_school(field) else None
@@ -128,13 +131,24 @@ class Resolver:
             self._answers[asked] = self._answer(field, text, row, scope, school)
         return self._answers[asked]
 
+    def _scope_beside(self, field: Field, within: Field, text: str, row: Mapping[str, Any]) -> Scope:
+        """Within what a text means a record, as a column beside it says; without one the only place that has the name."""
+        assert field.to is not None
+        said = row.get(within.name)
+        if said is not None:
+            return self.find(within, said, row, {})[0]
+        entity = entity_named(field.to)
+        plain = folded(entity, text)
+        places = [scope for (name, scope), _ids in self._names(entity).items() if name == plain]
+        return places[0] if len(places) == 1 else None
+
     def _answer(
         self, field: Field, text: str, row: Mapping[str, Any], scope: Scope, school: int | None = None
     ) -> Answer:
         assert field.to is not None
         entity = entity_named(field.to)
         within = lookup.scope_of(entity)
-        ids = self._ids(entity, field, text, row, scope)
+        ids = self._ids(entity, field, text, row, scope) or self._elsewhere(entity, text)
         if len(ids) > 1 and of_a_school(field):
             ids = self._of_school(entity, ids, school)
         if len(ids) == 1:
@@ -161,6 +175,14 @@ class Resolver:
             named = names.get((folded(entity, text), scope), []) or self._numbered(entity, text, scope)
             found = [key for key in named if self._agrees(entity, key, numbers)] or found
         return found or (self._classes_like(text, row) if entity.__tablename__ == "school_class" else [])
+
+    def _elsewhere(self, entity: type[Entity], text: str) -> list[int]:
+        """The record of a name with what it belongs to in brackets, as an export writes what belongs to another: 李师傅（甲厂）."""
+        within, hit = lookup.scope_of(entity), _WITH_NUMBER.fullmatch(text)
+        if within is None or hit is None:
+            return []
+        scope, _complaint = self.find(replace(within, creatable=False), hit[2], {}, {})
+        return self._names(entity).get((folded(entity, hit[1]), scope), []) if isinstance(scope, int) else []
 
     def take_schools(self, field: Field, rows: Iterable[ImportRow]) -> None:
         """Learn to which schools those belong whom rows refer to by a field, before what depends on it is looked for."""
@@ -264,7 +286,7 @@ class Resolver:
             self.created[new] |= complete(self, text, row)
         return new
 
-    def _reference(self, entity: str, name: str, text: str | None) -> dict[str, Any]:
+    def referred(self, entity: str, name: str, text: str | None) -> dict[str, Any]:
         """A reference of a record about to be made, by text; nothing when there is no text."""
         if not text:
             return {}
@@ -294,8 +316,8 @@ def _complete_class(resolver: Resolver, text: str, row: Mapping[str, Any]) -> di
     """A new class takes its grade from its name, its major from the row or its name, its school from the row."""
     parsed = parse_class_name(text)
     major = row.get("major") or (parsed.major if parsed else None)
-    made = resolver._reference("major", "major", major)  # noqa: SLF001 - a function of the resolver, kept in its table
-    made |= resolver._reference("school", "school", row.get("school"))  # noqa: SLF001 - as above
+    made = resolver.referred("major", "major", major)
+    made |= resolver.referred("school", "school", row.get("school"))
     return made | ({"grade_year": parsed.grade_year} if parsed and parsed.grade_year else {})
 
 
@@ -321,8 +343,9 @@ def _normal(text: str) -> str:
 
 def _complete_order_class(resolver: Resolver, _text: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A new order class takes sponsors, mode and agreement from the row."""
-    made: dict[str, Any] = {k: row[k] for k in ("mode", "agreement_number") if row.get(k)}
-    sponsors = [resolver._reference("enterprise", "enterprise", text) for text in row.get("enterprise") or ()]  # noqa: SLF001
+    made: dict[str, Any] = {"mode": row["mode"]} if row.get("mode") else {}
+    made |= resolver.referred("agreement", "agreement", row.get("agreement"))
+    sponsors = [resolver.referred("enterprise", "enterprise", text) for text in row.get("enterprise") or ()]
     keys = tuple(sponsor["enterprise"] for sponsor in sponsors if sponsor)
     return made | ({"enterprises": keys} if keys else {})
 
@@ -351,7 +374,8 @@ def matches(
     """Which record each row means, by the entity's natural keys in order (specification Appendix A, step 6).
 
     A key weaker than the first must not contradict it: a namesake with another identity number is another person.
-    `covered` are the masks each row has in place of values: who is known by nothing else is known by name and mask.
+    `covered` are the masks each row has in place of values: who is known by nothing else is known by name and mask,
+    unless a part of any key says another one, for a mask tells little.
     What the keys leave open is the record that says all the row says; of such twins `each` row means another one.
     """
     with database.reading() as connection:
@@ -375,14 +399,30 @@ def matches(
             met = {n: ids for n in asked if (ids := fitting.get(n, hits.get(asked[n], [])))} if hits else {}
             if key != entity.keys[0] and met:
                 told = [(rows[n], ids) for n, ids in met.items()]
-                kept = lookup.not_contradicting(connection, entity, entity.keys[0], told)
+                said = dict.fromkeys(name for one in entity.keys for name in one) if last else entity.keys[0]
+                kept = lookup.not_contradicting(connection, entity, tuple(said), told)
                 met = dict(zip(met, kept, strict=True))
             for n in asked if hits else ():
                 found[n] = _one(entity, key, met[n]) if met.get(n) else nobody
+        for n, ended in _over(connection, entity, {n: row for n, row in enumerate(rows) if found[n] is nobody}):
+            found[n] = ended, None
         left = {n: row for n, row in enumerate(rows) if found[n][0] is None and n not in strangers}
         for n, record in _by_all_they_say(connection, entity, left, covered, each=each):
             found[n] = record, None
     return found
+
+
+def _over(
+    connection: Connection, entity: type[Entity], rows: Mapping[int, Mapping[str, Any]]
+) -> Iterator[tuple[int, int]]:
+    """For rows by place that say they are over (cancelled) the one record that is."""
+    past = entity.past
+    if past is None or entity.by_act:
+        return
+    for key in entity.keys:
+        said = {n: values for n, row in rows.items() if row.get(past[0]) == past[1] and (values := _values(row, key))}
+        hits = lookup.by_key(connection, entity, key, list(said.values()), over=True) if said else {}
+        yield from ((n, hits[values][0]) for n, values in said.items() if len(hits.get(values, ())) == 1)
 
 
 @cache
@@ -446,11 +486,14 @@ def _fitting(
 ) -> dict[int, list[int]]:
     """Of the records met by other keys those that a row's masks of the first key may be of."""
     ids = [key for found in hits.values() for key in found]
-    known = masks_of_records(connection, entity, ids, entity.keys[0]) if ids else {}
-    return {
-        n: [key for key in found if all(known[key].get(name, mask) in ("", mask) for name, mask in masked[n].items())]
-        for n, found in hits.items()
-    }
+    known = texts_of_records(connection, entity, ids, entity.keys[0]) if ids else {}
+    fields = field_map(entity)
+
+    def fitting(key: int, masks: Masks) -> bool:
+        told = [(name, mask) for name, mask in masks.items() if known[key].get(name)]
+        return all(fits(fields[name], mask, known[key][name]) for name, mask in told)
+
+    return {n: [key for key in found if fitting(key, masked[n])] for n, found in hits.items()}
 
 
 def _values(row: Mapping[str, Any], key: Iterable[str]) -> tuple[Any, ...] | None:

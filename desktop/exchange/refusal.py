@@ -40,6 +40,9 @@ _SENTENCES = {
         "读取“{name}”的时间过长，已停止，文件可能过大或已损坏。请在表格软件中打开后另存为 xlsx，或拆成几个文件再导入。"
     ),
     "memory": N_("“{name}”的内容过大或已损坏，读取它需要的内存超过上限，已停止。请删去多余的行和列，另存后再导入。"),
+    "incomplete": N_(
+        "没有读“{name}”：本程序读这种文件的部分不见了，可能被杀毒软件隔离。文件没有问题，请重新安装双元后再导入。"
+    ),
 }
 _KINDS = {
     "word": N_("文字文档（Word）"),
@@ -59,6 +62,11 @@ class Refused(Exception):  # noqa: N818 - an answer to the person, not a fault o
         super().__init__(sentence)
         self.reason = reason
         self.sentence = sentence
+
+
+def is_known(reason: str) -> bool:
+    """Whether there is a sentence for a reason."""
+    return reason in _SENTENCES
 
 
 def refused(reason: str, name: str, detail: str = "") -> Refused:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from desktop.exchange.reading.confinement import confine_ourselves
 from desktop.exchange.reading.limits import MEMORY_LIMIT, Unreadable, seconds_for
 from desktop.exchange.reading.protocol import Sender
 
@@ -26,6 +27,7 @@ def _read(path: str, wanted: str | None, sender: Sender) -> None:
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib would double the child's start-up time
         data = file.read()
     _limit_ourselves(len(data))
+    confine_ourselves()
     kind = kind_of(data, os.path.basename(path))  # noqa: PTH119 - see above
     if kind == "text":
         from desktop.exchange.reading.text import send_text
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
         sender.say("refused", finding.reason, finding.detail)
     except MemoryError:
         sender.say("refused", "memory", "")
+    except ImportError:
+        sender.say("refused", "incomplete", "")
     except BrokenPipeError:
         return 1
     except BaseException:  # noqa: BLE001 - a parser written in Rust panics with a BaseException

@@ -19,7 +19,7 @@ _LOST = "\ufffd"
 LINES_A_CELL = 50  # more than that means that a quote was left open
 _SEPARATORS = ",\t;|，"
 _TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how a csv file tells Excel that digits are text
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")  # how one keeps a spreadsheet from running a text
+_GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")  # how one keeps a spreadsheet from running a text
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 

@@ -1,0 +1,203 @@
+"""One import from files to plan, knowing nothing of a screen: what every step needs, and what it leaves to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.exchange.applying import apply
+from desktop.exchange.column_suggestions import Headed, headed
+from desktop.exchange.corrections import Draft, Mends
+from desktop.exchange.mapping import (
+    IGNORED,
+    FoundHeading,
+    Gathered,
+    Source,
+    found_plan,
+    gather,
+    guessed_headings,
+    headings_found,
+    patterns,
+)
+from desktop.exchange.mapping_memory import Remembered
+from desktop.exchange.plan import ImportPlan
+from desktop.exchange.recognising import Question, UnreadColumn, questions
+from desktop.exchange.refusal import Refused
+from desktop.exchange.review import Judged, first_look
+from desktop.exchange.unknown_names import UnknownName, UnknownPerson, meant_here, unknown_names, unknown_persons
+from models.database.database import Database
+from models.database.transaction import ChangeSet
+from models.memory import uncollected
+from models.progress import Progress
+from models.schema.fields import Entity
+from models.schema.showing import mask_numbers
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """What was found in the files: headings and what they are read as, sheets with their rows, or why nothing was found.
+
+    `known` says that a person decided about every pattern before; `guessed` that columns were told by what stands in
+    them, and `first_row` whether the first row of a pasted block was taken for its headings (None: nothing was pasted).
+    """
+
+    entity: type[Entity]
+    sources: tuple[Source, ...]
+    choices: dict[str, str]
+    gathered: Gathered | None
+    headings: tuple[FoundHeading, ...]
+    patterns: tuple[tuple[str, frozenset[str]], ...]
+    known: bool = False
+    refusal: str = ""
+    guessed: bool = False
+    first_row: bool | None = None
+
+    @property
+    def sheets(self) -> tuple[tuple[str, int], ...]:
+        """Name and rows of every sheet with a table."""
+        counts: dict[str, int] = {}
+        for table in self.gathered.tables if self.gathered else ():
+            counts[table.sheet_name] = counts.get(table.sheet_name, 0) + len(table.rows)
+        return tuple(counts.items())
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is nothing to ask about the columns."""
+        named = self.known or all(h.column or not h.samples for h in self.headings)
+        return self.gathered is not None and named and not self.guessed and not self.questions
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the headings leave to a person to say."""
+        gathered = self.gathered
+        return () if gathered is None else questions(self.entity, gathered.workbook, gathered.tables)
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns with something in them that will not be read, the fullest first."""
+        left = [UnreadColumn(mask_numbers(h.text), h.cells, h.like) for h in self.headings if not h.column and h.cells]
+        return tuple(sorted(left, key=lambda column: -column.cells))
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A draft judged: the plan, its figures and problems, and the names and persons in it that no record has."""
+
+    draft: Draft
+    plan: ImportPlan
+    mends: Mends
+    judged: Judged
+    names: tuple[UnknownName, ...]
+    persons: tuple[UnknownPerson, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to say about names and persons."""
+        return bool(self.names or self.persons)
+
+    def is_open(self, mends: Mends) -> bool:
+        """Whether something of it was never decided; that persons are made is said anew for every import."""
+        decided = {*mends.words, *mends.words_out}
+        return bool(self.persons) or any((name.column, name.text) not in decided for name in self.names)
+
+
+@uncollected()
+def lay_out(
+    entity: type[Entity],
+    sources: Sequence[Source],
+    remembered: Remembered,
+    usual: Sequence[str] = (),
+    first_row: bool | None = None,
+) -> SheetLayout:
+    """Find tables and headings, with what was chosen for such files before.
+
+    In a pasted block without headings columns are told by their content and the `usual` order.
+    """
+    made = [headed(entity, each, usual, first_row) if each.pasted else Headed(each, {}) for each in sources]
+    own = [each.source for each in made if each.own]
+    found = patterns(entity, own) if own else ()
+    recalled = [remembered.headings(entity, pattern) for pattern, _keys in found]
+    choices: dict[str, str] = {}
+    for known in (*(each.suggested for each in made), *recalled):
+        choices |= known
+    pasted = [each.own for each in made if each.source.pasted]
+    return replace(
+        _laid(entity, tuple(each.source for each in made), choices, found),
+        known=bool(recalled) and all(recalled),
+        guessed=any(each.suggested for each in made) and not (recalled and all(recalled)),
+        first_row=all(pasted) if pasted else None,
+    )
+
+
+def recall(database: Database, entity: type[Entity], remembered: Remembered) -> Mends:
+    """What words of such files meant before, as far as they mean anything in this database."""
+    return Mends(words=dict(meant_here(database, entity, remembered.words(entity))))
+
+
+@uncollected()
+def lay_out_again(layout: SheetLayout, choices: dict[str, str]) -> SheetLayout:
+    """The same files with other choices."""
+    laid = _laid(layout.entity, layout.sources, choices, layout.patterns)
+    return replace(laid, guessed=layout.guessed, first_row=layout.first_row)
+
+
+def _laid(
+    entity: type[Entity],
+    sources: tuple[Source, ...],
+    choices: dict[str, str],
+    found: tuple[tuple[str, frozenset[str]], ...],
+) -> SheetLayout:
+    try:
+        gathered = gather(entity, sources, choices)
+    except Refused as refusal:
+        guessed = guessed_headings(sources)
+        if refusal.reason != "no-data" or not guessed:
+            raise
+        chosen = tuple(FoundHeading(h.text, choices.get(h.key) or None, h.samples) for h in guessed)
+        return SheetLayout(entity, sources, choices, None, chosen, found, refusal=refusal.sentence)
+    return SheetLayout(entity, sources, choices, gathered, headings_found(gathered), found)
+
+
+def remember(layout: SheetLayout, remembered: Remembered) -> None:
+    """Keep what every heading is read as, for files of the same pattern."""
+    read = {heading.key: heading.column or IGNORED for heading in layout.headings}
+    for pattern, keys in layout.patterns:
+        chosen = {key: column for key, column in read.items() if key in keys}
+        remembered.keep_headings(layout.entity, pattern, chosen)
+
+
+@uncollected()
+def review(
+    database: Database, layout: SheetLayout, sheets: frozenset[str] | None, mends: Mends, progress: Progress
+) -> Reviewed:
+    """Judge every row of the chosen sheets, and list the names nobody has."""
+    assert layout.gathered is not None
+    draft = Draft(database, found_plan(layout.entity, layout.gathered, sheets))
+    plain = draft.judged(Mends(cells=mends.cells), progress)
+    names = unknown_names(database, plain)
+    judged = plain if mends == Mends(cells=mends.cells) else draft.judged(mends, progress)
+    return Reviewed(draft, judged, mends, first_look(judged), names, unknown_persons(plain))
+
+
+@uncollected()
+def review_again(reviewed: Reviewed, mends: Mends, progress: Progress) -> Reviewed:
+    """The same rows judged with other decisions."""
+    plan = reviewed.draft.judged(mends, progress)
+    return replace(reviewed, plan=plan, mends=mends, judged=first_look(plan))
+
+
+@uncollected()
+def write(
+    reviewed: Reviewed, mends: Mends, expected: dict[str, int], progress: Progress
+) -> tuple[ImportPlan, ChangeSet | None]:
+    """Judge everything once more and write it; raises Changed when it would do anything but what was looked over."""
+    plan = reviewed.draft.judged(mends, progress)
+    if plan.totals() != expected:
+        raise Changed(replace(reviewed, plan=plan, mends=mends, judged=first_look(plan)))
+    return plan, apply(reviewed.draft.database, plan, progress)
+
+
+class Changed(Exception):  # noqa: N818 - an answer to the person, not a fault of the program
+    """The database is no longer as it was when the rows were looked over."""
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__()
+        self.reviewed = reviewed
