@@ -6,8 +6,15 @@ from desktop.reports.report import DECLARED, Report
 def reports() -> tuple[Report, ...]:
     """Every report, in the order of the menu."""
     from desktop.reports.forms import (
+        agreements,
+        apprenticeship_lists,
+        badges,
         check_report,
+        day_records,
         enrolment_lists,
+        erasure_certificate,
+        exam_lists,
+        exam_seats,
         graduate_lists,
         number_lists,
         order_class_lists,
@@ -25,14 +32,21 @@ def reports() -> tuple[Report, ...]:
         standing_lists,
         graduate_lists,
         enrolment_lists,
+        agreements,
         order_class_lists,
         placement_lists,
         placement_checks,
         check_report,
         placement_records,
         placement_scores,
+        exam_lists,
+        exam_seats,
+        apprenticeship_lists,
+        badges,
         statistics_forms,
         number_lists,
+        day_records,
+        erasure_certificate,
     )
     place = {family.__name__: nth for nth, family in enumerate(families)}
     return tuple(sorted(DECLARED.values(), key=lambda one: place[one.build.__module__]))

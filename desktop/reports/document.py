@@ -12,11 +12,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from models.schema.numbers import amount_text
 from models.words import _
 
 Value = str | int | Decimal | date | None
 Align = Literal["auto", "left", "center", "right"]
-Kind = Literal["text", "name", "code", "number", "percent", "date", "month", "long_date"]
+Kind = Literal["text", "name", "code", "number", "money", "percent", "date", "month", "long_date"]
 Style = Literal["normal", "subtotal", "total"]
 Binding = Literal["auto", "left", "top", "none"]
 Paper = Literal["A4", "A3"]
@@ -32,7 +33,7 @@ class Ref(NamedTuple):
 MINOR = "▲"  # after the name of whoever is not of age on the day of a roster (specification R-INT-03)
 WHOLE = 0  # Row.span: the first cell covers the full width
 _BLANK = 12  # underscores to write on
-_ALIGN: dict[str, Align] = {"text": "left", "number": "right", "percent": "right"}
+_ALIGN: dict[str, Align] = {"text": "left", "number": "right", "money": "right", "percent": "right"}
 _TWO_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]{2}")
 
 
@@ -43,7 +44,8 @@ class Column:
     `width_mm` is the wish; a table wider than the paper is scaled. `kind` says how values are written and, when
     `align` is "auto", where they stand: texts left, numbers right, names, codes and dates in the middle. `group` is
     the heading above this one; neighbours with the same group share it. `empty` is printed for None. An `optional`
-    column is printed only when asked for; a `private` one has masks in it unless they were taken off.
+    column is printed only when asked for; a `private` one, which says of what class its
+    values are (Field.field_class), has masks in it unless they were taken off.
     """
 
     heading: str
@@ -54,7 +56,7 @@ class Column:
     font: Literal["auto", "digits"] = "auto"
     empty: str = ""
     optional: bool = False
-    private: bool = False
+    private: str = ""
 
     @property
     def side(self) -> Align:
@@ -125,11 +127,57 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards(Table):
+    """Rows as cards to be cut out, so many on a page; where there is no page they are the table they are.
+
+    A card bears the title and the line below it, the cells under their headings (numbers in digits in fours), the photo of its
+    row (a JPEG), and of the notes as many as have room. `across` stand side by side, sharing the page. Cards of a size of their
+    own (`size_mm`, width and height) are upright: the photo above the name, what else there is below it, and where the row
+    has one its code as a square to be scanned. A `sticker` bears its first cell large, the others below it, and no photo.
+    """
+
+    per_page: int = 4
+    across: int = 2
+    size_mm: tuple[float, float] | None = None
+    codes: tuple[str, ...] = ()
+    sticker: bool = False
+    title: str = ""
+    subtitle: str = ""
+    photos: tuple[bytes | None, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text; a "note" (basis of a figure, footnote) is printed smaller."""
 
     text: str
     style: Literal["note", "body"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a part within a paper; `level` 1 stands above 2."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list: its label hangs before all lines of its text; `depth` counts from 1."""
+
+    text: str
+    label: str = "•"
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG or JPEG) as wide as the text or as high as half a page, with words below; where there are no pages the words."""
+
+    content: bytes
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +208,7 @@ class PageBreak:
     of: Ref | None = None
 
 
-Block = Title | HeadLine | Table | Paragraph | SignOff | PageBreak
+Block = Title | HeadLine | Table | Paragraph | Heading | Item | Picture | SignOff | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +218,8 @@ class Document:
     `code` is the form's number (XJ-01), printed at the foot with `footer_left`; `sensitive` puts a watermark under
     every page. `binding` "auto" leaves room at the left of portrait and at the top of landscape sheets. `columns` are
     headings in the order wanted, None the usual ones; `repeat`, `foot` and `draft` say whether headings are repeated on
-    every page, who printed it stands at the foot, and it is marked as a draft.
+    every page, who printed it stands at the foot, and it is marked as a draft. `anchor` is that of the file it was made
+    from (models.database.audit_chain), small at the foot.
     """
 
     title: str
@@ -187,10 +236,16 @@ class Document:
     repeat: bool = True
     foot: bool = True
     draft: bool = False
+    anchor: str = ""
 
     def origin(self) -> str:
-        """The left foot: system and number of the form."""
+        """System and number of the form."""
         return " ".join(part for part in (self.footer_left, self.code) if part)
+
+    def left_foot(self) -> str:
+        """The left foot: system, number of the form, and how far the records went, for who holds the paper to prove it."""
+        record = _("记录 {anchor}").format(anchor=self.anchor) if self.foot and self.anchor else ""
+        return "　".join(part for part in (self.origin(), record) if part)
 
     def printed(self) -> str:
         """The right foot: when and by whom it was printed."""
@@ -220,6 +275,8 @@ def cell_text(value: Value, column: Column) -> str:
         return column.empty
     if isinstance(value, date):
         return _date_text(value, column.kind)
+    if column.kind == "money" and not isinstance(value, str):
+        return amount_text(value)
     text = format(value, "f") if isinstance(value, Decimal) else str(value)
     return f"{text}%" if column.kind == "percent" and not isinstance(value, str) else text
 

@@ -25,12 +25,14 @@ class Text(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What stands on one page: words, lines (x1, y1, x2, y2) thin and thick, and grey boxes (x, y, width, height)."""
+    """What stands on one page: words, lines (x1, y1, x2, y2), boxes (x, y, width, height) thick, thin and grey, pictures in theirs."""
 
     texts: list[Text] = field(default_factory=list)
     thin: list[tuple[float, float, float, float]] = field(default_factory=list)
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
     grey: list[tuple[float, float, float, float]] = field(default_factory=list)
+    frames: list[tuple[float, float, float, float]] = field(default_factory=list)
+    pictures: list[tuple[float, float, float, float, bytes]] = field(default_factory=list)
 
 
 class Slot(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-from desktop.reports.document import MINOR, Paragraph, Row, Value, sentence
+from desktop.reports.document import MINOR, Paragraph, Row, SignOff, Value, sentence
 from desktop.reports.report import ReportContext
 from models.rules.guardian import is_minor
 from models.schema import codes
@@ -109,6 +109,11 @@ def rows_or_note(rows: Iterable[Row | tuple[Value, ...]], note: str) -> tuple[Ro
     """The rows, or one that says why there are none."""
     found = tuple(row if isinstance(row, Row) else Row(row) for row in rows)
     return found or (sentence(note, "normal"),)
+
+
+def signed_by_office() -> SignOff:
+    """Who signs what a unit sends in, with its seal."""
+    return SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
 
 
 def marked(name: str, birth: Any, day: date) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from desktop.reports.disclosing import disclosed
 from desktop.reports.document import Block, Document, PageBreak, Paper, Table
 from desktop.reports.list_print import list_document
-from desktop.reports.report import PAPER, Option, Report, make, on_paper
+from desktop.reports.report import PAPER, Report, make, on_paper
+from desktop.reports.revealing import revealed
 from models.database.database import Database
 from models.database.disclosures import PRINT
 from models.database.query import Query
-from models.schema.fields import Entity, entity_named
+from models.schema.fields import Entity, Field, entity_named
 from models.words import _
 
 FIRST_ROWS = 60  # of a list: more than stand on its first sheet
@@ -32,7 +32,7 @@ class Listing:
         return _("{label}列表").format(label=_(self.query.entity.label))
 
     @property
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[Field, ...]:
         """What may be chosen for it."""
         return PAPER
 
@@ -138,7 +138,7 @@ def made_of(
 ) -> Document:
     """What the paper says, to be read once; the sheet is as the form has it. See document_of."""
     made = _made_of(database, job, printed_at, first=first)
-    return made if way is None else disclosed(database, made, way, job.entity, job.reason)
+    return made if way is None else revealed(database, made, way, job.entity, job.reason)
 
 
 def _made_of(database: Database, job: PrintJob, printed_at: datetime, *, first: bool) -> Document:

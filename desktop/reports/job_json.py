@@ -29,7 +29,7 @@ def plain_job(job: PrintJob) -> dict[str, Any]:
     )  # fmt: skip
     return {
         **what, "day": job.day.isoformat(), "ids": list(job.ids), "of": job.of, "unmasked": job.unmasked,
-        "options": dict(job.options), "paper": job.paper, "landscape": job.landscape,
+        "options": _plain_options(job), "paper": job.paper, "landscape": job.landscape,
         "columns": None if job.columns is None else list(job.columns), "reason": job.reason,
     }  # fmt: skip
 
@@ -38,16 +38,22 @@ def read_job(kept: Mapping[str, Any]) -> PrintJob | None:
     """The job again; None when the program no longer has such a paper."""
     try:
         subject = _subject(kept)
-        known = {option.name for option in subject.options}
+        known = {option.name: option for option in subject.options}
         columns = kept["columns"]
         return PrintJob(
             subject, date.fromisoformat(kept["day"]), tuple(map(int, kept["ids"])), str(kept.get("of", "")), bool(kept["unmasked"]),
-            {name: value for name, value in kept["options"].items() if name in known},
+            {name: known[name].read(value)[0] for name, value in kept["options"].items() if name in known and value is not None},
             kept["paper"] if kept["paper"] in get_args(Paper) else None, kept["landscape"], None if columns is None else tuple(columns),
             str(kept.get("reason", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _plain_options(job: PrintJob) -> dict[str, Any]:
+    """What was chosen: a day as its type writes it, which reads it again."""
+    types = {option.name: option.type for option in job.subject.options}
+    return {name: types[name].show(value) if isinstance(value, date) else value for name, value in job.options.items()}
 
 
 def title_of(kept: Mapping[str, Any], known: str) -> str:

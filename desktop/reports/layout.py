@@ -2,8 +2,20 @@
 
 from collections.abc import Sequence
 
-from desktop.reports import tables
-from desktop.reports.document import Block, HeadLine, PageBreak, Paragraph, SignOff, Table, Title
+from desktop.reports import cards, prose, tables
+from desktop.reports.document import (
+    Block,
+    Cards,
+    Heading,
+    HeadLine,
+    Item,
+    PageBreak,
+    Paragraph,
+    Picture,
+    SignOff,
+    Table,
+    Title,
+)
 from desktop.reports.fitting import LEADING, Fitter, Room, wrap
 from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, Flow, Frame, Page, Slot, cut
 
@@ -28,10 +40,14 @@ def lay_out(blocks: Sequence[Block], frame: Frame, fitter: Fitter) -> list[Page]
             flow.turn()
         elif not flow.fresh:
             flow.y -= between
-        if isinstance(block, Table):
+        if isinstance(block, Cards):
+            cards.place(flow, block)
+        elif isinstance(block, Table):
             tables.place(flow, block, following)
         elif isinstance(block, Paragraph):
             _place_paragraph(flow, block, following)
+        elif isinstance(block, Heading | Item | Picture):
+            prose.place(flow, block)
         else:
             _place_short(flow, block)
     return flow.pages
@@ -41,8 +57,10 @@ def needed(blocks: Sequence[Block], frame: Frame, fitter: Fitter) -> float:
     """What must fit on this page for the first block to stand here: titles and head lines go with their table."""
     total = 0.0
     for block in blocks:
-        if isinstance(block, Title | HeadLine):
+        if isinstance(block, Title | HeadLine | Heading):
             total += height_of(block, frame, fitter)
+        elif isinstance(block, Item | Picture):
+            return total + prose.least_height(block, frame, fitter)
         elif isinstance(block, Table):
             return min(total + tables.least_height(block, frame, fitter), frame.height)
         else:
@@ -70,6 +88,8 @@ def height_of(block: Block, frame: Frame, fitter: Fitter) -> float:
     if isinstance(block, Paragraph):
         size = _paragraph_size(block)
         return len(_paragraph_lines(block, frame, fitter)) * size * _PARAGRAPH_LEADING + 2 * MM
+    if isinstance(block, Heading | Item | Picture):
+        return prose.height_of(block, frame, fitter)
     if isinstance(block, SignOff):
         return len(_sign_lines(block, frame, fitter)) * _SIGN_LINE + _ROLL
     return 0.0

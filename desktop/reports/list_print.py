@@ -23,6 +23,7 @@ from desktop.reports.document import (
     cell_text,
 )
 from desktop.reports.formatting import minors_note, rows_or_note
+from models.access.rights import PRINT, on
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import Row as Record
@@ -33,9 +34,10 @@ from models.database.units import UNIT
 from models.entities.people import Student
 from models.entities.schools import School
 from models.rules.guardian import is_minor
+from models.schema.counting import counted
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
-from models.schema.types import Percent
+from models.schema.types import Money, Percent
 from models.schema.widths import width
 from models.statistics import Connection
 from models.words import N_, _
@@ -83,6 +85,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     Columns are as wide as the words of the first rows, and the sheet lies if they need it. Private fields are masked
     unless `unmasked`. Raises TooLongToPrint while it is rendered.
     """
+    database.require(on(PRINT, query.entity), ids)
     fields = [field_map(query.entity)[name] for name in columns]
     day, person = query.as_of or printed_at.date(), _person(query.entity, columns)
     own = bool(person) and field_map(query.entity)[person].to is None
@@ -111,6 +114,7 @@ def list_document(  # noqa: PLR0913 - each is a thing one chooses when printing
     return Document(
         title, blocks(), landscape=sum(c.width_mm for c in shapes) > _UPRIGHT, footer_left=_("双元"),
         printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and any(f.private for f in fields),
+        anchor=database.anchor(),
     )  # fmt: skip
 
 
@@ -160,8 +164,8 @@ def _shapes(
 
 def _column(field: Field, values: Sequence[Value]) -> Column:
     kind = _KINDS.get(field.type.kind, "code" if field.type.align == "center" else "text")
-    kind = "percent" if isinstance(field.type, Percent) else kind
-    plain = Column(field.title, 0, kind=kind, private=bool(field.private))
+    kind = "percent" if isinstance(field.type, Percent) else "money" if isinstance(field.type, Money) else kind
+    plain = Column(field.title, 0, kind=kind, private=field.field_class or "")
     words = (cell_text(value, plain) for value in values)
     wide = max(width(text) for text in (f"{field.title}  ", *words))
     return replace(plain, width_mm=min(wide * _CHARACTER + _PADDING, _MOST))
@@ -196,7 +200,7 @@ def _records(connection: Connection, query: Query, columns: Sequence[str], ids: 
 
 def _head(connection: Connection, query: Query, count: int, today: date, *, chosen: bool) -> HeadLine:
     total = _("所选") if chosen else _("共")
-    pairs = [(total, _("{count} 条").format(count=f"{count:,}")), (_("截止日期"), f"{query.as_of or today:%Y-%m-%d}")]
+    pairs = [(total, counted(query.entity, count)), (_("截止日期"), f"{query.as_of or today:%Y-%m-%d}")]
     if not has_one_school(connection) and (unit := _unit(connection, query)):
         pairs.insert(0, (_("填报单位"), unit))
     if query.search.strip():

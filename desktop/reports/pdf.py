@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from reportlab.lib.rl_accel import escapePDF
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.atomic_file import deliver
@@ -92,6 +93,7 @@ class _Press:
             self.count += 1
             self._watermark()
             self._rules(page)
+            self._pictures(page)
             self._words([*page.texts, *self._footer(nth, len(pages))])
             self._canvas.showPage()
 
@@ -105,11 +107,15 @@ class _Press:
     def _footer(self, number: int, total: int) -> list[Text]:
         frame, document = self.frame, self.document
         middle = _("第 {page} 页 共 {pages} 页").format(page=number, pages=total)
-        placed = [(document.origin(), 0.0), (middle, 0.5), (document.printed(), 1.0)]
-        widths = [self.typeface.width(text, "body") * NOTE for text, _share in placed]
+        texts = (document.left_foot(), middle, document.printed())
+        left, own, right = (self.typeface.width(text, "body") * NOTE for text in texts)
+        centre = (frame.width - own) / 2
+        if centre + own + NOTE > frame.width - right:  # on a narrow page it stands amid what is free
+            centre = max(left, (left + frame.width - right - own) / 2)
+        places = (0, centre, frame.width - right)
         return [
-            Text(frame.left + (frame.width - width) * share, _FOOT, text, "body", NOTE)
-            for (text, share), width in zip(placed, widths, strict=True)
+            Text(frame.left + place, _FOOT, text, "body", NOTE)
+            for text, place in zip(texts, places, strict=True)
             if text
         ]
 
@@ -125,6 +131,16 @@ class _Press:
         canvas.setLineWidth(_THICK)
         for box in page.boxes:
             canvas.rect(*box, stroke=1, fill=0)
+
+    def _pictures(self, page: Page) -> None:
+        """Photos in their frames, as large as fits without being pulled out of shape."""
+        for x, y, width, height, content in page.pictures:
+            self._canvas.drawImage(
+                ImageReader(BytesIO(content)), x, y, width, height, preserveAspectRatio=True, anchor="c"
+            )
+        self._canvas.setLineWidth(_THIN)
+        for box in page.frames:
+            self._canvas.rect(*box, stroke=1, fill=0)
 
     def _watermark(self) -> None:
         marks = self._marks()

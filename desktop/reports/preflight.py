@@ -8,6 +8,7 @@ from desktop.reports.columns import arranged, can_arrange
 from desktop.reports.document import WHOLE, Block, Column, Document, PageBreak, Ref, Row, Table
 from desktop.reports.flow import MM, frame_of
 from desktop.reports.tables import grid_scale, legible
+from models.schema.counting import counted
 from models.schema.fields import entities, entity_named, fields_of
 from models.words import _
 
@@ -146,11 +147,10 @@ def _missing(heading: str, gap: _Gap) -> Finding:
     of, ids = concerned(iter(gap.records))
     if not ids:
         words = _("{count} 行缺{heading}").format(count=f"{gap.count:,}", heading=heading)
-    elif of == "student":
-        words = _("{count} 名学生缺{heading}").format(count=f"{len(ids):,}", heading=heading)
     else:
-        label = _(entity_named(of).label)
-        words = _("{count} 条{label}记录缺{heading}").format(count=f"{len(ids):,}", label=label, heading=heading)
+        entity = entity_named(of)
+        count = counted(entity, len(ids))
+        words = _("{count}{label}缺{heading}").format(count=count, label=_(entity.label), heading=heading)
     return Finding(words, section=gap.section, of=of, records=ids, kind="missing")
 
 

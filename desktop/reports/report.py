@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from desktop.reports.document import Binding, Block, Document, PageBreak, Paper, Paragraph, Title
+from models.access.rights import PRINT, on
+from models.database import contents
 from models.database.database import Database
 from models.database.lookup import naming_fields
 from models.database.results import displays
@@ -15,57 +17,17 @@ from models.database.settings import school_name
 from models.database.units import ids_of_schools, way_to_school
 from models.entities.schools import School
 from models.progress import SILENT, Progress
-from models.schema.complaints import Complaint, Reading
-from models.schema.fields import entity_named
-from models.schema.types import FieldType, Flag
+from models.schema.fields import Field, asked, entity_named
+from models.schema.types import Choice, Flag
 from models.statistics import Connection
 from models.words import N_, _
 
-
-class Choice(FieldType):
-    """One of a few words of our own; `choices` are pairs of value and label."""
-
-    kind: ClassVar[str] = "choice"
-
-    def __init__(self, *choices: tuple[str, str]) -> None:
-        self.choices = choices
-
-    def read(self, raw: Any) -> Reading:
-        """The value, given by itself or by its label."""
-        text = str(raw).strip()
-        for value, label in self.choices:
-            if text in (value, label, _(label)):
-                return value, ()
-        words = "、".join(f"{value}（{_(label)}）" for value, label in self.choices)
-        message = _("“{text}”不在可选项中，可选：{words}").format(text=text, words=words)
-        return None, (Complaint("unknown-code", message),)
-
-    def show(self, value: str | None) -> str:
-        """The label."""
-        return _(dict(self.choices).get(value or "", value or ""))
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something one may choose for a report; `label`, `help` and `blank` are marked for translation.
-
-    None is no choice made; `blank` is what an empty field means.
-    """
-
-    name: str
-    label: str
-    type: FieldType
-    default: Any = None
-    help: str = ""
-    blank: str = ""
-
-
-SEPARATE = Option("separate", N_("每班另起一页"), Flag(), default=True)
+SEPARATE = asked("separate", N_("每班另起一页"), Flag(), default=True)
 # what can be chosen for every paper, whatever it says
 PAPER = (
-    Option("repeat", N_("表头每页重复，标“续表”"), Flag(), default=True),
-    Option("foot", N_("页脚印打印人与时间"), Flag(), default=True),
-    Option("draft", N_("草稿水印"), Flag(), default=False),
+    asked("repeat", N_("表头每页重复，标“续表”"), Flag(), default=True),
+    asked("foot", N_("页脚印打印人与时间"), Flag(), default=True),
+    asked("draft", N_("草稿水印"), Flag(), default=False),
 )
 
 
@@ -73,16 +35,17 @@ PAPER = (
 class ReportContext:
     """What a report is made from: a state of the database, the day its figures are of, and what was chosen.
 
-    `of` is the table that the ids of the records are of, `schools` the ids of schools it is narrowed to.
+    `of` is the table that the ids of the records are of, `schools` the ids of schools it is narrowed to; `content` gives
+    the bytes of a file by its SHA-256, None where they are lost.
     """
 
     connection: Connection
     day: date
     unmasked: bool
     options: Mapping[str, Any]
-    printed_on: date
     of: str
     schools: Sequence[int] = ()
+    content: Callable[[str], bytes | None] = lambda _hash: None
 
     @cached_property
     def unit(self) -> str:
@@ -110,7 +73,7 @@ class Report:
     of: str
     purpose: str
     build: Build = field(repr=False)
-    options: tuple[Option, ...] = ()
+    options: tuple[Field, ...] = ()
     by: tuple[str, ...] = ()
     per_record: bool = False
     private: bool = False
@@ -123,6 +86,11 @@ class Report:
         """The tables whose records it can be printed for."""
         own = (self.of, *self.by)
         return own if SCHOOL in own or way_to_school(entity_named(self.of)) is None else (*own, SCHOOL)
+
+    @property
+    def tells(self) -> str:
+        """The entity of whose records it tells; "" of a paper several registers share: that tells of what was done to some."""
+        return "" if self.per_record and self.by else self.of
 
     @property
     def keys(self) -> str:
@@ -173,6 +141,11 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
     `ids` are records of `report.of`, or of one of `report.by` if `of` says so; none means all of them. The database is read while the document is rendered, in
     one state throughout. Raises OptionError.
     """
+    right = on(PRINT, entity_named(report.of))
+    if of in ("", report.of):
+        ids = database.within(right, ids)
+    else:
+        database.require(right)
     chosen = _chosen(report, options or {})
     together = report.per_record and not chosen["separate"]
 
@@ -184,13 +157,15 @@ def make(  # noqa: PLR0913 - each is a thing one chooses when printing
             if table not in (report.of, *report.by):  # schools, of which it takes the records
                 wanted = ids_of_schools(connection, entity_named(report.of), ids) or (NOBODY,) if ids else ()
                 table = report.of
-            context = ReportContext(connection, as_of, unmasked, chosen, printed_at.date(), table, schools)
+            kept = partial(contents.get, database.file.path) if database.file is not None else lambda _hash: None
+            context = ReportContext(connection, as_of, unmasked, chosen, table, schools, kept)
             made = report.build(context, wanted)
             yield from _or_nothing(report, as_of, (b for b in made if not (together and isinstance(b, PageBreak))))
 
     document = Document(
         _(report.title), blocks(), landscape=report.landscape, paper=report.paper, code=report.code, footer_left=_("双元"),
         printed_by=printed_by, printed_at=printed_at, sensitive=unmasked and report.private, binding=report.binding,
+        anchor=database.anchor(),
     )  # fmt: skip
     return on_paper(document, chosen)
 
@@ -222,13 +197,13 @@ def _chosen(report: Report, given: Mapping[str, Any]) -> dict[str, Any]:
     return chosen
 
 
-def _value(option: Option, given: Any) -> Any:
+def _value(option: Field, given: Any) -> Any:
     if given is None or given == "":
         return option.default
-    value, complaints = option.type.read(given)
+    value, complaints = option.read(given)
     if any(complaint.fatal for complaint in complaints):
         message = _("选项“{label}”的值不对：{reason}")
-        raise OptionError(message.format(label=_(option.label), reason=complaints[0].message))
+        raise OptionError(message.format(label=option.title, reason=complaints[0].message))
     return value
 
 
@@ -271,8 +246,8 @@ _RENDERERS: Mapping[str, Callable[[Document, Path, Progress], tuple[str, ...]]] 
     ".xlsx": _workbook,
     ".txt": _text,
 }
-ORDER = Option(
+ORDER = asked(
     "order", N_("排序"), Choice(
         ("number", N_("学号")), ("pinyin", N_("姓名拼音")), ("strokes", N_("姓氏笔画")), ("gender", N_("性别、学号"))
-    ), "number",
+    ), default="number",
 )  # fmt: skip

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from desktop.reports.document import (
     Block,
     Document,
+    Heading,
     HeadLine,
+    Item,
     PageBreak,
     Paragraph,
+    Picture,
     Row,
     SignOff,
     Table,
@@ -51,6 +54,12 @@ def _block(block: Block) -> Iterator[str]:
         yield from _table(block)
     elif isinstance(block, Paragraph):
         yield block.text
+    elif isinstance(block, Heading):
+        yield from ("", block.text)
+    elif isinstance(block, Item):
+        yield f"{'  ' * block.depth}{block.label} {block.text}"
+    elif isinstance(block, Picture):
+        yield f"[{block.caption}]"
     elif isinstance(block, SignOff):
         yield "　　　　".join(block.parts())
     elif isinstance(block, PageBreak):

@@ -13,9 +13,12 @@ from desktop.reports.document import (
     WHOLE,
     Column,
     Document,
+    Heading,
     HeadLine,
+    Item,
     PageBreak,
     Paragraph,
+    Picture,
     Row,
     SignOff,
     Table,
@@ -30,6 +33,7 @@ from desktop.reports.flow import MM, NOTE, SUBTITLE, TEXT, TITLE, frame_of
 from desktop.reports.fonts import visible
 from desktop.reports.sections import Section, sections
 from models.progress import SILENT, Progress
+from models.schema.numbers import AMOUNT_FORMAT
 from models.schema.widths import width
 from models.words import _
 
@@ -139,7 +143,7 @@ class _Sheet:
                 self._words(block)
         self._set_up()
 
-    def _words(self, block: Title | HeadLine | Paragraph | SignOff) -> None:
+    def _words(self, block: Title | HeadLine | Paragraph | Heading | Item | Picture | SignOff) -> None:
         if isinstance(block, Title):
             self._across(block.text, TITLE, 1.5, font_name=_TITLE, align="center", bold=True)
             if block.subtitle:
@@ -149,8 +153,18 @@ class _Sheet:
         elif isinstance(block, Paragraph):
             for line in block.text.split("\n"):
                 self._across(line, NOTE if block.style == "note" else TEXT, 1.4, align="left")
-        else:
+        elif isinstance(block, SignOff):
             self._across("　　　　".join(block.parts()), TEXT, 2.6, align="left")
+        else:
+            self._prose(block)
+
+    def _prose(self, block: Heading | Item | Picture) -> None:
+        if isinstance(block, Heading):
+            self._across(block.text, SUBTITLE, 1.6, align="left", bold=True)
+        elif isinstance(block, Item):
+            self._across(f"{'　' * (block.depth - 1)}{block.label} {block.text}", TEXT, 1.4, align="left")
+        else:
+            self._across(block.caption, NOTE, 1.4, align="left")
 
     def _across(self, text: str, size: float, leading: float, **settings: object) -> None:
         """A line of words over the full width, as tall as its wrapped text."""
@@ -221,7 +235,7 @@ class _Sheet:
         form = self.formats.cell(side, style, table.size_pt, "General" if len(text) > _TEXT_FORMAT else "@")
         if wide > 1:
             self._merge((self.line, at, self.line, at + wide - 1), text, form)
-        elif isinstance(value, int | Decimal) and column.kind in ("number", "percent") and is_exact(value):
+        elif isinstance(value, int | Decimal) and column.kind in ("number", "money", "percent") and is_exact(value):
             form = self.formats.cell(side, style, table.size_pt, number_format(value, column))
             self.sheet.write_number(self.line, at, Decimal(value) / (100 if column.kind == "percent" else 1), form)
         else:
@@ -246,7 +260,7 @@ class _Sheet:
         if self.breaks:
             sheet.set_h_pagebreaks(self.breaks)
         middle = _("第 {page} 页 共 {pages} 页").format(page="&P", pages="&N")
-        left, right_text = (part.replace("&", "&&") for part in (document.origin(), document.printed()))
+        left, right_text = (part.replace("&", "&&") for part in (document.left_foot(), document.printed()))
         sheet.set_footer(f"&L&9{_apart(left)}&C&9{_apart(middle)}&R&9{_apart(right_text)}")
         left, right_text = (
             words if said else ""
@@ -270,6 +284,8 @@ def number_format(value: int | Decimal, column: Column) -> str:
     """Excel's format that shows as many decimals as the value has."""
     exponent = Decimal(value).as_tuple().exponent if isinstance(value, Decimal) else 0
     decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
+    if column.kind == "money":
+        return AMOUNT_FORMAT
     plain = "0." + "0" * decimals if decimals else "0"
     return f"{plain}%" if column.kind == "percent" else plain
 

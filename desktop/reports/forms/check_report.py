@@ -25,8 +25,8 @@ from models.rules.rule import Finding, Verdict
 from models.rules.subjects import SUBJECTS
 from models.schema.fields import entity_named
 from models.schema.sorting import natural_key, pinyin_key
-from models.statistics.placements import PlacementRow, Scope, around, placements_on
-from models.statistics.waivers import Waived, waivers_of
+from models.statistics.placements import PlacementRow, Scope, placements_ended, placements_on
+from models.statistics.waivers import Waived, waivers_around
 from models.words import N_, _, clauses
 
 _MARKS = {Verdict.KEPT: "√", Verdict.BROKEN: "×", Verdict.LACKING: N_("缺")}
@@ -41,12 +41,19 @@ class Checked(NamedTuple):
     said: Said
     waived: tuple[Waived, ...]
 
+    @property
+    def kept_on(self) -> str:
+        """The day on which the verdict at its end was kept."""
+        days = {each.kept_on for some in self.said.values() for each in some if each.kept_on is not None}
+        return min(days).isoformat() if days else ""
+
     def mark(self, number: str) -> str:
         """The verdict on a rule in a sign; of a breach that was let pass another."""
         one = worst(self.said[number])
         if not one.known:
             return _UNKNOWN
-        if one.verdict is Verdict.BROKEN and any(each.rule == number for each in self.waived):
+        passed = one.waived if one.kept_on is not None else any(each.rule == number for each in self.waived)
+        if one.verdict is Verdict.BROKEN and passed:
             return _WAIVED
         return _(_MARKS[one.verdict])
 
@@ -59,7 +66,8 @@ def check_report(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """Every rule with its verdict for each placement of the day: of batches, firms, classes or all."""
     scope, day = Scope(context.of, tuple(ids)), context.day
     rows = placements_on(context.connection, scope, day)
-    every = _checked(context, sorted(rows, key=lambda r: (pinyin_key(r.school_class), natural_key(r.student_number))))
+    every = _checked(context, rows)
+    ended = _checked(context, placements_ended(context.connection, scope, day))
     chosen = entity_named(context.of)
     names = "、".join(displays(context.connection, chosen, ids).values()) if ids else _("全部")
     yield Title(_("岗位实习检查报告"))
@@ -76,27 +84,29 @@ def check_report(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     )
     yield Paragraph(_("三、不符和例外"), "body")
     yield Table(_breach_columns(), rows_or_note(_breach_rows(every, context), _("没有。")))
-    yield from minors_note([one.row.birth_date for one in every], day)
+    if ended:
+        yield Paragraph(_("四、已结束的安置：结束时的结论"), "body")
+        yield Table(_matrix_columns(ended=True), tuple(_matrix_rows(ended, context, ended=True)))
+        yield Table(_breach_columns(), rows_or_note(_breach_rows(ended, context), _("没有。")))
+        yield Paragraph(
+            _("结束时留存的结论不因规定、标准以后改动而改变；考核和档案在结束以后，按现有登记核对，考核办理后留存。")
+        )
+    yield from minors_note([one.row.birth_date for one in (*every, *ended)], day)
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"))
 
 
 def _checked(context: ReportContext, rows: Sequence[PlacementRow]) -> list[Checked]:
+    """Placements with what rules say of them, by class and student number."""
+    rows = sorted(rows, key=lambda r: (pinyin_key(r.school_class), natural_key(r.student_number)))
     found = verdicts_of(context.connection, [row.id for row in rows], context.day)
-    records = around(context.connection, [row.id for row in rows])
-    waived: dict[tuple[str, int], list[Waived]] = {}
-    touched: dict[str, set[int]] = {}
-    for entity, key in (place for places in records.values() for place in places):
-        touched.setdefault(entity, set()).add(key)
-    for one in waivers_of(context.connection, touched):
-        waived.setdefault((one.entity, one.record), []).append(one)
+    waived = waivers_around(context.connection, [row.id for row in rows])
     every = []
     for row in rows:
         said: dict[str, list[Finding]] = {}
         for each in found.get(row.id, ()):
             said.setdefault(each.rule.number, []).append(each)
         if said:
-            own = tuple(each for place in records[row.id] for each in waived.get(place, ()))
-            every.append(Checked(row, said, own))
+            every.append(Checked(row, said, waived.get(row.id, ())))
     return every
 
 
@@ -134,19 +144,22 @@ def _totals(every: Sequence[Checked]) -> tuple[Row, ...]:
 # --- placement by placement
 
 
-def _matrix_columns() -> tuple[Column, ...]:
+def _matrix_columns(*, ended: bool = False) -> tuple[Column, ...]:
     rules = (Column(number.removeprefix("R-INT-"), 7, kind="code") for number in NUMBERS)
+    last = (Column(_("结束日期"), 20, kind="code"), Column(_("留存日期"), 20, kind="code")) if ended else ()
     return (
         Column(_("序号"), 9, kind="code"), Column(_("学号"), 20, kind="code"), Column(_("姓名"), 16, kind="name"),
-        Column(_("实习单位"), 26), *rules,
+        Column(_("实习单位"), 26), *last, *rules,
     )  # fmt: skip
 
 
-def _matrix_rows(every: Sequence[Checked], context: ReportContext) -> Iterator[Row]:
+def _matrix_rows(every: Sequence[Checked], context: ReportContext, *, ended: bool = False) -> Iterator[Row]:
     for nth, one in enumerate(every, 1):
         row = one.row
         name = marked(row.name, row.birth_date, context.day)
-        cells: list[Value] = [nth, row.student_number, name, row.enterprise, *map(one.mark, NUMBERS)]
+        cells: list[Value] = [nth, row.student_number, name, row.enterprise]
+        cells += [row.end_date.isoformat(), one.kept_on] if ended else []
+        cells += map(one.mark, NUMBERS)
         yield Row(tuple(cells), of=Ref("placement", row.id))
 
 
@@ -171,14 +184,8 @@ def _breach_rows(every: Sequence[Checked], context: ReportContext) -> Iterator[R
             nth += 1
             first = worst(broken)
             titles = clauses(dict.fromkeys(each.title for each in broken))
-            passed = clauses(_passed(each) for each in one.waived if each.rule == number)
+            passed = clauses(each.words for each in one.waived if each.rule == number)
             yield Row((
                 nth, marked(one.row.name, one.row.birth_date, context.day), one.row.enterprise, number, titles,
                 first.rule.source, first.severity.word, passed,
             ), of=Ref("placement", one.row.id))  # fmt: skip
-
-
-def _passed(one: Waived) -> str:
-    """Who let it pass, why, and until when."""
-    until = "" if one.until is None else _("，至 {day}").format(day=one.until.isoformat())
-    return _("{person}：{reason}{until}").format(person=one.person or "—", reason=one.reason, until=until)

@@ -6,14 +6,15 @@ from itertools import groupby
 
 from desktop.reports.document import Block, Column, HeadLine, PageBreak, Row, SignOff, Table, Title, Value, sentence
 from desktop.reports.formatting import long_day, name_of, private, rows_or_note, short
-from desktop.reports.report import Option, ReportContext, report
+from desktop.reports.report import ReportContext, report
 from models.database.settings import school_name
+from models.schema.fields import CONTACT, IDENTITY, asked
 from models.schema.types import Year
 from models.statistics.enrolment import latest_year
 from models.statistics.entrants import Entrant, entrants
 from models.words import N_, _, listed
 
-YEAR = Option("year", N_("招生年份"), Year(), None, "", N_("最近一年"))
+YEAR = asked("year", N_("招生年份"), Year(), blank=N_("最近一年"))
 TICK = "√"
 
 
@@ -74,7 +75,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("准考证号"), 22, kind="code"),
         Column(_("姓名"), 16, kind="name"),
         Column(_("性别"), 8, kind="code"),
-        Column(_("身份证号"), 32, kind="code", private=True),
+        Column(_("身份证号"), 32, kind="code", private=IDENTITY),
         Column(_("录取专业"), 24),
         Column(_("录取批次"), 14),
         Column(_("毕业学校"), 24),
@@ -82,7 +83,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("缴费"), 9, kind="code"),
         Column(_("宿舍"), 13, kind="code"),
         *(Column(word, 9, kind="code", group=_("材料")) for word in papers),
-        Column(_("监护人电话"), 20, kind="code", private=True),
+        Column(_("监护人电话"), 20, kind="code", private=CONTACT),
         Column(_("签名"), 14),
     )
 
@@ -129,8 +130,8 @@ def _absent_columns() -> tuple[Column, ...]:
         Column(_("录取专业"), 30),
         Column(_("录取批次"), 20),
         Column(_("毕业学校"), 32),
-        Column(_("联系电话"), 22, kind="code", private=True),
-        Column(_("监护人电话"), 22, kind="code", private=True),
+        Column(_("联系电话"), 22, kind="code", private=CONTACT),
+        Column(_("监护人电话"), 22, kind="code", private=CONTACT),
         Column(_("录取状态"), 20, kind="code"),
         Column(_("未报到原因"), 20, kind="code"),
         Column(_("保留资格至"), 18, kind="date"),

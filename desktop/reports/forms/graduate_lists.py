@@ -6,10 +6,11 @@ from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, PageBreak, Ref, Row, SignOff, Table, Title, sentence
 from desktop.reports.formatting import in_order, long_day, name_of, private, rows_or_note, short
-from desktop.reports.report import ORDER, Option, ReportContext, report
+from desktop.reports.report import ORDER, ReportContext, report
 from models.database.query import Query
 from models.database.results import rows_of
 from models.entities.programmes import SchoolClass
+from models.schema.fields import IDENTITY, asked
 from models.schema.types import Year
 from models.statistics.graduates import Graduate, graduates
 from models.statistics.members import FEMALE, MALE, all_classes
@@ -21,7 +22,7 @@ _HELD = ("name", "school", "major", "head_teacher")
 @report(
     "graduate-roster", N_("毕业生花名册"), code="XJ-13", of="school_class", per_record=True, private=True, landscape=True,
     purpose=N_("毕业生名单，兼作毕业证书发放登记：毕业结论、证书编号、领取签名。"),
-    options=(ORDER, Option("year", N_("毕业年份"), Year(), None, N_("只列这一年毕业的"), N_("各年"))),
+    options=(ORDER, asked("year", N_("毕业年份"), Year(), help=N_("只列这一年毕业的"), blank=N_("各年"))),
 )  # fmt: skip
 def graduate_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section a class: those who finished by the day, of the class they were in last (specification A13)."""
@@ -83,12 +84,12 @@ def _total(people: Sequence[Graduate]) -> Row:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("序号"), 8, kind="code"),
-        Column(_("学籍号"), 30, kind="code", private=True),
+        Column(_("学籍号"), 30, kind="code", private=IDENTITY),
         Column(_("姓名"), 15, kind="name"),
         Column(_("性别"), 8, kind="code"),
         Column(_("民族"), 11, kind="code"),
         Column(_("出生日期"), 17, kind="date"),
-        Column(_("身份证号"), 32, kind="code", private=True),
+        Column(_("身份证号"), 32, kind="code", private=IDENTITY),
         Column(_("专业"), 19),
         Column(_("学制"), 10, kind="code"),
         Column(_("入学年月"), 14, kind="month"),

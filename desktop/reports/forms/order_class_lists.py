@@ -11,17 +11,17 @@ from desktop.reports.document import (
     Paragraph,
     Ref,
     Row,
-    SignOff,
     Style,
     Table,
     Title,
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, rows_or_note, short
-from desktop.reports.report import Option, ReportContext, report
+from desktop.reports.formatting import long_day, rows_or_note, short, signed_by_office
+from desktop.reports.report import ReportContext, report
 from models.database.results import displays
 from models.entities.groups import EducationGroup
+from models.schema.fields import asked
 from models.schema.sorting import pinyin_key
 from models.schema.types import Flag
 from models.statistics.order_classes import OrderClassRow, order_classes, persons
@@ -34,7 +34,7 @@ _SUMMED = ("planned_size", "formed_size", "members", "interns", "hired", "observ
 @report(
     "order-class-list", N_("订单班一览表"), code="DD-02", of="education_group", by=("school",), landscape=True, paper="A3",
     purpose=N_("向主管部门和集团报送订单班的个数、人数、企业与履约情况。"),
-    options=(Option("subtotals", N_("按集团小计"), Flag(), default=True),),
+    options=(asked("subtotals", N_("按集团小计"), Flag(), default=True),),
 )  # fmt: skip
 def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One table of all order classes formed by the day, or of those of the chosen groups or schools (specification B3)."""
@@ -55,7 +55,7 @@ def order_class_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
         "入企、留任（入企满 12 个月仍在岗）按全部成员累计，没有人满 12 个月的留任为“—”。"
     )
     yield Paragraph(words)
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _partners(found: Sequence[OrderClassRow]) -> Row:
@@ -129,7 +129,7 @@ def _row(nth: int, row: OrderClassRow) -> Row:
     return Row((
         nth, row.name, row.enterprises, short("cooperation-mode", row.mode), row.school, row.majors, row.grade_year,
         row.form_date, period, row.planned_size, row.formed_size, row.members, courses, _in_wan(row.contribution),
-        row.interns, row.hired, _stayed(row.observable, row.stayed), row.agreement_number, row.teacher or row.enterprise_contact,
+        row.interns, row.hired, _stayed(row.observable, row.stayed), row.agreement, row.teacher or row.enterprise_contact,
     ), of=Ref("order_class", row.id))  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _sum_row(name: str, rows: Sequence[OrderClassRow], style: Style) -> Row:
         sum(getattr(row, column) or 0 for row in rows) for column in _SUMMED
     )
     courses, hours = sum(row.courses for row in rows), sum(row.hours for row in rows)
-    given = {row.agreement_number: row.contribution for row in rows if row.contribution is not None}
+    given = {row.agreement: row.contribution for row in rows if row.contribution is not None}
     words = _("{name}　{count} 个班").format(name=name, count=len(rows))
     cells: tuple[Value, ...] = (
         words, planned, formed, members, f"{courses}/{hours}" if courses else "",

@@ -18,17 +18,18 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, marked, minors_note, name_of, private, rows_or_note
-from desktop.reports.report import Option, OptionError, ReportContext, report
+from desktop.reports.formatting import long_day, marked, minors_note, name_of, private, rows_or_note, signed_by_office
+from desktop.reports.report import OptionError, ReportContext, report
 from models.database.policies import threshold_on
 from models.database.query import Query
 from models.database.results import displays, ids_of, rows_of
 from models.entities.measures import APPROVING, CHANGING, ENDED, FINISHED, SIGNING
 from models.entities.placements import Placement, PlacementPlan
 from models.rules import regulation
-from models.schema.fields import entity_named
+from models.schema.fields import CONTACT, asked, entity_named
 from models.schema.types import Flag
 from models.statistics.capacity import Capacity, Load, hosts, percents, shown_percent
+from models.statistics.follow_ups import FollowUp, followed_up
 from models.statistics.placements import PlacementRow, Scope, placements_on
 from models.statistics.rates import rate
 from models.statistics.unplaced import Filing, Unplaced, filing, unplaced
@@ -57,22 +58,24 @@ def unplaced_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]
     yield HeadLine((
         (_("填报单位（盖章）"), context.unit), (_(chosen.label), names), (_("截止日期"), long_day(context.day)),
     ))  # fmt: skip
+    odd = list(_odd(context, rows))
+    stays = [one.stay.id for one in missing if one.stay is not None]
+    kept = followed_up(context.connection, [*stays, *(row.id for row, _words in odd)], context.day)
     yield Paragraph(_("一、应实习而未在岗"), "body")
     cells = (
         Row((
             nth, one.student_number, marked(one.name, one.birth_date, context.day), one.school_class, phone(one.phone),
-            _why(one, context.day), "", (one.stay.tutor if one.stay else None) or one.head_teacher,
+            _why(one, context.day), _followed(kept.get(one.stay.id) if one.stay else None), (one.stay.tutor if one.stay else None) or one.head_teacher,
         ), of=Ref("student", one.id))
         for nth, one in enumerate(missing, 1)
     )  # fmt: skip
     note = _("截至{day}，应实习的都在岗。").format(day=long_day(context.day))
     yield Table(_columns(_("原因")), rows_or_note(cells, note), (_summed(missing),) if missing else ())
     yield Paragraph(_("二、在岗而有异常"), "body")
-    odd = list(_odd(context, rows))
     cells = (
         Row((
             nth, row.student_number, marked(row.name, row.birth_date, context.day), row.school_class, phone(row.phone),
-            words, "", row.tutor,
+            words, _followed(kept.get(row.id)), row.tutor,
         ), of=Ref("placement", row.id))
         for nth, (row, words) in enumerate(odd, 1)
     )  # fmt: skip
@@ -81,7 +84,7 @@ def unplaced_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]
     yield from minors_note(births, context.day)
     yield Paragraph(
         _(
-            "注：应实习、在岗与岗位实习安置一览表同一口径；异常为违反实习管理规定禁止事项的在岗安置和变更中的安置。责任人为校内指导教师，没有的为班主任。"
+            "注：应实习、在岗与岗位实习安置一览表同一口径；异常为违反实习管理规定禁止事项的在岗安置和变更中的安置。责任人为校内指导教师，没有的为班主任。跟踪为截止日期最近一次巡查、最后一篇周志和最后发放津贴的月份，没有登记的空着。"
         )
     )
     yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"))
@@ -90,9 +93,22 @@ def unplaced_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]
 def _columns(why: str) -> tuple[Column, ...]:
     return (
         Column(_("序号"), 10, kind="code"), Column(_("学号"), 22, kind="code"), Column(_("姓名"), 18, kind="name"),
-        Column(_("班级"), 34), Column(_("联系电话"), 24, kind="code", private=True), Column(why, 86),
+        Column(_("班级"), 34), Column(_("联系电话"), 24, kind="code", private=CONTACT), Column(why, 86),
         Column(_("跟踪"), 40), Column(_("责任人"), 18, kind="name"),
     )  # fmt: skip
+
+
+def _followed(one: FollowUp | None) -> str:
+    """The last visit with what came of it, and how far logs and pay have come."""
+    if one is None:
+        return ""
+    visit = ""
+    if one.visited is not None:
+        visit = _("{day} {visitor}巡查").format(day=one.visited, visitor=one.visitor)
+        visit = _("{visit}：{found}").format(visit=visit, found=one.found) if one.found else visit
+    week = _("周志到第 {week} 周").format(week=one.week) if one.week is not None else ""
+    pay = _("津贴发到 {month}").format(month=one.paid_month) if one.paid_month is not None else ""
+    return clauses(part for part in (visit, week, pay) if part)
 
 
 def _why(one: Unplaced, day: date) -> str:
@@ -156,12 +172,12 @@ def _odd(context: ReportContext, rows: Sequence[PlacementRow]) -> Iterator[tuple
 @report(
     "capacity-check", N_("企业实习人数与比例核查表"), code="SX-03", of="enterprise", landscape=True,
     purpose=N_("核查时用：截止日期每家单位、每个岗位的在岗实习生和占比，超过上限的和职工数没有登记的另外标出。"),
-    options=(Option("only", N_("只列超限和缺职工数的"), Flag(), default=False),),
+    options=(asked("only", N_("只列超限和缺职工数的"), Flag(), default=False),),
 )  # fmt: skip
 def capacity_check(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """Interns of hosts and posts against the staff (specification D3, R-INT-10); an unknown staff is never within."""
     every = hosts(context.connection, context.day, ids)
-    found = [one for one in every if _warnings(one, None)[0] or any(_warnings(one, p)[0] for p in one.posts)]
+    found = [one for one in every if _warnings(one, None) or any(_warnings(one, p) for p in one.posts)]
     shown = found if context.options["only"] else every
     most = percents(context.connection, context.day)
     yield Title(_("企业实习人数与比例核查表"))
@@ -179,7 +195,7 @@ def capacity_check(context: ReportContext, ids: Sequence[int]) -> Iterator[Block
             "注：实习生为截止日期在岗的岗位实习学生；上限按在岗职工、同岗职工的比例取整（向下）；占比超过比例即为超限；职工数没有登记的算不出占比，不作符合。"
         )
     )
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _host_columns(enterprise: str, post: str) -> tuple[Column, ...]:
@@ -214,7 +230,7 @@ def _warnings(one: Capacity, post: Load | None) -> tuple[str, ...]:
     load, over, unknown = (
         (one.whole, _("单位超限"), _("缺在岗职工数")) if post is None else (post, _("岗位超限"), _("缺同岗人数"))
     )
-    return (over,) if load.over else (unknown,) if load.staff is None else ("",)
+    return (over,) if load.over else (unknown,) if load.staff is None else ()
 
 
 def _host_totals(every: Sequence[Capacity]) -> tuple[Row, ...]:

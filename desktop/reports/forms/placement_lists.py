@@ -1,18 +1,17 @@
 """The list of placements of a day: 岗位实习安置一览表 (D1)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from desktop.reports.document import Block, Column, HeadLine, Paragraph, Ref, Row, SignOff, Table, Title, sentence
 from desktop.reports.formatting import figure_name, long_day, marked, minors_note, private, rows_or_note, short
-from desktop.reports.report import Choice, Option, OptionError, ReportContext, report
+from desktop.reports.report import OptionError, ReportContext, report
 from models.database.results import displays
 from models.entities.measures import APPROVING, SIGNING
-from models.schema.fields import entity_named
+from models.schema.fields import CONTACT, asked, entity_named
 from models.schema.sorting import natural_key, pinyin_key
 from models.schema.strokes import stroke_key
-from models.schema.types import Integer
+from models.schema.types import Choice, Integer
 from models.statistics.figure_queries import counted
 from models.statistics.placements import (
     PlacementFigures,
@@ -41,8 +40,8 @@ _ORDERS: dict[str, Callable[[PlacementRow], Any]] = {
     by=("enterprise", "school_class", "staff"), landscape=True, private=True,
     purpose=N_("备案、巡查和统计时用：截止日期当天在岗的全部安置，以及安置率、对口率。"),
     options=(
-        Option("order", N_("排序"), Choice(*_BY), "enterprise"),
-        Option("exempt", N_("免实习人数"), Integer(0, 100_000), 0, N_("经批准免实习的学生数，从应实习人数中扣除"), N_("没有")),
+        asked("order", N_("排序"), Choice(*_BY), default="enterprise"),
+        asked("exempt", N_("免实习人数"), Integer(0, 100_000), default=0, help=N_("经批准免实习的学生数，从应实习人数中扣除"), blank=N_("没有")),
     ),
 )  # fmt: skip
 def placement_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
@@ -92,15 +91,15 @@ def _columns() -> tuple[Column, ...]:
         Column(_("姓名"), 17, kind="name"),
         Column(_("性别"), 8, kind="code"),
         Column(_("班级"), 26),
-        Column(_("联系电话"), 22, kind="code", private=True),
+        Column(_("联系电话"), 22, kind="code", private=CONTACT),
         Column(_("实习单位"), 44),
         Column(_("单位地址"), 26),
         Column(_("岗位"), 20),
         Column(_("对口"), 9, kind="code"),
         Column(_("起止"), 24, kind="code"),
-        Column(_("报酬（元/月）"), 16, kind="number"),
+        Column(_("报酬（元/月）"), 16, kind="money"),
         Column(_("校内指导"), 15, kind="name"),
-        Column(_("企业指导·电话"), 26, private=True),
+        Column(_("企业指导·电话"), 26, private=CONTACT),
         Column(_("协议号"), 20, kind="code"),
         Column(_("保险"), 10, kind="code"),
         Column(_("备注"), 14),
@@ -110,15 +109,10 @@ def _columns() -> tuple[Column, ...]:
 def _cells(nth: int, row: PlacementRow, name: str, phone: str, mentor_phone: str) -> Row:
     return Row((
         nth, row.student_number, name, short("gender", row.gender), row.school_class, phone, row.enterprise,
-        row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", _pay(row.pay),
+        row.address, row.post, short("match-level", row.match_level), f"{row.start_date}—{row.end_date}", row.pay,
         row.tutor, "\n".join(part for part in (row.mentor_name, mentor_phone) if part), row.agreement_number,
         _insurance(row), row.remark,
     ), of=Ref("placement", row.id))  # fmt: skip
-
-
-def _pay(pay: Decimal | None) -> Decimal | None:
-    """Whole yuan without decimals, others with two."""
-    return pay if pay is None or pay != pay.to_integral_value() else pay.to_integral_value()
 
 
 def _insurance(row: PlacementRow) -> str:

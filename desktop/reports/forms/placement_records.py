@@ -20,13 +20,23 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, marked, minors_note, name_of, private, rows_or_note, short
-from desktop.reports.report import Option, ReportContext, report
+from desktop.reports.formatting import (
+    long_day,
+    marked,
+    minors_note,
+    name_of,
+    private,
+    rows_or_note,
+    short,
+    signed_by_office,
+)
+from desktop.reports.report import ReportContext, report
 from models.database.policies import thresholds
 from models.database.query import Query
 from models.database.results import displays, rows_of
 from models.entities.placements import Placement
-from models.schema.fields import entity_named
+from models.schema.fields import BANK, HEALTH, IDENTITY, asked, entity_named
+from models.schema.numbers import amount_text
 from models.schema.sorting import natural_key, pinyin_key
 from models.schema.types import Date, Month
 from models.statistics.placement_records import (
@@ -55,7 +65,7 @@ def whom(context: ReportContext, ids: Sequence[int]) -> tuple[str, str]:
     "pay-list", N_("实习津贴发放表"), code="SX-10", of="placement_plan", by=("enterprise", "school_class", "staff"),
     landscape=True, private=True,
     purpose=N_("一个月的实习津贴：逐人核对、签收；标出低于同岗工资标准的和有代扣的。"),
-    options=(Option("month", N_("月份"), Month(), None, N_("哪个月的津贴"), N_("截止日期所在的月")),),
+    options=(asked("month", N_("月份"), Month(), help=N_("哪个月的津贴"), blank=N_("截止日期所在的月")),),
 )  # fmt: skip
 def pay_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One table of the pay of a month, by enterprise and student number (specification D10)."""
@@ -89,15 +99,15 @@ def _pay_columns() -> tuple[Column, ...]:
         Column(_("序号"), 10, kind="code"),
         Column(_("姓名"), 17, kind="name"),
         Column(_("实习单位"), 40),
-        Column(_("证件号"), 36, kind="code", private=True),
-        Column(_("卡号"), 36, kind="code", private=True),
+        Column(_("证件号"), 36, kind="code", private=IDENTITY),
+        Column(_("卡号"), 36, kind="code", private=BANK),
         Column(_("月份"), 15, kind="code"),
         Column(_("应出勤"), 12, kind="number"),
         Column(_("实出勤"), 12, kind="number"),
-        Column(_("标准"), 17, kind="number"),
-        Column(_("应发"), 17, kind="number"),
-        Column(_("代扣"), 14, kind="number"),
-        Column(_("实发"), 17, kind="number"),
+        Column(_("标准"), 17, kind="money"),
+        Column(_("应发"), 17, kind="money"),
+        Column(_("代扣"), 14, kind="money"),
+        Column(_("实发"), 17, kind="money"),
         Column(_("签字"), 20),
         Column(_("备注"), 22),
     )
@@ -106,8 +116,8 @@ def _pay_columns() -> tuple[Column, ...]:
 def _pay_cells(nth: int, row: PayRow, name: str, numbers: tuple[str, str], percent: Decimal) -> Row:
     signed = _("已签") if row.is_signed else ""
     return Row((
-        nth, name, row.enterprise, *numbers, row.month, _plain(row.should_days), _plain(row.actual_days), _yuan(row.standard),
-        _yuan(row.payable), _yuan(row.deduction), _yuan(row.paid), signed, _flags(row, percent),
+        nth, name, row.enterprise, *numbers, row.month, _plain(row.should_days), _plain(row.actual_days), row.standard,
+        row.payable, row.deduction, row.paid, signed, _flags(row, percent),
     ), of=Ref("pay_month", row.id))  # fmt: skip
 
 
@@ -123,15 +133,9 @@ def _plain(number: Decimal | None) -> Value:
     return None if number is None else f"{number.normalize():f}"
 
 
-def _yuan(amount: Decimal | None) -> Value:
-    """Whole yuan without decimals, others with two."""
-    whole = amount is None or amount == amount.to_integral_value()
-    return amount if amount is None or not whole else amount.to_integral_value()
-
-
 def _pay_totals(rows: Sequence[PayRow], percent: Decimal) -> tuple[Row, ...]:
     def total(name: str) -> Any:
-        return f"{sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)):,.2f}"
+        return amount_text(sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)))
 
     if not rows:
         return ()
@@ -145,7 +149,7 @@ def _pay_totals(rows: Sequence[PayRow], percent: Decimal) -> tuple[Row, ...]:
     return (sentence(first), *((sentence(flagged),) if low or taken else ()))
 
 
-SINCE = Option("since", N_("统计起始日期"), Date(), None, N_("从哪一天起的巡查"), N_("学年第一天"))
+SINCE = asked("since", N_("统计起始日期"), Date(), help=N_("从哪一天起的巡查"), blank=N_("学年第一天"))
 
 
 def _period(context: ReportContext) -> tuple[date, date]:
@@ -179,7 +183,7 @@ def visit_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     note = _("这段时间没有巡查记录。")
     totals = (sentence(_visits_in_words(rows)),) if rows else ()
     yield Table(_visit_columns(), rows_or_note((_visit(nth, row) for nth, row in enumerate(rows, 1)), note), totals)
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _visit_columns() -> tuple[Column, ...]:
@@ -246,7 +250,7 @@ def visit_statistics(context: ReportContext, ids: Sequence[int]) -> Iterator[Blo
         "超过 {limit} 天标 ※。"
     )
     yield Paragraph(words.format(limit=limit))
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _host_columns() -> tuple[Column, ...]:
@@ -334,10 +338,10 @@ def _incident(context: ReportContext, row: IncidentRow, policy: str) -> Iterator
     injury, told, hospital = (private(context, "incident", name) for name in ("injury", "description", "hospital"))
     yield PageBreak(title=row.name, of=Ref("incident", row.id))
     yield Title(_("岗位实习突发事件报告单"))
-    yield HeadLine(((_("填报单位（盖章）"), context.unit), (_("填报日期"), long_day(context.printed_on))))
+    yield HeadLine(((_("填报单位（盖章）"), context.unit), (_("填报日期"), long_day(context.day))))
     period = "—".join(day.isoformat() for day in (row.start_date, row.end_date) if day)
     when = " ".join(part for part in (row.occurred_date.isoformat(), row.occurred_time or "") if part)
-    amount = "" if row.claim_amount is None else _("{amount} 元").format(amount=f"{row.claim_amount:,.2f}")
+    amount = "" if row.claim_amount is None else _("{amount} 元").format(amount=amount_text(row.claim_amount))
     pairs: tuple[tuple[str, Value], ...] = (
         (_("姓名"), marked(row.name, row.birth_date, row.occurred_date)),
         (_("学号"), row.student_number),
@@ -360,7 +364,7 @@ def _incident(context: ReportContext, row: IncidentRow, policy: str) -> Iterator
         (_("理赔编号"), row.claim_number),
         (_("理赔金额"), amount),
     )
-    columns = (Column(_("项目"), 44), Column(_("内容"), 126, private=True))
+    columns = (Column(_("项目"), 44), Column(_("内容"), 126, private=HEALTH))
     said = sentence(_("事件经过：{words}").format(words=told(row.description)), "normal")
     rest = (
         sentence(_("处理情况："), "normal"),

@@ -1,7 +1,7 @@
 """Papers on how placements were assessed: the form of one (D8) and the list of scores (D9)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from desktop.reports.document import (
@@ -18,19 +18,18 @@ from desktop.reports.document import (
     Value,
     sentence,
 )
-from desktop.reports.formatting import long_day, marked, minors_note, rows_or_note, short
+from desktop.reports.formatting import long_day, marked, minors_note, rows_or_note, short, signed_by_office
 from desktop.reports.forms.placement_records import whom
 from desktop.reports.report import ReportContext, report
 from models.schema.numbers import percent as share
 from models.schema.numbers import round_half_up
 from models.statistics.placement_scores import ScoreRow, enterprise_percent, scores
 from models.statistics.placements import Scope
-from models.words import N_, _
+from models.words import N_, _, joined
 
 # what an enterprise assesses, with the most points of each (specification D8)
-MARKED = (
-    (N_("职业素养"), 20), (N_("岗位技能"), 30), (N_("纪律"), 20), (N_("协作"), 15), (N_("安全"), 15),
-)  # fmt: skip
+DISCIPLINE, SAFETY = N_("纪律"), N_("安全")
+MARKED = ((N_("职业素养"), 20), (N_("岗位技能"), 30), (DISCIPLINE, 20), (N_("协作"), 15), (SAFETY, 15))
 
 
 @report(
@@ -101,7 +100,8 @@ def _judged(row: ScoreRow, percent: Decimal) -> Iterator[Block]:
         Column(_("得分"), 30, kind="number"),
         Column(_("评语"), 50),
     )
-    marks = [Row((_(words), most, None, "")) for words, most in MARKED]
+    known = _known(row)
+    marks = [Row((_(words), most, None, known.get(words, ""))) for words, most in MARKED]
     marks.append(Row((_("单位评分"), sum(most for _words, most in MARKED), _score(row.enterprise_score), "")))
     logs = _("周志 {count} 篇，批阅 {reviewed} 篇，平均 {mean}").format(
         count=row.logs.written, reviewed=row.logs.reviewed, mean=_score(row.logs.mean) or "—"
@@ -113,6 +113,14 @@ def _judged(row: ScoreRow, percent: Decimal) -> Iterator[Block]:
     )
     yield Table(columns, tuple(marks), row_height_mm=7, repeat=False)
     yield Paragraph(_weights(percent))
+
+
+def _known(row: ScoreRow) -> Mapping[str, str]:
+    """What the registers hold that bears on a mark; the points themselves no register holds, they are the enterprise's."""
+    should, actual = row.attendance
+    kept = [_("出勤率 {share}").format(share=share(actual, should))] if should else []
+    kept += [_("旷工 {days} 天").format(days=_days(row.absent))] if row.absent is not None else []
+    return {DISCIPLINE: joined(kept), SAFETY: _("突发事件 {count} 起").format(count=row.incidents)}
 
 
 def _weights(percent: Decimal) -> str:
@@ -141,7 +149,7 @@ def score_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     yield Table(_columns(), rows_or_note(cells, note), _totals(rows, percent))
     yield from minors_note({row.student: row.birth_date for row in rows}.values(), context.day)
     yield Paragraph(_weights(percent))
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _columns() -> tuple[Column, ...]:

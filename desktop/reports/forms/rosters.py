@@ -16,7 +16,7 @@ from desktop.reports.formatting import (
     term_words,
     total_sentence,
 )
-from desktop.reports.report import ORDER, Option, ReportContext, report
+from desktop.reports.report import ORDER, ReportContext, report
 from models.database import storage
 from models.database.query import Query
 from models.database.results import Row as Record
@@ -24,6 +24,7 @@ from models.database.results import rows_of
 from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
+from models.schema.fields import CONTACT, IDENTITY, Entity, asked
 from models.schema.types import Flag, Integer
 from models.statistics.members import (
     Member,
@@ -36,7 +37,14 @@ from models.statistics.members import (
 from models.words import N_, _
 
 CLASSES_AT_ONCE = 200  # whose members are held at the same time
-FILL = Option("fill_to", N_("补空行"), Integer(0, 200), 0, N_("不足这么多行时补空行，供手工添写；0 为不补"), N_("不补"))
+FILL = asked(
+    "fill_to",
+    N_("补空行"),
+    Integer(0, 200),
+    default=0,
+    help=N_("不足这么多行时补空行，供手工添写；0 为不补"),
+    blank=N_("不补"),
+)
 
 
 @report(
@@ -46,14 +54,19 @@ FILL = Option("fill_to", N_("补空行"), Integer(0, 200), 0, N_("不足这么�
 def class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section a class: the registered students who stood in it on the day (specification A1)."""
     columns = ("name", "school", "major", "head_teacher")
-    wanted = ids or all_classes(context.connection)
-    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
-        query = Query(SchoolClass, as_of=context.day)
-        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
-        members = class_members(context.connection, piece, context.day)
-        for key in piece:
-            if key in records:
-                yield from _class_section(context, records[key], members[key])
+    for records, members in _pieces(context, SchoolClass, ids or all_classes(context.connection), columns):
+        for key, record in records.items():
+            yield from _class_section(context, record, members[key])
+
+
+def _pieces(
+    context: ReportContext, entity: type[Entity], ids: Sequence[int], columns: Sequence[str]
+) -> Iterator[tuple[dict[int, Record], Mapping[int, Sequence[Member]]]]:
+    """Records in their order with their members of the day, as many at a time as are held."""
+    members_of = class_members if entity is SchoolClass else order_class_members
+    for piece in storage.pieces(ids, CLASSES_AT_ONCE):
+        found = {row.id: row for row in rows_of(context.connection, Query(entity, as_of=context.day), piece, columns)}
+        yield {key: found[key] for key in piece if key in found}, members_of(context.connection, piece, context.day)
 
 
 def _head_of_class(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
@@ -108,9 +121,9 @@ def _class_columns() -> tuple[Column, ...]:
         Column(_("民族"), 15, kind="code"),
         Column(_("出生年月"), 18, kind="month"),
         Column(_("政治面貌"), 18, kind="code"),
-        Column(_("身份证号"), 40, kind="code", private=True),
+        Column(_("身份证号"), 40, kind="code", private=IDENTITY),
         Column(_("备注"), 19),
-        Column(_("联系电话"), 25, kind="code", optional=True, private=True),
+        Column(_("联系电话"), 25, kind="code", optional=True, private=CONTACT),
         Column(_("住宿"), 14, kind="code", optional=True),
         Column(_("学籍状态"), 18, kind="code", optional=True),
     )
@@ -126,20 +139,15 @@ _LONG = ("registration_number", "hukou_type", "home_address", "guardian_name", "
 def class_roster_long(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section a class: the registered students of the day with where they live and who looks after them (A2)."""
     columns = ("name", "school", "major", "head_teacher")
-    wanted = ids or all_classes(context.connection)
-    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
-        query = Query(SchoolClass, as_of=context.day)
-        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
-        members = class_members(context.connection, piece, context.day)
-        students = [member.student for key in piece for member in members[key]]
+    for records, members in _pieces(context, SchoolClass, ids or all_classes(context.connection), columns):
+        students = [member.student for key in records for member in members[key]]
         more = {
             row.id: row.values
             for row in rows_of(context.connection, Query(Student, as_of=context.day), students, _LONG)
         }
-        for key in piece:
-            if key in records:
-                yield from _head_of_class(context, records[key], members[key])
-                yield from _long_section(context, members[key], more)
+        for key, record in records.items():
+            yield from _head_of_class(context, record, members[key])
+            yield from _long_section(context, members[key], more)
 
 
 def _long_section(
@@ -169,18 +177,18 @@ def _long_section(
 def _long_columns() -> tuple[Column, ...]:
     return (
         Column(_("序号"), 9, kind="code"),
-        Column(_("学籍号"), 38, kind="code", private=True),
+        Column(_("学籍号"), 38, kind="code", private=IDENTITY),
         Column(_("学号"), 24, kind="code"),
         Column(_("姓名"), 20, kind="name"),
         Column(_("性别"), 10, kind="code"),
         Column(_("民族"), 14, kind="code"),
-        Column(_("身份证号"), 38, kind="code", private=True),
+        Column(_("身份证号"), 38, kind="code", private=IDENTITY),
         Column(_("政治面貌"), 16, kind="code"),
         Column(_("户口性质"), 16, kind="code"),
-        Column(_("家庭住址"), 34, private=True),
-        Column(_("本人电话"), 22, kind="code", private=True),
-        Column(_("监护人"), 16, kind="name", private=True),
-        Column(_("监护人电话"), 22, kind="code", private=True),
+        Column(_("家庭住址"), 34, private=CONTACT),
+        Column(_("本人电话"), 22, kind="code", private=CONTACT),
+        Column(_("监护人"), 16, kind="name", private=CONTACT),
+        Column(_("监护人电话"), 22, kind="code", private=CONTACT),
         Column(_("住宿"), 12, kind="code"),
     )
 
@@ -188,22 +196,17 @@ def _long_columns() -> tuple[Column, ...]:
 @report(
     "order-class-roster", N_("订单班花名册"), code="DD-01", of="order_class", per_record=True, private=True,
     purpose=N_("交给合作企业和负责人的订单班成员名单，注明原行政班和入班日期。"),
-    options=(ORDER, FILL, Option("left", N_("列出已退出的成员"), Flag(), default=False)),
+    options=(ORDER, FILL, asked("left", N_("列出已退出的成员"), Flag(), default=False)),
 )  # fmt: skip
 def order_class_roster(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section an order class: its members of the day, on request also those who left before (B2)."""
     columns = (
-        "name", "enterprises", "agreement_number", "mode", "teacher", "enterprise_contact", "form_date", "end_date",
+        "name", "enterprises", "agreement", "mode", "teacher", "enterprise_contact", "form_date", "end_date",
         "planned_size", "school",
     )  # fmt: skip
-    wanted = ids or all_order_classes(context.connection)
-    for piece in storage.pieces(wanted, CLASSES_AT_ONCE):
-        query = Query(OrderClass, as_of=context.day)
-        records = {row.id: row for row in rows_of(context.connection, query, piece, columns)}
-        members = order_class_members(context.connection, piece, context.day)
-        for key in piece:
-            if key in records:
-                yield from _order_class_section(context, records[key], members[key])
+    for records, members in _pieces(context, OrderClass, ids or all_order_classes(context.connection), columns):
+        for key, record in records.items():
+            yield from _order_class_section(context, record, members[key])
 
 
 def _order_class_section(context: ReportContext, record: Record, members: Sequence[Member]) -> Iterator[Block]:
@@ -246,7 +249,7 @@ def _order_class_head(context: ReportContext, record: Record, count: int) -> Hea
     planned = "" if values["planned_size"] is None else str(values["planned_size"])
     return HeadLine((
         (_("合作企业"), "、".join(values["enterprises"] or ())),
-        (_("协议编号"), values["agreement_number"] or ""),
+        (_("协议编号"), values["agreement"] or ""),
         (_("培养模式"), name_of("cooperation-mode", values["mode"])),
         (_("校方负责人"), values["teacher"] or ""),
         (_("企业负责人"), values["enterprise_contact"] or ""),
@@ -266,10 +269,10 @@ def _order_class_columns() -> tuple[Column, ...]:
         Column(_("民族"), 12, kind="code"),
         Column(_("原行政班"), 32),
         Column(_("出生年月"), 15, kind="month"),
-        Column(_("身份证号"), 33, kind="code", private=True),
+        Column(_("身份证号"), 33, kind="code", private=IDENTITY),
         Column(_("入班日期"), 19, kind="date"),
         Column(_("状态"), 12, kind="code"),
-        Column(_("联系电话"), 22, kind="code", private=True),
+        Column(_("联系电话"), 22, kind="code", private=CONTACT),
         Column(_("政治面貌"), 16, kind="code", optional=True),
         Column(_("住宿"), 12, kind="code", optional=True),
         Column(_("备注"), 19, optional=True),

@@ -16,14 +16,15 @@ from desktop.reports.document import (
     Title,
     sentence,
 )
-from desktop.reports.formatting import long_day, name_of, private, rows_or_note, short
-from desktop.reports.report import Option, ReportContext, report
+from desktop.reports.formatting import long_day, name_of, private, rows_or_note, short, signed_by_office
+from desktop.reports.report import ReportContext, report
 from models.database.query import Query
 from models.database.results import ids_of, rows_of
 from models.database.settings import school_name
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import StatusChange
+from models.schema.fields import CONTACT, asked
 from models.schema.terms import TermText, parse_term
 from models.schema.types import Date
 from models.statistics.calendar import school_year_of
@@ -35,7 +36,7 @@ from models.words import N_, _
 @report(
     "unregistered-list", N_("未注册名单"), code="XJ-02", of="school_class", private=True,
     purpose=N_("截至某一天，应注册而没有注册的学生，按班排列，供班主任联系；注明休学、保留学籍的人数。"),
-    options=(Option("term", N_("学期"), TermText(), None, N_("如 2025-2026-1；不填为当日所在的学期"), N_("当日的学期")),),
+    options=(asked("term", N_("学期"), TermText(), help=N_("如 2025-2026-1；不填为当日所在的学期"), blank=N_("当日的学期")),),
 )  # fmt: skip
 def unregistered_list(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """The missing of a term as of the day, of these classes or of all."""
@@ -90,21 +91,20 @@ def _missing_columns() -> tuple[Column, ...]:
         Column(_("学号"), 19, kind="code"),
         Column(_("姓名"), 15, kind="name"),
         Column(_("性别"), 8, kind="code"),
-        Column(_("联系电话"), 21, kind="code", private=True),
-        Column(_("监护人"), 14, kind="name", private=True),
-        Column(_("监护人电话"), 21, kind="code", private=True),
+        Column(_("联系电话"), 21, kind="code", private=CONTACT),
+        Column(_("监护人"), 14, kind="name", private=CONTACT),
+        Column(_("监护人电话"), 21, kind="code", private=CONTACT),
         Column(_("班主任"), 14, kind="name"),
         Column(_("情况"), 13),
     )
 
 
-SINCE = Option(
+SINCE = asked(
     "since",
     N_("起始日期"),
     Date(),
-    None,
-    N_("列这一天起到截止日期的；不填为截止日期所在学年的第一天"),
-    N_("学年第一天"),
+    help=N_("列这一天起到截止日期的；不填为截止日期所在学年的第一天"),
+    blank=N_("学年第一天"),
 )
 
 
@@ -132,7 +132,7 @@ def status_change_list(context: ReportContext, ids: Sequence[int]) -> Iterator[B
     note = _("这段时间里没有办结的学籍异动。")
     yield Table(_changed_columns(), rows_or_note(cells, note), (_changed_total(rows),))
     yield Paragraph(_("只列办结的异动，按异动日期；冲回的不列。"))
-    yield SignOff((_("单位负责人"), _("审核人"), _("制表人")), _("填表日期"), seal=True)
+    yield signed_by_office()
 
 
 def _changed_row(nth: int, one: Changed) -> Row:

@@ -17,8 +17,9 @@ from desktop.reports.document import (
     Value,
 )
 from desktop.reports.formatting import figure_major, figure_name, long_day, rows_or_note, short, term_words
-from desktop.reports.report import Choice, Option, ReportContext, report
-from models.schema.types import Year
+from desktop.reports.report import ReportContext, report
+from models.schema.fields import asked
+from models.schema.types import Choice, Year
 from models.statistics import enrolment as enrolled
 from models.statistics.enrolment import EnrolmentCount, LevelEnrolment
 from models.statistics.rates import rate
@@ -45,7 +46,7 @@ _FORMULAS = (("checked-in", N_("报到÷计划")), ("admitted", N_("录取÷计�
 @report(
     "student-statistics", N_("在校生统计表"), code="TJ-01", of="school", landscape=True,
     purpose=N_("教育事业统计、开学统计用：分专业、分年级、分性别的班数和学生数。"),
-    options=(Option("basis", N_("统计口径"), Choice(*_BASES), "registered", N_("在籍含休学、保留学籍；在校只含在读、复学")),),
+    options=(asked("basis", N_("统计口径"), Choice(*_BASES), default="registered", help=N_("在籍含休学、保留学籍；在校只含在读、复学")),),
 )  # fmt: skip
 def students(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:
     """One section for each level of school, which are not added up (specification A10; §0, trap 3)."""
@@ -133,8 +134,8 @@ def _student_notes(counts: "DataFrame", missing: int) -> str:
     "enrolment-report", N_("招生情况统计表"), code="ZS-01", of="school", landscape=True,
     purpose=N_("招生结束后报送：分专业的计划、录取、报到人数和比率。"),
     options=(
-        Option("year", N_("招生年份"), Year(), None, N_("不填为截止日期前最近有记录的一年"), N_("最近一年")),
-        Option("rate", N_("计划完成率"), Choice(*_FORMULAS), "checked-in", N_("按本地口径选择，公式印在表下")),
+        asked("year", N_("招生年份"), Year(), help=N_("不填为截止日期前最近有记录的一年"), blank=N_("最近一年")),
+        asked("rate", N_("计划完成率"), Choice(*_FORMULAS), default="checked-in", help=N_("按本地口径选择，公式印在表下")),
     ),
 )  # fmt: skip
 def enrolment(context: ReportContext, ids: Sequence[int]) -> Iterator[Block]:

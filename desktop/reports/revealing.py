@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from desktop.reports.document import Document, Table
 from models.database.database import Database
-from models.database.disclosures import disclose
+from models.database.disclosures import revealing
 from models.schema.fields import Entity, entity_named
 
 
-def disclosed(database: Database, document: Document, way: str, of: type[Entity], reason: str) -> Document:
+def revealed(database: Database, document: Document, way: str, of: type[Entity], reason: str) -> Document:
     """The document, read and logged if private values stand on it in full, before any of it can be rendered.
 
     What is counted are the records its rows tell of; `of` is what it is a paper of, where they tell of none. Raises what
-    reading it raises, and what disclose raises.
+    reading it raises, and what revealing raises.
     """
     if not document.sensitive:
         return document
@@ -24,7 +24,10 @@ def disclosed(database: Database, document: Document, way: str, of: type[Entity]
     counted = Counter(ref.table for ref in found)
     table = max(counted, key=counted.__getitem__, default="")
     ids = sorted(ref.id for ref in found if ref.table == table)
-    fields = dict.fromkeys((document.title, *(c.heading for each in tables for c in each.columns if c.private)))
+    private = [column for each in tables for column in each.columns if column.private]
+    fields = dict.fromkeys((document.title, *(column.heading for column in private)))
+    classes = dict.fromkeys(column.private for column in private) or None  # of a form all that there may be
     if rows:
-        disclose(database, way, entity_named(table) if table else of, ids or len(rows), fields, reason)
+        shown = entity_named(table) if table else of
+        revealing(database, way, shown, ids or len(rows), fields, reason, classes)
     return replace(document, blocks=blocks)
