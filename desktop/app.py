@@ -1,16 +1,23 @@
 """Puts the window together: application, language, faces, database, shell; nothing else knows all of them."""
 
 import gc
+import logging
 import os
+import platform
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from desktop import program_log
+from desktop.fault_report import Harmless
 from desktop.ui.kit import accessibility, files, theme
 from desktop.ui.kit.errors import trouble_of
+from desktop.ui.kit.qt_messages import qt_messages_logged
 from desktop.ui.kit.settings import Settings, come_forward, remember_geometry, restore_geometry
 from desktop.ui.kit.tasks import GuiThreadGc
 from desktop.ui.shell.draft_recovery import DraftRecovery
@@ -18,25 +25,31 @@ from desktop.ui.shell.instance import Doorbell, raise_other
 from desktop.ui.shell.signals import EndSignals
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.setup_actions import SetupActions
-from models.database import permissions
+from desktop.ui.start.sign_in import signed_in
+from desktop.ui.start.unlock_panel import unlocked
+from models.database import key_files, permissions, second_place
 from models.database.backup import backups_of
 from models.database.database import Database, open_database
-from models.database.errors import Damaged, DatabaseError, ForeignFile, Missing
+from models.database.errors import Damaged, DatabaseError, ForeignFile, Locked, Missing
 from models.database.instance import lock_file
+from models.database.ladder import unseen
 from models.database.location import REMEMBERED, is_usual, remembered, settings_file
-from models.database.recovery import restore
 from models.database.settings import school_name
+from models.progress import Progress
 from models.schema.fields import entity_named
+from models.version import program_version
 from models.words import _, use_language
 
 if TYPE_CHECKING:
+    from desktop.ui.start.open_failed import Refusal
     from desktop.ui.start.start_page import StartPage
 
 FIRST = "student"  # the list a window opens with
 USUAL = "zh_CN"
 _SETTLED = 1000  # milliseconds after the start
 _BREATH = 50  # milliseconds between two steps of what is done then
-_TURN = 0.001  # seconds a thread keeps the interpreter while another waits for it
+_LOG = logging.getLogger(__name__)
+_TURN = 0.0005  # seconds a thread keeps the interpreter while another waits for it
 
 
 def application(language: str = USUAL, look: str = "light") -> QApplication:
@@ -95,11 +108,18 @@ class Program(QObject):
             name = school_name(connection) or self._beginning.path.name
         window = MainWindow(database, name, self._settings)
         restore_geometry(window, self._settings)
+        self._settings.lock_with(key_files.data_key(key_files.known_key(self._beginning.path)))
         window.show_page(page, arguments)
         window.clearing_wanted.connect(lambda: window.stage.leave(self._clear))
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
         window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
+        window.locking.relock_wanted.connect(lambda title, work: window.stage.leave(lambda: self._relock(title, work)))
+        window.renewal_wanted.connect(lambda: window.stage.leave(self._renew))
+        if window.screen_lock is not None:
+            window.screen_lock.switched.connect(lambda: self._change_person(window))
         window.keeper.begin()
+        window.file_check.begin(self._beginning.take_notes())
+        window.updates.begin()
         DraftRecovery(window)
         return window
 
@@ -115,6 +135,9 @@ class Program(QObject):
         """Leave the first page for the window."""
         before = self.window
         assert not isinstance(before, MainWindow)
+        if not signed_in(self._beginning.database, before):
+            before.close()
+            return
         self.listen()
         made = self._make(page, arguments)
         self._put_in_place(made)
@@ -122,6 +145,14 @@ class Program(QObject):
             made.report(before.trouble)
         elif before.said:
             made.place.say(before.said)
+        else:
+            made.locking.offer()
+
+    def _change_person(self, before: MainWindow) -> None:
+        """Give another person a window of their own; what is typed in that of the former is kept for whoever typed it."""
+        before.end()
+        before.stage.close_form()
+        self._put_in_place(self._make("home", {}))
 
     def _clear(self) -> None:
         """Empty the database and begin anew; the window is closed first, so that nothing reads it."""
@@ -132,6 +163,11 @@ class Program(QObject):
         """Let a backup take the place of the database; the window is closed first, as above."""
         self._put_in_place(first := self._welcome())
         first.bring_back(source)
+
+    def _relock(self, title: str, work: Callable[[Path, Progress], str]) -> None:
+        """Change the lock of the database; the window is closed first, as above."""
+        self._put_in_place(first := self._welcome())
+        first.relock(title, work)
 
     def _begin_again(self) -> None:
         """Offer the first page again, as long as nothing is in the file; from a sample go back to the own one."""
@@ -185,6 +221,14 @@ class Program(QObject):
         """Tell of an error nobody expected, in the window that is seen."""
         self.window.report(error)
 
+    def tell_of_death(self) -> None:
+        """Offer the report of how the program died the last time; on Windows the handler also writes of what it survived."""
+        window = self.window
+        if isinstance(window, MainWindow):
+            file = window.database.file
+            if sys.platform != "win32" or (file is not None and file.unclean):
+                window.helping.offer_report()
+
     def come_forward(self) -> None:
         """Bring the window to the front."""
         come_forward(self.window)
@@ -215,6 +259,13 @@ def take_turns() -> None:
         GuiThreadGc(running)
 
 
+def _note_start() -> None:
+    number = Harmless(program_version())
+    _LOG.info(
+        "the window of %s stands, Python %s on %s", number, *map(Harmless, (platform.python_version(), sys.platform))
+    )
+
+
 def _read_palette() -> None:
     from desktop.ui.shell import keymap, palette, palette_commands  # noqa: F401 - read before anybody waits for them
 
@@ -242,7 +293,7 @@ def _keep_made() -> None:
     gc.freeze()
 
 
-_LATER = (_read_lists, _read_records, _read_palette, _read_cells, _read_forms, _keep_made)
+_LATER = (_note_start, _read_lists, _read_records, _read_palette, _read_cells, _read_forms, _keep_made)
 
 
 def settle_in() -> None:
@@ -276,25 +327,53 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
     """
     from desktop.ui.start.open_failed import OpenFailed
 
-    create, anew, source = not (movable and _known(path)), False, None
+    create, anew, told = not (movable and _known(path)), False, ""
     while True:
         try:
-            if source is not None:
-                restore(source, path)
-            return _made(path, anew=anew) if create else open_database(path, create=False)
+            database = _made(path, anew=anew) if create else open_database(path, create=False)
+            return _telling(database, told)
+        except Locked as error:
+            if not unlocked(error.path):
+                return None
+            continue
         except (DatabaseError, OSError) as error:
-            found = backups_of(path) if isinstance(error, Missing | Damaged | ForeignFile) else ()
-            if not movable and not found:
+            if not _unlocked_backups(path):
+                return None
+            refusal = _refusal(path, error, settings, movable=movable)
+            if not movable and not (refusal.ladder and unseen(path, refusal.folders)):
                 raise
-            sentence, missing = trouble_of(error).sentence, isinstance(error, Missing)
-        asked = OpenFailed(path, sentence, missing=missing, movable=movable, backups=found)
+        asked = OpenFailed(refusal)
         asked.exec()
         if asked.path is None:
             return None
-        create, anew, source = asked.anew or asked.path != path, asked.anew, asked.source
+        create, anew, told = asked.anew or asked.path != path, asked.anew, asked.restored
         path = asked.path
         if movable:
             settings.put(REMEMBERED, None if is_usual(path) else str(path))
+
+
+def _unlocked_backups(path: Path) -> bool:
+    """Whether the backups that may take the place of a file can be read; False when the person leaves."""
+    found = backups_of(path)
+    return not found or unlocked(found[0].path)
+
+
+def _refusal(path: Path, error: Exception, settings: Settings, *, movable: bool) -> "Refusal":
+    """What is asked about a file that could not be opened; where it is gone or spoilt there is a ladder of backups."""
+    from desktop.ui.start.open_failed import Refusal
+
+    place = second_place.kept_in(settings.get(second_place.KEPT), path)
+    there = second_place.find(place) if place is not None else None
+    ladder = isinstance(error, Missing | Damaged | ForeignFile)
+    folders = (there,) if there is not None else ()
+    return Refusal(path, trouble_of(error).sentence, isinstance(error, Missing), movable, ladder, folders)
+
+
+def _telling(database: Database, told: str) -> Database:
+    """The database, of which the window tells first that a backup took its place."""
+    if told and database.file is not None:
+        database.file = replace(database.file, notes=(told, *database.file.notes))
+    return database
 
 
 def _settings() -> Settings:
@@ -317,12 +396,19 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
         sys.stderr.write(_("没有可用的显示器，窗口没有打开；其余功能可以用命令行") + "\n")
         return 1
     settings = _settings()
+    place = program_log.folder()
+    with program_log.crashes_logged(place) as died, program_log.faults_logged(), qt_messages_logged():
+        return _run(path, settings, language, movable=movable, died=bool(died))
+
+
+def _run(path: Path, settings: Settings, language: str, *, movable: bool, died: bool) -> int:
     files.remember_in(settings)
     if language != USUAL:
         settings.put("language", language)
     use_language(settings.get("language"))
     made = application(settings.get("language"), settings.get("theme"))
     if raise_other(path):
+        sys.stderr.write(_("“{name}”已在另一个窗口中打开，已把它放到前面").format(name=path.name) + "\n")
         return 0
     dress(settings)
     theme.follow_system()
@@ -331,16 +417,25 @@ def run(path: Path, language: str = USUAL, *, movable: bool = False) -> int:
     signals.told.connect(lambda: made.exit(signals.status))
     try:
         database = _opened(path, settings, movable=movable)
-        return signals.status or 1 if database is None else _stay(made, database, settings, signals, movable=movable)
+        if database is None or not _let_in(database):
+            return signals.status or 1
+        return _stay(made, Program(database, settings, movable=movable), signals, died=died)
     finally:
         settings.flush()
         signals.close()
 
 
-def _stay(made: QApplication, database: Database, settings: Settings, signals: EndSignals, *, movable: bool) -> int:
+def _let_in(database: Database) -> bool:
+    """Whether somebody may work in the file; who leaves instead lets go of it."""
+    if signed_in(database):
+        return True
+    database.close()
+    return False
+
+
+def _stay(made: QApplication, program: Program, signals: EndSignals, *, died: bool) -> int:
     """Show the window until it is closed, or the program is told to end."""
     take_turns()
-    program = Program(database, settings, movable=movable)
     program.listen()
     signals.told.connect(program.end)
     gc.freeze()  # the first look for cycles comes before the first picture otherwise, and walks through all that was read
@@ -348,7 +443,11 @@ def _stay(made: QApplication, database: Database, settings: Settings, signals: E
         sys.excepthook = lambda _kind, error, _trace: program.report(error)
         program.window.show()
         QTimer.singleShot(_SETTLED, program, lambda: _settle_in_steps(program))
-        return made.exec() or signals.status
+        if died:
+            QTimer.singleShot(_SETTLED, program, program.tell_of_death)
+        status = made.exec() or signals.status
+        _LOG.info("the window was closed, status %s", Harmless(status))
+        return status
     finally:
         sys.excepthook = sys.__excepthook__
         program.close()

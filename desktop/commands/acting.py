@@ -3,22 +3,25 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import DONE, REFUSED, WrongCall, day_of, opened, say
-from desktop.commands.wrong_calls import nearest
+from desktop.commands.common import DONE, REFUSED, day_of, opened, pairs_of, say, value_of
+from desktop.commands.wrong_calls import WrongCall, nearest
+from desktop.operations.acting import perform
+from desktop.operations.erasing import forget_settings
 from models.acts.act import Act, Question
-from models.acts.applying import apply
-from models.acts.catalogue import ACTS, act_named
+from models.acts.catalogue import act_named, acts
 from models.acts.foreseeing import Verdict, foreseen
 from models.acts.planning import ActPlan, Case, Newcomer, Waiving, plan, plan_cases
 from models.acts.wording import EffectLine, lines_of, proposals, subjects_named
-from models.database import lookup
 from models.database.database import Database
+from models.database.errors import Missing
+from models.database.location import settings_file
 from models.database.results import displays
-from models.schema.fields import Field, entity_named, field_map, kebab
+from models.schema.fields import entity_named, field_map, kebab
 from models.schema.widths import aligned
 from models.words import _
 
@@ -33,29 +36,32 @@ def run_act(path: Path, given: argparse.Namespace) -> int:
         return DONE
     act = act_named(given.name)
     if act is None:
-        names = [word for one in ACTS for word in (one.name, one.title)]
+        names = [word for one in acts() for word in (one.name, one.title)]
         raise WrongCall(_("没有“{name}”这种办理{nearest}").format(name=given.name, nearest=nearest(given.name, names)))
     with opened(path, write=not given.dry_run) as database:
         made = _planned(database, act, given)
-        check_answers(made, made.answers)
+        check_answers(made.questions, made.answers)
         return _told(database, made, given)
 
 
 def _list(*, as_json: bool) -> None:
     rows = [
-        {"name": act.name, "label": act.title, "entity": kebab(entity_named(act.entity)),
+        {"name": act.name, "label": act.title, "group": _(act.group) if act.group else "", "entity": kebab(entity_named(act.entity)),
          "asks": [f.name for f in act.fields], "required": [f.name for f in act.fields if f.required], "apart": list(act.apart)}
-        for act in ACTS
+        for act in acts()
     ]  # fmt: skip
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
-    lines = [[_("名称"), _("英文名"), _("对象"), _("要填的")]]
+    lines = [[_("名称"), _("英文名"), _("对象"), _("分组"), _("要填的")]]
     lines += [
-        [act.title, act.name, _(entity_named(act.entity).label), "、".join(f.title for f in act.fields if f.required)]
-        for act in ACTS
-    ]
-    print(aligned(lines, ["left"] * 4))
+        [
+            act.title, act.name, _(entity_named(act.entity).label), _(act.group) if act.group else "",
+            "、".join(f.title for f in act.fields if f.required),
+        ]
+        for act in acts()
+    ]  # fmt: skip
+    print(aligned(lines, ["left"] * 5))
 
 
 def _planned(database: Database, act: Act, given: argparse.Namespace) -> ActPlan:
@@ -103,7 +109,7 @@ def _values(connection: Any, act: Act, told: Mapping[str, str]) -> tuple[dict[st
             words = _("{act}不填“{name}”{nearest}。可填的有：{known}")
             known = "、".join(asked)
             raise WrongCall(words.format(act=act.title, name=name, nearest=nearest(name, asked), known=known))
-        (values if name in asked else newcomer)[name] = _value(connection, field, text)
+        (values if name in asked else newcomer)[name] = value_of(connection, field, text)
     return values, newcomer
 
 
@@ -120,37 +126,9 @@ def _apart(connection: Any, act: Act, told: Mapping[str, str]) -> dict[int, dict
     return found
 
 
-def _value(connection: Any, field: Field, text: str) -> Any:
-    if field.to is not None:
-        found = lookup.named(connection, entity_named(field.to), text)
-        if len(found) != 1:
-            label = _(entity_named(field.to).label)
-            raise WrongCall(
-                _("{field}：有 {count} 条{label}叫“{text}”").format(
-                    field=field.title, count=len(found), label=label, text=text
-                )
-            )
-        return found[0]
-    value, complaints = field.read(text)
-    if any(c.fatal for c in complaints):
-        raise WrongCall(_("{field}：{reason}").format(field=field.title, reason=complaints[0].message))
-    return value
-
-
-def pairs_of(texts: Sequence[str]) -> dict[str, str]:
-    """NAME=VALUE by name."""
-    found = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise WrongCall(_("“{text}”写法不对，应为 名称=值").format(text=text))
-        found[name.strip()] = value.strip()
-    return found
-
-
-def check_answers(made: ActPlan | None, answers: Mapping[str, str]) -> None:
+def check_answers(asked: Iterable[Question], answers: Mapping[str, str]) -> None:
     """Raise WrongCall for an answer to what is not asked, or that is none of the choices."""
-    questions = {} if made is None else {one.name: one for one in made.questions}
+    questions = {one.name: one for one in asked}
     for name, answer in answers.items():
         if name not in questions:
             known = "、".join(questions) or _("无")
@@ -184,9 +162,15 @@ def _told(database: Database, made: ActPlan, given: argparse.Namespace) -> int:
         )
         message = _("有禁止的情形，没有写入任何内容；确须办理的，加 --waive {rules}").format(rules=rules)
     elif not given.dry_run:
-        with database.transaction(made.name) as tx:
-            apply(tx, made)
-        message = _("已办理，撤销编号 {id}").format(id=tx.done.id) if tx.done else _("没有需要写入的内容")
+        done = perform(database, made)
+        if done.lasting:
+            with suppress(Missing):  # an account without a home remembers nothing
+                forget_settings(settings_file(), database, done.forgotten)
+        message = (
+            _("已办理，撤销编号 {id}").format(id=done.change_set.id)
+            if done.change_set and not done.lasting
+            else done.sentence
+        )
     if given.json:
         print(
             json.dumps(

@@ -8,27 +8,32 @@ import re
 import signal
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.wrong_calls import nearest
+from desktop.commands import signing_in
+from desktop.commands.wrong_calls import WrongCall, nearest
 from desktop.exchange.refusal import Refused
+from desktop.fault_report import report_of, trail
 from models import clock
+from models.access.rights import Right
 from models.database import lookup, permissions
 from models.database.backup import backups_of
 from models.database.database import Database, open_database
+from models.database.disclosures import LIST, asked_for, revealing_answer
 from models.database.errors import DatabaseError, Missing
 from models.database.location import is_usual
 from models.database.query import Condition, Query
+from models.database.signing_in import asks
 from models.database.units import UNIT, has_unit
 from models.progress import Cancelled, Progress
 from models.schema.fields import Entity, Field, entities, entity_named, field_map, kebab
 from models.schema.values import read_date
-from models.words import _
+from models.statistics import Connection
+from models.words import _, listed
 
 DONE, REFUSED, WRONG_CALL, STOPPED, ENDED = 0, 1, 2, 130, 143
 _LOG = logging.getLogger(__name__)
@@ -37,10 +42,6 @@ _WHERE = re.compile(r"([A-Za-z_0-9]+)(>=|<=|!=|=|~|>|<)(.*)", re.DOTALL)
 
 class Terminated(KeyboardInterrupt):
     """The system ends the program."""
-
-
-class WrongCall(Exception):  # noqa: N818 - a state of the call, said as a sentence
-    """The command asks for something that does not exist."""
 
 
 def say(text: str) -> None:
@@ -99,15 +100,9 @@ def _ending(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for
             return WRONG_CALL, words.format(file=error.filename or "", reason=_reason(error))
         case MemoryError():
             return REFUSED, _("内存不足，没有完成；请关闭其他程序，或减少一次处理的记录后重试")
-    _LOG.info("a fault of ours", exc_info=error)
+    _LOG.error("a fault of ours: %s", report_of(error))
     words = _("程序出了一处意外，没有完成，已有的数据没有改动；请把这一行告诉维护人员：{where}")
-    return REFUSED, words.format(where=_where(error))
-
-
-def _where(error: BaseException) -> str:
-    """The kind of an error and the places in the program that led to it, in one line without any record's content."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return " ← ".join([type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))])
+    return REFUSED, words.format(where=trail(error))
 
 
 def _silence() -> None:
@@ -133,9 +128,14 @@ def _reason(error: OSError) -> str:
 
 @contextmanager
 def opened(
-    path: Path, *, write: bool = False, create: bool = False, installation: int | None = None
+    path: Path,
+    *,
+    write: bool = False,
+    create: bool = False,
+    installation: int | None = None,
+    unattended: bool = False,
 ) -> Iterator[Database]:
-    """The database, closed afterwards; raises Missing when there is none and none is to be made.
+    """The database, closed afterwards, with who calls signed in unless it is `unattended`; raises Missing when there is none and none is to be made.
 
     The usual folder is made when it is not there; one that somebody names must be: the disk may only be missing.
     """
@@ -144,7 +144,11 @@ def opened(
     if create and is_usual(path):
         permissions.new_folder(path.parent)
     database = open_database(path, write=write, create=create, installation=installation)
+    for note in database.file.notes if database.file is not None else ():
+        say(note)
     try:
+        if not unattended:
+            signing_in.call.sign_in(database)
         yield database
     finally:
         database.close()
@@ -201,6 +205,35 @@ def _asked_of(entity: type[Entity], name: str) -> Field:
     return UNIT if name == UNIT.name and has_unit(entity) else field_of(entity, name)
 
 
+def pairs_of(texts: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE by name."""
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise WrongCall(_("“{text}”写法不对，应为 名称=值").format(text=text))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def value_of(connection: Connection, field: Field, text: str) -> Any:
+    """What --set gives a field: a value as people write it, a record by what it is called; raises WrongCall."""
+    if field.to is not None:
+        found = lookup.named(connection, entity_named(field.to), text)
+        if len(found) != 1:
+            label = _(entity_named(field.to).label)
+            raise WrongCall(
+                _("{field}：有 {count} 条{label}叫“{text}”").format(
+                    field=field.title, count=len(found), label=label, text=text
+                )
+            )
+        return found[0]
+    value, complaints = field.read(text)
+    if any(c.fatal for c in complaints):
+        raise WrongCall(_("{field}：{reason}").format(field=field.title, reason=complaints[0].message))
+    return value
+
+
 def day_of(text: str | None) -> date | None:
     """A date as people write it; None for None."""
     if text is None:
@@ -229,6 +262,28 @@ def query_of(database: Database, given: argparse.Namespace) -> Query:
     order = tuple(part.strip() for part in given.order.split(",")) if given.order else ()
     conditions = tuple(_condition(database, entity, text) for text in given.where)
     return Query(entity, conditions, order, given.search, day_of(given.as_of))
+
+
+def check_may(path: Path, right: str) -> None:
+    """Raise NotAllowed where a file that is closed has users, and who calls has not this right of it.
+
+    Of one that cannot be read nobody could be asked.
+    """
+    if asks(path):
+        with opened(path) as database:
+            database.require(Right(right))
+
+
+def asked_query(database: Database, given: argparse.Namespace, why: str | None) -> Query:
+    """The same, once it is written down why private fields are asked for by their content; raises WrongCall without a reason."""
+    query = query_of(database, given)
+    asked = asked_for(query)
+    if asked and why is None:
+        words = _("条件用到了遮盖的栏（{fields}）：一次次试能试出号码，请加 --unmasked 和 --why 原因；会写进记录")
+        raise WrongCall(words.format(fields=listed(field.title for field in asked)))
+    if why is not None:
+        revealing_answer(database, LIST, query, why)
+    return query
 
 
 def _parts_of(text: str) -> tuple[str, str, str]:

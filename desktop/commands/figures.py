@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from desktop.commands.common import WrongCall, day_of, opened
-from desktop.commands.wrong_calls import nearest
+from desktop.commands.common import day_of, opened
+from desktop.commands.wrong_calls import WrongCall, nearest
 from models.database.settings import suggested_day
 from models.entities.rules import days_of_month
 from models.schema.values import read_date_or_month
@@ -45,7 +45,10 @@ def _line(found: Measured) -> list[str]:
     if isinstance(found.value, dict):
         return [found.scope, "、".join(f"{name} {count:,}" for name, count in found.value.items()), ""]
     if found.denominator is None:
-        return [found.scope, f"{found.value:,}", ""]
+        value = found.more.get("note", "—") if found.value is None else f"{found.value:,}"
+        return [found.scope, value, ""]
+    if isinstance(found.value, str):
+        return [found.scope, found.value, f"{found.numerator:,} ÷ {found.denominator:,}"]
     value = (
         "—" if found.value is None else f"{found.value}%" if isinstance(found.value, Decimal) else f"{found.value:,}"
     )

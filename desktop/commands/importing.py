@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -10,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.acting import check_answers, pairs_of, question_json
-from desktop.commands.common import DONE, REFUSED, WRONG_CALL, WrongCall, entity_of, opened, progress, say
+from desktop.commands.acting import check_answers, question_json
+from desktop.commands.common import DONE, REFUSED, WRONG_CALL, entity_of, opened, pairs_of, progress, say
+from desktop.commands.wrong_calls import WrongCall
 from desktop.exchange.applying import apply
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import contradicting, likenesses
@@ -23,6 +23,7 @@ from desktop.exchange.rejected_rows import write_errors
 from desktop.exchange.unknown_names import new_records
 from desktop.exchange.workbook import Workbook
 from models.acts.wording import lines_of
+from models.database import scratch
 from models.database.database import Database
 from models.database.disclosures import REJECTED, note_own
 from models.database.errors import DatabaseError
@@ -78,7 +79,7 @@ def _judge(  # noqa: PLR0913, PLR0917 - bound but for the file
     file: Path,
 ) -> ImportPlan:
     made = plan(database, entity, file, sheet, progress(), make=make, answers=answers)
-    check_answers(made.acts, answers)
+    check_answers((*made.asked, *(made.acts.questions if made.acts is not None else ())), answers)
     return made
 
 
@@ -106,8 +107,8 @@ def _database(path: Path, given: argparse.Namespace) -> Iterator[Database]:
     """The office's database; for a dry run without one an empty one that is thrown away."""
     if not path.exists() and (given.dry_run or not any(_readable(file) for file in given.files)):
         with (
-            tempfile.TemporaryDirectory() as folder,
-            opened(Path(folder) / "empty.db", write=True, create=True) as empty,
+            scratch.folder() as folder,
+            opened(folder / "empty.db", write=True, create=True) as empty,
         ):
             yield empty
     else:
@@ -176,7 +177,7 @@ def _acts(database: Database, made: ImportPlan) -> dict[str, Any]:
     assert made.acts is not None
     with database.reading() as connection:
         effects = [line.as_json() for line in lines_of(connection, made.acts)]
-    return {"effects": effects, "answers": [question_json(one) for one in made.acts.questions]}
+    return {"effects": effects, "answers": [question_json(one) for one in (*made.asked, *made.acts.questions)]}
 
 
 def _beside(target: Path, source: Path) -> Path:
@@ -195,7 +196,7 @@ def _result(made: ImportPlan, message: str, whole: bool) -> dict[str, Any]:
         "file": made.path.name, "status": "ok", "message": message,
         "unread": [{"heading": c.heading, "cells": c.cells, "like": c.like} for c in made.unread],
         "questions": [{"kind": q.kind, "message": q.words, "headings": list(q.headings)} for q in made.questions],
-        "by_content": dict(made.by_content), "sheets": list(made.sheets),
+        "answers": [question_json(one) for one in made.asked], "by_content": dict(made.by_content), "sheets": list(made.sheets),
         "totals": made.totals(), "created": new_records(made), "unknown_persons": made.unknown_persons(),
         "unused": list(made.unused), "notes": [*made.workbook.notes, *made.notes], "rows": rows,
     }  # fmt: skip
@@ -232,6 +233,10 @@ def _tell(made: ImportPlan, message: str) -> None:
     for heading, name in made.by_content.items():
         label = columns_of(made.entity)[name].label
         say(_("{file}：“{heading}”按内容认作{label}").format(file=made.path.name, heading=heading, label=label))
+    for one in made.asked:
+        words = _("{label}（{count} 行）：{chosen}；用 --answer {name}=… 另选：{choices}")
+        choices = "、".join(choice for choice, _words in one.choices if choice != one.chosen)
+        say(words.format(label=one.label, count=one.count, chosen=one.chosen, name=one.name, choices=choices))
     for note in made.notes:
         say(f"{made.path.name}：{note}")
     totals = made.totals()

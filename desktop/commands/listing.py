@@ -12,26 +12,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import (
-    WrongCall,
-    check_filters,
-    entity_of,
-    field_of,
-    opened,
-    progress,
-    query_of,
-    say,
-    why_of,
-)
-from desktop.commands.wrong_calls import nearest
+from desktop.commands.common import asked_query, check_filters, entity_of, field_of, opened, progress, say, why_of
+from desktop.commands.wrong_calls import WrongCall, nearest
 from desktop.exchange import writing
 from desktop.exchange.list_templates import ListTemplate, templates_of
 from desktop.exchange.writing import Show
-from models.database.disclosures import LIST, disclose_list
-from models.database.results import Row, read_all
+from models.database.database import Database
+from models.database.disclosures import LIST, revealing_list
+from models.database.results import Row, count_of, read_all
 from models.schema import codes
+from models.schema.counting import counted
 from models.schema.fields import Entity, Field, fields_of
-from models.schema.showing import text_of
+from models.schema.showing import text_of, written_of
 from models.schema.widths import aligned
 from models.words import _
 
@@ -41,23 +33,19 @@ TABLE_COLUMNS = 10  # of a list on a terminal when nobody chose
 def run_list(path: Path, given: argparse.Namespace) -> None:
     """Print a list, or how long it is."""
     check_filters(given)
-    why = None if given.count else why_of(given)
+    why = why_of(given)
     with opened(path, write=why is not None) as database:
-        query = query_of(database, given)
+        query = asked_query(database, given, why)
         fields = [field_of(query.entity, name) for name in _columns(query.entity, given)]
-        if why is not None:
-            disclose_list(database, LIST, query, fields, why, given.limit)
+        if why is not None and not given.count:
+            revealing_list(database, LIST, query, fields, why, given.limit)
+        if given.count:
+            print(min(count_of(database, query), sys.maxsize if given.limit is None else given.limit))
+            return
         with database.reading() as connection:
-            if given.count:
-                print(
-                    min(
-                        connection.execute(query.count()).scalar_one(),
-                        sys.maxsize if given.limit is None else given.limit,
-                    )
-                )
-                return
             rows = islice(read_all(connection, query, [field.name for field in fields]), given.limit)
-            _PRINT[given.format](fields, rows, partial(text_of, masked=why is None))
+            show = written_of if given.format == "csv" else text_of
+            _PRINT[given.format](fields, rows, partial(show, masked=why is None))
 
 
 def _columns(entity: type[Entity], given: argparse.Namespace) -> list[str]:
@@ -79,7 +67,7 @@ def _print_table(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> No
 def _print_csv(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["id", *(field.name for field in fields)])
-    writer.writerows([row.id, *_texts(fields, row, show)] for row in rows)
+    writer.writerows([row.id, *map(writing.without_formula, _texts(fields, row, show))] for row in rows)
 
 
 def _print_json(fields: Sequence[Field], rows: Iterator[Row], show: Show) -> None:
@@ -95,9 +83,8 @@ def _plain(fields: Sequence[Field], row: Row, show: Show) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": row.id}
     for field in fields:
         name, value = field.name, row.values.get(field.name)
-        as_words = field.type.kind in ("code", "codes") or (
-            field.private and show(field, value) != field.type.show(value)
-        )
+        telling = field.private or isinstance(value, str)
+        as_words = field.type.kind in ("code", "codes") or (telling and show(field, value) != field.type.show(value))
         plain[name] = show(field, value) if value and as_words else _json_value(value)
         if field.to is not None:
             plain[f"{name}_id"] = _json_value(row.values.get(f"{name}_id"))
@@ -122,16 +109,16 @@ def run_export(path: Path, given: argparse.Namespace) -> None:
     check_filters(given)
     why = why_of(given)
     with opened(path, write=why is not None) as database:
-        query = query_of(database, given)
+        query = asked_query(database, given, why)
         columns = [field_of(query.entity, n.strip()).name for n in given.columns.split(",")] if given.columns else ()
-        chosen = _template(given, query.entity)
+        chosen = _template(database, given, query.entity)
         count = writing.export(
             database, query, given.target, columns, progress(), given.limit, unmasked=why, template=chosen, codes=given.codes,
         )  # fmt: skip
-    say(_("已导出 {count} 条到 {file}").format(count=count, file=given.target))
+    say(_("已导出 {count}到 {file}").format(count=counted(query.entity, count), file=given.target))
 
 
-def _template(given: argparse.Namespace, entity: type[Entity]) -> ListTemplate | None:
+def _template(database: Database, given: argparse.Namespace, entity: type[Entity]) -> ListTemplate | None:
     """The template a call names; raises WrongCall for one that is not of this list, or for what needs one."""
     if given.template is None:
         if given.codes:
@@ -139,10 +126,11 @@ def _template(given: argparse.Namespace, entity: type[Entity]) -> ListTemplate |
         return None
     if given.columns:
         raise WrongCall(_("--template 和 --columns 只能写一个"))
-    known = {one.name: one for one in templates_of(entity.__tablename__)}
+    with database.reading() as connection:
+        known = {one.name: one for one in templates_of(connection, entity.__tablename__)}
     if given.template not in known:
         words = _("{label}没有“{name}”这个导出模板。可用的有：{known}")
-        told = "、".join(f"{one.name}（{_(one.label)}）" for one in known.values()) or _("无")
+        told = "、".join(one.name if one.own else f"{one.name}（{one.title}）" for one in known.values()) or _("无")
         raise WrongCall(words.format(label=_(entity.label), name=given.template, known=told))
     return known[given.template]
 

@@ -4,17 +4,18 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.common import WrongCall, day_of, opened, progress, say, why_of
-from desktop.commands.wrong_calls import nearest
+from desktop.commands.common import day_of, opened, pairs_of, progress, say, value_of, why_of
+from desktop.commands.wrong_calls import WrongCall, nearest
 from desktop.reports.catalogue import report_named, reports
-from desktop.reports.disclosing import disclosed
 from desktop.reports.report import OptionError, Report, make, render
+from desktop.reports.revealing import revealed
 from models import clock
 from models.database import lookup
 from models.database.database import Database
 from models.database.disclosures import PRINT
 from models.database.settings import suggested_day
 from models.schema.fields import entity_named, kebab
+from models.statistics import Connection
 from models.words import _
 
 
@@ -34,12 +35,13 @@ def run_report(path: Path, given: argparse.Namespace) -> None:
             raise WrongCall(_("请用 --of 指定{label}，或用 --all").format(label=_(entity_named(report.of).label)))
         with database.reading() as connection:
             day = day_of(given.as_of) or suggested_day(connection)
+            options = _options(connection, report, given.set)
         try:
             document = make(
-                database, report, ids, as_of=day, of=table, unmasked=given.unmasked, options=_options(given.set),
+                database, report, ids, as_of=day, of=table, unmasked=given.unmasked, options=options,
                 printed_by=database.operator, printed_at=clock.now(),
             )  # fmt: skip
-            shown = disclosed(database, document, PRINT, entity_named(table), why or "")
+            shown = revealed(database, document, PRINT, entity_named(table), why or "")
             printed = render(shown, given.to, progress())
         except OptionError as error:
             raise WrongCall(str(error)) from error
@@ -63,7 +65,7 @@ def _described(report: Report) -> str:
     of, *by = ((_(entity_named(table).label), kebab(entity_named(table))) for table in report.filters)
     lines.append(_("  --of：{label}（{name}）").format(label=of[0], name=of[1]))
     lines += [_("  --by {name} --of：{label}").format(label=label, name=name) for label, name in by]
-    lines += [f"  --set {option.name}=…　{_(option.label)}　{_(option.help)}" for option in report.options]
+    lines += [f"  --set {option.name}=…　{option.title}　{_(option.help)}" for option in report.options]
     return "\n".join(lines)
 
 
@@ -87,6 +89,10 @@ def _records(database: Database, table: str, text: str) -> list[int]:
     return ids
 
 
-def _options(given: list[str]) -> dict[str, Any]:
-    """What --set gave, NAME=VALUE; the report itself judges names and values."""
-    return dict(text.partition("=")[::2] for text in given)
+def _options(connection: Connection, report: Report, given: list[str]) -> dict[str, Any]:
+    """What --set gave, NAME=VALUE; raises WrongCall, the report itself for a name it does not know."""
+    known = {option.name: option for option in report.options}
+    told = pairs_of(given)
+    return {
+        name: value_of(connection, known[name], text) if name in known and text else text for name, text in told.items()
+    }

@@ -21,6 +21,10 @@ _CHOICE = re.compile(
 )
 
 
+class WrongCall(Exception):  # noqa: N818 - a state of the call, said as a sentence
+    """The command asks for something that does not exist."""
+
+
 def wrong_call(message: str, options: Iterable[str] = ()) -> str:
     """What argparse found wrong, as a sentence; `options` are those that may have been meant."""
     choice = _CHOICE.fullmatch(message)
