@@ -5,8 +5,8 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from desktop.ui.form import draft_store
-from desktop.ui.form.draft_store import StoredDraft
+from desktop.drafts import draft_store
+from desktop.drafts.draft_store import StoredDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.kit.controls import Banner, Button, Kind
 from desktop.ui.kit.tasks import Debounce, Task
@@ -43,7 +43,8 @@ class Autosave(QObject):
         self.offer.chosen.connect(self._go_on)
         self.offer.discard.clicked.connect(self._throw_away)
         file = editor.database.file
-        self._store = draft_store.DraftStore(file.path) if file is not None else None
+        self._person = editor.database.person
+        self._store = draft_store.DraftStore(file.path, self._person) if file is not None else None
         self._slot: draft_store.DraftFile | None = None
         self._writing: Task | None = None
         self._offered: StoredDraft | None = None
@@ -81,7 +82,7 @@ class Autosave(QObject):
         if self._writing is not None:
             self._later.start()
             return
-        slot, draft = self._file(self._store), draft_store.pack(self._editor.draft, self._editor.key)
+        slot, draft = self._file(self._store), draft_store.pack(self._editor.draft, self._editor.key, self._person)
 
         def work(_progress: Progress) -> bool:
             try:
@@ -107,7 +108,7 @@ class Autosave(QObject):
         if self._writing is not None:
             self._writing.stop()
         with suppress(OSError):
-            return self._file(self._store).write(draft_store.pack(self._editor.draft, self._editor.key))
+            return self._file(self._store).write(draft_store.pack(self._editor.draft, self._editor.key, self._person))
         return False
 
     # --- offering again

@@ -1,6 +1,6 @@
 """A text box of a form: grey words and an icon at its end, a mark of what is wrong in their place."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -25,12 +25,13 @@ class FormBox(TextBox):
         self._told = False  # whether there is room for the words
         self._compact = False
         self._well = False
+        self._hint = ""  # the placeholder of a box that is closed: an example would read as its value
         self.trail = Trail(trailing, self) if trailing else None
         self._margins()
 
     def be_compact(self) -> None:
         """In a narrow cell the icon at the end gives way to the text while nobody is in it."""
-        self._compact = True
+        self._compact, self._hint = True, ""
         self.setPlaceholderText("")
         self._show_trail()
 
@@ -73,6 +74,14 @@ class FormBox(TextBox):
         self._told = bool(words) and (words <= room or not self.isVisible())
         words = words if self._told else 0
         self.setTextMargins(_PAD - 2, 0, max(end + words, _PAD - 2), 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A box nobody can write into shows no example of what to write."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            shown = self.placeholderText()
+            self.setPlaceholderText(self._hint if self.isEnabled() else "")
+            self._hint = "" if self.isEnabled() else shown
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the icon at the end."""

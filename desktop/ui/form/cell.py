@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.drafts.draft import Draft
 from desktop.ui.form.box import FormBox, Trail
-from desktop.ui.form.draft import Draft
 from desktop.ui.form.editors import CodeEditor, Editor, ShownValue, plain_editor
 from desktop.ui.form.long_text import LongEditor
 from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor, words_now
@@ -71,6 +71,10 @@ class Cell(QWidget):
         self._cell = layouts.column(self.editor, gap=3)
         self._lay_out()
         self.setFocusProxy(self.editor)
+
+    def help_topic(self) -> str:
+        """Its place in the topic of what it belongs to."""
+        return f"#{self.field.name}"
 
     def _lay_out(self) -> None:
         self.setLayout(self._cell)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from desktop.ui.form.problems import FormProblem
-from desktop.ui.form.record_draft import Difference
+from desktop.drafts.problems import FormProblem
+from desktop.drafts.record_draft import Difference
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, Title

@@ -16,16 +16,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
+from desktop.drafts.draft import Found
+from desktop.drafts.field_groups import heading_of
+from desktop.drafts.row_drafts import RowDraft
 from desktop.ui.form.box import FormBox
 from desktop.ui.form.cell import Cell
-from desktop.ui.form.draft import Found
-from desktop.ui.form.row_drafts import RowDraft
-from desktop.ui.kit import paint
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.chips import HEIGHT as CHIP
 from desktop.ui.kit.chips import chip_width, paint_chip
 from desktop.ui.kit.controls import IconButton
-from desktop.ui.kit.field_groups import heading_of
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, colour, focus_width, font
 from models.database.database import Database
@@ -178,8 +178,7 @@ class ChildRow(QWidget):
     def close_cells(self) -> None:
         """Be painted again."""
         for cell in self.cells.values():
-            cell.hide()
-            cell.deleteLater()
+            layouts.let_go(cell)
         self.cells = {}
         for button in (self.more, self.less):
             button.hide()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.form.dropdown import DropBox
-from desktop.ui.kit import icons, paint
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import NOTE, colour, focus_width, font
 from models.schema.complaints import Severity
@@ -73,8 +73,7 @@ class ChipsInput(QWidget):
     def show_chosen(self, chosen: dict[object, str]) -> None:
         """Replace the chips."""
         for token in self._tokens:
-            token.hide()
-            token.deleteLater()
+            layouts.let_go(token)
         self._tokens = []
         for key, words in chosen.items():
             token = InputChip(words, self)

@@ -1,6 +1,7 @@
 """When another hand changed the same fields meanwhile: mine or theirs, field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
@@ -16,16 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.form import draft_store, record
-from desktop.ui.form.record_draft import FieldConflict, RecordDraft
+from desktop.drafts import draft_store
+from desktop.drafts.loaded_record import CurrentRecord, LoadedRecord, load, present
+from desktop.drafts.record_draft import FieldConflict, RecordDraft
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.theme import BODY, MEDIUM, NOTE, colour, focus_width, font, tint
+from models.database.database import Database
 from models.database.errors import Conflict
-from models.progress import Progress
+from models.schema.fields import Entity
 from models.words import _, listed
+
+T = TypeVar("T")
 
 WIDTH = 640
 _TITLE = 16
@@ -164,17 +169,18 @@ class ConflictDecision(QObject):
 
     def look(self) -> None:
         """Read what stands now, and lay the question over the form."""
+        self._read(present, self._decide)
+
+    def _read(self, reading: Callable[[Database, type[Entity], int], T], done: Callable[[T], None]) -> None:
+        """Read the record of the form as it stands in the file."""
         editor = self._editor
         database, entity, key = editor.database, editor.entity, editor.key
-        if key is None:
-            return
+        if key is not None:
+            editor.tasks.read(
+                lambda _progress: reading(database, entity, key), done, receiver=editor, failed=editor.refuse
+            )
 
-        def work(_progress: Progress) -> record.CurrentRecord:
-            return record.present(database, entity, key)
-
-        editor.tasks.read(work, self._decide, receiver=editor, failed=editor.refuse)
-
-    def _decide(self, present: record.CurrentRecord) -> None:
+    def _decide(self, present: CurrentRecord) -> None:
         draft = self._editor.draft
         disputes = draft.disputes(present.loaded)
         if not disputes:  # both did the same: nothing to choose, and nothing is written behind the person's back
@@ -197,17 +203,9 @@ class ConflictDecision(QObject):
 
     def follow(self) -> None:
         """Read what is written now in beneath what was typed."""
-        editor = self._editor
-        database, entity, key = editor.database, editor.entity, editor.key
-        if key is None:
-            return
+        self._read(load, self._follow)
 
-        def work(_progress: Progress) -> record.LoadedRecord:
-            return record.load(database, entity, key)
-
-        editor.tasks.read(work, self._follow, receiver=editor, failed=editor.refuse)
-
-    def _follow(self, found: record.LoadedRecord) -> None:
+    def _follow(self, found: LoadedRecord) -> None:
         """Stand on what is written now, with what was typed on top; what both changed waits for a decision."""
         editor = self._editor
         if found == editor.read or editor.saving:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ui.form import record
+from desktop.operations.saving import Edit, Judgement, judged
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.kit.tasks import Debounce, Latest
 from models.database.errors import DatabaseError
@@ -22,8 +22,8 @@ class DraftJudge(QObject):
     def __init__(self, editor: RecordEditor) -> None:
         super().__init__(editor)
         self._editor = editor
-        self.judgement = record.Judgement()
-        self._asked: record.Edit | None = None
+        self.judgement = Judgement()
+        self._asked: Edit | None = None
         self._latest = Latest(editor.tasks, self)
         self._pause = Debounce(_PAUSE, self._look, self)
         editor.loaded.connect(self._again)
@@ -36,7 +36,7 @@ class DraftJudge(QObject):
         """Judge anew what was written meanwhile."""
         self._asked = None
 
-    def _edit(self) -> record.Edit | None:
+    def _edit(self) -> Edit | None:
         """What would be written if it were saved now; None while that cannot be."""
         editor = self._editor
         if (editor.key is None and not editor.dirty) or editor.draft.obstacles():
@@ -50,18 +50,18 @@ class DraftJudge(QObject):
         self._asked = edit
         self._latest.stop()
         if edit is None:
-            self._take(record.Judgement())
+            self._take(Judgement())
             return
 
-        def work(progress: Progress) -> record.Judgement:
+        def work(progress: Progress) -> Judgement:
             try:
-                return record.judged(database, edit, progress)
+                return judged(database, edit, progress)
             except DatabaseError:  # it could not be saved as it is: the fields say why, and saving will
-                return record.Judgement()
+                return Judgement()
 
         self._latest.read(work, self._take)
 
-    def _take(self, judgement: record.Judgement) -> None:
+    def _take(self, judgement: Judgement) -> None:
         if judgement != self.judgement:
             self.judgement = judgement
             self._editor.show_computed(judgement.values, judgement.words)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.form.draft import Draft
-from desktop.ui.form.problems import FormProblem
+from desktop.drafts.draft import Draft
+from desktop.drafts.problems import FormProblem
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.suggestions import KnownRecord, records_like
@@ -140,8 +140,7 @@ class DuplicateLinks(QWidget):
         self._shown = records
         for link in self.links:
             self._column.removeWidget(link)
-            link.hide()
-            link.deleteLater()
+            layouts.let_go(link)
         self.links = []
         for one in records[:NAMED]:
             link = DuplicateLink(_("已有相近的：{record}").format(record=one), f"{one}\n{one.reason}\n{tip}")

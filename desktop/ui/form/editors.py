@@ -15,15 +15,18 @@ from desktop.ui.form.dropdown import CodeBox
 from desktop.ui.form.segments import Segments, fits
 from desktop.ui.kit import layouts
 from desktop.ui.kit.calendar import Calendar
+from desktop.ui.kit.choices import CheckBox, Segmented
+from desktop.ui.kit.menu_field import MenuField
 from models import clock
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
-from models.schema.types import Code
+from models.schema.types import Choice, Code
 from models.words import N_, _
 
 FEW = 4  # codes that may stand side by side
 _SHORT = 4  # characters of each
+_ROOM = 192  # pixels of the narrowest place a choice stands in
 _PLACEHOLDERS = {"date": N_("如 2025-11-20"), "month": N_("如 2025-09"), "year": N_("如 2025")}
 
 
@@ -79,7 +82,7 @@ class TextEditor(Editor):
         self._automatic = False
         self.box = box or FormBox()
         self.box.setAccessibleName(field.title)
-        self.box.setPlaceholderText(_(_PLACEHOLDERS.get(field.type.kind, "")))
+        self.box.setPlaceholderText(_(field.blank or _PLACEHOLDERS.get(field.type.kind, "")))
         self.box.textEdited.connect(self._typed)
         self.box.editingFinished.connect(self._tidy)
         boxed(self, self.box)
@@ -249,6 +252,56 @@ class SegmentsEditor(Editor):
         self.segments.complain(severity)
 
 
+class OneOfEditor(Editor):
+    """One of a few words, one of which always holds: side by side where there is room, else in a menu."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        assert isinstance(field.type, Choice)
+        choices = [(value, _(words)) for value, words in field.type.choices]
+        self._value: Any = field.default
+        self.box: Segmented | MenuField = Segmented(choices)
+        if len(choices) >= FEW or self.box.sizeHint().width() > _ROOM:
+            self.box.deleteLater()
+            self.box = MenuField(field.title, choices)
+        self.box.setAccessibleName(field.title)
+        self.box.chosen.connect(self._choose)
+        boxed(self, self.box)
+
+    def _choose(self, value: object) -> None:
+        self._value = value
+        self.edited.emit()
+
+    def reading(self) -> Reading:
+        """See Editor."""
+        return self._value, ()
+
+    def put(self, value: Any, text: Any = "") -> None:
+        """See Editor."""
+        self._value = value
+        self.box.show_key(value)
+
+
+class TickEditor(Editor):
+    """Yes or no, as a box to tick with its words; what a list of options holds."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.box = CheckBox(field.title)
+        self.box.toggled.connect(lambda _on: self.edited.emit())
+        boxed(self, self.box)
+
+    def reading(self) -> Reading:
+        """See Editor."""
+        return self.box.isChecked(), ()
+
+    def put(self, value: Any, text: Any = "") -> None:
+        """See Editor."""
+        self.box.blockSignals(True)
+        self.box.setChecked(bool(value))
+        self.box.blockSignals(False)
+
+
 class CodesEditor(Editor):
     """Several codes of a table, as chips."""
 
@@ -324,6 +377,8 @@ def plain_editor(field: Field, day: Callable[[], date] = clock.today) -> Editor:
         return DateEditor(field, day)
     if kind == "flag":
         return SegmentsEditor(field, ((True, _("是")), (False, _("否"))))
+    if kind == "choice":
+        return OneOfEditor(field)
     if kind == "codes":
         return CodesEditor(field)
     if isinstance(field.type, Code):

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.drafts.draft import Draft, Found
 from desktop.ui.form import field_hints
-from desktop.ui.form.draft import Draft, Found
 from desktop.ui.form.duplicates import DuplicateFinder, DuplicateLinks
 from desktop.ui.form.row import FieldRow
 from desktop.ui.kit.controls import Banner
@@ -17,7 +17,7 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
-from models.database.disclosures import FORM, disclose
+from models.database.disclosures import FORM, revealing
 from models.database.errors import Invalid
 from models.schema.fields import Entity, Field
 from models.words import _
@@ -41,20 +41,20 @@ class Disclosure:
         database, reason = self._database, self._reason
         if reason is not None:
             self._tasks.write(
-                _("显示完整内容"), lambda _progress: disclose(database, FORM, entity, [key], [name], reason),
+                _("显示完整内容"), lambda _progress: revealing(database, FORM, entity, [key], [name], reason),
                 lambda _logged: show(), receiver=receiver, failed=failed,
             )  # fmt: skip
 
 
 class FieldsEditor(QWidget):
-    """`announced` with a sentence and a way to take the act back; `asked` as a cell asks for a way to another record.
+    """`announced` with what was done; `asked` as a cell asks for a way to another record.
 
     `key` is the id of the record, None of a new one. `duplicates` looks for records like it while one types.
     """
 
     duplicate_tip = ""
 
-    announced = Signal(str, object)
+    announced = Signal(object)
     asked = Signal(str, str, str)
 
     def __init__(self, database: Database, tasks: Tasks, draft: Draft, key: int | None, disclosure: Disclosure) -> None:
@@ -150,9 +150,9 @@ class FieldsEditor(QWidget):
             self._rows[name].reveal()
             self.judge()
 
-        self.disclose(self.entity, self.key, name, show)
+        self.reveal_value(self.entity, self.key, name, show)
 
-    def disclose(self, entity: type[Entity], key: int | None, name: str, show: Callable[[], None]) -> None:
+    def reveal_value(self, entity: type[Entity], key: int | None, name: str, show: Callable[[], None]) -> None:
         """Log that a private value is shown, then `show` it, unless another record is edited by then."""
         owner = self.key
         if key is None:

@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.form import draft_store, duplicates, history_panel, tab_order
+from desktop.drafts import draft_store
+from desktop.drafts.child_entities import ChildEntity
+from desktop.drafts.draft import Found
+from desktop.drafts.field_groups import form_groups
+from desktop.drafts.problems import FormProblem, counts, ordered, problems_of, row_problems
+from desktop.manual import topics
+from desktop.ui.form import duplicates, history_panel, tab_order
 from desktop.ui.form.autosave import Autosave
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.checks_panel import ChecksPanel
 from desktop.ui.form.conflict import ConflictDecision
-from desktop.ui.form.draft import Found
 from desktop.ui.form.draft_judge import DraftJudge
 from desktop.ui.form.form_head import FormHead, Name
 from desktop.ui.form.history_panel import HistoryPanel
-from desktop.ui.form.problems import FormProblem, counts, ordered, problems_of, row_problems
 from desktop.ui.form.record_before import RecordBefore
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
@@ -26,14 +31,13 @@ from desktop.ui.form.save_bar import HEIGHT, Leaving, SaveBar, leaving_question
 from desktop.ui.form.section_list import SectionList
 from desktop.ui.form.table_cells import TableCells
 from desktop.ui.kit import confirm, layouts
-from desktop.ui.kit.child_entities import ChildEntity
 from desktop.ui.kit.controls import Button, Hairline, Kind
-from desktop.ui.kit.field_groups import form_groups
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import CLEARANCE
+from models.access.rights import edit
 from models.acts.catalogue import doing, has_acts
 from models.database.database import Database
 from models.schema.complaints import Severity
@@ -58,11 +62,11 @@ class RecordForm(RecordEditor):
     files_wanted = Signal(object)  # with paths that were dropped on it
     put_aside = Signal(object, object)  # a record is wanted instead; what is typed here is kept as a draft
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whose record, and what a new one begins with
         self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None,
-        settings: Settings | None = None,
+        settings: Settings | None = None, given: Mapping[str, int | str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        super().__init__(database, tasks, entity, key, settings)
+        super().__init__(database, tasks, entity, key, settings, given)
         self.duplicate_tip = _("打开这一条；没有保存的修改留作草稿")
         self.problems: tuple[FormProblem, ...] = ()
         self._ways: dict[str, Button] = {}  # to the acts that change a field, by its name
@@ -74,7 +78,7 @@ class RecordForm(RecordEditor):
         self.tables = {name: RowsTable(rows, database, tasks) for name, rows in self.draft.tables.items()}
         self.cells = TableCells(self, self.tables, self.layers)
         self.head = FormHead(_(entity.label))
-        self.bar = SaveBar()
+        self.bar = SaveBar(database.may(edit(entity)))
         self.setProperty(CLEARANCE, HEIGHT)
         self.rail = ChecksPanel()
         groups = [
@@ -100,6 +104,10 @@ class RecordForm(RecordEditor):
             self.before.begin()
         else:
             self.load()
+
+    def help_topic(self) -> str:
+        """Its register; the field one is at says where in it."""
+        return topics.of_entity(self.entity)
 
     @property
     def rows(self) -> Mapping[str, FieldRow]:
@@ -143,7 +151,7 @@ class RecordForm(RecordEditor):
         self.bar.discard.clicked.connect(self.revert)
         self.bar.again.clicked.connect(self.save_and_go_on)
         self.bar.keep.clicked.connect(lambda _on=False: self.save())
-        self.writing.connect(lambda on: self.bar.busy(on=on))
+        self.busy_changed.connect(lambda on: self.bar.busy(on=on))
         self.banner.chosen.connect(self.conflict.look)
         self.conflict.settled.connect(self._show_settled)
         self.conflict.followed.connect(self._retype)
@@ -279,10 +287,20 @@ class RecordForm(RecordEditor):
         self._start()
 
     def _start(self) -> None:
-        """Put the cursor into the first field, unless the person is in one already."""
+        """Put the cursor into the first field that can be filled, unless the person is in one already.
+
+        A field that only acts change is closed in a record that stands: with the keyboard in it no key would do anything.
+        """
         focused = self.focusWidget()
-        if focused is None or not self.body.isAncestorOf(focused):
-            next(iter(self._rows.values())).take_focus()
+        if focused is None or not focused.isEnabled() or not self.body.isAncestorOf(focused):
+            self._begin()
+
+    def _begin(self) -> None:
+        row = next((row for row in self._rows.values() if row.editor.isEnabled()), None)
+        if row is None:
+            self.focusNextPrevChild(True)
+        else:
+            row.take_focus()
 
     def summarise(self, complaints: Found, changed: frozenset[str]) -> None:
         """Tables, head, list of groups, checks and bar follow the draft."""
@@ -307,7 +325,7 @@ class RecordForm(RecordEditor):
         self.bar.discard.setVisible(bool(unsaved))
         on = self.head.beside(self.key, 1) is not None
         self.bar.again.setText(_("保存并下一条") if on else _("保存并新建"))
-        self.bar.again.setVisible(on or not self.entity.by_act)
+        self.bar.offer_again(on=on or not self.entity.by_act)
 
     @property
     def foot_words(self) -> str:
@@ -316,7 +334,8 @@ class RecordForm(RecordEditor):
         numbers = [fields[name] for key in self.entity.keys for name in key if name in fields]
         open_ = [f for f in numbers if not f.private and f.to is None and f.name != self.entity.display]
         told = (text_of(f, self.draft.values.get(f.name)) for f in open_)
-        words = f"{self.called()} {next((fact for fact in told if fact), '')}".strip()
+        name = self.called()
+        words = f"{name} {next((fact for fact in told if fact and fact not in name), '')}".strip()
         return _("{label}：{name}").format(label=_(self.entity.label), name=words)
 
     def _note(self) -> str:
@@ -439,7 +458,7 @@ class RecordForm(RecordEditor):
         self.key = None
         self.revert()
         self.before.begin()
-        next(iter(self.rows.values())).take_focus()
+        self._begin()
 
     def look_at_history(self) -> None:
         """Lay over the form what became of the record."""

@@ -186,7 +186,7 @@ def _papers_of(entity: str) -> list[tuple[str, str]]:
     """(name, title) of the reports on one record of an entity."""
     from desktop.reports.catalogue import reports  # the window is there sooner without
 
-    return [(report.name, report.title) for report in reports() if report.of == entity]
+    return [(report.name, report.title) for report in reports() if report.tells == entity]
 
 
 def _open(menu: QMenu, button: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""What became of the record a form shows, act by act, laid over it."""
+"""What became of a record, act by act: a sheet of a pane or page, or laid over its form."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -8,7 +8,7 @@ from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.layouts import Sheet
-from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.tasks import Latest, Tasks
 from desktop.ui.kit.theme import tint
 from models import clock
 from models.database.database import Database
@@ -19,15 +19,38 @@ WIDTH, HEIGHT = 560, 560
 _TITLE = 16
 
 
+class HistorySheet(Sheet):
+    """Reads what became of a record beside the window; `record_shown` when it is there."""
+
+    record_shown = Signal()
+
+    def __init__(self, database: Database, tasks: Tasks) -> None:
+        super().__init__()
+        self._database, self._latest = database, Latest(tasks, self)
+
+    def show_record(self, entity: type[Entity], key: int) -> None:
+        """Show another record, or what it is by now."""
+        database, today = self._database, clock.now().date()
+        self._latest.read(lambda _progress: entries_of(database, entity, key, today), self._show)
+
+    def stop(self) -> None:
+        """Another record is about to be asked for."""
+        self._latest.stop()
+
+    def _show(self, entries: tuple[HistoryEntry, ...]) -> None:
+        self.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
+        self.record_shown.emit()
+
+
 class HistoryPanel(QWidget):
-    """Reads the history beside the window; `finished` when the person has seen it."""
+    """The history over a form; `finished` when the person has seen it."""
 
     finished = Signal()
 
     def __init__(self, database: Database, tasks: Tasks, record: tuple[type[Entity], int], name: str) -> None:
         super().__init__()
         entity, key = record
-        self.sheet = Sheet()
+        self.sheet = HistorySheet(database, tasks)
         for ground in (self.sheet.viewport(), self.sheet.widget()):
             tint(ground, ground="raised")
         self.sheet.fill([Note(_("正在读取…"))])
@@ -40,8 +63,4 @@ class HistoryPanel(QWidget):
             parent=self, gap=6, margins=(4, 20, 4, 16),
         )  # fmt: skip
         self.setFocusProxy(done)
-        today = clock.now().date()
-        tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)
-
-    def _show(self, entries: tuple[HistoryEntry, ...]) -> None:
-        self.sheet.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
+        self.sheet.show_record(entity, key)

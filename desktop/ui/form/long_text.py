@@ -108,7 +108,9 @@ class LongBox(QPlainTextEdit):
         tone = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         ink = tone or ("accent" if self.hasFocus() else "text3" if self.underMouse() else "field")
         width = focus_width() if self.hasFocus() else 1
-        painter.setBrush(colour("surface"))
+        if not self.isEnabled():
+            ink = "line2"
+        painter.setBrush(colour("surface" if self.isEnabled() else "header"))
         painter.setPen(QPen(colour(ink), width))
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)

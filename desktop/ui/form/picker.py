@@ -70,19 +70,34 @@ class Picker(DropBox):
         self.picked.emit(offer.key)
 
 
-class ReferenceEditor(Editor):
-    """One other record."""
+class _PickingEditor(Editor):
+    """What names other records by picking them."""
 
     def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
         super().__init__()
         assert field.to is not None
         self._field = field
         self.picker = Picker(database, tasks, entity_named(field.to))
+        self.picker.editingFinished.connect(self._leave)
+
+    def pending(self) -> bool:
+        """See Editor."""
+        return self.picker.hasFocus() and self.picker.unsettled()
+
+    def _leave(self) -> None:
+        if self.picker.unsettled():
+            self.edited.emit()
+
+
+class ReferenceEditor(_PickingEditor):
+    """One other record."""
+
+    def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
+        super().__init__(field, database, tasks)
         self.picker.setAccessibleName(field.title)
         self.picker.picked.connect(lambda _key: self.edited.emit())
         self.picker.went_on.connect(lambda: self.asked.emit("new", self._typed()))
         self.picker.all_wanted.connect(lambda: self.asked.emit("search", self._typed()))
-        self.picker.editingFinished.connect(self._leave)
         boxed(self, self.picker)
 
     def _typed(self) -> str:
@@ -115,35 +130,23 @@ class ReferenceEditor(Editor):
         self.picker.chosen = None
         self.picker.setText(text)
 
-    def pending(self) -> bool:
-        """See Editor."""
-        return self.picker.hasFocus() and self.picker.unsettled()
-
-    def _leave(self) -> None:
-        if self.picker.unsettled():
-            self.edited.emit()
-
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""
         self.picker.complain(severity)
 
 
-class ReferencesEditor(Editor):
+class ReferencesEditor(_PickingEditor):
     """Several other records: those chosen as chips, and a box to add one."""
 
     def __init__(self, field: Field, database: Database, tasks: Tasks) -> None:
-        super().__init__()
-        assert field.to is not None
-        self._field = field
+        super().__init__(field, database, tasks)
         self.chosen: dict[Any, str] = {}
-        self.picker = Picker(database, tasks, entity_named(field.to))
         self.picker.setAccessibleName(_("添加{label}").format(label=field.title))
         self.picker.picked.connect(self._add)
         self.picker.went_on.connect(lambda: self.asked.emit("new", self.picker.text().strip()))
         self.picker.all_wanted.connect(lambda: self.asked.emit("search", self.picker.text().strip()))
         self.tokens = ChipsInput(self.picker)
         self.tokens.removed.connect(self._remove)
-        self.picker.editingFinished.connect(self._leave)
         boxed(self, self.tokens)
 
     def reading(self) -> Reading:
@@ -170,14 +173,6 @@ class ReferencesEditor(Editor):
     def words(self) -> tuple[str, ...]:
         """What the records chosen read like, in the order of `reading`."""
         return tuple(self.chosen[key] for key in sorted(self.chosen))
-
-    def pending(self) -> bool:
-        """See Editor."""
-        return self.picker.hasFocus() and self.picker.unsettled()
-
-    def _leave(self) -> None:
-        if self.picker.unsettled():
-            self.edited.emit()
 
     def complain(self, severity: Severity | None) -> None:
         """See Editor."""

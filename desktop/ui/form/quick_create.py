@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.drafts.field_groups import key_fields
 from desktop.ui.form.body import FormBody
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
-from desktop.ui.kit.field_groups import key_fields
 from desktop.ui.kit.suggestions import KnownRecord, Suggestion
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint

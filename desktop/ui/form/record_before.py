@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.form import record
-from desktop.ui.form.draft import read_off
-from desktop.ui.form.record import LoadedRecord
-from desktop.ui.form.record_draft import new_draft
+from desktop.drafts.draft import read_off
+from desktop.drafts.loaded_record import LoadedRecord, newest
+from desktop.drafts.record_draft import new_draft
 from desktop.ui.form.record_editor import RecordEditor
 from models.progress import Progress
 
@@ -91,7 +90,7 @@ class RecordBefore(QObject):
         database, entity = editor.database, editor.entity
 
         def work(_progress: Progress) -> LoadedRecord | None:
-            return record.newest(database, entity, key)
+            return newest(database, entity, key)
 
         def done(found: LoadedRecord | None) -> None:
             if found is not None and editor.key == key:

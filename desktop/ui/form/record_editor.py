@@ -1,12 +1,16 @@
 """One record read, saved and deleted through the door, or led to what stands against that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 
-from desktop.ui.form import record
+from desktop.drafts.loaded_record import LoadedRecord, load
+from desktop.drafts.record_draft import RecordDraft, new_draft
+from desktop.operations.deleting import delete
+from desktop.operations.done import Done
+from desktop.operations.saving import Edit, Saved, save
 from desktop.ui.form.fields_editor import Disclosure, FieldsEditor
-from desktop.ui.form.record_draft import RecordDraft, new_draft
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
@@ -16,7 +20,7 @@ from models.words import _, listed
 
 
 class RecordEditor(FieldsEditor):
-    """`saved` with the id of the record (which has 63 bits, and an int of Qt 32), `writing` while it is written.
+    """`saved` with the id of the record (which has 63 bits, and an int of Qt 32), `busy_changed` while it is written.
 
     `loaded` when it was read, `deleted` when it is no more.
     """
@@ -26,16 +30,19 @@ class RecordEditor(FieldsEditor):
     loaded = Signal()
     saved = Signal(object)
     deleted = Signal()
-    writing = Signal(bool)
+    busy_changed = Signal(bool)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whose record, and what a new one begins with
         self, database: Database, tasks: Tasks, entity: type[Entity], key: int | None = None,
-        settings: Settings | None = None,
+        settings: Settings | None = None, given: Mapping[str, int | str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self.settings = settings or Settings()  # remembers the last reason, and pinned fields
-        super().__init__(database, tasks, new_draft(database, entity), key, Disclosure(database, tasks, self.settings))
+        self.given = given  # records a new one refers to from the beginning, by field
+        super().__init__(
+            database, tasks, new_draft(database, entity, given), key, Disclosure(database, tasks, self.settings)
+        )
         self.saving = False
-        self.read: record.LoadedRecord | None = None  # last, of this record
+        self.read: LoadedRecord | None = None  # last, of this record
 
     def load(self) -> None:
         """Read the record (again); what was typed and not saved is gone."""
@@ -43,12 +50,12 @@ class RecordEditor(FieldsEditor):
             return
         database, entity, key = self.database, self.entity, self.key
 
-        def work(_progress: Progress) -> record.LoadedRecord:
-            return record.load(database, entity, key)
+        def work(_progress: Progress) -> LoadedRecord:
+            return load(database, entity, key)
 
         self.tasks.read(work, self._take, receiver=self, failed=self.refuse)
 
-    def _take(self, found: record.LoadedRecord) -> None:
+    def _take(self, found: LoadedRecord) -> None:
         self.banner.hide()
         self.read = found
         self.show_draft(RecordDraft(self.entity, found, self.database.day()))
@@ -63,7 +70,7 @@ class RecordEditor(FieldsEditor):
         """Drop what was typed."""
         self.banner.hide()
         if self.key is None:
-            self.show_draft(new_draft(self.database, self.entity))
+            self.show_draft(new_draft(self.database, self.entity, self.given))
         else:
             self.load()
 
@@ -93,7 +100,7 @@ class RecordEditor(FieldsEditor):
         if obstacles:
             self._insist(obstacles)
         elif self.key is not None and not self.draft.changes and not self.draft.row_edits:
-            self._done(record.SavedRecord(self.key, None, ""), then or self.load)
+            self._done(Saved(None, "", self.key), then or self.load)
         else:
             self._write(then or self.load)
 
@@ -101,23 +108,23 @@ class RecordEditor(FieldsEditor):
         edit, database = self.edit(), self.database
         self._busy(on=True)
 
-        def work(progress: Progress) -> record.SavedRecord:
-            return record.save(database, edit, progress)
+        def work(progress: Progress) -> Saved:
+            return save(database, edit, progress)
 
         title = _("保存{label} {name}").format(label=_(self.entity.label), name=edit.name)
         self.tasks.write(title, work, lambda made: self._done(made, then), receiver=self, failed=self.refuse)
 
-    def edit(self) -> record.Edit:
+    def edit(self) -> Edit:
         """What saving would write."""
         expected = {} if self.key is None else self.draft.expected
         draft = self.draft
-        return record.Edit(self.entity, self.key, draft.called, draft.changes, expected, draft.row_edits)
+        return Edit(self.entity, self.key, draft.called, draft.changes, expected, draft.row_edits)
 
     def _busy(self, *, on: bool) -> None:
         self.saving = on
-        self.writing.emit(on)
+        self.busy_changed.emit(on)
 
-    def _done(self, saved: record.SavedRecord, then: Callable[[], None]) -> None:
+    def _done(self, saved: Saved, then: Callable[[], None]) -> None:
         self._busy(on=False)
         self.key = saved.key
         self.saved.emit(saved.key)
@@ -130,31 +137,21 @@ class RecordEditor(FieldsEditor):
         if key is None:
             return
 
-        def work(progress: Progress) -> record.SavedRecord:
-            return record.delete(database, entity, key, name, progress)
+        def work(progress: Progress) -> Done:
+            return delete(database, entity, [key], name, progress)
 
         title = _("删除{label} {name}").format(label=_(entity.label), name=name)
         self.tasks.write(title, work, self._deleted, receiver=self, failed=self.refuse)
 
-    def _deleted(self, done: record.SavedRecord) -> None:
+    def _deleted(self, done: Done) -> None:
         self.key = None
         self.saved.emit(None)
         self._announce(done)
         self.deleted.emit()
 
-    def _announce(self, saved: record.SavedRecord) -> None:
-        """Tell what was written, with a way to take it back that outlives this form."""
-        database, tasks, act = self.database, self.tasks, saved.act
-        if act is None:
-            return
-
-        def undo() -> None:
-            tasks.write(
-                _("撤销"), lambda progress: database.undo(act, progress), lambda _undone: None, receiver=tasks,
-                failed=tasks.troubled.emit,
-            )  # fmt: skip
-
-        self.announced.emit(_("已{act}").format(act=saved.name), undo)
+    def _announce(self, done: Done) -> None:
+        if done.change_set is not None:
+            self.announced.emit(done)
 
     def obstacles(self) -> list[str]:
         """The places that keep the record from being saved, in the order of the form."""

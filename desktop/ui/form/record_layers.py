@@ -1,12 +1,14 @@
 """What is laid over an editor, one layer at a time: questions, panels, and other records that are looked for or made."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.form import quick_create, search_panel
 from desktop.ui.form.cell import Cell
+from desktop.ui.form.fields_editor import FieldsEditor
 from desktop.ui.form.picker import ReferenceEditor, ReferencesEditor
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.suggestions import Suggestion
@@ -16,14 +18,15 @@ from models.schema.fields import Field, entity_named
 
 
 class RecordLayers(QObject):
-    """`announced` with a sentence and a way to take back a record that was made in passing."""
+    """`announced` with what was done when a record was made in passing."""
 
-    announced = Signal(str, object)
+    announced = Signal(object)
 
     def __init__(self, over: QWidget, database: Database, tasks: Tasks) -> None:
         super().__init__(over)
         self._over, self._database, self._tasks = over, database, tasks
         self.layer: PanelOverlay | None = None
+        self.further: RecordLayers | None = None  # over a record that is made in passing
 
     def lay(self, content: QWidget, width: int, height: int) -> PanelOverlay:
         """Lay a content over the editor instead of what lies there."""
@@ -40,6 +43,15 @@ class RecordLayers(QObject):
     def _uncovered(self) -> None:
         self.layer = None
 
+    def serve(self, editor: FieldsEditor) -> None:
+        """Answer what the fields of an editor ask for, and let it announce what is made meanwhile."""
+        self.announced.connect(editor.announced)
+        editor.asked.connect(partial(self._look_for_field, editor))
+
+    def _look_for_field(self, editor: FieldsEditor, name: str, way: str, typed: str) -> None:
+        row = editor.rows[name]
+        self.look_further(row.field, way, typed, lambda: row)
+
     def look_further(self, field: Field, way: str, typed: str, cell: Callable[[], Cell | None]) -> None:
         """Search all records a field may refer to, or make a `new` one; what is chosen goes into the cell."""
         if field.to is None:
@@ -50,6 +62,9 @@ class RecordLayers(QObject):
             form.announced.connect(self.announced)
             form.withdrawn.connect(self.close)
             form.made.connect(lambda offer: self._take(offer, cell))
+            self.further = RecordLayers(self._over, self._database, self._tasks)
+            self.further.setParent(form)
+            self.further.serve(form)
             self.lay(form, quick_create.WIDTH, form.needed_height)
         else:
             panel = search_panel.SearchPanel(self._database, self._tasks, entity, typed)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.drafts.field_groups import label_of
 from desktop.ui.form.cell import Cell
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.field_groups import label_of
+from desktop.ui.kit.help import open_help
 from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.schema.complaints import Complaint, Severity
 from models.schema.fields import Field
@@ -46,6 +47,9 @@ class FieldLabel(QWidget):
         self.words = label_of(field)
         self.required = field.required and field.writable
         self.changed = self.pinned = False
+        self.pointed = False
+        self.setCursor(Qt.CursorShape.WhatsThisCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._tip = _(field.help) if field.help else field.title if field.title != self.words else ""
         self.widen(LABEL)
 
@@ -73,6 +77,18 @@ class FieldLabel(QWidget):
             return (self.words,), font(BODY)
         return lines_of(self.words, self.room, QFontMetrics(font(NOTE))), font(NOTE)
 
+    def event(self, event: QEvent) -> bool:
+        """Offer the manual while the mouse is over it."""
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.pointed = event.type() is QEvent.Type.HoverEnter
+            self.update()
+        return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what the manual says of the field."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            open_help(self)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words, then the marks before them."""
         painter = paint.smooth(self)
@@ -89,7 +105,9 @@ class FieldLabel(QWidget):
             left -= 10
             paint.pen(painter, "danger", font(BODY))
             painter.drawText(QPointF(left, HEIGHT / 2 + 6), "*")
-        if self.pinned:
+        if self.pointed:
+            icons.draw(painter, "question_circle", QPointF(0, HEIGHT / 2 - 8), 16, "accent_text")
+        elif self.pinned:
             icons.draw(painter, "pin_filled", QPointF(0, HEIGHT / 2 - 6), 12, "accent_text")
         if self.changed:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Signal
 
+from desktop.drafts.draft import Found
+from desktop.drafts.row_drafts import RowDraft
 from desktop.ui.form.body import FormBody
-from desktop.ui.form.draft import Found
 from desktop.ui.form.fields_editor import Disclosure, FieldsEditor
 from desktop.ui.form.record_layers import RecordLayers
-from desktop.ui.form.row_drafts import RowDraft
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.tasks import Tasks
@@ -28,8 +28,7 @@ class RowPanel(FieldsEditor):
         super().__init__(database, tasks, row, row.key, disclosure)
         self.row = row
         self.layers = RecordLayers(self, database, tasks)
-        self.layers.announced.connect(self.announced)
-        self.asked.connect(self._look_further)
+        self.layers.serve(self)
         self._title = Title("", _TITLE)
         self._body = FormBody([(_("全部内容"), row.child.fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
@@ -46,10 +45,6 @@ class RowPanel(FieldsEditor):
         self.needed_height = 176 + 41 * ((len(row.child.fields) + 2) // 2)
         self.fill()
         self.setFocusProxy(next(iter(self.rows.values())))
-
-    def _look_further(self, name: str, way: str, typed: str) -> None:
-        row = self.rows[name]
-        self.layers.look_further(row.field, way, typed, lambda: row)
 
     def take_edit(self, name: str) -> None:
         """See FieldsEditor."""

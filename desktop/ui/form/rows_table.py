@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.drafts.row_drafts import RowDraft, RowsDraft
 from desktop.ui.form.child_row import ChildRow, ChildRowHead
 from desktop.ui.form.row import FieldMessage
-from desktop.ui.form.row_drafts import RowDraft, RowsDraft
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.tasks import Tasks
@@ -41,8 +41,7 @@ class RowsTable(QWidget):
     def show_rows(self, rows: RowsDraft) -> None:
         """Show these rows from now on."""
         for strip in self.strips.values():
-            strip.hide()
-            strip.deleteLater()
+            layouts.let_go(strip)
         self.strips, self.rows = {}, rows
         for row in rows.shown:
             self._strip(row)
@@ -90,8 +89,7 @@ class RowsTable(QWidget):
             return
         inside = strip.is_open or strip.hasFocus()
         self.rows.remove(row)
-        strip.hide()
-        strip.deleteLater()
+        layouts.let_go(strip)
         if inside:
             self.beside.setFocus()
         self.changed.emit()

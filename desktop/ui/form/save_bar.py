@@ -52,10 +52,11 @@ class SaveState(QWidget):
 
 
 class SaveBar(QWidget):
-    """Three buttons, none ever disabled because something is missing."""
+    """Three buttons, none ever disabled because something is missing; without the right to save there are none."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: str = "") -> None:
         super().__init__()
+        self._refusal = refusal
         self.setFixedHeight(HEIGHT)
         self.state = SaveState()
         self.discard = TallButton(_("放弃修改"), Kind.GHOST)
@@ -64,9 +65,15 @@ class SaveBar(QWidget):
         layouts.row(
             (self.state, 1), self.discard, self.again, self.keep, parent=self, gap=8, margins=(GUTTER, 0, GUTTER - 4, 0)
         )
+        if refusal:
+            for button in (self.discard, self.again, self.keep):
+                button.hide()
+            self.state.say(refusal, "", "warning")
 
     def set_counts(self, errors: int, doubts: int, obstacles: int, note: str = "") -> None:
         """Say how many errors and doubts there are, and whether they stand against saving."""
+        if self._refusal:
+            return
         words = [_("{count} 处错误").format(count=errors)] if errors else []
         words += [_("{count} 处提醒").format(count=doubts)] if doubts else []
         sentence = listed(words)
@@ -74,8 +81,14 @@ class SaveBar(QWidget):
             sentence += _("，{count} 处须先改正").format(count=obstacles) if obstacles else _("，仍可保存")
         self.state.say(sentence, note, "error" if errors else "warning" if doubts else "")
 
+    def offer_again(self, *, on: bool) -> None:
+        """Whether another record may follow the saved one."""
+        self.again.setVisible(on and not self._refusal)
+
     def note(self, words: str) -> None:
         """Change the grey words alone."""
+        if self._refusal:
+            return
         self.state.say(self.state.sentence, words, self.state.sign)
 
     def busy(self, *, on: bool) -> None:

@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop.drafts.row_drafts import RowDraft
 from desktop.ui.form.cell import Cell
 from desktop.ui.form.record_editor import RecordEditor
 from desktop.ui.form.record_layers import RecordLayers
-from desktop.ui.form.row_drafts import RowDraft
 from desktop.ui.form.row_panel import WIDTH, RowPanel
 from desktop.ui.form.rows_table import RowsTable
 
@@ -48,7 +48,7 @@ class TableCells(QObject):
             if strip is not None and name in strip.cells:
                 strip.cells[name].reveal()
 
-        self._editor.disclose(row.entity, row.key, name, show)
+        self._editor.reveal_value(row.entity, row.key, name, show)
 
     def _open_row(self, table: RowsTable, mark: str) -> None:
         editor, strip = self._editor, table.strips[mark]

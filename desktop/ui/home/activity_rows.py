@@ -19,6 +19,7 @@ from models.database.history import DO
 from models.database.operator import signed
 from models.database.printings import Printing
 from models.database.transaction import ChangeSet
+from models.schema.counting import counted
 from models.schema.fields import Entity, entity_named
 from models.statistics.overview import Expiry
 from models.words import _, joined
@@ -27,17 +28,21 @@ _BOX = 46
 
 
 class ExpiryRow(FlatButton):
-    """Records whose date comes soon: the days left in a box, what it is, when and how many."""
+    """Records whose date comes soon, or came: the days in a box, what it is, when and how many."""
 
     def __init__(self, expiry: Expiry) -> None:
         super().__init__()
         self.expiry = expiry
         label = _(expiry.entity.label)
-        count = _("{label} {count} 条").format(label=label, count=f"{expiry.figure.count:,}")
+        count = _("{label} {count}").format(label=label, count=counted(expiry.entity, expiry.figure.count))
         self.setText(
             _("{kind}：{name}").format(kind=_(expiry.kind), name=expiry.shown) if expiry.shown else _(expiry.kind)
         )
-        parts = [expiry.due.isoformat(), _("等 {count} 项").format(count=expiry.things) if expiry.things > 1 else ""]
+        since = _("最早 {day}") if expiry.waits else "{day}"
+        parts = [
+            since.format(day=expiry.due.isoformat()),
+            _("等 {count} 项").format(count=expiry.things) if expiry.things > 1 else "",
+        ]
         if expiry.things != expiry.figure.count:
             parts.append(count)
         self._note = joined(part for part in parts if part)
@@ -46,7 +51,16 @@ class ExpiryRow(FlatButton):
         self.setToolTip(f"{self.text()}\n{self._note}")
 
     def _left(self) -> str:
-        return _("{days} 天后").format(days=self.expiry.days) if self.expiry.days else _("今天")
+        number, unit = self._boxed()
+        words = _("{days} 天后") if self.expiry.days > 0 else _("{days} 天前")
+        return words.format(days=number) if number else unit
+
+    def _boxed(self) -> tuple[str, str]:
+        """What the box says: days and whether they are gone by, or one word."""
+        days = self.expiry.days
+        if self.expiry.waits or not days:
+            return "", _("待办") if self.expiry.waits else _("今天")
+        return f"{abs(days):,}", _("天后") if days > 0 else _("天前")
 
     def sizeHint(self) -> QSize:
         """Two lines."""
@@ -57,18 +71,18 @@ class ExpiryRow(FlatButton):
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         self.paint_ground(painter)
-        days = self.expiry.days
-        ground, ink = TONES[pressing(days)]
+        number, unit = self._boxed()
+        ground, ink = TONES["warn" if self.expiry.waits else pressing(self.expiry.days)]
         box = QRectF(2, 7, _BOX, 34)
         paint.frame(painter, box, 5, ground)
         paint.pen(painter, ink, font(weight=MEDIUM))
         middle = Qt.AlignmentFlag.AlignCenter
-        if days:
-            painter.drawText(QRectF(box.left(), box.top() + 1, _BOX, 17), middle, str(days))
+        if number:
+            painter.drawText(QRectF(box.left(), box.top() + 1, _BOX, 17), middle, number)
             painter.setFont(font(MICRO))
-            painter.drawText(QRectF(box.left(), box.top() + 16, _BOX, 16), middle, _("天后"))
+            painter.drawText(QRectF(box.left(), box.top() + 16, _BOX, 16), middle, unit)
         else:
-            painter.drawText(box, middle, _("今天"))
+            painter.drawText(box, middle, unit)
         _two_lines(painter, QRectF(_BOX + 14, 5, self.width() - _BOX - 18, 38), self.text(), self._note, self.pointed)
 
 
@@ -122,18 +136,18 @@ class ActRow(QWidget):
         self.link = RecordLink("")
         layouts.row((self.told, 1), self.link, parent=self, gap=8, margins=(28, 0, 2, 1))
 
-    def lead(self, whole: str, deed: Callable[[], None]) -> None:
+    def lead(self, whole: str, follow: Callable[[], None]) -> None:
         """Make the lines a door."""
         self.told.open(enabled=True)
         self.told.setAccessibleName(whole)
-        self.told.clicked.connect(deed)
+        self.told.clicked.connect(follow)
 
-    def offer(self, words: str, whole: str, deed: Callable[[], None]) -> None:
+    def offer(self, words: str, whole: str, follow: Callable[[], None]) -> None:
         """Let something follow."""
         self.link.setText(words)
         self.link.setAccessibleName(whole)
         self.link.setToolTip(whole)
-        self.link.clicked.connect(deed)
+        self.link.clicked.connect(follow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon and hairline."""

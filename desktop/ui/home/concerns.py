@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from desktop.manual import topics
 from models import clock
 from models.database.database import Database
+from models.database.last_check import last_check
 from models.database.query import Condition, Query
+from models.database.rehearsal import log_of
 from models.database.settings import suggested_day
 from models.progress import SILENT, Progress
 from models.rules import quality
 from models.rules.deadlines import nearest, over
 from models.rules.problems import Problem
+from models.rules.regulation import NUMBERS
 from models.schema.fields import Entity, Field
 from models.statistics import Connection
 from models.statistics.figure_queries import counted, records
@@ -38,7 +42,9 @@ class Concern:
     `gap`: a field is empty that should be filled in some day, or a rule lacks what it looks at; not as urgent.
     `query` lists exactly the records counted; where no list can tell them apart it is None and `first` is one of them.
     `due` is the nearest day by which one of them has to be right; `over`: they have ended, and nothing is due any more. `ids` are the records of a kind that contradicts a rule.
-    What is missing of one entity is one concern, whose `parts` are the fields with their own lists.
+    What is wrong with the file itself is mended on a `page` of the window. What is missing of one entity is one concern,
+    whose `parts` are the fields with their own lists. `topic` is where the manual tells of it: the rule, else the field,
+    else the page.
     """
 
     title: str
@@ -53,7 +59,9 @@ class Concern:
     over: bool = False
     ids: frozenset[int] = frozenset()
     parts: tuple["Concern", ...] = ()
+    page: str = ""
     entity: type[Entity] | None = None
+    topic: str = ""
 
     @property
     def kind(self) -> str:
@@ -135,8 +143,25 @@ def concerns(
             if not (of_kind[0].lacking and (of_kind[0].entity, of_kind[0].field.name) in empty)
         ]
         empty_fields = [(problem.entity, problem.field) for problem in gaps]
+        told += _of_the_file(connection, database)
         folded = _folded(connection, [concern for concern in told if concern.count], empty_fields)
         return tuple(sorted(folded, key=_urgency))
+
+
+def _of_the_file(connection: Connection, database: Database) -> Iterator[Concern]:
+    """What the last check of the whole file and the last rehearsed restore found wrong."""
+    last = last_check(connection)
+    if last is not None and last.count:
+        yield Concern(
+            _("数据库与操作记录不符"), last.sentence, fatal=True, count=last.count, query=None, page="settings",
+            topic=topics.of_page("settings"),
+        )  # fmt: skip
+    made = next(iter(log_of(database.file.path)), None) if database.file is not None else None
+    if made is not None and made.fault:
+        yield Concern(
+            _("恢复演练没有通过"), made.fault, fatal=True, count=1, query=None, page="settings",
+            topic=topics.of_page("settings"),
+        )  # fmt: skip
 
 
 def concerns_after(
@@ -144,7 +169,7 @@ def concerns_after(
 ) -> tuple[Concern, ...]:
     """The same after a write: what contradicts a rule counted anew for the entities `anew`, the rest as it was."""
     broken = (one for one in found if one.entity in anew and one.record_id is not None and not one.lacking)
-    rest = (concern for concern in before if concern.gap or concern.entity not in anew)
+    rest = (one for one in before if one.gap or not (one.page or one.entity in anew))
     return tuple(sorted((*rest, *concerns(database, broken, SILENT, day)), key=_urgency))
 
 
@@ -159,7 +184,7 @@ def _gap(connection: Connection, problem: Problem) -> Concern:
     change = gained_gaps(connection, problem.entity, problem.field.column, week_ago) if problem.field.stored else None
     return Concern(
         problem.field.title, rule, problem.fatal, figure.count, figure.query,
-        change=change, gap=True, entity=problem.entity,
+        change=change, gap=True, entity=problem.entity, topic=topics.of_field(problem.entity, problem.field.name),
     )  # fmt: skip
 
 
@@ -183,6 +208,7 @@ def _kind(connection: Connection, of_kind: list[Problem], day: date, *, is_over:
         told.title or first.field.title, rule, first.fatal, len(ids), records(connection, first.entity, ids),
         (first.entity, min(ids)), gap=first.lacking,
         over=is_over, due=None if first.lacking or is_over else nearest(connection, first.entity, ids, day), ids=ids, entity=first.entity,
+        topic=topics.of_rule(told.code) if told.code in NUMBERS else topics.of_field(first.entity, first.field.name),
     )  # fmt: skip
 
 
@@ -208,5 +234,5 @@ def _folded(
         yield Concern(
             _("{label}：还有 {count} 项未填").format(label=_(entity.label), count=len(parts)), rule,
             fatal=False, count=quality.incomplete(connection, entity, own, lacking), query=None, gap=True,
-            parts=tuple(parts), entity=entity,
+            parts=tuple(parts), entity=entity, topic=topics.of_entity(entity),
         )  # fmt: skip

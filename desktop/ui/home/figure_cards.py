@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from desktop.manual import topics
 from desktop.ui.home.concerns import Concern
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.cards import paint_card
 from desktop.ui.kit.chips import TONES
+from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.page_widgets import FigureLink, FlatButton, TextLine, cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.theme import MEDIUM, NOTE, SEMIBOLD, focus_width, font
@@ -19,11 +21,15 @@ _SIDES = 22  # pixels left and right of the figures
 
 
 class FigureCard(QFrame):
-    """One subject with its figures, each of which opens its list; the ground of the card belongs to the first."""
+    """One subject with its figures, each of which opens its list; the ground of the card belongs to the first.
 
-    def __init__(self, title: str, icon: str, ink: str = "graphic") -> None:
+    `measure` is the name of the declared measure that defines them, where one does.
+    """
+
+    def __init__(self, title: str, icon: str, ink: str = "graphic", measure: str = "") -> None:
         super().__init__()
         self.doors: list[FigureLink] = []
+        self.measure = measure
         self._icon, self._ink = icon, ink
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,18 +37,20 @@ class FigureCard(QFrame):
         self.setAccessibleName(title)
         self._name = name = TextLine(title, ink="text2")
         self._row = layouts.row(gap=6)
-        layouts.column(
-            layouts.row(name, margins=(28, 0, 20, 0)), self._row, parent=self, gap=4, margins=(_SIDES - 10, 12, 10, 8)
-        )
+        head = layouts.row((name, 1), margins=(28, 0, 20, 0), gap=2)
+        head.addStrut(HelpButton.HEIGHT)  # cards with a question mark and without stand in one line
+        if measure:
+            head.addWidget(HelpButton(topics.of_measure(measure), title))
+        layouts.column(head, self._row, parent=self, gap=4, margins=(_SIDES - 10, 12, 10, 8))
         self.show_doors([FigureLink(24)])
+
+    def help_topic(self) -> str:
+        """How its figures are counted; '' where they are plain counts."""
+        return topics.of_measure(self.measure) if self.measure else ""
 
     def show_doors(self, doors: list[FigureLink]) -> None:
         """Put these figures in place of those before."""
-        while self._row.count():
-            item = self._row.takeAt(0).widget()
-            if item is not None:
-                item.hide()
-                item.deleteLater()
+        layouts.clear(self._row)
         self.doors = doors
         layouts.add(self._row, *doors, layouts.STRETCH)
 

@@ -1,17 +1,19 @@
 """The head of the home page: the term and the week, the day, and what most visits begin with."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.ui.home.day_button import DayButton
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.controls import Button, Kind
+from desktop.ui.kit.day_button import DayButton
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import TITLE
+from models.access.rights import Right, edit
 from models.schema.fields import entity_named
 from models.statistics import calendar
 from models.words import _
@@ -41,13 +43,13 @@ class MenuButton(Button):
 
 
 class HomeHead(QWidget):
-    """`imported`, `printed`, and `created` with an entity."""
+    """`imported`, `printed`, and `created` with an entity; `may` says of a right why not, "" where one has it."""
 
     imported = Signal()
     printed = Signal()
     created = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, may: Callable[[Right], str] = lambda _right: "") -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self.title = TextLine(_("首页"), TITLE, strong=True)
@@ -67,6 +69,9 @@ class HomeHead(QWidget):
             entity = entity_named(name)
             action = self.new.menu.addAction(icons.icon(icons.of_entity(name)), _(entity.label))
             action.triggered.connect(lambda _on=False, entity=entity: self.created.emit(entity))
+            refusal = may(edit(entity))
+            action.setEnabled(not refusal)
+            action.setToolTip(refusal)
         layouts.row(
             self.title, 4, self.term, 4, self.week, layouts.STRETCH, self.day, self.bring, self.print, self.new,
             parent=self, gap=8, margins=(GUTTER, 0, GUTTER, 0),

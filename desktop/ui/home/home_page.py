@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, ExpiryRow, GivenRow, PaperRow
 from desktop.ui.home.concerns import Concern, concerns
 from desktop.ui.home.figure_cards import FigureCard
+from desktop.ui.home.first_week_panel import FirstWeekPanel, read_week
 from desktop.ui.home.home_head import GUTTER, HomeHead
 from desktop.ui.home.panels import Attention, ChartCard, HomePanel, open_concern
 from desktop.ui.home.placing_card import PlacingCard
@@ -27,6 +28,7 @@ from desktop.ui.kit.page_widgets import FigureLink, FigureStrip, FlatButton, Two
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.empty_list import EmptyList
+from models.database.errors import DatabaseError
 from models.database.printings import Printing
 from models.database.transaction import ChangeSet
 from models.entities.people import Student
@@ -35,6 +37,8 @@ from models.rules.problems import Problem, problems
 from models.schema.codes import table
 from models.schema.fields import entity_named
 from models.statistics.figure_queries import Figure
+from models.statistics.first_week import PUT_OFF, with_put_off
+from models.statistics.measure import MEMBERS, REGISTERED, WORKING
 from models.statistics.overview import HORIZON, Headlines, Share
 from models.statistics.waivers import Waived
 from models.words import _, joined
@@ -76,7 +80,7 @@ class HomePage(QWidget):
         workplace.database.subscribe(lambda _written: self._written.emit() if isValid(self) else None)
 
     def _make(self) -> None:
-        self.head = HomeHead()
+        self.head = HomeHead(self.place.database.may)
         self.day_button = self.head.day
         self.day_button.chosen.connect(self._choose_day)
         self.head.imported.connect(lambda: self.page_wanted.emit("import", {}))
@@ -85,10 +89,13 @@ class HomePage(QWidget):
         self.cards = (
             FigureCard(_("职教集团"), "organization"),
             FigureCard(_("合作企业"), "building_factory", "teal_mid"),
-            FigureCard(_("订单班"), "people_community"),
-            FigureCard(_("在籍学生"), "hat_graduation"),
-            FigureCard(_("岗位实习"), "briefcase", "teal_mid"),
+            FigureCard(_("订单班"), "people_community", measure=MEMBERS),
+            FigureCard(_("在籍学生"), "hat_graduation", measure=REGISTERED),
+            FigureCard(_("岗位实习"), "briefcase", "teal_mid", measure=WORKING),
         )
+        self.week = FirstWeekPanel()
+        self.week.page_wanted.connect(lambda key: self.page_wanted.emit(key, {}))
+        self.week.put_off.connect(self._put_off)
         self.attention = Attention()
         self.attention.begun.connect(self._begin)
         self.attention.wanted.connect(self._look)
@@ -133,7 +140,7 @@ class HomePage(QWidget):
             parent=self.told, gap=24,
         )  # fmt: skip
         layouts.column(
-            figures, (self.told, 1), (self.nothing, 1), parent=body, gap=20, margins=(GUTTER, 16, GUTTER, 16)
+            self.week, figures, (self.told, 1), (self.nothing, 1), parent=body, gap=20, margins=(GUTTER, 16, GUTTER, 16)
         )
         self.nothing.hide()
         return body
@@ -149,12 +156,24 @@ class HomePage(QWidget):
         """Read the figures, and check the records when anything was written since the last time."""
         database, day, before = self.place.database, self.day, self.shown
         self._read("figures", lambda progress: snapshot(database, day, progress, before), self._show)
+        self._read("week", lambda progress: read_week(self.place, progress), self.week.show_week)
 
     def _read(self, key: str, work: Any, done: Any, name: str = "") -> None:
         before = self._tasks.get(key)
         if before is not None:
             before.stop()
         self._tasks[key] = self.place.tasks.read(work, done, receiver=self, name=name, failed=self.place.report)
+
+    def _put_off(self, key: str) -> None:
+        """Leave a thing of the first week out, or all of it."""
+        database = self.place.database
+        try:
+            with database.reading() as connection:
+                keys = with_put_off(connection, key)
+            database.keep(PUT_OFF, keys)
+        except DatabaseError as error:
+            self.place.report(error)
+        self.refresh()
 
     def _look_again(self) -> None:
         if self.isVisible():
@@ -335,7 +354,7 @@ class HomePage(QWidget):
 
     def _begin(self, concern: Concern) -> None:
         card = next((card for card in self.attention.cards if card.concern is concern), self.attention)
-        open_concern(concern, card, self.list_wanted.emit, self.record_wanted.emit)
+        open_concern(concern, card, self.list_wanted.emit, self.record_wanted.emit, self.page_wanted.emit)
 
     def _begin_next(self) -> None:
         """Deal with the problem that has the keyboard or the pointer, else with the first."""

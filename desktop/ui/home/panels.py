@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -55,18 +54,9 @@ class HomePanel(QWidget):
 
     def fill(self, rows: Sequence[QWidget], empty: str) -> None:
         """Put these rows in place of those before; without any, say why."""
-        clear(self.rows)
+        layouts.clear(self.rows)
         for row in rows or [TextLine(empty, ink="text3")]:
             self.rows.addWidget(row)
-
-
-def clear(layout: QVBoxLayout | QGridLayout) -> None:
-    """Take every widget out of a layout."""
-    while layout.count():
-        widget = layout.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 class Attention(QWidget):
@@ -132,7 +122,7 @@ class Attention(QWidget):
 
     def _lay_out(self, columns: int) -> None:
         self._columns = columns
-        clear(self._grid)
+        layouts.clear(self._grid)
         self.cards = []
         wanted = self._of(self.tabs.currentIndex())
         for nth, concern in enumerate(wanted[:FEW]):
@@ -208,21 +198,31 @@ class ChartCard(TitledCard):
 
 
 def open_concern(
-    concern: Concern, at: QWidget, to_list: Callable[[Query], None], to_record: Callable[[type[Entity], int], None]
+    concern: Concern,
+    at: QWidget,
+    to_list: Callable[[Query], None],
+    to_record: Callable[[type[Entity], int], None],
+    to_page: Callable[[str, dict[str, object]], None],
 ) -> None:
     """Go to the records of a concern; of several missing fields the person chooses one, under the card."""
     if concern.parts:
-        menu = menu_of(concern, at, to_list, to_record)
+        menu = menu_of(concern, at, to_list, to_record, to_page)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, at.height())))
     elif concern.query is not None:
         to_list(concern.query)
     elif concern.first is not None:
         to_record(*concern.first)
+    elif concern.page:
+        to_page(concern.page, {})
 
 
 def menu_of(
-    concern: Concern, at: QWidget, to_list: Callable[[Query], None], to_record: Callable[[type[Entity], int], None]
+    concern: Concern,
+    at: QWidget,
+    to_list: Callable[[Query], None],
+    to_record: Callable[[type[Entity], int], None],
+    to_page: Callable[[str, dict[str, object]], None],
 ) -> QMenu:
     """The missing fields, each with how many records lack it."""
     menu = QMenu(at)
@@ -230,5 +230,5 @@ def menu_of(
         words = _("{title}（{count} 条）").format(title=part.title, count=f"{part.count:,}")
         act = menu.addAction(words.replace("&", "&&"))
         act.setToolTip(part.rule)
-        act.triggered.connect(lambda _on=False, part=part: open_concern(part, at, to_list, to_record))
+        act.triggered.connect(lambda _on=False, part=part: open_concern(part, at, to_list, to_record, to_page))
     return menu

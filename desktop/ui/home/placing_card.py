@@ -4,11 +4,14 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from desktop.manual import topics
 from desktop.ui.home.panels import ChartCard
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.charts import AreaChart, ChartMark
+from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.page_widgets import FigureLink, RecordLink
 from desktop.ui.kit.theme import colour
+from models.statistics.measure import PLACING
 from models.statistics.placing import Placing
 from models.words import _, listed
 
@@ -40,11 +43,13 @@ class PlacingCard(ChartCard):
 
     def __init__(self) -> None:
         super().__init__(
-            AreaChart(_("岗位实习安置"), _("还没有安置，也没有实习批次")), (_("日期"), _("在岗"), _("应实习"))
+            AreaChart(_("岗位实习安置"), _("没有人在岗，也没有进行中的实习批次")), (_("日期"), _("在岗"), _("应实习"))
         )
         self.rate = FigureLink(16)
         self.rate.open(enabled=False)
         self.head.insertWidget(2, self.rate)
+        self.help = HelpButton(topics.of_measure(PLACING), _("安置率"))
+        self.head.insertWidget(3, self.help)
         self.placed, self.planned, self.unplaced = (
             RecordLink(""),
             RecordLink("", ink="text2"),

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange.columns import columns_of
 from desktop.exchange.mapping import IGNORED, FoundHeading
+from desktop.exchange.session import SheetLayout
 from desktop.ui.form.dropdown import WordBox
-from desktop.ui.imports.session import SheetLayout
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.choices import CheckBox, Switch
@@ -145,7 +145,7 @@ class ColumnsStep(QWidget):
         self._warn(layout)
 
     def _fill(self, entity: type[Entity], headings: Sequence[FoundHeading]) -> None:
-        _empty(self._heading_column)
+        layouts.clear(self._heading_column)
         labels = {IGNORED: _("不导入")} | {name: column.label for name, column in columns_of(entity).items()}
         words = tuple(dict.fromkeys(labels.values()))
         self.rows = [HeadingRow(entity, heading, words, labels) for heading in headings]
@@ -165,7 +165,7 @@ class ColumnsStep(QWidget):
     def _tell_sheets(self, sheets: Sequence[tuple[str, int]], read: frozenset[str]) -> None:
         if [box.property("sheet") for box in self.sheets] == [name for name, _rows in sheets]:
             return
-        _empty(self._sheet_column)
+        layouts.clear(self._sheet_column)
         layouts.add(self._sheet_column, Title(_("工作表"), 14), 4)
         self.sheets = []
         for name, rows in sheets:
@@ -216,10 +216,3 @@ def _scrolling(column: QVBoxLayout, most: int | None = None) -> QScrollArea:
         body.setMaximumWidth(most)
     area.setWidget(body)
     return area
-
-
-def _empty(column: QVBoxLayout) -> None:
-    while (item := column.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

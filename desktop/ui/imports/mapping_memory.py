@@ -59,10 +59,7 @@ class MappingMemory(QWidget):
 
     def look(self) -> None:
         """Show what the box asks for."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        layouts.clear(self._column)
         memories, asked = list(self.memory.all()), self.finder.text()
         told = [(memory, words_of(memory)) for memory in memories]
         found = [(memory, words) for memory, words in told if matches(" ".join(words), asked)]

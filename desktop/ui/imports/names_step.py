@@ -210,10 +210,7 @@ class NamesStep(QWidget):
         self._offer(one.near if one is not None and act is not NameAction.SKIP else (), act)
 
     def _offer(self, near: Sequence[str], act: NameAction | None) -> None:
-        while (item := self._near.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        layouts.clear(self._near)
         self.offers = []
         if not near:
             return

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop.exchange.columns import columns_of
-from desktop.ui.imports.review_filter import Fix, ReviewProblem
+from desktop.exchange.review import Fix, ReviewProblem
 from desktop.ui.imports.review_table import Went
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
@@ -144,11 +144,7 @@ class ProblemList(QScrollArea):
         seen: tuple[str, bool] | None,
     ) -> None:
         """Show other problems; `seen` is the one whose rows the grid shows."""
-        while self._column.count() > 1:  # the head stays
-            item = self._column.takeAt(1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        layouts.clear(self._column, keep=1)  # the head stays
         self.cards = []
         for problem in problems:
             self._add_card(entity, problem, seen)

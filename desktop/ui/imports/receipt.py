@@ -124,12 +124,12 @@ class Figures(QWidget):
 
 
 class Receipt(Card):
-    """What was done: `seen` to look at the records, `undone` to take it back, `given_back` for rejected rows, `again`."""
+    """What was done: `seen` to look at the records, `undone` to take it back, `given_back` for rejected rows, `file_wanted` for another one."""
 
     seen = Signal()
     undone = Signal()
     given_back = Signal()
-    again = Signal()
+    file_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +140,7 @@ class Receipt(Card):
         self.errors = Button(_("导出错误工作簿"), icon="arrow_download")
         self.more = Button(_("再导入一份"), Kind.GHOST)
         for button, signal in (
-            (self.look, self.seen), (self.undo, self.undone), (self.errors, self.given_back), (self.more, self.again),
+            (self.look, self.seen), (self.undo, self.undone), (self.errors, self.given_back), (self.more, self.file_wanted),
         ):  # fmt: skip
             button.clicked.connect(signal)
         self._lay_out()

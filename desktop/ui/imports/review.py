@@ -11,12 +11,7 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import Cells, Draft, Mends, RowKey, key_of, stands_everywhere
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import ImportPlan
-from desktop.exchange.suggesting import kind_of, suggestions
-from desktop.ui.imports.cell_advice import CellAdvice
-from desktop.ui.imports.empty_state import EmptyState
-from desktop.ui.imports.find_bar import FindBar, holding
-from desktop.ui.imports.problem_list import ProblemList
-from desktop.ui.imports.review_filter import (
+from desktop.exchange.review import (
     Fate,
     Fix,
     Judged,
@@ -32,6 +27,11 @@ from desktop.ui.imports.review_filter import (
     touched,
     troubles,
 )
+from desktop.exchange.suggesting import kind_of, suggestions
+from desktop.ui.imports.cell_advice import CellAdvice
+from desktop.ui.imports.empty_state import EmptyState
+from desktop.ui.imports.find_bar import FindBar, holding
+from desktop.ui.imports.problem_list import ProblemList
 from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
 from desktop.ui.imports.review_table import ReviewTable, Went
 from desktop.ui.imports.wizard_widgets import FateCards
@@ -108,7 +108,7 @@ class Review(QWidget):
         self.list.fixed.connect(self._mend_all)
         self.list.forgotten.connect(lambda word: self.mend(self.mended.now.without_word(word)))
         self.model.mended.connect(self._mend_cell)
-        self.table.editing.connect(self._advise)
+        self.table.cell_opened.connect(self._advise)
         self.table.left.connect(lambda: None if self.table.writing else self.advice.hide())
         self.table.undo_asked.connect(self.take_back)
         self.table.went_on.connect(self.list.follow)
@@ -243,7 +243,7 @@ class Review(QWidget):
         fresh = {stand_in(self.plan, e.field) for n in bad for e in troubles(self.plan.rows[n])} - set(self.model.names)
         if fresh - {""}:
             self._widen(fresh)
-        self.model.refresh(mends, bad)
+        self.model.refresh(mends, judged.rows, bad)
         if self.model.positions:
             self.stack.setCurrentWidget(self.table)
         self._tell_list()

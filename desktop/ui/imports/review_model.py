@@ -2,7 +2,7 @@
 
 import enum
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -11,8 +11,8 @@ from desktop.exchange.columns import columns_of
 from desktop.exchange.corrections import SKIPPED, Mends, RowKey, key_of
 from desktop.exchange.mapping import shown
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
+from desktop.exchange.review import has_trouble, pinned, stand_in, troubles
 from desktop.exchange.suggesting import kind_of
-from desktop.ui.imports.review_filter import has_trouble, pinned, stand_in, troubles
 from models.schema.showing import mask_numbers, mask_written, text_of
 from models.words import _
 
@@ -84,18 +84,20 @@ class ReviewModel(QAbstractTableModel):
         self._bad = bad
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.names) - 1, 0))
 
-    def refresh(self, mends: Mends, positions: Iterable[int]) -> None:
-        """Show rows again that were judged again; those not seen yet are let in at their place."""
+    def refresh(self, mends: Mends, judged: Collection[int], bad: Iterable[int]) -> None:
+        """Show rows again that were judged again; the bad ones not seen yet are let in at their place."""
         self.mends = mends
-        self._cells = {}
-        seen = set(self.positions)
-        for position in sorted(set(positions) - seen):
+        for position in sorted(set(bad).difference(self.positions)):
             place = bisect_left(self.positions, position)
             self.beginInsertRows(_ROOT, place, place)
             self.positions.insert(place, position)
+            self._cells = {}  # whose rows have moved
             self.endInsertRows()
-        if self.positions and self.names:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.positions) - 1, len(self.names) - 1))
+        places = {position: bisect_left(self.positions, position) for position in judged}
+        again = {place for position, place in places.items() if self.positions[place : place + 1] == [position]}
+        if again and self.names:
+            self._cells = {place: cell for place, cell in self._cells.items() if place[0] not in again}
+            self.dataChanged.emit(self.index(min(again), 0), self.index(max(again), len(self.names) - 1))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """The rows looked at."""

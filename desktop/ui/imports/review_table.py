@@ -230,9 +230,9 @@ class Went(enum.Enum):
 
 
 class ReviewTable(QWidget):
-    """Both halves: `editing` with the cell written in, `left` when that ends, `went_on` with how the next was found."""
+    """Both halves: `cell_opened` with the cell written in, `left` when that ends, `went_on` with how the next was found."""
 
-    editing = Signal(QModelIndex)
+    cell_opened = Signal(QModelIndex)
     left = Signal()
     went_on = Signal(Went)
     undo_asked = Signal()
@@ -254,7 +254,7 @@ class ReviewTable(QWidget):
         self._unseen: tuple[int, int] | None = None  # the first cell with a problem, until one is written in
         layouts.row(self.fixed, (self.rest, 1), parent=self, gap=0)
         for grid in (self.fixed, self.rest):
-            grid.painter.begun.connect(self.editing)
+            grid.painter.begun.connect(self.cell_opened)
             grid.painter.ended.connect(self.left)
             grid.painter.asked_next.connect(self.go_on)
             grid.painter.asked_first.connect(self.first_asked)

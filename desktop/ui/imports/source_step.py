@@ -38,7 +38,7 @@ class DropZone(Pressable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         drops = FileDrop(self)
-        drops.over.connect(self._lift)
+        drops.hover_changed.connect(self._lift)
         drops.dropped.connect(self.dropped)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -140,10 +140,7 @@ class SourceStep(QScrollArea):
         self.kinds.mark(entity)
         self.template.setEnabled(entity is not None)
         self._ask(entity, files)
-        while (item := self._files.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        layouts.clear(self._files)
         for given in files:
             line = _FileLine(given)
             line.off.clicked.connect(lambda _on=False, given=given: self.removed.emit(given))

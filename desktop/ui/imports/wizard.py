@@ -8,17 +8,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.exchange import session
 from desktop.exchange.corrections import Mends
 from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.refusal import Refused
-from desktop.ui.imports import session, wizard_texts
+from desktop.exchange.review import Fate, Mended
+from desktop.ui.imports import wizard_texts
 from desktop.ui.imports.columns_step import ColumnsStep
 from desktop.ui.imports.given_files import GivenFiles
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.imports.names_step import NamesStep
 from desktop.ui.imports.receipt import LastStep
 from desktop.ui.imports.review import Review
-from desktop.ui.imports.review_filter import Fate, Mended
 from desktop.ui.imports.source_step import SourceStep
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW, WizardFoot, WizardHead
 from desktop.ui.imports.wizard_texts import GIVEN_UP, give_up_question
@@ -84,7 +85,7 @@ class ImportWizard(QWidget):
         self.columns.first_row_said.connect(self._find_columns)
         self.names.decided.connect(self._decide_names)
         self.review.changed.connect(self._tell)
-        self.steps.back.connect(self._go)
+        self.steps.step_wanted.connect(self._go)
         self.head.leave.clicked.connect(self._leave)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
@@ -94,7 +95,7 @@ class ImportWizard(QWidget):
         receipt = self.last.receipt
         receipt.seen.connect(self._show_records)
         receipt.given_back.connect(self._give_back)
-        receipt.again.connect(self.restart)
+        receipt.file_wanted.connect(self.restart)
 
     # --- coming and going
 
@@ -251,7 +252,8 @@ class ImportWizard(QWidget):
             else:
                 self._place.report(error)
 
-        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), self._tell)
+        task = self._place.tasks.read(work, done, receiver=self, name=name, failed=failed, painted=True)
+        self._stops.watch(task, self._tell)
 
     def _find_columns(self, first_row: bool | None = None) -> None:
         """Find tables and columns; `first_row` is what was said about the first row of a pasted block."""

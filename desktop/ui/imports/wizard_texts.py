@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
+from desktop.exchange import session
 from desktop.exchange.corrections import Mends, Word
-from desktop.ui.imports import session
+from desktop.exchange.review import Fate
 from desktop.ui.imports.names_model import NameAction, decision_of
-from desktop.ui.imports.review_filter import Fate
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind

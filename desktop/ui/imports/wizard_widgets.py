@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.imports.review_filter import Fate, Tally
+from desktop.exchange.review import Fate, Tally
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.paint import LEFT
@@ -74,9 +74,9 @@ class WizardStep(Pressable):
 
 
 class WizardSteps(QWidget):
-    """The line of steps; `back` with the place of a done step that is gone back to."""
+    """The line of steps; `step_wanted` with the place of a done step that is gone back to."""
 
-    back = Signal(int)
+    step_wanted = Signal(int)
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +84,7 @@ class WizardSteps(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = layouts.row(parent=self, gap=28)
         for place, step in enumerate(self.steps):
-            step.clicked.connect(lambda _on=False, place=place: self.back.emit(place))
+            step.clicked.connect(lambda _on=False, place=place: self.step_wanted.emit(place))
             row.addWidget(step)
         self.at = -1
         self.go(0)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop.exchange import session
 from desktop.exchange.corrections import Mends, mended_workbook
 from desktop.exchange.plan import Action, ImportPlan
 from desktop.exchange.unknown_names import new_records
-from desktop.ui.imports import session
+from desktop.operations.undoing import undo
 from desktop.ui.imports.receipt import ImportDone, LastStep
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import save_as
@@ -102,14 +103,15 @@ class Writing(QObject):
             return
         receipt.undo.setEnabled(False)
 
-        def work(progress: Progress) -> ChangeSet:
-            return self._place.database.undo(number, progress)
-
         def failed(error: Exception) -> None:
             receipt.undo.setEnabled(True)
             self._place.report(error)
 
-        self._place.tasks.write(_("撤销导入"), work, lambda _undone: None, receiver=self, failed=failed)
+        database = self._place.database
+        self._place.tasks.write(
+            _("撤销导入"), lambda progress: undo(database, number, progress), lambda _undone: None, receiver=self,
+            failed=failed,
+        )  # fmt: skip
 
 
 def _receipt_of(plan: ImportPlan, change_set: int | None) -> ImportDone:

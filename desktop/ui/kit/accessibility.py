@@ -1,8 +1,10 @@
 """What painted widgets are to a screen reader, which knows only those of Qt: a widget says its role in `spoken_as`."""
 
+from PySide6 import QtGui
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleEvent,
     QAccessibleInterface,
     QKeyEvent,
 )
@@ -29,6 +31,16 @@ def teach() -> None:
 
 
 _TAUGHT: list[bool] = []
+
+
+def say_aloud(widget: QWidget, words: str) -> None:
+    """Let a screen reader say words that are on a widget; Qt 6.7, which ARM has, knows an alert but no words of it."""
+    announcement = getattr(QtGui, "QAccessibleAnnouncementEvent", None)
+    if announcement is not None:
+        QAccessible.updateAccessibility(announcement(widget, words))
+        return
+    widget.setAccessibleName(words)
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 
 
 def has_keys(widget: QWidget) -> bool:

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.kit.context import AppContext
-from models.database.errors import NothingToUndo
+from desktop.operations.done import Done
+from desktop.operations.undoing import undo
+from desktop.ui.kit.context import AppContext, Further
 from models.database.query import Condition, Query
-from models.database.settings import made_sample
 from models.database.touched import TOUCHED, lists_of
 from models.database.transaction import ChangeSet
 from models.progress import Progress
@@ -34,20 +34,22 @@ def see(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
     place.tasks.read(work, done, receiver=receiver, failed=place.report)
 
 
+def announce(place: AppContext, done: Done, further: Further | None = None) -> None:
+    """Say what was done, with the way to take it back and what is offered next; or that there was nothing to write."""
+    change = done.change_set
+    if change is None:
+        place.say(done.sentence)
+    else:
+        place.announce(done.sentence, lambda: take_back(place, change, place.window), further)
+
+
 def take_back(place: AppContext, change: ChangeSet, receiver: QObject) -> None:
     """Undo an act, however long ago it was; what was changed since stays, and is said."""
     database = place.database
-
-    def work(progress: Progress) -> ChangeSet:
-        with database.reading() as connection:
-            if made_sample(connection, change.id):
-                raise NothingToUndo(_("演示数据不逐步撤销；不再需要时，在设置里选“清除演示数据”"))
-        return database.undo(change.id, progress)
-
     place.tasks.write(
         _("撤销：{name}").format(name=change.name),
-        work,
-        lambda written: place.say(_("已{act}").format(act=written.name)),
+        lambda progress: undo(database, change.id, progress),
+        lambda undone: place.say(undone.sentence),
         receiver=receiver,
         failed=place.report,
     )

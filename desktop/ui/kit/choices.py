@@ -55,6 +55,8 @@ class _Ticked(QCheckBox):
 class CheckBox(_Ticked):
     """A box to tick, with its words."""
 
+    ON, PARTLY, OFF = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
+
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         words = self.fontMetrics().horizontalAdvance(self.text())

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QLineEdit, QListView
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.choices import BOX, paint_box
@@ -19,10 +19,10 @@ from desktop.ui.kit.theme import BODY, NOTE, colour, font
 from models.words import _
 
 ROW_HEIGHT, FOOT = 32, 38
-_STEPS = {
+STEPS = {
     Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1, Qt.Key.Key_PageDown.value: 10, Qt.Key.Key_PageUp.value: -10,
 }  # fmt: skip
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,41 +159,105 @@ class _View(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows are left to the list."""
-        if event.key() in (*_ENTER, Qt.Key.Key_Space):
+        if event.key() in (*ENTER, Qt.Key.Key_Space):
             self._chooser.enter()
         else:
             super().keyPressEvent(event)
 
 
-class Chooser(QObject):
-    """A `box` that narrows the list in `view`; whoever lays them out answers `asked`, what is looked for, with `show`.
+class Narrower(QObject):
+    """Typing in a `box` narrows the rows of a `view`, arrows move in it, Enter takes.
 
-    `taken` with an offer; where `model.ticked` is a mapping `ticked` after a tick was turned, and `entered` when Enter did it.
+    Whoever lays them out answers `asked`, what is looked for, by giving the `model` other rows; `taken` with one of them.
     """
 
     asked = Signal(str)
     taken = Signal(object)
+
+    def __init__(
+        self, parent: QObject, box: QLineEdit, view: QListView, *, pause: int = 0, around: bool = False
+    ) -> None:
+        """`pause` in milliseconds after the last key; `around`: beyond the last row comes the first."""
+        super().__init__(parent)
+        model = view.model()
+        assert isinstance(model, RowModel)
+        self.box, self.view, self.model, self._around = box, view, model, around
+        box.installEventFilter(self)
+        box.textEdited.connect(self._typed)
+        self._pause = Debounce(pause, self.look, self)
+
+    def _typed(self, text: str) -> None:
+        if self._pause.interval():
+            self._pause.start()
+        else:
+            self.look()
+
+    def look(self) -> None:
+        """Ask for what fits the text."""
+        self._pause.stop()
+        self.asked.emit(self.box.text().strip())
+
+    def step(self, by: int, start: int | None = None) -> None:
+        """Go so many rows on from the current one, or from `start`; what cannot be chosen is stepped over."""
+        model, count = self.model, self.model.rowCount()
+        row = self.view.currentIndex().row() if start is None else start
+        way = 1 if by > 0 else -1
+        places = (
+            [(row + way * n) % count if self._around else row + way * n for n in range(1, count + 1)] if count else []
+        )
+        fit = [place for place in places if 0 <= place < count and model.choosable(model.rows[place])]
+        if fit:
+            self.view.setCurrentIndex(model.index(fit[min(abs(by), len(fit)) - 1]))
+
+    def enter(self) -> None:
+        """Take the current row."""
+        self.take(self.view.currentIndex())
+
+    def take(self, index: QModelIndex) -> None:
+        """Take a row, if it can be chosen."""
+        if index.isValid() and self.model.choosable(row := self.model.rows[index.row()]):
+            self.taken.emit(row)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """The keys of the box: whether one belongs to the list."""
+        if event.key() in STEPS:
+            self.step(STEPS[event.key()])
+        elif event.key() in ENTER:
+            self.enter()
+        else:
+            return False
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See `key`."""
+        if watched is not self.box or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        return self.key(event)
+
+
+class Chooser(Narrower):
+    """Offers narrowed by typing; `show` answers `asked`.
+
+    `taken` with an offer; where `model.ticked` is a mapping `ticked` after a tick was turned, and `entered` when Enter did it.
+    """
+
+    model: ChoiceModel
     ticked = Signal(object)
     entered = Signal()
 
     def __init__(self, parent: QObject, *, pause: int = 0, row: int = ROW_HEIGHT, eager: bool = True) -> None:
         """`eager`: Enter belongs to the list before anything was typed; `pause` in milliseconds after the last key."""
-        super().__init__(parent)
         self._eager = eager
         self._entered = False  # before what was looked for was there
         self.looking = False
         self.note = ""  # what stands there when nothing was found
-        self.box = TextBox()
-        self.box.installEventFilter(self)
-        self.box.textEdited.connect(self._typed)
-        self.model = ChoiceModel()
-        self.view = _View(self)
-        self.view.setModel(self.model)
+        view, model = _View(self), ChoiceModel()
+        view.setModel(model)
+        super().__init__(parent, TextBox(), view, pause=pause)
         self.view.setUniformItemSizes(True)
         self.painter = ChoicePainter(self.view, row)
         self.painter.led = eager
         self.view.clicked.connect(self._clicked)
-        self._pause = Debounce(pause, self.look, self)
 
     def name(self, box: str, view: str) -> None:
         """What a screen reader says of them."""
@@ -203,17 +267,13 @@ class Chooser(QObject):
     def _typed(self, text: str) -> None:
         self.looking = True
         self._lead(on=self._eager or bool(text.strip()))
-        if self._pause.interval():
-            self._pause.start()
-        else:
-            self.look()
+        super()._typed(text)
 
     def look(self) -> None:
         """Ask for what fits the text."""
-        self._pause.stop()
-        self.looking, text = True, self.box.text().strip()
-        self._lead(on=self._eager or bool(text))
-        self.asked.emit(text)
+        self.looking = True
+        self._lead(on=self._eager or bool(self.box.text().strip()))
+        super().look()
 
     def show(self, offers: Sequence[Suggestion]) -> None:
         """List what was found and mark the first, of what was typed the first not ticked; Enter pressed before takes it."""
@@ -252,17 +312,10 @@ class Chooser(QObject):
         if self.model.ticked is not None:
             self.turn(index)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keys of the box."""
-        if watched is not self.box or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        key = event.key()
-        if key in _STEPS:
+    def key(self, event: QKeyEvent) -> bool:
+        """See Narrower; Enter is the list's own once it is led, and Ctrl+Enter never."""
+        if event.key() in STEPS:
             self._lead(on=True)
-            row = max(0, min(self.model.rowCount() - 1, self.view.currentIndex().row() + _STEPS[key]))
-            self.view.setCurrentIndex(self.model.index(row))
-        elif key in _ENTER and self.painter.led and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.enter()
-        else:
+        elif not self.painter.led or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
-        return True
+        return super().key(event)

@@ -1,8 +1,8 @@
 """What an act needs of the window it is started in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,23 @@ def _nowhere(*_given: object) -> None:
     """A workplace without a window around it leads nowhere."""
 
 
+Further = tuple[str, Callable[[], None]]  # what is offered after an act: its words, and doing it
+
+
+class Announce(Protocol):
+    """Tells of an act; see AppContext."""
+
+    def __call__(self, sentence: str, undo: Callable[[], None] | None, further: Further | None = None, /) -> None:
+        """Say it."""
+
+
+class OpenForm(Protocol):
+    """Goes to the form of a record; see AppContext."""
+
+    def __call__(self, entity: "type[Entity]", key: int | None, given: "Mapping[str, int | str]" = ..., /) -> None:
+        """Open it; None for a new record, which refers to the records that are `given`, by field."""
+
+
 @dataclass(slots=True)
 class WorkingDay:
     """The day figures and papers are taken for: the one a person chose on the home page, None the suggested one."""
@@ -32,7 +49,8 @@ class WorkingDay:
 class AppContext:
     """The window, its database and tasks; `report` tells of an error, `say` of something that went well.
 
-    `announce(sentence, undo)` tells of an act that can be taken back at once, by calling `undo`. `settings` remembers.
+    `announce(sentence, undo, further)` tells of an act that can be taken back at once, by calling `undo` (None: it cannot); where `further` is
+    given, it offers what comes next by its words. `settings` remembers.
     `list_of(query)`, `record(entity, id)`, `form(entity, id)` and `page(key, arguments)` go somewhere else in the window;
     `record` to where a record is looked at: its own page if it has one, else its form.
     `working_day` is what its pages take figures for.
@@ -44,9 +62,9 @@ class AppContext:
     report: Callable[[BaseException], None]
     say: Callable[[str], None]
     settings: Settings = field(default_factory=Settings)
-    announce: Callable[[str, Callable[[], None]], None] = _nowhere
+    announce: Announce = _nowhere
     list_of: Callable[["Query"], None] = _nowhere
     record: Callable[[type["Entity"], int | None], None] = _nowhere
     page: Callable[[str, dict[str, object]], None] = _nowhere
-    form: Callable[[type["Entity"], int | None], None] = _nowhere
+    form: OpenForm = _nowhere
     working_day: WorkingDay = field(default_factory=WorkingDay)

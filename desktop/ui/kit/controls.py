@@ -209,30 +209,36 @@ _EDGES = {"danger": "danger_solid", "warn": "warn_solid", "accent": "graphic", "
 
 
 class Banner(QFrame):
-    """One sentence above what it concerns, with at most one way on; it stays until solved or dismissed."""
+    """One sentence above what it concerns, with at most two ways on; it stays until solved or dismissed."""
 
     chosen = Signal()
+    declined = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tone = "danger"
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.action = Button("", Kind.LINK)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)  # what is told may come from a file
+        self.action, self.second = Button("", Kind.LINK), Button("", Kind.LINK)
         self.action.clicked.connect(self.chosen)
+        self.second.clicked.connect(self.declined)
         self.action.hide()
+        self.second.hide()
         self._close = IconButton("dismiss", _("关闭提示"))
         self._close.clicked.connect(self.hide)
-        layouts.row((self.words, 1), self.action, self._close, parent=self, margins=(36, 4, 8, 4))
+        layouts.row((self.words, 1), self.action, self.second, self._close, parent=self, margins=(36, 4, 8, 4))
         self.hide()
 
-    def say(self, sentence: str, *, action: str = "", good: bool = False, tone: str = "") -> None:
-        """Show a sentence, and what may be done about it; `tone` is danger, warn, accent (to know) or ok."""
+    def say(self, sentence: str, *, action: str = "", second: str = "", good: bool = False, tone: str = "") -> None:
+        """Show a sentence, and what may be done about it, or else; `tone` is danger, warn, accent (to know) or ok."""
         self.tone = tone or ("ok" if good else "danger")
         tint(self.words, ink="text")
         self.words.setText(sentence)
         self.action.setText(action)
         self.action.setVisible(bool(action))
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
         self.setAccessibleName(sentence)
         self.show()
         self.update()
@@ -266,6 +272,13 @@ class Note(QLabel):
         super().__init__(text)
         self.setFont(font(NOTE))
         tint(self, ink=ink)
+
+
+def wrapped(words: str, ink: str = "text3") -> Note:
+    """Small words that take as many lines as they need."""
+    note = Note(words, ink)
+    note.setWordWrap(True)
+    return note
 
 
 class Title(QLabel):

@@ -3,9 +3,9 @@
 import enum
 import errno
 import logging
-import traceback
 from dataclasses import dataclass
 
+from desktop.fault_report import Harmless, kind_of, report_of
 from models.database import errors
 from models.words import N_, _
 
@@ -26,7 +26,7 @@ class Trouble:
 
     family: Family
     sentence: str
-    details: str = ""
+    details: Harmless = Harmless()  # noqa: RUF009 - a text
 
 
 _MENDABLE = (errors.Conflict, errors.InUse, errors.Invalid, errors.NothingToUndo, errors.NothingToRedo)
@@ -42,6 +42,7 @@ _OTHER_WORLD = N_("读写“{file}”时出错；请检查磁盘或网络后重�
 
 def trouble_of(error: BaseException) -> Trouble:
     """Which family an exception belongs to, and its sentence."""
+    _LOG.info("told of %s", kind_of(error))
     if isinstance(error, _MENDABLE):
         return Trouble(Family.PERSON, str(error))
     if isinstance(error, errors.DatabaseError):
@@ -52,6 +53,6 @@ def trouble_of(error: BaseException) -> Trouble:
     sentence = getattr(error, "sentence", "")
     if sentence:
         return Trouble(Family.PERSON, str(sentence))
-    details = "".join(traceback.format_exception(error))
+    details = report_of(error)
     _LOG.error("unexpected: %s", details)
     return Trouble(Family.OURS, _("程序出了一处意外，刚才这一步没有完成；数据没有损坏，可以继续使用"), details)

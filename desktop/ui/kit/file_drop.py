@@ -27,13 +27,13 @@ def no_workbooks(data: QMimeData) -> tuple[Path, ...]:
 
 
 class FileDrop(QObject):
-    """Watches a widget: `dropped` with the paths let go over it, `over` with whether some are carried over it.
+    """Watches a widget: `dropped` with the paths let go over it, `hover_changed` with whether some are carried over it.
 
     `wanted` picks them out of what is dragged.
     """
 
     dropped = Signal(tuple)
-    over = Signal(bool)
+    hover_changed = Signal(bool)
 
     def __init__(self, widget: QWidget, wanted: Callable[[QMimeData], tuple[Path, ...]] = workbooks) -> None:
         super().__init__(widget)
@@ -44,14 +44,14 @@ class FileDrop(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept what is wanted; whatever else is dragged goes on to where it was going."""
         if event.type() == QEvent.Type.DragLeave:
-            self.over.emit(False)
+            self.hover_changed.emit(False)
         elif event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             if self._wanted(event.mimeData()):
                 event.acceptProposedAction()
-                self.over.emit(True)
+                self.hover_changed.emit(True)
                 return True
         elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            self.over.emit(False)
+            self.hover_changed.emit(False)
             found = self._wanted(event.mimeData())
             if found:
                 event.acceptProposedAction()

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, QStandardPaths
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QFileInfo, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
 from desktop.ui.kit.settings import Settings
@@ -123,3 +123,8 @@ def folder_to_use(parent: QWidget, title: str, folder: Path | None = None) -> Pa
     made.setFileMode(QFileDialog.FileMode.Directory)
     made.setOption(QFileDialog.Option.ShowDirsOnly)
     return next((Path(name) for name in _asked(made)), None)
+
+
+def open_folder(folder: Path) -> bool:
+    """Show a folder in the file manager; whether there is one. What is no folder is not opened, whatever it is."""
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -15,6 +15,7 @@ _ENTITIES = {
     "education_group": "organization", "group_member": "people_link", "enterprise": "building_factory",
     "contact": "contact_card", "post": "wrench", "contribution": "money", "order_class": "people_community",
     "order_class_member": "people", "company_course": "book", "commitment": "shield", "agreement": "signature",
+    "agreement_party": "people_link", "amendment": "document", "agreement_commitment": "shield",
     "student": "hat_graduation", "school_class": "people_team", "class_membership": "person_available",
     "family_member": "home_person", "placement_plan": "calendar_clock", "placement": "briefcase",
     "enrolment_plan": "clipboard_task", "admission": "notebook", "check_in": "door", "school": "building_bank",
@@ -22,7 +23,14 @@ _ENTITIES = {
     "certificate": "ribbon", "visit": "person_available", "weekly_log": "notebook", "attendance_month": "calendar_ltr",
     "pay_month": "money", "incident": "warning", "archive_item": "document",
     "status_period": "hat_graduation", "status_change": "arrow_swap", "graduation_audit": "clipboard_task",
-    "term_registration": "notebook", "discipline": "ribbon",
+    "term_registration": "notebook", "discipline": "gavel", "placement_change": "arrow_swap",
+    "insurance_policy": "shield", "insured_person": "shield",
+    "apprenticeship_programme": "wrench", "apprentice": "wrench", "mentor": "person_board",
+    "mentor_pairing": "people_link", "rotation": "arrow_swap", "assessment": "clipboard_task",
+    "standard_document": "document", "subsidy_claim": "money",
+    "exam_session": "ribbon", "exam_registration": "clipboard_task", "exam_result": "notebook",
+    "certificate_award": "ribbon", "credit_conversion": "book", "exam_room": "door", "certificate_pilot": "ribbon",
+    "evaluation_body": "building_bank", "policy_parameter": "settings", "number_pattern": "table",
 }  # fmt: skip
 _OF_ENTERPRISES = frozenset(("enterprise", "contact", "post", "contribution", "company_course"))
 

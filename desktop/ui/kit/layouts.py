@@ -67,6 +67,29 @@ def _add(box: QBoxLayout, item: Laid, share: int = 0, alignment: Qt.AlignmentFla
         box.addWidget(item, share, alignment)
 
 
+def let_go(widget: QWidget) -> None:
+    """Take a widget off the screen, and delete it soon: innermost first, each in an event of its own.
+
+    Deleted by its outermost, a form of five hundred widgets held the window for a tenth of a second: every storey told
+    all those above it. What Qt made for its own widgets (scroll bars) is left to them.
+    """
+    widget.hide()
+    for inner in reversed(widget.findChildren(QWidget)):
+        if type(inner).__module__.startswith("desktop."):
+            inner.deleteLater()
+    widget.deleteLater()
+
+
+def clear(box: QLayout, keep: int = 0) -> None:
+    """Let go of everything in a column, row or grid, and of what stands in those in it, but for the first few."""
+    while (item := box.takeAt(keep)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        elif widget is not None:
+            let_go(widget)
+
+
 def scrolling(body: QWidget, name: str = "") -> QScrollArea:
     """`body` in a pane without a frame: one that is called something is a stop of the keyboard.
 
@@ -111,8 +134,7 @@ class Sheet(QScrollArea):
             if widget not in kept:
                 self._column.takeAt(place)
                 if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+                    let_go(widget)
         for place, widget in enumerate(widgets):
             if widget not in kept:
                 self._column.insertWidget(place, widget)

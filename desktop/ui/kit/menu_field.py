@@ -105,6 +105,11 @@ class MenuField(FieldButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(width)
 
+    @property
+    def key(self) -> Any:
+        """The choice that is on; None before there is one."""
+        return next((key for key, action in self._actions.items() if action.isChecked()), None)
+
     def show_key(self, key: object) -> None:
         """Let a choice be on without telling anybody."""
         if key in self._actions:

@@ -42,9 +42,9 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
 
 
-def ask_reason(window: QWidget, settings: Settings, what: str) -> str | None:
-    """Why the person at work wants `what` with whole numbers; None when they thought better of it."""
-    told = _("完整的证件号和电话会留下记录：谁、何时、哪些、多少条。请写明原因，如“报送学籍”")
+def ask_reason(window: QWidget, settings: Settings, what: str, told: str = "") -> str | None:
+    """Why the person at work wants `what` with whole numbers (or as `told`); None when they thought better of it."""
+    told = told or _("完整的证件号和电话会留下记录：谁、何时、哪些、多少条。请写明原因，如“报送学籍”")
     last = str(settings.get(_KEPT, ""))
     reason = ask_line(window, what, told, last, accept=_("继续"), longest=_LONGEST_REASON)
     if reason:

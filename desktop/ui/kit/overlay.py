@@ -10,6 +10,7 @@ from desktop.ui.kit.popup import Popup
 from desktop.ui.kit.theme import colour, faint
 
 CORNER = 12
+EVERYWHERE = "everywhere"  # a property of actions that are at hand in layers too
 _AIR = 24  # the least room round the panel
 _SHADOW, _SHADE = 18, 0.035
 
@@ -135,8 +136,8 @@ class Overlay(QWidget):
 class PanelOverlay(Overlay):
     """A layer in the middle for one content of a height of its own; it goes when it is closed."""
 
-    def __init__(self, over: QWidget, content: QWidget, width: int, height: int) -> None:
-        super().__init__(over, width, to_answer=True)
+    def __init__(self, over: QWidget, content: QWidget, width: int, height: int, *, to_answer: bool = True) -> None:
+        super().__init__(over, width, to_answer=to_answer)
         self.content, self._height = content, height
         self.panel.column.setContentsMargins(1, 1, 1, 1)
         self.panel.column.addWidget(content)
@@ -146,7 +147,7 @@ class PanelOverlay(Overlay):
         """Keys of the window's acts rest: Del in a layer must not delete what is ticked below it."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence(event.keyCombination())
-            if any(keys in action.shortcuts() for action in self.window().actions()):
+            if any(keys in action.shortcuts() for action in self.window().actions() if not action.property(EVERYWHERE)):
                 event.accept()
                 return True
         return super().event(event)

@@ -1,18 +1,23 @@
 """What a person chose about the window, and how they left it: kept as one small JSON file of the user's."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSaveFile, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.operations.erasing import without
 from desktop.ui.kit.tasks import Debounce
-from models.database import permissions
+from models.database import key_files, permissions
+from models.database.key_slots import DataKey
 from models.words import N_
 
 _DELAY = 400  # milliseconds after the last change before the file is written
 IMPORTS = "imports"  # key of what was decided in earlier imports
+# how the keys begin of what names records: for nobody but who opens the database, once that is locked
+_OF_RECORDS = (IMPORTS, "palette.recent", "views.")
 
 # preference -> (value, words) of each choice; the first is what one starts with
 CHOICES: dict[str, tuple[tuple[Any, str], ...]] = {
@@ -22,6 +27,7 @@ CHOICES: dict[str, tuple[tuple[Any, str], ...]] = {
     "density": (("standard", N_("标准")), ("compact", N_("紧凑")), ("roomy", N_("宽松"))),
     "text": ((13, N_("标准")), (12, N_("小")), (15, N_("大"))),
     "navigation": (("auto", N_("自动")), ("wide", N_("展开")), ("rail", N_("只有图标"))),
+    "lock.minutes": ((10, N_("10 分钟")), (5, N_("5 分钟")), (30, N_("30 分钟")), (0, N_("不锁"))),
     "language": (("zh_CN", N_("简体中文")), ("en", "English")),
 }  # fmt: skip
 
@@ -38,6 +44,9 @@ class Settings(QObject):
         super().__init__(parent)
         self.path = path
         self._values: dict[str, Any] = _read(path) if path is not None else {}
+        self._lock: DataKey | None = None
+        if path is not None:
+            permissions.tighten(path)
         self._later = Debounce(_DELAY, self.flush, self)
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -46,7 +55,7 @@ class Settings(QObject):
             known = [value for value, _words in CHOICES[key]]
             value = self._values.get(key)
             return value if value in known else known[0]
-        return self._values.get(key, default)
+        return key_files.unsealed_value(self._values.get(key, default), default)
 
     def put(self, key: str, value: Any) -> None:
         """Remember a value that JSON can hold; None forgets the key."""
@@ -60,6 +69,28 @@ class Settings(QObject):
             self._later.start()
         self.changed.emit(key)
 
+    def lock_with(self, lock: DataKey | None) -> None:
+        """Keep what names records as the database is locked from now on."""
+        if lock != self._lock:
+            self._values = {key: key_files.unsealed_value(value, value) for key, value in self._values.items()}
+            self._lock = lock
+            self._later.start()
+
+    def forget(self, needles: Iterable[str]) -> None:
+        """Remember nothing any more in which one of these texts stands: a person was erased. It is written at once."""
+        for key in [key for key in self._values if key not in CHOICES]:
+            value = self.get(key)
+            rest = without({key: value}, needles).get(key)
+            if rest != value:
+                self.put(key, rest)
+        self.flush()
+
+    def _kept(self) -> dict[str, Any]:
+        return {
+            key: key_files.sealed_value(value, self._lock) if key.startswith(_OF_RECORDS) else value
+            for key, value in self._values.items()
+        }
+
     def flush(self) -> None:
         """Write now; the old file stays whole until the new one is."""
         self._later.stop()
@@ -72,7 +103,7 @@ class Settings(QObject):
         file = QSaveFile(str(self.path))
         if file.open(QSaveFile.OpenModeFlag.WriteOnly):
             file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
-            file.write(json.dumps(self._values, ensure_ascii=False, indent=1).encode())
+            file.write(json.dumps(self._kept(), ensure_ascii=False, indent=1).encode())
             file.commit()
 
 

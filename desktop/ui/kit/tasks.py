@@ -113,7 +113,7 @@ class Tasks(QObject):
         self._at_rest = Debounce(_REST, partial(self._readers.submit, memory.give_back), self)
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def read(
+    def read(  # noqa: PLR0913 - what a Task is given, and when
         self,
         work: Callable[[Progress], T],
         done: Callable[[T], None],
@@ -121,9 +121,11 @@ class Tasks(QObject):
         receiver: QObject,
         name: str = "",
         failed: Callable[[Exception], None] | None = None,
+        painted: bool = False,
     ) -> Task:
-        """Run `work` beside other reads."""
-        return self._start(self._readers, Task(name, receiver, work, done, failed or self.troubled.emit))
+        """Run `work` beside other reads; once what was changed is `painted`, where painting would take turns with it."""
+        task = Task(name, receiver, work, done, failed or self.troubled.emit)
+        return self._start(self._readers, task, painted=painted)
 
     def write(
         self,
@@ -138,7 +140,7 @@ class Tasks(QObject):
         task = Task(name, receiver, work, done, failed or self.troubled.emit, writes=True)
         return self._start(self._writer, task)
 
-    def _start(self, executor: ThreadPoolExecutor, task: Task) -> Task:
+    def _start(self, executor: ThreadPoolExecutor, task: Task, *, painted: bool = False) -> Task:
         def run() -> None:
             task.run()
             self._ended.append(task)
@@ -150,7 +152,11 @@ class Tasks(QObject):
             return task
         self._at_rest.stop()
         self.running.append(task)
-        executor.submit(run)
+        if painted:
+            # a timer of none at all would be an event, and these come before the paint
+            QTimer.singleShot(1, self, lambda: None if self._closed else executor.submit(run))
+        else:
+            executor.submit(run)
         self.changed.emit()
         return task
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QEnterEvent,
     QFontMetrics,
     QKeyEvent,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.accessibility import Pressable, say_aloud
 from desktop.ui.kit.theme import BODY, MEDIUM, MICRO, NORMAL, NOTE, colour, faint, focus_width, font
 from models.words import _
 
@@ -47,10 +45,14 @@ class UndoBar(QWidget):
         self._undo: Callable[[], None] | None = None
         self._before: QWidget | None = None
         self.words = _UndoWords(self)
-        self.act = _UndoButton(self)
+        self.act = _WordButton(_("撤销"), self)
+        self.further = _WordButton("", self)
+        self.further.hide()  # until there is a next step to offer
         self.ring = _CountdownRing(self)
         self.dismiss = _CloseButton(self)
+        self._further: Callable[[], None] | None = None
         self.act.clicked.connect(self._take_back)
+        self.further.clicked.connect(self._go_on)
         self.dismiss.clicked.connect(self.close_bar)
         self.clock = QVariantAnimation(self)
         self.clock.setDuration(SECONDS * 1000)
@@ -61,12 +63,14 @@ class UndoBar(QWidget):
         self.clock.finished.connect(self.hide)
         self._lay_out()
         over.installEventFilter(self)
-        for button in (self.act, self.dismiss):
+        for button in (self.act, self.further, self.dismiss):
             button.installEventFilter(self)
         self.hide()
 
     def _lay_out(self) -> None:
-        layouts.row((self.words, 1), self.act, self.ring, self.dismiss, parent=self, gap=8, margins=(16, 0, 8, 0))
+        layouts.row(
+            (self.words, 1), self.further, self.act, self.ring, self.dismiss, parent=self, gap=8, margins=(16, 0, 8, 0)
+        )
         self.setFixedHeight(_HEIGHT)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(32)
@@ -74,15 +78,21 @@ class UndoBar(QWidget):
         shadow.setColor(colour("scrim"))
         self.setGraphicsEffect(shadow)
 
-    def announce(self, sentence: str, undo: Callable[[], None] | None, note: str = "") -> None:
-        """Say what was done (`note` in grey after it) and offer to take it back for eight seconds."""
+    def announce(
+        self,
+        sentence: str,
+        undo: Callable[[], None] | None,
+        note: str = "",
+        further: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Say what was done (`note` in grey after it) and offer for eight seconds to take it back, and what comes next."""
         self.words.sign = "checkmark_circle_filled", "ok_solid"
-        self.act.say("Ctrl+Z")
+        self.act.say(keys="Ctrl+Z")
         self.ring.show()
-        self._appear(sentence, undo, note)
+        self._appear(sentence, undo, note, further)
         self.clock.start()
         spoken = _("{sentence}。可按 Ctrl+Z 撤销").format(sentence=sentence) if undo else sentence
-        self._speak(spoken)
+        say_aloud(self, spoken)
 
     def ask(self, question: str, undo: Callable[[], None], note: str) -> None:
         """Ask before an act is taken back that one key could not be meant for; it waits for the answer.
@@ -90,12 +100,12 @@ class UndoBar(QWidget):
         The key that asked does not answer: pressed twice by habit it would be as if nobody had asked.
         """
         self.words.sign = "warning_filled", "on_ink"
-        self.act.say("Enter")
+        self.act.say(keys="Enter")
         self.ring.hide()
         self._before = QApplication.focusWidget()
         self._appear(question, undo, note)
         self.act.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._speak(_("{question}。按 Enter 撤销，按 Esc 不撤销").format(question=f"{question}，{note}"))
+        say_aloud(self, _("{question}。按 Enter 撤销，按 Esc 不撤销").format(question=f"{question}，{note}"))
 
     @property
     def asks(self) -> bool:
@@ -111,25 +121,30 @@ class UndoBar(QWidget):
 
     def close_bar(self) -> None:
         """Withdraw it, and give the keyboard back if it was here."""
-        focused, before = self.act.hasFocus() or self.dismiss.hasFocus(), self._before
+        focused, before = self._has_keys() or self.dismiss.hasFocus(), self._before
         self._before = None
         self.hide()
         if focused and before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _appear(self, sentence: str, undo: Callable[[], None] | None, note: str) -> None:
+    def _appear(
+        self,
+        sentence: str,
+        undo: Callable[[], None] | None,
+        note: str,
+        further: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        words, self._further = further or ("", None)
         self._undo = undo
         self.act.setVisible(undo is not None)
+        self.further.say(words)
+        self.further.setVisible(further is not None)
         self.words.say(sentence, note)
         self.setAccessibleName(sentence)
         self.show()
         self.raise_()
         self._place()
         self.clock.stop()
-
-    def _speak(self, spoken: str) -> None:
-        event = QAccessibleAnnouncementEvent(self, spoken)
-        QAccessible.updateAccessibility(event)
 
     def _tick(self, left: float) -> None:
         self.ring.left = left
@@ -140,6 +155,16 @@ class UndoBar(QWidget):
         self.close_bar()
         if undo is not None:
             undo()
+
+    def _go_on(self) -> None:
+        """What comes next; what was done stays."""
+        further = self._further
+        self.close_bar()
+        if further is not None:
+            further()
+
+    def _has_keys(self) -> bool:
+        return self.act.hasFocus() or self.further.hasFocus()
 
     def _place(self) -> None:
         width = min(max(self.sizeHint().width(), 340), self._over.width() - 32)
@@ -160,7 +185,7 @@ class UndoBar(QWidget):
             self.clock.resume()
 
     def _watched(self) -> bool:
-        return self.underMouse() or self.act.hasFocus() or self.dismiss.hasFocus()
+        return self.underMouse() or self._has_keys() or self.dismiss.hasFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of what it lies over; let focus on a button stop the clock."""
@@ -186,7 +211,7 @@ class UndoBar(QWidget):
     def hideEvent(self, event: object) -> None:
         """An offer that is gone cannot be taken."""
         self.clock.stop()
-        self._undo = None
+        self._undo = self._further = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes it."""
@@ -199,8 +224,9 @@ class UndoBar(QWidget):
         """The dark plate and the hairline before the act."""
         painter = paint.smooth(self)
         paint.frame(painter, QRectF(self.rect()), _CORNER, "ink")
-        if self.act.isVisible():
-            painter.fillRect(self.act.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
+        first = self.further if self.further.isVisible() else self.act
+        if first.isVisible():
+            painter.fillRect(first.x() - 6, 12, 1, _HEIGHT - 24, faint("on_ink", 0.25))
 
 
 class _UndoWords(QWidget):
@@ -258,20 +284,21 @@ class _PlainButton(Pressable):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
 
-class _UndoButton(_PlainButton):
-    """撤销, with its key."""
+class _WordButton(_PlainButton):
+    """撤销 with its key, or what comes next."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setText(_("撤销"))
-        self.setAccessibleName(_("撤销"))
         self._keys = ""
-        self.say("Ctrl+Z")
+        self.say(words)
 
-    def say(self, keys: str) -> None:
-        """Name the key that does the same."""
+    def say(self, words: str = "", keys: str = "") -> None:
+        """Change the words where some are given, and name the key that does the same."""
+        self.setText(words or self.text())
+        self.setAccessibleName(self.text())
         self._keys = keys
-        self.setFixedSize(self._words_width() + QFontMetrics(font(MICRO)).horizontalAdvance(keys) + 24, 28)
+        width = QFontMetrics(font(MICRO)).horizontalAdvance(keys) + 8 if keys else 0
+        self.setFixedSize(self._words_width() + width + 16, 28)
 
     def _words_width(self) -> int:
         return QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self.text())

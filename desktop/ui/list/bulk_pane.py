@@ -9,8 +9,10 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.operations.changing_many import ChangedMany, CurrentValue, change_many, changeable, changed_count, standing
 from desktop.ui.form.cell import editor_for
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
@@ -19,7 +21,6 @@ from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
-from desktop.ui.list.bulk_change import FIRST, BulkDone, CurrentValue, change, changeable, changed_count, standing
 from desktop.ui.list.summary import count_words
 from models.database.query import Query
 from models.progress import Progress
@@ -28,6 +29,7 @@ from models.schema.showing import text_of
 from models.words import _, clauses
 
 KEEP, SET, CLEAR = "keep", "set", "clear"
+FIRST = 6  # fields offered at once
 _SHOWN = 6  # old values listed
 _LINE = 20
 
@@ -316,30 +318,18 @@ class BulkPane(QWidget):
             return
         ids, database, query = self._ids, self.place.database, Query(self.entity, as_of=self._day)
 
-        def work(progress: Progress) -> BulkDone:
-            return change(database, query, ids, values, progress)
+        def work(progress: Progress) -> ChangedMany:
+            return change_many(database, query, ids, values, progress)
 
         self.setFocus()  # a button that is switched off lets go of the keys to whoever stands next
         self.apply.setEnabled(False)
         name = _("批量修改{label}").format(label=_(self.entity.label))
         self.place.tasks.write(name, work, self._done, receiver=self, failed=self._fail)
 
-    def _done(self, done: BulkDone) -> None:
-        words = _("已修改 {count} 条{label}").format(count=f"{done.count:,}", label=_(self.entity.label))
-        place, number = self.place, done.change_set
-        if number is not None:
-            place.announce(words, lambda: take_back(place, number))
+    def _done(self, done: ChangedMany) -> None:
+        announce(self.place, done)
         self.applied.emit(done.cells)
 
     def _fail(self, error: Exception) -> None:
         self.apply.setEnabled(True)
         self.banner.say(trouble_of(error).sentence)
-
-
-def take_back(place: AppContext, change_set: int) -> None:
-    """Undo one act in its turn."""
-    database = place.database
-    place.tasks.write(
-        _("撤销批量修改"), lambda progress: database.undo(change_set, progress), lambda _set: None,
-        receiver=place.window, failed=place.report,
-    )  # fmt: skip

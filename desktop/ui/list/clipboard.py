@@ -9,6 +9,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.list.copied_block import MOST, Block, block_of
 from models.database.query import Query
 from models.progress import Progress
+from models.schema.counting import counted
 from models.schema.fields import Field
 from models.words import _
 
@@ -33,9 +34,9 @@ def copy_rows(  # noqa: PLR0913 - whose, which list, what of it, how
         data.setText(block.text)
         data.setHtml(block.html)
         QGuiApplication.clipboard().setMimeData(data)
-        words = _("已复制 {count} 条，可直接粘贴到表格").format(count=f"{block.count:,}")
+        words = _("已复制 {count}，可直接粘贴到表格").format(count=counted(query.entity, block.count))
         if len(ids) > MOST:
-            words = _("一次最多复制 {count} 条；更多请用“导出”").format(count=f"{MOST:,}")
+            words = _("一次最多复制 {count}；更多请用“导出”").format(count=counted(query.entity, MOST))
         place.say(words)
 
     place.tasks.read(work, done, receiver=receiver, failed=place.report)

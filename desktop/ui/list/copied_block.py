@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from models.database.database import Database
-from models.database.disclosures import COPY, disclose
+from models.database.disclosures import COPY, revealing
 from models.database.query import Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
@@ -42,7 +42,7 @@ def block_of(  # noqa: PLR0913 - what, of which list, how
     wanted = ids[:MOST]
     private = [field.name for field in fields if field.private]
     if unmasked is not None and private and wanted:
-        disclose(database, COPY, query.entity, wanted, private, unmasked)
+        revealing(database, COPY, query.entity, wanted, private, unmasked)
     with database.reading() as connection:
         found = {}
         for row in rows_of(connection, query, wanted, [field.name for field in fields]):

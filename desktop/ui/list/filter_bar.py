@@ -21,6 +21,7 @@ from desktop.ui.list.search_box import SearchBox, looked_into, placeholder
 from desktop.ui.list.summary import number_of
 from models.database.query import Condition
 from models.database.touched import ONE_BY_ONE, TOUCHED
+from models.schema.counting import counted, counting_word
 from models.schema.fields import Entity, Field, fields_of
 from models.words import _
 
@@ -43,8 +44,7 @@ class ChipFlow(QWidget):
         """Show these and let go of the others."""
         for chip in self.chips:
             if chip not in chips:
-                chip.hide()
-                chip.deleteLater()
+                layouts.let_go(chip)
         self.chips = list(chips)
         for chip in self.chips:
             chip.setParent(self)
@@ -71,12 +71,12 @@ class ChipFlow(QWidget):
 
 
 class FilterBar(QWidget):
-    """`changed` when the list must be taken anew, `chosen` when other columns are wanted, `paned` for the detail pane."""
+    """`changed` when the list must be taken anew, `chosen` when other columns are wanted, `pane_toggled` for the detail pane."""
 
     changed = Signal()
     chosen = Signal()
     reset = Signal()
-    paned = Signal(bool)
+    pane_toggled = Signal(bool)
 
     def __init__(self, entity: type[Entity], columns: tuple[Field, ...], place: AppContext) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ class FilterBar(QWidget):
         self.columns.clicked.connect(self._open_columns)
         self.pane = IconButton("panel_right", _("详情"), "Ctrl+\\")
         self.pane.setCheckable(True)
-        self.pane.toggled.connect(self.paned)
+        self.pane.toggled.connect(self.pane_toggled)
         self._lay_out()
         self._arrange()
 
@@ -186,8 +186,8 @@ class FilterBar(QWidget):
     def set_count(self, count: int | None, total: int) -> None:
         """How many records are listed, of how many; None while it is not known."""
         self.count.setText(number_of(count))
-        self.count.setAccessibleName(_("共 {count} 条").format(count=number_of(count)))
-        self.total.setText(f"/ {total:,}" if self.narrowed else _("条"))
+        self.count.setAccessibleName(_("共 {count}").format(count=counted(self.entity, number_of(count))))
+        self.total.setText(f"/ {total:,}" if self.narrowed else counting_word(self.entity))
 
     # --- chips
 

@@ -103,6 +103,24 @@ class WordsEditor(ConditionEditor):
         self.box.setText(next((str(c.value) for c in conditions if c.operator in ("~", "=")), ""))
 
 
+class MaskedEditor(ConditionEditor):
+    """Of a masked field, only whether it is filled in: its content could be tried out value by value."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        note = Note(_("这一栏是遮盖的，不按内容筛选，免得一次次试出号码。要找某个人，请用搜索。"))
+        note.setWordWrap(True)
+        layouts.add(self.column, note, layouts.STRETCH)
+        self.setFocusProxy(self.state)
+
+    def asked(self) -> tuple[Condition, ...]:
+        """See ConditionEditor."""
+        return ()
+
+    def take(self, conditions: Sequence[Condition]) -> None:
+        """See ConditionEditor."""
+
+
 class RangeEditor(ConditionEditor):
     """From and to, both included; one of them may be left open."""
 
@@ -236,6 +254,8 @@ class RecordsEditor(TickedEditor):
 
 def editor_of(field: Field, place: AppContext) -> ConditionEditor:
     """The editor a field is asked for with."""
+    if field.private:
+        return MaskedEditor(field)
     mode = mode_of(field)
     if mode == "record":
         return RecordsEditor(field, place)

@@ -18,12 +18,12 @@ from models.schema.fields import Entity
 
 
 class ListLoader(QObject):
-    """`came` with what was Loaded, `divided` with (name, count) pairs, `failed` with an error.
+    """`list_loaded` with what was Loaded, `divided` with (name, count) pairs, `failed` with an error.
 
     `completed` with every id of a list of which only the first were known.
     """
 
-    came = Signal(object)
+    list_loaded = Signal(object)
     completed = Signal(object)
     divided = Signal(object)
     failed = Signal(object)
@@ -55,7 +55,7 @@ class ListLoader(QObject):
         return known[2]
 
     def _first(self, loaded: ListResult) -> None:
-        self.came.emit(loaded)
+        self.list_loaded.emit(loaded)
         if loaded.whole:
             self._divide(loaded.rows.query, len(loaded.rows))
             return

@@ -36,6 +36,7 @@ from desktop.ui.list.split_view import SplitView
 from desktop.ui.list.summary import words_of
 from desktop.ui.list.table import ROW_HEIGHTS, ListTable
 from models.database.query import Query
+from models.schema.counting import counted
 from models.schema.fields import Entity, Field, field_map
 from models.words import _
 
@@ -73,6 +74,7 @@ class ListPage(QWidget):
         self.entity, self.place, self._database, self._tasks = entity, place, place.database, place.tasks
         self.order: tuple[str, ...] = ()
         self.usual_day: date | None = None  # of derived values, where nobody asked for a day
+        self.valued_day: date | None = None  # the same, where the list is not of that day
         self._sought: int | None = None  # the record to go to once the list is there
         self.total = 0
         self.count: int | None = 0  # how many are listed; None while only the first are known
@@ -122,7 +124,7 @@ class ListPage(QWidget):
         filters.flow.grown.connect(self._fit_strip)
         filters.search.left.connect(table.setFocus)
         filters.pane.setChecked(self.panes.wanted)
-        filters.paned.connect(self.panes.want)
+        filters.pane_toggled.connect(self.panes.want)
         toggle = QShortcut(QKeySequence("Ctrl+\\"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         toggle.activated.connect(filters.pane.toggle)
         table.ordered.connect(self._order_by)
@@ -137,7 +139,7 @@ class ListPage(QWidget):
         self.layout_.changed.connect(self.reload)
         self.marks.changed.connect(table.repaint_rows)
         taking = self.taking = ListLoader(self._database, self._tasks)
-        taking.came.connect(self._show)
+        taking.list_loaded.connect(self._show)
         taking.completed.connect(self._complete)
         taking.divided.connect(self._divide)
         taking.failed.connect(self._fail)
@@ -171,7 +173,14 @@ class ListPage(QWidget):
     def query(self) -> Query:
         """What the page lists now; reports and exports take the same."""
         filters = self.filters
-        return Query(self.entity, filters.conditions, self.order, filters.search.text(), filters.day or self.usual_day)
+        return Query(
+            self.entity,
+            filters.conditions,
+            self.order,
+            filters.search.text(),
+            filters.day or self.usual_day,
+            valued_on=self.valued_day,
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -377,7 +386,7 @@ class ListPage(QWidget):
         bulk, self.bulk = self.bulk, None
         if bulk is not None:
             self.panes.take_off(bulk)
-            bulk.deleteLater()
+            layouts.let_go(bulk)
 
     def _applied(self, cells: frozenset[tuple[int, str]]) -> None:
         self._fresh = cells
@@ -416,7 +425,7 @@ class ListPage(QWidget):
 
     def _set_commands(self, count: int) -> list[MenuCommand]:
         made = (
-            [MenuCommand("edit", _("批量修改 {count} 条").format(count=count), self.edit_many)]
+            [MenuCommand("edit", _("批量修改 {count}").format(count=counted(self.entity, count)), self.edit_many)]
             if count > 1 and self._by_hand
             else []
         )
@@ -430,7 +439,7 @@ class ListPage(QWidget):
     def _delete_commands(self, count: int) -> list[MenuCommand]:
         if not self._by_hand:
             return []
-        words = _("删除") if count == 1 else _("删除 {count} 条").format(count=count)
+        words = _("删除") if count == 1 else _("删除 {count}").format(count=counted(self.entity, count))
         return [MenuCommand("delete", words, self.deleted.emit, "Del")]
 
     def _offer_column(self, at: QPoint) -> None:

@@ -1,6 +1,6 @@
 """What is wrong with the records somebody looks at: the problems that check and home tell, of these records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from models.database.database import Database
@@ -27,18 +27,30 @@ def issues_of(
     Those of a student's placements of the day are told of the student as well. What is lacking is no problem yet: the
     page of the record says it.
     """
-    found: dict[int, list[Problem]] = {}
     with database.reading() as connection:
-        day = suggested_day(connection)
-        for problem in problems_of(connection, entity, ids, day, known):
-            if problem.record_id is not None and not problem.lacking:
-                found.setdefault(problem.record_id, []).append(problem)
-        if entity is Student:
-            owners = _placements(connection, ids, day)
-            for problem in problems_of(connection, Placement, list(owners), day):
-                if problem.record_id is not None and not problem.lacking:
-                    found.setdefault(owners[problem.record_id], []).append(problem)
-    return {key: tuple(sorted(issues, key=lambda issue: not issue.fatal)) for key, issues in found.items()}
+        found = told_of(connection, entity, ids, suggested_day(connection), known)
+    return {key: issues for key, told in found.items() if (issues := pressing(told))}
+
+
+def pressing(told: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What is wrong by now, fatal ones first."""
+    return tuple(sorted((one for one in told if not one.lacking), key=lambda one: not one.fatal))
+
+
+def told_of(
+    connection: "Connection", entity: type[Entity], ids: Sequence[int], day: "date", known: Known | None = None
+) -> dict[int, list[Problem]]:
+    """All that is told of each of these records as of `day`, what is lacking too, and of a student's placements."""
+    found: dict[int, list[Problem]] = {}
+    for problem in problems_of(connection, entity, ids, day, known):
+        if problem.record_id is not None:
+            found.setdefault(problem.record_id, []).append(problem)
+    if entity is Student:
+        owners = _placements(connection, ids, day)
+        for problem in problems_of(connection, Placement, list(owners), day):
+            if problem.record_id is not None:
+                found.setdefault(owners[problem.record_id], []).append(problem)
+    return found
 
 
 def _placements(connection: "Connection", students: Sequence[int], day: "date") -> dict[int, int]:

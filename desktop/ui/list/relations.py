@@ -9,7 +9,7 @@ from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import rows_of
 from models.progress import SILENT, Progress
-from models.schema.fields import Behind, Entity, Field, entities, field_map, fields_of
+from models.schema.fields import BODIES, NAMED, Behind, Entity, Field, entities, field_map, fields_of
 from models.schema.showing import text_of
 from models.words import _, several
 
@@ -40,6 +40,8 @@ class Relation:
         known = {self.field.name}
         if isinstance(self.field.expression, Behind):  # of a placement's records the placement says no more than it
             known |= {f.name for f in fields.values() if f.column == self.field.expression.reference}
+        if self.field.name in BODIES and NAMED in fields:  # of the links of a body its name says no more than it
+            known.add(shown.name)
         if shown.name not in known:
             return shown
         keyed = [fields[name] for key in self.entity.keys for name in key if name not in known]

@@ -11,7 +11,9 @@ from models import clock
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.query_json import plain_query, read_query
-from models.database.settings import suggested_day
+from models.entities import training
+from models.entities.agreement_terms import EXPIRED, EXPIRING
+from models.entities.enrolment import CAME
 from models.entities.measures import APPROVING, CLOSED, FORMING, IN_SCHOOL, RUNNING, SIGNING
 from models.schema.fields import Entity, field_map
 from models.words import N_, _
@@ -50,7 +52,17 @@ FIRST: Mapping[str, Sequence[tuple[str, tuple[tuple[str, str, Any], ...]]]] = {
         (N_("在岗"), (ON_THE_DAY,)), (N_("待签"), (("status", "=", SIGNING), *_WAITING)),
         (N_("待审"), (("status", "=", APPROVING), *_WAITING)),
     ),
+    "agreement": ((N_("即将到期"), (("state", "=", EXPIRING),)), (N_("到期"), (("state", "=", EXPIRED),))),
+    "apprenticeship_programme": (
+        (N_("在培"), (("status", "=", training.RUNNING),)), (N_("结业"), (("status", "=", training.CLOSED),)),
+    ),
+    "apprentice": ((N_("在培"), (ON_THE_DAY,)),),
     "school_class": ((N_("在读班"), (("day_status", "=", IN_SCHOOL),)),),
+    "admission": (
+        (N_("待转学籍"), (("check_in_date", "filled", None), ("student", "empty", None))),
+        (N_("未报到"), (("check_in_date", "empty", None), ("status", "!=", CAME), ("student", "empty", None))),
+        (N_("已转学籍"), (("student", "filled", None),)),
+    ),
 }  # fmt: skip
 LEADING = frozenset(("student",))  # lists that open with the first of these, and end with all
 
@@ -65,13 +77,17 @@ class SavedView:
     own: bool = False
 
 
-def usual_day(database: Database, entity: type[Entity]) -> date | None:
+def valued_day(database: Database, entity: type[Entity]) -> date | None:
     """The day a list shows derived values for when nobody asks for one: in the sample school one of its own year."""
-    if entity.period is not None or not screens.dated(entity):
+    if not screens.dated(entity):
         return None
-    with database.reading() as connection:
-        day = suggested_day(connection)
+    day = database.day()
     return day if day != clock.today() else None
+
+
+def usual_day(database: Database, entity: type[Entity]) -> date | None:
+    """The same where a list does not leave out what is not in force on a day, so that the list can be said to be of it."""
+    return None if entity.period is not None else valued_day(database, entity)
 
 
 def views_of(

@@ -10,13 +10,13 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.list.filter_bar import HEIGHT
-from models.schema.fields import Entity, field_map
+from models.schema.fields import Entity, is_person
 from models.words import _
 
 
 def unit_of(entity: type[Entity]) -> str:
     """How many are ticked, in words with a place for the number."""
-    return _("已选 {count} 人") if "gender" in field_map(entity) else _("已选 {count} 条")
+    return _("已选 {count} 人") if is_person(entity) else _("已选 {count} 条")
 
 
 class SelectionBar(QWidget):

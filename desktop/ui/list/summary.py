@@ -5,7 +5,7 @@ from models.database.database import Database
 from models.database.query import Query
 from models.database.results import counts_by
 from models.progress import SILENT, Progress
-from models.schema.fields import Entity, Field, field_map
+from models.schema.fields import Entity, Field, field_map, is_person
 from models.schema.types import Code
 from models.words import _, joined
 
@@ -35,8 +35,7 @@ def number_of(count: int | None) -> str:
 
 def count_words(entity: type[Entity], count: int | None) -> str:
     """`37 人`, or `101 条`; `… 人` while it is not known how many."""
-    people = "gender" in field_map(entity)
-    return (_("{count} 人") if people else _("{count} 条")).format(count=number_of(count))
+    return (_("{count} 人") if is_person(entity) else _("{count} 条")).format(count=number_of(count))
 
 
 def words_of(entity: type[Entity], count: int | None, parts: tuple[tuple[str, int], ...]) -> str:

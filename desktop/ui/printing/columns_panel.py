@@ -146,8 +146,7 @@ class ColumnsPanel(QWidget):
 
     def _fill(self) -> None:
         for box in self.boxes.values():
-            box.hide()
-            box.deleteLater()
+            layouts.let_go(box)
         notes = {c.heading: _("脱敏") if c.private and self._masked else "" for c in self.offered}
         rest = [heading for heading in notes if heading not in self.headings]
         every = (*self.headings, *rest) if self._reordered() else tuple(notes)

@@ -81,11 +81,7 @@ class FindingsPanel(QWidget):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """List what was found."""
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        layouts.clear(self._list)
         for finding in findings[:MOST]:
             note = FindingNote(finding)
             note.followed.connect(lambda finding=finding: self.followed.emit(finding))

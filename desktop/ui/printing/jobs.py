@@ -9,6 +9,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.printing.record_picker import Candidate, first_choice, scope_words
 from desktop.ui.printing.report_catalogue import Subject
 from models.database.settings import has_one_school, suggested_day
+from models.schema.counting import counted
 from models.words import _
 
 
@@ -83,5 +84,9 @@ class Jobs:
     def scope(self, job: PrintJob) -> str:
         """Which records it is for, in words."""
         if isinstance(job.subject, Listing):
-            return _("所选 {count} 条").format(count=f"{len(job.ids):,}") if job.ids else _("整个列表")
+            return (
+                _("所选 {count}").format(count=counted(job.subject.query.entity, len(job.ids)))
+                if job.ids
+                else _("整个列表")
+            )
         return scope_words(job, self.candidates(job))

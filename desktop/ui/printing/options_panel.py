@@ -2,26 +2,30 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preview import Proof
-from desktop.reports.report import PAPER, SCHOOL, SEPARATE, Option, Report
+from desktop.reports.report import PAPER, SCHOOL, SEPARATE, Report
+from desktop.ui.form.editors import DateEditor, Editor, TickEditor, plain_editor
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
 from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note
 from desktop.ui.kit.menu_field import FieldButton, MenuField
 from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
 from desktop.ui.printing.columns_panel import ColumnsPanel
-from desktop.ui.printing.option_editors import ROOM, OptionDateBox, OptionEditor
-from models.schema.fields import entity_named, field_map
-from models.words import _
+from models.schema.counting import counted
+from models.schema.fields import Field, asked, entity_named, field_map
+from models.schema.types import Date, Flag
+from models.words import N_, _
 
-LABEL = 66  # pixels
+LABEL, ROOM = 66, 192  # pixels of a label, and of what is chosen beside it
 _GUTTER, _NEAR = 16, 6
 _AT_THE_FOOT = (SEPARATE, *PAPER)
+_DAY = asked("day", N_("截止日期"), Date(), required=True)
 
 
 class OptionsPanel(QWidget):
@@ -41,6 +45,7 @@ class OptionsPanel(QWidget):
         super().__init__()
         self._why, self._has_one_school = why, has_one_school
         self.job: PrintJob | None = None
+        self.editors: dict[str, Editor] = {}  # by the name of the option
         self.scope = FieldButton(_("范围"))
         self.scope.clicked.connect(self.scoped)
         self.columns = ColumnsPanel()
@@ -53,7 +58,7 @@ class OptionsPanel(QWidget):
 
     def show_job(self, job: PrintJob) -> None:
         """Make the editors of another paper."""
-        self.job = job
+        self.job, self.editors = job, {}
         self.scope.setParent(self)
         inner = QWidget()
         self._column = layouts.column(parent=inner, gap=10, margins=(_GUTTER, 14, _GUTTER, 14))
@@ -108,28 +113,59 @@ class OptionsPanel(QWidget):
             tables.chosen.connect(self._rescope)
             self._row(_("范围按"), tables)
         self._row(_("范围"), self.scope)
-        day = OptionDateBox(_("截止日期"), job.day)
-        day.taken.connect(lambda value: self._take(day=value))
-        self._row(_("截止日期"), day)
+        self.day = DateEditor(_DAY)
+        self.day.put(job.day)
+        self.day.edited.connect(self._take_day)
+        self.day.box.editingFinished.connect(self._tidy_day)
+        self._row(_DAY.title, self.day)
 
     def _add_selected(self, job: PrintJob, listing: Listing) -> None:
         if not listing.selected:
             return
-        words = _("所选 {count} 条").format(count=f"{len(listing.selected):,}")
+        words = _("所选 {count}").format(count=counted(listing.query.entity, len(listing.selected)))
         choice = Segmented(((listing.selected, words), ((), _("整个列表"))))
         choice.setAccessibleName(_("范围"))
         choice.show_key(job.ids)
         choice.chosen.connect(lambda ids: self._take(ids=ids))
         self._row(_("范围"), choice)
 
-    def _add_options(self, job: PrintJob, options: Iterable[Option]) -> None:
+    def _add_options(self, job: PrintJob, options: Iterable[Field]) -> None:
         for option in options:
-            editor = OptionEditor(replace(option, default=job.options.get(option.name, option.default)))
-            editor.changed.connect(lambda value, name=option.name: self._choose(name, value))
-            if editor.labelled:
+            flag = isinstance(option.type, Flag)
+            editor = self.editors[option.name] = TickEditor(option) if flag else plain_editor(option)
+            value = job.options.get(option.name, option.default)
+            editor.put(None if option.blank and value == option.default else value)  # what is usual is told in grey
+            (editor.focusProxy() or editor).setAccessibleDescription(_(option.help))
+            editor.setToolTip(_(option.help))
+            editor.edited.connect(partial(self._read, option, editor))
+            if flag:
                 layouts.add(self._column, editor, -4)
             else:
-                self._row(_(option.label), editor)
+                self._row(option.title, editor)
+
+    def _read(self, option: Field, editor: Editor) -> None:
+        """Take what was chosen, unless it is no value."""
+        value, complaints = editor.reading()
+        wrong = next((complaint for complaint in complaints if complaint.fatal), None)
+        editor.complain(wrong.severity if wrong is not None else None)
+        editor.setToolTip(wrong.message if wrong is not None else _(option.help))
+        if wrong is None:
+            self._choose(option.name, value)
+
+    def _take_day(self) -> None:
+        assert self.job is not None
+        day, complaints = self.day.reading()
+        wrong = next((complaint for complaint in complaints if complaint.fatal), None)
+        self.day.complain(wrong.severity if wrong is not None else None)
+        if wrong is None and day != self.job.day:
+            self._take(day=day)
+
+    def _tidy_day(self) -> None:
+        """A day that is none is put back."""
+        assert self.job is not None
+        if self.day.reading()[0] is None:
+            self.day.put(self.job.day)
+            self.day.complain(None)
 
     def _add_sheet(self, job: PrintJob) -> None:
         paper = Segmented((("A4", "A4"), ("A3", "A3")))

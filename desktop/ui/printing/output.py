@@ -118,7 +118,7 @@ class Output(QObject):
         if available():
             dialog = PrintDialog(self._place.tasks, sending, pages, self.printer, self._parent)
             dialog.sent.connect(lambda chosen: self.send(job, chosen, scope))
-            dialog.saving.connect(lambda: self.save(job, ".pdf", scope, pages))
+            dialog.file_wanted.connect(lambda: self.save(job, ".pdf", scope, pages))
             dialog.open()
         else:
             self._place.tasks.read(

@@ -22,9 +22,9 @@ _PAUSE = 30  # milliseconds: several changes in one gesture make one paper
 
 
 class PreviewBuilder(QObject):
-    """`began` when paper is wanted; `made` with a proof and whether it is the whole; `failed` with what went wrong."""
+    """`paper_asked` when paper is wanted; `made` with a proof and whether it is the whole; `failed` with what went wrong."""
 
-    began = Signal()
+    paper_asked = Signal()
     made = Signal(object, bool)
     failed = Signal(object)
 
@@ -61,7 +61,7 @@ class PreviewBuilder(QObject):
         job = self._job
         if job is None:
             return
-        self.began.emit()
+        self.paper_asked.emit()
         self._since = time.perf_counter()
         long = isinstance(job.subject, Listing) and not self._is_read(job)
         if long or (job.separable and len(job.ids) > _WHOLE_AT_ONCE):

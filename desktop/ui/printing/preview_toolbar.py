@@ -15,9 +15,9 @@ from desktop.reports.preview import Section
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import IconButton, TextBox
 from desktop.ui.kit.menu_field import FieldButton, MenuField, Plate
+from desktop.ui.kit.page_view import Fit, PageView
 from desktop.ui.kit.row_list import WordsPainter, set_up
 from desktop.ui.kit.theme import font, tint
-from desktop.ui.printing.page_view import Fit, PageView
 from models.words import N_, _
 
 _SIZES: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0)

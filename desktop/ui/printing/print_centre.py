@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.manual import topics
 from desktop.reports.catalogue import report_named, reports
 from desktop.reports.job import Listing, PrintJob
 from desktop.reports.preflight import Finding
@@ -16,12 +17,12 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
 from desktop.ui.kit.name_dialog import ask_reason
+from desktop.ui.kit.page_view import Fit, PageView
 from desktop.ui.printing.centre_head import FORMS, RECORDS, SCHEMES, CentreHead
 from desktop.ui.printing.findings_panel import FindingsPanel
 from desktop.ui.printing.jobs import Jobs
 from desktop.ui.printing.options_panel import OptionsPanel
 from desktop.ui.printing.output import Output, sentence_of
-from desktop.ui.printing.page_view import Fit, PageView
 from desktop.ui.printing.preview_builder import PreviewBuilder
 from desktop.ui.printing.preview_toolbar import PreviewToolbar
 from desktop.ui.printing.record_picker import Candidate, RecordPicker, candidates
@@ -43,7 +44,7 @@ class PrintCentre(QWidget):
     record_wanted = Signal(object, object)
     page_wanted = Signal(str, dict)
     proofed = Signal(bool)  # a paper is there: the whole of it, or only its first record
-    footed = Signal()  # the words of the status bar are others
+    foot_changed = Signal()  # the words of the status bar are others
 
     def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,13 @@ class PrintCentre(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.catalogue.view)
+
+    def help_topic(self) -> str:
+        """The paper that is seen; the page where it is a list or nothing yet."""
+        job = self.options.job
+        if job is not None and isinstance(job.subject, Report):
+            return topics.of_paper(job.subject.name)
+        return topics.of_page("print")
 
     # --- how it looks
 
@@ -103,7 +111,7 @@ class PrintCentre(QWidget):
         self.options.kept.connect(self._keep)
         self.plate.chosen.connect(self._take_ids)
         self.notes.followed.connect(self._follow)
-        self.maker.began.connect(self.notes.wait)
+        self.maker.paper_asked.connect(self.notes.wait)
         self.maker.made.connect(self._show)
         self.maker.failed.connect(self._fail)
         self.keeper.counted.connect(self._tell_counts)
@@ -190,8 +198,8 @@ class PrintCentre(QWidget):
             return report_named(report)
         listing, every = self.catalogue.listing, reports()
         if query is not None and listing is not None:
-            fitting = [r for r in every if r.per_record and ids and r.of == query.entity.__tablename__]
-            return fitting[0] if fitting else listing
+            table = query.entity.__tablename__
+            return next((r for r in every if ids and r.per_record and r.tells == table), listing)
         recent = (r for name in self.place.settings.get(_RECENT, ()) for r in every if r.name == name)
         return self.catalogue.subject or next(recent, every[0])
 
@@ -321,7 +329,7 @@ class PrintCentre(QWidget):
         printer = self.delivery.printer
         known = _("打印机：{name}").format(name=printer) if printer else ""
         self.foot_words = "　".join(part for part in (took if pages else "", known) if part)
-        self.footed.emit()
+        self.foot_changed.emit()
 
     def _follow(self, finding: Finding) -> None:
         """Open the records a finding is about; where they are not known, the page it is seen on."""

@@ -23,13 +23,13 @@ _LABEL = 66
 
 
 class PrintDialog(QDialog):
-    """Printer, pages, copies, sides; `sent` with a Sending when a person decided, `saving` when a file shall do.
+    """Printer, pages, copies, sides; `sent` with a Sending when a person decided, `file_wanted` when a file shall do.
 
     `find` gives the printers there are, or why there are none.
     """
 
     sent = Signal(object)
-    saving = Signal()
+    file_wanted = Signal()
 
     def __init__(  # noqa: PLR0913 - what is printed, and where it may go
         self,
@@ -148,7 +148,7 @@ class PrintDialog(QDialog):
 
     def _save(self) -> None:
         self.reject()
-        self.saving.emit()
+        self.file_wanted.emit()
 
 
 def _looked() -> Found:

@@ -12,9 +12,9 @@ _WAYS = {"print": N_("打印"), ".pdf": "PDF", ".xlsx": "Excel", ".txt": N_("纯
 
 
 class PrintingsPage(SavedPage):
-    """`again` with the printing to open in the print centre."""
+    """`printing_wanted` with the printing to open in the print centre."""
 
-    again = Signal(object)
+    printing_wanted = Signal(object)
 
     def __init__(self) -> None:
         self._found: tuple[Printing, ...] = ()
@@ -39,7 +39,7 @@ class PrintingsPage(SavedPage):
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._found):
-            self.again.emit(self._found[row])
+            self.printing_wanted.emit(self._found[row])
 
 
 def _words(one: Printing) -> tuple[str, ...]:

@@ -123,11 +123,7 @@ class RecordPicker(Plate):
         self._say()
 
     def _offer_years(self) -> None:
-        while self._head.count() > 1:
-            item = self._head.takeAt(1)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        layouts.clear(self._head, keep=1)
         years = sorted({one.year for one in self._all if one.year}, reverse=True)
         if len(years) > 1:
             words = _("{year}级")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from desktop.reports.job import Listing
 from desktop.reports.report import Report
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.chooser import Narrower
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
@@ -23,6 +24,7 @@ _FAMILIES = {
     "XJ": N_("学生名册"),
     "DD": N_("校企合作"),
     "SX": N_("岗位实习"),
+    "XT": N_("学徒制"),
     "ZS": N_("招生与在校"),
     "TJ": N_("招生与在校"),
 }
@@ -141,6 +143,7 @@ class ReportCatalogue(QWidget):
         self.model = _ReportModel()
         self.view = QListView()
         self.view.setModel(self.model)
+        self._narrower = Narrower(self, self.search, self.view)  # arrows move from the box, too
         set_up(self.view, _CataloguePainter(self.view), _("报表目录"), ground=True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)

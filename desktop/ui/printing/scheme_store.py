@@ -38,10 +38,10 @@ class SchemeStore(QObject):
         super().__init__(parent)
         self._place = place
         self.schemes, self.records = SchemesPage(), PrintingsPage()
-        self.schemes.opening.connect(self.open_again)
-        self.schemes.renaming.connect(self._rename)
-        self.schemes.deleting.connect(self._delete)
-        self.records.again.connect(self.open_again)
+        self.schemes.scheme_wanted.connect(self.open_again)
+        self.schemes.renaming_wanted.connect(self._rename)
+        self.schemes.deleting_wanted.connect(self._delete)
+        self.records.printing_wanted.connect(self.open_again)
 
     def refresh(self) -> None:
         """Read both again."""

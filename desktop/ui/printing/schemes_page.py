@@ -10,11 +10,11 @@ from models.words import _
 
 
 class SchemesPage(SavedPage):
-    """`opening`, `renaming` and `deleting` with a scheme."""
+    """`scheme_wanted`, `renaming_wanted` and `deleting_wanted` with a scheme."""
 
-    opening = Signal(object)
-    renaming = Signal(object)
-    deleting = Signal(object)
+    scheme_wanted = Signal(object)
+    renaming_wanted = Signal(object)
+    deleting_wanted = Signal(object)
 
     def __init__(self) -> None:
         self.found: tuple[Scheme, ...] = ()
@@ -30,11 +30,11 @@ class SchemesPage(SavedPage):
             (self.open, self.rename, self.delete),
         )  # fmt: skip
         for button, signal in (
-            (self.open, self.opening), (self.rename, self.renaming), (self.delete, self.deleting),
+            (self.open, self.scheme_wanted), (self.rename, self.renaming_wanted), (self.delete, self.deleting_wanted),
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, signal=signal: self._tell(signal, self.row))
-        self.table.opened.connect(lambda row: self._tell(self.opening, row))
-        self.table.dropped.connect(lambda row: self._tell(self.deleting, row))
+        self.table.opened.connect(lambda row: self._tell(self.scheme_wanted, row))
+        self.table.dropped.connect(lambda row: self._tell(self.deleting_wanted, row))
 
     def show_found(self, found: tuple[Scheme, ...]) -> None:
         """List these."""

@@ -1,6 +1,7 @@
 """The left of the layer of an act: what can be done, what cannot and why not, and what was done so far."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
@@ -12,9 +13,9 @@ from desktop.ui.kit.choices import paint_ring
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.theme import MEDIUM, NOTE, focus_width, font, tint
-from desktop.ui.record.act_effects import clear
-from desktop.ui.record.act_surroundings import Offered, PastEvent, Surroundings
+from desktop.ui.record.act_surroundings import ActGroup, Offered, PastEvent, Surroundings, grouped, printing
 from models.acts.act import Act
+from models.acts.papers import paper_of
 from models.schema.fields import entity_named
 from models.words import _, joined
 
@@ -89,11 +90,15 @@ class ActChoice(QRadioButton):
 
 
 class ActChoices(QWidget):
-    """`chosen` with another act, `turned` with an act to be done to an event, `listed` when all events are asked for."""
+    """`chosen` with another act, `turned` with an act to be done to an event, `listed` when all events are asked for.
+
+    `printed` with what the print centre is to be opened with.
+    """
 
     chosen = Signal(object)
     turned = Signal(object, object)
     listed = Signal(object)
+    printed = Signal(object)
 
     def __init__(self, act: Act, asked: int) -> None:
         super().__init__()
@@ -101,6 +106,7 @@ class ActChoices(QWidget):
         self.act, self._asked = act, asked
         self.cards: list[ActChoice] = []
         self._more = False
+        self._opened: set[str] = set()  # groups that were opened
         self._seen: Surroundings | None = None
         self._group = QButtonGroup(self)
         self._column = layouts.column(parent=self, gap=1, margins=(12, 12, 12, 12))
@@ -108,10 +114,11 @@ class ActChoices(QWidget):
     def show_all(self, seen: Surroundings) -> None:
         """Show what can be done now, keeping the keyboard where it is."""
         self._seen = seen
+        self._opened.add(_(self.act.group))
         had = any(card.hasFocus() for card in self.cards)
         for card in self.cards:
             self._group.removeButton(card)
-        clear(self._column)
+        layouts.clear(self._column)
         self.cards = []
         for part in self._parts(seen):
             if isinstance(part, ActChoice):
@@ -144,12 +151,15 @@ class ActChoices(QWidget):
         self.chosen.emit(chosen.act)
 
     def _parts(self, seen: Surroundings) -> Iterator[QWidget | int]:
-        open_ = [act for act, out in seen.offers.items() if len(out) < self._asked]
-        greyed = [act for act in seen.offers if act not in open_]
-        if open_:
+        groups = grouped(seen.offers, self._asked)
+        greyed = [act for group in groups for act in group.cannot]
+        if any(group.can for group in groups):
             yield _heading(_("可以办理"))
-        for act in open_:
-            yield ActChoice(act, self._fit(seen.offers, act), "")
+        for group in groups:
+            if group.can and self._is_open(group):
+                yield from self._listed(seen, group)
+            elif group.can:
+                yield self._folded(group)
         if greyed:
             yield 8
             yield _heading(_("现在不能办理"))
@@ -159,6 +169,29 @@ class ActChoices(QWidget):
             if len(shown) < len(greyed):
                 yield self._rest(len(greyed) - len(shown))
         yield from self._events(seen.events)
+
+    def _is_open(self, group: ActGroup) -> bool:
+        """Whether the acts of a group are seen: where there is one, where it was opened or something chosen in it."""
+        return not group.title or group.title in self._opened or len(group.can) == 1
+
+    def _listed(self, seen: Surroundings, group: ActGroup) -> Iterator[QWidget | int]:
+        if group.title and len(group.can) > 1:
+            yield _inset(Note(group.title))
+        for act in group.can:
+            yield ActChoice(act, self._fit(seen.offers, act), "")
+
+    def _folded(self, group: ActGroup) -> QWidget:
+        link = RecordLink(_("{group}，{count} 种").format(group=group.title, count=len(group.can)))
+        link.clicked.connect(lambda: self.open_group(group.title))
+        return _inset(link)
+
+    def open_group(self, title: str) -> None:
+        """Show the acts of a group too."""
+        self._opened.add(title)
+        if self._seen is not None:
+            self.show_all(self._seen)
+            first = next(card for card in self.cards if card.isEnabled() and _(card.act.group) == title)
+            first.setFocus()
 
     def _fit(self, offers: Offered, act: Act) -> str:
         out = len(offers[act])
@@ -201,12 +234,10 @@ class ActChoices(QWidget):
         face.setStrikeOut(one.struck)
         words.setFont(face)
         tint(words, ink="text3" if one.struck else "text")
-        links = []
-        for act in one.acts:
-            link = RecordLink(act.title, NOTE)
-            link.setAccessibleName(_("{act} {record}").format(act=act.title, record=one.words))
-            link.clicked.connect(lambda _on=False, act=act: self.turned.emit(act, (one.key,)))
-            links.append(link)
+        links = [self._on_event(one, act.title, self.turned, act, (one.key,)) for act in one.acts]
+        paper = paper_of(one.entity)
+        if paper is not None:
+            links.append(self._on_event(one, _("打印"), self.printed, printing(paper, (one.key,))))
         said = joined(part for part in (one.words, one.state) if part)
         words.setAccessibleName(said)
         state = Note(one.state) if one.state else None
@@ -216,6 +247,14 @@ class ActChoices(QWidget):
             parent=made, gap=4, margins=(_PAD, 2, 0, 2),
         )  # fmt: skip
         return made
+
+    @staticmethod
+    def _on_event(one: PastEvent, words: str, signal: Any, *said: object) -> RecordLink:
+        """What can be done to an event, or printed of it."""
+        link = RecordLink(words, NOTE)
+        link.setAccessibleName(_("{act} {record}").format(act=words, record=one.words))
+        link.clicked.connect(lambda: signal.emit(*said))
+        return link
 
 
 def _heading(words: str) -> QWidget:

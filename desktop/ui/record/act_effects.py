@@ -1,5 +1,6 @@
 """What an act would do, on the layer it is asked on: to whom not, rules, register by register, counts, questions in place."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,14 +18,15 @@ from desktop.ui.record.act_preview import ActPreview, Remark
 from desktop.ui.record.outcome_lines import OutcomeLine, OutcomeLines
 from models.acts.act import Question
 from models.acts.foreseeing import Count, Verdict
+from models.rules.rule import Verdict as Saying
 from models.schema.fields import entity_named
-from models.words import _, joined, listed
+from models.words import _, clauses, joined, listed
 
 Chooser = Segmented | MenuField
 _SHORT = 16  # characters of all choices of a question that stand beside one another
 _NAMED = 40  # people named one by one
 _COUNTS, _WARNINGS, _NOTES = "#counts", "#warnings", "#notes"  # parts that are no register
-_REFUSED, _ASKED, _RULES = "#refused", "#asked", "#rules"
+_REFUSED, _ASKED, _STOPS, _RULES = "#refused", "#asked", "#stops", "#rules"
 
 
 class Sentence(QLabel):
@@ -65,7 +67,7 @@ class EffectPart(QWidget):
         """Show these questions; those that were there stay, with the keyboard if they have it."""
         now = [(q.name, q.choices) for q in asked]
         if now != self._asking:
-            clear(self._asked)
+            layouts.clear(self._asked)
             self._asking, self.questions = now, {}
             for question in asked:
                 self._asked.addLayout(self._row(question, answered, alone=len(asked) == 1))
@@ -136,8 +138,7 @@ class ActEffects(QWidget):
         for name in [name for name in self._shown if name not in wanted]:
             gone = self._shown.pop(name)
             self._parts.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            layouts.let_go(gone)
         for place, (name, (icon, title, lines)) in enumerate(wanted.items()):
             part = self._shown.get(name) or EffectPart(icon, title)
             self._shown[name] = part
@@ -154,13 +155,14 @@ Part = tuple[str, str, list[OutcomeLine]]
 
 
 def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[str, Part]]:
-    """The parts in their order: icon, title and lines by name."""
+    """The parts in their order: icon, title and lines by name; what stands against it first, what it does, then the rest."""
     alone = seen.asked == 1
     if seen.refused:
         title = _("不能办理") if alone else _("{count} 名不能办理").format(count=f"{len(seen.refused):,}")
         yield _REFUSED, ("dismiss_circle", title, _said(_plain(seen.refused), "danger", alone=alone))
-    if seen.verdicts:
-        yield _RULES, ("shield", _("规定"), [_ruled(verdict) for verdict in seen.verdicts])
+    stopping = [one for one in seen.verdicts if one.stops]
+    if stopping:
+        yield _STOPS, ("shield", _("规定"), _ruled(stopping, alone=seen.fit == 1))
     if any(not question.about for question in questions):
         yield _ASKED, ("person_available", _("由您定"), [])
     told = {one.entity: one for one in seen.outcomes}
@@ -173,6 +175,9 @@ def _parts(seen: ActPreview, questions: Sequence[Question]) -> Iterator[tuple[st
         yield _COUNTS, ("people", _("人数"), [*map(_counted, seen.counts), _as_of(seen)])
     if seen.warnings:
         yield _WARNINGS, ("warning", _("提醒"), _said(_plain(seen.warnings), "warn", alone=alone))
+    others = [one for one in seen.verdicts if not one.stops]
+    if others:
+        yield _RULES, ("shield", _("规定"), _ruled(others, alone=seen.fit == 1))
     if seen.notes:
         yield _NOTES, ("info", _("不变的"), _said(seen.notes, "text2", alone=alone))
 
@@ -195,12 +200,26 @@ def _line(outcome: Outcome, count: str) -> OutcomeLine:
     return OutcomeLine(outcome.before, outcome.after, outcome.label, outcome.more, count)
 
 
-def _ruled(verdict: Verdict) -> OutcomeLine:
+def _ruled(verdicts: Sequence[Verdict], *, alone: bool) -> list[OutcomeLine]:
+    """What is broken, every sentence once; what is not known, which is much at first, together in a few words."""
+    broken = Counter(_sentence(one) for one in verdicts if one.finding.verdict is Saying.BROKEN)
+    ink = "danger" if any(one.stops for one in verdicts) else "warn"
+    lines = [
+        OutcomeLine("", words, count="" if alone else _("{count} 条").format(count=f"{n:,}"), ink=ink)
+        for words, n in broken.items()
+    ]
+    lacking = dict.fromkeys(one.finding.complaint.message for one in verdicts if one.finding.verdict is Saying.LACKING)
+    if lacking:
+        words = _("缺资料 {count} 项").format(count=f"{len(lacking):,}")
+        lines.append(OutcomeLine("", words, more=clauses(lacking), ink="text2"))
+    return lines
+
+
+def _sentence(verdict: Verdict) -> str:
     one = verdict.finding
-    words = _("{rule} {word}：{message}").format(
+    return _("{rule} {word}：{message}").format(
         rule=one.rule.number, word=one.verdict.word, message=one.complaint.message
     )
-    return OutcomeLine("", words, ink="danger" if verdict.stops else "warn")
 
 
 def _said(remarks: Sequence[tuple[str, str]], ink: str, *, alone: bool) -> list[OutcomeLine]:
@@ -230,14 +249,3 @@ def _counted(count: Count) -> OutcomeLine:
 
 def _as_of(seen: ActPreview) -> OutcomeLine:
     return OutcomeLine("", "", more=_("按 {day} 统计").format(day=seen.counted_on))
-
-
-def clear(box: QLayout) -> None:
-    """Let go of everything in a column or row, and of what stands in those in it."""
-    while (item := box.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if inner is not None:
-            clear(inner)
-        elif widget is not None:
-            widget.hide()
-            widget.deleteLater()

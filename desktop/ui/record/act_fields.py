@@ -13,19 +13,23 @@ from desktop.ui.form.editors import TextEditor
 from desktop.ui.form.record_layers import RecordLayers
 from desktop.ui.form.row import MARKS, FieldRow, label_width
 from desktop.ui.kit import layouts
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Note, TextBox
+from desktop.ui.kit.controls import Button, Kind, Note, TextBox
 from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import SECTION, tint
-from desktop.ui.record.act_apart import ActApart, Proposal
-from desktop.ui.record.act_effects import Sentence, clear
-from desktop.ui.record.act_preview import Remark
+from desktop.ui.record import act_grid
+from desktop.ui.record.act_apart import ActApart
+from desktop.ui.record.act_effects import Sentence
+from desktop.ui.record.act_grid import ActGrid
+from desktop.ui.record.act_preview import ActPreview, Remark
+from desktop.ui.record.act_surroundings import title_of
 from models.acts.act import Act
 from models.acts.foreseeing import Verdict
 from models.entities.policy import Waiver
 from models.schema.fields import field_map
-from models.words import _
+from models.words import _, listed
 
 if TYPE_CHECKING:
     from models.schema.types import FieldType
@@ -34,32 +38,47 @@ WIDTH = 368
 
 
 class ActFields(QWidget):
-    """`edited` when something was filled in, `excused` when a reason was; other records are looked for on a layer `over` it."""
+    """`edited` when something was filled in, `excused` when a reason was, `printed` when the act is to be done and its paper printed.
+
+    Other records are looked for on a layer `over` it.
+    """
 
     edited = Signal(str)
     excused = Signal()
+    printed = Signal()
 
     def __init__(self, place: AppContext, act: Act, over: QWidget, *, many: bool) -> None:
         super().__init__()
         tint(self, ground="raised")
         self.place, self.act, self._many = place, act, many
         self._layers = RecordLayers(over, place.database, place.tasks)
-        self._layers.announced.connect(place.announce)
-        self.apart: ActApart | None = None
+        self._layers.announced.connect(partial(announce, place))
+        self.apart: ActApart | ActGrid | None = None
         self.rows: dict[str, FieldRow] = {}
         self.waivers: dict[str, TextBox] = {}
         self.touched: set[str] = set()  # what a person filled in
         self._kept: dict[str, tuple[FieldType, Any, str]] = {}  # by field, of the acts before
         self._reasons: dict[str, str] = {}
+        self._forbidden: dict[str, str] = {}  # what each rule forbids, by its number
         self.until: FieldRow | None = None  # how long reasons hold, while any is asked for
         self._kept_until: date | None = None
         self.title, star = narrow_line(act.title, SECTION, strong=True), Note(_("* 为必填"), "text2")
         self._grid = layouts.column(gap=6)
         self._each = layouts.column(gap=0, margins=(MARKS, 0, 0, 0))
         self._excused = layouts.column(gap=6, margins=(MARKS, 0, 0, 0))
+        self.paper = Button("", Kind.LINK, icon="print")
+        self.paper.clicked.connect(self.printed)
         head = layouts.row(self.title, (star, 1), gap=10, margins=(MARKS, 0, 0, 4))
         layouts.column(
-            head, self._grid, self._each, self._excused, layouts.STRETCH, parent=self, gap=10, margins=(0, 14, 16, 14)
+            head,
+            self._grid,
+            self._each,
+            self._excused,
+            layouts.row(MARKS + 92, self.paper, layouts.STRETCH),
+            layouts.STRETCH,
+            parent=self,
+            gap=10,
+            margins=(0, 14, 16, 14),
         )
         self._ask_all()
 
@@ -72,13 +91,14 @@ class ActFields(QWidget):
                 self._kept[name] = (row.field.type, row.reading()[0], row.editor.typed())
         self.act = act
         self.title.setText(act.title)
-        clear(self._grid)
-        clear(self._each)
+        layouts.clear(self._grid)
+        layouts.clear(self._each)
         self._ask_all()
 
     def _ask_all(self) -> None:
-        self.rows = {f.name: FieldRow(f, self.place.database, self.place.tasks) for f in self.act.fields}
-        width, day = label_width(self.act.fields), self.place.database.day()
+        asked = [f for f in self.act.fields if not (self.has_grid and f.name in self.act.apart)]
+        self.rows = {f.name: FieldRow(f, self.place.database, self.place.tasks) for f in asked}
+        width, day = label_width(asked), self.place.database.day()
         for name, row in self.rows.items():
             row.label.widen(width)
             row.edited.connect(self._edited)
@@ -92,11 +112,24 @@ class ActFields(QWidget):
             elif row.field.default is not None:
                 row.put(row.field.default_for({}, day))
 
+        paper = self.act.paper
+        self.paper.setVisible(paper is not None)
+        self.paper.setText(_("办理并打印{paper}").format(paper=title_of(paper)) if paper is not None else "")
         self.apart = self._ask_apart() if self.act.apart and self._many else None
 
-    def _ask_apart(self) -> ActApart:
+    @property
+    def has_grid(self) -> bool:
+        """Whether something is typed for each of many."""
+        return self.act.grid and self._many
+
+    @property
+    def width_wanted(self) -> int:
+        """Pixels: a grid needs more than rows do."""
+        return act_grid.WIDTH if self.has_grid else WIDTH
+
+    def _ask_apart(self) -> ActApart | ActGrid:
         """What may be given for some by themselves counts as what is given for all does."""
-        apart = ActApart(self.place, self.act)
+        apart = ActGrid(self.act) if self.has_grid else ActApart(self.place, self.act)
         apart.changed.connect(lambda: self._edited(""))
         for row in apart.rows.values():
             row.label.widen(label_width(row.field for row in apart.rows.values()))
@@ -131,10 +164,12 @@ class ActFields(QWidget):
         """What is given for some by themselves, by subject and field."""
         return {subject: dict(own) for subject, own in self.apart.given.items()} if self.apart is not None else {}
 
-    def tell_apart(self, proposals: Sequence[Proposal]) -> None:
+    def tell_apart(self, seen: ActPreview) -> None:
         """Show what holds of each where that may differ."""
-        if self.apart is not None:
-            self.apart.tell(proposals)
+        if isinstance(self.apart, ActGrid):
+            self.apart.tell(seen.names, {one.key: one.complaint.message for one in seen.refused if one.key is not None})
+        elif self.apart is not None:
+            self.apart.tell(seen.proposals)
 
     def lacking(self) -> dict[str, str]:
         """The fields that must be filled or mended first, and what is said of them."""
@@ -146,7 +181,16 @@ class ActFields(QWidget):
                 wrong = wrong or row.field.missing()
             if wrong is not None:
                 found[name] = wrong.message
+        if isinstance(self.apart, ActGrid) and self.apart.wrong:
+            found[self.act.apart[0]] = self.apart.wrong
         return found
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard into a field that is to be filled or mended."""
+        if name in self.rows:
+            self.rows[name].take_focus()
+        elif isinstance(self.apart, ActGrid):
+            self.apart.go_to_wrong()
 
     def complain(self, told: Sequence[Remark], *, insisted: bool) -> None:
         """Say at the fields what is wrong with them; what nobody filled in yet only once it was asked for."""
@@ -167,22 +211,26 @@ class ActFields(QWidget):
     # --- what a rule forbids
 
     def excuse(self, forbidden: Sequence[Verdict]) -> None:
-        """Ask for the reason of every breach of a rule that forbids the act."""
-        rules = {v.finding.rule.number: v for v in forbidden}
+        """Ask for the reason of every breach of a rule that forbids the act; one reason lets all of one rule pass."""
+        rules: dict[str, dict[str, None]] = {}
+        for one in forbidden:
+            rules.setdefault(one.finding.rule.number, {})[one.finding.complaint.message] = None
+        told = {number: listed(messages) for number, messages in rules.items()}
         self._reasons |= self.reasons()
-        if list(rules) == list(self.waivers):
+        if told == self._forbidden:
             return
+        self._forbidden = told
         self._kept_until = self.excused_until()
-        clear(self._excused)
+        layouts.clear(self._excused)
         self.waivers, self.until = {}, None
         layouts.add(self._excused, GroupHeading(_("禁止的情形：确须办理的写明理由")) if rules else None)
-        for number, verdict in rules.items():
+        for number, message in told.items():
             box = self.waivers[number] = TextBox()
             box.setText(self._reasons.get(number, ""))
             box.setAccessibleName(_("{rule} 例外的理由").format(rule=number))
             box.setPlaceholderText(_("例外的理由"))
             box.textEdited.connect(lambda _text: self.excused.emit())
-            words = _("{rule}：{message}").format(rule=number, message=verdict.finding.complaint.message)
+            words = _("{rule}：{message}").format(rule=number, message=message)
             layouts.add(self._excused, Sentence(words, "danger"), box)
         if rules:
             self.until = FieldRow(field_map(Waiver)["until_date"], self.place.database, self.place.tasks)
@@ -194,6 +242,11 @@ class ActFields(QWidget):
     def excused_until(self) -> date | None:
         """The last day on which what is let pass may be so; None where nobody said."""
         return None if self.until is None else self.until.reading()[0]
+
+    @property
+    def unexcused(self) -> tuple[str, ...]:
+        """The rules of which nobody has said why they should be let pass."""
+        return tuple(number for number, reason in self.reasons().items() if not reason)
 
     def reasons(self) -> Mapping[str, str]:
         """The reasons as they stand, by the number of the rule."""

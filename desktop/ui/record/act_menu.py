@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop.ui.kit.context import AppContext
 from desktop.ui.record.act_panel import open_act
-from desktop.ui.record.act_surroundings import Offered, offers
+from desktop.ui.record.act_surroundings import ActGroup, Offered, grouped, offers
 from models.acts.act import Act
 from models.progress import Progress
 from models.schema.fields import Entity
@@ -17,22 +17,35 @@ from models.words import _
 
 
 class ActMenu(QMenu):
-    """The acts that can be done, a line, and those that cannot with why not."""
+    """The acts that can be done, a line, and those that cannot with why not; where there are many, groups that open."""
 
     def __init__(self, place: AppContext, subjects: Sequence[int], found: Offered, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("办理"))
-        count = len(subjects)
-        for act, refused in found.items():
-            if len(refused) < count:
-                some = _("{fit} / {count} 可办").format(fit=count - len(refused), count=count)
-                words = f"{act.title}\t{some}" if refused else act.title
-                self.addAction(words).triggered.connect(partial(_open, place, act, subjects))
+        self._place, self._subjects, self._found = place, subjects, found
+        groups = grouped(found, len(subjects))
+        single = [group for group in groups if len(group.can) + len(group.cannot) == 1 or len(groups) == 1]
+        for group in groups:
+            if group not in single:
+                menu = self.addMenu(group.title)
+                menu.setAccessibleName(group.title)
+                self._list(menu, [group])
         self.addSeparator()
-        for act, refused in found.items():
-            if len(refused) == count:
-                why = next(iter(refused.values()))[1].message
-                self.addAction(f"{act.title}\t{why}").setEnabled(False)
+        self._list(self, single)
+
+    def _list(self, menu: QMenu, groups: Sequence[ActGroup]) -> None:
+        """What can be done of these groups, and below it what cannot."""
+        for act in (act for group in groups for act in group.can):
+            menu.addAction(self._words(act)).triggered.connect(partial(_open, self._place, act, self._subjects))
+        menu.addSeparator()
+        for act in (act for group in groups for act in group.cannot):
+            why = next(iter(self._found[act].values()))[1].message
+            menu.addAction(f"{act.title}\t{why}").setEnabled(False)
+
+    def _words(self, act: Act) -> str:
+        refused, count = len(self._found[act]), len(self._subjects)
+        some = _("{fit} / {count} 可办").format(fit=count - refused, count=count)
+        return f"{act.title}\t{some}" if refused else act.title
 
 
 def _open(place: AppContext, act: Act, subjects: Sequence[int], _on: bool = False) -> None:

@@ -23,12 +23,16 @@ Lines = Sequence[EffectLine]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a record, or a field of it (`label`), was and will be, either '' where there is none; `more` is said below."""
+    """What a record, or a field of it (`label`), was and will be, either '' where there is none.
+
+    `more` is said below, `count` of how many it is told behind.
+    """
 
     before: str
     after: str
     label: str = ""
     more: str = ""
+    count: str = ""
 
     @property
     def words(self) -> str:
@@ -36,7 +40,8 @@ class Outcome:
         change = self.after
         if self.before:
             change = _("{before} → {after}").format(before=self.before, after=self.after)
-        return clauses(part for part in (f"{self.label} {change}".strip(), self.more) if part)
+        one = " ".join(part for part in (self.label, change, self.count) if part)
+        return clauses(part for part in (one, self.more) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class RegisterOutcome:
 
 def outcomes_of(connection: Connection, act: Act, effects: Sequence[Effect]) -> tuple[RegisterOutcome, ...]:
     """What an act does, register by register: those the act looks at in their order, its own event last."""
-    every = lines_by_effect(connection, effects)
+    every = lines_by_effect(connection, [e for e in effects if _tells(entity_named(e.entity))])
     written = [one for one in every if one[0].entity != act.event]
     own = [one for one in every if one[0].entity == act.event]
     standing = _standing(connection, act, written)
@@ -68,6 +73,12 @@ def outcomes_of(connection: Connection, act: Act, effects: Sequence[Effect]) -> 
     return tuple(
         _told(entity, found[entity]) for entity in sorted(found, key=lambda e: (e == act.event, order.index(e)))
     )
+
+
+@cache
+def _tells(kind: type[Entity]) -> bool:
+    """Whether a register says something to people: not what the program keeps by itself of nobody (numbers given)."""
+    return not kind.internal or any(f.to is not None for f in field_map(kind).values())
 
 
 def _told(entity: str, counted: Counter[Outcome]) -> RegisterOutcome:
@@ -138,7 +149,7 @@ def _outcomes(
         elif _ends(kind, effect):
             yield _ending(kind, name, lines)
         else:
-            told = (one for one in lines if one.field.name not in asked)
+            told = [one for one in lines if one.field.name not in asked] or lines  # where that is all it does
             yield from (Outcome(one.before or _("空"), one.after or _("空"), one.field.title, name) for one in told)
 
 

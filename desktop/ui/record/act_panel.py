@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.manual import topics
+from desktop.operations.acting import Performed, perform
 from desktop.ui.form.row import FieldRow
 from desktop.ui.kit import confirm, layouts
-from desktop.ui.kit.change_sets import take_back
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.confirm import Confirm
-from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.context import AppContext, Further
 from desktop.ui.kit.controls import Banner, Hairline, IconButton, Kind, TallButton, TextBox, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
@@ -20,20 +22,19 @@ from desktop.ui.kit.page_widgets import TextLine, narrow_line
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.tasks import Debounce, Task
 from desktop.ui.kit.theme import NOTE
+from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.list.summary import count_words
 from desktop.ui.record import act_choices, act_fields
 from desktop.ui.record.act_choices import ActChoices
-from desktop.ui.record.act_effects import ActEffects, clear
+from desktop.ui.record.act_effects import ActEffects
 from desktop.ui.record.act_fields import ActFields
+from desktop.ui.record.act_grid import ActGrid
 from desktop.ui.record.act_preview import ActPreview, preview
-from desktop.ui.record.act_surroundings import Surroundings, events_of, surroundings
+from desktop.ui.record.act_surroundings import Surroundings, events_of, printing, surroundings, title_of
 from desktop.ui.record.record_head import state_chips
 from models.acts.act import Act
-from models.acts.applying import apply
 from models.acts.catalogue import is_reversible
 from models.acts.planning import ActPlan, Waiving
-from models.database.database import Database
-from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.schema.fields import entity_named
 from models.words import _, listed
@@ -50,9 +51,13 @@ _TITLE = 16
 
 
 class ActPanel(QWidget):
-    """`performed` with the change set, `withdrawn` without one, `turned` to another act on another record."""
+    """`performed` with what was done, `withdrawn` without that, `turned` to another act on another record.
+
+    `printed` with what the print centre is to be opened with.
+    """
 
     performed = Signal(object)
+    printed = Signal(object)
     withdrawn = Signal()
     turned = Signal(object, object)
 
@@ -64,12 +69,16 @@ class ActPanel(QWidget):
         self.seen: ActPreview | None = None
         self._task: Task | None = None
         self._offered_for: tuple[date | None] | None = None
-        self._insisted = self._wanted = self._busy = False
+        self._insisted = self._wanted = self._busy = self._prints = False
         self._pause = Debounce(PAUSE, self.look, self)
         self._lay_out()
         self._allow()
         self.look()
         self._look_about()
+
+    def help_topic(self) -> str:
+        """Its act; the field one is at says where in it."""
+        return topics.of_act(self.act.name)
 
     # --- how it looks
 
@@ -77,17 +86,19 @@ class ActPanel(QWidget):
         self.fields = ActFields(self.place, self.act, self, many=len(self.subjects) > 1)
         self.fields.edited.connect(lambda _name: self._pause.start())
         self.fields.excused.connect(self._allow)
+        self.fields.printed.connect(self.perform_and_print)
         self.effects = ActEffects(self._answer)
         self.choices = ActChoices(self.act, len(self.subjects))
         self.choices.chosen.connect(self.turn)
         self.choices.turned.connect(self.turned)
         self.choices.listed.connect(self._list_events)
+        self.choices.printed.connect(self.printed)
         right = self._right = layouts.scrolling(self.effects, _("这一步会做什么"))
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = self._left = layouts.scrolling(self.choices)
-        middle = layouts.scrolling(self.fields)
+        middle = self._middle = layouts.scrolling(self.fields)
         left.setFixedWidth(act_choices.WIDTH)
-        middle.setFixedWidth(act_fields.WIDTH)
+        middle.setFixedWidth(self.fields.width_wanted)
         body = layouts.row(left, Hairline(upright=True), middle, Hairline(upright=True), (right, 1), gap=0)
         self.banner = Banner()
         layouts.column(self._head(), Hairline(), self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
@@ -133,7 +144,12 @@ class ActPanel(QWidget):
     @property
     def apart(self) -> "ActApart | None":
         """What is given for some by themselves."""
-        return self.fields.apart
+        return self.fields.apart if not isinstance(self.fields.apart, ActGrid) else None
+
+    @property
+    def grid(self) -> ActGrid | None:
+        """What is typed for each."""
+        return self.fields.apart if isinstance(self.fields.apart, ActGrid) else None
 
     @property
     def waivers(self) -> dict[str, TextBox]:
@@ -157,7 +173,7 @@ class ActPanel(QWidget):
 
     def _tell_about(self, about: Surroundings) -> None:
         self._facts.setText("   ".join(about.facts))
-        clear(self._states)
+        layouts.clear(self._states)
         layouts.add(self._states, *state_chips(about.states))
         self.choices.show_all(about)
         self._left.widget().adjustSize()  # as high as what it holds now, before it is scrolled
@@ -173,6 +189,7 @@ class ActPanel(QWidget):
         """Do another act to the same; what was filled in stays where it asks the same."""
         self.act, self.seen, self._insisted = act, None, False
         self.fields.turn(act)
+        self._middle.setFixedWidth(self.fields.width_wanted)
         self._lead_keys()
         self._allow()
         self.look()
@@ -193,11 +210,11 @@ class ActPanel(QWidget):
         if self._task is not None:
             self._task.stop()
         database, act, subjects = self.place.database, self.act, self.subjects
-        given, answers, whole = self.given(), dict(self.answers), not self.lacking()
+        given, answers, lacking = self.given(), dict(self.answers), frozenset(self.lacking())
         apart = self.fields.given_apart()
 
         def work(progress: Progress) -> ActPreview:
-            return preview(database, act, subjects, given, answers, apart=apart, whole=whole, progress=progress)
+            return preview(database, act, subjects, given, answers, apart=apart, lacking=lacking, progress=progress)
 
         self._task = self.place.tasks.read(work, self._tell, receiver=self, failed=self._fail)
 
@@ -206,17 +223,26 @@ class ActPanel(QWidget):
         one = len(self.subjects) == 1
         self.who.setText(seen.name if one else count_words(self.entity, len(self.subjects)))
         self.setAccessibleName(_("{act} · {who}").format(act=self.act.title, who=self.who.text()))
-        self.fields.tell_apart(seen.proposals)
+        self.fields.tell_apart(seen)
         self.fields.excuse([v for v in seen.verdicts if v.forbids])
-        lacking = [self.rows[name].field.title for name in self.lacking()]
-        waiting = _("填好{fields}后，这里列出会改变的内容").format(fields=listed(lacking)) if lacking else ""
-        self.effects.tell(seen, waiting if seen.fit else "")
+        self.effects.tell(seen, self._waiting(seen) if seen.fit else "")
         self._complain(seen)
         self._allow()
         self._look_about()
         wanted, self._wanted = self._wanted, False
-        if wanted and before is not None and before.refused == seen.refused:
+        # who was typed last in a grid is meant, too
+        if wanted and before is not None and (self.fields.has_grid or before.refused == seen.refused):
             self.perform()
+        self._prints = self._prints and self._busy
+
+    def _waiting(self, seen: ActPreview) -> str:
+        """What must be given before all that would change is known; '' where nothing more depends on it."""
+        lacking = self.lacking()
+        if seen.plan is None or not seen.plan.effects:
+            names, words = [n for n in lacking if n in self.rows], _("填好{fields}后，这里列出会改变的内容")
+        else:
+            names, words = [n for n in lacking if n in seen.plan.unsaid], _("填好{fields}后，这里列出其余会改变的内容")
+        return words.format(fields=listed(self.rows[name].field.title for name in names)) if names else ""
 
     def _complain(self, seen: ActPreview) -> None:
         everybody = len(seen.refused) == seen.asked
@@ -237,9 +263,8 @@ class ActPanel(QWidget):
         if not self.seen.fit or self.seen.plan is None:
             one = self.seen.refused[0].complaint.message if self.seen.refused else _("正在核对")
             return one if self.seen.asked == 1 else _("所选的都不能办理{act}").format(act=self.act.title)
-        unexcused = next((number for number, reason in self.fields.reasons().items() if not reason), None)
-        if unexcused is not None:
-            return _("有禁止的情形（{rule}），确须办理的请写明理由").format(rule=unexcused)
+        if self.fields.unexcused:
+            return _("有禁止的情形（{rule}），确须办理的请写明理由").format(rule=listed(self.fields.unexcused))
         return ""
 
     def _allow(self) -> None:
@@ -248,14 +273,23 @@ class ActPanel(QWidget):
         words = _("办理 {count}的{act}").format(count=count_words(self.entity, fit), act=self.act.title)
         self.keep.setText(words if many and fit else _("办理{act}").format(act=self.act.title))
         why = self.hindrance()
-        self.keep.setEnabled(not self._busy and (not why or bool(self.lacking())))
+        leads = bool(self.lacking() or self.fields.unexcused)  # to what is still to be filled in
+        self.keep.setEnabled(not self._busy and (not why or leads))
         self.keep.setToolTip(why)
         undoing = _("作为一步写入，可撤销")
         if self.act.event and is_reversible(self.act.event):
             undoing = _("作为一步写入，可撤销；日后发现办错用“冲回”，原记录保留")
+        if self.act.irreversible:
+            undoing = _("办理后不能撤销，要先输入“清除”二字确认")
         self.why.setText(why or undoing)
 
     # --- doing it
+
+    def perform_and_print(self) -> None:
+        """Do it, and go on to its paper."""
+        self._prints = True
+        self.perform()
+        self._prints = self._busy or self._wanted
 
     def perform(self) -> None:
         """Do it as it is shown; where something is missing go there, where it is not thought through yet wait for that."""
@@ -266,7 +300,7 @@ class ActPanel(QWidget):
             self._insisted = True
             if self.seen is not None:
                 self._complain(self.seen)
-            self.rows[next(iter(lacking))].take_focus()
+            self.fields.go_to(next(iter(lacking)))
             self._allow()
             return
         if self._pause.isActive() or self._task is not None:
@@ -275,8 +309,27 @@ class ActPanel(QWidget):
                 self.look()
             return
         if self.hindrance() or self.seen is None or self.seen.plan is None:
+            if self.fields.unexcused:
+                self.waivers[self.fields.unexcused[0]].setFocus()
             return
-        self._write(self.seen.plan)
+        if self.act.irreversible:
+            self._ask_for_word(self.seen.plan)
+        else:
+            self._write(self.seen.plan)
+
+    def _ask_for_word(self, planned: ActPlan) -> None:
+        """A word has to be typed before what nothing takes back."""
+        who = (
+            self.seen.name
+            if self.seen is not None and len(self.subjects) == 1
+            else count_words(self.entity, len(planned.cases))
+        )
+        lost = _(
+            "姓名、号码、照片和文字会从登记、操作记录、搜索和草稿中清除，不能撤销，以前涉及的操作也不能再撤销；备份按规则到期。"
+        )
+        asked = TypedConfirm(self.window(), _("注销并清除 {who}？").format(who=who), lost, _("清除"), self.act.title)
+        asked.agreed.connect(lambda: self._write(planned))
+        asked.begin()
 
     def _write(self, planned: ActPlan) -> None:
         until = self.fields.excused_until()
@@ -292,18 +345,20 @@ class ActPanel(QWidget):
             failed=self._refuse,
         )
 
-    def _done(self, done: ChangeSet | None) -> None:
+    def _done(self, done: Performed) -> None:
         self._busy = False
         self.performed.emit(done)
+        if self._prints and self.act.paper is not None and done.records:
+            self.printed.emit(printing(self.act.paper, done.records))
 
     def _refuse(self, error: Exception) -> None:
         """Say what changed meanwhile, and think it through again."""
-        self._busy = False
+        self._busy = self._prints = False
         self._fail(error)
         self.look()
 
     def _fail(self, error: Exception) -> None:
-        self._task, self._wanted = None, False
+        self._task, self._wanted, self._prints = None, False, False
         self.banner.say(trouble_of(error).sentence)
         self._allow()
 
@@ -336,20 +391,13 @@ class _ActLayer(PanelOverlay):
         panel.withdraw()
 
 
-def perform(database: Database, made: ActPlan, progress: Progress) -> ChangeSet | None:
-    """Do an act as one step; raises Conflict, Invalid."""
-    with database.transaction(made.name, progress) as tx:
-        apply(tx, made)
-    return tx.done
-
-
 def open_act(
     place: AppContext, act: Act, subjects: Sequence[int], known: Mapping[str, Suggestion] = MappingProxyType({})
 ) -> ActPanel:
     """Lay an act over the window for these records, with what is known of its references, and tell when it is done."""
     panel = ActPanel(place, act, subjects)
     panel.fields.fill(known)
-    layer = _ActLayer(place.window, panel, WIDTH, HEIGHT)
+    layer = _ActLayer(place.window, panel, WIDTH + panel.fields.width_wanted - act_fields.WIDTH, HEIGHT)
     layer.open()
     panel.setFocus()
     panel.fields.begin()
@@ -359,18 +407,29 @@ def open_act(
         layer.close_layer()
         open_act(place, other, keys)
 
-    def done(written: ChangeSet | None) -> None:
+    def done(made: Performed) -> None:
         layer.close_layer()
-        if written is None:
-            place.say(_("没有需要写入的内容"))
+        further = _further(place, panel.act, made.records)
+        if made.lasting:
+            place.settings.forget(made.forgotten)
+            place.announce(made.sentence, None, further)
         else:
-            place.announce(_done_words(written), lambda: take_back(place, written, place.window))
+            announce(place, made, further)
+
+    def print_(arguments: dict[str, object]) -> None:
+        layer.close_layer()
+        place.page("print", arguments)
 
     panel.turned.connect(turn)
+    panel.printed.connect(print_)
     panel.performed.connect(done)
     return panel
 
 
-def _done_words(written: ChangeSet) -> str:
-    """What was done, and to how many records."""
-    return _("已{act}，{count} 条记录").format(act=written.name, count=f"{written.change_count:,}")
+def _further(place: AppContext, act: Act, records: Sequence[int]) -> Further | None:
+    """The paper of an act that was done."""
+    paper = act.paper
+    if paper is None or not records:
+        return None
+    arguments = printing(paper, records)
+    return _("打印{paper}").format(paper=title_of(paper)), lambda: place.page("print", arguments)

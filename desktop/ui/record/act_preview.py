@@ -1,7 +1,7 @@
 """What an act would do, read beside the window: what becomes of every register, to whom it cannot be done, and counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -22,11 +22,12 @@ from models.schema.fields import Entity, entity_named
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is said of one subject: of which field of the act, and what."""
+    """What is said of one subject: of which field of the act, and what; `key` is its id."""
 
     subject: str
     field: str
     complaint: Complaint
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ActPreview:
     verdicts: tuple[Verdict, ...] = ()
     counts: tuple[Count, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)  # of all subjects, in their order
 
     @property
     def fit(self) -> int:
@@ -66,26 +68,29 @@ class ActPreview:
 
 def preview(  # noqa: PLR0913 - what a person says of an act
     database: Database, act: Act, subjects: Sequence[int], given: Mapping[str, Any], answers: Mapping[str, str], *,
-    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}), whole: bool = True, progress: Progress = SILENT,
+    apart: Mapping[int, Mapping[str, Any]] = MappingProxyType({}), lacking: Collection[str] = (),
+    progress: Progress = SILENT,
 ) -> ActPreview:  # fmt: skip
     """The act as it would be done now, with what was given for some `apart`.
 
-    Not `whole` while something is missing: only who is ruled out is told then.
+    While required fields are `lacking` it is what does not depend on them; while the day or what need not be given is
+    mistyped only who is ruled out is told.
     """
     with database.reading(progress) as connection:
-        names = displays(connection, entity_named(act.entity), subjects)
+        found = displays(connection, entity_named(act.entity), subjects)
+        names = {key: found.get(key, "") for key in subjects}
         name = next(iter(names.values()), "")
-        if not whole:
+        if not set(lacking) <= {field.name for field in act.needed}:
             told = offered(connection, [act], subjects, given.get(act.dated))[act]
-            return ActPreview(name, len(subjects), refused=_remarks(names, told.items()))
-        made = plan(connection, act, subjects, given, answers, None, apart)
+            return ActPreview(name, len(subjects), refused=_remarks(names, told.items()), names=names)
+        made = plan(connection, act, subjects, given, answers, None, apart, draft=bool(lacking))
         out = {case.subject: made.refused[n] for n, case in enumerate(made.cases) if n in made.refused}
         refused = _remarks(names, out.items())
         fit = [subject for subject in subjects if subject not in out]
         if not fit:
-            return ActPreview(name, len(subjects), refused=refused)
+            return ActPreview(name, len(subjects), refused=refused, names=names)
         if out:
-            made = plan(connection, act, fit, given, answers, None, apart)
+            made = plan(connection, act, fit, given, answers, None, apart, draft=bool(lacking))
         progress.check()
         outcomes = outcomes_of(connection, act, made.effects)
         shown = proposals(connection, made)
@@ -96,9 +101,9 @@ def preview(  # noqa: PLR0913 - what a person says of an act
     notes = tuple((who[n], words) for n, some in made.notes.items() for words in some)
     proposed = tuple(Proposal(made.cases[n].subject, who[n], words) for n, words in shown.items() if n in who)  # type: ignore[arg-type] # who is known has a number
     return ActPreview(
-        name, len(subjects), made, outcomes, refused, warnings, notes, seen.verdicts, seen.counts, proposed
+        name, len(subjects), made, outcomes, refused, warnings, notes, seen.verdicts, seen.counts, proposed, names
     )
 
 
 def _remarks(names: Mapping[int, str], told: Iterable[tuple[Any, Told]]) -> tuple[Remark, ...]:
-    return tuple(Remark(names.get(key, ""), *why) for key, why in told)
+    return tuple(Remark(names.get(key, ""), *why, key) for key, why in told)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from desktop.ui.kit.statuses import StatusSign
 from desktop.ui.record.overview import states_of, stating
-from models.acts.act import Act, Told
+from models.acts.act import Act, ActPaper, Told
 from models.acts.catalogue import acts_of
 from models.acts.planning import offered
 from models.database.database import Database
@@ -17,9 +18,36 @@ from models.schema.fields import Entity, Field, entity_named, field_map, fields_
 from models.schema.showing import text_of
 from models.schema.types import Date
 from models.statistics import Connection
+from models.words import _
 
 Offered = Mapping[Act, Mapping[int, Told]]
 _FACTS = 2  # that tell a subject besides its name
+FEW = 8  # acts that are read at a glance, without anything above them
+
+
+class ActGroup(NamedTuple):
+    """Acts of one group: `can` are those that can be done to somebody, `cannot` those that can be done to nobody."""
+
+    title: str
+    can: tuple[Act, ...]
+    cannot: tuple[Act, ...]
+
+
+def grouped(found: Offered, count: int) -> list[ActGroup]:
+    """The acts offered to `count` records by their groups, in the order in which they are declared.
+
+    Groups in which something can be done come first; few acts are one group without a title.
+    """
+    listed: dict[str, list[Act]] = {}
+    for act in found:
+        listed.setdefault(act.group if len(found) > FEW else "", []).append(act)
+    made = [_group(found, count, title, acts) for title, acts in listed.items()]
+    return sorted(made, key=lambda group: not group.can)
+
+
+def _group(found: Offered, count: int, title: str, acts: Sequence[Act]) -> ActGroup:
+    can = tuple(act for act in acts if len(found[act]) < count)
+    return ActGroup(_(title) if title else "", can, tuple(act for act in acts if act not in can))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +150,15 @@ def events_of(register: type[Entity], entity: type[Entity], key: int) -> Query:
     """The list of a subject's events in a register."""
     refers = next(f.name for f in fields_of(register) if f.to == entity.__tablename__)
     return Query(register, (Condition(refers, "=", key),))
+
+
+def title_of(paper: ActPaper) -> str:
+    """What the paper is called, in the language in use."""
+    from desktop.reports.catalogue import report_named
+
+    return _(report_named(paper.report).title)
+
+
+def printing(paper: ActPaper, ids: Sequence[int]) -> dict[str, object]:
+    """What the print centre is opened with to print it for these records."""
+    return {"report": paper.report, "ids": tuple(ids), "of": paper.of}

@@ -1,10 +1,11 @@
 """The files of a record on a layer: what there is, how it looks, added by a button or by dropping, taken away, saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop.atomic_file import deliver
@@ -13,13 +14,15 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, TallButton, Title
 from desktop.ui.kit.file_drop import FileDrop, local_files
 from desktop.ui.kit.menu_field import MenuField
+from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.kit.overlay import open_overlay
+from desktop.ui.kit.page_view import Fit, Paper
 from desktop.ui.kit.page_widgets import TextLine, cut
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import NOTE, colour, font
-from desktop.ui.record.file_preview import FilePreview, picture_of
+from desktop.ui.record.file_preview import FilePreview, enlarge, paper_of
 from models.database.attachments import (
     Added,
     KeptFile,
@@ -30,6 +33,7 @@ from models.database.attachments import (
     read_files,
     remove,
 )
+from models.database.disclosures import FILE, FILE_SAVED
 from models.database.results import displays
 from models.entities.attachments import Attachment
 from models.progress import Progress
@@ -40,6 +44,10 @@ from models.words import _, clauses, joined
 WIDTH, HEIGHT, LISTED = 960, 640, 340
 _ROW = 52
 _KILOBYTE = 1 << 10
+_TURNING = (
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus,
+    Qt.Key.Key_0,
+)  # fmt: skip
 
 
 def kind_words(kind: str | None) -> str:
@@ -53,19 +61,26 @@ def size_words(size: int) -> str:
     return f"{kilobytes:,} KB" if kilobytes < _KILOBYTE else f"{size / _KILOBYTE / _KILOBYTE:.1f} MB"
 
 
+Place = tuple[str, int]  # a record by its table and id
+
+
 class _Files(RowModel):
-    """The attachments of one record."""
+    """The attachments of a record, and of others that belong to it, which are called as `others` says."""
+
+    def __init__(self, others: Mapping[Place, str]) -> None:
+        super().__init__()
+        self.others = others
 
     def words(self, row: KeptFile) -> str:
         """See RowModel."""
         return joined((row.title or row.file_name, self.note(row)))
 
-    @staticmethod
-    def note(row: KeptFile) -> str:
+    def note(self, row: KeptFile) -> str:
         """What stands under the name."""
+        whose = self.others.get((row.entity, row.record_id), "")
         version = _("第 {version} 版").format(version=row.version) if row.version > 1 or row.replaced else ""
         older = _("已有新版") if row.replaced else ""
-        return "·".join(part for part in (kind_words(row.kind), size_words(row.size), version, older) if part)
+        return "·".join(part for part in (whose, kind_words(row.kind), size_words(row.size), version, older) if part)
 
 
 class _FilePainter(ItemPainter):
@@ -85,24 +100,54 @@ class _FilePainter(ItemPainter):
         painter.setFont(font())
         name = cut(painter, row.title or row.file_name, words.width())
         paint.words(painter, words, LEFT, name, "text3" if row.replaced else "text", font())
-        paint.words(painter, words.translated(0, 20), LEFT, _Files.note(row), "text3", font(NOTE))
+        model = index.model()
+        assert isinstance(model, _Files)
+        note = cut(painter, model.note(row), words.width())
+        paint.words(painter, words.translated(0, 20), LEFT, note, "text3", font(NOTE))
+
+
+class _FileList(QListView):
+    """The files; the keys that turn and enlarge the one that is seen work here, too."""
+
+    def __init__(self, preview: FilePreview) -> None:
+        super().__init__()
+        self._preview = preview
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See FilePreview; arrows, Home and End walk through the files."""
+        plain = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        if Qt.Key(event.key()) in _TURNING and not event.modifiers() & ~plain:
+            self._preview.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
 
 class AttachmentsPanel(QWidget):
-    """`withdrawn` when it is to be closed."""
+    """`withdrawn` when it is to be closed; `within` a page it has no head of its own.
+
+    The files of `others` are listed too, each with what its record is called; what is added is kept with the record itself.
+    """
 
     withdrawn = Signal()
 
-    def __init__(self, place: AppContext, entity: type[Entity], key: int) -> None:
+    def __init__(
+        self, place: AppContext, entity: type[Entity], key: int, *, within: bool = False,
+        others: Mapping[Place, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.place, self.entity, self.key = place, entity, key
-        self.model = _Files()
-        self.view = QListView()
+        self.place, self.entity, self.key, self.within = place, entity, key, within
+        self.places: tuple[Place, ...] = ((entity.__tablename__, key), *others)
+        self.model = _Files(others)
+        self.preview = FilePreview(place.tasks, Fit.WIDTH if within else Fit.PAGE)
+        self.view = _FileList(self.preview)
         self.view.setModel(self.model)
         set_up(self.view, _FilePainter(self.view), _("附件"))
         self.view.setFixedWidth(LISTED)
-        self.preview = FilePreview()
+        self.preview.enlarged.connect(self._enlarge)
         self.banner = Banner()
+        self._reason: str | None = None  # why private contents are looked at: asked once while the layer lies here
+        self._revealed: dict[int, bytes | None] = {}
+        self._seen: tuple[KeptFile, bytes] | None = None  # what the preview shows
         self._reads, self._looks = Latest(place.tasks, self), Latest(place.tasks, self)
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._look())
@@ -114,13 +159,17 @@ class AttachmentsPanel(QWidget):
 
     def _lay_out(self) -> None:
         body = layouts.row(self.view, Hairline(upright=True), (self.preview, 1), gap=0)
-        layouts.column(self._head(), Hairline(), self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
+        head = self._head()
+        above = () if self.within else (head, Hairline())
+        layouts.column(*above, self.banner, (body, 1), Hairline(), self._foot(), parent=self, gap=0)
 
     def _head(self) -> QHBoxLayout:
         self.title = Title(_("附件"), 16)
         self.who = TextLine("", ink="text2")
         self.add = Button(_("添加文件…"), icon="add")
         self.add.clicked.connect(self._choose)
+        if self.within:
+            return layouts.row()
         close = IconButton("dismiss", _("关闭"), "Esc")
         close.clicked.connect(self.withdrawn)
         return layouts.row(self.title, (self.who, 1), self.add, close, gap=12, margins=(24, 14, 14, 12))
@@ -132,13 +181,17 @@ class AttachmentsPanel(QWidget):
         self.kind = MenuField(_("附件类别"), choices)
         self.kind.keep_width(170)
         self.kind.chosen.connect(self._take_kind)
+        self.reveal = TallButton(_("查看内容…"))
+        self.reveal.clicked.connect(self._reveal)
+        self.reveal.hide()
         self.save = TallButton(_("另存为…"))
         self.save.clicked.connect(self._save)
         self.drop = TallButton(_("移除"))
         self.drop.clicked.connect(self._remove)
         hint = TextLine(_("可以把文件拖到这里；同名文件是新版本，每个不超过 20 MB"), NOTE, ink="text3")
+        add = [self.add] if self.within else []
         return layouts.column(
-            layouts.row((hint, 1), self.kind, self.save, self.drop, gap=8), margins=(24, 12, 20, 14)
+            layouts.row((hint, 1), *add, self.reveal, self.kind, self.save, self.drop, gap=8), margins=(24, 12, 20, 14)
         )  # fmt: skip
 
     @property
@@ -151,13 +204,12 @@ class AttachmentsPanel(QWidget):
 
     def look(self, wanted: int | None = None) -> None:
         """Read the attachments anew, and go to one of them."""
-        database, entity, key = self.place.database, self.entity, self.key
+        database, entity, key, places = self.place.database, self.entity, self.key, self.places
 
         def work(_progress: Progress) -> tuple[str, list[KeptFile]]:
             with database.reading() as connection:
-                return displays(connection, entity, [key]).get(key, ""), attachments_of(
-                    connection, entity.__tablename__, key
-                )
+                found = [file for place in places for file in attachments_of(connection, *place)]
+                return displays(connection, entity, [key]).get(key, ""), found
 
         self._reads.read(work, lambda found: self._show(*found, wanted), failed=self._report)
 
@@ -171,31 +223,61 @@ class AttachmentsPanel(QWidget):
         self._look()
 
     def _look(self) -> None:
-        one = self.current
+        one, self._seen = self.current, None
         for widget in (self.kind, self.save, self.drop):
             widget.setEnabled(one is not None)
+        self.reveal.setVisible(one is not None and self._masked(one))
         if one is None:
             self._looks.stop()
             self.preview.say(_("还没有附件"))
             return
         self.kind.show_key(one.kind)
-        database = self.place.database
+        if self._masked(one):
+            self._looks.stop()
+            words = _("“{name}”是{kind}，内容已遮盖；查看须写明原因，会留下记录")
+            self.preview.say(words.format(name=one.file_name, kind=kind_words(one.kind)))
+            return
+        database, known = self.place.database, self._revealed
+        self._draw(one, lambda: known[one.id] if one.is_private else content_of(database, one))
 
-        def work(progress: Progress) -> tuple[bool, QImage | None]:
-            content = content_of(database, one)
-            return content is not None, None if content is None else picture_of(content, one.media_type, progress)
+    def _masked(self, one: KeptFile) -> bool:
+        """Whether its content is not to be seen before somebody says why."""
+        return one.is_private and one.id not in self._revealed
+
+    def _draw(self, one: KeptFile, read: Callable[[], bytes | None]) -> None:
+        """Read the content beside the window, and show it."""
+
+        def work(progress: Progress) -> tuple[bytes | None, Paper | None]:
+            content = read()
+            return content, None if content is None else paper_of(content, one.media_type, progress)
 
         self._looks.read(work, lambda seen: self._see(one, *seen), failed=self._report)
 
-    def _see(self, one: KeptFile, there: bool, image: QImage | None) -> None:
-        self.save.setEnabled(there)
-        if image is not None:
-            self.preview.show_image(image, one.file_name)
-        elif there:
+    def _see(self, one: KeptFile, content: bytes | None, paper: Paper | None) -> None:
+        self.save.setEnabled(content is not None)
+        self._seen = None if content is None or paper is None else (one, content)
+        if paper is not None:
+            self.preview.show_paper(paper, one.file_name)
+        elif content is not None:
             self.preview.say(_("“{name}”不能在这里预览，可以另存后打开").format(name=one.file_name))
         else:
             words = _("“{name}”的内容不在数据库旁的 .files 文件里；请连同那个文件一起恢复备份")
             self.preview.say(words.format(name=one.file_name))
+
+    def _enlarge(self) -> None:
+        """Lay the file that is seen over the window, at the same page."""
+        if self._seen is None:
+            return
+        (one, content), page = self._seen, self.preview.page
+
+        def work(progress: Progress) -> Paper | None:
+            return paper_of(content, one.media_type, progress)
+
+        def show(paper: Paper | None) -> None:
+            if paper is not None:
+                enlarge(self.place, paper, one.file_name, page)
+
+        self.place.tasks.read(work, show, receiver=self, failed=self._report)
 
     # --- what is done
 
@@ -224,8 +306,32 @@ class AttachmentsPanel(QWidget):
             self.banner.hide()
         self.look(added.ids[-1] if added.ids else None)
 
+    def _why(self) -> str | None:
+        """Why private contents are asked for; None where somebody thought better of it."""
+        told = _("证件、银行卡和健康材料的内容会留下记录：谁、何时、哪些、多少条。请写明原因，如“办理保险”")
+        self._reason = self._reason or ask_reason(self.window(), self.place.settings, _("查看附件内容"), told)
+        return self._reason
+
+    def _reveal(self) -> None:
+        one, database = self.current, self.place.database
+        reason = self._why() if one is not None else None
+        if one is None or reason is None:
+            return
+
+        def show(content: bytes | None) -> None:
+            self._revealed[one.id] = content
+            self._look()
+
+        self.place.tasks.write(
+            _("查看附件"), lambda _progress: content_of(database, one, FILE, reason), show, receiver=self, failed=self._report
+        )  # fmt: skip
+
     def _take_kind(self, kind: str | None) -> None:
         one, database = self.current, self.place.database
+        if one is not None and kind != one.kind and self._masked(one):
+            self.kind.show_key(one.kind)
+            self.banner.say(_("“{name}”的内容已遮盖，请先查看内容，再改类别").format(name=one.file_name), tone="warn")
+            return
         if one is not None and kind != one.kind:
             self._write(_("修改附件"), lambda: change(database, one, {"kind": kind}))
 
@@ -243,19 +349,27 @@ class AttachmentsPanel(QWidget):
 
     def _save(self) -> None:
         one = self.current
-        if one is None:
+        if one is None or (one.is_private and self._why() is None):
             return
         ending = Path(one.file_name).suffix or ".bin"
         target = files.save_as(self, _("另存附件"), Path(one.file_name).stem, (ending,))
         if target is None:
             return
-        content = content_of(self.place.database, one)
-        try:
+        database, reason = self.place.database, self._reason or ""
+
+        def work(_progress: Progress) -> bool:
+            content = content_of(database, one, FILE_SAVED, reason)
             if content is not None:
                 deliver(content, target)
+            return content is not None
+
+        def saved(there: bool) -> None:
+            if there:
                 self.banner.say(_("已存到 {file}").format(file=target), good=True)
-        except OSError as error:
-            self._report(error)
+            else:
+                self._look()
+
+        self.place.tasks.write(_("另存附件"), work, saved, receiver=self, failed=self._report)
 
     def _report(self, error: Exception) -> None:
         from desktop.ui.kit.errors import trouble_of

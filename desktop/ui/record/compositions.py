@@ -78,6 +78,54 @@ def _plans() -> "type[MasterDetailPage]":
     return PlacementPlansPage
 
 
+def _agreement() -> "type[Part]":
+    from desktop.ui.record.agreement import AgreementPart
+
+    return AgreementPart
+
+
+def _agreements() -> "type[MasterDetailPage]":
+    from desktop.ui.record.agreement import AgreementsPage
+
+    return AgreementsPage
+
+
+def _programme() -> "type[Part]":
+    from desktop.ui.record.apprenticeship import ProgrammePart
+
+    return ProgrammePart
+
+
+def _programmes() -> "type[MasterDetailPage]":
+    from desktop.ui.record.apprenticeship import ProgrammesPage
+
+    return ProgrammesPage
+
+
+def _mentor() -> "type[Part]":
+    from desktop.ui.record.apprenticeship import MentorPart
+
+    return MentorPart
+
+
+def _mentors() -> "type[MasterDetailPage]":
+    from desktop.ui.record.apprenticeship import MentorsPage
+
+    return MentorsPage
+
+
+def _session() -> "type[Part]":
+    from desktop.ui.record.exam_session import ExamSessionPart
+
+    return ExamSessionPart
+
+
+def _sessions() -> "type[MasterDetailPage]":
+    from desktop.ui.record.exam_sessions import ExamSessionsPage
+
+    return ExamSessionsPage
+
+
 def _student() -> "type[Part]":
     from desktop.ui.record.student import StudentPart
 
@@ -114,6 +162,10 @@ PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
     "education_group": (_group,),
     "placement": (_placement,),
     "placement_plan": (_plan,),
+    "exam_session": (_session,),
+    "agreement": (_agreement,),
+    "apprenticeship_programme": (_programme,),
+    "mentor": (_mentor,),
     "student": (_student,),
     "status_change": (_status_change,),
     "placement_change": (_placement_change,),
@@ -129,6 +181,10 @@ PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "enterprise": _enterprises,
     "education_group": _groups,
     "placement_plan": _plans,
+    "exam_session": _sessions,
+    "agreement": _agreements,
+    "apprenticeship_programme": _programmes,
+    "mentor": _mentors,
 }
 
 
@@ -142,6 +198,8 @@ def commands_for(entity: type[Entity]) -> tuple[ListCommand, ...]:
     words = _("{doing}…").format(doing=doing(entity.__tablename__))
     acts = (ListCommand("arrow_swap", words, partial(_act, entity)),) if has_acts(entity) else ()
     kept = ListCommand("document", _("附件…"), partial(_attachments, entity), single=True)
+    if entity.__tablename__ == "exam_session":
+        return (*acts, kept, ListCommand("table", _("考场座位"), _seats, single=True))
     if entity.__tablename__ != "student":
         return (*acts, kept)
     return (
@@ -162,6 +220,10 @@ def _act(entity: type[Entity], place: AppContext, over: QWidget, ids: Sequence[i
     from desktop.ui.record.act_menu import choose_act
 
     choose_act(place, over, entity, ids)
+
+
+def _seats(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:
+    place.page("seats", {"id": ids[0]})
 
 
 def _join(place: AppContext, _over: QWidget, ids: Sequence[int], _day: date) -> None:

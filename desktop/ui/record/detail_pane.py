@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from desktop.ui.form.change_history import HistoryEntry, entries_of
-from desktop.ui.form.timeline import Timeline
+from desktop.ui.form.history_panel import HistorySheet
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
@@ -23,7 +22,6 @@ from desktop.ui.record.compositions import PARTS, TABS
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import RecordHead
 from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, relation_block
-from models import clock
 from models.progress import Progress
 from models.rules.problems import Problem
 from models.schema.fields import Entity
@@ -90,7 +88,9 @@ class DetailPane(DetailView):
         own, parts = TABS.get(entity.__tablename__, ()), PARTS.get(entity.__tablename__, ())
         self.overview = OverviewSheet([kind()(self.place) for kind in parts], whole=not own)
         self.facts = FactSheet()
-        self.relations, self.history = Sheet(), Sheet()
+        self.relations = Sheet()
+        self.history = HistorySheet(self.place.database, self.place.tasks)
+        self.history.record_shown.connect(self.record_shown)
         self.overview.opened.connect(self._mend)
         self.overview.turned.connect(self.turn)
         self.overview.files_wanted.connect(lambda: self._keep_files(()))
@@ -137,6 +137,8 @@ class DetailPane(DetailView):
         self._stale = {"overview", *(str(self.tabs.key_at(n)) for n in range(self.tabs.count()))}
         for task in self._tasks:
             task.stop()
+        if self.entity is not None:  # else nothing stands here yet
+            self.history.stop()
         self._tasks.clear()
         if self.key is None:
             self._pause.stop()
@@ -169,8 +171,8 @@ class DetailPane(DetailView):
         if seen in ("relations", "facts"):
             self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
         elif seen == "history":
-            today = clock.now().date()
-            self._start(seen, lambda _progress: entries_of(database, entity, key, today), self._recall)
+            self._stale.discard(seen)
+            self.history.show_record(entity, key)
         elif isinstance(sheet, PartSheet):
             self._stale.discard(seen)
             sheet.part.show_record(key)
@@ -196,8 +198,4 @@ class DetailPane(DetailView):
             self.facts.relate(blocks)
         else:
             self.relations.fill(blocks or [Note(_("没有别的记录引用它"))])
-        self.record_shown.emit()
-
-    def _recall(self, entries: tuple[HistoryEntry, ...]) -> None:
-        self.history.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
         self.record_shown.emit()

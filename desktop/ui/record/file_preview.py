@@ -1,93 +1,192 @@
-"""The look of one file: a picture, the first page of a PDF, or what it is in words."""
+"""The look of one file: a picture, the pages of a PDF, or what it is in words; turned and enlarged by keys and buttons."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.reports.preview import Sheets
-from desktop.ui.kit import icons, paint
-from desktop.ui.kit.accessibility import Role
-from desktop.ui.kit.theme import NOTE, colour, font, tint
+from desktop.reports.preview import Picture, Sheets
+from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Hairline, IconButton, Note, Title
+from desktop.ui.kit.overlay import open_overlay
+from desktop.ui.kit.page_view import POINTS, SCREEN_INCH, Fit, PageView, Paper
+from desktop.ui.kit.tasks import Tasks
+from desktop.ui.kit.theme import NOTE, font
 from models.database.media_types import PDF
 from models.progress import Progress
-from models.words import _
+from models.words import N_, _
 
-_SHARP = 2.0  # pixels a point of a page: sharp on every screen
-_MOST = 4000  # pixels of a side that is drawn; more no window shows
+_MOST = 4000  # pixels of a side that is kept of a picture; more no window shows
+_WIDE, _HIGH = 1600, 1200  # of the large view, where the window has that much room
+_AIR = 12  # pixels between the buttons and the edge
 
 
-def picture_of(content: bytes, media_type: str, progress: Progress) -> QImage | None:
-    """The picture, or the first page of a PDF; None where there is nothing to be seen. For a thread beside the window."""
+class PictureSheet:
+    """A picture as paper of one page, as large as its pixels are on a screen."""
+
+    def __init__(self, image: QImage) -> None:
+        self._image = image
+        self.sizes = ((image.width() * POINTS / SCREEN_INCH, image.height() * POINTS / SCREEN_INCH),)
+
+    def __len__(self) -> int:
+        return 1
+
+    def draw(self, _page: int, scale: float) -> Picture:
+        """See Paper: on white, where the picture lets it through."""
+        width, height = (max(1, round(side * scale)) for side in self.sizes[0])
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.drawImage(0, 0, self._image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+        painter.end()
+        return Picture(width, height, image.bytesPerLine(), bytes(image.constBits()))
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def paper_of(content: bytes, media_type: str, progress: Progress) -> Paper | None:
+    """The picture or the PDF; None where there is nothing to be seen. For a thread beside the window."""
     progress.check()
     if media_type == PDF:
-        return _first_page(content)
+        return _pages_of(content)
     image = QImage.fromData(content)
     if image.isNull():
         return None
-    large = image.width() > _MOST or image.height() > _MOST
-    kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    return image.scaled(_MOST, _MOST, kept, smooth) if large else image
+    if max(image.width(), image.height()) > _MOST:
+        kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(_MOST, _MOST, kept, smooth)
+    return PictureSheet(image)
 
 
-def _first_page(content: bytes) -> QImage | None:
+def _pages_of(content: bytes) -> Sheets | None:
     try:
         sheets = Sheets(content)
     except Exception:  # noqa: BLE001 - the library raises its own for every damaged file
         return None
-    try:
-        if not len(sheets):
-            return None
-        width, height = sheets.sizes[0]
-        drawn = sheets.draw(0, min(_SHARP, _MOST / max(width, height, 1)))
-        if drawn is None:
-            return None
-        return QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
-    finally:
-        sheets.close()
+    return sheets if len(sheets) else None
 
 
-class FilePreview(QWidget):
-    """Draws a picture as large as there is room, or words."""
+class FilePreview(PageView):
+    """Pages as large as there is room, or words; `enlarged` when a larger view is wanted, or no more (Space).
 
-    spoken_as = Role.Graphic
+    `fit` is how they fit: whole, or where there is little height as wide as there is room.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.image: QImage | None = None
-        self.words = ""
-        self.setMinimumSize(240, 160)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        tint(self, ground="desk")
+    called = N_("预览")
+    largest = 1.0
+    enlarged = Signal()
+
+    def __init__(self, tasks: Tasks, fit: Fit = Fit.PAGE) -> None:
+        super().__init__(tasks)
+        self.fit = fit
+        self.pager = _Pager(self)
+        self.turned.connect(lambda _page: self._tell())
+        self.zoomed.connect(self._tell)
+        self._tell()
+
+    def show_paper(self, paper: Paper, name: str) -> None:
+        """Show the pages of a file."""
+        self.title, self.zoom = _("预览：{name}").format(name=name), self.fit
+        self.show_sheets(paper, keep=False)
 
     def show_image(self, image: QImage, name: str) -> None:
         """Show a picture."""
-        self.image, self.words = image, ""
-        self.setAccessibleName(_("预览：{name}").format(name=name))
-        self.update()
+        self.show_paper(PictureSheet(image), name)
 
-    def say(self, words: str) -> None:
-        """Show words instead."""
-        self.image, self.words = None, words
-        self.setAccessibleName(words)
-        self.update()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page keys turn pages however large they are, 0 lets them fit again, Space asks for the larger view; see PageView."""
+        turns = {Qt.Key.Key_PageUp: self.page - 1, Qt.Key.Key_PageDown: self.page + 1}
+        key = Qt.Key(event.key())
+        if key in turns:
+            self.go(turns[key])
+        elif key == Qt.Key.Key_0:
+            self.set_zoom(self.fit)
+        elif key != Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        elif self.count:
+            self.enlarged.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons in their corner."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.pager.tell()
+        self.pager.adjustSize()
+        view = self.viewport().geometry()
+        self.pager.move(view.right() - self.pager.width() - _AIR, view.bottom() - self.pager.height() - _AIR)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Draw them under the sign of a file."""
+        room = self.viewport().rect()
+        icons.draw(painter, "document", QPointF(room.width() / 2 - 16, room.height() / 2 - 40), 32, "text3")
+        paint.pen(painter, "text2", font(NOTE))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRectF(room).adjusted(24, room.height() / 2, -24, 0), int(flags), self.words)
+
+
+class _Pager(QWidget):
+    """Which page of how many is seen, with buttons for what the keys do; hidden where there is nothing to turn."""
+
+    def __init__(self, paper: FilePreview) -> None:
+        super().__init__(paper)
+        self._paper = paper
+        self.before = IconButton("chevron_left", _("上一页"), "PgUp")
+        self.after = IconButton("chevron_right", _("下一页"), "PgDn")
+        self.smaller, self.larger = IconButton("zoom_out", _("缩小"), "−"), IconButton("zoom_in", _("放大"), "+")
+        self.whole = IconButton("open", _("放大预览"), _("空格"))
+        self.words = Note()
+        layouts.row(
+            self.before, self.words, self.after, self.smaller, self.larger, self.whole, parent=self, gap=2, margins=(4, 2, 4, 2)
+        )  # fmt: skip
+        self.before.clicked.connect(lambda: paper.go(paper.page - 1))
+        self.after.clicked.connect(lambda: paper.go(paper.page + 1))
+        self.smaller.clicked.connect(lambda: paper.step_zoom(-1))
+        self.larger.clicked.connect(lambda: paper.step_zoom(1))
+        self.whole.clicked.connect(paper.enlarged)
+
+    def tell(self) -> None:
+        """Say where one is."""
+        paper, several = self._paper, self._paper.count > 1
+        self.words.setText(_("第 {page} / {pages} 页").format(page=paper.page + 1, pages=paper.count))
+        for widget in (self.before, self.words, self.after):
+            widget.setVisible(several)
+        self.before.setEnabled(paper.page > 0)
+        self.after.setEnabled(paper.page + 1 < paper.count)
+        self.setVisible(paper.count > 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the ground."""
         painter = paint.smooth(self)
-        painter.fillRect(self.rect(), colour("desk"))
-        if self.image is None:
-            icons.draw(painter, "document", QPointF(self.width() / 2 - 16, self.height() / 2 - 40), 32, "text3")
-            box = QRectF(self.rect()).adjusted(24, self.height() / 2, -24, 0)
-            paint.pen(painter, "text2", font(NOTE))
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, int(flags), self.words)
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(_fitted(self.image, QRectF(self.rect()).adjusted(16, 16, -16, -16)), self.image)
+        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, "raised", "line2")
 
 
-def _fitted(image: QImage, room: QRectF) -> QRectF:
-    """Where the picture stands in its room: whole, in the middle, never larger than it is."""
-    share = min(room.width() / image.width(), room.height() / image.height(), 1.0)
-    width, height = image.width() * share, image.height() * share
-    return QRectF(room.center().x() - width / 2, room.center().y() - height / 2, width, height)
+class LargePreview(QWidget):
+    """A file as large as the window lets it be; `withdrawn` when it is to be closed."""
+
+    withdrawn = Signal()
+
+    def __init__(self, tasks: Tasks, paper: Paper, name: str) -> None:
+        super().__init__()
+        self.preview = FilePreview(tasks)
+        self.preview.pager.whole.hide()
+        self.preview.enlarged.connect(self.withdrawn)
+        close = IconButton("dismiss", _("关闭"), "Esc")
+        close.clicked.connect(self.withdrawn)
+        head = layouts.row((Title(name, 16), 1), close, margins=(24, 14, 14, 12))
+        layouts.column(head, Hairline(), (self.preview, 1), parent=self, gap=0)
+        self.setFocusProxy(self.preview)
+        self.preview.show_paper(paper, name)
+
+
+def enlarge(place: AppContext, paper: Paper, name: str, page: int) -> LargePreview:
+    """Lay a file over the window, open at a page."""
+    large = LargePreview(place.tasks, paper, name)
+    layer = open_overlay(place.window, large, _WIDE, _HIGH)
+    large.withdrawn.connect(layer.close_layer)
+    layer.closed.connect(large.preview.release)
+    large.preview.go(page)
+    return large

@@ -1,6 +1,7 @@
 """A record on its own page, and at the left the narrow list of its like: order classes, enterprises, education groups."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,10 +16,12 @@ from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.statuses import sign_of, tone_of
 from desktop.ui.kit.tasks import Debounce, Latest
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
 from desktop.ui.record.master_list import MasterModel, MasterRow, Values
 from desktop.ui.record.master_pane import MasterPane
+from models.acts.catalogue import act_named
 from models.database.query import Query
 from models.database.results import ResultSet
 from models.database.settings import suggested_day
@@ -29,9 +32,11 @@ from models.statistics import Connection
 from models.words import _
 
 if TYPE_CHECKING:
+    from array import array
     from pathlib import Path
 
     from desktop.ui.record.part import Part
+    from models.acts.act import Act
 
 _WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
 _PAUSE = 60  # milliseconds: of rows that arrows run over only the last is read
@@ -50,7 +55,10 @@ class MasterDetailPage(QWidget):
     chips: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[str]
     adds: ClassVar[str] = ""  # what the primary button is called
+    offers: ClassVar[tuple[str, ...]] = ()  # acts that have a button of their own, each shown where `possible`
+    begins: ClassVar[str] = ""  # the act of these that Ctrl+N does to the record that is seen, instead of a new record
     in_force: ClassVar[bool] = True  # whether the list holds only what is in force on the day
+    order: ClassVar[tuple[str, ...]] = ()  # of the list, whose lines then say under what they are listed
     switched = Signal()
     told = Signal()
 
@@ -61,7 +69,9 @@ class MasterDetailPage(QWidget):
         self.beside: Any = None  # what `besides` read with the list
         self._wanted: int | None = None
         self._latest = Latest(self.place.tasks, self)
-        self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe)
+        self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe, grouped=bool(self.order))
+        if self.begins:
+            self.side.add.say(self.side.add.accessibleName())  # its key does something else here
         self.list, self.search = self.side.list, self.side.search
         self.contents = type(self).part(workplace)
         self._pause = Debounce(_PAUSE, self._tell, self)
@@ -72,7 +82,7 @@ class MasterDetailPage(QWidget):
         self.list.activated.connect(lambda _index: self.edit.click())
         self.side.asked.connect(self.refresh)
         self.side.switched.connect(self.switched)
-        self.side.adding.connect(lambda: self.place.form(self.entity, None))
+        self.side.record_wanted.connect(lambda: self.place.form(self.entity, None))
         self.contents.record_shown.connect(self.told)
         self.contents.ended.connect(self.refresh)
 
@@ -87,9 +97,19 @@ class MasterDetailPage(QWidget):
         """What the lines of the list need besides the values of their records; read with the list, in the background."""
         return None
 
+    @staticmethod
+    def arranged(_connection: Connection, _query: Query) -> "array[int] | None":
+        """The records of the list in an order of the page's own; None where they stand as in every list."""
+        return None
+
     def prints(self, key: int) -> Sequence[Print]:
         """What can be printed of a record."""
         return ()
+
+    @staticmethod
+    def possible(_act: "Act", _values: Values) -> bool:
+        """Whether an act that has a button can be done to a record of the list, as far as its values tell."""
+        return True
 
     def added(self) -> None:
         """The primary button was pressed."""
@@ -128,6 +148,7 @@ class MasterDetailPage(QWidget):
         self.files = IconButton("document", _("附件…"))
         self.print_ = Button(_("打印"), Kind.DEFAULT, icon="print")
         self.add = Button(_(self.adds), Kind.PRIMARY, icon="add")
+        self.acts = [self._act_button(name, primary=name != self.begins) for name in self.offers]
         self.up.clicked.connect(lambda: self._step(-1))
         self.down.clicked.connect(lambda: self._step(1))
         self.edit.clicked.connect(lambda: self.place.form(self.entity, self.contents.key))
@@ -135,6 +156,30 @@ class MasterDetailPage(QWidget):
         FileDrop(self, no_workbooks).dropped.connect(self._open_files)
         self.print_.clicked.connect(self._print)
         self.add.clicked.connect(self.added)
+
+    def _act_button(self, name: str, *, primary: bool) -> Button:
+        """A button that does an act to the record that is seen."""
+        act = act_named(name)
+        assert act is not None, name
+        button = Button(act.title, Kind.PRIMARY if primary else Kind.DEFAULT, icon="arrow_swap" if primary else "add")
+        if name == self.begins:
+            button.setToolTip(f"{act.title}  Ctrl+N")
+        button.clicked.connect(lambda: self._act(act))
+        return button
+
+    def _act(self, act: "Act") -> None:
+        from desktop.ui.record.act_panel import open_act
+
+        if self.contents.key is not None:
+            open_act(self.place, act, [self.contents.key])
+
+    def begin(self) -> bool:
+        """Do what Ctrl+N does here to the record that is seen; whether it does anything."""
+        act = act_named(self.begins)
+        if act is None or self.contents.key is None:
+            return False
+        self._act(act)
+        return True
 
     def _open_files(self, paths: "Sequence[Path] | bool" = ()) -> None:
         """The files of the record, with those that were dropped on its page."""
@@ -146,11 +191,11 @@ class MasterDetailPage(QWidget):
     def _lay_out(self) -> None:
         layouts.row(self.side, Hairline(upright=True), (self._right(), 1), parent=self, gap=0)
 
-    def _head(self) -> QHBoxLayout:
+    def _head_row(self) -> QHBoxLayout:
         line = Hairline(upright=True)
         line.setFixedHeight(16)
         return layouts.row(
-            self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.files, self.print_, self.add,
+            self.title, *self.marks, layouts.STRETCH, self.up, self.down, line, self.edit, self.files, self.print_, self.add, *self.acts,
             gap=8, margins=(GUTTER, 12, GUTTER, 8),
         )  # fmt: skip
 
@@ -161,13 +206,26 @@ class MasterDetailPage(QWidget):
         layouts.column(self.contents, parent=body)
         area = scrolling(body)
         tint(body, ground="surface")
-        layouts.column(self._head(), (area, 1), parent=holder, gap=0)
+        self._head = self._head_row()
+        layouts.column(self._head, (area, 1), parent=holder, gap=0)
         return holder
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the list what the window can spare."""
         super().resizeEvent(event)
         self.side.setFixedWidth(_WIDE if self.width() >= _BREAK else _NARROW)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Where the name of the record would be cut, buttons that an icon tells as well give up their words."""
+        told = (self.edit,) if self.print_.opens else (self.edit, self.print_)
+        for button in told:
+            button.setText(button.accessibleName())
+            button.setToolTip("")
+        if self._head.sizeHint().width() > self.width() - self.side.width():
+            for button in told:
+                button.setToolTip(button.accessibleName())
+                button.setText("")
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through."""
@@ -196,17 +254,19 @@ class MasterDetailPage(QWidget):
             with database.reading() as connection:
                 day = query.as_of or suggested_day(connection)
                 beside = self.besides(connection, day)
-            held = day if self.in_force else query.as_of
-            return (
-                ResultSet(database, Query(query.entity, query.conditions, (), query.search, held), columns),
-                day,
-                beside,
-            )
+                wanted = replace(self.dated(query, day), order=self.order)
+                ids = self.arranged(connection, wanted)
+            return ResultSet(database, wanted, columns, ids), day, beside
 
         self._latest.read(work, self._take, failed=self.place.report)
 
+    def dated(self, query: Query, day: date) -> Query:
+        """A list of the page as of a day: where also what is over is looked at, its figures are still those of the day."""
+        return replace(query, as_of=day) if self.in_force else replace(query, valued_on=day)
+
     def _take(self, taken: tuple[ResultSet, date, Any]) -> None:
-        results, self.day, self.beside = taken
+        results, day, self.beside = taken
+        self.day = day
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted not in results.ids and self.query != Query(self.entity):
             gone = wanted != self.contents.key  # asked for from elsewhere: what keeps it out of the list has to go
@@ -216,7 +276,7 @@ class MasterDetailPage(QWidget):
                 self.refresh()
                 return
         self.model.take(results)
-        self.side.set_count(len(results), self.day)
+        self.side.set_count(len(results), [self.dated(view.query, day) for view in self.side.views])
         row = self.model.row_of(wanted) if wanted is not None else 0
         self.list.setCurrentIndex(self.model.index(max(row, 0)))
         self._pause.stop()
@@ -229,23 +289,38 @@ class MasterDetailPage(QWidget):
         self.title.setText(line.title if line is not None else _("没有符合条件的记录"))
         self.title.updateGeometry()
         self._mark(row if key is not None else -1)
-        for button in (self.edit, self.print_, self.add):
+        for button in (self.edit, self.print_, self.add, *self.acts):
             button.setEnabled(key is not None)
         prints = self.prints(key) if key is not None else ()
         self.print_.opens = len(prints) > 1
         self.print_.updateGeometry()
         self.print_.setVisible(key is None or bool(prints))
         self.add.setVisible(bool(self.adds))
+        self._offer(row if key is not None else -1)
+        self._fit_head()
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < self.model.rowCount() - 1)
         self.contents.show_record(key, self.day)
 
-    def _mark(self, row: int) -> None:
+    def _values(self, row: int) -> Values | None:
+        """What the list knows of a record; None where there is none."""
         found = self.model.results.row(row) if self.model.results is not None and row >= 0 else None
+        return found.values if found is not None else None
+
+    def _offer(self, row: int) -> None:
+        values = self._values(row)
+        for name, button in zip(self.offers, self.acts, strict=True):
+            act = act_named(name)
+            button.setVisible(act is not None and values is not None and self.possible(act, values))
+
+    def _mark(self, row: int) -> None:
+        found = self._values(row)
         fields = field_map(self.entity)
         for chip, name in zip(self.marks, self.chips, strict=True):
-            words = text_of(fields[name], found.values[name]) if found is not None else ""
-            chip.say(words, "teal" if name == self.chips[0] else "plain")
+            value = found[name] if found is not None else None
+            words = text_of(fields[name], value) if found is not None else ""
+            sign = sign_of(fields[name], value)
+            chip.say(words, tone_of(sign) if sign else "teal" if name == self.chips[0] else "plain")
             chip.setVisible(bool(words))
 
     def _step(self, by: int) -> None:

@@ -1,7 +1,7 @@
 """The left side of a page beside its list: what is listed, the search, its states as a row of words, the list itself."""
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,29 +16,33 @@ from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.master_list import Describe, MasterList, MasterModel
 from models.database.query import Condition, Query
-from models.database.results import count_of
-from models.progress import Progress
+from models.database.results import counts_of
 from models.schema.fields import Entity
 from models.words import _, joined, several
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _WORDS, _PAD, _TYPING = 4, 14, 120  # views shown as segments; pixels about their words; milliseconds after a key
 
 
 class MasterPane(QWidget):
-    """`asked` when other records are wanted, `switched` and `adding` for its buttons."""
+    """`asked` when other records are wanted, `switched` and `record_wanted` for its buttons."""
 
     asked = Signal()
     switched = Signal()
-    adding = Signal()
+    record_wanted = Signal()
 
-    def __init__(self, place: AppContext, entity: type[Entity], hint: str, describe: Describe) -> None:
+    def __init__(
+        self, place: AppContext, entity: type[Entity], hint: str, describe: Describe, *, grouped: bool = False
+    ) -> None:
         super().__init__()
         self._place, self._entity = place, entity
         self._latest = Latest(self._place.tasks, self)
         self.conditions: tuple[Condition, ...] = ()
         self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
         self.model = MasterModel(describe, self)
-        self.list = MasterList(self.model, _("{label}列表").format(label=_(entity.label)))
+        self.list = MasterList(self.model, _("{label}列表").format(label=_(entity.label)), grouped=grouped)
         self._typing = Debounce(_TYPING, self.asked, self)
         tint(self, ground="surface")
         self._make(hint)
@@ -55,7 +59,7 @@ class MasterPane(QWidget):
         self.table = IconButton("table", _("改为表格，可排序和筛选"))
         self.table.clicked.connect(self.switched)
         self.add = IconButton("add", _("新建{label}").format(label=label), "Ctrl+N")
-        self.add.clicked.connect(self.adding)
+        self.add.clicked.connect(self.record_wanted)
         self.views = [view for view in views_of(self._entity, self._place.settings) if not view.own][:_WORDS]
         self.states = Segmented([(n, view.name) for n, view in enumerate(self.views)], size=NOTE, pad=_PAD)
         self.states.setAccessibleName(_("状态"))
@@ -101,20 +105,12 @@ class MasterPane(QWidget):
         self.more.setText(_("另有 {count} 个条件").format(count=len(self.conditions)))
         self._others.setVisible(not fitting)
 
-    def set_count(self, count: int, day: date) -> None:
-        """How many are listed on a day; the words of the states are counted beside."""
+    def set_count(self, count: int, queries: Sequence[Query]) -> None:
+        """How many are listed; the words of the states are counted beside, by their queries."""
         self.count.setText(f"{count:,}")
-        database, queries = self._place.database, [replace(view.query, as_of=day) for view in self.views]
-
-        def work(progress: Progress) -> list[int]:
-            counts = []
-            for query in queries:
-                progress.check()
-                counts.append(count_of(database, query, progress))
-            return counts
-
+        database = self._place.database
         if len(queries) > 1:
-            self._latest.read(work, self._tell_states)
+            self._latest.read(lambda progress: counts_of(database, queries, progress), self._tell_states)
 
     def _tell_states(self, counts: list[int]) -> None:
         words = [view.name if not n else f"{view.name} {counts[n]:,}" for n, view in enumerate(self.views)]

@@ -24,6 +24,7 @@ from desktop.ui.record.state_line import StateLine
 from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import fate
 from models.database.query import Condition, Query
+from models.entities.agreements import Agreement
 from models.entities.enterprises import Enterprise
 from models.entities.groups import EducationGroup
 from models.entities.measures import FORMING, RUNNING
@@ -61,7 +62,8 @@ class OrderClassPart(Part):
         strip = FigureStrip(_FACT, 24, ruled=True)
         strip.add(FactLabel(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
         strip.add(FactLabel(_("职教集团"), "", group), 4)
-        strip.add(FactLabel(_("订单协议"), _agreement(view)), 5)
+        agreed = self.link(Agreement, values["agreement_id"], _agreement(view))
+        strip.add(FactLabel(_("订单协议"), "", agreed), 5)
         strip.add(FactLabel(_("培养起止"), self._period(view)), 3)
         strip.add(FactLabel(_("校方与企业负责人"), " / ".join(people)), 3)
         return strip
@@ -204,7 +206,7 @@ def _footer(view: OrderClassView) -> str:
 
 
 def _agreement(view: OrderClassView) -> str:
-    number, days = view.row.values["agreement_number"], view.row.values["remaining_days"]
+    number, days = view.row.values["agreement"], view.row.values["remaining_days"]
     if number is None or days is None:
         return number or ""
     if days < 0:

@@ -9,30 +9,17 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from desktop.ui.form.timeline import Boxes, WrappedColumn, height_of, write_wrapped
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.theme import MEDIUM, NOTE, font
-from models.words import _, clauses
+from desktop.ui.record.act_outcome import Outcome
+from models.words import clauses
 
 _GAP, _ARROW, _BETWEEN = 6, 16, 7  # pixels: beside a word, of the arrow, between lines
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeLine:
-    """What was (struck through) and what will be; `label` stands before, `count` behind, `more` below."""
+class OutcomeLine(Outcome):
+    """An outcome as it is painted: what was is struck through."""
 
-    before: str
-    after: str
-    label: str = ""
-    more: str = ""
-    count: str = ""
     ink: str = "text"
-
-    @property
-    def words(self) -> str:
-        """All of it as a sentence."""
-        change = self.after
-        if self.before:
-            change = _("{before} → {after}").format(before=self.before, after=self.after)
-        one = " ".join(part for part in (self.label, change, self.count) if part)
-        return clauses(part for part in (one, self.more) if part)
 
 
 @dataclass(frozen=True, slots=True)

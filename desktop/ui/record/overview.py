@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.drafts.field_groups import groups_of, label_of
 from desktop.screens import PAPERS, STATES
-from desktop.ui.kit.field_groups import groups_of, label_of
-from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of
-from desktop.ui.list.record_issues import issues_of
+from desktop.ui.kit.statuses import PLAIN, StatusSign, sign_of, status_of, superseded
+from desktop.ui.list.record_issues import pressing, told_of
 from models.database.attachments import KeptFile, attachments_of, content_of
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import Row, rows_of
 from models.database.settings import suggested_day
 from models.entities.attachments import PHOTO
-from models.rules.problems import Problem, problems_of
+from models.rules.problems import Problem
 from models.schema.fields import Entity, Field, field_map
 from models.schema.showing import text_of
 from models.words import _
@@ -53,15 +53,15 @@ def overview_of(database: Database, entity: type[Entity], key: int) -> Overview 
         day = suggested_day(connection)
         row = next(iter(rows_of(connection, Query(entity, as_of=day), [key])), None)
         kept = [one for one in attachments_of(connection, entity.__tablename__, key) if not one.replaced]
-        lacking = [one.field.name for one in problems_of(connection, entity, [key], day) if one.lacking]
+        told = told_of(connection, entity, [key], day).get(key, [])
     if row is None:
         return None
-    fields = field_map(entity)
+    fields, lacking = field_map(entity), {one.field.name for one in told if one.lacking and one.entity is entity}
     name = text_of(fields[entity.display], row.values[entity.display], masked=True)
     groups = tuple((_(title), _facts(row, group, entity)) for title, group in groups_of(entity))
     return Overview(
         entity, key, name or _("未命名"), str(row.values.get("name_pinyin") or ""), states_of(entity, row),
-        issues_of(database, entity, [key]).get(key, ()), tuple(group for group in groups if group[1]),
+        pressing(told), tuple(group for group in groups if group[1]),
         tuple(
             f.title for f in fields.values() if (f.expected or f.name in lacking) and row.values[f.name] in (None, ())
         ),
@@ -95,7 +95,7 @@ def stating(entity: type[Entity]) -> tuple[Field, ...]:
 
 
 def _facts(row: Row, fields: tuple[Field, ...], entity: type[Entity]) -> tuple[Fact, ...]:
-    hidden = (entity.display, "name_pinyin")
+    hidden = {entity.display, "name_pinyin", *superseded(entity)}
     return tuple(
         Fact(label_of(field), text, *_target(row, field))
         for field in fields

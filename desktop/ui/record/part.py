@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
 from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs
+from models.database.errors import NotAllowed
 from models.database.settings import suggested_day
 from models.progress import Progress
 from models.rules.problems import Problem
@@ -72,13 +74,29 @@ class Part(QWidget):
                 view = reading(connection, key, day or suggested_day(connection))
             return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
 
-        self._reads.read(work, self._take, failed=self.place.report)
+        self._reads.read(work, self._take, failed=self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        """What the person at work may not see says so in its place; everything else goes to the window."""
+        if not isinstance(error, NotAllowed):
+            self.place.report(error)
+            return
+        body = QWidget()
+        layouts.column(wrapped(str(error), "text2"), layouts.STRETCH, parent=body, margins=(GUTTER, 16, GUTTER, 16))
+        self._swap(body)
+        self.record_shown.emit()
 
     @property
     def busy(self) -> bool:
         """Whether something is being filled in here that another reading would take away."""
         tabs = self._tabs()
         return tabs is not None and tabs.busy
+
+    @property
+    def at_hand(self) -> tuple[type[Entity], tuple[int, ...]] | None:
+        """The records ticked here, of what belongs to the one that is seen; None of none."""
+        tabs = self._tabs()
+        return tabs.at_hand if tabs is not None else None
 
     def _tabs(self) -> RelatedTabs | None:
         return self.body.findChild(RelatedTabs) if self.body is not None else None
@@ -97,8 +115,7 @@ class Part(QWidget):
         keys = self.body is not None and has_keys(self.body)
         if self.body is not None:
             self._column.removeWidget(self.body)
-            self.body.hide()
-            self.body.deleteLater()
+            layouts.let_go(self.body)
         self.body = body
         if body is not None:
             self._column.addWidget(body)

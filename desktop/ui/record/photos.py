@@ -8,8 +8,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop.exchange.photos import Found, PhotoFile, PhotoPlan, keep_photos, photos_in, plan_photos
+from desktop.operations.done import Done, told
 from desktop.ui.kit import files, icons, layouts, paint
-from desktop.ui.kit.change_sets import take_back
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
@@ -91,7 +92,7 @@ class PhotosPanel(QWidget):
         self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
         set_up(self.view, _PhotoPainter(self.view), _("照片文件"))
-        self.preview = FilePreview()
+        self.preview = FilePreview(place.tasks)
         self.preview.setFixedWidth(_PREVIEW)
         self.banner = Banner()
         self._reads = Latest(place.tasks, self)
@@ -215,7 +216,7 @@ def open_photos(place: AppContext) -> PhotosPanel:
     def kept(change: ChangeSet | None) -> None:
         layer.close_layer()
         if change is not None:
-            place.announce(_("已{act}").format(act=change.name), lambda: take_back(place, change, place.window))
+            announce(place, Done(change, told(change)))
 
     panel.kept.connect(kept)
     return panel

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.manual import topics
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Note
+from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, TitledCard
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
@@ -19,12 +21,14 @@ from desktop.ui.record.state_line import StateLine
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
 from models.entities.placements import Placement
+from models.rules.kept import OVER
 from models.rules.regulation import verdicts, worst
 from models.rules.rule import Finding, Verdict
 from models.rules.subjects import SUBJECTS
 from models.schema.fields import field_map
 from models.schema.types import Money
 from models.statistics.individuals import SIGNATURES, PlacementView, placement_view
+from models.statistics.waivers import Waived, waivers_around
 from models.words import _, listed
 
 if TYPE_CHECKING:
@@ -36,11 +40,12 @@ _MONEY = Money()
 
 
 class CheckedPlacement(NamedTuple):
-    """A placement, what every rule says of it (None where rules are not asked of it), and what is kept of it."""
+    """A placement, what every rule says of it (None where rules are not asked of it), what is kept of it, and exceptions."""
 
     view: PlacementView
     verdicts: tuple[Finding, ...] | None
     records: tuple[KeptRecords, ...] = ()
+    waived: tuple[Waived, ...] = ()
 
     def on(self, number: str, *fields: str) -> Finding | None:
         """What a rule says, of these fields only where any are named; None where it was not asked or is not recorded."""
@@ -56,7 +61,10 @@ def placement_checked(connection: "Connection", key: int, day: date) -> CheckedP
     view = placement_view(connection, key, day)
     if view is None:
         return None
-    return CheckedPlacement(view, verdicts(connection, key, day), records_of_placement(connection, view.row, day))
+    records = records_of_placement(connection, view.row, day)
+    return CheckedPlacement(
+        view, verdicts(connection, key, day), records, waivers_around(connection, [key]).get(key, ())
+    )
 
 
 class PlacementPart(Part):
@@ -72,7 +80,7 @@ class PlacementPart(Part):
         strip.add(_papers(checked))
         strip.add(_conditions(checked))
         kept = [side_by_side(record_cards(self.place, checked.records))] if checked.records else []
-        layouts.column(self._where(view), strip, *kept, _rules(checked.verdicts), layouts.STRETCH, parent=body, gap=12)
+        layouts.column(self._where(view), strip, *kept, _rules(checked), layouts.STRETCH, parent=body, gap=12)
         return body
 
     def _where(self, view: PlacementView) -> QWidget:
@@ -110,11 +118,12 @@ def _shape(said: Finding) -> Shape:
     return _SHAPES[said.verdict]
 
 
-def _rules(found: tuple[Finding, ...] | None) -> QWidget:
+def _rules(checked: CheckedPlacement) -> QWidget:
     """Every rule with its verdict in a word, its article, and what is wrong or missing: breaches first, then gaps."""
+    found = checked.verdicts
     card = TitledCard(_("对照实习管理规定"), "")
     if found is None:
-        card.column.addWidget(TextLine(_("认识实习不核对"), NOTE, ink="text3"))
+        layouts.add(card.column, TextLine(_("认识实习不核对"), NOTE, ink="text3"), *_passed(checked, checked.waived))
         return card
     numbers: dict[str, list[Finding]] = {}
     for each in found:
@@ -125,8 +134,13 @@ def _rules(found: tuple[Finding, ...] | None) -> QWidget:
     told = listed(f"{verdict.word} {counts[verdict]}" for verdict in _ORDER if counts[verdict])
     documents = listed(dict.fromkeys(each.rule.document for each in found if each.known))
     card.note.setText(told)
+    when = _judged_when(checked.view, found)
+    if when:
+        card.column.addWidget(_wrapped(when))
     for some in said:
-        card.column.addWidget(_rule(some))
+        own = [one for one in checked.waived if one.rule == some[0].rule.number]
+        layouts.add(card.column, _rule(checked, some, own))
+    layouts.add(card.column, *_passed(checked, [one for one in checked.waived if one.rule not in numbers]))
     unknown = [_(SUBJECTS[each.rule.number]) for each in found if not each.known]
     if unknown:
         words = _("当时规定未收录 {count} 条：{subjects}").format(count=len(unknown), subjects=listed(unknown))
@@ -136,25 +150,51 @@ def _rules(found: tuple[Finding, ...] | None) -> QWidget:
     return card
 
 
+def _judged_when(view: PlacementView, found: Sequence[Finding]) -> str:
+    """Of a placement that is over whether this is what was kept of its end, and since when."""
+    values = view.row.values
+    if values["status"] not in OVER or values["end_date"] is None or values["end_date"] > view.day:
+        return ""
+    days = {each.kept_on for each in found if each.kept_on is not None}
+    if not days:
+        return _("结束时没有留存结论，下面按现有登记核对。")
+    return _("结束时的结论，{day} 留存，以后规定、标准改动不影响它。").format(day=min(days).isoformat())
+
+
 _ORDER = (Verdict.BROKEN, Verdict.LACKING, Verdict.KEPT)
 
 
-def _rule(some: Sequence[Finding]) -> QWidget:
-    """One rule: what it is about, its verdict and article in a line; below it, in words, what is wrong or missing."""
+def _rule(checked: CheckedPlacement, some: Sequence[Finding], waived: Sequence[Waived]) -> QWidget:
+    """One rule: what it is about, its verdict and article in a line; below it, in words, what is wrong, missing or let pass."""
     one = worst(some)
     verdict = one.verdict.word
     if one.verdict is Verdict.BROKEN:
-        verdict = _("{verdict}（{severity}）").format(verdict=verdict, severity=one.severity.word)
+        passed = one.waived if one.kept_on is not None else any(each.holds(checked.view.day) for each in waived)
+        words = _("{verdict}（{severity}，准许例外）") if passed else _("{verdict}（{severity}）")
+        verdict = words.format(verdict=verdict, severity=one.severity.word)
     body = QWidget()
-    column = layouts.column(
-        StateLine(_shape(one), _(SUBJECTS[one.rule.number]), verdict, _(one.rule.article)), parent=body, gap=0
-    )
+    title = _(SUBJECTS.get(one.rule.number, one.rule.number))
+    line = StateLine(_shape(one), title, verdict, _(one.rule.article))
+    helped = HelpButton(topics.of_rule(one.rule.number), title)
+    column = layouts.column(layouts.row((line, 1), helped, gap=2), parent=body, gap=0)
     titles = {each.title: 0 for each in some if each.verdict is one.verdict and one.verdict is not Verdict.KEPT}
     if titles:
-        words = _wrapped("\n".join(titles))
-        words.setContentsMargins(24, 0, 0, 4)
-        column.addWidget(words)
+        told = _wrapped("\n".join(titles))
+        told.setContentsMargins(24, 0, 0, 4)
+        column.addWidget(told)
+    layouts.add(column, *_passed(checked, waived))
     return body
+
+
+def _passed(checked: CheckedPlacement, waived: Sequence[Waived]) -> list[Note]:
+    """Every exception with its rule, who let the breach pass, why, and until when; of one that has ended that too."""
+    said = []
+    for one in waived:
+        over = one.until is not None and one.until < checked.view.day
+        words = _("{rule} 例外（已到期）：{words}") if over else _("{rule} 例外：{words}")
+        said.append(_wrapped(words.format(rule=one.rule, words=one.words)))
+        said[-1].setContentsMargins(24, 0, 0, 4)
+    return said
 
 
 def _wrapped(words: str) -> Note:

@@ -71,11 +71,11 @@ class PlacementPlanPart(Part):
         shape = Shape.TODO if light.day is None else Shape.WAIT if light.late else Shape.DONE
         value = light.day.isoformat() if light.day is not None else _("未登记")
         base = _("晚于 {day}").format(day=first) if light.late else ""
-        note = Note(self._evidence(view, light), "text2")
+        note = Note(joined(filter(None, (self._evidence(view, light), _answering(light)))), "text2")
         note.setWordWrap(True)
         layouts.column(
             StateLine(shape, _FIELDS[light.name].title, value, base),
-            layouts.row(note, *self._lacking(light), layouts.STRETCH, gap=8, margins=(_INDENT, 0, 0, 0)), parent=body, gap=0,
+            layouts.row((note, 1), *self._lacking(light), gap=8, margins=(_INDENT, 0, 0, 0)), parent=body, gap=0,
         )  # fmt: skip
         return body
 
@@ -106,7 +106,9 @@ class PlacementPlanPart(Part):
         return strip
 
     def _placing(self, view: PlanView) -> QWidget:
-        card = TitledCard(_("安置"), _("截至 {day}").format(day=view.day))
+        last = view.day == view.row.values["end_date"]
+        words = _("批次最后一天 {day}") if last else _("截至 {day}")
+        card = TitledCard(_("安置"), words.format(day=view.day))
         bar = LoadBar(_("在岗"), view.working.count, view.expected, _("应实习 {count} 人").format(count=view.expected))
         bar.clicked.connect(lambda: self.place.list_of(view.working.query))
         missing = TwoLineRow(_("未安置"), "", _("{count} 人").format(count=f"{view.unplaced:,}"))
@@ -123,6 +125,13 @@ class PlacementPlanPart(Part):
             strip.add(self.door(f"{figure.count:,}", table("placement-status").label(code), figure.query, 20))
         layouts.add(card.column, strip, layouts.STRETCH)
         return card
+
+
+def _answering(light: Light) -> str:
+    """Who entered the day and so stands behind it, and when."""
+    act = light.entered
+    words = _("{who} {day} 登记")
+    return words.format(who=act.user, day=act.time.astimezone().date()) if act is not None else ""
 
 
 class PlacementPlanPage(PlacementPlanPart):

@@ -10,14 +10,13 @@ from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
 from desktop.ui.kit.page_widgets import FlowRow, TextLine
-from desktop.ui.kit.statuses import StatusSign
+from desktop.ui.kit.statuses import StatusSign, tone_of
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
 from models.acts.catalogue import doing, has_acts
 from models.words import _
 
 _SIDE = 48
-_TONES = {Shape.ACTIVE: "ok", Shape.DONE: "plain", Shape.WAIT: "warn", Shape.PAUSED: "warn", Shape.STOP: "danger"}
 
 
 class Avatar(QWidget):
@@ -63,13 +62,9 @@ class Avatar(QWidget):
 def state_chips(states: Sequence[tuple[str, StatusSign]]) -> list[Chip]:
     """Words of state as chips; of those after the first what goes on stands out otherwise."""
     return [
-        Chip(words, "accent" if nth and sign.shape is Shape.ACTIVE else _tone(sign))
+        Chip(words, "accent" if nth and sign.shape is Shape.ACTIVE else tone_of(sign))
         for nth, (words, sign) in enumerate(states)
     ]
-
-
-def _tone(sign: StatusSign) -> str:
-    return sign.tone or _TONES.get(sign.shape, "plain")
 
 
 class RecordHead(QWidget):
@@ -118,8 +113,7 @@ class RecordHead(QWidget):
         self.spoken.setVisible(bool(self.spoken.text()))
         former, self.states = self.states, FlowRow([*chips, *([self.spoken] if self.spoken.text() else [])])
         self._names.replaceWidget(former, self.states)
-        former.hide()
-        former.deleteLater()
+        layouts.let_go(former)
 
     def _print(self) -> None:
         from desktop.reports.catalogue import report_named

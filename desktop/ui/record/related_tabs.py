@@ -1,19 +1,18 @@
 """What belongs to the record of a page, kind by kind under tabs: read when its tab is looked at."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
-from desktop.ui.form.change_history import HistoryEntry, entries_of
-from desktop.ui.form.timeline import Timeline
+from desktop.ui.form.history_panel import HistorySheet
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, Note
-from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, colour, tint
@@ -21,7 +20,6 @@ from desktop.ui.list.model import ListModel
 from desktop.ui.list.page_cache import ListRows
 from desktop.ui.list.table import ListTable
 from desktop.ui.list.table_head import PADDING
-from models import clock
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
@@ -37,7 +35,8 @@ NONE: Ticked = MappingProxyType({})
 class RelatedTab:
     """One tab: its words, how many there are, and the list behind it; `make` where it is shown otherwise.
 
-    `columns` are those of the list, `nothing` is what is said when it is empty.
+    `columns` are those of the list, `widths` those of some of them in pixels where the usual is not the right one;
+    `nothing` is what is said when it is empty.
     """
 
     key: str
@@ -47,6 +46,7 @@ class RelatedTab:
     columns: Sequence[str] = ()
     nothing: str = ""
     make: Callable[[], QWidget] | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -54,15 +54,25 @@ class RelatedTab:
         return self.words or (several(self.query.entity.label) if self.query is not None else "")
 
 
-class TickableSheet(QWidget):
-    """Contents in which records can be ticked: while some are, its `bar` stands where the tabs stand.
+class FilledSheet(QWidget):
+    """Contents in which something is filled in: `busy` while it is, `ended` when that is over."""
 
-    `busy` while those ticked are being changed, `ended` when that is over.
+    ended = Signal()
+    busy = False
+
+    def is_busy(self) -> bool:
+        """Whether something is being filled in that another reading would take away."""
+        return self.busy
+
+
+class TickableSheet(FilledSheet):
+    """Contents in which records of `entity` can be ticked: while some are, its `bar` stands where the tabs stand.
+
+    It is busy while those ticked are being changed.
     """
 
     chosen = Signal(int)  # how many are ticked
-    ended = Signal()
-    busy = False
+    entity: ClassVar[type[Entity]]
 
     @property
     def bar(self) -> QWidget:
@@ -134,6 +144,7 @@ class RelatedTabs(QWidget):
             self._made[matter.key] = self._make(matter)
             self._welcome(self._made[matter.key], matter.key)
         self.sheets.setCurrentWidget(self._made[matter.key])
+        self.sheets.setMinimumHeight(max(_LEAST, self._made[matter.key].minimumSizeHint().height()))
         self.all.setVisible(matter.query is not None)
         for nth in range(self.corner.count()):
             item = self.corner.itemAt(nth)
@@ -144,10 +155,11 @@ class RelatedTabs(QWidget):
 
     def _welcome(self, sheet: QWidget, key: str) -> None:
         self.sheets.addWidget(sheet)
+        if isinstance(sheet, FilledSheet):
+            sheet.ended.connect(self.ended)
         if isinstance(sheet, TickableSheet):
             self.strip.addWidget(sheet.bar)
             sheet.chosen.connect(lambda count: self.strip.setCurrentWidget(sheet.bar if count else self._words))
-            sheet.ended.connect(self.ended)
             sheet.tick(self._ticked.get(key, ()))
 
     @property
@@ -157,15 +169,21 @@ class RelatedTabs(QWidget):
         return {**self._ticked, **seen}
 
     @property
+    def at_hand(self) -> tuple[type[Entity], tuple[int, ...]] | None:
+        """The records ticked under the tab that is seen; None of none."""
+        sheet = self._made.get(self.matter.key)
+        return (sheet.entity, tuple(sheet.ids)) if isinstance(sheet, TickableSheet) and sheet.ids else None
+
+    @property
     def busy(self) -> bool:
         """Whether something is being filled in."""
-        return any(sheet.busy for sheet in self._made.values() if isinstance(sheet, TickableSheet))
+        return any(sheet.is_busy() for sheet in self._made.values() if isinstance(sheet, FilledSheet))
 
     def _make(self, matter: RelatedTab) -> QWidget:
         if matter.make is not None:
             return matter.make()
         assert matter.query is not None, f"{matter.key} has nothing to show"
-        return Listing(self._place, matter.query, matter.columns, matter.nothing)
+        return Listing(self._place, matter.query, matter.columns, matter.nothing, matter.widths)
 
     def put(self, widget: QWidget, key: str) -> None:
         """Show something at the right of the tabs while the tab of `key` is seen."""
@@ -181,8 +199,12 @@ class RelatedTabs(QWidget):
 class Listing(QWidget):
     """A list of records that are only looked at here; double click or Enter opens one."""
 
-    def __init__(self, place: AppContext, query: Query, columns: Sequence[str], nothing: str) -> None:
+    def __init__(
+        self, place: AppContext, query: Query, columns: Sequence[str], nothing: str,
+        widths: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._widths = widths
         self.model = ListModel()
         self.table = ListTable(self.model)
         self.table.setAccessibleName(_("{label}列表").format(label=_(query.entity.label)))
@@ -200,7 +222,7 @@ class Listing(QWidget):
         database = place.database
 
         def work(_progress: Progress) -> ListRows:
-            rows = ListRows(database, query, columns)
+            rows = ListRows(database, replace(query, valued_on=query.valued_on or database.day()), columns)
             if len(rows):
                 rows.row(0)  # read here, so that the first paint waits for nothing
             return rows
@@ -220,25 +242,17 @@ class Listing(QWidget):
     def _show(self, rows: ListRows) -> None:
         fields = field_map(rows.query.entity)
         self.model.show(rows, [fields[name] for name in rows.columns])
-        self.table.fit_columns()
+        self.table.fit_columns(self._widths)
         self.table.setVisible(len(rows) > 0)
         self._nothing.setVisible(not len(rows))
 
 
-class HistorySheet(Sheet):
-    """What became of a record."""
-
-    def __init__(self, place: AppContext, entity: type[Entity], key: int) -> None:
-        super().__init__()
-        database, today = place.database, clock.now().date()
-        place.tasks.read(
-            lambda _progress: entries_of(database, entity, key, today), self._tell, receiver=self, failed=place.report
-        )
-
-    def _tell(self, entries: tuple[HistoryEntry, ...]) -> None:
-        self.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])
-
-
 def past(place: AppContext, entity: type[Entity], key: int) -> RelatedTab:
     """The tab with what became of the record."""
-    return RelatedTab("history", _("历史"), make=lambda: HistorySheet(place, entity, key))
+
+    def make() -> HistorySheet:
+        sheet = HistorySheet(place.database, place.tasks)
+        sheet.show_record(entity, key)
+        return sheet
+
+    return RelatedTab("history", _("历史"), make=make)

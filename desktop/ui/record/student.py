@@ -20,23 +20,31 @@ from desktop.ui.record.period_bar import PeriodBar
 from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_student
 from desktop.ui.record.sheets import FactSection
 from models import clock
+from models.entities.agreements import Agreement
+from models.entities.apprenticeships import Apprentice, ApprenticeshipProgramme, Assessment
+from models.entities.certificates import CertificateAward, ExamRegistration
+from models.entities.exam_counts import ABSENT, CHEATED, SAT
+from models.entities.measures import ENDED, FINISHED
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.entities.status_changes import DONE, REVERSED, StatusChange
+from models.entities.training import TRAINING
 from models.schema.fields import entity_named
 from models.statistics.individuals import StudentView, student_view
+from models.statistics.student_agreements import Standing, agreements_of
 from models.words import _, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from models.database.results import Row
     from models.schema.fields import Entity
     from models.statistics import Connection
 
 _CARD, _LABELS, _LATEST, _ADULT = 280, 56, 6, 18
+_OVER = (ENDED, FINISHED)
 
 
 class StudentStory(NamedTuple):
@@ -44,12 +52,16 @@ class StudentStory(NamedTuple):
 
     view: StudentView
     acts: tuple[HistoryEntry, ...]
+    agreements: tuple[Standing, ...]
 
 
 def student_story(connection: "Connection", key: int, day: date) -> StudentStory | None:
     """The student and the acts; None when there is no such student."""
     view = student_view(connection, key, day)
-    return None if view is None else StudentStory(view, acts_on(connection, Student, key, clock.now().date()))
+    if view is None:
+        return None
+    acts = acts_on(connection, Student, key, clock.now().date())
+    return StudentStory(view, acts, agreements_of(connection, key, day))
 
 
 class StudentTraining(NamedTuple):
@@ -57,12 +69,15 @@ class StudentTraining(NamedTuple):
 
     view: StudentView
     records: tuple[KeptRecords, ...]
+    agreements: tuple[Standing, ...]
 
 
 def student_training(connection: "Connection", key: int, day: date) -> StudentTraining | None:
     """What the training tab tells of a student; None when there is none."""
     view = student_view(connection, key, day)
-    return None if view is None else StudentTraining(view, records_of_student(connection, key, day))
+    if view is None:
+        return None
+    return StudentTraining(view, records_of_student(connection, key, day), agreements_of(connection, key, day))
 
 
 class StudentPart(Part):
@@ -96,7 +111,9 @@ class StudentPart(Part):
 
     def _latest(self, story: StudentStory) -> QWidget:
         entries = sorted(
-            (*story.acts, *_events(story.view)), key=lambda entry: entry.at or _moment(date.min), reverse=True
+            (*story.acts, *_events(story.view), *_agreed(story)),
+            key=lambda entry: entry.at or _moment(date.min),
+            reverse=True,
         )
         more = RecordLink(_("全部 {count} 条").format(count=len(entries)), NOTE)
         more.clicked.connect(lambda: self.turned.emit("history"))
@@ -154,10 +171,12 @@ def _events(view: StudentView) -> list[HistoryEntry]:
     """What happened by the day according to the dated rows: classes, order classes, placements; events lead to themselves."""
     found: list[tuple[Any, str, str, str, tuple[str, int] | None]] = []
     for row in view.placements:
-        words = _("到岗：{where}").format(
-            where="·".join(w for w in (row.values["enterprise"], row.values["post"]) if w)
-        )
-        found.append((row.values["start_date"], "briefcase", words, "teal", None))
+        where = "·".join(w for w in (row.values["enterprise"], row.values["post"]) if w)
+        if row.values["status"] in _OVER:
+            words = _("{status}实习：{where}").format(status=shown(Placement, row, "status"), where=where)
+            words = _joined(words, shown(Placement, row, "end_reason"))
+            found.append((row.values["end_date"], "briefcase", words, "plain", None))
+        found.append((row.values["start_date"], "briefcase", _("到岗：{where}").format(where=where), "teal", None))
     for row in view.order_classes:
         name, reason = row.values["order_class"], shown(OrderClassMember, row, "leave_reason")
         found.append((row.values["join_date"], "people_community", _("加入{name}").format(name=name), "accent", None))
@@ -175,11 +194,71 @@ def _events(view: StudentView) -> list[HistoryEntry]:
         if row.values["stage"] == REVERSED:
             words = _joined(_("冲回{name}").format(name=kind), row.values["reversed_reason"])
             found.append((row.values["reversed_date"], "arrow_undo", words, "plain", event))
+    found += _certificates(view)
+    found += _trained(view)
     return [
         HistoryEntry(icon, words, day.isoformat(), tone=tone, at=_moment(day), target=target)
         for day, icon, words, tone, target in found
         if day is not None and day <= view.day
     ]
+
+
+def _agreed(story: StudentStory) -> "Iterator[HistoryEntry]":
+    """Since when on which agreement, each leading to it."""
+    for one in story.agreements:
+        if one.since is not None and one.since <= story.view.day:
+            number, target = one.agreement.values["number"], (Agreement.__tablename__, one.agreement.id)
+            words = _joined(_("依据协议 {number}").format(number=number), one.shown)
+            yield HistoryEntry(
+                "signature", words, one.since.isoformat(), tone="plain", at=_moment(one.since), target=target
+            )
+
+
+def _trained(view: StudentView) -> "Iterator[tuple[Any, str, str, str, tuple[str, int] | None]]":
+    """Apprenticeships: when they began, the mentors, what was assessed, what came of them; each leads to its record."""
+    for training in view.trainings:
+        values, icon = training.row.values, "wrench"
+        target = Apprentice.__tablename__, training.row.id
+        name = values["programme"]
+        yield values["start_date"], icon, _("成为学徒：{programme}").format(programme=name), "teal", target
+        for row in training.pairings:
+            mentor = row.values["mentor"]
+            yield row.values["from_date"], icon, _("拜师：{mentor}").format(mentor=mentor), "plain", target
+            words = _joined(_("不再跟{mentor}").format(mentor=mentor), row.values["end_reason"] or "")
+            yield row.values["until_date"], icon, words, "plain", target
+        for row in (one for one in training.assessments if _assessed(one)):
+            words = _("{kind}：{result}").format(kind=shown(Assessment, row, "kind"), result=_assessed(row))
+            yield row.values["assessed_date"], icon, words, "plain", (Assessment.__tablename__, row.id)
+        if values["outcome"] not in (None, TRAINING):
+            words = _joined(shown(Apprentice, training.row, "outcome"), name)
+            yield values["outcome_date"], icon, words, "accent", target
+
+
+def _assessed(row: "Row") -> str:
+    """The grade of an assessment, the one that was given before the one that comes of the total, and the total."""
+    name = "result" if row.values["result"] is not None else "grade"
+    return " ".join(word for word in (shown(Assessment, row, name), shown(Assessment, row, "total")) if word)
+
+
+def _certificates(view: StudentView) -> "Iterator[tuple[Any, str, str, str, tuple[str, int] | None]]":
+    """Examinations that were sat, and certificates issued, each leading to its record."""
+    for row in view.exams:
+        if row.values["status"] in (SAT, ABSENT, CHEATED):
+            words = _joined(_("参加考试：{certificate}").format(certificate=row.values["certificate"]), _outcome(row))
+            yield row.values["exam_date"], "ribbon", words, "plain", (ExamRegistration.__tablename__, row.id)
+    for row in view.awards:
+        words = _joined(
+            _("取得证书：{certificate}").format(certificate=row.values["certificate"]), row.values["number"]
+        )
+        yield row.values["issued_date"], "ribbon", words, "accent", (CertificateAward.__tablename__, row.id)
+
+
+def _outcome(row: "Row") -> str:
+    """What became of an examination: passed or not, or why nobody knows."""
+    passed = row.values["is_passed"]
+    if row.values["status"] != SAT or passed is None:
+        return shown(ExamRegistration, row, "status")
+    return _("通过") if passed else _("未通过")
 
 
 class FirmTile(FlatButton):
@@ -224,7 +303,25 @@ class TrainingPart(Part):
             *record_cards(self.place, training.records),
             self._memberships(_("订单班"), OrderClassMember, OrderClass, view.order_classes, "order_class", view.day),
             self._memberships(_("班级"), ClassMembership, SchoolClass, view.classes, "school_class", view.day),
+            *((self._apprenticed(view),) if view.trainings else ()),
+            *((self._certified(view),) if view.exams or view.awards else ()),
+            *((self._agreements(training.agreements),) if training.agreements else ()),
         ))  # fmt: skip
+
+    def _agreements(self, agreements: "Sequence[Standing]") -> QWidget:
+        """The agreements all this rests on; each leads to its page."""
+        card = TitledCard(_("合作协议"), f"{len(agreements)}")
+        for one in agreements:
+            until = one.agreement.values["effective_until"]
+            ends = _("到 {day}").format(day=until.isoformat()) if until else ""
+            told = joined(part for part in (one.shown, ends) if part)
+            line = TwoLineRow(
+                one.agreement.values["title"], told, shown(Agreement, one.agreement, "state"), "signature"
+            )
+            line.clicked.connect(lambda _on=False, key=one.agreement.id: self.place.record(Agreement, key))
+            card.column.addWidget(line)
+        card.column.addStretch(1)
+        return card
 
     def _placements(self, view: StudentView) -> QWidget:
         card = TitledCard(_("岗位实习"), f"{len(view.placements)}" if view.placements else "")
@@ -255,6 +352,42 @@ class TrainingPart(Part):
             told = joined(p for p in (day.isoformat() if day else "", row.values["approval_number"]) if p)
             line = TwoLineRow(shown(StatusChange, row, "kind"), told, shown(StatusChange, row, "stage"), "arrow_swap")
             line.clicked.connect(lambda _on=False, key=row.id: self.place.form(StatusChange, key))
+            card.column.addWidget(line)
+        card.column.addStretch(1)
+        return card
+
+    def _apprenticed(self, view: StudentView) -> QWidget:
+        """The programmes with the mentor and what came of it; each leads to its programme."""
+        card = TitledCard(_("学徒制"), f"{len(view.trainings)}")
+        for one in view.trainings:
+            values = one.row.values
+            mentor = one.pairings[0].values["mentor"] if one.pairings else ""
+            told = joined(word for word in (values["enterprise"], values["post"], mentor) if word)
+            line = TwoLineRow(values["programme"], told, shown(Apprentice, one.row, "outcome"), "wrench")
+            key = values["programme_id"]
+            line.clicked.connect(lambda _on=False, key=key: self.place.record(ApprenticeshipProgramme, key))
+            bar = PeriodBar(values["start_date"], values["end_date"], view.day)
+            layouts.add(card.column, line, bar if values["start_date"] and values["end_date"] else None)
+        card.column.addStretch(1)
+        return card
+
+    def _certified(self, view: StudentView) -> QWidget:
+        """The certificates, then the examinations; each leads to its record."""
+        card = TitledCard(_("证书与考试"), f"{len(view.awards)}" if view.awards else "")
+        for row in view.awards:
+            day, number = row.values["issued_date"], row.values["number"]
+            told = joined(part for part in (number, day.isoformat() if day else "") if part)
+            state = (
+                _("已撤销") if row.values["is_revoked"] else _("已领取") if row.values["received_date"] else _("未领取")
+            )
+            line = TwoLineRow(row.values["certificate"], told, state, "ribbon")
+            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(CertificateAward, key))
+            card.column.addWidget(line)
+        for row in view.exams:
+            day, session = row.values["exam_date"], row.values["session"]
+            told = joined(part for part in (session, day.isoformat() if day else "") if part)
+            line = TwoLineRow(row.values["certificate"], told, _outcome(row), "clipboard_task")
+            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(ExamRegistration, key))
             card.column.addWidget(line)
         card.column.addStretch(1)
         return card

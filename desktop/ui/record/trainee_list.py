@@ -3,17 +3,14 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
-
 from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind
-from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font
 from desktop.ui.record.act_panel import open_act
 from desktop.ui.record.related_tabs import TickableSheet
+from desktop.ui.record.tick_table import TickBar
 from desktop.ui.record.trainee_table import TraineeTable
 from models.acts.order_class_members import LEAVE
 from models.database.query import Condition, Query
@@ -28,47 +25,32 @@ if TYPE_CHECKING:
 _PANE = 348
 
 
-class TickBar(QWidget):
-    """How many are ticked, and what to do with them; stands where the tabs stand."""
+class TraineeBar(TickBar):
+    """What is done with members that are ticked."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.count = QLabel()
-        self.count.setFont(font(weight=MEDIUM))
-        self.clear = Button(_("清除选择"), Kind.LINK)
         self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
         self.leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit")
         self.print = Button(_("打印"), Kind.GHOST, icon="print")
         self.open = Button(_("在列表中打开"), Kind.GHOST, icon="table")
-        line = Hairline(upright=True)
-        line.setFixedHeight(16)
-        layouts.row(
-            self.count, self.clear, line, self.edit, self.leave, self.print, self.open, layouts.STRETCH,
-            parent=self, gap=6, margins=(GUTTER, 0, 14, 0),
-        )  # fmt: skip
-
-    def set_count(self, count: int) -> None:
-        """How many are ticked."""
-        self.count.setText(_("已选 {count} 人").format(count=f"{count:,}"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground of a selection."""
-        QPainter(self).fillRect(self.rect(), colour("accent_soft"))
+        super().__init__(self.edit, self.leave, self.print, self.open)
 
 
 class TraineeList(TickableSheet):
     """The table with its bar; with many to be changed a pane at its right."""
+
+    entity = OrderClassMember
 
     def __init__(self, place: AppContext, view: OrderClassView) -> None:
         super().__init__()
         self._place, self._view = place, view
         self.pane: BulkPane | None = None
         self.table = TraineeTable(view.trainees, view.day)
-        self._bar = TickBar()
+        self._bar = TraineeBar()
         self._row = layouts.row((self.table, 1), parent=self, gap=0)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda trainee: place.record(Student, trainee.member.student))
-        self.table.model_.ticks.connect(self._follow)
+        self.table.model_.ticks_changed.connect(self._follow)
         self.bar.clear.clicked.connect(lambda: self.table.tick_all(on=False))
         self.bar.edit.clicked.connect(self.edit)
         self.bar.leave.clicked.connect(lambda: open_act(place, LEAVE, self.ids))
@@ -76,19 +58,18 @@ class TraineeList(TickableSheet):
         self.bar.print.clicked.connect(self._print)
 
     @property
-    def bar(self) -> TickBar:
+    def bar(self) -> TraineeBar:
         """What is done with those ticked."""
         return self._bar
 
     @property
     def ids(self) -> list[int]:
         """The memberships ticked, as they stand in the table."""
-        model = self.table.model_
-        return [trainee.membership for trainee in model.trainees if trainee.membership in model.ticked]
+        return self.table.model_.ids
 
     def tick(self, ids: Collection[int]) -> None:
         """See TickableSheet."""
-        there = [trainee.membership for trainee in self.table.model_.trainees if trainee.membership in ids]
+        there = [trainee.membership for trainee in self.table.model_.people if trainee.membership in ids]
         if there:
             self.table.model_.tick(there, on=True)
 
@@ -96,7 +77,7 @@ class TraineeList(TickableSheet):
     def query(self) -> Query:
         """The list of those ticked."""
         wanted = set(self.ids)
-        students = sorted(t.member.student for t in self.table.model_.trainees if t.membership in wanted)
+        students = sorted(t.member.student for t in self.table.model_.people if t.membership in wanted)
         here = Condition("order_class", "=", self._view.row.id)
         return Query(OrderClassMember, (here, Condition("student", "in", tuple(students))))
 
@@ -136,7 +117,6 @@ class TraineeList(TickableSheet):
                 item = self._row.takeAt(place)
                 widget = item.widget() if item is not None else None
                 if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+                    layouts.let_go(widget)
             self.busy = False
             self.ended.emit()

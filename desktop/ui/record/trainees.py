@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.paint import LEFT, RIGHT
+from desktop.ui.record.tick_table import TickModel
 from models.entities.order_classes import OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
@@ -17,13 +18,11 @@ from models.schema.sorting import natural_key, pinyin_key
 from models.statistics.funnel import FOLLOW_UPS, Trainee
 from models.words import N_, _, listed
 
-Index = QModelIndex | QPersistentModelIndex
-TICK, NAME, CLASS, FATE, DOTS, PAY = 0, 1, 3, 7, 8, 9
+NAME, CLASS, FATE, DOTS, PAY = 1, 3, 7, 8, 9
 COLUMNS = (
     ("", 40), (N_("姓名"), 84), (N_("学号"), 96), (N_("原行政班"), 168), (N_("实习单位"), 150), (N_("实习岗位"), 110),
     (N_("师傅"), 72), (N_("去向"), 106), (N_("留任 30/90/180/365 天"), 152), (N_("实习报酬"), 96),
 )  # fmt: skip
-_SEEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def fate(trainee: Trainee) -> tuple[str, Shape]:
@@ -61,68 +60,44 @@ _ORDERS: dict[int, Callable[[Trainee, date], Any]] = {
 }
 
 
-class TraineeModel(QAbstractTableModel):
-    """Rows of trainees as of a day, some of them ticked; `ticks` after every change of these."""
+class TraineeModel(TickModel):
+    """Rows of trainees as of a day; memberships are ticked."""
 
-    ticks = Signal()
+    orders = _ORDERS
 
     def __init__(self, trainees: Sequence[Trainee], day: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.trainees, self.day = tuple(trainees), day
-        self.ticked: frozenset[int] = frozenset()  # ids of memberships
-        self.order: tuple[int, bool] = (2, False)  # column, whether descending
+        super().__init__(trainees, [_(name) if name else "" for name, _width in COLUMNS], (2, False), parent)
+        self.day = day
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """One a member."""
-        return 0 if parent.isValid() else len(self.trainees)
+    @property
+    def trainees(self) -> tuple[Trainee, ...]:
+        """The rows as they stand."""
+        return self.people
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Those of COLUMNS."""
-        return 0 if parent.isValid() else len(COLUMNS)
+    def key(self, one: Trainee) -> int:
+        """The membership."""
+        return one.membership
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The names of columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section][0]) if COLUMNS[section][0] else ""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if section == PAY else LEFT
-        return None
+    def ties(self, one: Trainee) -> Any:
+        """By student number."""
+        return natural_key(one.member.student_number)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of a cell; ticks and dots are said in words to a screen reader."""
-        if role in _SEEN and index.isValid():
-            trainee = self.trainees[index.row()]
-            if index.column() == TICK:
-                ticked = trainee.membership in self.ticked
-                return (_("已勾选") if ticked else _("未勾选")) if role == Qt.ItemDataRole.AccessibleTextRole else None
-            return self._words(trainee, index.column())
-        return None
+    def sorted_by(self, one: Trainee, column: int) -> Any:
+        """Follow-ups are known as of the day."""
+        return _ORDERS[column](one, self.day)
 
-    def _words(self, trainee: Trainee, column: int) -> str:
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Pay stands at the right."""
+        return RIGHT if column == PAY else LEFT
+
+    def words(self, one: Trainee, column: int) -> str:
+        """A cell in words."""
         if column == DOTS:
-            done = [str(days) for nth, days in enumerate(FOLLOW_UPS) if kept(trainee, nth, self.day)]
+            done = [str(days) for nth, days in enumerate(FOLLOW_UPS) if kept(one, nth, self.day)]
             return _("满 {days} 天仍在岗").format(days=listed(done)) if done else ""
-        member = trainee.member
+        member = one.member
         words = (
-            member.name, member.student_number, member.school_class, trainee.enterprise, trainee.post, trainee.mentor,
-            fate(trainee)[0], "", "" if trainee.pay is None else f"{trainee.pay.normalize():,f}",
+            member.name, member.student_number, member.school_class, one.enterprise, one.post, one.mentor,
+            fate(one)[0], "", "" if one.pay is None else f"{one.pay.normalize():,f}",
         )  # fmt: skip
         return words[column - NAME] or ""
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Let the rows stand by another column."""
-        if column not in _ORDERS:
-            return
-        down = order is Qt.SortOrder.DescendingOrder
-        self.beginResetModel()
-        stable = sorted(self.trainees, key=lambda t: natural_key(t.member.student_number))
-        self.trainees = tuple(sorted(stable, key=lambda t: _ORDERS[column](t, self.day), reverse=down))
-        self.order = (column, down)
-        self.endResetModel()
-
-    def tick(self, memberships: Sequence[int], *, on: bool) -> None:
-        """Tick members or untick them."""
-        self.ticked = self.ticked.union(memberships) if on else self.ticked.difference(memberships)
-        if self.trainees:
-            self.dataChanged.emit(self.index(0, TICK), self.index(len(self.trainees) - 1, TICK))
-        self.ticks.emit()

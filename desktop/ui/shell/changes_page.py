@@ -2,10 +2,9 @@
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, DisclosureRow
-from desktop.ui.home.panels import clear
 from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.context import AppContext
@@ -16,6 +15,8 @@ from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.list.search_box import SearchBox
 from desktop.ui.shell.page_head import HEIGHT, PageTop
+from desktop.ui.shell.proof_sheet import AuditDialog, Compared, ProofSheet, compare
+from models.database import operator
 from models.database.disclosures import Disclosure, found_disclosures
 from models.database.history import change_sets
 from models.database.transaction import ChangeSet
@@ -24,13 +25,14 @@ from models.words import _
 
 MORE = 100  # acts read at once
 _WIDTH, _DAY = 980, 36
-_DONE, _SEEN = "done", "seen"
+_DONE, _SEEN, _PROVED = "done", "seen", "proved"
+_PROOF = 2  # place of the tab
 
 
 class ChangesPage(QWidget):
     """A line for every act, under its day; read again whenever the page is opened or something was written.
 
-    Beside the acts, under a tab of its own: every time private values were shown whole.
+    Beside the acts, under tabs of their own: every time private values were shown whole, and what proves it all.
     """
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
@@ -43,6 +45,7 @@ class ChangesPage(QWidget):
         self.tabs.setAccessibleName(_("变更记录"))
         self.tabs.add(_("每一步操作"), key=_DONE)
         self.tabs.add(_("查看完整号码"), key=_SEEN)
+        self.tabs.add(_("记录的凭据"), key=_PROVED)
         self.tabs.currentChanged.connect(lambda _place: self._begin())
         self.search = SearchBox(_("操作、文件或人"))
         self.search.searched.connect(self._begin)
@@ -63,8 +66,10 @@ class ChangesPage(QWidget):
         layouts.column(head, (area, 1), parent=self, gap=0)
         self.setFocusProxy(self.search)
 
-    def opened(self) -> None:
-        """Read the latest."""
+    def opened(self, *, proof: bool = False) -> None:
+        """Read the latest; `proof` shows what the seal proves, and what it cannot."""
+        if proof:
+            self.tabs.setCurrentIndex(_PROOF)
         self._begin()
 
     def refresh(self) -> None:
@@ -84,7 +89,20 @@ class ChangesPage(QWidget):
         """Whether it is listed who saw whole numbers, instead of what was done."""
         return self.tabs.key_at(self.tabs.currentIndex()) == _SEEN
 
+    @property
+    def proved(self) -> bool:
+        """Whether it is said what the seal proves."""
+        return self.tabs.key_at(self.tabs.currentIndex()) == _PROVED
+
     def _read(self) -> None:
+        self.search.setPlaceholderText(_("纸上或备份名称里的记录号") if self.proved else _("操作、文件或人"))
+        if self.proved:
+            text = self.search.text()
+            self._place.tasks.read(
+                lambda progress: compare(self._place.database, text, progress), self._show_proof, receiver=self,
+                failed=self._place.report,
+            )  # fmt: skip
+            return
         count, text, find = self._count, self.search.text(), found_disclosures if self.seen else change_sets
 
         def work(_progress: Progress) -> tuple[ChangeSet | Disclosure, ...]:
@@ -93,9 +111,25 @@ class ChangesPage(QWidget):
 
         self._place.tasks.read(work, self._show, receiver=self, failed=self._place.report)
 
+    def _show_proof(self, compared: Compared) -> None:
+        layouts.clear(self._body)
+        self.acts, self.rows = (), []
+        self.more.hide()
+        self.told.setText("")
+        sheet = ProofSheet(compared)
+        sheet.mark_wanted.connect(self._audit)
+        sheet.appoint_wanted.connect(lambda: self._audit(operator.suggested()))
+        self._body.addWidget(sheet)
+
+    def _audit(self, person: str | None = None) -> None:
+        dialog = AuditDialog(self._place.database, self, person)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._place.say(dialog.said)
+            self._read()
+
     def _show(self, found: tuple[ChangeSet | Disclosure, ...]) -> None:
         """Show the acts; one more than wanted says that there are more."""
-        clear(self._body)
+        layouts.clear(self._body)
         self.acts = found[: self._count]
         self.more.setVisible(len(found) > self._count)
         self.told.setText(self._extent())

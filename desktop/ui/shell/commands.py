@@ -1,18 +1,23 @@
 """What the acts of the window do with the list or form that is seen."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Iterator
+from functools import partial
 
-from desktop.exchange.list_templates import templates_of
-from desktop.ui.kit.change_sets import take_back
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from desktop.operations.deleting import delete
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
 from desktop.ui.record.compositions import has_page
-from desktop.ui.shell.actions import Actions, said
+from desktop.ui.shell.actions import Actions, tip
 from desktop.ui.shell.navigator import Navigator
+from models.access.rights import BACKUP, EXPORT, IMPORT, PRINT, Right, classes_of, edit, on, reveal
 from models.database.checking import only_by_act
-from models.database.transaction import ChangeSet
 from models.entities.people import Student
-from models.progress import Progress
-from models.words import N_, _, worded
+from models.schema.counting import counted
+from models.schema.fields import Entity
+from models.words import _
 
 
 class WindowCommands(QObject):
@@ -24,7 +29,7 @@ class WindowCommands(QObject):
 
     def connect_to(self, acts: Actions) -> None:
         """Let the acts be done here."""
-        for action, deed in (
+        for action, command in (
             (acts.create, self.begin), (acts.open, self.open_selected), (acts.delete, self.delete),
             (acts.find, self.find), (acts.select_all, self.select_all), (acts.bring, self.bring), (acts.paste, self.paste),
             (acts.export, self.export), (acts.template, self.template), (acts.print, self.print_),
@@ -32,7 +37,7 @@ class WindowCommands(QObject):
             (acts.export_as, self.export_as),
             (acts.files, self.files), (acts.photos, self.photos),
         ):  # fmt: skip
-            action.triggered.connect(lambda _on=False, deed=deed: deed())
+            action.triggered.connect(lambda _on=False, command=command: command())
 
     def allow(self, acts: Actions, *, listed: bool) -> None:
         """Let acts be possible as far as what is seen allows; `listed`: it is a table."""
@@ -47,7 +52,7 @@ class WindowCommands(QObject):
         acts.export.setEnabled(page is not None)
         hidden = page is not None and page.has_private()
         acts.export_whole.setEnabled(hidden)
-        acts.export_as.setEnabled(page is not None and bool(templates_of(page.entity.__tablename__)))
+        acts.export_as.setEnabled(page is not None)
         acts.copy_whole.setEnabled(hidden and chosen)
         acts.create.setEnabled(entity is not None and not only_acts)
         acts.template.setEnabled(entity is not None)
@@ -57,9 +62,31 @@ class WindowCommands(QObject):
         acts.paste.setEnabled(self._stage.form is None)
         acts.switch.setEnabled(has_page(entity) and self._stage.form is None)
         acts.back.setEnabled(self._stage.can_go_back)
+        acts.print.setEnabled(True)
+        acts.backup.setEnabled(True)
         acts.create.setText(_("新建{label}").format(label=_(entity.label)) if entity is not None else _("新建"))
-        for action in (acts.create, acts.delete):
-            action.setToolTip(only_acts or f"{action.text()}  {said(action.shortcut())}")
+        for action, refusal in self._refusals(acts, entity):
+            action.setEnabled(action.isEnabled() and not refusal)
+            action.setToolTip(refusal or tip(action))
+        if only_acts:
+            acts.create.setToolTip(only_acts)
+            acts.delete.setToolTip(only_acts)
+
+    def _refusals(self, acts: Actions, entity: type[Entity] | None) -> Iterator[tuple[QAction, str]]:
+        """What the person at work may have no right to, and the sentence that says so, "" where they have."""
+        may = self._place.database.may
+        yield acts.backup, may(Right(BACKUP))
+        if entity is None:
+            return
+        # one class of private values that may be seen is enough: the others stay masked
+        whole = min((may(reveal(entity, one)) for one in classes_of(entity)), default="")
+        yield from (
+            (acts.create, may(edit(entity))), (acts.delete, may(edit(entity))), (acts.photos, may(edit(entity))),
+            (acts.bring, may(on(IMPORT, entity))), (acts.paste, may(on(IMPORT, entity))),
+            (acts.export, may(on(EXPORT, entity))), (acts.export_as, may(on(EXPORT, entity))),
+            (acts.export_whole, may(on(EXPORT, entity)) or whole), (acts.copy_whole, whole),
+            (acts.print, may(on(PRINT, entity))),
+        )  # fmt: skip
 
     def open(self, key: int | None) -> None:
         """Open the form of a record of those that are seen; None for a new one."""
@@ -68,8 +95,10 @@ class WindowCommands(QObject):
             self._place.form(entity, key)
 
     def begin(self) -> None:
-        """An empty form of the entity that is seen."""
-        self.open(None)
+        """An empty form of the entity that is seen; beside a list what its page begins with instead."""
+        beside = self._stage.beside
+        if beside is None or not beside.begin():
+            self.open(None)
 
     def open_selected(self) -> None:
         """The form of the first selected record."""
@@ -84,19 +113,14 @@ class WindowCommands(QObject):
         ids = page.ids() if page is not None and self._stage.form is None else []
         if page is None or not ids:
             return
-        entity, database = page.entity, self._place.database
-        name = worded(N_("删除{label} {count} 条"), label=worded(entity.label), count=len(ids))
-
-        def work(progress: Progress) -> ChangeSet | None:
-            with database.transaction(name, progress) as tx:
-                tx.delete(entity, ids)
-            return tx.done
-
-        def done(deleted: ChangeSet | None) -> None:
-            if deleted is not None:
-                self._place.announce(_("已{act}").format(act=name), lambda: take_back(self._place, deleted, self))
-
-        self._place.tasks.write(name, work, done, receiver=self, failed=self._place.report)
+        entity, place = page.entity, self._place
+        place.tasks.write(
+            _("删除{label} {count}").format(label=_(entity.label), count=counted(entity, len(ids))),
+            lambda progress: delete(place.database, entity, ids, progress=progress),
+            partial(announce, place),
+            receiver=self,
+            failed=place.report,
+        )
 
     def find(self) -> None:
         """Go to the search of the list."""
@@ -145,7 +169,7 @@ class WindowCommands(QObject):
 
     def export_as(self) -> None:
         """The list in the columns an authority wants."""
-        from desktop.ui.imports.exchange_dialogs import export_by_template
+        from desktop.ui.imports.column_templates import export_by_template
 
         page = self._stage.list_page
         if page is not None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.form.draft_store import DraftStore, StoredDraft, forget
+from desktop.drafts.draft_store import DraftStore, StoredDraft, forget
 from desktop.ui.kit.times import when
 from desktop.ui.shell.window import MainWindow
 from models import clock
@@ -29,6 +29,11 @@ def drafts_of(database: Database, shelf: DraftStore) -> list[StoredDraft]:
     return known
 
 
+def _found(database: Database, shelf: DraftStore) -> list[StoredDraft]:
+    shelf.renew()  # the lock may have come, changed or gone since
+    return drafts_of(database, shelf)
+
+
 class DraftRecovery(QObject):
     """Looks once, beside the window; the banner leads to the latest draft, the others are offered at their records."""
 
@@ -40,7 +45,9 @@ class DraftRecovery(QObject):
         file = window.database.file
         if file is not None:
             window.tasks.read(
-                lambda _progress: drafts_of(window.database, DraftStore(file.path)), self._tell, receiver=self
+                lambda _progress: _found(window.database, DraftStore(file.path, window.database.person)),
+                self._tell,
+                receiver=self,
             )
 
     def _tell(self, known: list[StoredDraft]) -> None:

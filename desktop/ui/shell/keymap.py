@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.keys import Key
 from desktop.ui.kit import paint
 from desktop.ui.kit.controls import Hairline, IconButton, Title
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.theme import NOTE, SECTION, SEMIBOLD, colour, font
-from desktop.ui.shell.actions import Key
 from desktop.ui.shell.palette import paint_keys
 from models.words import _, clauses, listed
 

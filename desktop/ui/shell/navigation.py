@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.screens import PAGES, Page, sections
+from desktop.screens import PAGES, SELDOM, Page, page_named, sections
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.brand import Brand
 from desktop.ui.kit.controls import Hairline, IconButton
@@ -26,35 +26,38 @@ from models.words import _, several
 WIDE, NARROWER, WIDEST = 208, 196, 236
 _RAIL_BELOW, _NARROWER_BELOW, _LOW_BELOW = 1320, 1400, 800  # pixels of the window
 _TALL, _LOW = 30, 28
-SELDOM = frozenset((
-    "group_member", "contact", "post", "contribution", "order_class_member", "company_course", "commitment",
-    "class_membership", "family_member", "graduation_audit", "discipline", "visit", "pay_month", "attendance_month",
-    "weekly_log", "incident", "archive_item", "insurance_policy", "insured_person", "school", "major", "staff", "term",
-    "council_meeting", "policy_parameter", "number_pattern",
-))  # fmt: skip
 _MARGIN = 8
 
 
 class Navigation(QWidget):
-    """`chosen` with the entity, `page_chosen` with the key of a page, `palette_wanted`; arrows move in it."""
+    """`chosen` with the entity, `page_chosen` with the key of a page, `palette_wanted`, `help_wanted`; arrows move in it.
+
+    `seen` are the tables the person at work may see; None: all.
+    """
 
     chosen = Signal(object)
     page_chosen = Signal(str)
     palette_wanted = Signal()
+    help_wanted = Signal()
 
-    def __init__(self, settings: Settings, user: str = "", database: str = "") -> None:
+    def __init__(
+        self, settings: Settings, user: str = "", database: str = "", seen: frozenset[str] | None = None
+    ) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._seen = settings, seen
         self.items: dict[str, NavigationItem] = {}  # by table
         self.pages: dict[str, NavigationItem] = {}  # by key
         self._heads: list[NavigationSection] = []
         self._more: dict[NavigationMore, list[NavigationItem]] = {}
         self._group = QButtonGroup(self)
         self.rail, self._room = False, QSize(1440, 900)
+        self._marked: NavigationItem | None = None
         self._brand, self._door, self._who = Brand(), PaletteDoor(), OperatorButton(user, database)
         self._fold = IconButton("panel_left", _("收起导航"))
         self._fold.clicked.connect(self._toggle)
         self._door.clicked.connect(self.palette_wanted)
+        self.help = IconButton("info", _("帮助"))
+        self.help.clicked.connect(self.help_wanted)
         self._lay_out()
         tint(self, ground="window")
         self.fit(self._room)
@@ -74,7 +77,8 @@ class Navigation(QWidget):
         for page in PAGES:
             if page.place == "foot":
                 foot.addWidget(self._add_page(page))
-        layouts.add(foot, 5, Hairline(), self._who)
+        self._foot = layouts.row((self._who, 1), self.help, gap=0)
+        layouts.add(foot, 5, Hairline(), self._foot)
         layouts.column(
             self._top, layouts.column(self._door, margins=(_MARGIN, 6, _MARGIN, 6)), (self._scroll(), 1), foot,
             parent=self, gap=0, margins=(0, 10, 0, 0),
@@ -88,7 +92,9 @@ class Navigation(QWidget):
             if page.place == "top":
                 column.addWidget(self._add_page(page))
         for title, entities in sections():
-            self._add_section(column, _(title), list(entities))
+            known = [one for one in entities if self._seen is None or one.__tablename__ in self._seen]
+            if known:
+                self._add_section(column, _(title), known)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -181,6 +187,9 @@ class Navigation(QWidget):
         for item in self.all_items():
             item.narrow(rail=rail)
         self._brand.rail = self._door.rail = self._who.rail = rail
+        self._foot.setDirection(QBoxLayout.Direction.TopToBottom if rail else QBoxLayout.Direction.LeftToRight)
+        self._foot.setAlignment(self.help, Qt.AlignmentFlag.AlignCenter)
+        self._foot.setContentsMargins(0, 0, 0, 8 if rail else 0)
         self.update()
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._area.setVerticalScrollBarPolicy(bars)
@@ -206,13 +215,17 @@ class Navigation(QWidget):
     def mark(self, entity: type[Entity]) -> None:
         """Show which list is seen; one that has no place of its own stands with the students it is about."""
         about = next((f.to for f in fields_of(entity) if f.to in self.items), None) if entity.by_act else None
-        self._mark(self.items[about or entity.__tablename__])
+        self._mark(self.items.get(about or entity.__tablename__, self.pages["home"]))
 
     def mark_page(self, key: str) -> None:
-        """Show which page is seen."""
-        self._mark(self.pages.get(key, self.pages["home"]))
+        """Show which page is seen, or the records it is part of."""
+        of = self.items.get(page_named(key).of)
+        self._mark(of if of is not None else self.pages.get(key, self.pages["home"]))
 
     def _mark(self, item: NavigationItem) -> None:
+        if item is self._marked and item.isChecked():  # every move in a list asks; all of it was painted anew
+            return
+        self._marked = item
         item.setChecked(True)
         for each in self.all_items():  # one stop of the keyboard; arrows go on from it
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus if each is item else Qt.FocusPolicy.ClickFocus)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.accessibility import Pressable
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
+from models.schema.counting import counted
 from models.schema.fields import Entity
 from models.words import _
 
@@ -56,7 +57,12 @@ class NavigationItem(Pressable):
         self.update()
 
     def _name(self) -> None:
-        number = "" if self.count is None else _("，{count} 条").format(count=self.count)
+        number = ""
+        if self.count is not None:
+            words = (
+                _("{count} 条").format(count=self.count) if self.entity is None else counted(self.entity, self.count)
+            )
+            number = _("，{count}").format(count=words)
         self.setAccessibleName(self.text() + number)
         self.setToolTip(self.text() + number if self.rail else "")
 

@@ -1,13 +1,17 @@
 """Where lists, pages and forms are shown: one at a time, each kept as it was left, with a way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.screens import page_named
+from desktop.ui.kit import layouts
+from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
 from desktop.ui.list import saved_views
 from desktop.ui.record.compositions import PAGES, commands_for, has_page
@@ -139,6 +143,7 @@ class Navigator(QStackedWidget):
         new = entity.__tablename__ not in self.lists
         page = self._list(entity)
         page.usual_day = saved_views.usual_day(self.place.database, entity)
+        page.valued_day = saved_views.valued_day(self.place.database, entity)
         if new and query is None:
             query = saved_views.views_of(entity, self.place.settings)[0].query
         self._note(Location(entity))
@@ -223,8 +228,8 @@ class Navigator(QStackedWidget):
         ):
             if hasattr(page, name):
                 getattr(page, name).connect(way)
-        if hasattr(page, "footed"):
-            page.footed.connect(self.moved)
+        if hasattr(page, "foot_changed"):
+            page.foot_changed.connect(self.moved)
 
     def go_record(self, entity: type[Entity], key: int | None) -> None:
         """Show a record where it is looked at: on its own page if it has one, else in its form."""
@@ -233,18 +238,20 @@ class Navigator(QStackedWidget):
         else:
             self.go_form(entity, key)
 
-    def go_form(self, entity: type[Entity], key: int | None) -> None:
-        """Show the form of a record; None for a new one. Leaving it leads back to what was seen before."""
+    def go_form(
+        self, entity: type[Entity], key: int | None, given: Mapping[str, int | str] = MappingProxyType({})
+    ) -> None:
+        """Show the form of a record; None for a new one, which refers to what is `given`. Leaving it leads back to what was seen before."""
         origin = self._here()
         self.close_form()
         self._list(entity)  # acts on the form are those of its list
         from desktop.ui.form.form import RecordForm  # the window is there sooner without
 
-        self.form = RecordForm(self.place.database, self.place.tasks, entity, key, self.place.settings)
+        self.form = RecordForm(self.place.database, self.place.tasks, entity, key, self.place.settings, given)
         self._origin, self._saved = origin, None
         self.form.saved.connect(self._note_saved)
         self.form.left.connect(self._back_from_form)
-        self.form.announced.connect(self.place.announce)
+        self.form.announced.connect(partial(announce, self.place))
         self.form.told.connect(self.moved)
         self.form.put_aside.connect(self._put_aside)
         self.form.acts_wanted.connect(self._offer_acts)
@@ -275,7 +282,8 @@ class Navigator(QStackedWidget):
         if self.form is not None:
             return self.form.entity, (self.form.key,) if self.form.key is not None else ()
         if self.beside is not None:
-            return self.beside.entity, (self.beside.key,) if self.beside.key is not None else ()
+            own = (self.beside.key,) if self.beside.key is not None else ()
+            return self.beside.contents.at_hand or (self.beside.entity, own)
         page = self.list_page
         if page is None:
             return None, ()
@@ -320,7 +328,7 @@ class Navigator(QStackedWidget):
         """Put the form away, unsaved changes and all."""
         if self.form is not None:
             self.removeWidget(self.form)
-            self.form.deleteLater()
+            layouts.let_go(self.form)
             self.form = None
 
     # --- back

@@ -51,10 +51,10 @@ class ActionButton(Button):
 
 
 class ListHead(QWidget):
-    """`view_chosen` with a View, `view_saving` when the list as it is shall become one, `view_forgotten` with one."""
+    """`view_chosen` with a View, `view_wanted` when the list as it is shall become one, `view_forgotten` with one."""
 
     view_chosen = Signal(object)
-    view_saving = Signal()
+    view_wanted = Signal()
     view_forgotten = Signal(object)
 
     def __init__(
@@ -73,7 +73,7 @@ class ListHead(QWidget):
         self.tabs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tabs.customContextMenuRequested.connect(self._offer)
         self.save = IconButton("add", _("把当前条件存为视图"))
-        self.save.clicked.connect(self.view_saving)
+        self.save.clicked.connect(self.view_wanted)
         self.primary = ActionButton(primary, Kind.PRIMARY, "add")
         self.more = IconButton("more_horizontal", _("更多操作"))
         self.more.clicked.connect(lambda: more.popup(self.more.mapToGlobal(QPoint(0, self.more.height()))))

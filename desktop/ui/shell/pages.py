@@ -25,6 +25,12 @@ def _changes(place: AppContext) -> QWidget:
     return ChangesPage(place)
 
 
+def _seats(place: AppContext) -> QWidget:
+    from desktop.ui.record.seats_page import SeatsPage
+
+    return SeatsPage(place)
+
+
 def _print(place: AppContext) -> QWidget:
     from desktop.ui.printing.print_centre import PrintCentre
 
@@ -47,6 +53,7 @@ MAKERS: dict[str, Callable[[AppContext], QWidget]] = {
     "home": _home,
     "problems": _problems,
     "changes": _changes,
+    "seats": _seats,
     "print": _print,
     "import": _import,
     "settings": _settings,

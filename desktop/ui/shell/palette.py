@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip
+from desktop.ui.kit.chooser import Narrower
 from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.tasks import Debounce, Latest, Tasks
+from desktop.ui.kit.tasks import Latest, Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
 from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
@@ -164,13 +165,15 @@ class Palette(Overlay):
         self.box.setFrame(False)
         self.box.setAccessibleName(_("搜索与命令"))
         self.box.setPlaceholderText(_("姓名、拼音首字母、页面、操作、报表"))
-        self.box.textEdited.connect(self._typed)
-        self.box.installEventFilter(self)
         self.scope = Chip("", "accent")
         self.nothing = Note()
         self.view = QListView()
+        self.view.setModel(self.model)
         self.hints = PaletteHints()
-        self._later = Debounce(_PAUSE, self._look, self)
+        self._narrower = Narrower(self, self.box, self.view, pause=_PAUSE, around=True)
+        self._narrower.asked.connect(lambda _text: self._look())
+        self._narrower.taken.connect(self._take)
+        self.box.installEventFilter(self)  # what is its own comes before what every such list does
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -179,11 +182,10 @@ class Palette(Overlay):
         top = layouts.row(gap=12, margins=(22, 14, 20, 14))
         for widget, stretch in ((sign, 0), (self.box, 1), (self.scope, 0)):
             top.addWidget(widget, stretch)
-        self.view.setModel(self.model)
         set_up(self.view, PalettePainter(self.view), _("找到的内容"))
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.clicked.connect(lambda index: self._take(index.row()))
+        self.view.clicked.connect(self._narrower.take)
         self.nothing.setContentsMargins(22, 16, 20, 16)
         for part in (Hairline(), self.view, self.nothing, Hairline(), self.hints):
             self.panel.column.addWidget(part, 1 if part is self.view else 0)
@@ -204,9 +206,6 @@ class Palette(Overlay):
         """As high as what was found, up to a good many rows."""
         rows = sum(_HEAD if isinstance(row, str) else _ROW for row in self.model.rows)
         return 58 + 38 + min(rows, _MOST * _ROW) + (8 if rows else 48)
-
-    def _typed(self) -> None:
-        self._later.start()
 
     def _look(self) -> None:
         text = self.box.text()
@@ -253,23 +252,11 @@ class Palette(Overlay):
         )
         self.hints.update()
         self.place()
-        self._go(1, start=-1)
+        self._narrower.step(1, start=-1)
 
     # --- choosing
 
-    def _go(self, step: int, start: int | None = None) -> None:
-        row = self.view.currentIndex().row() if start is None else start
-        rows = self.model.rowCount()
-        for _try in range(rows):
-            row = (row + step) % rows
-            if self.model.entry(row) is not None:
-                self.view.setCurrentIndex(self.model.index(row))
-                return
-
-    def _take(self, row: int) -> None:
-        entry = self.model.entry(row)
-        if entry is None:
-            return
+    def _take(self, entry: PaletteEntry) -> None:
         self.close_layer()
         self._remember(entry)
         self.taken.emit(entry.target)
@@ -294,12 +281,7 @@ class Palette(Overlay):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        steps = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}
-        if event.key() in steps:
-            self._go(steps[event.key()])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self.view.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Tab:
+        if event.key() == Qt.Key.Key_Tab:
             self._keep_to()
         elif event.key() == Qt.Key.Key_Escape:
             self.close_layer()

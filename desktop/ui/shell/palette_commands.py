@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from desktop.keys import GO
 from desktop.screens import PAGES, sections
 from desktop.ui.kit.icons import hue_of, of_entity
 from desktop.ui.list.summary import count_words
-from desktop.ui.shell.actions import GO, Actions, said
+from desktop.ui.shell.actions import Actions, said
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, PaletteEntry
+from models.acts.act import right_to
 from models.acts.catalogue import acts_of
 from models.database.database import Database
 from models.database.printings import schemes
@@ -14,16 +16,16 @@ from models.schema.fields import Entity
 from models.words import _, joined, several
 
 
-def commands_of(actions: Actions) -> tuple[PaletteEntry, ...]:
-    """Everything that can be gone to or done now."""
-    return (*_pages(), *_lists(), *_acts(actions), *_reports())
+def commands_of(actions: Actions, database: Database) -> tuple[PaletteEntry, ...]:
+    """Everything that can be gone to or done now, by whoever is at work."""
+    return (*_pages(), *_lists(database), *_acts(actions), *_reports())
 
 
 def _pages() -> list[PaletteEntry]:
     return [PaletteEntry(PLACES, _(page.title), ("page", page.key), page.icon, keys=page.keys) for page in PAGES]
 
 
-def _lists() -> list[PaletteEntry]:
+def _lists(database: Database) -> list[PaletteEntry]:
     return [
         PaletteEntry(
             PLACES, several(entity.label), ("list", entity.__tablename__), of_entity(entity.__tablename__),
@@ -31,6 +33,7 @@ def _lists() -> list[PaletteEntry]:
         )
         for _title, group in sections(acts=True)
         for entity in group
+        if database.sees(entity)
     ]  # fmt: skip
 
 
@@ -46,15 +49,19 @@ def _acts(actions: Actions) -> list[PaletteEntry]:
     ]  # fmt: skip
 
 
-def acts_at_hand(entity: type[Entity] | None, ids: Sequence[int]) -> tuple[PaletteEntry, ...]:
-    """The acts for the records at hand, each by its name."""
+def acts_at_hand(database: Database, entity: type[Entity] | None, ids: Sequence[int]) -> tuple[PaletteEntry, ...]:
+    """The acts for the records at hand that the person at work may do, each by its name."""
     if entity is None or not ids:
         return ()
     facts = _("当前记录") if len(ids) == 1 else count_words(entity, len(ids))
     return tuple(
-        PaletteEntry(ACTS, act.title, ("perform", act.name), "arrow_swap", facts=facts)
+        PaletteEntry(
+            ACTS, act.title, ("perform", act.name), "arrow_swap",
+            facts=joined((_(act.group), facts)) if act.group else facts,
+        )
         for act in acts_of(entity.__tablename__)
-    )
+        if not database.may(right_to(act))
+    )  # fmt: skip
 
 
 def schemes_of(database: Database) -> tuple[PaletteEntry, ...]:

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.screens import first_columns, sections
+from desktop.screens import SELDOM, first_columns, sections
 from desktop.ui.kit.icons import hue_of, of_entity
 from desktop.ui.kit.text_match import hit, matches, warm
-from desktop.ui.shell.navigation import SELDOM
 from models.database.database import Database
 from models.database.query import Condition, Query
 from models.database.results import displays, first_found, rows_of
 from models.database.search import searched
 from models.progress import SILENT, Progress
+from models.schema.counting import counted
 from models.schema.fields import Entity, entity_named, field_map, fields_of
 from models.schema.showing import text_of
 from models.schema.types import CreditCode, Flag, Integer
@@ -95,7 +95,7 @@ def _limited(entries: Sequence[PaletteEntry], limits: dict[str, int] | None) -> 
 
 
 def _records(database: Database, text: str, only: str, progress: Progress) -> tuple[list[PaletteEntry], int]:
-    listed = [entity for _title, group in sections() for entity in group if searched(entity)]
+    listed = [entity for _title, group in sections() for entity in group if searched(entity) and database.sees(entity)]
     ordered = sorted(listed, key=lambda entity: entity.__tablename__ in SELDOM)
     found: list[PaletteEntry] = []
     total = groups = 0
@@ -133,7 +133,10 @@ def present(database: Database, kept: Iterable[PaletteEntry]) -> list[PaletteEnt
             ids.setdefault(entry.target[1], []).append(int(entry.target[2]))
     with database.reading() as connection:
         return [
-            entry for table, keys in ids.items() for entry in _entries(connection, Query(entity_named(table)), keys, "")
+            entry
+            for table, keys in ids.items()
+            if database.sees(entity_named(table))
+            for entry in _entries(connection, Query(entity_named(table)), keys, "")
         ]
 
 
@@ -174,7 +177,7 @@ def _for_it(database: Database, record: PaletteEntry, commands: Sequence[Palette
             count = int(connection.execute(query.count()).one()[0])
             if count:
                 title = _("查看相关的{label}").format(label=_(entity.label))
-                facts = _("{count} 条").format(count=f"{count:,}")
+                facts = counted(entity, count)
                 yield PaletteEntry(
                     group, title, ("related", entity.__tablename__, field, key), of_entity(entity.__tablename__), facts
                 )

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop.keys import ACTS
+from desktop.operations.locking import standing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
@@ -14,19 +16,26 @@ from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
+from desktop.ui.kit.typed_confirm import TypedConfirm
+from desktop.ui.shell.auto_backup import AutoBackup
+from desktop.ui.shell.backup_settings import FileCheckRow, RehearsalRow, SecondRow
+from desktop.ui.shell.lock_commands import OFF, ON, OWN, PERSON, REKEY, REMOVE, SHEET
 from desktop.ui.shell.page_head import PageTop
-from desktop.ui.shell.typed_confirm import TypedConfirm
-from desktop.version import program_version
-from models.database import operator
+from desktop.ui.shell.screen_lock import MINUTES
+from desktop.ui.shell.user_settings import UserSettings
+from models.access.rights import BACKUP, LOCK, RESTORE, SETTINGS, Right
+from models.database import key_files, operator
 from models.database.backup import folder_of
 from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.history import change_sets
+from models.database.last_check import last_check
 from models.database.location import own_beside
 from models.database.query import Query
 from models.database.results import read_all
 from models.database.settings import OWN_OFFICE, OWN_SCHOOL, is_sample, is_secretariat, own_unit, school_name
 from models.entities.schools import School
-from models.words import N_, _
+from models.version import program_version
+from models.words import N_, _, listed
 
 _LABEL, _WIDEST, _NAME, _UNIT = 120, 720, 200, 320
 _ROWS = (
@@ -46,7 +55,13 @@ class PreferencesPage(QWidget):
     clearing_wanted = Signal()
     welcome_wanted = Signal()
     keys_wanted = Signal()
+    about_wanted = Signal()
+    report_wanted = Signal()
     unit_changed = Signal()
+    locking_wanted = Signal(str)
+    check_wanted = Signal()
+    access_changed = Signal()
+    shut_out_wanted = Signal(str)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,24 +85,37 @@ class PreferencesPage(QWidget):
             self._row(_(label), choice, _(hint))
         self._add_unit()
         self._add_operator(settings)
+        self._group(_("使用者和角色"))
+        self.users = UserSettings(self._place)
+        self.users.changed.connect(self.access_changed)
+        self.users.shut_out.connect(self.shut_out_wanted)
+        # a column alone would ask for the height it has in all its own width
+        self._rows.addLayout(layouts.row((self.users, 9), layouts.STRETCH))
+        self._add_minutes(settings)
         self._group(_("数据"))
         database = self._place.database
         where = Note(str(database.file.path) if database.file is not None else "", "text")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row(_("数据库"), where, "")
-        backup = Button(_("立即备份"), icon="database")
-        backup.clicked.connect(self.backup_wanted)
-        self._row(_("备份"), backup, _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，留最近 14 天"))
-        self._add_restore()
         self._add_memory()
         self._add_sample()
+        self._add_backups()
         self._group(_("关于"))
-        keys = Button(_("查看全部快捷键"), icon="keyboard", keys="F1")
+        keys = Button(_("查看全部快捷键"), icon="keyboard", keys=listed(ACTS["keymap"].keys))
         keys.clicked.connect(self.keys_wanted)
         self._row(_("快捷键"), keys, "")
-        self._row(_("版本"), Note(_("双元 {version}").format(version=program_version()), "text"), "")
-        words = _("字体：Noto Sans SC、Noto Serif SC（SIL OFL 1.1）；图标：Fluent System Icons（MIT）")
-        self._row(_("许可"), Note(words, "text2"), "")
+        self.about, self.report = Button(_("版本和许可…"), icon="info"), Button(_("错误报告…"), icon="clipboard_task")
+        self.about.clicked.connect(self.about_wanted)
+        self.report.clicked.connect(self.report_wanted)
+        self._row(_("版本"), self.about, _("双元 {version}").format(version=program_version()))
+        self._row(_("出了问题"), self.report, _("可以读、可以保存的报告，里面没有任何记录内容"))
+
+    def _guard(self, right: str, *controls: QWidget) -> None:
+        """Grey what the person at work has no right to, and say why."""
+        refusal = self._place.database.may(Right(right))
+        for control in controls if refusal else ():
+            control.setEnabled(False)
+            control.setToolTip(refusal)
 
     def _add_unit(self) -> None:
         """Whose data it is: one school's, or that of an office over several, which has a name of its own."""
@@ -107,6 +135,7 @@ class PreferencesPage(QWidget):
         self._row(_("单位名称"), self.office, _("印作填报单位；学校的名称在学校的记录里修改"))
         self._add_own_school(office=office)
         self._show_unit()
+        self._guard(SETTINGS, self.unit, self.office)
 
     def _add_own_school(self, *, office: bool) -> None:
         """Among several schools in a school's file, which is the own one."""
@@ -119,6 +148,7 @@ class PreferencesPage(QWidget):
         self.own.keep_width(_UNIT)
         self.own.show_key(own)
         self.own.chosen.connect(self._take_own)
+        self._guard(SETTINGS, self.own)
         self._row(_("本校"), self.own, _("没有写学校的新记录都归它，填报单位就是它"))
 
     def _take_own(self, key: int | None) -> None:
@@ -160,15 +190,110 @@ class PreferencesPage(QWidget):
         self.operator.setText(self._place.database.operator)
         self.operator.editingFinished.connect(lambda: settings.put(operator.KEPT, self.operator.text().strip()))
         hint = _("印在报表上，写进变更记录；留空则纸上留出手写的位置")
-        if operator.told():
+        session = self._place.database.session
+        if session is not None:
+            self.operator.setReadOnly(True)
+            hint = _("登录的使用者")
+        elif operator.told():
             self.operator.setReadOnly(True)
             hint = _("由环境变量 {name} 指定").format(name=operator.VARIABLE)
         self._row(_("操作人姓名"), self.operator, hint)
 
+    def _add_backups(self) -> None:
+        """Copies, on this disk and on another, whether they can come back, and bringing one back."""
+        self._group(_("备份和检查"))
+        backup = Button(_("立即备份"), icon="database")
+        backup.clicked.connect(self.backup_wanted)
+        self._guard(BACKUP, backup)
+        hint = _("放在数据库旁的备份文件夹，并核对无误；每天自动备份一次，越早的留得越稀")
+        self._row(_("本机备份"), backup, hint)
+        self.second, self.rehearsals = SecondRow(), RehearsalRow()
+        self._row(_("备份盘"), self.second, "")
+        self._rows.addLayout(
+            self._under(_("优盘、移动硬盘、另一块盘或共享文件夹，插上就自动复制，附件一起；认盘里的记号，不认盘符"))
+        )
+        self._row(_("恢复演练"), self.rehearsals, "")
+        self._rows.addLayout(self._under(_("每周自动用最近的备份在一旁恢复一次，与现在的数据逐行比较，不动现在的数据")))
+        self.checks = FileCheckRow()
+        self.checks.wanted.connect(self.check_wanted)
+        self._row(_("检查"), self.checks, "", wide=True)
+        self._rows.addLayout(self._under(_("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")))
+        self.show_check()
+        self._add_restore()
+        self._add_lock(self._place.settings)
+
+    def _under(self, words: str) -> QHBoxLayout:
+        note = Note(words)
+        note.setWordWrap(True)
+        note.setMaximumWidth(_WIDEST)
+        return layouts.row((note, 1), margins=(_LABEL + 12, 0, 0, 4))
+
+    def accompany(self, keeper: AutoBackup) -> None:
+        """Show what is known of the backups, now and whenever it changes."""
+        self._keeper = keeper
+        self.second.accompany(keeper)
+        self.rehearsals.wanted.connect(keeper.rehearse)
+        keeper.changed.connect(self._show_backups)
+        self._show_backups()
+
+    def _show_backups(self) -> None:
+        self.second.show_state()
+        if self._keeper.path is not None:
+            self.rehearsals.show_log(self._keeper.path)
+
+    def show_check(self) -> None:
+        """Say what the last comparison of the whole file came to."""
+        with self._place.database.reading() as connection:
+            self.checks.show_last(last_check(connection))
+
     def _add_restore(self) -> None:
         self.restore = Button(_("从备份恢复…"), icon="history")
         self.restore.clicked.connect(self._choose)
+        self._guard(RESTORE, self.restore)
         self._row(_("恢复"), self.restore, _("现在的数据先备份，再换成备份里的"))
+
+    def _add_lock(self, settings: Settings) -> None:
+        """Whether the file is locked, and who opens it."""
+        file = self._place.database.file
+        if file is None:
+            return
+        self._group(_("加锁"))
+        self.lock_buttons: dict[str, Button] = {}
+        if not key_files.is_locked(file.path):
+            self._row(
+                _("数据库的锁"),
+                self._lock_row((ON, _("加锁…"))),
+                _("没有加锁：拿到这台电脑或备份的人都能读到里面的号码"),
+            )
+            return
+        self._row(_("数据库的锁"), Note("；".join(standing(file.path)), "text"), "")
+        first = ((OWN, _("换口令…")), (PERSON, _("加一个人…")), (REMOVE, _("去掉一个人…")))
+        self._row("", self._lock_row(*first), _("每人一个口令，都能打开"))
+        rest = ((SHEET, _("换恢复纸…")), (REKEY, _("换钥匙…")), (OFF, _("去锁…")))
+        self._row("", self._lock_row(*rest), "")
+
+    def _add_minutes(self, settings: Settings) -> None:
+        """When the window covers itself, where anybody can prove that they may look."""
+        file = self._place.database.file
+        if file is None or (self._place.database.session is None and not key_files.is_locked(file.path)):
+            return
+        minutes = Segmented([(value, _(words)) for value, words in CHOICES[MINUTES]])
+        minutes.setAccessibleName(_("锁屏"))
+        minutes.show_key(settings.get(MINUTES))
+        minutes.chosen.connect(lambda value: settings.put(MINUTES, value))
+        self.choices[MINUTES] = minutes
+        self._row(_("锁屏"), minutes, _("没有人用多久以后锁屏；电脑休眠时也锁，Ctrl+Alt+L 立即锁"))
+
+    def _lock_row(self, *changes: tuple[str, str]) -> QWidget:
+        row = QWidget()
+        line = layouts.row(parent=row, gap=8)
+        for change, words in changes:
+            button = Button(words)
+            button.clicked.connect(lambda _on=False, change=change: self.locking_wanted.emit(change))
+            self.lock_buttons[change] = button
+            self._guard(LOCK, button)
+            line.addWidget(button)
+        return row
 
     def _add_memory(self) -> None:
         self.memory = Button(_("查看和忘记…"), icon="arrow_import")
@@ -219,8 +344,11 @@ class PreferencesPage(QWidget):
         line.setMaximumWidth(_WIDEST)
         self._rows.addWidget(line)
 
-    def _row(self, label: str, control: QWidget, hint: str) -> None:
+    def _row(self, label: str, control: QWidget, hint: str, *, wide: bool = False) -> None:
         words = QLabel(label)
         words.setFixedWidth(max(_LABEL, words.sizeHint().width()))
-        row = layouts.row(words, control, Note(hint), layouts.STRETCH, gap=12)
+        if wide:
+            control.setMaximumWidth(_WIDEST - _LABEL)
+        after = () if wide else (Note(hint), layouts.STRETCH)
+        row = layouts.row(words, (control, 1) if wide else control, *after, gap=12)
         self._rows.addLayout(row)

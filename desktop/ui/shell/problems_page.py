@@ -14,6 +14,7 @@ from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Elided, Kind, Note, Title
+from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.theme import GUTTER, NOTE, SEMIBOLD, font, tint
 from desktop.ui.shell.page_head import PageTop
@@ -41,14 +42,19 @@ class ConcernDoor(DoorCard):
         due = concern.due_words(day) if day else ""
         if day and due:
             row.addWidget(Chip(due, concern.due_tone(day)))
-        layouts.add(row, count, Note(_("条")))
+        self.help = HelpButton(concern.topic, concern.title)
+        layouts.add(row, count, Note(_("条")), self.help)
         self.column.setContentsMargins(16, 10, 16, 10)
         self.column.addLayout(row)
         for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, child is not self.help)
         number = _("{count} 条").format(count=f"{concern.count:,}")
         parts = (concern.severity, concern.title, concern.rule, due, number)
         self.setAccessibleName(joined(part for part in parts if part))
+
+    def help_topic(self) -> str:
+        """The rule it breaks, or the field it is about."""
+        return self.concern.topic
 
 
 class ProblemsPage(QWidget):
@@ -105,9 +111,7 @@ class ProblemsPage(QWidget):
         """Show a card for every kind."""
         if self.watch is None or self.watch.problems is None:
             return
-        while (item := self._body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        layouts.clear(self._body)
         concerns = [concern for concern in self.watch.concerns if self.only in (None, concern.kind)]
         self.told.setText(told(concerns))
         day = self.watch.day or clock.today()
@@ -118,7 +122,7 @@ class ProblemsPage(QWidget):
         layouts.add(self._body, None if concerns else NoProblems(), layouts.STRETCH)
 
     def _enter(self, card: ConcernDoor) -> None:
-        open_concern(card.concern, card, self.list_wanted.emit, self.record_wanted.emit)
+        open_concern(card.concern, card, self.list_wanted.emit, self.record_wanted.emit, self._place.page)
 
 
 class NoProblems(QWidget):

@@ -13,7 +13,7 @@ from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import NOTE, font, tint
 from desktop.ui.kit.times import remaining, time_words
 from models import clock
-from models.words import _
+from models.words import _, joined
 
 HEIGHT = 28
 _TICK = 100  # milliseconds between two looks at the running task
@@ -75,7 +75,7 @@ class SavedSign(QWidget):
 class StatusBar(QWidget):
     """Looks at the running task a few times a second, so that the work never waits for the screen."""
 
-    backup_wanted = Signal()
+    backup_wanted, record_wanted = Signal(), Signal()
 
     def __init__(self, tasks: Tasks, database_name: str) -> None:
         super().__init__()
@@ -99,11 +99,20 @@ class StatusBar(QWidget):
         self.cancel.setFixedHeight(24)
         self.cancel.clicked.connect(self._stop)
         self.database, self._sample, self._file_name = Note(database_name, "text2"), False, database_name
+        self.unlocked, self._open = Note(_("未加锁")), False
+        self.unlocked.setToolTip(_("没有加锁：拿到这台电脑或备份的人都能读到里面的号码"))
+        self.unlocked.hide()
         self.backup = Button(_("尚无备份"), Kind.LINK)
         self.backup.setFont(font(NOTE))
         self.backup.setFixedHeight(24)
         self.backup.setToolTip(_("立即备份"))
         self.backup.clicked.connect(self.backup_wanted)
+        self.record = Button(_("记录 {anchor}").format(anchor=0), Kind.LINK)
+        self.record.setFont(font(NOTE))
+        self.record.setFixedHeight(24)
+        self.record.setAccessibleName(_("记录号"))
+        self.record.setToolTip(_("到哪一步、封印是什么；记在别处可以证明历史没有改过。点开看说明"))
+        self.record.clicked.connect(self.record_wanted)
         self.saved = SavedSign()
         self.saved.set_saved(None)
         self._running = (self.spin, self.name, self.bar, self.steps, self.rest, self.cancel)
@@ -118,19 +127,40 @@ class StatusBar(QWidget):
         for widget in self._running:
             row.addWidget(widget)
             widget.hide()
-        layouts.add(row, 6, _Divider(), self.database, _Divider(), self.backup, _Divider(), self.saved)
+        layouts.add(row, 6, _Divider(), self.database, self.unlocked, _Divider(), self.record, _Divider(), self.backup)
+        layouts.add(row, _Divider(), self.saved)
 
     def name_file(self, name: str) -> None:
         """Say whose the file is, unless it holds the sample school."""
         self._file_name = name
         self.database.setText(_("演示数据") if self._sample else name)
 
-    def tell_file(self, sample: bool, when: datetime | None) -> None:
-        """Say whether the file holds the sample school, and when the latest backup of it was made."""
+    def tell_record(self, anchor: str) -> None:
+        """Say how far the records go, and the seal they have there."""
+        self.record.setText(_("记录 {anchor}").format(anchor=anchor or 0))
+        self.record.setAccessibleName(_("记录号"))  # the same on every machine; the seal is told beside it
+        self.record.setAccessibleDescription(anchor)
+        self.record.updateGeometry()
+
+    def tell_file(self, sample: bool, when: datetime | None, second: str = "", *, overdue: bool = False) -> None:
+        """Say whether the file holds the sample school, and when the latest backup of it was made.
+
+        `second` says when one was brought to the second place; it is seen once that is `overdue`.
+        """
         self._sample = sample
+        self.unlocked.setVisible(self._open and not sample)
         self.name_file(self._file_name)
         self.database.setToolTip(_("全部虚构；可在“设置”里清除") if sample else "")
-        self.backup.setText(_("备份 {when}").format(when=time_words(when)) if when else _("尚无备份"))
+        made = _("备份 {when}").format(when=time_words(when)) if when else _("尚无备份")
+        self.backup.setText(joined((made, second)) if overdue else made)
+        self.backup.sign = "warning" if overdue else ""
+        self.backup.updateGeometry()
+        self.backup.setToolTip(joined((_("立即备份"), second)) if second else _("立即备份"))
+
+    def tell_lock(self, *, locked: bool) -> None:
+        """Say quietly that the file has no lock; of a sample nobody minds."""
+        self._open = not locked
+        self.unlocked.setVisible(self._open and not self._sample)
 
     def _wake(self) -> None:
         shown = self._tasks.shown

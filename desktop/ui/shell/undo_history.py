@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from desktop.keys import ACTS
+from desktop.operations import undoing
+from desktop.operations.done import Done
+from desktop.operations.undoing import UndoRedo, acts_of, is_grave
 from desktop.ui.kit.tasks import Tasks
-from models import clock
-from models.database import history, settings
+from models.database import history
 from models.database.database import Database
 from models.database.transaction import ChangeSet
 from models.progress import Progress
@@ -16,31 +19,6 @@ from models.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LARGE = 300  # records of an act that no single key takes back
-
-
-@dataclass(frozen=True, slots=True)
-class UndoRedo:
-    """The acts that undo and redo would touch; None where there is none."""
-
-    undo: ChangeSet | None
-    redo: ChangeSet | None
-
-
-def acts_of(database: Database) -> UndoRedo:
-    """Read them off the log. The sample school is never undone: it is cleared as a whole."""
-    with database.reading() as connection:
-        undo, redo = history.next_to_undo(connection), history.next_to_redo(connection)
-        if settings.made_sample(connection, undo):
-            undo = None
-        found = [None if key is None else history.act_of(connection, key) for key in (undo, redo)]
-    return UndoRedo(*found)
-
-
-def is_grave(act: ChangeSet) -> bool:
-    """Whether an act is so large or so long ago that one key could take back what nobody thinks of."""
-    return act.change_count > LARGE or act.time.astimezone().date() < clock.now().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +31,7 @@ class Asked:
 class UndoHistory(QObject):
     """Two actions kept up to date with the log; `failed` with what stood against it.
 
-    `doubted` with a grave act and the deed that takes it back all the same. `before` is asked first: it takes back what
+    `doubted` with a grave act and the call that takes it back all the same. `before` is asked first: it takes back what
     is offered in view, by name, and returns whether there was such an offer.
     """
 
@@ -65,11 +43,11 @@ class UndoHistory(QObject):
         super().__init__(parent)
         self._database, self._tasks = database, tasks
         self.before: Callable[[], bool] = lambda: False
-        self.undo = QAction(_("撤销"), self)
-        self.undo.setShortcut(QKeySequence.StandardKey.Undo)
+        self.undo = QAction(_(ACTS["undo"].words), self)
+        self.undo.setShortcuts([QKeySequence(key) for key in ACTS["undo"].keys])
         self.undo.triggered.connect(self._undo)
-        self.redo = QAction(_("重做"), self)
-        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.redo = QAction(_(ACTS["redo"].words), self)
+        self.redo.setShortcuts([QKeySequence(key) for key in ACTS["redo"].keys])
         self.redo.triggered.connect(self._redo)
         self._tell(UndoRedo(None, None))
 
@@ -88,30 +66,30 @@ class UndoHistory(QObject):
             return
         database = self._database
 
-        def work(progress: Progress) -> ChangeSet | Asked:
+        def work(progress: Progress) -> Done | Asked:
             act = acts_of(database).undo  # as the log is by now: another undo may have been under way
             if act is None:
                 raise history.nothing(history.UNDO)
             if is_grave(act):
                 return Asked(act)
-            return database.undo(act.id, progress)
+            return undoing.undo(database, act.id, progress)
 
         self._tasks.write(self.undo.text(), work, self._done, receiver=self, failed=self.failed.emit)
 
     def _take_back(self, act: ChangeSet) -> None:
         words = _("撤销：{name}").format(name=act.name)
         self._tasks.write(
-            words, lambda progress: self._database.undo(act.id, progress), self._done, receiver=self,
+            words, lambda progress: undoing.undo(self._database, act.id, progress), self._done, receiver=self,
             failed=self.failed.emit,
         )  # fmt: skip
 
     def _redo(self) -> None:
-        def work(progress: Progress) -> ChangeSet:
-            return self._database.redo(progress)
+        self._tasks.write(
+            self.redo.text(), lambda progress: undoing.redo(self._database, progress), self._done, receiver=self,
+            failed=self.failed.emit,
+        )  # fmt: skip
 
-        self._tasks.write(self.redo.text(), work, self._done, receiver=self, failed=self.failed.emit)
-
-    def _done(self, found: ChangeSet | Asked) -> None:
+    def _done(self, found: Done | Asked) -> None:
         if isinstance(found, Asked):
             self.doubted.emit(found.act, lambda: self._take_back(found.act))
         else:

@@ -9,8 +9,7 @@ from desktop.ui.kit.name_dialog import ask_name
 from desktop.ui.list import saved_views
 from desktop.ui.shell.navigator import without_order
 from desktop.ui.shell.page_head import ListHead
-from models.database.results import count_of
-from models.progress import Progress
+from models.database.results import counts_of
 from models.words import _, several
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class ViewTabs(QObject):
         self._entity: type[Entity] | None = None
         self._counted = False
         head.view_chosen.connect(self._take)
-        head.view_saving.connect(self.save)
+        head.view_wanted.connect(self.save)
         head.view_forgotten.connect(self._forget)
 
     def show_page(self, page: "ListPage") -> None:
@@ -69,18 +68,11 @@ class ViewTabs(QObject):
         self._counted = True
         queries, entity, database = [view.query for view in self._head.views], self._entity, self._place.database
 
-        def work(progress: Progress) -> list[int]:
-            counts = []
-            for query in queries:
-                progress.check()
-                counts.append(count_of(database, query, progress))
-            return counts
-
         def done(counts: list[int]) -> None:
             if entity is self._entity:
                 self._head.set_counts(counts)
 
-        self._place.tasks.read(work, done, receiver=self)
+        self._place.tasks.read(lambda progress: counts_of(database, queries, progress), done, receiver=self)
 
     def _take(self, view: saved_views.SavedView) -> None:
         if self._page is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,26 +12,32 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from shiboken6 import isValid
 
+from desktop.keys import HELP, LISTS
 from desktop.ui.home.activity_rows import records_words
 from desktop.ui.home.problem_monitor import ProblemMonitor
 from desktop.ui.kit import layouts
-from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.context import AppContext, Further
 from desktop.ui.kit.controls import Banner, Hairline
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.settings import LEAST_SIZE, Settings, remember_geometry
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import UndoBar
-from desktop.ui.shell.actions import LISTS, Actions, keys_of
+from desktop.ui.shell.actions import Actions, keys_of
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.close_guard import CloseGuard
 from desktop.ui.shell.commands import WindowCommands
+from desktop.ui.shell.file_check import FileCheck
+from desktop.ui.shell.help_commands import HelpCommands
+from desktop.ui.shell.lock_commands import LockCommands
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.shell.navigation import Navigation
 from desktop.ui.shell.navigator import Navigator
 from desktop.ui.shell.page_head import ListHead
 from desktop.ui.shell.palette_search import PaletteEntry, Target, query_of
+from desktop.ui.shell.screen_lock import ScreenLock
 from desktop.ui.shell.status_bar import StatusBar
 from desktop.ui.shell.undo_history import UndoHistory
+from desktop.ui.shell.update_watch import UpdateWatch
 from desktop.ui.shell.view_tabs import ViewTabs
 from models.acts.catalogue import act_named
 from models.database import history, operator
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
     from desktop.ui.form.form import RecordForm
     from desktop.ui.list.list_page import ListPage
     from desktop.ui.record.master_detail import MasterDetailPage
+    from desktop.ui.shell.help_desk import HelpDesk
     from desktop.ui.shell.keymap import KeyMap
     from desktop.ui.shell.palette import Palette
 
@@ -58,6 +66,7 @@ class MainWindow(QMainWindow):
     clearing_wanted = Signal()
     welcome_wanted = Signal()
     restoring_wanted = Signal(Path)
+    renewal_wanted = Signal()
     _written = Signal(object)
 
     def __init__(self, database: Database, name: str, settings: Settings | None = None) -> None:
@@ -74,20 +83,31 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(database, self.tasks, self)
         for act, icon in ((self.history.undo, "arrow_undo"), (self.history.redo, "arrow_redo")):
             self.actions_.take(LISTS, act, icon)
-        self.navigation = Navigation(self.settings, operator.signed(database.user), name)
+        seen = frozenset(one.__tablename__ for one in entities() if database.sees(one))
+        self.navigation = Navigation(self.settings, operator.signed(database.user), name, seen)
         self._sign()
         self.stage = Navigator(self.place)
         self.banner = Banner()
         self.status = StatusBar(self.tasks, name)
+        self.status.record_wanted.connect(self._show_proof)
         self.keeper = AutoBackup(self.place, self.status, self)
         self.watch = ProblemMonitor(database, self.tasks, self)
         self.closing = CloseGuard(self.tasks, self, lambda: QTimer.singleShot(0, self.close))
         self.telling = MessageBanner(self.banner, self.history)
+        self.helping = HelpCommands(self.place, self.telling, self)
+        self.telling.report_wanted.connect(self.helping.show_report)
+        self.file_check = FileCheck(self.place, self.telling, self)
+        self.file_check.checked.connect(self._checked)
+        self.updates = UpdateWatch(self.place, self.telling, self)
+        self.locking = LockCommands(self.place, self.telling, self)
+        path = self.locking.path
+        self.screen_lock = ScreenLock(self, database, path, self.settings) if path is not None else None
         self._here: object = None
         self._call(name)
         self.setMinimumSize(LEAST_SIZE)
         self._lay_out()
         self._connect()
+        self.status.tell_lock(locked=self.locking.locked)
         self._tell_saved(None)
         self.history.refresh()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
@@ -122,12 +142,19 @@ class MainWindow(QMainWindow):
         layouts.column((middle, 1), Hairline(), self.status, parent=body, gap=0)
         self.setCentralWidget(body)
         self.undo_bar = UndoBar(self.stage)
-        self.deeds = WindowCommands(self.place, self.stage, self)
+        self.commands = WindowCommands(self.place, self.stage, self)
         self.views = ViewTabs(self.place, self.head, self)
 
     @cached_property
-    def keymap(self) -> "KeyMap":
+    def help_desk(self) -> "HelpDesk":
         """What F1 opens, made when it is first asked for."""
+        from desktop.ui.shell.help_desk import HelpDesk
+
+        return HelpDesk(self.place, self.stage)
+
+    @cached_property
+    def keymap(self) -> "KeyMap":
+        """The map of the keys, made when it is first asked for."""
         from desktop.ui.shell.keymap import KeyMap
 
         return KeyMap(self)
@@ -139,7 +166,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.shell.palette_commands import acts_at_hand, commands_of
 
         def commands() -> tuple[PaletteEntry, ...]:
-            return (*commands_of(self.actions_), *acts_at_hand(*self.stage.at_hand))
+            return (*commands_of(self.actions_, self.database), *acts_at_hand(self.database, *self.stage.at_hand))
 
         made = Palette(self, self.database, self.tasks, self.settings, commands)
         made.taken.connect(self.go)
@@ -158,7 +185,7 @@ class MainWindow(QMainWindow):
             (acts.copy_whole, acts.export_whole, acts.export_as),
             (acts.files, acts.photos),
             (acts.template, acts.save_view, acts.backup),
-            (acts.keymap, acts.leave),
+            (acts.keymap, *acts.groups[HELP], acts.lock, acts.leave),
         )
         for part in parts:
             menu.addActions(list(part))
@@ -167,9 +194,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         acts = self.actions_
-        self.deeds.connect_to(acts)
+        self.commands.connect_to(acts)
+        self.helping.connect_to(acts)
         wired: Mapping[QAction, Callable[[], None]] = {
-            acts.refresh: self.refresh, acts.palette: self.open_palette, acts.keymap: self.show_keys,
+            acts.refresh: self.refresh, acts.palette: self.open_palette, acts.keymap: self.show_keys, acts.help: self.show_help,
             acts.next_pane: partial(self._walk, 1), acts.previous_pane: partial(self._walk, -1),
             acts.save_view: self.views.save, acts.switch: self.stage.switch,
         }  # fmt: skip
@@ -178,9 +206,13 @@ class MainWindow(QMainWindow):
         for key, action in acts.pages.items():
             action.triggered.connect(lambda _on=False, key=key: self.show_page(key, {}))
         acts.leave.triggered.connect(self.close)
+        if self.screen_lock is not None:
+            acts.lock.triggered.connect(self.screen_lock.lock)
+            acts.lock.setEnabled(self.screen_lock.wanted)
         self.navigation.chosen.connect(self.show_list)
         self.navigation.page_chosen.connect(lambda key: self.show_page(key, {}))
         self.navigation.palette_wanted.connect(self.open_palette)
+        self.navigation.help_wanted.connect(lambda: self.helping.menu(acts, self.navigation.help))
         FileDrop(self).dropped.connect(lambda files: self.show_page("import", {"files": files}))
         self.stage.list_made.connect(self._welcome_list)
         self.stage.beside_made.connect(self._welcome_beside)
@@ -189,6 +221,10 @@ class MainWindow(QMainWindow):
         self.watch.found.connect(lambda: self.navigation.warn(self.watch.count))
         acts.backup.triggered.connect(self.keeper.back_up)
         self.keeper.doubted.connect(self.telling.warn)
+        self.keeper.failed.connect(self.telling.alarm)
+        self.keeper.asked.connect(
+            lambda words: self.telling.ask(words, _("备份设置"), lambda: self.show_page("settings", {}))
+        )
         self.settings.changed.connect(lambda key: self._sign() if key == operator.KEPT else None)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
@@ -236,20 +272,22 @@ class MainWindow(QMainWindow):
         self.stage.leave(lambda: self.stage.go_record(entity, key))
         self._mark()
 
-    def show_form(self, entity: type[Entity], key: int | None) -> None:
-        """Go to the form of a record; None for a new one."""
-        self.stage.leave(lambda: self.stage.go_form(entity, key))
+    def show_form(
+        self, entity: type[Entity], key: int | None, given: Mapping[str, int | str] = MappingProxyType({})
+    ) -> None:
+        """Go to the form of a record; None for a new one, which refers to the records that are `given`, by field."""
+        self.stage.leave(lambda: self.stage.go_form(entity, key, given))
         self._mark()
 
     def _welcome_list(self, page: "ListPage") -> None:
         """Wire a list that was made just now."""
-        page.opened.connect(self.deeds.open)
+        page.opened.connect(self.commands.open)
         page.selected.connect(self._follow)
         for signal, act in (
-            (page.created, self.deeds.begin), (page.imported, self.deeds.bring),
-            (page.templated, self.deeds.template), (page.exported, self.deeds.export),
-            (page.whole_exported, self.deeds.export_whole),
-            (page.printed, self.deeds.print_), (page.deleted, self.deeds.delete),
+            (page.created, self.commands.begin), (page.imported, self.commands.bring),
+            (page.templated, self.commands.template), (page.exported, self.commands.export),
+            (page.whole_exported, self.commands.export_whole),
+            (page.printed, self.commands.print_), (page.deleted, self.commands.delete),
         ):  # fmt: skip
             signal.connect(act)
         page.loaded.connect(self.views.mark)
@@ -264,12 +302,24 @@ class MainWindow(QMainWindow):
         for name, act in (
             ("backup_wanted", self.keeper.back_up), ("clearing_wanted", self.clearing_wanted),
             ("restoring_wanted", self.restoring_wanted), ("welcome_wanted", self.welcome_wanted),
-            ("keys_wanted", self.show_keys), ("unit_changed", self._ask_name),
+            ("keys_wanted", self.show_keys), ("about_wanted", self.helping.show_about),
+            ("report_wanted", self.helping.show_report), ("locking_wanted", self.locking.begin),
+            ("unit_changed", self._ask_name), ("check_wanted", lambda: self.file_check.check(asked=True)),
+            ("access_changed", self.renewal_wanted),
+            ("shut_out_wanted", self.locking.shut_out),
         ):  # fmt: skip
             if hasattr(page, name):
                 getattr(page, name).connect(act)
-        if hasattr(page, "attend"):
-            page.attend(self.watch)
+        for name, companion in (("attend", self.watch), ("accompany", self.keeper)):
+            if hasattr(page, name):
+                getattr(page, name)(companion)
+
+    def _checked(self) -> None:
+        """Show what the check of the whole file came to wherever it stands."""
+        page = self.stage.pages.get("settings")
+        if page is not None and hasattr(page, "show_check"):
+            page.show_check()
+        self.watch.look()
 
     def _mark(self) -> None:
         spot = self.stage.spot
@@ -284,7 +334,7 @@ class MainWindow(QMainWindow):
         """Let acts, head and status bar be what is seen allows."""
         page = self.page
         listed = page is not None and self.form is None
-        self.deeds.allow(self.actions_, listed=listed)
+        self.commands.allow(self.actions_, listed=listed)
         self._show_head(page if listed else None)
         self.status.left.setText(self.stage.footing)
         self.status.saved.wait(0 if self.form is None else self.form.unsaved)
@@ -310,6 +360,10 @@ class MainWindow(QMainWindow):
         self.stage.news()
         self.views.outdate()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
+
+    def show_help(self, topic: str = "") -> None:
+        """Open the manual at a topic, or at the one of what has the keyboard."""
+        self.help_desk.open(topic)
 
     def show_keys(self) -> None:
         """Open the key map."""
@@ -379,7 +433,11 @@ class MainWindow(QMainWindow):
 
         self.tasks.read(work, self._call, receiver=self)
 
+    def _show_proof(self) -> None:
+        self.show_page("changes", {"proof": True})
+
     def _tell_saved(self, when: datetime | None) -> None:
+        self.tasks.read(lambda _progress: self.database.anchor(), self.status.tell_record, receiver=self)
         if when is not None:
             self.status.saved.set_saved(when, 0 if self.form is None else self.form.unsaved)
             return
@@ -408,9 +466,9 @@ class MainWindow(QMainWindow):
     def _say(self, sentence: str) -> None:
         self.telling.say(sentence)
 
-    def announce(self, sentence: str, undo: Callable[[], None]) -> None:
-        """Tell of an act that can be taken back at once."""
-        self.undo_bar.announce(sentence, undo)
+    def announce(self, sentence: str, undo: Callable[[], None] | None, further: Further | None = None, /) -> None:
+        """Tell of an act that can be taken back at once, and of what may come next."""
+        self.undo_bar.announce(sentence, undo, further=further)
 
     def report(self, error: BaseException) -> None:
         """Tell what went wrong in one sentence; of a fault of ours the details can be copied, and work goes on."""

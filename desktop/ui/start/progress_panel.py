@@ -104,8 +104,7 @@ class ProgressPanel(QWidget):
         """Follow a piece of work."""
         self.title.setText(title)
         for line in self.lines:
-            line.hide()
-            line.deleteLater()
+            layouts.let_go(line)
         self.lines = [StepLine(words) for words in watched.steps]
         for line in self.lines:
             self._steps.addWidget(line)

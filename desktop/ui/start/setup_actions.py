@@ -1,8 +1,11 @@
 """What a first run does to the files: another place, the school, the sample, a backup, or all of it anew."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from models.access.rights import LOCK, RESTORE, Right
 from models.database import contents, location, permissions, settings, swapping
 from models.database.backup import backup, folder_of
 from models.database.database import Database, open_database
@@ -13,9 +16,9 @@ from models.words import _
 
 
 class SetupActions:
-    """Holds the open database, whatever becomes of it: after every deed, done, failed or stopped, one is open.
+    """Holds the open database, whatever becomes of it: after every step, done, failed or stopped, one is open.
 
-    Deeds may take long and run in a thread; nobody else uses the database meanwhile. They raise DatabaseError, Invalid,
+    What it does may take long and run in a thread; nobody else uses the database meanwhile. They raise DatabaseError, Invalid,
     OSError, Cancelled, and then nothing of what they began is left.
     """
 
@@ -28,6 +31,14 @@ class SetupActions:
         """The file that is open."""
         assert self.database.file is not None
         return self.database.file.path
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What is to be told of the file, once: what was put right before it was opened."""
+        file = self.database.file
+        if file is None or not file.notes:
+            return ()
+        self.database.file = replace(file, notes=())
+        return file.notes
 
     def is_fresh(self) -> bool:
         """Whether nothing has been begun in the file."""
@@ -78,6 +89,7 @@ class SetupActions:
 
     def restore(self, source: Path, progress: Progress = SILENT) -> Path | None:
         """Let a backup take the place of the file; returns where that is kept, None when there was nothing in it."""
+        self.database.require(Right(RESTORE))
         path, fresh = self.path, self.is_fresh()
         self.database.close()
         try:
@@ -91,6 +103,16 @@ class SetupActions:
         with suppress(OSError):  # others are in it
             folder_of(path).rmdir()
         return None
+
+    def relock(self, work: Callable[[Path, Progress], str], progress: Progress = SILENT) -> str:
+        """Do what needs the file closed and leaves it in its place; returns what is said of it."""
+        self.database.require(Right(LOCK))
+        path = self.path
+        self.database.close()
+        try:
+            return work(path, progress)
+        finally:
+            self.database = open_database(path)
 
     def forget(self) -> None:
         """Let an empty file be as if nobody had chosen to begin with nothing; leave a sample for the own file."""

@@ -25,6 +25,7 @@ from desktop.ui.start.progress_panel import PanelProgress, ProgressPanel
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.setup_form import SetupForm
 from desktop.ui.start.start_choices import IMPORT, RESTORE, StartChoice, StartChoices
+from desktop.ui.start.unlock_panel import unlocked
 from desktop.ui.start.welcome_picture import WelcomePicture
 from models.database import operator
 from models.database.location import REMEMBERED, is_usual
@@ -172,7 +173,9 @@ class StartPage(QWidget):
             self.restore(chosen)
 
     def restore(self, source: Path) -> None:
-        """Bring a backup back."""
+        """Bring a backup back; one with a lock of its own is opened with its own secret."""
+        if not unlocked(source, self):
+            return
 
         def work(progress: Progress) -> None:
             self.beginning.restore(source, progress)
@@ -182,12 +185,29 @@ class StartPage(QWidget):
     def bring_back(self, source: Path) -> None:
         """Let a backup take the place of what is there, which is kept."""
         kept: list[Path | None] = []
+        if not unlocked(source, self):
+            self._finish("home", {})
+            return
 
         def work(progress: Progress) -> bool:
             kept.append(self.beginning.restore(source, progress))
             return True
 
         self._run(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, kept[0]))
+
+    def relock(self, title: str, work: Callable[[Path, Progress], str]) -> None:
+        """Do what needs the file closed, and come back with what is said of it."""
+        told: list[str] = []
+
+        def run(progress: Progress) -> bool:
+            told.append(self.beginning.relock(work, progress))
+            return True
+
+        def done() -> None:
+            self.said = told[0]
+            self._finish("home", {})
+
+        self._run(title, _copying(), run, done)
 
     def _restored(self, source: Path, kept: Path | None) -> None:
         words = _("已用“{name}”恢复") if kept is None else _("已用“{name}”恢复；恢复前的数据留在“{kept}”")
@@ -233,7 +253,7 @@ class StartPage(QWidget):
         if not operator.told():
             self.settings.put(operator.KEPT, name or None)
 
-        def deed(progress: Progress) -> bool:
+        def begin(progress: Progress) -> bool:
             self.beginning.move(wanted)
             self.beginning.database.sign(name)
             fresh = self.beginning.is_fresh()
@@ -241,14 +261,14 @@ class StartPage(QWidget):
                 work(progress)
             return fresh
 
-        self._run(title, steps, deed, done)
+        self._run(title, steps, begin, done)
 
     def _run(
         self, title: str, steps: Sequence[str], work: Callable[[Progress], bool], done: Callable[[], None]
     ) -> None:
         watched = PanelProgress(steps)
 
-        def deed(progress: Progress) -> bool:
+        def run(progress: Progress) -> bool:
             watched.task = progress
             return work(watched)
 
@@ -256,7 +276,7 @@ class StartPage(QWidget):
         self.panel.begin(title, watched)
         self.stack.setCurrentWidget(self.panel)
         self._task = self.tasks.write(
-            title, deed, lambda did: done() if did else self._finish("home", {}), receiver=self, failed=self._failed
+            title, run, lambda did: done() if did else self._finish("home", {}), receiver=self, failed=self._failed
         )
 
     def _stop(self) -> None:

@@ -8,7 +8,7 @@ from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.brand import paint_brand
 from desktop.ui.kit.controls import Note, Title
 from desktop.ui.kit.theme import BODY, MICRO, NOTE, SECTION, SEMIBOLD, colour, faint, font, tint
-from desktop.version import program_version
+from models.version import program_version
 from models.words import N_, _, listed
 
 _MARGIN = 56

@@ -13,17 +13,17 @@ _WIDTH, _TOP = 420, 160
 
 
 class TypedConfirm(Overlay):
-    """`agreed` once `word` was typed and the deed chosen; the safe way out comes first."""
+    """`agreed` once `word` was typed and the button pressed; the safe way out comes first."""
 
     agreed = Signal()
 
-    def __init__(self, parent: QWidget, question: str, lost: str, word: str, deed: str) -> None:
+    def __init__(self, parent: QWidget, question: str, lost: str, word: str, doing: str) -> None:
         super().__init__(parent, _WIDTH, _TOP)
         self.word = word
         self.box = TextBox()
         self.box.setAccessibleName(_("输入“{word}”").format(word=word))
         self.box.setPlaceholderText(self.box.accessibleName())
-        self.stay, self.do = TallButton(_("取消")), TallButton(deed, Kind.DANGER)
+        self.stay, self.do = TallButton(_("取消")), TallButton(doing, Kind.DANGER)
         self.do.setEnabled(False)
         title, said = Title(question, 16), QLabel(lost)
         title.setWordWrap(True)

@@ -2,24 +2,42 @@
 
 import enum
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple, Protocol
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from desktop.reports.preview import Picture, Sheets
+from desktop.reports.preview import Picture
 from desktop.ui.kit import paint
 from desktop.ui.kit.accessibility import Role
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import SECTION, colour, faint, focus_width, font, tint
-from models.words import _
+from models.words import N_, _
 
 SCREEN_INCH, POINTS = 96, 72
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 _MARGIN, _GAP = 20, 16
 _KEPT_BYTES = 96 * 1024 * 1024  # of drawn pages
 _SHADOW = (0.05, 0.04, 0.03, 0.02)
+
+
+class Paper(Protocol):
+    """Pages that are drawn one at a time, from a thread beside the window; `sizes` are points (width, height)."""
+
+    @property
+    def sizes(self) -> Sequence[tuple[float, float]]:
+        """How large each page is."""
+
+    def __len__(self) -> int:
+        """How many pages there are."""
+
+    def draw(self, page: int, scale: float) -> Picture | None:
+        """The page counted from 0 at `scale` pixels a point; None when it was closed meanwhile."""
+
+    def close(self) -> None:
+        """Let go of what it is drawn from."""
 
 
 class Fit(enum.Enum):
@@ -38,15 +56,18 @@ class PageView(QAbstractScrollArea):
     """Pages of `sheets`; `turned` when another page is in the middle, `zoomed` when the size changed."""
 
     spoken_as = Role.Document
+    called: ClassVar[str] = N_("打印预览")
+    largest: ClassVar[float] = float("inf")  # the factor to which paper is made to fit at most
     turned = Signal(int)
     zoomed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self.sheets: Sheets | None = None
+        self.sheets: Paper | None = None
         self.zoom: Fit | float = Fit.PAGE
         self.words = ""  # instead of paper
+        self.title = ""  # what a screen reader calls it
         self._tops: list[float] = []
         self._drawn: OrderedDict[int, _Drawn] = OrderedDict()
         self._asked: dict[int, Task] = {}
@@ -61,8 +82,8 @@ class PageView(QAbstractScrollArea):
 
     # --- what is shown
 
-    def show_sheets(self, sheets: Sheets, *, keep: bool) -> None:
-        """Show another PDF, with `keep` at the page and height where the last one was."""
+    def show_sheets(self, sheets: Paper, *, keep: bool) -> None:
+        """Show another paper, with `keep` at the page and height where the last one was."""
         at = self.verticalScrollBar().value() if keep else 0
         self._drop()
         if not keep:
@@ -117,7 +138,8 @@ class PageView(QAbstractScrollArea):
         room = self.maximumViewportSize()
         wide = max(room.width() - 2 * _MARGIN - 10, 40) / max(width for width, _height in sizes)
         high = max(room.height() - 2 * _MARGIN, 40) / max(height for _width, height in sizes)
-        return float(min(wide, high) if self.zoom is Fit.PAGE else wide)
+        fitting = min(wide, high) if self.zoom is Fit.PAGE else wide
+        return min(fitting, self.largest * SCREEN_INCH / POINTS)
 
     def set_zoom(self, zoom: Fit | float) -> None:
         """Show paper in another size, the same place in the middle."""
@@ -192,8 +214,9 @@ class PageView(QAbstractScrollArea):
             self.turned.emit(page)
 
     def _name(self) -> None:
-        words = _("打印预览，第 {page} 页，共 {pages} 页").format(page=self._current + 1, pages=self.count)
-        self.setAccessibleName(words if self.count else self.words or _("打印预览"))
+        called = self.words or self.title or _(self.called)
+        words = _("{what}，第 {page} 页，共 {pages} 页").format(what=called, page=self._current + 1, pages=self.count)
+        self.setAccessibleName(words if self.count else called)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Draw the part that is seen now."""

@@ -1,0 +1,134 @@
+"""What the settings and the first run do about the lock of the file."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.operations import locking
+from desktop.operations.locking import Unfit
+from desktop.operations.users import after
+from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Kind
+from desktop.ui.kit.name_dialog import ask_line
+from desktop.ui.shell.lock_dialogs import LockDialog
+from desktop.ui.shell.message_banner import MessageBanner
+from desktop.ui.start.unlock_panel import UnlockDialog
+from models.access.rights import LOCK, Right
+from models.database import key_files, operator
+from models.database.errors import DatabaseError
+from models.database.settings import is_sample, school_name, setting
+from models.progress import Progress
+from models.words import _, clauses
+
+ON, OFF, REKEY, OWN, PERSON, REMOVE, SHEET = "on", "off", "rekey", "own", "person", "remove", "sheet"
+_ASKED = "lock.asked"  # in the file: whether somebody was asked once
+Work = Callable[[Path, Progress], str]
+
+
+class LockCommands(QObject):
+    """`relock_wanted` with a title and work that needs the file closed; returns what is told afterwards."""
+
+    relock_wanted = Signal(str, object)
+
+    def __init__(self, place: AppContext, telling: MessageBanner, window: QWidget) -> None:
+        super().__init__(window)
+        self._place, self._telling, self._window = place, telling, window
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is open."""
+        file = self._place.database.file
+        return file.path if file is not None else None
+
+    @property
+    def locked(self) -> bool:
+        """Whether it has a lock."""
+        return self.path is not None and key_files.is_locked(self.path)
+
+    def offer(self) -> None:
+        """Ask once whether the file shall be locked; never of a sample, and never again, whatever the answer."""
+        database = self._place.database
+        with database.reading() as connection:
+            known = is_sample(connection) or bool(setting(connection, _ASKED))
+        if known or self.locked or self.path is None or database.may(Right(LOCK)):
+            return
+        database.keep(_ASKED, value=True)
+        words = _(
+            "要给数据库加锁吗？加锁后，拿到电脑或备份盘的人读不到里面的号码。不需要就不用理会，以后在设置里也能加"
+        )
+        self._telling.offer(words, _("加锁…"), lambda: self.begin(ON))
+
+    def begin(self, change: str) -> None:
+        """Do what a button of the settings says."""
+        path = self.path
+        if path is None:
+            return
+        if change != ON and UnlockDialog(path, self._window).exec() != QDialog.DialogCode.Accepted:
+            return  # whoever passes an open window must not change who opens the file
+        try:
+            self._changes[change](path)
+        except (Unfit, DatabaseError, OSError) as error:
+            self._telling.warn(str(error))
+
+    @property
+    def _changes(self) -> dict[str, Callable[[Path], None]]:
+        own = operator.suggested()
+        return {
+            ON: self._on, OFF: self._off, REKEY: self._rekey, REMOVE: self._remove, SHEET: self._sheet,
+            OWN: partial(self._passphrase, person=own), PERSON: partial(self._passphrase, person=""),
+        }  # fmt: skip
+
+    def _asked(self, path: Path, person: str | None, *, paper: bool) -> LockDialog | None:
+        with self._place.database.reading() as connection:
+            school = school_name(connection)
+        dialog = LockDialog(path, school, self._window, person=person, paper=paper)
+        return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def _on(self, path: Path) -> None:
+        given = self._asked(path, operator.suggested(), paper=True)
+        if given is None:
+            return
+        name, passphrase, sheet = given.name, given.passphrase, given.sheet
+        self.relock_wanted.emit(
+            _("正在加锁"), lambda file, progress: locking.turn_on(file, name, passphrase, sheet, progress)
+        )
+
+    def _off(self, _path: Path) -> None:
+        words = _("以后拿到电脑或备份的人都能读到里面的号码。以前的备份仍用当时的口令打开。")
+        self._confirm(_("去掉数据库的锁？"), words, _("去锁"), _("正在去锁"), locking.turn_off)
+
+    def _rekey(self, _path: Path) -> None:
+        words = _("口令和恢复纸照旧。钥匙可能被人拿到过时才需要；数据会重新加密一遍。")
+        self._confirm(_("给数据库换一把钥匙？"), words, _("换钥匙"), _("正在换钥匙"), locking.change_key)
+
+    def _confirm(self, title: str, words: str, doing: str, title_of_work: str, work: Work) -> None:
+        question = Confirm(title, words, (("no", _("取消"), Kind.GHOST), ("yes", doing, Kind.PRIMARY)))
+        question.decided.connect(lambda way: self.relock_wanted.emit(title_of_work, work) if way == "yes" else None)
+        question.ask(self._window)
+
+    def _passphrase(self, path: Path, *, person: str) -> None:
+        given = self._asked(path, person, paper=False)
+        if given is not None:
+            self._place.say(locking.set_passphrase(path, given.name, given.passphrase))
+
+    def _sheet(self, path: Path) -> None:
+        given = self._asked(path, None, paper=True)
+        if given is not None:
+            self._place.say(locking.set_sheet(path, given.sheet))
+
+    def shut_out(self, name: str) -> None:
+        """Let the passphrase of a user who was disabled open the lock no more, where the file has one and it does."""
+        if self.locked:
+            self.relock_wanted.emit(_("正在换钥匙"), lambda file, _progress: clauses(after(file, "disable", name)))
+
+    def _remove(self, path: Path) -> None:
+        names = "、".join(name for keys in key_files.slots_for(path) for name in keys.persons)
+        words = _("谁的口令不再有效？现在能打开的：{names}").format(names=names)
+        name = ask_line(self._window, _("去掉一个人的口令"), words, "", accept=_("去掉"), longest=operator.LONGEST)
+        if name:
+            locking.check_may_go(path, name)
+            self.relock_wanted.emit(_("正在换钥匙"), lambda file, progress: locking.shut_out(file, name, progress))

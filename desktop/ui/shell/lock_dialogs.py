@@ -1,0 +1,149 @@
+"""Turning the lock on: a passphrase, then a recovery sheet that is printed and of which two groups are typed back."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QStackedWidget, QWidget
+
+from desktop.operations import locking
+from desktop.operations.locking import NewSheet, Unfit
+from desktop.ui.kit import layouts
+from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.files import save_as
+from desktop.ui.kit.theme import tint
+from models import clock
+from models.words import _
+
+_WIDTH, _MONO = 560, "monospace"
+
+
+class NewPassphrase(QWidget):
+    """A passphrase typed twice, and what makes a good one; `accepted` at Enter."""
+
+    accepted = Signal()
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.first, self.second = TextBox(), TextBox()
+        column = layouts.column(parent=self, gap=6)
+        for box, words in ((self.first, _("口令")), (self.second, _("再输一次"))):
+            box.setAccessibleName(words)
+            box.setEchoMode(QLineEdit.EchoMode.Password)
+            box.returnPressed.connect(self.accepted)
+            layouts.add(column, Note(words, "text2"), box)
+        column.addWidget(wrapped(f"{_('至少八个字符，几个词连起来最好记。')}{hint}"))
+
+    def check(self, name: str) -> None:
+        """Raise Unfit with a sentence where it cannot be the passphrase of this person."""
+        locking.check_passphrase(self.first.text(), self.second.text(), name)
+
+
+class LockDialog(QDialog):
+    """Asks for a `name` and `passphrase`, for a `sheet`, or for both one after the other."""
+
+    def __init__(self, path: Path, school: str, parent: QWidget, *, person: str | None, paper: bool) -> None:
+        super().__init__(parent)
+        self._path, self._school, self._paper = path, school, paper
+        self.sheet: NewSheet = locking.new_sheet(path)
+        title = _("给数据库加锁") if paper else _("设置口令")
+        title = _("换一张恢复纸") if person is None else title
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WIDTH)
+        self.said = QLabel("")
+        self.said.setWordWrap(True)
+        tint(self.said, ink="danger")
+        self.back, self.next = TallButton(_("取消"), Kind.GHOST), TallButton(_("继续"), Kind.PRIMARY)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._asking(person or ""))
+        self.pages.addWidget(self._sheet_page())
+        layouts.column(
+            Title(title, 16), (self.pages, 1), self.said, layouts.row(self.back, layouts.STRETCH, self.next),
+            parent=self, gap=10, margins=(24, 20, 24, 20),
+        )  # fmt: skip
+        self.back.clicked.connect(self.reject)
+        self.next.clicked.connect(self._go_on)
+        if person is None:
+            self.pages.setCurrentIndex(1)
+        else:
+            (self.given.first if person else self.who).setFocus()
+
+    @property
+    def name(self) -> str:
+        """Whose passphrase it is."""
+        return self.who.text().strip()
+
+    @property
+    def passphrase(self) -> str:
+        """What was typed twice."""
+        return self.given.first.text()
+
+    def _asking(self, person: str) -> QWidget:
+        self.who = TextBox()
+        self.who.setText(person)
+        self.who.setAccessibleName(_("谁的口令"))
+        self.who.returnPressed.connect(self._go_on)
+        self.given = NewPassphrase(_("程序里没有“找回口令”：忘了只能用恢复纸，或由另一位有口令的人打开。"))
+        self.given.accepted.connect(self._go_on)
+        page = QWidget()
+        layouts.column(Note(_("谁的口令"), "text2"), self.who, self.given, layouts.STRETCH, parent=page, gap=6)
+        return page
+
+    def _sheet_page(self) -> QWidget:
+        page = QWidget()
+        told = QLabel(_("请打印或抄下恢复纸，锁进保险柜。忘记口令时，只有它和别人的口令能打开数据和备份。"))
+        told.setWordWrap(True)
+        tint(told, ink="text2")
+        column = layouts.column(told, parent=page, gap=8)
+        groups = self.sheet.groups
+        for start in (0, 4):
+            shown = "　".join(f"{n + 1}  {groups[n]}" for n in range(start, start + 4))
+            line = QLabel(shown)
+            face = line.font()
+            face.setFamily(_MONO)
+            line.setFont(face)
+            column.addWidget(line)
+        save = TallButton(_("存成 PDF 打印…"))
+        save.clicked.connect(self._save)
+        layouts.add(column, layouts.row(save, layouts.STRETCH))
+        again = Note(_("照着纸把这两组输回来，才算数："), "text2")
+        self.boxes = {number: TextBox() for number in self.sheet.asked}
+        row = layouts.row(gap=8)
+        for number, box in self.boxes.items():
+            box.setAccessibleName(_("恢复纸第 {number} 组").format(number=number))
+            box.setPlaceholderText(_("第 {number} 组").format(number=number))
+            box.returnPressed.connect(self._go_on)
+            row.addWidget(box)
+        layouts.add(column, 6, again, row)
+        column.addStretch(1)
+        return page
+
+    def _save(self) -> None:
+        from desktop.reports.recovery_paper import recovery_paper
+        from desktop.reports.report import render
+
+        target = save_as(self, _("恢复纸"), f"{_('恢复纸')} {self.sheet.name}", (".pdf",))
+        if target is None:
+            return
+        paper = recovery_paper(self.sheet.groups, self._school, self._path.name, self.sheet.name, clock.today())
+        try:
+            render(paper, target)
+        except OSError as error:
+            self.said.setText(str(error))
+        else:
+            self.said.setText(_("恢复纸已写入 {file}；请打印收好，再删除这个文件").format(file=target))
+
+    def _go_on(self) -> None:
+        try:
+            if self.pages.currentIndex() == 0:
+                self.given.check(self.name)
+                if self._paper:
+                    self.pages.setCurrentIndex(1)
+                    self.said.clear()
+                    next(iter(self.boxes.values())).setFocus()
+                    return
+            else:
+                self.sheet.check({number: box.text() for number, box in self.boxes.items()})
+        except Unfit as error:
+            self.said.setText(str(error))
+            return
+        self.accept()
