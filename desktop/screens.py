@@ -6,17 +6,47 @@ from dataclasses import dataclass
 from models.schema.fields import Entity, Field, entities, fields_of
 from models.words import N_
 
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("校企合作"), ("education_group", "group_member", "enterprise", "contact", "post", "contribution", "order_class",
-                  "order_class_member", "company_course", "commitment")),
-    (N_("学生与培养"), ("student", "school_class", "class_membership", "family_member", "status_change",
-                    "graduation_audit",
-                    "term_registration", "discipline")),
-    (N_("实习管理"), ("placement_plan", "placement", "placement_change", "visit", "pay_month", "attendance_month", "weekly_log",
-                  "incident", "archive_item", "insurance_policy", "insured_person")),
-    (N_("招生"), ("enrolment_plan", "admission", "check_in")),
-    (N_("学校"), ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern")),
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the navigation: what it shows, and what is opened seldom and kept behind 更多, by table."""
+
+    title: str
+    shown: tuple[str, ...]
+    kept_back: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section(
+        N_("校企合作"), ("education_group", "enterprise", "agreement", "order_class"),
+        ("group_member", "contact", "post", "contribution", "agreement_party", "amendment", "agreement_commitment",
+         "order_class_member", "company_course", "commitment"),
+    ),
+    Section(
+        N_("学生与培养"), ("student", "school_class", "status_change"),
+        ("term_registration", "class_membership", "family_member", "graduation_audit", "discipline"),
+    ),
+    Section(
+        N_("实习管理"), ("placement_plan", "placement", "placement_change"),
+        ("visit", "pay_month", "attendance_month", "weekly_log", "incident", "archive_item", "insurance_policy",
+         "insured_person"),
+    ),
+    Section(
+        N_("学徒制"), ("apprenticeship_programme",),
+        ("apprentice", "mentor", "mentor_pairing", "rotation", "assessment", "standard_document", "subsidy_claim"),
+    ),
+    Section(
+        N_("证书与考试"), ("exam_session",),
+        ("exam_registration", "exam_result", "certificate_award", "credit_conversion", "exam_room", "certificate",
+         "certificate_pilot", "evaluation_body"),
+    ),
+    Section(N_("招生"), ("enrolment_plan", "admission", "check_in")),
+    Section(
+        N_("学校"), (),
+        ("school", "major", "staff", "term", "council_meeting", "policy_parameter", "number_pattern"),
+    ),
 )  # fmt: skip
+SELDOM = frozenset(name for section in SECTIONS for name in section.kept_back)
 OTHER = N_("其他")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -32,6 +62,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "code", "name", "enterprises", "mode", "majors", "grade_year", "form_date", "end_date", "planned_size",
         "member_count", "day_status", "remaining_days",
     ),
+    "agreement": (
+        "number", "title", "kind", "state", "party_b", "valid_from", "effective_until", "remaining_days",
+        "effective_amount", "commitment_count", "rate", "staff",
+    ),
     "school_class": (
         "name", "class_code", "school", "grade_year", "major", "head_teacher", "room", "registered_count",
         "present_count", "male_count", "female_count", "day_status",
@@ -39,6 +73,33 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "placement": (
         "student", "enterprise", "post", "status", "start_date", "end_date", "match_level", "pay", "tutor",
         "mentor_name", "plan", "agreement_number",
+    ),
+    "mentor": (
+        "name", "enterprise", "post", "skill_level", "work_years", "phone", "is_lead", "apprentice_count",
+        "programme_count", "appointed_from", "appointed_until", "status",
+    ),
+    "apprenticeship_programme": (
+        "code", "name", "kind", "enterprises", "major", "occupation", "target_level", "start_date", "end_date",
+        "apprentice_count", "ratio", "status",
+    ),
+    "apprentice": (
+        "number", "name", "programme", "identity", "enterprise", "post", "mentor", "tutor", "start_date", "end_date",
+        "outcome", "award_level",
+    ),
+    "mentor_pairing": ("mentor", "apprentice", "from_date", "until_date", "end_reason", "is_signed"),
+    "rotation": ("apprentice", "post", "workshop", "start_date", "end_date", "mentor", "task", "score"),
+    "assessment": (
+        "apprentice", "kind", "assessed_date", "theory_score", "practice_score", "attitude_score", "total", "grade",
+        "result", "assessor_enterprise", "assessor_school",
+    ),
+    "standard_document": ("programme", "kind", "title", "version", "approved_date", "made_by"),
+    "subsidy_claim": (
+        "programme", "kind", "number", "applied_date", "headcount", "applied_amount", "approved_amount", "paid_date",
+        "paid_amount", "status",
+    ),
+    "admission": (
+        "name", "gender", "year", "major", "exam_number", "exam_score", "is_order", "check_in_date", "status", "absence_reason",
+        "student", "id_number",
     ),
     "visit": (
         "enterprise", "visit_date", "teacher", "mode", "student_count", "is_problem", "finding", "measure",
@@ -60,6 +121,34 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "claim_amount", "closed_date",
     ),
     "archive_item": ("student", "enterprise", "kind", "filed_date", "place", "is_paper"),
+    "certificate": (
+        "name", "level", "scheme", "evaluation_body", "theory_pass", "practice_pass", "total_pass", "theory_weight",
+        "practice_weight", "valid_from", "valid_until", "is_verified",
+    ),
+    "certificate_pilot": (
+        "certificate", "year", "planned", "registered", "passed", "is_station", "station_code", "staff", "majors",
+        "trainer_count", "examiner_count", "funding",
+    ),
+    "exam_session": (
+        "code", "certificate", "exam_date", "register_until", "status", "planned", "registered", "sat", "passed",
+        "attendance_rate", "pass_rate", "overall_rate",
+    ),
+    "exam_room": ("session", "number", "name", "capacity", "seated", "rows", "columns", "invigilators"),
+    "exam_registration": (
+        "candidate", "ticket_number", "session", "certificate", "status", "room", "seat", "is_fee_paid", "attempt",
+        "is_passed", "candidate_kind", "student",
+    ),
+    "exam_result": (
+        "registration", "student", "session", "theory_score", "practice_score", "total", "is_passed", "attendance",
+        "total_score", "body_verdict", "published_date",
+    ),
+    "certificate_award": (
+        "number", "student", "certificate", "issued_date", "received_date", "receiver", "registration", "is_revoked",
+    ),
+    "credit_conversion": (
+        "student", "course_name", "award", "score", "credits", "original_score", "approved_date", "approved_by",
+        "status",
+    ),
 }  # fmt: skip
 FIRST_COLUMNS = 12
 # What a list leaves out in a window narrower than NARROW, and what it shows besides from WIDE on, in pixels.
@@ -81,37 +170,68 @@ PAPERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("graduate-roster", "id"),
         ("placement-list", "id"),
     ),
-    "enterprise": (("placement-list", "id"),),
+    "enterprise": (("placement-list", "id"), ("agreement-ledger", "id")),
+    "agreement": (("agreement-summary", "id"),),
     "staff": (("placement-list", "id"),),
-    "order_class": (("order-class-roster", "id"),),
+    "order_class": (("order-class-roster", "id"), ("promises-kept", "id")),
     "education_group": (("order-class-list", "id"),),
+    "placement": (("badge", "id"),),
     "placement_plan": (
         ("placement-list", "id"),
         ("unplaced-list", "id"),
         ("placement-filing", "id"),
         ("check-report", "id"),
+        ("badge", "id"),
     ),
+    "exam_session": (
+        ("exam-registration-list", "id"),
+        ("exam-ticket", "id"),
+        ("seat-plan", "id"),
+        ("exam-sign-in", "id"),
+        ("desk-stickers", "id"),
+        ("exam-result-list", "id"),
+        ("award-list", "id"),
+    ),
+    "exam_room": (("seat-plan", "id"), ("exam-sign-in", "id"), ("exam-ticket", "id"), ("desk-stickers", "id")),
+    "certificate": (("award-list", "id"),),
+    "certificate_pilot": (("pilot-statistics", "id"),),
+    "credit_conversion": (("credit-list", "id"),),
+    "apprenticeship_programme": (
+        ("apprentice-roster", "id"),
+        ("pairing-list", "id"),
+        ("apprentice-score-list", "id"),
+        ("training-roster", "id"),
+        ("qualified-roster", "id"),
+        ("subsidy-summary", "id"),
+        ("badge", "id"),
+    ),
+    "apprentice": (("badge", "id"),),
     "number_pattern": (("number-gaps", "id"),),
     "major": (("check-in-register", "id"),),
-    "school": (("check-in-register", "id"), ("absent-list", "id")),
+    "school": (("check-in-register", "id"), ("absent-list", "id"), ("day-records", "id")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is not the list of an entity; `place` is top or foot of the navigation, or '' beside it."""
+    """A page that is not the list of an entity; `place` is top or foot of the navigation, or '' beside it.
+
+    `of` is the table whose place in the navigation it is part of.
+    """
 
     key: str
     title: str
     icon: str
     place: str
     keys: str = ""
+    of: str = ""
 
 
 PAGES = (
     Page("home", N_("首页"), "home", "top", "Alt+Home"),
     Page("problems", N_("待处理"), "clipboard_task", "top"),
     Page("changes", N_("变更记录"), "history", ""),
+    Page("seats", N_("考场座位"), "table", "", of="exam_session"),
     Page("print", N_("打印中心"), "print", "foot", "Ctrl+P"),
     Page("import", N_("导入"), "arrow_swap", "foot", "Ctrl+I"),
     Page("settings", N_("设置"), "settings", "foot", "Ctrl+,"),
@@ -121,8 +241,8 @@ PAGES = (
 def sections(*, acts: bool = False) -> Iterator[tuple[str, Sequence[type[Entity]]]]:
     """Every entity people work with, under the heading where it is looked for; with `acts` also what only acts enter."""
     known = {entity.__tablename__: entity for entity in entities() if acts or not entity.by_act}
-    for title, names in SECTIONS:
-        yield title, [known.pop(name) for name in names if name in known]
+    for section in SECTIONS:
+        yield section.title, [known.pop(name) for name in (*section.shown, *section.kept_back) if name in known]
     if known:
         yield OTHER, list(known.values())
 

@@ -50,6 +50,11 @@ def short_name(group: GroupPlan) -> str:
     return group.row["short_name"] + (str(group.district + 1) if group.district else "")
 
 
+def college_name(district: int) -> str:
+    """The full name of the higher college of a district."""
+    return f"沈阳示例装备职业技术学院{district_mark(district)}"
+
+
 def college_short(district: int) -> str:
     """What the higher college of a district is called for short."""
     return f"装备学院{district + 1 if district else ''}"
@@ -70,7 +75,7 @@ def school_rows(plan: SamplePlan, rng: random.Random) -> list[Row]:
     ]
     found += [
         {
-            "name": f"沈阳示例装备职业技术学院{district_mark(n)}",
+            "name": college_name(n),
             "short_name": college_short(n),
             "school_code": f"4121{n + 1:06d}",
             "level": code("school-level", "高职专科"),

@@ -1,6 +1,5 @@
 """A sample put where a database may lie: made beside, and moved into its place when it is complete."""
 
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from desktop.demo import year
 from desktop.demo.city import STEPS
+from models.database import swapping
 from models.database.database import open_database
 from models.database.location import CITY
 from models.database.recovery import put_in_place
@@ -26,8 +26,8 @@ def build(path: Path, sample: str, progress: Progress = SILENT) -> str:
 
     Stopped or failed, nothing has changed. Raises Cancelled, DatabaseError, OSError.
     """
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        finished = Path(folder) / path.name
+    with swapping.working_folder(path) as folder:
+        finished = folder / path.name
         with closing(open_database(finished, installation=SAMPLE_OFFICE)) as database:
             figures = str(_making(sample)(database, progress=progress))
         put_in_place(finished, path)

@@ -3,7 +3,9 @@
 import random
 from decimal import Decimal
 
+from desktop.demo.apprenticing import ApprenticesWriter
 from desktop.demo.bodies import OFFICE
+from desktop.demo.examining import ExamsWriter
 from desktop.demo.figures import Figures, plan
 from desktop.demo.planned import City, Written, figures_of
 from desktop.demo.writing_bodies import BodiesWriter
@@ -15,7 +17,7 @@ from models.words import N_, _, worded
 
 STEPS = (
     N_("安排人员和去向"), N_("专业"), N_("学校和学期"), N_("教职工"), N_("班级"), N_("企业"), N_("职教集团"), N_("学生"),
-    N_("班级归属"), N_("订单班"), N_("岗位实习"), N_("招生"),
+    N_("班级归属"), N_("订单班"), N_("岗位实习"), N_("招生"), N_("证书与考试"), N_("学徒制"),
 )  # fmt: skip
 
 
@@ -31,7 +33,12 @@ def make_sample(
     with database.transaction(worded(N_("建立示例学校")), progress) as tx:
         put_setting(tx.connection, SAMPLE, value=True)
         put_setting(tx.connection, OWN_OFFICE, OFFICE)
-        steps = BodiesWriter(city, written, tx).steps + StudentsWriter(city, written, tx).steps
+        steps = (
+            BodiesWriter(city, written, tx).steps
+            + StudentsWriter(city, written, tx).steps
+            + ExamsWriter(city, written, tx).steps
+            + ApprenticesWriter(city, written, tx).steps
+        )
         for done, (name, step) in enumerate(zip(STEPS[1:], steps, strict=True), 1):
             progress.note(_(name), done, len(STEPS))
             step()

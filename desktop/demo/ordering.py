@@ -14,6 +14,7 @@ LAST_GRADE = 2019
 FIRST_DAY = date(2019, 9, 1)
 LAST_LEAVE = date(2019, 9, 25)  # from October 2019 on every day has the published members
 GRADUATION = date(2019, 7, 5)
+AMENDED_OF = 9
 HIRED_OF_TEN = 7  # graduates, by the enterprise of their order class
 Row = dict[str, Any]
 
@@ -25,16 +26,13 @@ def formed(order: OrderClassPlan) -> date:
     return date(order.grade, 9, 16) if order.grade == LAST_GRADE else date(order.grade, 10, 15)
 
 
-def order_class_row(group: GroupPlan, order: OrderClassPlan, serial: int, brand: str, size: int) -> Row:
+def order_class_row(order: OrderClassPlan, serial: int, brand: str, size: int) -> Row:
     """An order class without its references; `size` is how many were in it when it was formed."""
     start = formed(order)
     return {
         "code": f"DD{order.grade}{serial:03d}",
         "name": f"{brand}订单班（{order.grade}级）",
         "mode": code("cooperation-mode", "冠名班" if order.dedicated else "订单培养"),
-        "agreement_number": f"{group.row['short_name']}-订单-{order.grade}-{serial:03d}",
-        "agreement_from": date(order.grade, 6, 1),
-        "agreement_until": date(order.grade + 3, 8, 31),
         "grade_year": order.grade,
         "form_date": start,
         "end_date": date(order.grade + 3, 7, 5),
@@ -44,6 +42,42 @@ def order_class_row(group: GroupPlan, order: OrderClassPlan, serial: int, brand:
         "selection_method": "自愿报名、家长同意、企业面试",
         "status": code("order-class-status", "在培"),
     }
+
+
+def agreement_row(group: GroupPlan, order: OrderClassPlan, serial: int, name: str) -> Row:
+    """The agreement of the order class of this name without its references: signed in spring, for the years of study."""
+    return {
+        "number": f"{group.row['short_name']}-订单-{order.grade}-{serial:03d}",
+        "title": f"{name}合作协议",
+        "kind": code("agreement-kind", "订单培养"),
+        "signed_date": date(order.grade, 5, 6 + serial % 20),
+        "valid_from": date(order.grade, 6, 1),
+        "valid_until": date(order.grade + 3, 8, 31),
+    }
+
+
+def amendment_row(agreement: Row, order: OrderClassPlan) -> Row | None:
+    """Of every ninth agreement: it goes on for another year, agreed in the spring of the second year of study."""
+    if int(agreement["number"][-3:]) % AMENDED_OF != 0 or order.grade == LAST_GRADE:
+        return None
+    return {
+        "number": f"{agreement['number']}-补1",
+        "kinds": (code("amendment-kind", "延期"),),
+        "signed_date": date(order.grade + 2, 3, 10),
+        "effective_date": date(order.grade + 2, 4, 1),
+        "valid_until": date(order.grade + 4, 8, 31),
+        "summary": "接收下一届学生，有效期延长一年",
+    }
+
+
+def promise_rows(order: OrderClassPlan) -> list[Row]:
+    """What the enterprises promise: in the agreement and, as its part, to the order class."""
+    promises = (("录用比例", "%", 80), ("起薪", "元/月", 3000), ("实习岗位数", "个", order.size))
+    due = date(order.grade + 3, 7, 31)
+    return [
+        {"item": code("commitment-item", item), "unit": unit, "target": target, "due_date": due}
+        for item, unit, target in promises
+    ]
 
 
 def numbered(names: Iterable[str]) -> list[str]:

@@ -1,17 +1,17 @@
 """Writing the students of the sample and what they take part in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from desktop.demo import bodies, enrolling, leaving, ordering, placing
 from desktop.demo.bodies import Row
-from desktop.demo.naming import code, person, spread
+from desktop.demo.naming import person, spread
 from desktop.demo.numbers import mobile
 from desktop.demo.people import OLDEST_GRADE, VISITING_GRADE, Person
 from desktop.demo.planned import City, Written
 from desktop.demo.registering import VISIT_START
 from desktop.demo.seating import COLLEGE_GRADE
 from models.database.transaction import Transaction
+from models.entities.agreements import Agreement, AgreementCommitment, AgreementParty, Amendment
 from models.entities.enrolment import Admission, CheckIn, EnrolmentPlan
 from models.entities.insurance import InsurancePolicy
 from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
@@ -60,6 +60,9 @@ class StudentsWriter:
         found = [self._order_class_row(n, sizes[n], tuple(drawn[n])) for n in range(len(city.orders))]
         for row, name in zip(found, ordering.numbered(row["name"] for row in found), strict=True):
             row["name"] = name
+        agreements = self._agreements(found)
+        for row, agreement in zip(found, agreements, strict=True):
+            row["agreement"] = agreement
         keys = self.tx.insert_many(OrderClass, found)
         members = [
             ordering.member_row(someone, city.orders[order], city.firms[city.sponsors.of_order[order][0]], left)
@@ -68,7 +71,7 @@ class StudentsWriter:
             if (order := someone.seat.order) is not None
         ]
         self.tx.insert_many(OrderClassMember, members)
-        self._promises(keys)
+        self._promises(keys, agreements)
         gone = zip(city.people, self.ids.students, self.ids.left, strict=True)
         posted = [(p, key, left) for p, key, left in gone if left is not None and leaving.is_posted(p)]
         leaving.post(self.tx, posted, self.ids)
@@ -78,7 +81,7 @@ class StudentsWriter:
         sponsors = city.sponsors.of_order[number]
         tutors = self.ids.tutors[group]
         brand = city.firms[sponsors[0]].brand
-        row = ordering.order_class_row(city.plan.groups[group], city.orders[number], number + 1, brand, size)
+        row = ordering.order_class_row(city.orders[number], number + 1, brand, size)
         return row | {
             "enterprises": tuple(self.ids.firms[n] for n in sponsors),
             "education_group": self.ids.groups[group],
@@ -89,20 +92,41 @@ class StudentsWriter:
             "enterprise_phone": mobile(self.rng),
         }
 
-    def _promises(self, keys: Sequence[int]) -> None:
+    def _agreements(self, classes: Sequence[Row]) -> list[int]:
+        """The agreement of each order class, with its school as first party, its enterprises, and what amends it."""
+        city = self.city
+        rows = []
+        for n, (row, order) in enumerate(zip(classes, city.orders, strict=True), 1):
+            group = city.plan.groups[city.group_of_order[n - 1]]
+            told = ordering.agreement_row(group, order, n, row["name"])
+            rows.append(told | {"school": row["school"], "staff": row["teacher"], "majors": row["majors"]})
+        keys = self.tx.insert_many(Agreement, rows)
+        parties = [
+            {"agreement": key, "position": place, **body}
+            for key, row in zip(keys, classes, strict=True)
+            for place, body in enumerate(
+                ({"school": row["school"]}, *({"enterprise": firm} for firm in row["enterprises"])), 1
+            )
+        ]
+        self.tx.insert_many(AgreementParty, parties)
+        amended = (ordering.amendment_row(row, order) for row, order in zip(rows, city.orders, strict=True))
+        told_of = zip(keys, amended, strict=True)
+        self.tx.insert_many(Amendment, [{"agreement": key} | row for key, row in told_of if row is not None])
+        return keys
+
+    def _promises(self, keys: Sequence[int], agreements: Sequence[int]) -> None:
         """What enterprises teach in the order classes and promised them."""
         courses = [
             {"order_class": key, "name": spread(("企业文化与安全规范", "岗位核心技能", "质量管理与现场改善"), n + m), "hours": 36 + 18 * m}
             for n, key in enumerate(keys) for m in range(2)
         ]  # fmt: skip
         self.tx.insert_many(CompanyCourse, courses)
-        promises = [
-            {"order_class": key, "item": code("commitment-item", item), "unit": unit, "target": target,
-             "due_date": date(order.grade + 3, 7, 31)}
-            for key, order in zip(keys, self.city.orders, strict=True)
-            for item, unit, target in (("录用比例", "%", 80), ("起薪", "元/月", 3000), ("实习岗位数", "个", order.size))
-        ]  # fmt: skip
-        self.tx.insert_many(Commitment, promises)
+        promises = [ordering.promise_rows(order) for order in self.city.orders]
+        agreed = [{"agreement": key} | row for key, rows in zip(agreements, promises, strict=True) for row in rows]
+        parts = self.tx.insert_many(AgreementCommitment, agreed)
+        own = [{"order_class": key} | row for key, rows in zip(keys, promises, strict=True) for row in rows]
+        carried = [row | {"agreement_commitment": part} for row, part in zip(own, parts, strict=True)]
+        self.tx.insert_many(Commitment, carried)
 
     def _placements(self) -> None:
         city, ids = self.city, self.ids
