@@ -50,16 +50,16 @@ def _version_of(python: Path) -> str:
     return subprocess.run(asked, check=False, capture_output=True, text=True).stdout.strip()
 
 
-def install(python: Path, folder: Path) -> bool:
+def install(python: Path, folder: Path, lock: Path = LOCK) -> bool:
     """Install the locked packages unless exactly this lock has been installed before; returns whether it did."""
     stamp = folder / "requirements.sha256"
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     say(_("正在安装依赖包（首次需要几分钟）"))
     stamp.unlink(missing_ok=True)
     pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    if subprocess.run([*pip, "--requirement", str(LOCK)], check=False).returncode:
+    if subprocess.run([*pip, "--requirement", str(lock)], check=False).returncode:
         sys.exit(_("依赖包没有装好，原因见上；请检查网络后重试"))
     stamp.write_text(wanted, encoding="ascii")
     return True
