@@ -115,3 +115,10 @@ def test_no_file_of_the_window_is_named_twice():
 def test_no_module_of_the_window_is_a_slice():
     sizes = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in UI}
     assert {name: size for name, size in sizes.items() if size < LEAST_LINES} == {}
+
+
+def test_columns_are_cleared_in_one_way():
+    """`layouts.clear` and `layouts.let_go`: a loop over takeAt that deletes what it finds is theirs alone."""
+    loop = re.compile(r"takeAt\(0\)\)? is not None:\n(?:.*\n){1,3}?.*\.deleteLater\(\)")
+    found = {_name(path) for path in (ROOT / "desktop").rglob("*.py") if loop.search(path.read_text(encoding="utf-8"))}
+    assert found == set()

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from models.database.database import open_database
@@ -20,35 +21,47 @@ RECORDS = ("school_class", "student", "family_member", "class_membership", "orde
 
 
 class Nest:
-    """The processes of `dying.py`."""
+    """The processes of `dying.py`, with a library preloaded if need be."""
 
-    def __init__(self):
+    def __init__(self, preloaded=None):
+        self._home = tempfile.TemporaryDirectory()
+        own = {"XDG_STATE_HOME": self._home.name}
+        self._environment = os.environ | own | ({"LD_PRELOAD": str(preloaded)} if preloaded else {})
         self._begin()
 
     def _begin(self):
         command = [sys.executable, "-m", "tests.desktop.dying"]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=self._environment
         )
 
-    def run(self, database, *arguments, at=0):
-        """Run a command, killed before its step `at`; 0 lets it live."""
+    def run(self, database, *arguments, at=0, **more):
+        """Run a command, killed before its step `at`; 0 lets it live. `more` of the request: see dying.py.
+
+        What the account remembers of files is forgotten before: otherwise a second run has fewer steps than the first.
+        """
+        for kept in Path(self._home.name).iterdir():
+            shutil.rmtree(kept)
         command = ["--database", str(database), *map(str, arguments)]
-        request = {"arguments": command, "folder": str(database.parent), "at": at}
+        request = {"arguments": command, "folder": str(database.parent), "at": at, **more}
         try:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
             return json.loads(self._process.stdout.readline())
         except BaseException:  # a test whose time is over does not leave its answer to the next one
             self._process.kill()
-            self.close()
+            self._end()
             self._begin()
             raise
 
-    def close(self):
+    def _end(self):
         self._process.stdin.close()
         self._process.wait(10)
         self._process.stdout.close()
+
+    def close(self):
+        self._end()
+        self._home.cleanup()
 
 
 def copied(source, folder):
@@ -107,11 +120,12 @@ def undone(path):
 
 
 def leftovers(folder, *names):
-    """What lies in a folder besides these files, locks and backups.
+    """What lies in a folder besides these files, their locks and marks, and backups.
 
-    The empty file by which a folder is tried may be left when the program is killed in that very moment.
+    The empty file by which a folder is tried may be left when the program is killed in that very moment, and a mark in the
+    making, which the next act writes over.
     """
-    known = {name for each in names for name in (each, f"{each}.lock")}
+    known = {f"{each}{ending}" for each in names for ending in ("", ".lock", ".mark", ".mark.part")}
     mine = ("备份", ".probe")
     return {file.name for file in folder.iterdir() if file.name not in known and not file.name.endswith(mine)}
 

@@ -2,12 +2,14 @@
 
 Requests come as JSON lines: {"arguments", "folder", "at"} (0: never); answers are {"status", "signal", "steps", "said"}.
 A step is a file opened to be written, renamed or removed in `folder`, or a statement, or either side of a commit.
+`program` is another function than that of the command line; with `fault` or `tape` the steps are those of tests/trust/faults.
 """
 
 import contextlib
 import io
 import json
 import os
+import pkgutil
 import signal
 import sys
 import tempfile
@@ -26,6 +28,7 @@ from desktop import cli, demo
 from desktop.reports import catalogue
 from models import migrations
 from tests.desktop.bad_luck import CLEAN
+from tests.trust import faults
 
 WARM = (desktop.reports.workbook, desktop.reports.pdf, demo, migrations, catalogue.reports())  # read before the fork
 FILES = {"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir"}
@@ -67,14 +70,16 @@ def run(request, said):
     """In the child: run the command and end with its status."""
     os.dup2(said, 1)
     os.dup2(said, 2)
-    steps = Steps(request["folder"], request["at"])
-    watch(steps)
+    steps, disk = Steps(request["folder"], request["at"]), "fault" in request or "tape" in request
+    if disk:
+        faults.arm(request["folder"], request.get("fault"), request.get("tape", ""))
+    else:
+        watch(steps)
     try:
-        status = cli.main(request["arguments"])
+        status = pkgutil.resolve_name(request.get("program", "desktop.cli:main"))(request["arguments"])
     except SystemExit as ended:
         status = ended.code
-    sys.stdout.write(f"\nsteps {steps.count}")
-    sys.stdout.flush()
+    os.write(1, f"\nsteps {faults.counted()[0] if disk else steps.count}".encode())
     os._exit(status)
 
 

@@ -158,6 +158,28 @@ def test_backup_restore_round_trip(run, tmp_path):
     assert run("list", "student", "--count")[1] == "60\n"
 
 
+def test_a_backup_without_a_name_is_beside_the_file(run, tmp_path):
+    run("import", "student", CLEAN)
+    assert run("backup")[0] == 0
+    assert [file.suffix for file in (tmp_path / "office备份").glob("office *")] == [".db"]
+
+
+def test_every_known_database_is_backed_up_whatever_is_wrong_with_another(run, tmp_path, monkeypatch):
+    run("import", "student", CLEAN)
+    ill = tmp_path / "坏.db"
+    ill.write_bytes(b"no database" * 999)
+    kept = {str(ill): {}, str(tmp_path / "不在.db"): {}}
+    monkeypatch.setattr("models.database.location.chosen", lambda key: kept if key == "backup.second" else None)
+    monkeypatch.setenv("SHUANGYUAN_DATABASE", str(tmp_path / "office.db"))
+    status, _out, err = run("backup", "--known")
+    assert (status, len(list((tmp_path / "office备份").glob("office *.db")))) == (1, 1)
+    assert len(err.strip().splitlines()) == 2
+    ill.unlink()
+    assert run("backup", "--known")[0] == 0
+    (tmp_path / "office.db").rename(tmp_path / "moved.db")
+    assert run("backup", "--known")[0] == 0  # none is there
+
+
 def test_check_tells_problems_as_json(run):
     run("import", "student", SHEETS / "身份证号各种写法.xlsx", "--accept-valid")
     status, out, _err = run("check", "--json")

@@ -154,7 +154,7 @@ def test_a_command_ends_with_one_sentence_and_leaves_nothing_half(tmp_path, numb
         assert "Traceback" not in said
         assert said.count("\n") <= 1
     left = {f.name for f in set(tmp_path.iterdir()) - names_before}
-    assert left <= {"office.db", "office.db.lock"}
+    assert left <= {"office.db", "office.db.lock", "office.db.mark"}
     if path.exists():
         assert names(path) == []
 

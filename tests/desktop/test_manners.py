@@ -11,11 +11,11 @@ from contextlib import closing
 import pytest
 
 from desktop.cli import main
-from desktop.version import program_version
 from models import account
 from models.database import location, operator
 from models.database.backup import backup
 from models.database.engine import connect
+from models.version import program_version
 from models.words import use_language
 from tests.accounts import OWNER, as_account, needs_root
 from tests.desktop.bad_luck import CLEAN, copied
@@ -52,7 +52,7 @@ def test_version(capsys):
         (["lst", "student"], ["没有命令“lst”", "是不是 list？", "import"]),
         (["备份"], ["没有命令“备份”", "backup"]),
         (["list"], ["还缺：种类", "shuangyuan list"]),
-        (["backup"], ["还缺：out"]),
+        (["restore"], ["还缺：source"]),
         (["list", "studnt"], ["没有“studnt”这种记录", "是不是 student？", "enterprise（合作企业）"]),
         (["list", "student", "--where", "gendr=女"], ["没有字段“gendr”", "是不是 gender？", "birth_date"]),
         (["list", "student", "--where", "女"], ["条件“女”写法不对", "gender=女"]),
@@ -208,6 +208,7 @@ def test_an_account_without_a_name_or_home(tmp_path_factory, monkeypatch):
         os.chown(place, OWNER, OWNER)
 
         def commands():
+            tempfile.tempdir = None  # that of the program which was warm is not this account's
             os.chdir(place)
             path = str(Path(place) / "x.db")
             statuses = [
@@ -226,7 +227,7 @@ def test_an_account_without_a_name_or_home(tmp_path_factory, monkeypatch):
 
         statuses, name, without_place, left = as_account(OWNER, commands)
         assert (statuses, name, without_place) == ([0, 0, 0, 0], str(OWNER), 2)
-        assert left == ["x.db", "x.db.lock", "x.db.txt"]  # no folder called ~
+        assert left == ["x.db", "x.db.lock", "x.db.mark", "x.db.txt"]  # no folder called ~
 
 
 def test_a_broken_seal_stands_in_the_json_of_the_check_too(capsys, filled, tmp_path):

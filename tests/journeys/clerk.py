@@ -3,10 +3,9 @@
 import json
 import re
 import subprocess
-import sys
 import time
 
-from tests.journeys.desk import PATIENCE, ROOT, until
+from tests.journeys.desk import PATIENCE, PROGRAM, ROOT, until
 from tests.journeys.spoken import Gone
 
 ITEMS = ("page tab", "list item", "table cell", "tree item")
@@ -34,7 +33,7 @@ class Clerk:
     def start(self, *words):
         """Start the program and wait until its window can be used."""
         before = len(self.voice.windows())
-        self.program = self.desk.start(sys.executable, "-m", "desktop", *words, env=self.env)
+        self.program = self.desk.start(*PROGRAM, *words, env=self.env)
         until(lambda: self._alive() and len(self.voice.windows()) > before, "the window of the program")
         until(self.title, "a window in front")
         return self
@@ -54,13 +53,13 @@ class Clerk:
         self.press("ctrl+q")
         self.wait_for_end()
 
-    def command(self, *words):
-        """What a command of the program answers, as text; it ends well."""
-        line = [sys.executable, "-m", "desktop", *map(str, words)]
+    def command(self, *words, status=0):
+        """What a command of the program answers, as text; it ends well, or as it is to."""
+        line = [*PROGRAM, *map(str, words)]
         done = subprocess.run(
             line, env=self.env, capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=ROOT
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == status, done.stderr
         return done.stdout
 
     def count(self, entity, *words):

@@ -3,14 +3,13 @@
 import os
 import shutil
 import subprocess
-import sys
 
 import pytest
 
 pytest.register_assert_rewrite("tests.journeys.clerk", "tests.journeys.printer", "tests.journeys.steps")
 
 from tests.journeys.clerk import Clerk  # noqa: E402 - what it asserts is to be explained
-from tests.journeys.desk import ROOT, Desk, lacking  # noqa: E402 - see above
+from tests.journeys.desk import PROGRAM, ROOT, Desk, lacking  # noqa: E402 - see above
 
 PICTURES = ROOT / "out" / "journeys"
 MANY = ("filler", "panel")  # what has no part in a journey
@@ -63,7 +62,7 @@ def desk():
 def school(tmp_path_factory):
     """A sample school of a tenth of the usual size, to be copied."""
     path = tmp_path_factory.mktemp("school") / "school.db"
-    line = [sys.executable, "-m", "desktop", "--database", str(path), "demo", "--scale", "0.1"]
+    line = [*PROGRAM, "--database", str(path), "demo", "--scale", "0.1"]
     subprocess.run(line, check=True, capture_output=True, cwd=ROOT, timeout=120)
     return path
 

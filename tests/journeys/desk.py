@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SIZE = (1440, 900)
+INSTALLED = os.environ.get("SHUANGYUAN_INSTALLED")  # an installed program to try in place of the checkout
+PROGRAM = [INSTALLED] if INSTALLED else [sys.executable, "-m", "desktop"]
 PATIENCE = 20  # seconds a thing may take on a busy computer
 _PAUSE = 0.03
 

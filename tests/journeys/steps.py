@@ -13,7 +13,7 @@ REVIEWED = "导入的单元格"
 
 def item(label):
     """An item of the navigation, whatever it counts."""
-    return re.compile(rf"{label}(，[\d,]+ 条)?")
+    return re.compile(rf"{label}(，[\d,]+ [条名])?")
 
 
 def go_to_list(clerk, label, rows=None):

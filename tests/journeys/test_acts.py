@@ -51,7 +51,7 @@ def test_a_student_is_suspended_and_it_is_taken_back(clerk):
     clerk.type("2021-04-19")
     clerk.see(re.compile("学籍状态，在读 → 休学；.*"))
     clerk.press("ctrl+Return")
-    clerk.see(re.compile(f"已休学 {name}，\\d+ 条记录"))
+    clerk.see(re.compile(f"已休学 {name}，改动 \\d+ 条记录"))
     assert statuses(clerk)["休学"] == before.get("休学", 0) + 1
     clerk.press("ctrl+z")
     until(lambda: statuses(clerk) == before, "the suspension to be taken back")
@@ -83,7 +83,7 @@ def test_a_class_graduates(clerk):
     clerk.focus_on("异动日期", "text")
     clerk.see(re.compile(f"学籍状态，在读 → 毕业.* {count} 条.*"))
     clerk.press("ctrl+Return")
-    clerk.see(re.compile(f"已毕业 {count} 条，[\\d,]+ 条记录"))
+    clerk.see(re.compile(f"已毕业 {count} 人，改动 [\\d,]+ 条记录"))
     assert statuses(clerk)["毕业"] == before.get("毕业", 0) + count
     clerk.press("ctrl+z")
     until(lambda: statuses(clerk) == before, "the graduation to be taken back")
@@ -151,7 +151,7 @@ def test_a_year_is_rolled_and_taken_back(clerk):
     clerk.see(re.compile("办理 .*的升级"), "push button")
     clerk.see(re.compile("改动 .*条记录.*"))
     clerk.press("ctrl+Return")
-    clerk.see(re.compile("已升级 .*，[\\d,]+ 条记录"))
+    clerk.see(re.compile("已升级 .*，改动 [\\d,]+ 条记录"))
     assert kept() != before
     clerk.press("ctrl+z")
     until(lambda: kept() == before, "the year to be taken back")

@@ -17,7 +17,7 @@ def test_the_first_start_leads_to_a_sample_school(desk):
     clerk.click(re.compile("建立.*|.*演示.*"), "push button")
     clerk.see(re.compile("演示数据.*"), patience=A_SCHOOL)
     until(lambda: "沈阳市示例教育局" in clerk.title(), "the window over the school", A_SCHOOL)
-    clerk.see(re.compile(r"学生，\d+ 条"), patience=A_SCHOOL)
+    clerk.see(re.compile(r"学生，[\d,]+ 名"), patience=A_SCHOOL)
     assert clerk.count("student") > 9000
     assert clerk.count("order-class", "--as-of", "2019-12-01") > 90
     clerk.leave()

@@ -37,7 +37,7 @@ def test_a_workbook_with_two_errors_is_mended_in_the_wizard_and_goes_in(clerk):
     table = clerk.table("学生列表")
     assert clerk.count("student") == before + 30
     mended = clerk.records("student", "--search", workbooks.pupil(workbooks.SHORT, GROUP)[0])
-    assert [row["id_number"][-4:] for row in mended] == [identity_number(workbooks.SHORT)[-4:]]
+    assert [row["id_number"] for row in mended] == [identity_number(workbooks.SHORT)[:3] + "*" * 15]  # 18 digits by now
     assert clerk.voice.size(table)[1] > 5
     clerk.leave()
 

@@ -65,4 +65,5 @@ def send(clerk, printer):
 
 
 def without_time(words):
-    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "", words)
+    """What is said whenever it is printed: having saved the paper is an entry of the record itself."""
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d|(?<=记录 )\d+·[0-9a-f]{6}", "", words)

@@ -6,6 +6,8 @@ from models.database import audit_chain
 from models.database.history import change_sets
 from models.entities.audit import CHANGE_SET
 from models.entities.people import Student
+from models.schema.counting import counted
+from models.schema.fields import entity_named
 from models.words import N_, Worded, said, use_language, worded
 from tests import factories
 
@@ -13,9 +15,9 @@ ENGLISH = {
     "a label and a name": (N_("修改{label} {name}"), {"label": worded("学生"), "name": "张三"}, "修改学生 张三"),
     "a number": (N_("办理 {count} 件"), {"count": 3}, "办理 3 件"),
     "several labels": (
-        N_("批量修改{label} {count} 条：{fields}"),
-        {"label": worded("学生"), "count": 2, "fields": [worded("姓名"), worded("性别")]},
-        "批量修改学生 2 条：姓名、性别",
+        N_("批量修改{label} {count}：{fields}"),
+        {"label": worded("学生"), "count": counted(Student, 2), "fields": [worded("姓名"), worded("性别")]},
+        "批量修改学生 2 名：姓名、性别",
     ),
     "a sentence in it": (N_("撤销：{name}"), {"name": worded("新建{label} {name}", label=worded("学生"), name="张三")}, "撤销：新建学生 张三"),
     "no name": (N_("新建{label} {name}"), {"label": worded("学生"), "name": ""}, "新建学生"),
@@ -40,6 +42,20 @@ def test_a_sentence_is_said_in_the_language_of_the_reader(speak, case):
     assert not _chinese(there.replace("张三", "").replace("{某}", ""))
     speak("zh_CN")
     assert said(there.kept, "?") == chinese
+
+
+@pytest.mark.parametrize(
+    ("entity", "count", "words"),
+    [
+        ("student", 1, "1 名"),
+        ("staff", 1234, "1,234 名"),
+        ("school_class", 2, "2 条"),
+        ("placement", 0, "0 条"),
+        ("student", "…", "… 名"),
+    ],
+)
+def test_people_are_counted_by_a_word_of_their_own(entity, count, words):
+    assert counted(entity_named(entity), count) == words
 
 
 def _chinese(text):

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "models/database", "models/rules", "models/entities", "models/statistics", "models/acts",
-    "desktop/exchange", "desktop/reports", "desktop/operations", "desktop/screens",
+    "desktop/exchange", "desktop/reports", "desktop/drafts", "desktop/operations",
 )  # fmt: skip
 COPIED = ("models", "desktop", "packaging", "resources", "tests", "pyproject.toml")
 

@@ -1,13 +1,14 @@
 """`python -m tests.speed [NAME ...] [--keep DIR]`: measure, print the table, fail when a figure is out of bounds."""
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.speed import acts, imports, lists, rosters, window, wizard
+from tests.speed import acts, imports, integrity, lists, locked, rosters, window, wizard
 from tests.speed.timing import Figure, tell
 
 BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
@@ -16,12 +17,15 @@ BENCHES: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
     "rosters": rosters.figures,
     "lists": lists.figures,
     "acts": acts.figures,
+    "locked": locked.figures,
+    "integrity": integrity.figures,
     "window": window.figures,
 }
 
 
 def main() -> int:
     """Run the benches named, or all of them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode, and so have its children
     parser = argparse.ArgumentParser(prog="python -m tests.speed")
     parser.add_argument("names", nargs="*", metavar="NAME", help=" ".join(BENCHES))
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where the databases are made, and found again")

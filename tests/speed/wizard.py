@@ -10,7 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop import app
-from desktop.ui.imports.review_filter import ReviewFilter
+from desktop.exchange.review import ReviewFilter
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, LAST, NAMES, REVIEW
 from desktop.ui.kit.context import AppContext

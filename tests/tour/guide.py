@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, QVariantAnimation
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 
 from desktop.ui.form.form import RecordForm
 from desktop.ui.kit.settings import Settings
@@ -71,6 +71,8 @@ class Guide:
         pause = QEventLoop()
         QTimer.singleShot(_BREATH, pause.quit)
         pause.exec()
+        # a storey that is laid out asks the one above it, in an event of its own: a slow machine has not come to the top
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     @property
     def busy(self) -> bool:
@@ -97,7 +99,7 @@ class Guide:
         """Menus and plates that are open, from below to above."""
         floating = (Qt.WindowType.Popup, Qt.WindowType.Tool, Qt.WindowType.Dialog, Qt.WindowType.ToolTip)
         tops = [w for w in QApplication.topLevelWidgets() if w is not self.front and w.isVisible()]
-        return [w for w in tops if w.windowType() in floating]
+        return sorted((w for w in tops if w.windowType() in floating), key=_depth)  # Qt keeps them in no order
 
     # --- what a person does
 
@@ -144,8 +146,9 @@ class Guide:
         self.rest()
 
     def press(self, key: int, text: str = "", held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press one key where the focus is."""
-        target = QApplication.focusWidget() or self.front
+        """Press one key where the focus is; a menu takes the keys while it is open."""
+        popup = QApplication.activePopupWidget()
+        target = (popup if isinstance(popup, QMenu) else QApplication.focusWidget()) or self.front
         for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
             QApplication.sendEvent(target, QKeyEvent(kind, key, held, text))
 
@@ -182,3 +185,9 @@ class Guide:
             window.deleteLater()
         QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete: what was closed is gone before the next scene
         QApplication.processEvents()
+
+
+def _depth(popup: QWidget) -> int:
+    """How many it hangs on: a menu lies below the menus it opens."""
+    above = popup.parentWidget()
+    return 0 if above is None else 1 + _depth(above)

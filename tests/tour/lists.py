@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.imports.column_templates import ColumnTemplates
 from desktop.ui.list.bulk_pane import SET
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_page import ListPage
-from desktop.ui.record.act_menu import choose_act
+from desktop.ui.record.act_menu import ActMenu, choose_act
 from desktop.ui.record.act_panel import ActPanel, open_act
 from models.acts.catalogue import act_named
+from models.database.column_profiles import ColumnProfile, ProfileColumn, save_profile
 from models.database.query import Condition, Query
 from models.database.results import counts_by, ids_of, read_all, rows_of
 from models.schema.fields import entity_named, field_map
@@ -122,6 +124,22 @@ def bulk_edit(guide: Guide) -> QWidget:
     return bulk
 
 
+def templates(guide: Guide) -> None:
+    """A template of the office with a column whose field is gone, beside that of the program."""
+    columns = (
+        ("考生姓名", "name", False), ("性别", "gender", True), ("身份证件号", "id_number", False), ("所在班级", "school_class", False),
+        ("旧学籍号", "old_number", False), ("报考工种", "", False),
+    )  # fmt: skip
+    profile = ColumnProfile("考点报名表", "student", tuple(ProfileColumn(*one) for one in columns))
+    save_profile(guide.window.place.database, profile)
+    guide.list("student")
+    guide.window.actions_.export_as.trigger()
+    panel = guide.window.findChild(ColumnTemplates)
+    assert panel is not None
+    panel.reload("考点报名表", 1)
+    guide.rest()
+
+
 def bulk_done(guide: Guide) -> None:
     """Rows just changed, and the way back."""
     page = selection(guide)
@@ -138,9 +156,14 @@ def bulk_done(guide: Guide) -> None:
 
 
 def act_menu(guide: Guide) -> None:
-    """What can be done to the ticked rows, and what cannot with why not."""
+    """What can be done to the ticked rows in one of its groups, and what cannot with why not."""
     page = selection(guide)
     choose_act(guide.window.place, page, page.entity, page.ids())
+    guide.rest()
+    menu = page.findChild(ActMenu)
+    assert menu is not None
+    menu.setActiveAction(menu.actions()[0])
+    guide.press(Qt.Key.Key_Right)
     guide.rest()
 
 

@@ -11,7 +11,7 @@ from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE
 from models.database.location import CITY, SCHOOL
 from models.schema.fields import Entity, entities, kebab
-from tests.tour import forms, imports, lists, window
+from tests.tour import agreements, apprentices, exams, forms, imports, internships, lists, window
 from tests.tour.guide import Guide
 
 Steps = Callable[[Guide], object]
@@ -57,6 +57,9 @@ MAIN = (
     "form-student",
     "print-roster",
     "beside-order-class",
+    "beside-apprenticeship-programme",
+    "exam-session",
+    "seats",
 )  # drawn for a small window too
 _TABLE: tuple[Scene, ...] = (
     # lists
@@ -79,6 +82,8 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-one", lists.act_one),
     Scene("act-several", lists.act_several),
     Scene("act-apart", lists.act_apart),
+    Scene("act-grid", apprentices.grid),
+    Scene("apprentices-ticked", apprentices.ticked),
     Scene("act-another", lists.act_another),
     Scene("act-register", lists.act_register),
     Scene("act-roll-year", lists.act_roll_year),
@@ -86,8 +91,16 @@ _TABLE: tuple[Scene, ...] = (
     Scene("act-arrange", lists.act_arrange),
     Scene("act-start", lists.act_start, writes=True),
     Scene("list-deleted", lists.deleted, writes=True),
+    Scene("list-templates", lists.templates, writes=True),
     # records beside their like
     *(Scene(f"beside-{kebab(entity)}", _beside(entity)) for entity in entities() if has_page(entity)),
+    Scene("exam-session", exams.exam_session, writes=True),
+    Scene("exam-step", exams.exam_step, writes=True),
+    Scene("exam-marks", exams.exam_marks, writes=True),
+    Scene("seats", exams.seats, writes=True),
+    Scene("seats-list", exams.seats_listed, writes=True),
+    Scene("seats-carried", exams.seat_carried, writes=True),
+    Scene("seats-waiting", exams.seats_waiting, writes=True),
     # forms
     Scene("form-new", forms.new),
     Scene("form-errors", forms.errors),
@@ -127,10 +140,17 @@ _TABLE: tuple[Scene, ...] = (
     Scene("keys", window.keys),
     Scene("more-menu", window.more),
     Scene("crash", window.crash),
+    Scene("about", window.about),
+    Scene("error-report", window.error_report),
+    Scene("help-menu", window.help_menu),
+    Scene("update-told", window.update_told),
     Scene("rail", window.rail),
     *(Scene(f"first-run-{way}", partial(window.first_run, way), empty=True) for way in (IMPORT, CITY, SCHOOL, RESTORE)),
     Scene("first-run-school", window.first_school, empty=True),
     Scene("attachments", window.attachments, writes=True),
+    Scene("agreement-page", agreements.page, writes=True),
+    Scene("agreement-earlier", agreements.earlier, writes=True),
+    *(Scene(name, steps, writes=True) for name, steps in internships.STEPS.items()),
     Scene("photos", window.photos, writes=True),
     Scene("photographed", window.photographed, writes=True),
     Scene("home-calendar", window.home_calendar),

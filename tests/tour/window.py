@@ -1,23 +1,30 @@
 """Steps to what belongs to the window: the print centre, the palette, the keys, menus, messages."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.demo.workbooks import HEADINGS_TAKEN, WORDS_TAKEN
+from desktop.operations.updates import Update
 from desktop.reports.cups import Sending
 from desktop.ui.imports.mapping_memory import memory_of
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.record.attachments import open_attachments
 from desktop.ui.record.photos import open_photos
+from desktop.ui.shell.about_sheet import AboutSheet
+from desktop.ui.shell.report_sheet import ReportSheet
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.start_choices import IMPORT
 from desktop.ui.start.start_page import StartPage
 from models.database.attachments import NewFile, attach
-from models.database.disclosures import EXPORT, FORM, disclose
+from models.database.disclosures import EXPORT, FORM, revealing
 from models.database.query import Query
 from models.database.results import ids_of, read_all
 from models.entities.attachments import PHOTO
@@ -70,8 +77,8 @@ def disclosed(guide: Guide) -> None:
     student = entity_named("student")
     with guide.database.reading() as connection:
         pupils = list(ids_of(connection, Query(student)))[:56]
-    disclose(guide.database, EXPORT, student, pupils, ["name", "id_number", "phone"], _("报送学籍"))
-    disclose(guide.database, FORM, student, pupils[:1], ["id_number"], _("核对"))
+    revealing(guide.database, EXPORT, student, pupils, ["name", "id_number", "phone"], _("报送学籍"))
+    revealing(guide.database, FORM, student, pupils[:1], ["id_number"], _("核对"))
     page.tabs.setCurrentIndex(1)
     guide.rest()
 
@@ -119,6 +126,50 @@ def crash(guide: Guide) -> None:
     """A fault of ours."""
     guide.list("student")
     guide.window.report(ZeroDivisionError())
+    guide.rest()
+
+
+OWN_PARTS = 3  # the program, its typefaces, its icons
+
+
+def about(guide: Guide) -> None:
+    """The version and the licences."""
+    guide.list("student")
+    guide.window.actions_.about.trigger()
+    guide.rest()
+    (sheet,) = guide.window.findChildren(AboutSheet)
+    for line in sheet.lines:
+        line.setText(re.sub(r"[0-9.]*[0-9]", "…", line.text()))
+    sheet.show_parts(
+        [replace(part, version="") for part in sheet.parts[:OWN_PARTS]]
+    )  # those that are the same everywhere
+    guide.rest()
+
+
+def error_report(guide: Guide) -> None:
+    """The report of a fault."""
+    guide.list("student")
+    guide.window.report(ZeroDivisionError())
+    guide.window.banner.action.click()
+    guide.rest()
+    (sheet,) = guide.window.findChildren(ReportSheet)
+    head, _program, _file, fault, acts = sheet.text.toPlainText().split("## ")[:5]
+    sheet.text.setPlainText(f"{head}## {fault}## {acts.rstrip()}")  # what is the same on every computer
+    guide.rest()
+
+
+def update_told(guide: Guide) -> None:
+    """A newer version lies on a stick."""
+    guide.page("home")
+    notes = (_("导入更快，打印预览可以缩放"),)
+    guide.window.updates.tell(Update("9.1.0", Path("/media/usb/双元"), date(2026, 11, 20), notes))
+    guide.rest()
+
+
+def help_menu(guide: Guide) -> None:
+    """What the button of help opens."""
+    guide.page("home")
+    guide.window.navigation.help.click()
     guide.rest()
 
 

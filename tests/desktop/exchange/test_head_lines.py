@@ -25,6 +25,8 @@ def office(database, tmp_path):
 
     run("staff", "姓名,工号", "王老师,T1", "李老师,T2")
     run("school_class", "班级名称,年级,班主任", "2024级护理1班,2024,王老师", "2024级护理2班,2024,")
+    agreed = "XY-1,甲厂合作协议,订单培养,2025-06-01,2025-09-01,2027-08-31"
+    run("agreement", "协议编号,协议名称,协议类型,签订日期,起,止", agreed)
     run("order_class", "订单班名称,合作企业,协议编号", "甲订单班,甲厂,XY-1")
     return run
 
@@ -64,6 +66,23 @@ def test_a_head_line_is_compared_once_with_the_class(office, name, head):
     assert warned(made) == [(4, *told) for told in HEADS[name, head]]
 
 
+PERIODS = {
+    "协议有效期：2025.9.1-2027.8.31": [],
+    "协议有效期：两年": [],
+    "协议有效期：2025年9月1日至2027年6月30日": [
+        ("agreement", "conflict", "合作协议“XY-1”的有效期止是“2027-08-31”，表里写的是“2027年6月30日”；没有改动，请核对")
+    ],
+}
+
+
+@pytest.mark.parametrize("head", PERIODS)
+def test_a_period_above_the_table_is_compared_day_by_day(office, head):
+    lines = ["补充协议登记表,,,,", f"{head},,,,", "原协议,编号,变更事项,签订日期,生效日期"]
+    made = office("amendment", *lines, "XY-1,BC-1,其他,2026-01-01,2026-02-01", write=False)
+    assert made.totals()["insert"] == 1
+    assert [told[1:] for told in warned(made) if told[1] == "agreement"] == PERIODS[head]
+
+
 def test_a_new_class_takes_what_its_head_line_says(office, database):
     made = office("student", *roster("2024级护理3班", "班主任：李老师　教室：301　人数：2"))
     assert [told[1:3] for told in warned(made)] == [("school_class", "unknown-reference")] * 2
@@ -88,7 +107,7 @@ def test_what_a_roster_says_of_its_order_class_is_compared(office):
         "order_class_member", "甲订单班学员名册,,", f"{head},,", "姓名,身份证号,入班日期", *people, write=False
     )
     assert [told[:3] for told in warned(made)] == [
-        (4, "enterprise", "conflict"), (4, "mode", "missing"), (4, "agreement_number", "conflict"),
+        (4, "enterprise", "conflict"), (4, "mode", "missing"), (4, "agreement", "conflict"),
     ]  # fmt: skip
     assert "“甲厂”，表里写的是“乙厂”" in warned(made)[0][3]
 

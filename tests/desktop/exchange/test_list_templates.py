@@ -8,14 +8,16 @@ import openpyxl
 import pytest
 
 from desktop.cli import main
-from desktop.exchange.list_templates import NATIONAL
+from desktop.exchange.list_templates import NATIONAL, SHIPPED, as_template, fields_offered, is_taken, templates_of
 from desktop.exchange.planning import plan
+from desktop.exchange.refusal import Refused
 from desktop.exchange.writing import export
+from models.database.column_profiles import ColumnProfile, ProfileColumn, save_profile
 from models.database.database import open_database
 from models.database.query import Query
 from models.entities.people import ClassMembership, Student
 from models.entities.programmes import Major, SchoolClass
-from models.schema.fields import field_map
+from models.schema.fields import entities, field_map
 from tests import factories
 
 HEADINGS = """
@@ -127,3 +129,113 @@ def test_from_the_command_line(tmp_path, capsys):
         capsys.readouterr()
         assert main(["--database", str(path), "export", "student", str(target), *wrong]) == 2
         assert words in capsys.readouterr().err
+
+
+OWN = ColumnProfile(
+    "考点报名",
+    "student",
+    (
+        ProfileColumn("序", ""),
+        ProfileColumn("考生姓名", "name"),
+        ProfileColumn("性别码", "gender", codes=True),
+        ProfileColumn("性别", "gender"),
+        ProfileColumn("证件号码", "id_number"),
+        ProfileColumn("生源地", "source_region"),
+        ProfileColumn("随迁", "is_migrant_child", codes=True),
+    ),
+)
+
+
+def cells(target):
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    return [[cell.value for cell in line] for line in sheet.iter_rows(max_row=2)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "row"),
+    [
+        (False, [None, "1", "男", "210102", "0"]),
+        (True, [None, "1", "1", "210102", "0"]),
+    ],
+)
+def test_one_of_the_office_has_its_headings_order_and_codes(office, tmp_path, codes, row):
+    target = tmp_path / "名单.xlsx"
+    export(office, Query(Student), target, template=as_template(OWN), codes=codes, unmasked="报送")
+    heads, found = cells(target)
+    assert heads == [column.heading for column in OWN.columns]
+    assert [found[0], *found[2:4], *found[5:]] == row
+    assert found[4] == factories.identity_number(1)
+
+
+def test_one_of_the_office_is_masked_as_everything_is(office, tmp_path):
+    target = tmp_path / "名单.xlsx"
+    export(office, Query(Student), target, template=as_template(OWN))
+    assert "********" in cells(target)[1][4]
+
+
+def test_what_it_writes_under_known_headings_comes_back_unchanged(office, tmp_path):
+    columns = tuple(column for column in NATIONAL.columns if column.field in ("id_number", "name", "gender", "health"))
+    save_profile(office, ColumnProfile("倒序", "student", tuple(reversed(columns))))
+    with office.reading() as connection:
+        own = templates_of(connection, "student")[-1]
+    target = tmp_path / "名单.xlsx"
+    export(office, Query(Student), target, template=own, unmasked="报送")
+    assert cells(target)[0] == [column.heading for column in reversed(columns)]
+    assert plan(office, Student, target).totals() == {"insert": 0, "update": 0, "unchanged": 1, "reject": 0}
+
+
+def test_a_column_whose_field_is_gone_is_named_and_nothing_is_written(office, tmp_path):
+    target = tmp_path / "名单.xlsx"
+    stale = ColumnProfile(
+        "旧的", "student", (*OWN.columns, ProfileColumn("旧学号", "old_number"), ProfileColumn("旧", "x"))
+    )
+    template = as_template(stale)
+    assert [column.heading for column in template.gone()] == ["旧学号", "旧"]
+    with pytest.raises(Refused, match="“旧的”的 “旧学号”、“旧” 列"):
+        export(office, Query(Student), target, template=template)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("entity", entities(), ids=lambda one: one.__tablename__)
+def test_every_field_that_is_offered_can_be_exported(database, tmp_path, entity):
+    offered = fields_offered(entity)
+    assert len(set(offered.values())) == len(offered)
+    columns = tuple(ProfileColumn(label, name, codes=True) for name, label in offered.items())
+    template = as_template(ColumnProfile("全部", entity.__tablename__, columns))
+    assert template.gone() == ()
+    with database.reading() as connection:
+        count = connection.execute(Query(entity).count()).scalar_one()
+    assert export(database, Query(entity), tmp_path / "全部.csv", template=template) == count
+
+
+def test_those_of_the_program_come_first_and_keep_their_names(office):
+    save_profile(office, OWN)
+    with office.reading() as connection:
+        assert [(one.name, one.own) for one in templates_of(connection, "student")] == [
+            ("national", False),
+            ("考点报名", True),
+        ]
+        assert templates_of(connection, "placement") == ()
+    for one in SHIPPED.values():
+        assert is_taken(one.name, one.entity)
+        assert is_taken(one.title, one.entity)
+        assert not is_taken(one.name, "placement")
+
+
+def test_one_of_the_office_from_the_command_line(tmp_path, capsys):
+    path, target = tmp_path / "office.db", tmp_path / "名单.csv"
+    with closing(open_database(path)) as database:
+        with database.transaction("学生") as tx:
+            tx.insert(Student, factories.student(1))
+        save_profile(database, OWN)
+        save_profile(database, ColumnProfile("旧的", "student", (ProfileColumn("旧学号", "old_number"),)))
+    call = ("--database", str(path), "export", "student", str(target), "--template")
+    assert main([*call, "考点报名"]) == 0
+    assert target.read_text("utf-8-sig").splitlines()[0] == ",".join(column.heading for column in OWN.columns)
+    target.unlink()
+    capsys.readouterr()
+    assert main([*call, "旧的"]) == 1
+    assert "“旧学号”" in capsys.readouterr().err
+    assert not target.exists()
+    assert main([*call, "x"]) == 2
+    assert "可用的有：national（全国中职学籍系统（73 列））、旧的、考点报名" in capsys.readouterr().err

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from desktop.exchange.corrections import Draft, Mends
+from desktop.exchange.known_headings import headings_of
 from desktop.exchange.mapping import (
     IGNORED,
     Source,
@@ -20,6 +21,7 @@ from desktop.exchange.mapping_memory import Remembered
 from desktop.exchange.plan import Action
 from desktop.exchange.reader import read_workbook
 from desktop.exchange.refusal import Refused
+from desktop.exchange.tables_headings import normalise_heading
 from models.schema.fields import entity_named
 from tests.desktop.exchange.test_importing import SHEETS, sheet
 from tests.factories import identity_number
@@ -38,6 +40,18 @@ def test_what_is_recognised_and_what_is_not(tmp_path):
         ("姓名", "name", ("张甲",)), ("身份证号", "id_number", (identity_number(1),)), ("爱好", None, ("围棋",)),
         ("编号(家长)", None, ("13900000001",)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "column"),
+    [
+        ("placement", "月报酬", "pay"), ("placement", "月报酬（元）", "pay"), ("placement", "实习形式", "mode"),
+        ("placement", "单位", "enterprise"), ("placement", "学籍班级", "school_class"),
+        ("student", "学籍班级", "school_class"), ("student", "单位", None),
+    ],
+)  # fmt: skip
+def test_what_offices_call_a_column(name, heading, column):
+    assert headings_of(entity_named(name)).match(normalise_heading(heading)) == column
 
 
 @pytest.mark.parametrize(
@@ -130,12 +144,13 @@ def test_what_was_remembered_is_forgotten_singly_and_all():
     known.keep_headings(STUDENT, "x", {"小灵通": "phone", "爱好": ""})
     known.keep_words(STUDENT, {("major", "数控"): "数控技术应用", ("school_class", "一班"): "2024级数控1班"})
     known.keep_words(ENTERPRISE, {("industry", "造车"): "汽车制造业"})
-    other, headings, first, second = known.all()
+    every = list(known.all())
+    headings, first, _second = (memory for memory in every if memory.entity is STUDENT)
     assert (headings.entity, headings.headings) == (STUDENT, (("小灵通", "phone"), ("爱好", "")))
     known.forget(first)
-    assert list(Remembered(kept[-1], kept.append).all()) == [other, headings, second]
+    assert list(Remembered(kept[-1], kept.append).all()) == [memory for memory in every if memory != first]
     known.forget(headings)
-    assert list(known.all()) == [other, second]
+    assert list(known.all()) == [memory for memory in every if memory not in (first, headings)]
     known.forget_all()
     assert list(Remembered(kept[-1], kept.append).all()) == []
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from desktop.exchange.applying import apply
+from desktop.exchange.known_headings import headings_of
 from desktop.exchange.planning import plan
 from desktop.exchange.writing import export
 from models.database.errors import Invalid
@@ -291,3 +292,17 @@ def test_many_rows_take_no_more_statements_than_few(database, stays, tmp_path):
         return statements(database, lambda: plan(database, LOG, path))
 
     assert taken(2) == taken(40) > 0
+
+
+@pytest.mark.parametrize("word", ["学生", "实习生", "学员", "姓名", "学生姓名"])
+@pytest.mark.parametrize("entity", [ARCHIVE, LOG, PAY, ATTENDANCE, INCIDENT, entity_named("placement_change")])
+def test_the_student_may_be_headed_by_the_word_for_one(entity, word):
+    """As our own lists head the column."""
+    assert headings_of(entity).match(word) == "name"
+
+
+def test_a_list_that_heads_the_names_by_student_is_read(database, stays, tmp_path):
+    number, name, firm = who(2)
+    head = ["学生", "学号", "单位名称", "材料", "归档日期"]
+    take(database, ARCHIVE, tmp_path / "归档.xlsx", head, [name, number, firm, "三方协议", "2026年4月10日"])
+    assert values(database, ARCHIVE, "placement_id", "kind") == [(stays[2], "1")]

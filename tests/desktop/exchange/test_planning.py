@@ -294,7 +294,8 @@ INTERN_ROW = (student(1)["student_number"], student(1)["name"], "示例第1机�
 def test_every_entity_can_be_imported():
     """registers.md §0: all but those marked so; links between records come in with the records."""
     every = Entity.__subclasses__()
-    assert [e for e in entities() if not (e.importable and e.keys)] == []
+    told_elsewhere = [entity_named("agreement_party")]  # flat on the agreement
+    assert [e for e in entities() if not (e.importable and e.keys)] == told_elsewhere
     assert {e.__tablename__ for e in every if e.__module__.startswith("models.") and e not in entities()} == {
         e.__tablename__ for e in every if e.internal
     }

@@ -20,6 +20,11 @@ RUN = [
     ("@", "'@"),
     ("\t=1", "'\t=1"),
     ("\r=1", "'\r=1"),
+    ("\n=1", "'\n=1"),
+    ("＝1+1", "'＝1+1"),
+    ("＋1", "'＋1"),
+    ("－1", "'－1"),
+    ("＠x", "'＠x"),
     ("'=1+1", "''=1+1"),  # an apostrophe of its own is not taken for the guard
     ("''@x", "'''@x"),
 ]
@@ -54,7 +59,7 @@ def test_numbers_below_nothing_are_guarded_all_the_same():
 
 
 def test_our_own_reader_takes_every_guard_off(tmp_path):
-    texts = [text for text, _written in (*RUN, *COUNTED) if not {"\t", "\r"} & set(text)]
+    texts = [text for text, _written in (*RUN, *COUNTED) if not {"\t", "\r", "\n"} & set(text)]
     target = tmp_path / "名单.csv"
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)

@@ -6,10 +6,11 @@ from itertools import count
 
 from stdnum.cn import ric
 
+from models.entities.agreements import AgreementCommitment, Amendment
 from models.entities.enrolment import Admission, EnrolmentPlan
 from models.entities.enterprises import Contribution, Enterprise, Post
 from models.entities.groups import EducationGroup
-from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
+from models.entities.order_classes import Commitment, CompanyCourse, OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, Student
 from models.entities.placement_records import ArchiveItem, AttendanceMonth, Incident, PayMonth, Visit, WeeklyLog
 from models.entities.placements import Placement, PlacementPlan
@@ -113,9 +114,13 @@ class Office:
             {"name": "示例汽车制造有限公司", "credit_code": "91210100MA99XX01X9", "address": "大东区山嘴子路1号"},
         )
         self.second_firm = add(Enterprise, {"name": "示例软件有限公司", "credit_code": "91210102MA99TEXT5N"})
+        self.agreement = factories.agreed(
+            self.tx, date(2026, 8, 31), "XY-2023-001", title="宝马订单培养协议", school=self.school, amount=Decimal(280000),
+            party_a="示范工业学校", party_b="示例汽车制造有限公司", party_c="示例软件有限公司",
+        )  # fmt: skip
         self.order_class = add(OrderClass, {
             "name": "宝马订单班（2023级）", "code": "D1", "mode": "01", "enterprises": (self.firm, self.second_firm),
-            "education_group": self.group, "agreement_number": "XY-2023-001", "school": self.school,
+            "education_group": self.group, "agreement": self.agreement, "school": self.school,
             "majors": (self.numerical,), "grade_year": 2023, "form_date": date(2023, 10, 1),
             "end_date": date(2026, 7, 1), "planned_size": 5, "formed_size": 5, "teacher": self.head,
             "enterprise_contact": "王师傅",
@@ -129,7 +134,46 @@ class Office:
         self._member("吴鹏", leave_date=date(2025, 10, 8), leave_reason="3")
         add(CompanyCourse, {"order_class": self.order_class, "name": "车身工艺", "hours": 48})
         add(CompanyCourse, {"order_class": self.order_class, "name": "精益生产", "hours": 32})
-        given = {"year": 2024, "amount": Decimal("123456.00"), "agreement_number": "XY-2023-001"}
+        told = {
+            "agreement": self.agreement,
+            "number": "XY-2023-001-补1",
+            "kinds": ("1", "2"),
+            "amount": Decimal(300000),
+        }
+        days = {"signed_date": date(2025, 6, 1), "effective_date": date(2025, 7, 1), "valid_until": date(2026, 2, 1)}
+        add(Amendment, told | days | {"summary": "增加一个班"})
+        hired = {
+            "agreement": self.agreement,
+            "item": "1",
+            "unit": "%",
+            "target": Decimal(80),
+            "due_date": date(2026, 7, 31),
+        }
+        part = add(AgreementCommitment, hired)
+        add(
+            AgreementCommitment,
+            {
+                "agreement": self.agreement,
+                "item": "3",
+                "unit": "元",
+                "target": Decimal(30000),
+                "actual": Decimal(25000),
+            },
+        )
+        add(AgreementCommitment, {"agreement": self.agreement, "item": "10"})
+        own = {
+            "order_class": self.order_class,
+            "item": "1",
+            "target": Decimal(90),
+            "actual": Decimal(60),
+            "evidence": "录用名单",
+        }
+        add(Commitment, own | {"agreement_commitment": part})
+        add(
+            Commitment,
+            {"order_class": self.order_class, "item": "5", "unit": "个", "target": Decimal(10), "actual": Decimal(12)},
+        )
+        given = {"year": 2024, "amount": Decimal("123456.00"), "agreement": self.agreement}
         add(Contribution, {"enterprise": self.firm, "kind": "1", **given})
 
     def _member(self, name, **more):

@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from io import BytesIO
 
 import pypdf
 import pytest
 
 from desktop.reports.document import Column, Document, PageBreak, Paragraph, Row, Table, Title
+from desktop.reports.flow import NOTE
 from desktop.reports.fonts import GETA, Typeface, to_unicode, visible
 from desktop.reports.pdf import render_pdf
 from desktop.reports.text import render_text
@@ -170,3 +172,25 @@ def test_paper(paper_size, landscape, size, typeface):
     content = printed(one_cell("张三", paper=paper_size, landscape=landscape), typeface)[1]
     box = pypdf.PdfReader(BytesIO(content)).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("who", ["", "欧阳修文老师"])
+def test_the_feet_stand_apart(landscape, who, typeface):
+    """Form, page and printing; on a narrow page the middle gives way."""
+    printed_at = datetime(2025, 9, 30, 14, 5)  # noqa: DTZ001 - what is printed
+    document = one_cell(
+        "张三", code="XJ-01B", footer_left="双元", printed_by=who, printed_at=printed_at, landscape=landscape
+    )
+    seen = []
+
+    def see(_operator, operands, cm, tm):
+        if _operator in (b"Tj", b"TJ"):
+            seen.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
+
+    pypdf.PdfReader(BytesIO(printed(document, typeface)[1])).pages[0].extract_text(visitor_operand_before=see)
+    foot = sorted(x for x, y in seen if y == min(y for _x, y in seen))
+    texts = (document.left_foot(), "第 1 页 共 1 页", document.printed())
+    assert len(foot) == len(texts)
+    for x, text, after in zip(foot, texts, foot[1:], strict=False):
+        assert x + typeface.width(text, "body") * NOTE + NOTE / 2 < after, text

@@ -32,6 +32,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.progress import Cancelled, Progress
+from models.schema.counting import counted
 from models.schema.fields import entities, field_map
 from tests.desktop.reports.office import AUTUMN, Office, identity_number
 
@@ -299,7 +300,7 @@ def test_a_list_is_printed_as_it_is_seen(database, office):
         Student, (Condition("gender", "=", "2"), Condition("school_class", "in", (office.classes["A"],))), ("-name",)
     )
     text = render_text(listed(database, query))
-    assert "共：2 条" in text
+    assert "共：2 名" in text
     assert "排序：姓名降序" in text
     assert "筛选：性别为女；班级为2023级数控2班" in text
     assert text.index("李　四") < text.index("阿依古丽")
@@ -360,7 +361,7 @@ def test_selected_rows_of_a_list_in_its_order(database, office):
     chosen = (office.students["周静"], office.students["张三"])
     job = PrintJob(Listing(Query(Student, order=("name",)), COLUMNS, chosen), AUTUMN, chosen)
     text = render_text(document_of(database, job, NOW))
-    assert "所选：2 条" in text
+    assert "所选：2 名" in text
     assert "李　四" not in text
     assert text.index("张　三") < text.index("周　静")
 
@@ -567,5 +568,5 @@ def test_every_list_can_be_printed_with_the_columns_it_begins_with(database, off
         assert f"{entity.label}列表" in text.replace("\n", "")
         with database.reading() as connection:
             count = int(connection.execute(Query(entity).count()).one()[0])
-        assert f"共：{count} 条" in text, entity
+        assert f"共：{counted(entity, count)}" in text, entity
         assert "截止日期：2025-11-23" in text, entity

@@ -1,10 +1,12 @@
 """Papers of registers that acts keep: graduates and their diplomas, numbers given and left out."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
 from desktop.reports.catalogue import report_named
+from desktop.reports.forms.placement_checks import _host_rows
 from desktop.reports.report import make
 from desktop.reports.text import render_text
 from models.acts.applying import apply
@@ -13,6 +15,8 @@ from models.acts.planning import Case, plan_cases
 from models.entities.enrolment import Admission, CheckIn
 from models.entities.graduation import GraduationAudit
 from models.entities.people import Student
+from models.statistics.capacity import Capacity, Load
+from models.statistics.figure_queries import Figure
 from tests.desktop.reports.office import Office
 
 DAY, AFTER = date(2026, 7, 1), date(2026, 8, 31)
@@ -121,3 +125,18 @@ def test_a_major_and_a_school_alone(paper, office, newcomers):
     assert "应到：4人" in words(paper("check-in-register", [office.computing], AUTUMN))
     assert "应到：4人" in words(paper("check-in-register", [office.school], AUTUMN, of="school"))
     assert "没有录取的考生" in words(paper("absent-list", [office.college], AUTUMN))
+
+
+WARNED = [  # staff and interns of the enterprise, of its post -> what stands in the last column
+    ((100, 5), (20, 5), "岗位超限"), ((100, 11), (200, 11), "单位超限"), ((100, 11), (20, 11), "单位超限、岗位超限"),
+    ((None, 5), (20, 5), "缺在岗职工数、岗位超限"), ((100, 5), (None, 5), "缺同岗人数"), ((100, 5), (25, 5), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("firm", "post", "words"), WARNED)
+def test_what_is_too_many_stands_by_itself(firm, post, words):
+    def load(staff, interns, percent):
+        return Load(1, "甲", Figure(interns, None), staff, Decimal(percent))
+
+    (row,) = _host_rows(1, Capacity(load(*firm, 10), (load(*post, 20),)))
+    assert row.cells[-1] == words

@@ -1,7 +1,7 @@
 """Every report over a small office: its words, its days, its masks, and that all renderings count alike."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,13 +15,16 @@ from desktop.reports.report import OptionError, make, render
 from desktop.reports.tables import grid_scale
 from desktop.reports.text import render_text
 from desktop.reports.workbook import render_workbook
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import plan
 from models.entities.enrolment import Admission, EnrolmentPlan
-from models.entities.policy import Waiver
+from models.entities.policy import PolicyParameter, Waiver
 from models.entities.programmes import Major
 from tests.desktop.reports.office import AUTUMN, SPRING, Office
 
 NAMES = (
-    "class-roster", "order-class-roster", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
+    "class-roster", "order-class-roster", "agreement-ledger", "promises-kept", "agreement-summary", "order-class-list", "placement-list", "unplaced-list", "capacity-check",
     "placement-filing", "check-report", "pay-list", "visit-list", "visit-statistics", "incident-report", "assessment-form", "score-list", "student-statistics",
     "enrolment-report",
 )  # fmt: skip
@@ -194,6 +197,25 @@ def test_a_breach_that_was_let_pass_stands_on_the_check_report_with_who_and_why(
     (rules, _people, _breaches) = tables(paper("check-report"))
     broken = {row.cells[0]: row.cells[5:9] for row in rules.rows}
     assert (broken["R-INT-14"], broken["R-INT-22"], broken["R-INT-15"]) == ((0, 2, 1, 0), (0, 2, 2, 0), (0, 0, 0, 2))
+
+
+def test_what_was_kept_at_the_end_stands_on_the_check_report_with_its_day(paper, office, database):
+    stay, last = office.stays["张三"], AUTUMN
+    with database.transaction("中止") as tx:
+        for name, given in (
+            ("更正实习状态", {"correction": "在岗"}),
+            ("中止实习", {"end_date": last, "end_reason": "3"}),
+        ):
+            apply(tx, plan(tx.connection, act_named(name), [stay], given, day=last))
+        table = PolicyParameter.table()
+        hours = tx.connection.execute(table.select().where(table.c.key == "R-INT-09.hours")).mappings().all()
+        tx.update_many(PolicyParameter, [(row["id"], {"value": Decimal(1)}) for row in hours])
+    _rules, people, _breaches = tables(paper("check-report", (office.plan,), day=last))
+    ended = tables(paper("check-report", (office.plan,), day=last + timedelta(days=30)))[3]
+    mine = next(row for row in people.rows if row.cells[2].startswith("张三"))
+    (row,) = ended.rows
+    assert row.cells[4:6] == (last.isoformat(), last.isoformat())
+    assert row.cells[6:-2] == mine.cells[4:-2]  # all but assessment and archive as they stood
 
 
 @pytest.mark.parametrize(

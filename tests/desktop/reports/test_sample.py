@@ -93,7 +93,7 @@ def test_placements_are_counted_by_level_and_visits_place_nobody(tables):
     ]
 
 
-@pytest.mark.parametrize(("name", "most"), [("class-roster", 12), ("order-class-roster", 6), ("order-class-list", 13)])
+@pytest.mark.parametrize(("name", "most"), [("class-roster", 15), ("order-class-roster", 9), ("order-class-list", 14)])
 def test_rows_are_gathered_in_a_bounded_number_of_statements(name, most, tables, sample):
     statements = []
 

@@ -112,6 +112,8 @@ def test_is_exact(value, exact):
         (Decimal("2.50"), "number", "0.00"),
         (Decimal("97.5"), "percent", "0.0%"),
         (Decimal("1E+2"), "number", "0"),
+        (Decimal("280000.5"), "money", "#,##0.00"),
+        (5, "money", "#,##0.00"),
     ],
 )
 def test_number_format(value, kind, said):

@@ -109,7 +109,7 @@ def settle(qtbot):
 
     def wait(window):
         qtbot.wait(1)  # news of a write is in the queue of events before any task knows of it
-        qtbot.waitUntil(lambda: not window.tasks.running and not window.tasks._ended, timeout=10_000)
+        qtbot.waitUntil(lambda: not window.tasks.running and not window.tasks._ended, timeout=60_000)
 
     return wait
 

@@ -1,19 +1,18 @@
-"""A right record of any entity, read off its declaration."""
+"""A right record of any entity, read off its declaration and what its rules ask for besides."""
 
 from datetime import date
 from decimal import Decimal
 
+from models.database.checking import wrong
 from models.schema.fields import entity_named, fields_of
 from models.schema.types import Code, CreditCode, IdentityNumber, Integer, Number
 from tests.factories import credit_code, identity_number
 
-SPECIAL = {"group_member": {"enterprise": "enterprise"}}
 
-
-def value_of(tx, field, serial):
+def value_of(tx, field, serial, made):
     kind = field.type
     if field.to:
-        return insert(tx, field.to, serial)
+        return made[field.to] if field.to in made else insert(tx, field.to, serial, made)
     for special, make in ((IdentityNumber, identity_number), (CreditCode, credit_code)):
         if isinstance(kind, special):
             return make(serial)
@@ -36,10 +35,19 @@ def text_of(field, serial):
     )
 
 
-def insert(tx, name, serial=1):
-    """Insert a record of the entity, and those it must refer to; returns its id."""
+def insert(tx, name, serial=1, made=None):
+    """Insert a record of the entity, and those it must refer to, of which `made` has no one yet; returns its id."""
+    made = {} if made is None else made
     entity = entity_named(name)
-    values = {f.name: value_of(tx, f, serial) for f in fields_of(entity) if f.required and f.default is None}
-    for field, to in SPECIAL.get(name, {}).items():
-        values[field] = insert(tx, to, serial)
-    return tx.insert(entity, values)
+    fields = {f.name: f for f in fields_of(entity)}
+    values = {f.name: value_of(tx, f, serial, made) for f in fields.values() if f.required and f.default is None}
+    for wanted in iter(lambda: asked_for(tx, entity, values), None):
+        values[wanted] = value_of(tx, fields[wanted], serial, made)
+    made[name] = tx.insert(entity, values)
+    return made[name]
+
+
+def asked_for(tx, entity, values):
+    """A field that the rules ask for beside those always needed: one of several bodies, the reason of a state."""
+    found = wrong(tx.connection, entity, [dict(values)])
+    return next((name for _n, name, c in found if c.code == "required" and values.get(name) is None), None)

@@ -6,12 +6,15 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
+from desktop.ui.record.act_effects import Sentence
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers
+from desktop.ui.record.act_outcome import outcomes_of
 from desktop.ui.record.act_panel import ActPanel, open_act
+from desktop.ui.record.act_surroundings import FEW, grouped
 from desktop.ui.record.event import EventPart
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.student import _events
@@ -22,9 +25,11 @@ from models.acts.foreseeing import Verdict
 from models.acts.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
+from models.entities.enterprises import Enterprise
 from models.entities.graduation import GraduationAudit
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
+from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
 from models.entities.schools import Staff
 from models.entities.status_changes import StatusChange
@@ -82,7 +87,7 @@ def at_rest(qtbot, settle):
     """Wait until what was typed is thought through."""
 
     def wait(window, panel):
-        qtbot.waitUntil(lambda: not panel._pause.isActive() and panel._task is None, timeout=10_000)
+        qtbot.waitUntil(lambda: not panel._pause.isActive() and panel._task is None, timeout=60_000)
         settle(window)
 
     return wait
@@ -111,10 +116,11 @@ def laid(window):
 
 
 def chosen(window, name):
-    """The menu of acts that is open, and its line of this name."""
+    """The menu of acts that is open, and its line of this name, which may be in a group that opens."""
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, ActMenu)
-    return menu, next(a for a in menu.actions() if a.text().split("\t")[0] == name)
+    every = [a for each in (menu, *menu.findChildren(QMenu)) for a in each.actions()]
+    return menu, next(a for a in every if a.text().split("\t")[0] == name)
 
 
 def test_a_suspension_by_keys_alone(window, page, students, database, settle, at_rest, type_, qtbot):
@@ -127,8 +133,10 @@ def test_a_suspension_by_keys_alone(window, page, students, database, settle, at
     type_("", Qt.Key.Key_Return)
     settle(window)
     menu, action = chosen(window, "休学")
-    menu.setActiveAction(action)
-    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    menu.setActiveAction(next(a for a in menu.actions() if a.text() == "学籍异动"))
+    qtbot.keyClick(menu, Qt.Key.Key_Right)
+    assert QApplication.activePopupWidget().activeAction() is action
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
     panel = laid(window)
     at_rest(window, panel)
     assert panel.accessibleName() == "休学 · 张甲"
@@ -153,7 +161,7 @@ def test_a_suspension_by_keys_alone(window, page, students, database, settle, at
     status = next(n for n, f in enumerate(page.model.fields) if f.name == "status")
     assert page.model.text(0, status) == "休学"
     assert str(last_act(database).name) == "休学 张甲"
-    assert window.undo_bar.accessibleName() == "已休学 张甲，2 条记录"
+    assert window.undo_bar.accessibleName() == "已休学 张甲，改动 2 条记录"
     with database.reading() as connection:
         entries = _events(student_view(connection, students[0], DAY))
     assert "休学" in "".join(entry.words for entry in entries)
@@ -182,6 +190,18 @@ def test_what_is_missing_is_gone_to_and_said(window, page, students, at_rest, ty
     assert panel.rows["break_until"].editor.typed() == "2026-01-01"
     type_("", Qt.Key.Key_Escape, Qt.Key.Key_Return)
     assert layer.isHidden()
+
+
+def test_what_does_not_depend_on_what_is_missing_is_told_at_once(window, page, students, database, at_rest, type_):
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    told = panel.effects.words()
+    assert any("学籍状态" in words and "休学" in words for words in told)
+    assert any(words.startswith("填好") and "其余" in words for words in told)
+    assert panel.keep.isEnabled()
+    type_("", Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)  # leads to the field, writes nothing
+    assert QApplication.focusWidget() is panel.rows["break_until"].editor.box
+    assert [status for status, _day in status_of(database, students[0])] == ["01"]
 
 
 def test_a_layer_in_which_nothing_was_typed_is_left_at_once(window, page, students, at_rest, type_):
@@ -223,7 +243,86 @@ def test_what_cannot_be_done_is_greyed_with_its_reason(window, page, students, d
     card = panel.choices.card("change-class")
     assert not card.isEnabled()
     assert card.accessibleName() == "转班，退学的学生不能办理转班"
+    for link in [b for b in panel.choices.findChildren(RecordLink) if b.text().endswith(" 种")]:
+        link.click()
     assert len(panel.choices.cards) == len(acts_of("student"))
+
+
+def test_acts_are_listed_under_their_groups(window, database, page, students, at_rest):
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    assert panel.choices.card("graduate") is None
+    next(b for b in panel.choices.findChildren(RecordLink) if b.text() == "毕业与结业，5 种").click()
+    assert panel.choices.card("graduate").hasFocus()
+    panel.choices.card("graduate").click()
+    at_rest(window, panel)
+    assert panel.choices.card("suspend").isVisible(), "what was seen stays seen"
+    groups = grouped(panel.choices._seen.offers, 1)
+    listed = ["学籍异动", "班级与订单班", "毕业与结业", "学期注册", "实习与保险", "证书与考试", "学徒培养"]
+    assert [g.title for g in groups] == listed
+    assert sum(len(g.can) + len(g.cannot) for g in groups) == len(acts_of("student"))
+    facts = {entry.title: entry.facts for entry in acts_at_hand(database, Student, students[:1])}
+    assert facts["转班"] == "班级与订单班，当前记录"
+
+
+def test_groups_in_which_nothing_can_be_done_come_last_and_few_acts_have_none(database, students):
+    do(database, "退学", students[0], change_date=DAY)
+    found = offers(database, Student, students[:1])
+    groups = grouped(found, 1)
+    assert [g.title for g in groups if not g.can] == [g.title for g in groups][-sum(not g.can for g in groups) :]
+    few = grouped(dict(list(found.items())[:FEW]), 1)
+    assert [(g.title, len(g.can) + len(g.cannot)) for g in few] == [("", FEW)]
+
+
+def test_the_paper_of_an_act_is_offered_when_it_is_done_and_on_the_event(
+    window, page, students, database, at_rest, settle, type_, monkeypatch
+):
+    opened = []
+    object.__setattr__(window.place, "page", lambda key, arguments: opened.append((key, arguments)))
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    at_rest(window, panel)
+    assert panel.fields.paper.text() == "办理并打印学籍异动审批表"
+    panel.fields.paper.click()
+    assert "break_until" in panel.lacking(), "nothing is done while something is missing"
+    assert QApplication.focusWidget() is panel.rows["break_until"].editor.box
+    type_("2027-03-09")
+    at_rest(window, panel)
+    panel.perform()
+    settle(window)
+    assert not opened, "what was refused before prints nothing later"
+    with database.reading() as connection:
+        (event,) = [row.id for row in read_all(connection, Query(StatusChange), ("kind",))]
+    wanted = ("print", {"report": "status-change-form", "ids": (event,), "of": "status_change"})
+    assert window.undo_bar.further.text() == "打印学籍异动审批表"
+    window.undo_bar.further.click()
+    assert opened == [wanted]
+    panel = open_act(window.place, act_named("复学"), students[:1])
+    at_rest(window, panel)
+    next(b for b in panel.choices.findChildren(RecordLink) if b.accessibleName() == "打印 休学 2026-03-10").click()
+    assert opened == [wanted, wanted]
+    assert panel.parent().parent().isHidden()
+    panel = open_act(window.place, act_named("复学"), students[:1])
+    at_rest(window, panel)
+    panel.fields.paper.click()
+    settle(window)
+    assert [key for key, _arguments in opened] == ["print"] * 3
+    assert opened[2][1]["ids"] != (event,)
+
+
+def test_a_paper_of_what_an_act_refers_to(window, page, students, database, at_rest, settle):
+    with database.reading() as connection:
+        (order,) = [row.id for row in read_all(connection, Query(OrderClass), ("code",))]
+    panel = open_act(window.place, act_named("入班"), students[1:2])
+    at_rest(window, panel)
+    panel.rows["order_class"].put(order, "甲厂班")
+    panel.look()
+    at_rest(window, panel)
+    done = []
+    panel.performed.connect(done.append)
+    panel.perform()
+    settle(window)
+    assert done[0].records == (order,)
+    assert window.undo_bar.further.text() == "打印订单班花名册"
 
 
 def test_an_earlier_event_is_reversed_from_the_layer(window, page, students, database, at_rest, settle, type_):
@@ -378,10 +477,10 @@ def test_the_palette_knows_acts_by_pinyin_for_the_record_at_hand(window, page, s
     assert panel.subjects == (students[1],)
 
 
-def test_without_a_record_at_hand_the_palette_offers_no_act():
-    assert acts_at_hand(None, ()) == ()
-    assert acts_at_hand(Student, ()) == ()
-    assert acts_at_hand(Staff, (1,)) == ()
+def test_without_a_record_at_hand_the_palette_offers_no_act(database):
+    assert acts_at_hand(database, None, ()) == ()
+    assert acts_at_hand(database, Student, ()) == ()
+    assert acts_at_hand(database, Staff, (1,)) == ()
 
 
 def test_the_form_leads_from_the_status_to_the_acts(window, page, students, settle):
@@ -458,6 +557,7 @@ def test_an_event_is_opened_from_the_timeline_and_leads_back(window, page, stude
     settle(window)
     form = window.stage.form
     assert form.entity is StatusChange
+    assert form.foot_words == "学籍异动：休学 2026-03-10"
     assert "办理异动…" in [a.text() for a in form.head.menu.actions()]
     assert form._ways["student"].text() == "打开张甲"
     form._ways["student"].click()
@@ -531,12 +631,18 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     rule = RULES[0]
     words = Complaint(rule.number, "周六不得安排")
     breach = Verdict("placement", 1, Finding(rule, Saying.BROKEN, words, RuleSeverity.FORBID))
-    panel._tell(replace(panel.seen, verdicts=(breach,)))
-    assert not panel.keep.isEnabled()
+    second = replace(breach, finding=replace(breach.finding, complaint=Complaint(rule.number, "周日也不得安排")))
+    panel._tell(replace(panel.seen, verdicts=(breach, second)))
     assert rule.number in panel.why.text()
     box = panel.waivers[rule.number]
     qtbot.waitUntil(box.isVisible)
-    box.setFocus()
+    said = " ".join(panel.effects.words())
+    assert said.index("周六不得安排") < said.index("周日也不得安排") < said.index("学籍状态")
+    told = [one.text() for one in panel.fields.findChildren(Sentence)]
+    assert f"{rule.number}：周六不得安排、周日也不得安排" in told, "one reason lets both pass"
+    panel.keep.click()
+    assert panel.window().focusWidget() is box, "the button leads to what is lacking"
+    assert not box.text()
     type_("approved")
     assert panel.keep.isEnabled()
     panel._tell(replace(panel.seen, verdicts=(breach,)))
@@ -549,6 +655,30 @@ def test_what_a_rule_forbids_waits_for_a_reason(window, page, students, at_rest,
     panel._tell(replace(panel.seen, verdicts=()))
     assert not panel.waivers
     assert panel.fields.excused_until() is None
+
+
+def test_what_is_not_known_is_told_after_what_is_done_and_together(window, page, students, at_rest):
+    """Of many placements that have just been entered nearly nothing is known: that must not hide what the act does."""
+    panel = open_act(window.place, act_named("休学"), students[:1])
+    panel.rows["break_until"].editor.retype("2027-03-09")
+    panel.look()
+    at_rest(window, panel)
+    rule = RULES[0]
+
+    def verdict(record, words, saying):
+        finding = Finding(rule, saying, Complaint(rule.number, words), RuleSeverity.WARN)
+        return Verdict("placement", record, finding)
+
+    lacking = [verdict(n, f"没有登记{words}", Saying.LACKING) for n in range(35) for words in "甲乙丙"]
+    broken = [verdict(n, "超过上限", Saying.BROKEN) for n in range(2)]
+    panel._tell(replace(panel.seen, asked=35, verdicts=(*lacking, *broken)))
+    said = panel.effects.words()
+    (own,) = [words for words in said if "超过上限" in words]
+    assert "2 条" in own
+    assert "缺资料 3 项" in own
+    assert own.count("没有登记甲") == 1
+    assert said.index(own) > next(n for n, words in enumerate(said) if words.startswith("学籍状态"))
+    assert panel.keep.isEnabled(), "it is listed and stops nothing"
 
 
 def test_an_answer_changes_what_would_be_done(window, page, students, database, at_rest, settle, type_):
@@ -606,3 +736,20 @@ def test_keys_of_the_window_rest_while_the_layer_is_open(window, page, students,
     type_("", Qt.Key.Key_Delete)
     assert len(pressed) == 1
     settle(window)
+
+
+def test_what_was_asked_is_told_where_that_is_all_an_act_does(database):
+    days = {name: date(2026, 3, 2) for name in ("signed_student_date", "signed_school_date", "signed_enterprise_date")}
+    with database.transaction("安置") as tx:
+        who = {
+            "student": tx.insert(Student, factories.student(1)),
+            "enterprise": tx.insert(Enterprise, factories.enterprise(1)),
+        }
+        span = {"start_date": date(2026, 3, 9), "end_date": date(2026, 8, 28), "status": "2"}
+        key = tx.insert(Placement, who | span)
+    sign = act_named("签齐三方协议")
+    with database.reading() as connection:
+        (told,) = outcomes_of(connection, sign, plan(connection, sign, [key], days, day=date(2026, 3, 9)).effects)
+    assert [(one.label, one.after) for one, _n in told.told] == [
+        ("学生签字日期", "2026-03-02"), ("学校签章日期", "2026-03-02"), ("单位签章日期", "2026-03-02"),
+    ]  # fmt: skip

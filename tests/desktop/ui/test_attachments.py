@@ -16,6 +16,7 @@ from desktop.ui.record.attachments import AttachmentsPanel, open_attachments
 from desktop.ui.record.photos import open_photos
 from models.database import contents
 from models.database.attachments import NewFile, attach, attachments_of, photos_of
+from models.database.disclosures import FILE, FILE_SAVED, disclosures
 from models.entities.attachments import PHOTO
 from models.entities.people import Student
 from models.schema.fields import entity_named
@@ -52,6 +53,14 @@ def panel(window, student, settle):
     return made
 
 
+def seen_in(panel):
+    """How large the page that is seen is, as large as it is; None where there are words."""
+    if not panel.preview.count:
+        return None
+    width, height = panel.preview.sheets.sizes[0]
+    return round(width * 96 / 72), round(height * 96 / 72)
+
+
 def kept(window, student):
     with window.database.reading() as connection:
         return attachments_of(connection, "student", student)
@@ -64,12 +73,11 @@ def test_files_are_added_seen_sorted_and_taken_away(window, student, panel, sett
         (tmp_path / name).write_bytes(content)
     panel.add_files([tmp_path / "照片.jpg"])
     settle(window)
-    assert (panel.preview.image.width(), panel.preview.image.height()) == (295, 413)
+    assert seen_in(panel) == (295, 413)
     panel.add_files([tmp_path / "协议.pdf"])
     settle(window)
-    seen = panel.preview.image
-    assert (seen.width(), seen.height()) == (400, 600)
-    assert seen.pixelColor(200, 300).blue() > 200
+    assert seen_in(panel) == (267, 400)  # 200 × 300 points at 96 to the inch
+    assert panel.preview.grab().toImage().pixelColor(panel.preview.viewport().rect().center()).blue() > 200
     panel.add_files([tmp_path / "说明.txt"])
     settle(window)
     assert "不能在这里预览" in panel.preview.words
@@ -112,12 +120,49 @@ def test_a_file_is_saved_as_it_was(window, student, panel, settle, tmp_path, mon
     settle(window)
     monkeypatch.setattr(files, "save_as", lambda *_given: tmp_path / "另存.txt")
     panel.save.click()
+    settle(window)
     assert (tmp_path / "另存.txt").read_bytes() == b"as it was"
     contents.remove(window.database.file.path)
     panel.look()
     settle(window)
     assert ".files" in panel.preview.words
     assert not panel.save.isEnabled()
+
+
+def shown_to(window, student):
+    with window.database.reading() as connection:
+        return [(one.way, one.reason, one.fields[-1]) for one in disclosures(connection, Student, student)]
+
+
+def test_a_paper_of_identity_is_masked_until_somebody_says_why(window, student, settle, tmp_path, monkeypatch):
+    attach(window.database, Student, student, [NewFile("身份证.jpg", picture(), "7")])
+    panel = open_attachments(window.place, Student, student)
+    settle(window)
+    asked = iter([None, "办理保险"])
+    monkeypatch.setattr("desktop.ui.record.attachments.ask_reason", lambda *_given: next(asked))
+    assert seen_in(panel) is None
+    assert "内容已遮盖" in panel.preview.words
+    assert panel.reveal.isVisibleTo(panel)
+    panel.kind._take("9")  # it cannot be made to be of another kind unseen
+    settle(window)
+    assert "先查看内容" in panel.banner.words.text()
+    panel.reveal.click()  # thought better of it
+    settle(window)
+    assert seen_in(panel) is None
+    assert shown_to(window, student) == []
+    panel.reveal.click()
+    settle(window)
+    assert seen_in(panel) is not None
+    assert not panel.reveal.isVisibleTo(panel)
+    panel.look()  # seen again, it is not told again
+    settle(window)
+    monkeypatch.setattr(files, "save_as", lambda *_given: tmp_path / "另存.jpg")
+    panel.save.click()
+    settle(window)
+    assert (tmp_path / "另存.jpg").read_bytes() == picture()
+    assert shown_to(window, student) == [
+        (FILE_SAVED, "办理保险", "身份证.jpg"), (FILE, "办理保险", "身份证.jpg"),
+    ]  # fmt: skip
 
 
 @pytest.mark.qt_log_ignore("JPEG")
@@ -127,7 +172,7 @@ def test_a_damaged_picture_and_pdf_are_words(window, student, panel, settle, tmp
     for name in ("坏.pdf", "坏.jpg"):
         panel.add_files([tmp_path / name])
         settle(window)
-        assert panel.preview.image is None
+        assert seen_in(panel) is None
 
 
 def dropped(widget, *paths):
@@ -182,7 +227,7 @@ def test_photographs_are_matched_shown_and_kept(window, student, settle, tmp_pat
     assert "没有认出 1 张" in panel.told.text()
     assert [row.name for row in panel.model.rows] == ["李四.jpg", "24010001.jpg"]
     panel.view.setCurrentIndex(panel.model.index(1))
-    assert (panel.preview.image.width(), panel.preview.image.height()) == (295, 413)
+    assert seen_in(panel) == (295, 413)
     panel.keep.click()
     settle(window)
     with window.database.reading() as connection:

@@ -1,11 +1,17 @@
 """The page of everything that was done: found by words, led to its records, taken back however long ago it was."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.ui.shell import changes_page
+from desktop.ui.shell.proof_sheet import AuditDialog, ProofSheet
+from models.database.audit_chain import examine
+from models.database.auditor import standing
 from models.database.query import Condition
 from models.database.touched import TOUCHED
+from models.entities.people import Student
 from models.schema.fields import entity_named
+from tests import factories
 from tests.factories import student
 
 STUDENT = entity_named("student")
@@ -80,3 +86,80 @@ def test_the_home_page_leads_there_and_to_the_records(page, window, settle):
     home.changes.rows.itemAt(3).widget().told.click()
     settle(window)
     assert window.page.query.conditions == (Condition(TOUCHED.name, "=", 1),)
+
+
+# --- what the records are proved by
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("{noted}", "与当时记下的一致"),
+        ("9·{seal}", "已经没有了"),
+        ("{number}·000000", "后来被改写过"),
+        ("纸", "不是记录号"),
+    ],
+)
+def test_what_was_noted_elsewhere_is_held_against_the_file(window, settle, database, qtbot, typed, words):
+    with database.transaction("录入学生") as tx:
+        tx.insert(Student, factories.student(1))
+    noted = database.anchor()
+    number, _point, seal = noted.partition("·")
+    qtbot.waitUntil(lambda: window.status.record.text() == f"记录 {noted}", timeout=3000)
+    window.status.record.click()
+    settle(window)
+    page = window.stage.pages["changes"]
+    assert page.proved
+    page.search.setText(typed.format(noted=noted, number=number, seal=seal))
+    qtbot.waitUntil(lambda: words in (sheet_of(page).found.words.text() if sheet_of(page) else ""), timeout=3000)
+    assert (sheet_of(page).found.tone == "ok") == (typed == "{noted}")
+
+
+def sheet_of(page):
+    return next(reversed(page.findChildren(ProofSheet)), None)
+
+
+def test_the_proof_says_what_it_cannot_prove_and_gives_way_to_the_acts(window, settle, qtbot):
+    window.show_page("changes", {"proof": True})
+    settle(window)
+    page = window.stage.pages["changes"]
+    said = " ".join(label.text() for label in sheet_of(page).findChildren(QLabel))
+    assert "它不能证明什么" in said
+    assert "不证明当时填写的内容属实" in said
+    page.tabs.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: sheet_of(page) is None, timeout=3000)
+
+
+def test_the_auditor_is_appointed_and_marks_in_the_window(window, settle, qtbot, database, monkeypatch):
+    with database.transaction("录入学生") as tx:
+        tx.insert(Student, factories.student(1))
+    answers = [
+        ("周审计", "签封的口令一二三四", "签封的口令一二三四"),
+        ("", "不是这个口令啊", ""),
+        ("", "签封的口令一二三四", ""),
+    ]
+
+    def answer(dialog):
+        who, first, second = answers.pop(0)
+        for box, text in ((dialog.who, who), (dialog.first, first), (dialog.second, second)):
+            box.setText(text)
+        dialog.next.click()
+        told.append(dialog.wrong.text())
+        return dialog.result()
+
+    told = []
+    monkeypatch.setattr(AuditDialog, "exec", answer)
+    window.show_page("changes", {"proof": True})
+    settle(window)
+    page = window.stage.pages["changes"]
+    for button in ("appoint", "mark", "mark"):
+        getattr(sheet_of(page), button).click()
+        settle(window)
+    assert ["不是审计人“周审计”的" in words for words in told] == [False, True, False]
+    qtbot.waitUntil(lambda: "到第 1 步；以后又有 0 步没有签封" in _said(page), timeout=3000)
+    with database.reading() as connection:
+        assert (examine(connection), standing(connection).last.number) == (None, 2)
+
+
+def _said(page):
+    return " ".join(label.text() for label in sheet_of(page).findChildren(QLabel)) if sheet_of(page) else ""

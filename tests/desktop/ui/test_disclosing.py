@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 
@@ -12,8 +13,23 @@ from desktop.cli import main
 from desktop.ui.form.change_history import entries_of
 from desktop.ui.form.row_panel import RowPanel
 from desktop.ui.kit.choices import Switch
+from desktop.ui.record.attachments import open_attachments
 from models import clock
-from models.database.disclosures import COPY, EXPORT, FORM, LIST, PREVIEW, PRINT, WAYS, disclose, disclosures
+from models.database.attachments import NewFile, attach
+from models.database.disclosures import (
+    COPY,
+    EXPORT,
+    FILE,
+    FILE_SAVED,
+    FORM,
+    LIST,
+    PREVIEW,
+    PRINT,
+    WAYS,
+    disclosures,
+    revealing,
+)
+from models.database.errors import DiskFull
 from models.database.operator import signed
 from models.database.query import Query
 from models.entities.people import FamilyMember, Student
@@ -32,6 +48,11 @@ def pupil(database):
         tx.insert(Student, factories.student(2, school_class=own))
         tx.insert(FamilyMember, {"student": key, "name": "王秀兰", "relation": "2", "phone": PHONE, "position": 1})
     return key
+
+
+def attached(database, pupil, name, content):
+    """A paper of identity is kept with somebody; what is there stays as it is."""
+    attach(database, Student, pupil, [NewFile(name, content, "7")])
 
 
 class Desk:
@@ -69,6 +90,12 @@ class Desk:
         self.window.show_page("print", {"report": "class-roster", "ids": ()})
         self.rest()
         return self.window.stage.pages["print"]
+
+    def attachments(self, name, content):
+        attached(self.database, self.pupil, name, content)
+        panel = open_attachments(self.window.place, Student, self.pupil)
+        self.rest()
+        return panel
 
     def saved(self):
         return "".join(map(words_in, self.folder.iterdir()))
@@ -131,6 +158,25 @@ def paper(ending):
     return save
 
 
+def paper_seen(desk):
+    picture = BytesIO()
+    Image.new("RGB", (29, 41), "red").save(picture, "PNG")
+    panel = desk.attachments("身份证.png", picture.getvalue())
+    panel.reveal.click()
+    desk.rest()
+    seen = NUMBER if panel.preview.count else ""
+    panel.close()
+    return seen
+
+
+def paper_saved(desk):
+    panel = desk.attachments("身份证.txt", NUMBER.encode())
+    panel.save.click()
+    desk.rest()
+    panel.close()
+    return desk.saved()
+
+
 WINDOW = {  # what is done -> how, the ways it is logged as (the latest first), what is to be seen, and where it is saved
     "eye": (eye, (FORM,), NUMBER, ""),
     "eye of a row": (eye_of_row, (FORM,), PHONE, ""),
@@ -142,6 +188,8 @@ WINDOW = {  # what is done -> how, the ways it is logged as (the latest first), 
     "paper pdf": (paper(".pdf"), (PRINT, PREVIEW), NUMBER, "a.pdf"),
     "paper workbook": (paper(".xlsx"), (PRINT, PREVIEW), NUMBER, "a.xlsx"),
     "paper text": (paper(".txt"), (PRINT, PREVIEW), NUMBER, "a.txt"),
+    "attachment": (paper_seen, (FILE,), NUMBER, ""),
+    "attachment saved": (paper_saved, (FILE_SAVED,), NUMBER, "a.txt"),
 }
 
 
@@ -159,7 +207,7 @@ def ask(monkeypatch, desk):
     def answering(reason, name):
         asked = []
         monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *_g, **_k: asked.append(1) or reason)
-        for module in ("desktop.ui.imports.exchange_dialogs", "desktop.ui.printing.output"):
+        for module in ("desktop.ui.imports.exchange_dialogs", "desktop.ui.printing.output", "desktop.ui.kit.files"):
             monkeypatch.setattr(f"{module}.save_as", lambda *_given: desk.folder / (name or "a.txt"))
         return asked
 
@@ -208,11 +256,12 @@ def forbid(database):
         )
 
 
-COMMANDS = {
-    "list": (["list", "student", "--columns", "name,id_number"], LIST),
-    "export": (["export", "student", "{folder}/a.xlsx"], EXPORT),
-    "paper": (["report", "class-roster", "--all", "--to", "{folder}/a.txt"], PRINT),
-    "workbook of a paper": (["report", "class-roster", "--all", "--to", "{folder}/a.xlsx"], PRINT),
+COMMANDS = {  # what is asked for -> words, the way it is logged as, of how many records
+    "list": (["list", "student", "--columns", "name,id_number"], LIST, 2),
+    "export": (["export", "student", "{folder}/a.xlsx"], EXPORT, 2),
+    "paper": (["report", "class-roster", "--all", "--to", "{folder}/a.txt"], PRINT, 2),
+    "workbook of a paper": (["report", "class-roster", "--all", "--to", "{folder}/a.xlsx"], PRINT, 2),
+    "attachment": (["attach", "student", "24010001", "--to", "{folder}"], FILE_SAVED, 1),
 }
 
 
@@ -220,6 +269,7 @@ COMMANDS = {
 def command(database, pupil, database_path, tmp_path, capsys):
     folder = tmp_path / "saved"
     folder.mkdir()
+    attached(database, pupil, "身份证.txt", NUMBER.encode())
 
     def run(words, *more):
         database.close()
@@ -244,23 +294,29 @@ def log_of(path):
 
 @pytest.mark.parametrize("case", COMMANDS)
 def test_a_command_shows_nothing_before_it_is_written_down(command, database_path, case):
-    words, way = COMMANDS[case]
+    words, way, count = COMMANDS[case]
     assert NUMBER not in command(words)
     assert NUMBER not in command(words, "--unmasked")
     assert log_of(database_path) == []
     assert NUMBER in command(words, "--unmasked", "--why", WHY)
-    assert [(d.way, d.reason, len(d.ids)) for d in log_of(database_path)] == [(way, WHY, 2)]
+    assert [(d.way, d.reason, d.record_count) for d in log_of(database_path)] == [(way, WHY, count)]
+    assert all(d.record_id is not None or len(d.ids) == count for d in log_of(database_path))
 
 
 @pytest.mark.parametrize("case", COMMANDS)
-def test_what_cannot_be_written_down_stays_masked_for_commands(command, database, database_path, case):
-    forbid(database)
+def test_what_cannot_be_written_down_stays_masked_for_commands(command, database_path, case, monkeypatch):
+    def full(_engine):
+        raise DiskFull("full")
+
+    monkeypatch.setattr("models.database.disclosures.writing", full)  # files with a trigger are refused
     assert NUMBER not in command(COMMANDS[case][0], "--unmasked", "--why", WHY)
     assert log_of(database_path) == []
 
 
 def test_every_way_is_walked():
-    walked = {way for _do, ways, _value, _name in WINDOW.values() for way in ways} | {w for _c, w in COMMANDS.values()}
+    walked = {way for _do, ways, _value, _name in WINDOW.values() for way in ways} | {
+        w for _c, w, _n in COMMANDS.values()
+    }
     assert walked == set(WAYS) - {"rejected", "template"}
 
 
@@ -289,9 +345,9 @@ def eye_of_panel_of(form, desk):
 
 
 def test_all_of_it_is_listed_found_and_leads_to_the_record(desk, database, qtbot):
-    disclose(database, FORM, Student, [desk.pupil], ["id_number"], WHY)
-    disclose(database, EXPORT, Student, [desk.pupil, desk.pupil + 1], ["id_number", "phone"], "体检")
-    disclose(database, LIST, FamilyMember, 5, ["phone"], "核对")
+    revealing(database, FORM, Student, [desk.pupil], ["id_number"], WHY)
+    revealing(database, EXPORT, Student, [desk.pupil, desk.pupil + 1], ["id_number", "phone"], "体检")
+    revealing(database, LIST, FamilyMember, 5, ["phone"], "核对")
     desk.window.show_page("changes", {})
     page = desk.window.stage.pages["changes"]
     page.tabs.setCurrentIndex(1)
@@ -302,7 +358,7 @@ def test_all_of_it_is_listed_found_and_leads_to_the_record(desk, database, qtbot
     assert name in said[2]
     assert "身份证件号" in said[2]
     assert WHY in said[2]
-    assert "2 条" in said[1]
+    assert "2 名" in said[1]
     for words, count in (
         (name, 2),
         (WHY, 1),
@@ -321,22 +377,22 @@ def test_all_of_it_is_listed_found_and_leads_to_the_record(desk, database, qtbot
 
 
 def test_the_history_of_a_record_says_who_saw_its_number(database, pupil):
-    disclose(database, FORM, Student, [pupil], ["id_number"], WHY)
-    disclose(database, EXPORT, Student, [pupil, pupil + 1], ["phone"], "体检")
-    disclose(database, EXPORT, Student, [pupil + 1, pupil + 2], ["phone"], "别人的")
-    disclose(database, LIST, Student, 70_000, ["phone"], "很多")
+    revealing(database, FORM, Student, [pupil], ["id_number"], WHY)
+    revealing(database, EXPORT, Student, [pupil, pupil + 1], ["phone"], "体检")
+    revealing(database, EXPORT, Student, [pupil + 1, pupil + 2], ["phone"], "别人的")
+    revealing(database, LIST, Student, 70_000, ["phone"], "很多")
     said = [f"{entry.words} {entry.meta}" for entry in entries_of(database, Student, pupil, clock.today())]
     assert [WHY in words for words in said] == [False, False, True, False]
     assert "可能在其中" in said[0]
-    assert "在其中：学生 2 条" in said[1]
+    assert "在其中：学生 2 名" in said[1]
     assert "身份证件号" in said[2]
     assert "新建" in said[3]
     assert not any("别人的" in words for words in said)
 
 
 def test_the_command_line_lists_it(command, database, pupil):
-    disclose(database, FORM, Student, [pupil], ["id_number"], WHY)
-    disclose(database, COPY, Student, [pupil, pupil + 1], ["phone"], "体检")
+    revealing(database, FORM, Student, [pupil], ["id_number"], WHY)
+    revealing(database, COPY, Student, [pupil, pupil + 1], ["phone"], "体检")
     text = command(["history", "--disclosures"])
     assert WHY in text
     assert "体检" in text

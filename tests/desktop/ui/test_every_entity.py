@@ -71,7 +71,7 @@ def test_list_search_sort_edit_undo_redo(name, database, window, settle, qtbot):
 
 
 def edit_undo_redo(window, database, entity, key, settle, qtbot):
-    window.deeds.open(key)
+    window.commands.open(key)
     settle(window)
     form = window.form
     assert not form.dirty, form.draft.changed
@@ -100,7 +100,7 @@ def edit_undo_redo(window, database, entity, key, settle, qtbot):
 def test_form_of_a_new_record_opens_empty_and_asks_for_what_it_needs(name, window, settle):
     window.show_list(find(name))
     settle(window)
-    window.deeds.begin()
+    window.commands.begin()
     form = window.form
     assert not form.dirty
     missing = [r.field for r in form.rows.values() if r.field.required and r.field.default is None]

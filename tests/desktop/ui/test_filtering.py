@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.ui.kit.statuses import SIGNS, sign_of, status_of
+from desktop.ui.kit.statuses import SIGNS, sign_of, status_of, superseded
 from desktop.ui.kit.text_match import hit, matches, warm
 from desktop.ui.list.filtering import Filter, filters_of, ids_in, mode_of, range_of, words_of
 from desktop.ui.list.search_box import placeholder
@@ -128,6 +128,17 @@ def test_every_state_has_a_shape_and_none_is_made_up():
     assert status_of(STUDENT).name == "status"
     assert sign_of(FIELDS["status"], "02").tone == "warn"
     assert sign_of(FIELDS["gender"], "1") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "kept"),
+    [("school_class", "day_status", {"status"}), ("order_class", "day_status", {"status"}),
+     ("student", "status", set()), ("placement", "status", set()), ("enterprise", None, set())],
+)  # fmt: skip
+def test_the_state_of_the_day_is_shown_instead_of_the_one_kept(name, shown, kept):
+    state = status_of(entity_named(name))
+    assert (state.name if state else None) == shown
+    assert superseded(entity_named(name)) == kept
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The first page of an empty program: each way to begin, and the way back to it."""
 
 import shutil
+import uuid
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop import app
 from desktop.demo import year
 from desktop.ui.kit.settings import Settings
-from desktop.ui.shell.typed_confirm import TypedConfirm
+from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.open_failed import OpenFailed
 from desktop.ui.start.setup_actions import SetupActions
@@ -19,13 +20,14 @@ from desktop.ui.start.setup_form import folder_state, terms_about
 from desktop.ui.start.start_choices import IMPORT, RESTORE
 from desktop.ui.start.start_page import StartPage
 from models.account import account
-from models.database import history, location, location_checks, operator
+from models.database import history, location, location_checks, operator, second_place
 from models.database import settings as office
 from models.database.backup import backup, backups_of
 from models.database.database import open_database
 from models.database.errors import Empty
 from models.database.location import CITY, SCHOOL, own_beside, sample_beside
 from models.database.query import Query
+from models.database.rehearsal import log_of
 from models.entities.people import Student
 from models.entities.schools import School, Term
 from models.schema.complaints import Severity
@@ -88,7 +90,7 @@ def told(program, function):
 def kept(qtbot, begin):
     program = begin()
     program.window.skip.click()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     return program
 
@@ -127,7 +129,7 @@ def test_import_opens_the_wizard_with_the_school_known(qtbot, begin):
     page = program.window
     page.answers.school.setText("示范市第一职业学校")
     qtbot.keyClick(page.answers.school, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert program.window.stage.spot.page == "import"
     assert told(program, office.school_name) == "示范市第一职业学校"
@@ -141,7 +143,7 @@ def test_files_dropped_on_the_first_page_are_handed_to_the_wizard(qtbot, begin, 
 
     program = begin()
     program.window._dropped((Path(CLEAN),))
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     wizard = program.window.stage.currentWidget()
     assert wizard.given.files
@@ -160,7 +162,7 @@ def test_the_name_of_the_school_is_judged_like_any_other(qtbot, begin):
 def test_whoever_skips_is_not_asked_again(qtbot, begin):
     program = begin()
     program.window.skip.click()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert program.window.stage.spot.page == "home"
     program.window.close()
@@ -269,7 +271,7 @@ def test_an_office_over_several_schools_says_its_name(qtbot, begin):
     assert (page.answers.school.severity, page._task) == (Severity.ERROR, None), "it must have a name"
     page.answers.school.setText("示范市教育局职教处")
     page.go()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert told(program, office.school_name) == "示范市教育局职教处"
     assert told(program, office.is_secretariat)
@@ -332,7 +334,7 @@ def test_a_backup_takes_the_place_of_the_empty_file(qtbot, begin, copy_of_an_off
 def test_settings_bring_a_backup_back_and_keep_what_was_there(qtbot, begin, copy_of_an_office, monkeypatch):
     program = begin()
     program.window.skip.click()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     with program._beginning.database.transaction("录入") as tx:
         tx.insert_many(Student, [factories.student(n) for n in (2, 3)])
@@ -364,7 +366,7 @@ def test_what_is_no_backup_is_refused_and_the_choice_stays(qtbot, begin, tmp_pat
     assert "别的.db" in page.banner.words.text()
     assert told(program, office.is_fresh)
     page.skipped()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
 
 
 def test_a_bad_backup_leaves_what_is_there(qtbot, kept, tmp_path):
@@ -413,7 +415,7 @@ def test_another_place_is_used_and_remembered(qtbot, begin, tmp_path, monkeypatc
     page, folder = program.window, tmp_path / "双元数据"
     page.answers.place.setText(str(folder))
     page.skipped()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert program._beginning.path == (folder / location.NAME).resolve()
     assert not before.exists()  # the empty file of the usual place
@@ -431,6 +433,8 @@ def answer(monkeypatch):
     def answered(question):
         asked.append([each.text() for each in question.findChildren(QLabel)])
         answers.pop(0)(question)
+        if question._restoring:
+            question.tasks.settle()
 
     monkeypatch.setattr(OpenFailed, "exec", answered)
     return asked, answers
@@ -492,7 +496,7 @@ def test_a_place_with_data_is_opened_as_it_is(qtbot, begin, tmp_path):
     assert "已有双元的数据库" in page.answers.told.text()
     page.ways.take(CITY)
     page.go()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert count(program, Student) == 1
     assert not told(program, office.is_sample)
@@ -566,14 +570,14 @@ def test_the_first_page_gives_way_and_names_everything(qtbot, begin, size):
 
 
 def test_a_second_start_rings_at_the_first_page(qtbot, begin):
-    from desktop.ui.shell.instance import raise_other
+    from tests.desktop.ui.test_shell import asked_beside
 
     program = begin()
     program.listen()
     came = []
     program._bell.rung.connect(lambda: came.append(1))
-    assert raise_other(program._beginning.path)
-    qtbot.waitUntil(lambda: bool(came), timeout=3000)
+    assert asked_beside(qtbot, program._beginning.path)
+    assert came == [1]
 
 
 # --- the backup of the day
@@ -625,6 +629,7 @@ def test_a_backup_from_the_future_is_told_once_and_the_daily_one_is_made(qtbot, 
     shutil.move(made, made.with_name(f"{path.stem} 2099-01-01 080000.db"))
     with database.transaction("二") as tx:
         tx.insert(School, {"name": "乙校"})
+    kept.window.keeper.decline_second()
     kept.window.keeper.daily()
     wait(qtbot, kept)
     assert len(backups_of(path)) == 2
@@ -635,6 +640,130 @@ def test_a_backup_from_the_future_is_told_once_and_the_daily_one_is_made(qtbot, 
     kept.window.keeper.daily()
     wait(qtbot, kept)
     assert kept.window.banner.isHidden()
+
+
+# --- the backup disk and the rehearsal
+
+
+@pytest.fixture
+def stick():
+    memory = Path("/dev/shm")  # another disk than that of the tests
+    if not memory.is_dir():
+        pytest.skip("no second disk here")
+    folder = memory / f"shuangyuan-{uuid.uuid4().hex}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def record(program, number):
+    with program._beginning.database.transaction("录入") as tx:
+        tx.insert(Student, factories.student(number))
+
+
+def test_a_backup_disk_is_asked_for_once_a_week_and_no_more_once_declined(qtbot, kept):
+    window, told = kept.window, []
+    window.keeper.asked.connect(told.append)
+    for _again in range(2):
+        window.keeper.daily()
+        wait(qtbot, kept)
+    assert len(told) == 1
+    assert window.banner.action.text() == "备份设置"
+    window.banner.action.click()
+    wait(qtbot, kept)
+    page = window.stage.currentWidget()
+    assert page.second.state.text() == "还没有选"
+    window.settings.put("backup.asked", "2020-01-01")
+    page.second.decline.click()
+    wait(qtbot, kept)
+    assert page.second.state.text() == "不用备份盘"
+    assert page.second.decline.isHidden()
+    window.keeper.daily()
+    wait(qtbot, kept)
+    assert len(told) == 1
+
+
+def test_the_disk_is_chosen_filled_missed_and_made_up_for(qtbot, kept, stick, monkeypatch):
+    window, keeper, told = kept.window, kept.window.keeper, []
+    keeper.asked.connect(told.append)
+    keeper.doubted.connect(told.append)
+    window.show_page("settings", {})
+    page = window.stage.currentWidget()
+    monkeypatch.setattr("desktop.ui.shell.backup_settings.folder_to_use", lambda *_given: stick)
+    record(kept, 1)
+    page.second.choose.click()
+    wait(qtbot, kept)
+    folder = stick / f"{kept._beginning.path.stem}备份"
+    assert len(list(folder.glob("*.db"))) == 1
+    assert str(folder) in page.second.state.text()
+    away = stick.with_name(f"{stick.name}-away")
+    stick.rename(away)
+    record(kept, 2)
+    keeper.back_up()
+    wait(qtbot, kept)
+    assert "没有插上" in told.pop()
+    assert "没有插上" in page.second.state.text()
+    assert len(backups_of(kept._beginning.path)) == 2  # here it was made all the same
+    keeper.daily()
+    wait(qtbot, kept)
+    assert told == []  # not long ago
+    monkeypatch.setattr(second_place, "OVERDUE_DAYS", -1)
+    keeper.daily()
+    wait(qtbot, kept)
+    assert "请插上" in told.pop()
+    assert "备份盘" in window.status.backup.text()
+    monkeypatch.undo()
+    away.rename(stick)
+    keeper.daily()
+    wait(qtbot, kept)
+    assert len(list(folder.glob("*.db"))) == 2
+    assert "备份盘" not in window.status.backup.text()
+
+
+def test_a_disk_that_is_none_is_refused_with_a_sentence(qtbot, kept, tmp_path):
+    kept.window.keeper.use_second(tmp_path)
+    wait(qtbot, kept)
+    assert "同一块盘" in kept.window.banner.words.text()
+    assert kept.window.keeper.second is None
+
+
+def test_a_rehearsal_is_shown_and_one_that_fails_is_told_loudly(qtbot, kept):
+    window = kept.window
+    record(kept, 1)
+    window.keeper.back_up()
+    wait(qtbot, kept)
+    window.show_page("settings", {})
+    page = window.stage.currentWidget()
+    assert [line.text() for line in page.rehearsals.lines] == ["还没有做过"]
+    page.rehearsals.now.click()
+    wait(qtbot, kept)
+    assert "通过" in page.rehearsals.lines[0].text()
+    newest = backups_of(kept._beginning.path)[0].path
+    newest.write_bytes(newest.read_bytes()[:-5000])
+    window.keeper.rehearse_when_quiet()
+    wait(qtbot, kept)
+    assert len(page.rehearsals.lines) == 1  # once a week
+    page.rehearsals.now.click()
+    wait(qtbot, kept)
+    assert window.banner.tone == "danger"
+    assert "没有通过" in window.banner.words.text()
+    assert "没有通过" in page.rehearsals.lines[0].text()
+
+
+def test_the_first_rehearsal_comes_by_itself_when_nobody_works(qtbot, kept, monkeypatch):
+    record(kept, 1)
+    kept.window.keeper.back_up()
+    wait(qtbot, kept)
+    path = kept._beginning.path
+    monkeypatch.setattr(kept.window, "isActiveWindow", lambda: True)
+    kept.window.keeper.rehearse_when_quiet()
+    wait(qtbot, kept)
+    assert log_of(path) == ()
+    monkeypatch.setattr(kept.window, "isActiveWindow", lambda: False)
+    kept.window.keeper.rehearse_when_quiet()
+    wait(qtbot, kept)
+    wait(qtbot, kept)
+    assert [made.fault for made in log_of(path)] == [""]
 
 
 # --- a file that is lost
@@ -665,8 +794,8 @@ def test_the_window_brings_back_the_backup_that_is_chosen(lost, answer, *, movab
     def take(question):
         assert question.restore.isVisibleTo(question)
         assert question.other.isVisibleTo(question) == movable
-        assert question.choices[0][0].isChecked()
-        question.choices[nth][0].setChecked(True)
+        assert question.backups.choices[0][0].isChecked()
+        question.backups.choices[nth][0].setChecked(True)
         question.grab()
         question.restore.click()
 
@@ -687,20 +816,25 @@ def test_leaving_touches_nothing(lost, answer):
 
 
 def test_a_backup_that_is_damaged_is_said_to_be_and_another_can_be_taken(lost, answer):
-    asked, answers = answer
+    _asked, answers = answer
     newest = backups_of(lost)[0].path
     data = bytearray(newest.read_bytes())
     data[8192:12288] = b"\xff" * 4096
     newest.write_bytes(data)
-    answers += [
-        lambda question: question.restore.click(),
-        lambda question: (question.choices[1][0].setChecked(True), question.restore.click()),
-    ]
-    found = backups_of(lost)
+    said = []
+
+    def answer_twice(question):
+        question.restore.click()  # before anything was looked into
+        question.tasks.settle()
+        said.append(question.said.text())
+        question.backups.choices[1][0].setChecked(True)
+        question.restore.click()
+
+    answers.append(answer_twice)
     database = app._opened(lost, Settings())
+    assert "损坏" in said[0]
+    assert "已用备份" in database.file.notes[0]
     database.close()
-    assert len(asked) in (1, 2)  # one that cannot even tell its last act comes after the others
-    assert len(found) == 2
 
 
 def test_a_usual_place_that_was_used_is_not_begun_anew_unasked(tmp_path, answer):
@@ -730,7 +864,7 @@ def test_the_operator_is_asked_for_kept_and_written(qtbot, begin):
     program.window.answers.operator.setText(" 王老师 ")
     program.window.answers.school.setText("示例学校")
     program.window.skip.click()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert settings.get(operator.KEPT) == "王老师"
     database = program._beginning.database
@@ -756,7 +890,7 @@ def test_nobody_is_called_root_on_paper(qtbot, begin, monkeypatch):
     program = begin(settings=Settings())
     program.window.answers.operator.clear()
     program.window.skip.click()
-    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=60_000)
     wait(qtbot, program)
     assert (program._beginning.database.operator, program._beginning.database.user) == ("", "@root")
     assert program.window.navigation._who.user == "未署名"

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.drafts.draft import Draft
 from desktop.ui.form import fields_editor
-from desktop.ui.form.draft import Draft
 from desktop.ui.form.save_bar import Leaving
 from models.database.disclosures import disclosures
 from models.database.errors import read_only
@@ -68,7 +68,7 @@ def test_what_cannot_be_logged_stays_masked(form, done, monkeypatch):
     def refused(*_given):
         raise read_only()
 
-    monkeypatch.setattr(fields_editor, "disclose", refused)
+    monkeypatch.setattr(fields_editor, "revealing", refused)
     row = form.rows["id_number"]
     row.cover.eye.click()
     done()

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.ui.form import draft_store
+from desktop.drafts import draft_store
 from desktop.ui.form.form import RecordForm
 from desktop.ui.form.save_bar import Leaving
 from desktop.ui.kit.tasks import Tasks

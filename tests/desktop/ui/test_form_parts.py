@@ -5,14 +5,14 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtGui import QFontMetrics
 
+from desktop.drafts.child_entities import form_fields
+from desktop.drafts.draft import Draft, read_off
+from desktop.drafts.field_groups import SECTIONS, groups_of, key_fields, label_of, title_of
+from desktop.drafts.problems import counts, problems_of
 from desktop.ui.form import field_hints
-from desktop.ui.form.draft import Draft, read_off
 from desktop.ui.form.editors import _few
-from desktop.ui.form.problems import counts, problems_of
 from desktop.ui.form.row import LABEL, label_width, lines_of
 from desktop.ui.kit.calendar import moved
-from desktop.ui.kit.child_entities import form_fields
-from desktop.ui.kit.field_groups import SECTIONS, groups_of, key_fields, label_of, title_of
 from desktop.ui.kit.suggestions import facts_of, offers_of_codes, offers_of_records
 from desktop.ui.kit.text_match import hits
 from desktop.ui.kit.theme import BODY, NOTE, font

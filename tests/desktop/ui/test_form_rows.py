@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.form.problems import row_problems
+from desktop.drafts.child_entities import CHILDREN, children_of, form_fields
+from desktop.drafts.field_groups import form_groups
+from desktop.drafts.problems import row_problems
 from desktop.ui.form.row_panel import RowPanel
-from desktop.ui.kit.child_entities import CHILDREN, children_of, form_fields
-from desktop.ui.kit.field_groups import form_groups
 from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query

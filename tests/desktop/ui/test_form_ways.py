@@ -1,6 +1,7 @@
 """Ways through a form: next and previous, copying, new records in passing, full search, deleting, the undo bar."""
 
 import threading
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
 from desktop.ui.form import quick_create
+from desktop.ui.form.box import FormBox
 from desktop.ui.form.form import ANCHORS_FROM, RAIL_FROM
 from desktop.ui.form.quick_create import QuickCreate
 from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.undo_bar import CLEARANCE, UndoBar
+from models.acts.applying import apply
+from models.acts.catalogue import act_named
+from models.acts.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entities, entity_named
@@ -55,21 +60,20 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def test_saving_announces_a_way_back(opened, pupils, database, done):
     form, heard = opened(pupils[0]), []
-    form.announced.connect(lambda sentence, undo: heard.append((sentence, undo)))
+    form.announced.connect(heard.append)
     typed(form.rows["specialty"].editor.box, "书法")
     press(form.rows["specialty"].editor.box, Qt.Key.Key_S, CTRL)
     done()
-    sentence, undo = heard.pop()
-    assert sentence == "已修改学生 张乙"
+    saved = heard.pop()
+    assert saved.sentence == "已修改学生 张乙"
     assert read(database)[pupils[0]]["specialty"] == "书法"
-    undo()
-    done()
+    database.undo(saved.change_set.id)
     assert read(database)[pupils[0]]["specialty"] is None
 
 
 def test_saving_nothing_announces_nothing(opened, pupils, done):
     form, heard = opened(pupils[0]), []
-    form.announced.connect(lambda *said: heard.append(said))
+    form.announced.connect(heard.append)
     form.save()
     done()
     assert heard == []
@@ -252,6 +256,37 @@ def test_new_record_in_passing_is_chosen(opened, pupils, database, done):
     assert picker.text() == "2026级数控9班"
 
 
+def test_a_record_made_in_passing_looks_further_itself(opened, pupils, database, done):
+    with database.transaction("专业") as tx:
+        major = insert(tx, "major")
+    form = opened(pupils[0])
+    form.look_further("school_class", "new", "2026级数控9班")
+    quick = form.layers.layer.content
+    picker = quick.rows["major"].editor.picker
+    picker.setFocus()
+    picker.look("")
+    done()
+    press(picker, Qt.Key.Key_F4)
+    done()
+    panel = form.layers.further.layer.content
+    assert form.layers.layer.content is quick
+    press(panel.chooser.box, Qt.Key.Key_Return)
+    done()
+    assert quick.draft.values["major"] == major
+    assert form.layers.further.layer is None
+    assert form.layers.layer.content is quick
+    quick.asked.emit("school", "new", "一所新学校")
+    made = form.layers.further.layer.content
+    made.save(made._hand_over)
+    done()
+    named = picker.text()
+    quick.save(quick._hand_over)
+    done()
+    assert form.layers.layer is None
+    shown = form.draft.values["school_class"]
+    assert read(database, entity_named("school_class"))[shown]["major"] == named
+
+
 def test_full_search_behind_f4(opened, pupils, database, done):
     with database.transaction("班级") as tx:
         group = insert(tx, "school_class")
@@ -373,14 +408,13 @@ def test_a_rare_code_stays_until_another_is_chosen(opened, database, done):
 
 def test_deleting_leaves_and_can_be_taken_back(opened, pupils, database, done):
     form, heard, left = opened(pupils[0]), [], []
-    form.announced.connect(lambda sentence, undo: heard.append((sentence, undo)))
+    form.announced.connect(heard.append)
     form.left.connect(lambda: left.append(True))
     form.delete()
     done()
     assert left
     assert pupils[0] not in read(database)
-    heard[0][1]()
-    done()
+    database.undo(heard[0].change_set.id)
     assert pupils[0] in read(database)
 
 
@@ -526,16 +560,19 @@ def test_history_of_the_record_is_laid_over_the_form(opened, pupils, database, d
 
 
 def test_what_can_be_printed_of_the_record_is_offered(opened, database, done):
-    with database.transaction("订单班") as tx:
-        key = insert(tx, "order_class")
-    form = opened(key, entity_named("order_class"))
+    with database.transaction("资料") as tx:
+        major, order_class = insert(tx, "major"), insert(tx, "order_class")
+    form = opened(major, entity_named("major"))
     asked = []
     form.page_wanted.connect(lambda page, given: asked.append((page, given)))
-    assert form.head.print.text() == "打印订单班花名册"
+    assert form.head.print.text() == "打印新生报到册"
     form.head.print.click()
-    assert asked == [("print", {"report": "order-class-roster", "ids": (key,)})]
+    assert asked == [("print", {"report": "check-in-register", "ids": (major,)})]
     form.resize(900, 600)
     assert form.head.print.text() == "打印"
+    several = opened(order_class, entity_named("order_class")).head
+    assert several.print.text() == "打印"
+    assert [paper.text() for paper in several.papers.actions()] == ["打印订单班花名册", "打印企业承诺履行情况表"]
     assert opened(None, entity_named("contact")).head.print.isHidden()
 
 
@@ -662,3 +699,28 @@ def test_esc_goes_back_at_once_unless_something_was_typed_and_asks_once(opened, 
     assert form.layers.layer is None
     assert left == [True]
     assert form.dirty
+
+
+def test_a_record_whose_first_field_is_closed_begins_in_the_first_open_one(opened, pupils, database):
+    """A key pressed in a closed field does nothing, not even Ctrl+Z."""
+    with database.reading() as connection:
+        made = plan(connection, act_named("休学"), pupils[:1], {"break_until": date(2027, 3, 9)}, day=date(2026, 3, 10))
+    with database.transaction(made.name) as tx:
+        apply(tx, made)
+    event = next(iter(read(database, entity_named("status_change"))))
+    form = opened(event, entity_named("status_change"))
+    QTest.qWaitForWindowExposed(form.window())
+    here = form.focusWidget()
+    assert not form.rows["student"].editor.isEnabled()
+    assert here is not None
+    assert here.isEnabled()
+    assert form.field_in_hand(here) == next(n for n, row in form.rows.items() if row.editor.isEnabled())
+
+
+def test_a_closed_field_shows_no_example_of_what_to_write():
+    box = FormBox()
+    box.setPlaceholderText("如 2025-11-20")
+    box.setEnabled(False)
+    assert not box.placeholderText()
+    box.setEnabled(True)
+    assert box.placeholderText() == "如 2025-11-20"

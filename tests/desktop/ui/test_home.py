@@ -23,9 +23,18 @@ from desktop.ui.record.funnel_chart import Gauge
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import causes_of, plan
-from models.database.disclosures import COPY, EXPORT, FORM, disclose
+from models.database.disclosures import COPY, EXPORT, FORM, revealing
 from models.database.printings import Printing, note_printing
 from models.database.query import Condition, Query
+from models.entities.agreements import Agreement, AgreementCommitment, AgreementParty, Amendment
+from models.entities.certificates import (
+    Certificate,
+    EvaluationBody,
+    ExamRegistration,
+    ExamResult,
+    ExamRoom,
+    ExamSession,
+)
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import Commitment, OrderClass, OrderClassMember
@@ -39,6 +48,7 @@ from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests import factories
 from tests.acts import last_act
+from tests.apprenticeship_office import ApprenticeshipOffice
 from tests.factories import credit_code, student
 
 TODAY = date.today()  # noqa: DTZ011 - the page starts with the office's own day
@@ -65,7 +75,7 @@ def office(database):
                 "education_group": group,
                 "enterprises": [firm],
                 "planned_size": 4,
-                "agreement_until": AFTER,
+                "agreement": factories.agreed(tx, AFTER, "DD-1"),
                 "status": "2",
             },
         )
@@ -243,7 +253,7 @@ def test_only_reminders_or_all_can_be_shown(home):
 
 def test_dates_that_come_soon_are_told(home):
     texts = [home.expiries.rows.itemAt(n).widget().accessibleName() for n in range(home.expiries.rows.count())]
-    assert any("20 天后" in text and "示例订单班" in text for text in texts)
+    assert any("20 天后" in text and "DD-1" in text for text in texts)
 
 
 def test_exceptions_are_listed_while_they_hold(home, place, settle, database, office):
@@ -372,9 +382,9 @@ def rewind(database):
 def test_what_was_given_out_stands_among_the_acts(home, place, settle, database, office):
     note_printing(database, Printing("班级花名册", "全部", "print", "办公室", 12, False, {"report": "class-roster"}))
     note_printing(database, Printing("订单班花名册", "甲班", ".pdf", "甲班.pdf", 0, True))
-    disclose(database, EXPORT, Student, [1, 2], ("id_number", "phone"), "报送")
-    disclose(database, COPY, Student, [1], ("id_number",), "报送学籍")
-    disclose(database, FORM, Student, [office["student"]], ("id_number",), "核对")
+    revealing(database, EXPORT, Student, [1, 2], ("id_number", "phone"), "报送")
+    revealing(database, COPY, Student, [1], ("id_number",), "报送学籍")
+    revealing(database, FORM, Student, [office["student"]], ("id_number",), "核对")
     home.refresh()
     settle(place)
     rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]
@@ -472,7 +482,7 @@ def test_before_the_first_record_the_page_says_how_to_come_to_one(qtbot, qapp, d
 def test_more_dates_than_fit_are_shown_when_asked(home, place, settle, database, office):
     with database.transaction("准备") as tx:
         for n in range(8):
-            tx.insert(OrderClass, {"name": f"班{n}", "agreement_until": AFTER + timedelta(days=n + 1)})
+            factories.agreed(tx, AFTER + timedelta(days=n + 1), f"XY-2-{n}")
     home.refresh()
     settle(place)
     assert home.expiries.rows.count() == 5
@@ -589,12 +599,45 @@ def record_of(place, office, name):
     """The record of a kind; a batch is made, and one placement put into it, and events are posted."""
     if name in EVENTS:
         return event_of(place.database, office, name)
+    if name == "agreement":
+        return agreed(place, office)
+    if name == "exam_session":
+        return examined(place, office)
+    if name in {"apprenticeship_programme", "mentor"}:
+        trade = ApprenticeshipOffice(place.database)
+        return trade.modern if name == "apprenticeship_programme" else trade.mentors[0]
     if name != "placement_plan":
         return office[KEYS[name]]
     with place.database.transaction("批次") as tx:
         values = {"name": "春季批次", "kind": "2", "start_date": BEFORE, "end_date": AFTER, "status": "3"}
         key = tx.insert(PlacementPlan, values | {"plan_made_date": BEFORE, "filing_done_date": AFTER})
         tx.update(Placement, office["placement"], {"plan": key})
+    return key
+
+
+def examined(place, office):
+    """A session for which the student sat and passed, in a room of its own."""
+    with place.database.transaction("考试") as tx:
+        body = tx.insert(EvaluationBody, {"name": "示例评价中心"})
+        certificate = tx.insert(
+            Certificate, {"name": "数控车铣加工", "level": "2", "total_pass": 70, "evaluation_body": body}
+        )
+        key = tx.insert(ExamSession, {"code": "K1", "certificate": certificate, "exam_date": BEFORE, "planned": 5})
+        tx.insert(ExamRoom, {"session": key, "number": 1, "capacity": 5})
+        row = {"session": key, "certificate": certificate, "student": office["student"], "status": "6"}
+        tx.insert(ExamResult, {"registration": tx.insert(ExamRegistration, row), "total_score": 80})
+    return key
+
+
+def agreed(place, office):
+    """An agreement about internships with the enterprise of the placement, amended once, with a promise."""
+    with place.database.transaction("协议") as tx:
+        row = factories.agreement("XY-9", kind="05", valid_from=BEFORE, valid_until=TODAY, party_a="示例中专")
+        key = tx.insert(Agreement, row)
+        tx.insert(AgreementParty, {"agreement": key, "position": 2, "enterprise": office["firm"]})
+        change = {"number": "补1", "kinds": ("2",), "signed_date": BEFORE, "effective_date": TODAY, "amount": 5}
+        tx.insert(Amendment, {"agreement": key, **change})
+        tx.insert(AgreementCommitment, {"agreement": key, "item": "5", "target": 3, "actual": 1})
     return key
 
 
@@ -757,7 +800,7 @@ def test_all_that_is_missing_of_one_entity_is_one_card_that_opens_a_choice(qtbot
         rows = connection.execute(Query(Student).ids()).all()
     assert card.count <= len(rows)
     led, at = [], show(qtbot, ConcernCard(card), 260, 104)
-    menu = menu_of(card, at, led.append, lambda *_record: None)
+    menu = menu_of(card, at, led.append, lambda *_record: None, lambda *_page: None)
     assert len(menu.actions()) == len(card.parts)
     menu.actions()[0].trigger()
     assert led == [card.parts[0].query]

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.exchange.review import Fate
 from desktop.ui.imports.kind_chooser import KindChooser
-from desktop.ui.imports.review_filter import Fate
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
 from models.schema.fields import entities, entity_named
 from tests.desktop.ui.test_imports import (

@@ -9,9 +9,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractItemView
 
 import desktop.ui
+from desktop.ui.imports.column_templates import ColumnTemplates
 from models.database.query import Condition, Query
 from models.schema.fields import entity_named
-from tests.tour import forms, imports, lists, scenes, window
+from tests.tour import apprentices, exams, forms, imports, lists, scenes, window
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -133,6 +134,22 @@ def _days(guide):
     guide.window.form.rows["birth_date"].editor.box.calendar.view.turn(1)
 
 
+def _templates(guide):
+    lists.templates(guide)
+    panel = guide.window.findChild(ColumnTemplates)
+    for button in (panel.down, panel.up, panel.add, panel.drop):
+        button.click()
+    panel.reload()
+    guide.rest()
+
+
+def _learners(guide):
+    guide.window.stage.go_beside(entity_named("apprenticeship_programme"))
+    guide.rest()
+    guide.window.stage.refresh()
+    guide.rest()
+
+
 EXERCISES = {
     "list.model.ListModel": _list,
     "imports.review_model.ReviewModel": _review,
@@ -145,6 +162,14 @@ EXERCISES = {
     "kit.chooser.ChoiceModel": _offers,
     "kit.calendar.DayModel": _days,
     "record.act_apart._Model": lists.act_apart,
+    "record.act_grid.GridModel": apprentices.grid,
+    "record.apprentice_table.LearnerModel": _learners,
+    "record.score_table.ScoreModel": exams.exam_marks,
+    "record.seat_grid.SeatRows": exams.seat_carried,
+    "record.seat_lists.RoomRows": exams.seat_carried,
+    "record.seat_lists.WaitingRows": exams.seats_waiting,
+    "imports.column_lists.TemplateRows": _templates,
+    "imports.column_lists._ColumnRows": _templates,
     "record.attachments._Files": window.attachments,
     "record.photos._Photos": window.photos,
 }

@@ -86,3 +86,28 @@ def test_what_stays_in_a_sheet_is_as_high_as_it_has_become(qtbot, qapp):
     assert heights[1] > heights[0]
     column = sheet.widget().layout()
     assert [column.itemAt(n).widget() is stays for n in range(column.count())] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("keep", "left"), [(0, []), (1, ["head"])])
+def test_everything_is_let_go_but_the_first(qtbot, keep, left):
+    body, head, name = QWidget(), QLabel("head"), QLabel("name")
+    qtbot.addWidget(body)
+    box = layouts.column(head, layouts.row(name, QLabel("value")), layouts.STRETCH, parent=body)
+    body.show()
+    layouts.clear(box, keep=keep)
+    assert (described(box), name.isHidden()) == (left, True)
+    with qtbot.waitSignal(name.destroyed):
+        pass
+    assert [label.text() for label in body.findChildren(QLabel)] == left
+
+
+def test_what_is_let_go_is_deleted_innermost_first(qtbot):
+    form, gone = QWidget(), []
+    inner = type("Field", (QWidget,), {"__module__": "desktop.ui.form.field"})(form)
+    box = type("Box", (QWidget,), {"__module__": "desktop.ui.kit.controls"})(inner)
+    for name, widget in (("form", form), ("inner", inner), ("box", box)):
+        widget.destroyed.connect(lambda *_gone, name=name: gone.append(name))
+    layouts.let_go(form)
+    assert (form.isVisible(), gone) == (False, [])
+    qtbot.waitUntil(lambda: len(gone) == 3)
+    assert gone == ["box", "inner", "form"]

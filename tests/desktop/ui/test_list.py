@@ -108,10 +108,10 @@ def test_columns_can_be_chosen(page, settle, window):
 def test_delete_many_is_one_act_and_comes_back(page, window, settle, qtbot):
     page.table.selectRow(0)
     with qtbot.waitSignal(page.loaded):
-        window.deeds.delete()
+        window.commands.delete()
     settle(window)
     assert page.model.rowCount() == COUNT - 1
-    assert "删除学生 1 条" in window.history.undo.text()
+    assert "删除学生 1 名" in window.history.undo.text()
     window.history.undo.trigger()
     settle(window)
     assert page.model.rowCount() == COUNT
@@ -125,7 +125,7 @@ def test_deleting_what_is_used_is_a_sentence(window, database, settle):
     window.show_list(entity_named("school_class"))
     settle(window)
     window.page.choose([group])
-    window.deeds.delete()
+    window.commands.delete()
     settle(window)
     assert "不能删除" in window.banner.words.text()
     assert window.page.model.rowCount() == 1

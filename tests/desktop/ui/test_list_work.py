@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.exchange.list_templates import NATIONAL
+from desktop.operations.changing_many import change_many, changeable, changed_count, standing
+from desktop.ui.imports.column_templates import ColumnTemplates
 from desktop.ui.kit.chips import FilterChip
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.name_dialog import ask_reason
-from desktop.ui.list.bulk_change import change, changeable, changed_count, standing
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_columns import layout_of
 from desktop.ui.list.record_issues import issues_of
@@ -212,7 +212,10 @@ def test_a_list_is_exported_by_a_template(window, page, settle, tmp_path, monkey
     monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.save_as", lambda *_given: target)
     monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.ask_reason", lambda *_given: "报送学籍")
     window.actions_.export_as.trigger()
-    window.findChild(Confirm).buttons["national", codes].click()
+    panel = window.findChild(ColumnTemplates)
+    assert panel.chosen is NATIONAL
+    panel.all_codes.setChecked(codes)
+    panel.go.click()
     settle(window)
     heads, row = target.read_text("utf-8-sig").splitlines()[:2]
     assert heads.split(",") == list(NATIONAL.headings)
@@ -264,12 +267,12 @@ def test_old_values_are_counted_and_only_others_changed(database, students, clas
     found = standing(database, Query(STUDENT), students[:11], field)
     assert [(each.text, each.count) for each in found] == [("2024级数控1班", 6), ("2024级数控2班", 5)]
     assert changed_count(found, classes[0]) == 5
-    done = change(database, Query(STUDENT), students[:11], {"school_class": classes[0]})
+    done = change_many(database, Query(STUDENT), students[:11], {"school_class": classes[0]})
     assert done.count == 5
     assert [each.count for each in standing(database, Query(STUDENT), students[:11], field)] == [11]
-    database.undo(done.change_set)
+    database.undo(done.change_set.id)
     assert standing(database, Query(STUDENT), students[:11], field) == found
-    assert change(database, Query(STUDENT), students[:11], {"ethnicity": "01"}).change_set is None
+    assert change_many(database, Query(STUDENT), students[:11], {"ethnicity": "01"}).change_set is None
 
 
 def test_many_are_changed_beside_the_list_and_taken_back(page, window, settle, database, students):

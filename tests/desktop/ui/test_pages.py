@@ -19,6 +19,8 @@ from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import DOTS, FATE, NAME, fate
 from models.database.query import Condition, Query
 from models.database.results import read_all
+from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
+from models.entities.certificates import Certificate, ExamSession
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
@@ -43,8 +45,9 @@ def office(database):
         tx.insert(Contact, {"enterprise": firms[0], "name": "张甲", "phone": "13900000001"})
         tx.insert(GroupMember, {"education_group": groups[0], "enterprise": firms[0], "member_kind": "5"})
         post = tx.insert(Post, {"enterprise": firms[0], "name": "装配", "same_post_staff": 2})
+        agreements = [factories.agreed(tx, AFTER, f"XY-{n}", party_b=f"示例{n}厂") for n in (1, 2)]
         rows = [{"name": f"示例订单班{n}", "education_group": groups[0], "enterprises": [firms[0]], "planned_size": 4,
-                 "code": f"D{n}", "status": "12"[n], "agreement_until": AFTER} for n in (0, 1)]  # fmt: skip
+                 "code": f"D{n}", "status": "12"[n], "agreement": agreements[n]} for n in (0, 1)]  # fmt: skip
         classes = tx.insert_many(OrderClass, rows)
         tx.insert(CompanyCourse, {"order_class": classes[0], "name": "精益生产", "hours": 24})
         students = tx.insert_many(Student, [factories.student(n) for n in range(6)])
@@ -55,8 +58,15 @@ def office(database):
                               "start_date": BEFORE, "end_date": AFTER, "status": "3"})  # fmt: skip
         plan = {"kind": "2", "start_date": BEFORE, "end_date": AFTER}
         plans = tx.insert_many(PlacementPlan, [plan | {"name": f"第{n}批实习"} for n in (1, 2)])
+        taught = {"kind": "1", "start_date": BEFORE, "end_date": AFTER, "enterprises": (firms[0],)}
+        programmes = tx.insert_many(ApprenticeshipProgramme, [taught | {"name": f"第{n}学徒班"} for n in (1, 2)])
+        mentors = tx.insert_many(Mentor, [{"name": f"{n}师傅", "enterprise": firms[0]} for n in "甲乙"])
+        certificate = tx.insert(Certificate, {"name": "数控车铣加工", "level": "2", "total_pass": 70})
+        held = {"certificate": certificate, "exam_date": AFTER}
+        sessions = tx.insert_many(ExamSession, [held | {"code": f"K{n}"} for n in (1, 2)])
     return {"education_group": groups, "enterprise": firms, "order_class": classes, "student": students,
-            "placement_plan": plans}  # fmt: skip
+            "placement_plan": plans, "agreement": agreements, "apprenticeship_programme": programmes, "mentor": mentors,
+            "exam_session": sessions}  # fmt: skip
 
 
 @pytest.fixture
@@ -360,7 +370,7 @@ def test_a_member_ticked_leaves_with_a_reason(window, office, settle, beside, da
 
 @pytest.mark.parametrize(("name", "matters"), [
     ("order_class", {"members": 3, "courses": 1, "promises": 0, "left": 1}),
-    ("enterprise", {"placements": 1, "posts": 1, "classes": 2, "contacts": 1, "groups": 1, "contributions": 0}),
+    ("enterprise", {"placements": 1, "posts": 1, "agreements": 0, "classes": 2, "contacts": 1, "groups": 1, "contributions": 0}),
     ("education_group", {"members": 1, "classes": 1, "meetings": 0}),
 ])  # fmt: skip
 def test_what_belongs_to_a_record_stands_under_tabs(name, matters, window, office, settle):

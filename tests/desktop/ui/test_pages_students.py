@@ -29,6 +29,7 @@ from models.entities.enterprises import Enterprise, Post
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import FamilyMember, Student
 from models.entities.placements import Placement
+from models.entities.policy import Waiver
 from models.progress import Progress
 from models.rules.problems import problems, problems_of
 from models.rules.regulation import told as listed_of
@@ -77,7 +78,7 @@ def told_of(qtbot, page, key):
     """Choose a record and wait until the pane tells of it."""
     page.choose([key], key)
     overview = page.detail.overview
-    qtbot.waitUntil(lambda: overview.parts[0].key == key and overview.parts[0].body is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: overview.parts[0].key == key and overview.parts[0].body is not None, timeout=60_000)
     return overview
 
 
@@ -229,7 +230,7 @@ def test_ticked_students_join_an_order_class(window, page, office, settle, datab
     panel.rows["order_class"].put(office["classes"][0], "示例订单班0")
     panel.rows["order_class"].edited.emit("order_class")
     qtbot.waitUntil(
-        lambda: panel.seen is not None and panel.seen.plan is not None and panel.keep.isEnabled(), timeout=10_000
+        lambda: panel.seen is not None and panel.seen.plan is not None and panel.keep.isEnabled(), timeout=60_000
     )
     panel.perform()
     settle(window)
@@ -279,7 +280,7 @@ def test_a_placement_is_held_against_the_regulation_rule_by_rule(window, office,
     assert told["接收人数比例"] == (Shape.WAIT, "不符（警告）", "第十条")
     assert told["知情同意"] == (Shape.STOP, "不符（禁止）", "第十二条")
     assert told["劳动强度"] == (Shape.TODO, "缺资料", "第十六条")
-    words = [note.text() for note in part.findChildren(Note)]
+    words = [note.text() for note in part.body.findChildren(Note)]
     assert "每日工时超过 8 小时，批次没有事先备案" in words
     assert "岗位的体力劳动强度没有登记" in words
     shown = {line.label: (line.shape, line.value) for line in lines}
@@ -331,6 +332,29 @@ def test_a_student_shows_what_is_kept_of_all_placements(window, page, office, ke
     with database.reading() as connection:
         told = student_training(connection, office["students"][0], TODAY)
     assert [(one.kind.entity.__tablename__, one.total) for one in told.records] == [("pay_month", 6), ("weekly_log", 1)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "until", "told"),
+    [
+        ("R-INT-14", TODAY, "R-INT-14 例外：李校长：家长出差，至 {until}"),
+        ("R-INT-14", None, "R-INT-14 例外：李校长：家长出差"),
+        ("R-INT-14", BEFORE, "R-INT-14 例外（已到期）：李校长：家长出差，至 {until}"),
+        ("SX-1", TODAY, "SX-1 例外：李校长：家长出差，至 {until}"),  # of a rule that says nothing of it now
+    ],
+)
+def test_a_placement_shows_what_was_let_pass(window, office, database, settle, qtbot, rule, until, told):
+    with database.transaction("例外") as tx:
+        tx.insert(Waiver, {
+            "rule": rule, "entity": "placement", "record_id": office["placements"][0], "operator": "李校长",
+            "reason": "家长出差", "granted_date": LONG_AGO, "until_date": until,
+        })  # fmt: skip
+    window.show_query(Query(Placement))
+    settle(window)
+    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
+    assert told.format(until=until) in [note.text() for note in part.body.findChildren(Note)]
+    other = told_of(qtbot, window.page, office["placements"][1]).parts[0]
+    qtbot.waitUntil(lambda: not [n.text() for n in other.body.findChildren(Note) if "例外" in n.text()])
 
 
 def test_relations_name_records_of_a_placement_by_what_tells_them_apart(database, office, kept):

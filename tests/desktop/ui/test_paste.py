@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from desktop.ui.imports.review_filter import Fate
+from desktop.exchange.review import Fate
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, REVIEW
 from tests.desktop.exchange.clipboards import EXCEL
 from tests.desktop.ui.test_imports import HEADINGS, STUDENT, desk, made, people, rest, students, workbook

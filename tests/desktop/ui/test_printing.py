@@ -1,6 +1,6 @@
 """The print centre: catalogue, options, records, the paper itself, notes, and where paper goes."""
 
-from datetime import date
+import json
 
 import pytest
 import sqlalchemy as sa
@@ -17,21 +17,21 @@ from desktop.reports.document import Column
 from desktop.reports.job import Listing
 from desktop.reports.job_json import plain_job, read_job
 from desktop.reports.preflight import Finding
-from desktop.reports.report import PAPER, Choice, Option
+from desktop.reports.report import PAPER
+from desktop.ui.form.editors import plain_editor
+from desktop.ui.kit import page_view as paper_module
 from desktop.ui.kit import theme
 from desktop.ui.kit.choices import CheckBox, Segmented, Switch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.menu_field import MenuField
+from desktop.ui.kit.page_view import Fit
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.printing import output as delivery_module
-from desktop.ui.printing import page_view as paper_module
 from desktop.ui.printing import preview_builder, record_picker, scheme_store
 from desktop.ui.printing import print_centre as centre_module
 from desktop.ui.printing.columns_panel import ColumnsPanel
 from desktop.ui.printing.findings_panel import FindingNote, FindingsPanel
-from desktop.ui.printing.option_editors import OptionDateBox, OptionEditor
-from desktop.ui.printing.page_view import Fit
 from desktop.ui.printing.print_centre import PrintCentre
 from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.printing.report_catalogue import entries, is_named
@@ -43,13 +43,15 @@ from models.database.disclosures import PREVIEW, PRINT, disclosures
 from models.database.history import change_sets
 from models.database.printings import printings
 from models.database.query import Condition, Query
-from models.database.results import ids_of
+from models.database.results import count_of, ids_of
 from models.entities.order_classes import OrderClass
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
-from models.schema.types import Flag, Year
+from models.schema.fields import asked, entity_named
+from models.schema.types import Choice, Year
 from models.words import LANGUAGES, use_language
 from tests.desktop.reports.office import AUTUMN, Office
+from tests.desktop.ui.records import insert
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +97,7 @@ def place(qtbot, qapp, database, said):
 def settle(qtbot, place):
     def wait(page):
         qtbot.waitUntil(
-            lambda: not page.maker.waiting and not place.tasks.running and not place.tasks._ended, timeout=10_000
+            lambda: not page.maker.waiting and not place.tasks.running and not place.tasks._ended, timeout=60_000
         )
 
     return wait
@@ -118,7 +120,7 @@ def centre(qtbot, place, office, settle):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("花名册", {"class-roster", "class-roster-long", "graduate-roster", "order-class-roster"}), ("dd-01", {"order-class-roster"}),
+    [("班级花名册", {"class-roster", "class-roster-long"}), ("dd-01", {"order-class-roster"}),
      ("bjhmc", {"class-roster", "class-roster-long"}),
      ("zaixiaosheng", {"student-statistics"}), ("备案", {"placement-filing", "placement-list"}), ("没有这张表", set())],
 )  # fmt: skip
@@ -134,7 +136,7 @@ def test_the_list_one_came_from_and_what_was_used_last_stand_on_top():
 
 
 def test_search_narrows_the_catalogue_and_the_chosen_paper_is_marked(centre):
-    centre.catalogue.search.setText("订单班")
+    centre.catalogue.search.setText("dd-0")
     titles = [line.words for line in centre.catalogue.model.rows if line.subject]
     assert titles == ["订单班花名册", "订单班一览表"]
     centre.catalogue.search.clear()
@@ -287,29 +289,40 @@ def test_the_beginning_of_a_long_table_is_shown_before_the_whole(centre, settle,
 @pytest.mark.parametrize(
     ("option", "kind"),
     [
-        (Option("left", "列出", Flag(), default=False), CheckBox),
-        (Option("rate", "率", Choice(("a", "甲"), ("b", "乙")), "a"), Segmented),
-        (Option("order", "排序", Choice(*((n, n * 9) for n in "甲乙丙丁")), "甲"), MenuField),
-        (Option("year", "年份", Year()), TextBox),
+        (asked("rate", "率", Choice(("a", "甲"), ("b", "乙")), default="a"), Segmented),
+        (asked("order", "排序", Choice(*((n, n * 9) for n in "甲乙丙丁")), default="甲"), MenuField),
+        (asked("year", "年份", Year()), TextBox),
     ],
 )
 def test_an_option_is_edited_after_its_type(qtbot, qapp, option, kind):
-    editor = OptionEditor(option)
+    editor = plain_editor(option)
     qtbot.addWidget(editor)
     assert editor.findChildren(kind)
 
 
-def test_a_value_that_cannot_be_is_not_taken(qtbot, qapp):
-    editor = OptionEditor(Option("year", "年份", Year()))
-    qtbot.addWidget(editor)
-    given = []
-    editor.changed.connect(given.append)
-    box = editor.findChild(TextBox)
+def test_a_value_that_cannot_be_is_not_taken(centre, settle, qtbot):
+    centre.opened("enrolment-report")
+    settle(centre)
+    taken = []
+    centre.options.changed.connect(lambda: taken.append(centre.options.job.options.get("year")))
+    box = centre.options.editors["year"].box
     for text in ("20", "2025"):
         box.clear()
         qtbot.keyClicks(box, text)
-    assert given[-1] == 2025
-    assert 20 not in given
+    assert taken[-1] == 2025
+    assert 20 not in taken
+
+
+def test_a_day_is_chosen_as_in_a_form_and_kept_in_a_scheme(centre, settle):
+    centre.opened("visit-statistics")
+    settle(centre)
+    since = centre.options.editors["since"]
+    since.put(AUTUMN)
+    since.edited.emit()
+    job = centre.options.job
+    assert job.options["since"] == AUTUMN
+    kept = json.loads(json.dumps(plain_job(job)))
+    assert read_job(kept).options == job.options
 
 
 def withdraw(database, student):
@@ -319,15 +332,23 @@ def withdraw(database, student):
         apply(tx, planned)
 
 
+def one_of_each(database, names):
+    """Where the office has no records of a kind, one."""
+    missing = [name for name in sorted(names) if not count_of(database, Query(entity_named(name)))]
+    with database.transaction("准备") as tx:
+        made = {}
+        for name in missing:
+            if name not in made:
+                insert(tx, name, serial=70, made=made)
+
+
 def test_every_report_offers_its_options(centre, settle, database, office):
     withdraw(database, office.students["周静"])  # there is no paper of an event where there is none
+    one_of_each(database, {report.of for report in reports()})
     for report in reports():
         centre.opened(report.name)
         settle(centre)
-        found = [editor.option.name for editor in centre.options.findChildren(OptionEditor)]
-        assert [name for name in found if name in {o.name for o in report.options}][-len(report.options) :] == [
-            option.name for option in report.options
-        ]
+        assert list(centre.options.editors) == [option.name for option in report.options]
         assert centre.proof is not None, report.name
 
 
@@ -338,7 +359,7 @@ def test_options_change_the_paper(centre, settle):
     assert centre.proof.content != before
 
 
-def test_sheet_columns_and_day(centre, settle):
+def test_sheet_columns_and_day(centre, settle, qtbot):
     centre.options._take(paper="A3", landscape=True)
     settle(centre)
     assert centre.paper.sheets.sizes[0] == pytest.approx((1190.6, 841.9), abs=0.1)
@@ -349,10 +370,19 @@ def test_sheet_columns_and_day(centre, settle):
     assert centre.options.columns.width_note.text() == "160 / 385 mm"
     centre.options.columns.boxes["民族"].click()
     assert centre.options.job.columns is None
-    day = centre.options.findChild(OptionDateBox)
-    day.setText("20251120")
+    day = centre.options.day.box
+    day.selectAll()
+    qtbot.keyClicks(day, "20251120")
     day.editingFinished.emit()
     assert (centre.options.job.day, day.text()) == (AUTUMN, "2025-11-20")
+
+
+def test_a_day_that_is_none_is_put_back(centre, qtbot):
+    box, before = centre.options.day.box, centre.options.job.day
+    box.selectAll()
+    qtbot.keyClicks(box, "2025-13-45")
+    box.editingFinished.emit()
+    assert (box.text(), centre.options.job.day) == (before.isoformat(), before)
 
 
 @pytest.fixture
@@ -398,14 +428,6 @@ def test_columns_are_put_in_order_by_keys_and_by_dragging(columns, qtbot):
     assert list(columns.boxes) == ["丙", "乙", "甲", "丁"]
     columns.boxes["丁"].click()
     assert columns.given[-1] == ("丙", "乙", "甲", "丁")
-
-
-def test_a_day_that_is_none_is_put_back(qtbot, qapp):
-    box = OptionDateBox("截止日期", date(2025, 9, 1))
-    qtbot.addWidget(box)
-    box.setText("2025-13-45")
-    box.editingFinished.emit()
-    assert box.text() == "2025-09-01"
 
 
 def test_a_report_is_as_it_was_left(centre, settle):
@@ -802,9 +824,9 @@ def test_drawn_pages_are_let_go_when_there_are_too_many(centre, monkeypatch, qtb
 
 
 def test_every_option_of_a_paper_is_there_once(centre, settle):
-    for option in (o.name for o in PAPER):
-        editors = [e for e in centre.options.findChildren(OptionEditor) if e.option.name == option and e.isVisible()]
-        assert len(editors) == 1, option
+    shown = [box.text() for box in centre.options.findChildren(CheckBox) if box.isVisible()]
+    for option in PAPER:
+        assert shown.count(option.title) == 1, option.name
 
 
 def test_the_status_bar_is_told(centre):

@@ -1,27 +1,37 @@
 """The frame of the window: navigation, views, palette, key map, problems, settings, one instance, the way back."""
 
 import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from desktop import app
-from desktop.screens import PAGES
+from desktop.screens import PAGES, page_named
 from desktop.ui.home.concerns import waiting
 from desktop.ui.kit import theme
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.times import remaining, time_words
 from desktop.ui.list import saved_views
 from desktop.ui.shell.actions import keys_of, said
-from desktop.ui.shell.instance import Doorbell, raise_other
+from desktop.ui.shell.instance import Doorbell, address_of, raise_other
 from desktop.ui.shell.navigation_items import RAIL, OperatorButton
 from desktop.ui.shell.palette_commands import commands_of
 from desktop.ui.shell.palette_search import ACTS, PLACES, REPORTS, find
 from desktop.ui.shell.window import MainWindow
+from models.database.database import open_database
+from models.database.instance import acquire
 from models.database.query import Condition, Query
 from models.database.settings import BEGUN, is_secretariat, own_unit, school_name
 from models.schema.fields import entity_named
@@ -75,7 +85,7 @@ def test_what_is_needed_seldom_is_kept_back_until_asked_for(window):
 def test_counts_follow_writes(window, filled, settle):
     settle(window)
     assert window.navigation.items["student"].count == 1
-    assert "1 条" in window.navigation.items["student"].accessibleName()
+    assert "1 名" in window.navigation.items["student"].accessibleName()
 
 
 def test_alt_and_a_number_go_to_a_place(window, qtbot, settle):
@@ -187,18 +197,20 @@ def test_records_are_found_by_characters_pinyin_and_initials(window, database, f
     [("首页", PLACES, "首页"), ("hzqy", PLACES, "合作企业"), ("hmc", REPORTS, "班级花名册"), ("> kjj", ACTS, "快捷键")],
 )
 def test_places_acts_and_reports_are_found(window, database, typed, group, title):
-    entries = find(database, commands_of(window.actions_), typed).entries
+    entries = find(database, commands_of(window.actions_, database), typed).entries
     assert (group, title) in [(entry.group, entry.title) for entry in entries]
 
 
 @pytest.mark.parametrize(("typed", "found"), [("合作 企业", True), ("qy hz", True), ("企业 奔驰", False)])
 def test_a_place_is_found_by_all_the_words_typed(window, database, typed, found):
-    entries = find(database, commands_of(window.actions_), typed).entries
+    entries = find(database, commands_of(window.actions_, database), typed).entries
     assert ((PLACES, "合作企业") in [(entry.group, entry.title) for entry in entries]) is found
 
 
 def test_only_commands_after_the_sign(window, database, filled):
-    assert not [e for e in find(database, commands_of(window.actions_), ">单").entries if e.target[0] == "record"]
+    assert not [
+        e for e in find(database, commands_of(window.actions_, database), ">单").entries if e.target[0] == "record"
+    ]
 
 
 def test_who_is_called_just_so_comes_first(database):
@@ -266,7 +278,7 @@ def test_palette_keeps_to_a_kind_and_closes(window, filled, settle, qtbot):
 
 
 def test_palette_offers_what_belongs_to_a_record(window, database, filled, settle):
-    found = find(database, commands_of(window.actions_), "数控")
+    found = find(database, commands_of(window.actions_, database), "数控")
     related = next(entry for entry in found.entries if entry.target[:2] == ("related", "student"))
     window.go(related.target)
     settle(window)
@@ -396,7 +408,7 @@ def test_bad_settings_are_as_good_as_none(tmp_path, content):
 def test_settings_page_acts_at_once(window, settle):
     window.show_page("settings", {})
     page = window.stage.currentWidget()
-    assert set(page.choices) == set(CHOICES)
+    assert set(page.choices) == set(CHOICES) - {"lock.minutes"}  # asked where there is a lock
     page.choices["density"].take("compact")
     assert window.settings.get("density") == "compact"
 
@@ -450,7 +462,7 @@ def test_what_is_left_is_told_once_it_can_be_judged(seconds, done, total, expect
 def test_deleting_offers_to_take_it_back(window, filled, settle):
     settle(window)
     window.page.choose([filled["student"]])
-    window.deeds.delete()
+    window.commands.delete()
     settle(window)
     assert window.page.model.rowCount() == 0
     assert window.undo_bar.isVisible()
@@ -459,14 +471,85 @@ def test_deleting_offers_to_take_it_back(window, filled, settle):
     assert window.page.model.rowCount() == 1
 
 
-def test_a_second_start_rings_at_the_first(qtbot, tmp_path, qapp):
+ASK = """
+import sys
+from pathlib import Path
+from desktop.ui.shell import instance
+instance._BUSY = 500
+sys.exit(0 if instance.raise_other(Path(sys.argv[1])) else 1)
+"""
+
+
+def asked_beside(qtbot, path):
+    """What another start is answered."""
+    with subprocess.Popen([sys.executable, "-c", ASK, path]) as asking:
+        qtbot.waitUntil(lambda: asking.poll() is not None, timeout=30_000)
+    return asking.returncode == 0
+
+
+@pytest.fixture
+def runtime(tmp_path_factory, monkeypatch):
+    """The folder of the session, which is nobody else's; its name is short, as sockets want it."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+def test_a_second_start_rings_at_the_first(qtbot, tmp_path, qapp, runtime):
     path = tmp_path / "office.db"
     assert not raise_other(path)
-    bell = Doorbell(path)
-    with qtbot.waitSignal(bell.rung, timeout=3000):
-        assert raise_other(path)
-    assert not raise_other(tmp_path / "other.db")
-    bell.close()
+    with closing(open_database(path)):
+        assert not asked_beside(qtbot, path)  # nobody listens
+        bell, rung = Doorbell(path), []
+        bell.rung.connect(lambda: rung.append(1))
+        assert [f.parent for f in runtime.iterdir()] == [runtime]
+        assert asked_beside(qtbot, path)
+        assert not asked_beside(qtbot, tmp_path / "other.db")
+        assert rung == [1]
+        bell.close()
+        assert not asked_beside(qtbot, path)
+
+
+@pytest.mark.parametrize("answer", [b"", b"yes\n", b"raised\n"], ids=["silent", "wrong", "right"])
+@pytest.mark.parametrize("held", [True, False])
+def test_who_only_listens_there_ends_no_start(qtbot, tmp_path, qapp, runtime, held, answer):
+    """V14: another account listened at the known name, and the program ended without a window or a word."""
+    path = tmp_path / "office.db"
+    open_database(path).close()
+    server = QLocalServer()
+    assert server.listen(address_of(path))
+
+    def respond():
+        socket = server.nextPendingConnection()
+        socket.write(answer)
+
+    server.newConnection.connect(respond)
+    lock = acquire(path) if held else None
+    assert asked_beside(qtbot, path) == (held and answer == b"raised\n")
+    if lock:
+        lock.release()
+    server.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders and their owners as POSIX knows them")
+@pytest.mark.parametrize("mode", [0o700, 0o755, None])
+def test_the_place_to_be_reached_at_is_nobody_elses(tmp_path, runtime, mode):
+    if mode is None:
+        runtime.rmdir()
+    else:
+        runtime.chmod(mode)
+    place = Path(address_of(tmp_path / "office.db"))
+    assert (place.parent == runtime) == (mode == 0o700)
+    if place.is_absolute():
+        assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    runtime.mkdir(exist_ok=True)
+
+
+def test_a_long_path_still_has_a_place(tmp_path, monkeypatch):
+    folder = tmp_path / ("很长的名字" * 8)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    assert len(os.fsencode(address_of(tmp_path / "office.db"))) < 104
 
 
 def test_backup_is_made_and_told(window, settle, filled):
@@ -485,8 +568,9 @@ def test_every_page_opens_in_both_themes(window, settle, page):
         assert not window.grab().isNull()
     finally:
         theme.use("light")
-    places = window.navigation.pages
-    assert places.get(page, places["home"]).isChecked()  # what stands beside the navigation belongs to the home page
+    places, of = window.navigation.pages, page_named(page).of
+    marked = window.navigation.items[of] if of else places.get(page, places["home"])
+    assert marked.isChecked()  # what stands beside the navigation belongs to records or to the home page
 
 
 def test_the_window_is_called_as_the_school_is_now(window, database, settle):

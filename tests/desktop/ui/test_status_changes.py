@@ -1,12 +1,16 @@
 """Status changes on the page of the student they happened to, and the status nobody edits by hand."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from desktop.ui.record.student import _events
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.planning import plan
+from models.entities.enterprises import Enterprise
 from models.entities.people import Student
+from models.entities.placements import Placement
 from models.statistics.individuals import student_view
 from tests import factories
 
@@ -35,8 +39,39 @@ def test_the_timeline_tells_events_and_what_was_taken_back(database):
         assert [entry.words for entry in entries] == words
 
 
+def test_of_one_day_the_later_event_stands_first(database):
+    with database.transaction("新生") as tx:
+        key = tx.insert(Student, factories.student(1))
+    done(database, "休学", key, change_date=DAY, break_until=date(2027, 3, 9))
+    done(database, "复学", key, change_date=DAY)
+    with database.reading() as connection:
+        entries = _events(student_view(connection, key, DAY))
+    assert [entry.words for entry in entries] == ["复学", "休学"]
+
+
+ENDS = [
+    ("5", "2", "中止实习：沈阳示例1机械有限公司（单位退回）"),
+    ("6", None, "完成实习：沈阳示例1机械有限公司"),
+    ("3", None, None),
+]
+
+
+@pytest.mark.parametrize(("status", "reason", "words"), ENDS)
+def test_the_end_of_an_internship_is_told_once_it_is_over(database, status, reason, words):
+    last = DAY + timedelta(days=30)
+    with database.transaction("安置") as tx:
+        key = tx.insert(Student, factories.student(1))
+        firm = tx.insert(Enterprise, factories.enterprise(1) | {"name": "沈阳示例1机械有限公司"})
+        span = {"start_date": DAY, "end_date": last, "status": status, "end_reason": reason}
+        tx.insert(Placement, {"student": key, "enterprise": firm} | span)
+    begun = "到岗：沈阳示例1机械有限公司"
+    for day, told in ((last - timedelta(days=1), [begun]), (last, [*filter(None, [words]), begun])):
+        with database.reading() as connection:
+            assert [entry.words for entry in _events(student_view(connection, key, day))] == told
+
+
 def test_a_form_shows_the_status_and_does_not_change_it(database):
-    from desktop.ui.form.draft import Draft
+    from desktop.drafts.draft import Draft
 
     with database.transaction("新生") as tx:
         key = tx.insert(Student, factories.student(1))

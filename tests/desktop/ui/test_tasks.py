@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.errors import Family, trouble_of
 from desktop.ui.kit.tasks import Debounce, Latest, Tasks
@@ -33,6 +34,40 @@ def test_result_comes_to_the_main_thread(tasks, receiver, qtbot):
     worker, here = seen[0]
     assert worker is not threading.main_thread()
     assert here is threading.main_thread()
+
+
+class _Painted(QWidget):
+    """Notes when it is painted."""
+
+    def __init__(self, order):
+        super().__init__()
+        self.order = order
+
+    def paintEvent(self, _event):  # noqa: N802 - Qt's name
+        self.order.append("painted")
+
+
+def test_what_is_seen_is_painted_before_the_work_that_waits_for_it(tasks, receiver, qtbot):
+    order, done = [], []
+    seen = _Painted(order)
+    qtbot.addWidget(seen)
+    with qtbot.waitExposed(seen):
+        seen.show()
+    qtbot.waitUntil(lambda: "painted" in order)
+    order.clear()
+    seen.update()
+    tasks.read(lambda _p: order.append("begun"), done.append, receiver=receiver, name="核对", painted=True)
+    assert tasks.shown.name == "核对"
+    qtbot.waitUntil(lambda: bool(done))
+    assert order == ["painted", "begun"]
+
+
+def test_work_that_waits_for_the_paint_is_not_begun_in_a_closed_window(qapp, receiver, qtbot):
+    tasks, begun = Tasks(), []
+    tasks.read(lambda _p: begun.append(1), begun.append, receiver=receiver, painted=True)
+    tasks.close()
+    qtbot.wait(20)
+    assert begun == []
 
 
 def test_writes_run_one_after_the_other(tasks, receiver, qtbot):

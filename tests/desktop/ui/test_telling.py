@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.operations import undoing
 from desktop.ui.kit.change_sets import take_back
-from desktop.ui.shell import undo_history as acting
 from models import clock
 from models.database import settings
 from models.database.errors import NothingToUndo
@@ -32,7 +32,7 @@ def few(database):
 @pytest.fixture
 def large(monkeypatch):
     """What is more than three records is large."""
-    monkeypatch.setattr(acting, "LARGE", 3)
+    monkeypatch.setattr(undoing, "LARGE", 3)
 
 
 def press_undo(window, settle):
@@ -126,7 +126,7 @@ def test_an_act_of_another_day_is_asked_about(window, few, settle):
 def test_the_key_takes_what_the_bar_offers_though_it_is_large(window, few, large, settle):
     settle(window)
     window.page.table.selectAll()
-    window.deeds.delete()
+    window.commands.delete()
     settle(window)
     assert count_of(few, Query(STUDENT)) == 0
     window.history.undo.trigger()

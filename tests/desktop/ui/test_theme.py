@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
+from desktop.screens import SECTIONS
 from desktop.ui.kit import icons, theme
 from models.resources import resource
 
@@ -119,6 +120,16 @@ def test_every_icon_that_is_shipped_is_named_in_the_code():
     named = set(re.findall(r"[\"']([a-z_]+)[\"']", code))
     shipped = {file.name.rsplit("_", 2)[0] for file in resource("icons").glob("*.svg")}
     assert {name for name in shipped if not {name, f"{name}_filled"} & named} == set()
+
+
+def test_every_place_in_the_navigation_has_an_icon_of_its_kind():
+    """The plain file is for papers; a filled one stands where the list is open."""
+    for section in SECTIONS:
+        for name in (*section.shown, *section.kept_back):
+            sign = icons.of_entity(name)
+            assert sign != "document" or name in ("amendment", "archive_item", "standard_document"), name
+            assert not icons.pixmap(sign, 16).isNull()
+            assert not icons.pixmap(f"{sign}_filled", 20).isNull()
 
 
 def test_icons_come_with_their_licence():

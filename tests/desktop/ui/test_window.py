@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 from desktop.ui.kit.settings import Settings, remember_geometry, restore_geometry
 from desktop.ui.list.model import ListModel
 from desktop.ui.shell.close_guard import STOP, WAIT
+from desktop.ui.shell.report_sheet import ReportSheet
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -27,7 +28,7 @@ def test_export_takes_the_list_as_it_is_seen(window, database, settle, tmp_path,
     settle(window)
     target = tmp_path / "学生.csv"
     monkeypatch.setattr("desktop.ui.imports.exchange_dialogs.save_as", lambda *_given: target)
-    window.deeds.export()
+    window.commands.export()
     settle(window)
     lines = target.read_text("utf-8-sig").splitlines()
     seen = [field.title for field in window.page.model.fields]
@@ -43,23 +44,27 @@ def test_select_all_does_not_ask_every_row(window, database, settle, monkeypatch
     asked = []
     plain = ListModel.rowCount
     monkeypatch.setattr(ListModel, "rowCount", lambda self, *parent: asked.append(1) or plain(self, *parent))
-    window.deeds.select_all()
+    window.commands.select_all()
     window.page.table.grab()
     qtbot.wait(20)
     assert "已选 1,000" in window.page.footer.text()
     assert len(asked) < 800
 
 
-def test_a_fault_of_ours_is_one_sentence_with_details_to_copy(window, caplog, settle, qapp):
-    window.deeds.begin()
+def test_a_fault_of_ours_is_one_sentence_with_a_report_to_copy(window, caplog, settle, qapp):
+    window.commands.begin()
     form = window.form
     window.report(ZeroDivisionError("x"))
     assert window.form is form
-    assert window.banner.action.text() == "复制详情"
+    assert window.banner.action.text() == "错误报告…"
     assert "ZeroDivisionError" not in window.banner.words.text()
     window.banner.action.click()
+    settle(window)
+    (sheet,) = window.findChildren(ReportSheet)
+    sheet.copy.click()
     assert "ZeroDivisionError" in qapp.clipboard().text()
-    assert "已复制" in window.banner.words.text()
+    assert "已复制" in sheet.told.text()
+    assert window.form is form
     window.refresh()
     settle(window)
 
@@ -85,13 +90,13 @@ def test_the_screen_speaks_to_no_library_of_data():
 def test_window_fits_small_screens(window, width, settle, qtbot):
     height = 696 if width == 1366 else 648
     window.resize(width, height)
-    window.deeds.begin()
+    window.commands.begin()
     qtbot.wait(10)
     assert (window.width(), window.height()) == (width, height)
 
 
 def test_everything_that_takes_focus_has_a_name(window, settle):
-    window.deeds.begin()
+    window.commands.begin()
     settle(window)
     kinds = QAbstractButton | QLineEdit | QTableView
     reached = [w for w in window.findChildren(QWidget) if isinstance(w, kinds) and not w.isHidden()]

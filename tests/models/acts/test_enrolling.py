@@ -143,6 +143,38 @@ def test_who_may_not(intake, change, code):
     assert [told[1].code for told in made.refused.values()] == [code]
 
 
+def test_who_came_in_with_the_list_of_a_class_is_only_linked(intake):
+    """The same person by number and name: nothing is made, and those beside are seated as without that one."""
+    known = intake.rows(Student)[0]
+    with intake.database.transaction("录取") as tx:
+        key = admit(tx, intake, 0, name=known["name"], id_number=known["id_number"])
+    before = {kind: intake.rows(kind) for kind in (Student, ClassMembership, StatusPeriod)}
+    made = planned(intake, [key])
+    (effect,) = made.effects
+    assert (effect.entity, effect.after) == ("admission", {"student_id": known["id"]})
+    assert made.notes[0]
+    assert not made.proposed
+    beside = planned(intake, [*intake.admitted, key])
+    assert len([e for e in beside.effects if e.entity == "student"]) == len(intake.admitted)
+    do(intake, made)
+    assert {kind: intake.rows(kind) for kind in before} == before
+    assert [told[1].message for told in planned(intake, [key]).refused.values()] == ["已经转过学籍"]
+
+
+def test_who_came_and_left_since_is_linked_and_not_made_again(intake):
+    """Of an earlier year it is another beginning."""
+    found = []
+    for n, entered in ((0, "2025-09"), (1, "2022-09")):
+        known = factories.student(360 + n) | {"status": "03", "entry_month": entered}
+        with intake.database.transaction("名单") as tx:
+            student = tx.insert(Student, known)
+            key = admit(tx, intake, n, name=known["name"], id_number=known["id_number"], gender=None)
+        made = planned(intake, [key])
+        assert not made.refused
+        found.append([e.after.get("student_id") == student for e in made.effects if e.entity == "admission"])
+    assert found == [[True], [False]]
+
+
 def test_the_sheet_of_those_who_came_is_enough(intake):
     with intake.database.transaction("报到") as tx:
         key = admit(tx, intake, 0, status="1", id_number=factories.identity_number(350))

@@ -1,6 +1,6 @@
 """毕业审核 and 毕业: verdicts proposed and given, who graduates how, numbers of diplomas, and the way back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,6 +85,18 @@ def test_a_class_is_audited_in_one_go_and_what_differs_apart(school):
     with school.database.reading() as connection:  # again: the same audits, brought up to date
         again = plan(connection, act_named("毕业审核"), [second], PASSED | {"verdict": "1"}, {}, DAY)
     assert [(e.entity, e.after) for e in again.effects] == [("graduation_audit", {"verdict": "1"})]
+
+
+def test_of_two_internships_the_later_is_what_counts(school):
+    key = school.students[0]
+    (first,) = school.rows(Placement, key)
+    with school.database.transaction("等次") as tx:
+        tx.update(Placement, first["id"], {"grade": "1"})
+        span = {"start_date": first["end_date"] + timedelta(days=1), "end_date": first["end_date"] + timedelta(days=60)}
+        tx.insert(Placement, {"student": key, "enterprise": school.firm, "status": "3", "grade": "4"} | span)
+    with school.database.reading() as connection:
+        made = plan(connection, act_named("毕业审核"), [key], PASSED, {}, DAY)
+    assert (made.proposed[0]["internship_grade"], made.proposed[0]["verdict"]) == ("4", "2")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from models.acts.planning import Case, Waiving, offered, plan, plan_cases
 from models.acts.wording import lines_of, subjects_named
 from models.database import audit_chain
 from models.database.database import open_database
-from models.database.errors import Invalid
+from models.database.errors import Conflict, Invalid
 from models.database.query import Condition, Query
 from models.entities.people import ClassMembership, Student
 from models.entities.placements import Placement
@@ -208,3 +208,58 @@ def test_a_field_says_when_it_can_be_edited():
     assert (name.editable(new=True), name.editable(new=False)) == (True, True)
     assert not field_map(Student)["age"].editable(new=True)
     assert ClassMembership.by_act is False
+
+
+def drafted(school, name, subject, answers=None, **given):
+    with school.database.reading() as connection:
+        return plan(connection, act_named(name), [subject], given, answers or {}, DAY, draft=True)
+
+
+def registers(made):
+    return {effect.entity for effect in made.effects}
+
+
+def test_a_draft_has_the_effects_that_do_not_depend_on_what_is_missing(school):
+    one = school.students[0]
+    made = drafted(school, "休学", one)
+    assert (not made.refused, made.unsaid) == (True, {"break_until"})
+    assert {"status_change", "status_period"} <= registers(made)
+    whole = school.plan([("休学", one, BREAK)])
+    assert registers(made) == registers(whole)
+    assert not drafted(school, "休学", one, **BREAK).unsaid
+
+
+@pytest.mark.parametrize(
+    ("name", "unsaid", "touched"),
+    [
+        ("转班", {"to_class"}, {"status_change"}),  # where to is not known, that it is entered is
+        ("安排实习", {"enterprise", "start_date", "end_date"}, set()),  # nothing is known without
+        ("退学", set(), {"status_change", "status_period"}),  # nothing is missing
+    ],
+)
+def test_what_more_a_draft_may_do_is_named(school, name, unsaid, touched):
+    made = drafted(school, name, school.students[0])
+    assert made.unsaid == unsaid
+    assert touched <= registers(made)
+    assert bool(registers(made)) == bool(touched)
+
+
+def test_a_missing_reason_hides_no_effect(school):
+    event = school.do("退学", school.students[0], change_date=DAY)
+    made = drafted(school, "冲回", event)
+    assert (not made.refused, made.unsaid) == (True, frozenset())
+    assert {"status_change", "status_period"} <= registers(made)
+    assert registers(made) == registers(school.plan([("冲回", event, {"reversed_reason": "办错"})]))
+
+
+def test_a_draft_is_refused_to_whom_the_act_cannot_be_done(school):
+    school.do("退学", school.students[0], change_date=DAY)
+    assert drafted(school, "休学", school.students[0]).refused
+
+
+def test_a_draft_is_never_written(school):
+    made = drafted(school, "休学", school.students[0])
+    before = school.all_rows()
+    with pytest.raises(Conflict), school.database.transaction(made.name) as tx:
+        apply(tx, made)
+    assert school.all_rows() == before

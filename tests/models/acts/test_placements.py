@@ -17,6 +17,7 @@ from models.entities.people import Student
 from models.entities.placements import Placement
 from models.entities.policy import Waiver
 from models.entities.schools import Staff
+from models.rules.rule import Verdict as Saying
 from tests import factories
 from tests.models.acts.conftest import DAY
 from tests.models.acts.test_mechanism import counted
@@ -150,6 +151,41 @@ def test_signatures_are_of_days_that_have_come(school):
     assert school.refusal("签齐三方协议", key, **ahead) == ("signed_school_date", "out-of-range")
     row = done(school, "签齐三方协议", key, **SIGNED)
     assert (row["status"], row["signed_student_date"]) == ("2", SIGNED["signed_student_date"])
+
+
+def test_the_agreement_is_signed_by_its_number_each_by_its_own(school):
+    key = place(school, status="2")
+    told = school.plan([("签齐三方协议", key, SIGNED)]).warnings[0]
+    assert [(field, one.code) for field, one in told] == [("agreement_number", "required")]
+    made = school.plan([("签齐三方协议", key, SIGNED | {"agreement_number": "SX-9"})])
+    assert not made.warnings
+    assert made.proposed[0] == {"agreement_number": "SX-9"}
+    assert done(school, "签齐三方协议", key, **SIGNED, agreement_number="SX-9")["agreement_number"] == "SX-9"
+    assert not school.plan([("签齐三方协议", key, SIGNED)]).warnings
+    assert "agreement_number" in act_named("签齐三方协议").apart
+    with school.database.transaction("又一人") as tx:
+        other = tx.insert(Placement, {
+            "student": tx.insert(Student, factories.student(9)), "enterprise": school.firm, "status": "2",
+            "start_date": DAY, "end_date": END,
+        })  # fmt: skip
+    for numbers, told in ((("SX-9", "SX-9"), ["duplicate"] * 2), (("SX-9", "SX-10"), [])):
+        cases = [
+            ("签齐三方协议", one, SIGNED | {"agreement_number": n})
+            for one, n in zip((key, other), numbers, strict=True)
+        ]
+        assert [one.code for some in school.plan(cases).warnings.values() for _field, one in some] == told
+
+
+def test_what_is_prolonged_is_judged_and_what_only_ends_is_not(school):
+    key = prepared(school)
+    done(school, "开始实习", key)
+    for act, given, lacking in (
+        ("延期", {"change_date": DAY, "new_end_date": END + timedelta(days=1)}, {"R-INT-21"}),
+        ("延期", {"change_date": DAY, "new_end_date": END + timedelta(days=20)}, {"R-INT-11", "R-INT-21"}),
+        ("中止实习", {"end_date": DAY, "end_reason": "3"}, set()),
+    ):
+        verdicts = foreseen(school.database, school.plan([(act, key, given)])).verdicts
+        assert {one.finding.rule.number for one in verdicts if one.finding.verdict is Saying.BROKEN} == lacking
 
 
 # --- what the regulation stops

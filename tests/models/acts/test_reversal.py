@@ -5,6 +5,9 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from models.acts.applying import apply
+from models.acts.foreseeing import foreseen
+from models.database.query import Condition, Query
 from models.entities.insurance import InsuredPerson
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, Student
@@ -47,6 +50,25 @@ def test_everything_is_as_before(school, name, given):
     assert school.rows(StatusChange)[0]["stage"] == "6"
     school.database.redo()
     assert school.all_rows() == after
+
+
+def test_what_is_counted_is_told_of_whom_the_events_are_about(school):
+    """Both ways: decided, and taken back."""
+    waits = {"change_date": DAY, "break_until": date(2027, 3, 9), "stage": "5"}
+    event = school.do("休学", school.students[0], **waits)
+    decided = school.plan([("办结", event, {})])
+    told = {c.label: (c.before, c.after) for c in foreseen(school.database, decided).counts}
+    assert (told["在籍"], told["在校"]) == ((3, 3), (3, 2))
+    with school.database.transaction(decided.name) as tx:
+        apply(tx, decided)
+    back = school.plan([("冲回", event, {"reversed_date": DAY, "reversed_reason": "错"})])
+    told = {c.label: (c.before, c.after) for c in foreseen(school.database, back).counts}
+    assert (told["在籍"], told["在校"]) == ((3, 3), (2, 3))
+    school.do_all([("冲回", event, {"reversed_date": DAY, "reversed_reason": "错"})])
+    with school.database.reading() as connection:
+        assert (
+            connection.execute(Query(Student, (Condition("is_present", "=", True),), as_of=DAY).count()).scalar() == 3
+        )
 
 
 def test_one_of_many(school):
@@ -112,6 +134,17 @@ def test_a_placement_that_met_another_stays_ended(school):
     assert [words for some in plan.notes.values() for words in some] == ["岗位实习不恢复：2026-05-01 起另有一条"]
     school.do_all([("冲回", event, REASON)])
     assert school.rows(Placement, key)[0]["end_date"] == DAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(("begins", "back"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
+def test_a_placement_that_begins_after_the_returning_one_is_none_it_meets(school, begins, back):
+    key, end = school.students[0], date(2026, 6, 30)
+    event = school.do("休学", key, change_date=DAY, **BREAK)
+    with school.database.transaction("另一处") as tx:
+        span = {"start_date": begins, "end_date": begins + timedelta(days=30)}
+        tx.insert(Placement, {"student": key, "enterprise": school.firm} | span)
+    school.do_all([("冲回", event, REASON)])
+    assert (school.rows(Placement, key)[0]["end_date"] == end) is back
 
 
 def test_a_class_that_was_changed_since_keeps_the_event(school):

@@ -1,6 +1,7 @@
 """Status changes: the whole table of transitions, and what each kind does to every register."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from models.database.errors import Conflict, Invalid
 from models.entities.order_classes import OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.placements import Placement
+from models.entities.policy import PolicyParameter
 from models.entities.status_changes import StatusChange
 from tests import factories
 from tests.models.acts.conftest import DAY, JOINED
@@ -65,6 +67,49 @@ def test_a_break_ends_what_is_asked_and_leaves_the_class(school):
     (row,) = school.rows(StatusChange)
     assert (row["id"], row["kind"], row["stage"], row["from_class_id"]) == (event, "11", "6", school.classes["甲"])
     assert [r["status_change_id"] for r in school.rows(StatusPeriod, key)] == [None, event]
+
+
+BREAKS_OF = [  # policy, last day of a break that begins on 10 March 2026 -> whether it is doubted
+    ((), date(2027, 3, 8), True), ((), date(2027, 3, 9), False), ((), date(2028, 3, 10), False),
+    ((), date(2028, 3, 11), True), (("6", "18"), date(2026, 9, 8), True), (("6", "18"), date(2026, 9, 9), False),
+    (("6", "18"), date(2027, 9, 10), False), (("6", "18"), date(2027, 9, 11), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("months", "until", "doubted"), BREAKS_OF)
+def test_how_long_a_break_lasts_is_policy(school, months, until, doubted):
+    with school.database.transaction("政策") as tx:
+        for key, value in zip(("break.shortest-months", "break.longest-months"), months, strict=False):
+            given = {"key": key, "scope": "*", "value": Decimal(value), "valid_from": date(2020, 1, 1)}
+            tx.insert(PolicyParameter, given)
+    given = {"change_date": DAY, "break_until": until}
+    warnings = school.plan([("休学", school.students[0], given)]).warnings.get(0, ())
+    assert [field for field, _one in warnings] == ["break_until"] * doubted
+
+
+@pytest.mark.parametrize(("end", "kept"), [(-1, -1), (0, 0), (1, -1), (30, -1)])
+def test_an_internship_that_ends_by_graduation_keeps_its_last_day(school, end, kept):
+    """Days from the day of graduation: one that ends on it is completed as it stands, a later one the day before."""
+    key = school.students[0]
+    (placement,) = school.rows(Placement, key)
+    with school.database.transaction("改") as tx:
+        tx.update(Placement, placement["id"], {"end_date": DAY + timedelta(days=end)})
+    school.do("毕业", key, change_date=DAY)
+    (placement,) = school.rows(Placement, key)
+    assert (placement["status"], placement["end_date"]) == ("6", DAY + timedelta(days=kept))
+
+
+def test_who_graduates_works_no_longer_though_it_says_completed(school):
+    """A list may say 完成 of an internship whose last day is still to come."""
+    key = school.students[0]
+    (placement,) = school.rows(Placement, key)
+    with school.database.transaction("名单") as tx:
+        tx.delete(Placement, placement["id"])
+        days = {name: placement[name] for name in ("start_date", "end_date")}
+        tx.insert(Placement, {"student": key, "enterprise": school.firm, "status": "6"} | days)
+    school.do("毕业", key, change_date=DAY)
+    (placement,) = school.rows(Placement, key)
+    assert (placement["status"], placement["end_date"]) == ("6", DAY - timedelta(days=1))
 
 
 def test_questions_have_defaults_and_other_answers(school):

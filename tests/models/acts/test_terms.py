@@ -40,7 +40,9 @@ def held(school, student):
 
 CASES = [  # day, given -> which term, method, warned of
     (date(2026, 3, 2), {}, 1, "1", []), (DEADLINE, {}, 1, "1", []), (date(2026, 4, 1), {}, 1, "2", []),
-    (date(2026, 4, 1), {"method": "3"}, 1, "3", ["method"]), (date(2026, 3, 1), {}, 0, "1", []),
+    (date(2026, 4, 1), {"method": "3"}, 1, "3", ["method"]), (date(2026, 3, 1), {}, 1, "1", []),
+    (date(2026, 1, 17), {}, 0, "1", []), (date(2026, 2, 7), {}, 0, "1", []), (date(2026, 2, 8), {}, 1, "1", []),
+    (date(2025, 8, 31), {}, 0, "1", []), (date(2025, 7, 3), {}, 0, "1", []),
     (date(2026, 9, 8), {}, 1, "2", []), (date(2026, 9, 9), {}, 1, "2", ["registered_date"]),
 ]  # fmt: skip
 
@@ -73,7 +75,7 @@ def test_nobody_is_registered_twice(school, terms):
     key = school.students[0]
     school.do_all([("学期注册", key, {"registered_date": BEGIN})])
     assert school.refusal("学期注册", key, registered_date=date(2026, 3, 9)) == ("term", "duplicate")
-    assert school.refusal("学期注册", key, registered_date=date(2025, 8, 31)) == ("term", "unknown-reference")
+    assert school.refusal("学期注册", key, registered_date=date(2025, 7, 2)) == ("term", "unknown-reference")
 
 
 @pytest.mark.parametrize(("status", "refused"), [("07", True), ("03", True), ("02", False), ("01", False)])
@@ -105,3 +107,25 @@ def test_many_at_once_in_as_many_statements_and_the_number_of_the_missing(school
         rows = read_all(connection, Query(Student, as_of=BEGIN), ("is_unregistered",))
         assert {row.id for row in rows if row.values["is_unregistered"]}.isdisjoint(some)
     assert act_named("学期注册") is act_named("register-term")
+
+
+def test_a_registration_is_taken_back_and_made_anew_in_its_row(school, terms):
+    key, day = school.students[0], date(2026, 3, 9)
+    school.do_all([("学期注册", key, {"registered_date": BEGIN, "fee_status": "2", "remark": "持证"})])
+    (row,) = school.rows(TermRegistration, key)
+    reason = {"reversed_date": day, "reversed_reason": "同名误登"}
+    assert school.refusal("冲回注册", row["id"], **reason | {"reversed_date": date(2026, 3, 1)}) == (
+        "reversed_date", "out-of-range",
+    )  # fmt: skip
+    assert school.refusal("冲回注册", row["id"], **reason | {"reversed_reason": "长" * 480}) == (
+        "reversed_reason",
+        "too-long",
+    )
+    assert school.refusal("冲回注册", row["id"], reversed_date=day) == ("reversed_reason", "required")
+    school.do_all([("冲回注册", row["id"], reason)])
+    assert held(school, key) == [(terms[1], None, None, "2")]
+    (after,) = school.rows(TermRegistration, key)
+    assert after["remark"] == "持证，2026-03-09 冲回 2026-03-02 的注册：同名误登"
+    assert school.refusal("冲回注册", row["id"], **reason) == ("registered_date", "illegal-transition")
+    school.do_all([("学期注册", key, {"registered_date": day})])
+    assert held(school, key) == [(terms[1], day, "1", "2")]

@@ -28,12 +28,14 @@ from models.database.attachments import (
 )
 from models.database.backup import backup, contents_of, folder_of
 from models.database.database import open_database
+from models.database.disclosures import FILE, disclosures
 from models.database.engine import connect
-from models.database.errors import Damaged, InUse, Missing
+from models.database.errors import Damaged, DatabaseError, InUse, Missing
 from models.database.media_types import media_type
 from models.database.recovery import restore
 from models.entities.attachments import LARGEST, PHOTO
 from models.entities.people import Student
+from models.schema.codes import table
 from tests import factories
 
 DAY = date(2026, 3, 1)
@@ -284,12 +286,45 @@ def test_without_its_file_an_attachment_has_no_content(database, student):
 def test_backups_let_contents_go_that_no_backup_knows(database, student, tmp_path):
     attach(database, Student, student, [NewFile("a.pdf", A)])
     source, target = contents.beside(database.file.path), tmp_path / "x.files"
-    contents.copy_missing(source, target, DAY, tidy=True)
+    contents.copy_missing(source, target, DAY, named=frozenset)
     remove(database, kept(database, student)[0])
     attach(database, Student, student, [NewFile("b.pdf", B)])
     sweep(database, DAY)
     sweep(database, DAY + timedelta(days=40))
-    for days, count in ((399, 2), (400, 2), (401, 1)):
-        contents.copy_missing(source, target, DAY + timedelta(days=days), tidy=True)
+    first, nothing = frozenset({contents.digest(A)}), frozenset()
+    for days, named, count in (
+        (399, nothing, 2), (400, nothing, 2), (401, first, 2), (401, None, 2), (30_000, first, 2), (401, nothing, 1)
+    ):  # fmt: skip
+        contents.copy_missing(source, target, DAY + timedelta(days=days), named=lambda named=named: named)
         with closing(connect(target)) as raw:
             assert raw.execute("SELECT count(*) FROM attachment_content").fetchone()[0] == count, days
+
+
+@pytest.mark.parametrize(
+    ("kind", "private"),
+    [(None, False), ("1", False), (PHOTO, False), ("7", True), ("8", True), ("10", True), ("9", False)],
+)
+def test_papers_of_identity_bank_and_health_are_not_seen_without_a_reason(database, student, kind, private):
+    attach(database, Student, student, [NewFile("张三 正面.pdf", A, kind)])
+    (one,) = kept(database, student)
+    assert one.is_private is private
+    if not private:
+        assert content_of(database, one) == A
+        return
+    with pytest.raises(ValueError, match="file"):
+        content_of(database, one, FILE, " ")
+    assert content_of(database, one, FILE, "办理保险") == A
+    with database.reading() as connection:
+        (told,) = disclosures(connection, Student, student)
+    label = table("attachment-kind").name(kind)
+    assert (told.way, told.reason, told.record_count, told.fields) == (FILE, "办理保险", 1, (label, "张三_正面.pdf"))
+
+
+def test_what_cannot_be_logged_is_not_shown(tmp_path):
+    path = tmp_path / "a.db"
+    with closing(open_database(path)) as first:
+        with first.transaction("学生") as tx:
+            student = tx.insert(Student, factories.student(1))
+        attach(first, Student, student, [NewFile("a.pdf", A, "7")])
+    with closing(open_database(path, write=False)) as reading, pytest.raises(DatabaseError):
+        content_of(reading, kept(reading, student)[0], FILE, "看看")

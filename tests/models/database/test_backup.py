@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.database.backup import backup, backups_of, folder_of, worth_keeping
+from models.database.backup import backup, backups_of, clear_old, folder_of
 from models.database.engine import connect, open_engine, writing
 from models.database.errors import (
     AlreadyThere,
@@ -21,6 +21,7 @@ from models.database.errors import (
 )  # fmt: skip
 from models.database.opening import open_database_file
 from models.database.recovery import restore
+from models.database.thinning import worth_keeping
 from models.progress import Cancelled, Progress
 from tests.models.database.conftest import contents, count, run_to_end, second_process
 
@@ -63,7 +64,7 @@ def test_names(office):
     first, second = backup(office), backup(office)
     assert first.parent.name == "学校备份"
     assert first != second
-    assert re.fullmatch(r"学校 \d{4}-\d\d-\d\d \d{6}\.db", first.name)
+    assert re.fullmatch(r"学校 \d{4}-\d\d-\d\d \d{6}\.db", first.name)  # nothing is logged in it that could be named
     found = backups_of(office)
     assert {info.path for info in found} == {first, second}
     assert found[0].size == first.stat().st_size
@@ -143,16 +144,18 @@ NOON = datetime(2026, 11, 23, 12)  # noqa: DTZ001 - names of files carry no zone
     ("times", "kept"),
     [
         ([], 0),
-        ([NOON - timedelta(minutes=n) for n in range(9)], 9),
-        ([NOON - timedelta(minutes=n) for n in range(50)], 10),  # all of one day: the latest ten
+        ([NOON - timedelta(minutes=n) for n in range(47)], 47),  # all of one day
+        ([NOON - timedelta(minutes=n) for n in range(50)], 48),  # but not without end
+        ([NOON - timedelta(hours=n) for n in range(50)], 25),  # 24 hours, and the last of the day before that
         ([NOON - timedelta(days=n) for n in range(14)], 14),
-        ([NOON - timedelta(days=n) for n in range(40)], 15),  # 14 days, and October
+        ([NOON - timedelta(days=n) for n in range(40)], 14 + 4 + 1),  # 14 days, the weeks before, October
+        ([NOON - timedelta(days=7 * n) for n in range(30)], 14 + 3),  # of 14 weeks all, then of each month the last
         ([NOON - timedelta(days=31 * n) for n in range(12)], 12),
-        ([NOON - timedelta(days=31 * n) for n in range(40)], 14),  # days that have one count, not the calendar
+        ([NOON - timedelta(days=31 * n) for n in range(40)], 24),  # those that have one count, not the calendar
     ],
 )
 def test_worth_keeping(times, kept):
-    found = worth_keeping(reversed(times))
+    found = worth_keeping(times)
     assert len(found) == kept
     assert not times or max(times) in found
 
@@ -162,12 +165,32 @@ def test_last_of_a_day_stays():
     assert {NOON - timedelta(days=day) for day in range(5)} <= worth_keeping(times)
 
 
+def test_a_day_under_a_wrong_clock_pushes_no_other_out():
+    times = [NOON - timedelta(days=n) for n in range(400)]
+    usual = worth_keeping(times)
+    for wrong in (NOON.replace(year=2099), NOON.replace(year=1999)):
+        assert (
+            len(usual - worth_keeping([wrong, *times])) <= 4
+        )  # its own day, week and month, and a place among the ten
+
+
+def test_what_was_made_just_now_is_never_cleared_away(office):
+    folder = folder_of(office)
+    folder.mkdir()
+    for n in range(60):  # with more acts and later dates, as of a history that was given up
+        (folder / f"学校 2099-01-01 10{n:02d}00 {n + 100}·01ab23.db").write_bytes(b"x")
+    made = backup(office)
+    clear_old(office, made)
+    assert made.exists()
+
+
 def test_old_ones_are_cleared_away(office):
     folder = folder_of(office)
     folder.mkdir()
     for minute in range(12):
         (folder / f"学校 2020-01-01 10{minute:02d}00.db").touch()
     newest = backup(office)
+    clear_old(office, newest)
     names = [info.path.name for info in backups_of(office)]
     assert names == [newest.name, *(f"学校 2020-01-01 10{minute:02d}00.db" for minute in range(11, 2, -1))]
 

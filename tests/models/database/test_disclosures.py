@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.database.disclosures import EXPORT, FORM, PRINT, disclose, disclosures
+from models.database.disclosures import EXPORT, FORM, PRINT, disclosures, revealing
 from models.database.history import change_sets
 from models.database.operator import signed
 from models.schema.fields import entity_named
@@ -11,9 +11,9 @@ STUDENT = entity_named("student")
 
 
 def test_every_showing_is_kept_and_nothing_else_is_touched(database):
-    disclose(database, FORM, STUDENT, [7], ["id_number", "phone"], "核对")
-    disclose(database, PRINT, STUDENT, [7, 8, 9], ["phone"], "报送")
-    disclose(database, EXPORT, entity_named("staff"), [3], ["phone"], "报送")
+    revealing(database, FORM, STUDENT, [7], ["id_number", "phone"], "核对")
+    revealing(database, PRINT, STUDENT, [7, 8, 9], ["phone"], "报送")
+    revealing(database, EXPORT, entity_named("staff"), [3], ["phone"], "报送")
     with database.reading() as connection:
         latest, several, first = disclosures(connection)
         assert (latest.entity, latest.record_id, latest.reason) == ("staff", 3, "报送")
@@ -31,6 +31,6 @@ def test_every_showing_is_kept_and_nothing_else_is_touched(database):
 @pytest.mark.parametrize("reason", ["", " "])
 def test_nothing_is_shown_without_a_reason(database, reason):
     with pytest.raises(ValueError, match=FORM):
-        disclose(database, FORM, STUDENT, [7], ["phone"], reason)
+        revealing(database, FORM, STUDENT, [7], ["phone"], reason)
     with database.reading() as connection:
         assert disclosures(connection) == []

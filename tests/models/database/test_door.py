@@ -1,15 +1,16 @@
 """The one door: what goes in is checked, logged, indexed and can be taken back, also after a restart."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from models.database import history, storage
+from models.database import history, storage, transaction
 from models.database.database import open_database
 from models.database.engine import reading
 from models.database.errors import Conflict, InUse, Invalid, NothingToRedo, NothingToUndo
@@ -17,6 +18,7 @@ from models.database.query import Condition, Query
 from models.database.results import ResultSet, read_all
 from models.database.settings import SAMPLE, SAMPLE_DAY
 from models.schema.fields import entity_named
+from tests import factories
 from tests.acts import last_act
 from tests.factories import identity_number
 
@@ -272,9 +274,9 @@ def test_history_of_a_record(database, zhang):
     with database.transaction("改电话") as tx:
         tx.update(STUDENT, zhang, {"phone": "13000009999"})
     with database.reading() as connection:
-        deeds = history.changes_to(connection, STUDENT, zhang)
-    assert next((s.name, c.before, c.after) for s, c in deeds) == ("改电话", {"phone": None}, {"phone": "13000009999"})
-    assert json.dumps(deeds[1][1].after, ensure_ascii=False).count("单小三") == 1
+        found = history.changes_to(connection, STUDENT, zhang)
+    assert next((s.name, c.before, c.after) for s, c in found) == ("改电话", {"phone": None}, {"phone": "13000009999"})
+    assert json.dumps(found[1][1].after, ensure_ascii=False).count("单小三") == 1
 
 
 def test_where_on_links_and_dates(database, zhang):
@@ -286,6 +288,40 @@ def test_where_on_links_and_dates(database, zhang):
         assert len(ResultSet(database, query)) == count
     row = ResultSet(database, Query(ORDER_CLASS)).row(0)
     assert row.values["enterprises"] == ("示例0公司", "示例1公司")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["name", "100%s", "备注"]),
+            st.one_of(
+                st.text(), st.integers(-(2**63), 2**63 - 1), st.booleans(), st.floats(allow_nan=False), st.none()
+            ),
+        )
+    )
+)
+def test_the_log_spells_what_json_does(states):
+    spelt = [json.dumps(state, ensure_ascii=False, separators=(",", ":")) for state in states]
+    assert transaction._jsons(states) == spelt
+
+
+def test_what_is_held_is_one_state_for_this_thread_alone(database):
+    def count():
+        return len(ResultSet(database, Query(STUDENT)))
+
+    def written_elsewhere():
+        with database.transaction("别处") as tx:
+            tx.insert(STUDENT, factories.student())
+        return count()
+
+    with database.holding() as held, ThreadPoolExecutor(1) as elsewhere:
+        before = count()
+        assert elsewhere.submit(written_elsewhere).result() == before + 1
+        assert count() == before
+        with database.holding(), database.reading() as connection:
+            assert connection is held
+    assert count() == before + 1
 
 
 class UndoMachine(RuleBasedStateMachine):
@@ -371,3 +407,34 @@ TestUndoMachine = UndoMachine.TestCase
 TestUndoMachine.settings = settings(
     max_examples=8, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+@pytest.mark.parametrize(
+    ("changes", "taken"),
+    [
+        (((0, 1), (1, 0)), False),  # two exchange theirs
+        (((0, 1), (1, 2), (2, 0)), False),  # three go round
+        (((0, 1),), True),  # who holds it keeps it
+        (((0, 1), (2, 0)), True),
+        (((0, 2), (1, 2), (2, 0)), True),  # two want one
+    ],
+)
+def test_unique_values_may_be_exchanged_when_they_are_written_together(database, changes, taken):
+    with database.transaction("学生") as tx:
+        keys = [tx.insert(STUDENT, factories.student(n)) for n in range(3)]
+    numbers = [factories.student(n)["student_number"] for n in range(3)]
+    wanted = [(keys[one], {"student_number": numbers[other]}) for one, other in changes]
+
+    def write():
+        with database.transaction("换号") as tx:
+            tx.update_many(STUDENT, wanted, [{}] * len(wanted))
+
+    if taken:
+        with pytest.raises(Invalid, match="已属于另一条"):
+            write()
+    else:
+        write()
+        with database.reading() as connection:
+            own = STUDENT.table().c
+            found = {row.id: row.student_number for row in connection.execute(sa.select(own.id, own.student_number))}
+        assert all(found[key] == values["student_number"] for key, values in wanted)

@@ -5,14 +5,14 @@ import os
 import shutil
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models.database import errors
-from models.database.engine import connect, open_engine, reading, writing
+from models.database.engine import AS_IT_STANDS, connect, connect_to_read, open_engine, reading, writing
 from models.database.errors import (
     Busy,
     Damaged,
@@ -28,6 +28,7 @@ from models.database.errors import (
     translated_files,
 )  # fmt: skip
 from models.database.opening import open_database_file
+from models.database.signing_in import asks
 from models.database.upgrade import create
 from tests.models.database.conftest import contents, count, fill, run_to_end, second_process
 
@@ -111,6 +112,20 @@ def test_engine_never_makes_a_file(tmp_path):
     with pytest.raises(Missing):
         open_engine(tmp_path / "没有.db")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda path: connect_to_read(path).execute("SELECT 1 FROM x"),
+        lambda path: connect(path, mode=AS_IT_STANDS),
+        asks,
+    ],
+)
+def test_looking_for_a_file_makes_none(tmp_path, look):
+    with suppress(dbapi2.Error):
+        look(tmp_path / "x.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_constraint_is_our_mistake_and_passes(engine):

@@ -55,10 +55,11 @@ def test_an_own_school_that_is_no_more_owns_nothing(database):
         assert own_unit(connection) is None
 
 
-def test_every_school_of_a_record_but_a_member_of_a_group_is_the_own_one():
+def test_every_school_of_a_record_but_one_body_of_several_is_the_own_one():
     asked = {(e, f.name) for e in entities() for f in fields_of(e) if f.to == "school" and f.stored}
     assert {(e.__tablename__, name) for e, name in asked if not _field(e, name).own_unit} == {
-        ("group_member", "school")
+        ("group_member", "school"),
+        ("agreement_party", "school"),
     }
 
 

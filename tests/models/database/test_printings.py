@@ -29,7 +29,7 @@ def test_printings_are_listed_the_latest_first_with_who_and_when(database):
 
 
 def test_old_printings_are_forgotten(database, monkeypatch):
-    monkeypatch.setattr(kept, "KEPT", 2)
+    monkeypatch.setattr(kept, "KEPT_PRINTINGS", 2)
     for number in range(5):
         kept.note_printing(database, printing(number))
     assert [one.pages for one in found(database, kept.printings)] == [4, 3]

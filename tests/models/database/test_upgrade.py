@@ -348,3 +348,65 @@ def test_written_steps_apply_to_a_file_with_rows(tmp_path, metadata, capfd):
 def test_steps_of_the_program_are_numbered_without_gaps():
     numbers = sorted(int(file.name[:4]) for file in migrations.VERSIONS.glob("[0-9]*.py"))
     assert numbers == list(range(1, migrations.generation() + 1))
+
+
+AGREED_BEFORE = [  # id, number, first and last day, school, remark
+    (1, "XY-1", "2023-03-01", "2025-07-01", 1, None),
+    (2, "XY-1", "2023-09-01", "2026-07-01", 1, "双班"),
+    (3, "XY-2", None, None, None, None),
+    (4, None, "2023-03-01", None, None, None),
+    (5, None, None, None, None, None),
+]
+
+
+def test_what_order_classes_said_of_their_agreement_becomes_one_for_each_number(tmp_path):
+    """With the widest of its periods and the parties that are known; nothing that was written is lost."""
+    old, path = tmp_path / "versions", tmp_path / "学校.db"
+    old.mkdir()
+    for step in migrations.VERSIONS.glob("00*.py"):
+        if step.name < "0021":
+            shutil.copy(step, old)
+    open_database_file(path, versions=old).close()
+    with closing(connect(path)) as raw:
+        raw.execute("INSERT INTO office VALUES (7, 100)")
+        raw.execute("INSERT INTO school (id, name) VALUES (1, '甲校')")
+        raw.executemany("INSERT INTO enterprise (id, name) VALUES (?, ?)", [(1, "甲厂"), (2, "乙厂")])
+        raw.execute("INSERT INTO change_set VALUES (5, '改', '王', '2024-01-01T08:00:00', 'do', 5, 1, 'x', NULL)")
+        columns = "id, agreement_number, agreement_from, agreement_until, school_id, remark, name"
+        rows = [(*row, f"订单{row[0]}班") for row in AGREED_BEFORE]
+        raw.executemany(f"INSERT INTO order_class ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        sponsors = [(11, 1, 1), (12, 2, 1), (13, 2, 2), (14, 3, 2)]
+        raw.executemany(
+            "INSERT INTO order_class_enterprise (id, order_class_id, enterprise_id) VALUES (?, ?, ?)", sponsors
+        )
+        given = [(21, "XY-1"), (22, "XY-9"), (23, None)]
+        raw.executemany(
+            "INSERT INTO contribution (id, enterprise_id, year, agreement_number) VALUES (?, 1, 2024, ?)", given
+        )
+        raw.commit()
+    open_database_file(path).close()
+    with closing(connect(path)) as raw:
+        told = "SELECT number, title, kind, stage, signed_date, valid_from, valid_until, school_id FROM agreement"
+        assert raw.execute(f"{told} ORDER BY number").fetchall() == [
+            ("XY-1", "订单1班合作协议", "02", "3", None, "2023-03-01", "2026-07-01", 1),
+            ("XY-2", "订单3班合作协议", "02", "3", None, None, None, None),
+        ]  # fmt: skip
+        parties = (
+            "SELECT number, position, role, p.school_id, enterprise_id FROM agreement_party AS p "
+            "JOIN agreement AS a ON a.id = agreement_id ORDER BY number, position"
+        )
+        assert raw.execute(parties).fetchall() == [
+            ("XY-1", 1, "1", 1, None), ("XY-1", 2, "2", None, 1), ("XY-1", 3, "2", None, 2), ("XY-2", 2, "2", None, 2),
+        ]  # fmt: skip
+        of = "SELECT c.id, number, c.remark FROM {} AS c LEFT JOIN agreement AS a ON a.id = agreement_id ORDER BY c.id"
+        assert raw.execute(of.format("order_class")).fetchall() == [
+            (1, "XY-1", "协议起止：2023-03-01 至 2025-07-01"), (2, "XY-1", "双班；协议起止：2023-09-01 至 2026-07-01"),
+            (3, "XY-2", None), (4, None, "协议起止：2023-03-01 至 "), (5, None, None),
+        ]  # fmt: skip
+        assert raw.execute(of.format("contribution")).fetchall() == [
+            (21, "XY-1", None), (22, None, "协议号：XY-9"), (23, None, None)
+        ]  # fmt: skip
+        assert raw.execute("SELECT value FROM setting WHERE name = 'undo_from'").fetchall() == [("5",)]
+        known = "SELECT key, value FROM policy_parameter WHERE key LIKE 'agreement.%' ORDER BY key"
+        assert raw.execute(known).fetchall() == [("agreement.expiry-days", 900_000), ("agreement.urgent-days", 300_000)]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -1,4 +1,4 @@
-"""What is said after the deed is done is what was done, and a killed deed leaves nothing behind for ever."""
+"""What is said after an act is done is what was done, and a killed act leaves nothing behind for ever."""
 
 import os
 import shutil
@@ -70,7 +70,7 @@ def test_letting_go_of_the_lock_never_raises(office, steps, monkeypatch):
     open_database_file(office, versions=steps.folder).close()
 
 
-def test_orphans_of_killed_deeds_are_swept_away(office, steps):
+def test_orphans_of_killed_acts_are_swept_away(office, steps):
     made = backup(office)
     left = [
         *(office.with_name(f"学校.db.{purpose}") for purpose in swapping.PURPOSES),

@@ -7,6 +7,7 @@ import pytest
 
 from models import clock
 from models.database import backup as backups
+from models.database.audit_chain import anchor
 from models.database.database import open_database
 from models.entities.schools import School
 
@@ -125,3 +126,28 @@ def test_after_an_older_file_came_back_the_new_ones_stay_and_are_named(database)
     finally:
         again.close()
         database.file = None
+
+
+def test_the_name_is_an_anchor_of_what_is_inside(database):
+    act(database, MONDAY)
+    act(database, MONDAY + timedelta(hours=1))
+    with clock.standing(MONDAY + timedelta(hours=2)):
+        made = [backups.backup(database.engine) for _again in range(2)]
+    with database.reading() as connection:
+        there = anchor(connection)
+    assert there.number == 2
+    assert made[0].name == f"office 2026-03-02 100000 {there}.db"
+    assert made[1].name == f"office 2026-03-02 100000 {there}-2.db"
+    for info in backups.backups_of(database.file.path):
+        assert (info.act, info.seal) == (2, there.seal[:6])
+        assert backups.last_act(info.path) == there
+    made[0].write_bytes(b"")
+    assert [info.act for info in backups.backups_of(database.file.path)] == [2, backups.UNREADABLE]
+
+
+def test_one_with_another_seal_is_of_another_history(database):
+    act(database, MONDAY)
+    made = backups.backup(database.engine)
+    shutil.move(made, made.with_name(f"{made.stem[:-6]}000000.db"))
+    with database.reading() as connection:
+        assert backups.of_this_history(connection, backups.backups_of(database.file.path)) == ()

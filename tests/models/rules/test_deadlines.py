@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.deadlines import due_of_span, nearest, over
 from models.schema.fields import entity_named
-from tests.factories import student
+from tests.factories import agreed, student
 
 DAY = date(2026, 5, 4)
 ORDER_CLASS, STUDENT = entity_named("order_class"), entity_named("student")
@@ -31,7 +31,10 @@ def test_what_lasts(begin, end, due):
 def test_of_several_records_the_nearest_day_counts_and_days_gone_by_press_nobody(database):
     with database.transaction("准备") as tx:
         keys = [
-            tx.insert(ORDER_CLASS, {"name": f"班{n}", "form_date": date(2025, 9, 1), "agreement_until": until})
+            tx.insert(
+                ORDER_CLASS,
+                {"name": f"班{n}", "form_date": date(2025, 9, 1), "agreement": agreed(tx, until, f"XY-{n}")},
+            )
             for n, until in enumerate((date(2026, 5, 3), date(2026, 6, 1), date(2026, 5, 20)))
         ]
         person = tx.insert(STUDENT, student(1))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.database.database import open_database
 from models.entities.enterprises import Enterprise, Post
 from models.entities.people import ClassMembership, Student
+from models.entities.placement_records import ArchiveItem
 from models.entities.placements import Placement, PlacementPlan
 from models.entities.policy import PolicyParameter, national
 from models.entities.programmes import Major, SchoolClass
@@ -52,6 +53,9 @@ RIGHT = {
 }  # fmt: skip
 FILED = {"filing_number": "备〔2026〕1号", "filing_date": date(2026, 1, 5)}
 NO_STAFF = {"links": {"tutor": None}}
+
+
+ARCHIVE = "12345678"  # the eight kinds of materials
 
 
 def at(day, **changed):
@@ -318,7 +322,13 @@ CASES = {
         (at(AFTER, **of_placement(grade="1", enterprise_score=Decimal(90))), LACKING),  # not by both
         (at(END, **of_placement(grade="1", enterprise_score=Decimal(90), school_score=Decimal(80))), LACKING),
     ],
-    "R-INT-26": [({}, LACKING), (at(AFTER), LACKING)],  # no register of archives yet
+    "R-INT-26": [
+        ({}, LACKING),  # nothing need be filed before the end
+        ({"archive": ARCHIVE}, LACKING),
+        (at(AFTER), LACKING),
+        (at(AFTER, archive=ARCHIVE), KEPT),
+        *((at(AFTER, archive=[kind for kind in ARCHIVE if kind != missing]), LACKING) for missing in ARCHIVE),
+    ],
 }  # fmt: skip
 FLAT = [(number, *case) for number, cases in CASES.items() for case in cases]
 
@@ -360,6 +370,8 @@ def place(database, changed):
             policy = factories.policy(tx, f"P{nth}", **days | changed.get("policy", {}))
             have["placement"] |= {"policy_number": policy}
         made = tx.insert(Placement, have["placement"] | links | {"student": student})
+        for kind in changed.get("archive", ()):
+            tx.insert(ArchiveItem, {"placement": made, "kind": kind})
     return {Placement: made, Enterprise: firm, PlacementPlan: plan, Post: post, Staff: tutor, Student: student}
 
 
@@ -397,7 +409,7 @@ def test_all_twenty_six_rules_exist_and_have_their_cases():
     assert set(NUMBERS) == set(CASES) == numbers
     for number, cases in CASES.items():
         told = {verdict for _changed, verdict in cases}
-        never = {"R-INT-26": {KEPT, BROKEN}, "R-INT-25": {BROKEN}, "R-INT-13": {BROKEN}, "R-INT-19": {BROKEN}}
+        never = {"R-INT-26": {BROKEN}, "R-INT-25": {BROKEN}, "R-INT-13": {BROKEN}, "R-INT-19": {BROKEN}}
         never |= {"R-INT-11": {LACKING}, "R-INT-22": {LACKING}}
         assert told == {KEPT, BROKEN, LACKING} - never.get(number, set()), number
 

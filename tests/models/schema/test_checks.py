@@ -1,5 +1,6 @@
 """Checks of numbers and names against the vectors of specification Appendix B, and the masks of §1.10."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from stdnum.cn import ric
 
 from models import clock
 from models.schema import checks
+from models.schema.codes import table
 from models.schema.complaints import Severity
 from models.schema.values import clean_code
 
@@ -274,8 +276,13 @@ def test_age(day, age):
 @pytest.mark.parametrize(
     ("mask", "text", "masked"),
     [
-        (checks.mask_identity, "210102200903159981", "210102********9981"),
-        (checks.mask_identity, "210106830627997", "210106*****7997"),
+        (checks.mask_identity, "210102200903159981", "210***************"),
+        (checks.mask_identity, "G210102200903159981", "G210***************"),
+        (checks.mask_identity, "210106830627997", "210************"),
+        (checks.mask_identity, "630102200903159981", "63****************"),  # too few areas begin with 630
+        (checks.mask_identity, "429004200903159981", "42****************"),
+        (checks.mask_identity, "810000200903159981", "******************"),  # a residence permit: one area
+        (checks.mask_identity, "G810000200903159981", "G******************"),
         (checks.mask_identity, "E12345678", "E******78"),
         (checks.mask_identity, "A1", "**"),
         (checks.mask_phone, "13812345678", "138****5678"),
@@ -290,6 +297,10 @@ def test_age(day, age):
         (checks.mask_address, "沈阳市阳光小区3号楼", "沈阳市****"),
         (checks.mask_address, "演示街道1号", "****"),
         (checks.mask_address, "", "****"),
+        (checks.mask_region, "辽宁省沈阳市和平区", "辽宁省****"),
+        (checks.mask_region, "北京市东城区", "北京市****"),
+        (checks.mask_region, "香港特别行政区", "****"),
+        (checks.mask_region, "210102", "****"),
     ],
 )
 def test_masks(mask, text, masked):
@@ -308,7 +319,7 @@ def test_any_text_may_be_checked(text):
         checks.document_number,
     ):
         assert all(complaint.message for complaint in check(text))
-    for mask in (checks.mask_identity, checks.mask_phone, checks.mask_bank, checks.mask_address):
+    for mask in (checks.mask_identity, checks.mask_phone, checks.mask_bank, checks.mask_address, checks.mask_region):
         assert "*" in mask(text) or not text
 
 
@@ -316,3 +327,25 @@ def test_any_text_may_be_checked(text):
 def test_divisions_set_up_of_late_and_those_of_hong_kong_and_taiwan_are_known(area):
     body = f"{area}20240315998"
     assert checks.identity_number(body + ric.calc_check_digit(body + "0")) == ()
+
+
+def test_as_much_of_a_masked_number_is_seen_as_leaves_enough_of_them():
+    areas = Counter(code.code[:3] for code in table("region").codes if not code.code.endswith("00"))
+    assert {head for head, count in areas.items() if count * checks.ORDERS_OF_A_SEX >= checks.CANDIDATES} == checks.WIDE
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("210102200801019976", True),
+        ("210102200801019975", True),  # mistyped it tells as much
+        ("210102200813019974", False),  # the month
+        ("210102189912319974", False),
+        ("210102209001019974", False),  # a day to come
+        ("107001200801010017", False),  # of no area: a number of a diploma
+        ("210102830627997", False),  # nothing tells one of fifteen digits from other numbers
+        ("", False),
+    ],
+)
+def test_what_looks_like_the_number_of_a_card(text, is_one):
+    assert checks.looks_like_identity(text) is is_one

@@ -71,7 +71,7 @@ FOUND = [
     ("identity-document-type", "身份证", "1"), ("identity-document-type", "b", "B"),
     ("identity-document-type", "户口本", "B"), ("student-status", "转出", "10"),
     ("student-status", "转学(转出)", "10"), ("student-status", "入伍", "21"), ("status-change-kind", "入伍", "19"),
-    ("certificate-level", "中级", "2"), ("skill-level", "中级工", "4"), ("skill-level", "高级", "3"),
+    ("certificate-level", "中级", "2"), ("certificate-level", "四级", "22"), ("skill-level", "中级工", "4"), ("skill-level", "高级", "3"),
     ("cooperation-mode", "订单班", "01"), ("cooperation-mode", "现代学徒", "03"), ("group-role", "牵头", "01"),
     ("group-role", "理事长", "02"), ("unit-nature", "民营", "39"), ("enterprise-size", "小型企业", "3"),
     ("industry", "汽车制造", "36"), ("industry", "农、林、牧、渔业", "A"), ("industry", "c", "C"),
@@ -97,7 +97,7 @@ def test_what_clerks_write_is_found(name, text, code):
 NOT_FOUND = [
     ("gender", "南"), ("gender", "3"), ("gender", ""), ("gender", " "), ("ethnicity", "汗族"), ("ethnicity", "99"),
     ("ethnicity", "族"), ("political-status", "共青团圆"), ("political-status", "99"), ("certificate-level", "特级"),
-    ("certificate-level", "四级"), ("status-change-kind", "转学"), ("group-kind", "联盟"), ("region", "鼓楼区"),
+    ("certificate-level", "六级"), ("status-change-kind", "转学"), ("group-kind", "联盟"), ("region", "鼓楼区"),
     ("major", "护理"), ("health", "4"), ("hardship", "特困"),
 ]  # fmt: skip
 
@@ -250,7 +250,13 @@ def test_what_is_not_verified_says_so():
 
 
 def test_levels_run_in_opposite_directions():
-    assert [c.name for c in table("certificate-level")] == ["初级", "中级", "高级"]
+    levels = table("certificate-level")
+    assert [c.name for c in levels if c.extra["scheme"] == "1"] == ["初级", "中级", "高级"]
+    assert [c.name for c in levels if c.extra["scheme"] == "2"][1:4] == [
+        "五级/初级工",
+        "四级/中级工",
+        "三级/高级工",
+    ]  # upwards
     assert table("skill-level").name("1") == "一级/高级技师"
 
 

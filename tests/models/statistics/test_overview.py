@@ -7,6 +7,9 @@ import pytest
 
 from models.database import settings as kept
 from models.database.query import Condition, Query
+from models.entities.agreements import Agreement
+from models.entities.apprenticeships import Apprentice, ApprenticeshipProgramme, Assessment
+from models.entities.certificates import Certificate, CertificateAward, ExamSession
 from models.entities.enterprises import Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
 from models.entities.order_classes import CompanyCourse, OrderClass, OrderClassMember
@@ -61,6 +64,7 @@ def office(database):
             GroupMember,
             {"education_group": groups[1], "enterprise": firms[2], "member_kind": "5", "leave_date": BEFORE},
         )
+        agreements = [factories.agreed(tx, AFTER, f"XY-{n}") for n in (0, 1)]
         classes = [
             tx.insert(
                 OrderClass,
@@ -70,7 +74,7 @@ def office(database):
                     "education_group": groups[n],
                     "enterprises": [firms[n]],
                     "planned_size": 10,
-                    "agreement_until": AFTER,
+                    "agreement": agreements[n],
                     "form_date": BEFORE,
                     "end_date": DAY + timedelta(days=300),
                 },
@@ -119,6 +123,7 @@ def office(database):
                 },
             )
         made |= {"top": top, "groups": groups, "firms": firms, "classes": classes, "students": students, "post": post}
+        made["agreements"] = agreements
     return made
 
 
@@ -180,18 +185,18 @@ def test_every_figure_is_the_count_of_its_list(connection, office, day):
 def test_what_ends_soon_is_told_by_date_and_kind(connection):
     found = overview.expiring(connection, DAY)
     assert [(e.entity.__tablename__, e.due, e.days, e.figure.count) for e in found] == [
-        ("insured_person", AFTER, 20, 9), ("placement", AFTER, 20, 9), ("order_class", AFTER, 20, 2),
+        ("agreement", AFTER, 20, 2), ("insured_person", AFTER, 20, 9), ("placement", AFTER, 20, 9),
     ]  # fmt: skip
-    assert overview.expiring(connection, DAY, 19) == []
+    assert [e.entity.__tablename__ for e in overview.expiring(connection, DAY, 19)] == ["agreement"]  # as policy says
     assert overview.expiring(connection, AFTER + timedelta(days=1)) == []
 
 
 def test_a_single_record_that_ends_is_named(database, office):
     with database.transaction("改") as tx:
-        tx.update(OrderClass, office["classes"][0], {"agreement_until": DAY})
+        tx.update(Agreement, office["agreements"][0], {"valid_until": DAY})
     with database.reading() as connection:
         first = overview.expiring(connection, DAY)[0]
-    assert (first.days, first.shown) == (0, "订单班0")
+    assert (first.days, first.shown) == (0, "XY-0")
 
 
 def test_several_things_that_end_together_are_named_after_the_first(database, office):
@@ -205,7 +210,7 @@ def test_several_things_that_end_together_are_named_after_the_first(database, of
     with database.reading() as connection:
         found = {expiry.kind: expiry for expiry in overview.expiring(connection, DAY)}
     assert (found["岗位实习结束"].shown, found["岗位实习结束"].things) == ("秋季批", 1)
-    assert (found["订单班协议到期"].shown, found["订单班协议到期"].things) == ("订单班0", 2)
+    assert (found["合作协议到期"].shown, found["合作协议到期"].things) == ("XY-0", 2)
 
 
 @pytest.mark.parametrize(("day", "week"), [(date(2025, 9, 1), 1), (date(2025, 9, 8), 2), (date(2026, 2, 1), None)])
@@ -372,3 +377,62 @@ def test_records_that_no_field_tells_apart_are_told_one_by_one(database, office)
         told = records(connection, Enterprise, [firm])
         assert connection.execute(told.ids()).scalars().all() == [firm]
         assert records(connection, Enterprise, []) is None
+
+
+LEFT = {"outcome": "4", "outcome_date": DAY - timedelta(days=1)}
+
+
+@pytest.fixture
+def due(database):
+    """A programme with planned assessments, sessions that take registrations, certificates that lie there."""
+    with database.transaction("到期") as tx:
+        days = {"start_date": BEFORE, "end_date": AFTER}
+        programme = tx.insert(ApprenticeshipProgramme, {"name": "数控学徒班", "kind": "1"} | days)
+        students = tx.insert_many(Student, [factories.student(n) for n in range(40, 45)])
+        learners = tx.insert_many(
+            Apprentice,
+            [
+                {"programme": programme, "student": key, "number": f"X{nth}"} | days | (LEFT if nth == 4 else {})
+                for nth, key in enumerate(students)
+            ],
+        )
+        for nth, on in ((0, -9), (1, -2), (2, 0), (3, 30), (4, -9)):  # the last has left
+            planned = {"apprentice": learners[nth], "kind": "1", "assessed_date": DAY + timedelta(on)}
+            tx.insert(Assessment, planned)
+        tx.insert(Assessment, {"apprentice": learners[0], "kind": "2", "assessed_date": BEFORE, "result": "3"})
+        certificate = tx.insert(Certificate, {"name": "数控车铣加工", "level": "2"})
+        for code, status, until in (("甲", "2", 5), ("乙", "1", 5), ("丙", "3", 5), ("丁", "2", -1), ("戊", "2", 91)):
+            dates = {"register_until": DAY + timedelta(until), "exam_date": DAY + timedelta(100)}
+            tx.insert(ExamSession, {"code": code, "certificate": certificate, "status": status} | dates)
+        for nth, (issued, more) in enumerate((
+            (BEFORE, {}), (DAY, {}), (DAY + timedelta(1), {}), (BEFORE, {"received_date": DAY}), (BEFORE, {"is_revoked": True}),
+        )):  # fmt: skip
+            award = {"student": students[nth], "certificate": certificate, "number": f"ZS{nth}", "issued_date": issued}
+            tx.insert(CertificateAward, award | more)
+
+
+def test_what_is_due_of_apprentices_and_certificates_is_told(database, due):
+    with database.reading() as connection:
+        found = overview.expiring(connection, DAY)
+        lists = [len(connection.execute(one.figure.query.ids()).all()) for one in found]
+    assert [(one.kind, one.shown, one.due - DAY, one.days, one.figure.count, one.waits) for one in found] == [
+        ("考核到期", "数控学徒班", timedelta(-9), -9, 2, False),
+        ("待领证书", "数控车铣加工（中级）", BEFORE - DAY, -40, 2, True),
+        ("考核到期", "数控学徒班", timedelta(0), 0, 1, False),
+        ("报名截止", "乙", timedelta(5), 5, 2, False),
+        ("学徒培养结束", "数控学徒班", AFTER - DAY, 20, 1, False),
+        ("考核到期", "数控学徒班", timedelta(30), 30, 1, False),
+    ]
+    assert lists == [one.figure.count for one in found]
+
+
+def test_a_programme_that_goes_on_after_its_end_is_late(database, due):
+    later = AFTER + timedelta(3)
+    with database.reading() as connection:
+        found = {one.kind: one for one in overview.expiring(connection, later)}
+    assert (found["学徒培养结束"].days, found["学徒培养结束"].figure.count) == (-3, 1)
+    with database.transaction("结业") as tx:
+        key = tx.connection.execute(Query(ApprenticeshipProgramme).ids()).scalar_one()
+        tx.update_stored(ApprenticeshipProgramme, key, {"status": "3"})
+    with database.reading() as connection:
+        assert "学徒培养结束" not in {one.kind for one in overview.expiring(connection, later)}

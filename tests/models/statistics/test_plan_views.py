@@ -95,6 +95,32 @@ def test_who_is_where(database, office):
     assert (before.working.count, before.unplaced) == (4, 1), "on its last day one is still at work"
 
 
+def test_of_a_batch_that_is_over_its_last_day_counts(database, office):
+    """Months later nobody is at work, and those who were are no unplaced."""
+    last, after = (seen(database, office, day) for day in (END, END + timedelta(days=100)))
+    assert (after.working.count, after.expected, after.unplaced, after.day) == (3, 5, 2, END)
+    assert last[2:] == after[2:]
+
+
 def test_a_batch_that_is_gone_says_nothing(database, office):
     with database.reading() as connection:
         assert plan_view(connection, 1, DAY) is None
+
+
+def test_who_entered_the_day_stands_behind_it(database, office):
+    name = "filing_done_date"
+    assert light(database, office, name).entered is None
+    for who, day in (("甲老师", BEGIN), ("乙老师", END), ("丙老师", None)):
+        database.sign(who)
+        with database.transaction("事先") as tx:
+            tx.update(PlacementPlan, office["plan"], {name: day})
+        entered = light(database, office, name).entered
+        assert (entered and entered.user) == (who if day else None)
+    with database.transaction("别的") as tx:
+        tx.update(PlacementPlan, office["plan"], {"name": "2026春季"})
+    database.undo()
+    database.undo()
+    assert light(database, office, name).entered.user == "乙老师"
+    database.undo()
+    assert light(database, office, name).entered.user == "甲老师"
+    assert light(database, office, "plan_made_date").entered is None

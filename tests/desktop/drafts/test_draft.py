@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.ui.form.draft import Draft
+from desktop.drafts.draft import Draft
 from models.schema.fields import entities, entity_named, fields_of
 from tests import factories
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from desktop.exchange.plan import Action, CellError, ImportPlan, ImportRow
+from desktop.exchange.review import Fate, look_over, tally
 from desktop.exchange.workbook import Workbook
-from desktop.ui.imports.review_filter import Fate, look_over, tally
 from models.schema.fields import entity_named
 
 DOUBT, MADE = CellError("phone", "format", "号码可能有误"), CellError("school_class", "unknown-reference", "新建")

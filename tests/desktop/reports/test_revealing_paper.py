@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktop.reports.disclosing import disclosed
 from desktop.reports.document import Column, Document, Ref, Row, Table
+from desktop.reports.revealing import revealed
 from models.database.disclosures import PRINT, disclosures
 from models.schema.fields import entity_named
 
@@ -26,7 +26,7 @@ def paper(refs, *, sensitive=True):
     ],
 )
 def test_whose_numbers_stand_on_it_is_written_down(database, refs, entity, count, ids):
-    disclosed(database, paper(refs), PRINT, PLAN, "核对")
+    revealed(database, paper(refs), PRINT, PLAN, "核对")
     with database.reading() as connection:
         (noted,) = disclosures(connection)
     assert (noted.entity, noted.record_count, noted.ids) == (entity, count, ids)
@@ -34,6 +34,6 @@ def test_whose_numbers_stand_on_it_is_written_down(database, refs, entity, count
 
 @pytest.mark.parametrize("given", [paper([Ref("student", 7)], sensitive=False), paper([])])
 def test_what_shows_nothing_is_not_written_down(database, given):
-    disclosed(database, given, PRINT, PLAN, "核对")
+    revealed(database, given, PRINT, PLAN, "核对")
     with database.reading() as connection:
         assert disclosures(connection) == []

@@ -1,0 +1,270 @@
+"""The lock in the window: asked for at the start, turned on by a wizard, the screen covered, the settings that change it."""
+
+import shutil
+import time
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from desktop.app import Program, _opened
+from desktop.operations import locking
+from desktop.ui.kit.controls import Note
+from desktop.ui.kit.settings import Settings
+from desktop.ui.shell import lock_commands, screen_lock
+from desktop.ui.shell.lock_commands import OFF, ON, PERSON
+from desktop.ui.shell.lock_dialogs import LockDialog
+from desktop.ui.start import unlock_panel
+from desktop.ui.start.unlock_panel import UnlockDialog, UnlockPanel
+from models.database import key_files, recovery_sheet, remembered_keys
+from models.database.database import open_database
+from models.database.founding import found_school
+from tests.locks import forget
+
+pytestmark = pytest.mark.usefixtures("cheap_locks")
+
+OWN, SHEET = "春风桃李 2026", bytes(range(16))
+
+
+@pytest.fixture
+def office(tmp_path, empty_file):
+    path = shutil.copy(empty_file, tmp_path / "学校.db")
+    with closing(open_database(path)) as database:
+        found_school(database, "第一职校", "2026-2027", 1)
+    return path
+
+
+@pytest.fixture
+def locked(office):
+    locking.turn_on(office, "王老师", OWN, locking.NewSheet("1", SHEET, (1, 2)))
+    return office
+
+
+@pytest.fixture
+def begin(qtbot):
+    """A program over a file, closed at the end."""
+    made = []
+
+    def start(path, settings=None):
+        program = Program(open_database(path), settings or Settings())
+        made.append(program)
+        program.window.show()
+        return program
+
+    yield start
+    for program in made:
+        program.end()
+        program.close()
+
+
+def finished(qtbot, program):
+    qtbot.waitUntil(lambda: hasattr(program.window, "locking"), timeout=20_000)
+    return program.window
+
+
+def fill(dialog, name, passphrase, again=None):
+    dialog.who.setText(name)
+    dialog.given.first.setText(passphrase)
+    dialog.given.second.setText(passphrase if again is None else again)
+    dialog.next.click()
+
+
+def test_the_wizard_goes_on_only_with_a_good_passphrase_and_two_groups_typed_back(qtbot, office, begin):
+    window = begin(office).window
+    dialog = LockDialog(office, "第一职校", window, person="", paper=True)
+    for name, passphrase, again in (("", OWN, OWN), ("王", "kurz", "kurz"), ("王", OWN, OWN + "x")):
+        fill(dialog, name, passphrase, again)
+        assert dialog.pages.currentIndex() == 0
+        assert dialog.said.text()
+    fill(dialog, "王老师", OWN)
+    assert dialog.pages.currentIndex() == 1
+    dialog.next.click()
+    assert dialog.result() != QDialog.DialogCode.Accepted
+    for number, box in dialog.boxes.items():
+        box.setText(dialog.sheet.groups[number - 1].lower())
+    dialog.next.click()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert (dialog.name, dialog.passphrase) == ("王老师", OWN)
+
+
+def answer(monkeypatch, *, unlock=True):
+    """Fill the dialogs as a person would."""
+
+    def exec_(dialog):
+        fill(dialog, "李主任", OWN)
+        if dialog.pages.currentIndex() == 1:
+            for number, box in dialog.boxes.items():
+                box.setText(dialog.sheet.groups[number - 1])
+            dialog.next.click()
+        return dialog.result()
+
+    def secret(dialog):
+        dialog.panel.box.setText(OWN if unlock else "不是它吧")
+        dialog.panel.open.click()
+        return dialog.result()
+
+    monkeypatch.setattr(LockDialog, "exec", exec_)
+    monkeypatch.setattr(UnlockDialog, "exec", secret)
+
+
+def test_turned_on_and_off_from_the_settings_the_window_comes_back(qtbot, office, begin, monkeypatch):
+    answer(monkeypatch)
+    program = begin(office)
+    assert program.window.status.unlocked.isVisible()
+    program.window.locking.begin(ON)
+    qtbot.waitUntil(lambda: key_files.is_locked(office), timeout=20_000)
+    window = finished(qtbot, program)
+    assert not window.status.unlocked.isVisible()
+    window.locking.begin(PERSON)
+    assert "李主任" in "".join(locking.standing(office))
+    monkeypatch.setattr(
+        lock_commands.LockCommands, "_confirm", lambda self, *words: self.relock_wanted.emit(*words[-2:])
+    )
+    window.locking.begin(OFF)
+    qtbot.waitUntil(lambda: not key_files.is_locked(office), timeout=20_000)
+    finished(qtbot, program)
+
+
+def test_who_does_not_know_the_passphrase_changes_nothing(qtbot, locked, begin, monkeypatch):
+    answer(monkeypatch, unlock=False)
+    window = begin(locked).window
+    before = key_files.beside(locked).read_bytes()
+    for change in (PERSON, OFF, "own", "sheet", "rekey", "remove"):
+        window.locking.begin(change)
+    assert key_files.beside(locked).read_bytes() == before
+
+
+def test_it_is_offered_once_and_never_again(qtbot, office, begin):
+    window = begin(office).window
+    window.locking.offer()
+    assert window.banner.isVisible()
+    window.banner.hide()
+    window.locking.offer()
+    assert not window.banner.isVisible()
+
+
+@pytest.mark.parametrize("typed", [OWN, " ".join(recovery_sheet.spelled(SHEET))])
+def test_a_locked_file_asks_and_opens(qtbot, locked, monkeypatch, typed):
+    forget()
+
+    def exec_(dialog):
+        assert "王老师" in "".join(label.text() for label in dialog.findChildren(Note))
+        dialog.panel.box.setText(typed)
+        dialog.panel.open.click()
+        return dialog.result()
+
+    monkeypatch.setattr(UnlockDialog, "exec", exec_)
+    begun = time.perf_counter()
+    _opened(locked, Settings()).close()
+    assert time.perf_counter() - begun < 5  # on a busy machine; the cost is measured in tests/speed
+
+
+def test_who_leaves_leaves_the_file_as_it_is(qtbot, locked, monkeypatch):
+    forget()
+    before = locked.read_bytes()
+    monkeypatch.setattr(UnlockDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
+    assert _opened(locked, Settings()) is None
+    assert locked.read_bytes() == before
+
+
+def test_wrong_ones_wait_longer_and_longer_and_never_for_ever(qtbot, locked):
+    forget()
+    panel = UnlockPanel(locked, "退出")
+    qtbot.addWidget(panel)
+    waits = []
+    for _nth in range(10):
+        panel._timer.stop()
+        panel.open.setEnabled(True)
+        panel.box.setText("不是它")
+        panel.open.click()
+        waits.append(panel._rest)
+    assert waits[:3] == [0, 0, 1]
+    assert waits == sorted(waits)
+    assert waits[-1] == 30
+    panel._rest = 1
+    panel._wait()
+    assert panel.open.isEnabled()
+    with qtbot.waitSignal(panel.opened):
+        panel.box.setText(OWN)
+        panel.open.click()
+
+
+class TestScreen:
+    """Covered, nothing of it can be seen or done until the secret is given."""
+
+    def test_it_hides_everything_and_gives_it_back(self, qtbot, locked, begin):
+        window = begin(locked).window
+        window.screen_lock.lock()
+        assert not window.centralWidget().isVisible()
+        assert not any(action.isEnabled() for action in window.actions())
+        cover = window.screen_lock.cover
+        qtbot.keyClick(cover, Qt.Key.Key_Escape)
+        assert window.screen_lock.cover is cover
+        cover.content.box.setText("不是它")
+        cover.content.open.click()
+        assert not window.centralWidget().isVisible()
+        cover.content.box.setText(OWN)
+        begun = time.perf_counter()
+        cover.content.open.click()
+        assert time.perf_counter() - begun < 1
+        assert window.centralWidget().isVisible()
+        assert any(action.isEnabled() for action in window.actions())
+        assert window.screen_lock.cover is None
+
+    @pytest.mark.parametrize(
+        ("minutes", "idle", "slept", "covered"),
+        [
+            (5, 299, 0, False),
+            (5, 301, 0, True),
+            (0, 9999, 0, False),
+            (0, 0, 31, True),
+            (10, 0, 29, False),
+            (10, 0, -31, True),
+        ],
+    )
+    def test_after_minutes_without_a_key_or_a_sleep(self, locked, begin, monkeypatch, minutes, idle, slept, covered):
+        settings = Settings()
+        settings.put(screen_lock.MINUTES, minutes)
+        window = begin(locked, settings).window
+        now, wall = time.monotonic(), time.time()
+        monkeypatch.setattr(screen_lock.time, "monotonic", lambda: now + idle)
+        monkeypatch.setattr(screen_lock.time, "time", lambda: wall + idle + slept)
+        window.screen_lock._active, window.screen_lock._wall = now, wall - now
+        window.screen_lock.look()
+        monkeypatch.undo()
+        assert (window.screen_lock.cover is not None) == covered
+
+    def test_a_file_without_a_lock_is_never_covered(self, office, begin):
+        window = begin(office).window
+        window.screen_lock.lock()
+        assert window.screen_lock.cover is None
+
+
+class Ring:
+    priority = 5
+
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, name):
+        return self.kept.get((service, name))
+
+    def set_password(self, service, name, secret):
+        self.kept[service, name] = secret
+
+
+def test_the_keyring_spares_typing_and_losing_it_costs_one_passphrase(qtbot, locked, monkeypatch):
+    ring = Ring()
+    monkeypatch.setattr(remembered_keys, "_keyring", lambda: ring)
+    assert remembered_keys.keep(locked)
+    forget()
+    assert unlock_panel.unlocked(locked)  # without a dialog
+    forget()
+    ring.kept = dict.fromkeys(ring.kept, "AAAA")
+    answer(monkeypatch)
+    assert unlock_panel.unlocked(locked)
+    forget()
+    monkeypatch.setattr(Ring, "get_password", lambda *_given: 1 / 0)
+    assert not remembered_keys.recall(locked)
+    assert unlock_panel.unlocked(locked)

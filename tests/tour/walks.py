@@ -1,0 +1,403 @@
+"""Walks of the recipes of the manual: each does in the real window what its recipe says, and makes its pictures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
+
+from PySide6.QtGui import QPixmap
+
+from desktop.manual.recipes import Recipe, recipes
+from desktop.ui.imports.wizard import ImportWizard
+from desktop.ui.imports.wizard_frame import COLUMNS, NAMES
+from desktop.ui.record.act_panel import ActPanel
+from desktop.ui.shell.preferences import PreferencesPage
+from desktop.ui.start.start_choices import IMPORT, RESTORE
+from models.database.query import Condition, Query
+from models.entities.people import Student
+from models.schema.fields import entity_named
+from tests.tour import agreements, apprentices, exams, internships, lists, window
+from tests.tour.guide import Guide
+from tests.tour.hand import Hand
+from tests.tour.pictures import Stagehand
+from tests.tour.scenes import Scene
+from tests.tour.school import School
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE = (1200, 760)  # of the window in the pictures of the manual
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The walk of a recipe; `empty` begins with a database without a record."""
+
+    recipe: Recipe
+    steps: Callable[[Hand], object]
+    empty: bool = False
+
+
+def first_start(hand: Hand) -> None:
+    """The first page, filled in as far as a picture needs."""
+    page = window.first_run(IMPORT, hand.guide)
+    for words in ("从 Excel 导入", "恢复备份", "跳过，进入空白程序", "下一步：选 Excel 文件"):
+        hand.says(words)
+        hand.find(words)
+    for words in ("从哪里开始？", "本单位", "单位名称", "操作人", "当前学年", "数据位置"):
+        hand.says(words)
+        hand.sees(words)
+    hand.guide.type("示例职业技术学校", page.answers.school)
+    hand.write("操作人姓名", "王老师")
+    hand.shot()
+
+
+def _wizard(hand: Hand) -> ImportWizard:
+    hand.go("list/student")
+    hand.press("导入…")
+    wizard = cast("ImportWizard", hand.guide.window.stage.currentWidget())
+    wizard.add_files(sorted(hand.guide.folder.glob("*.xlsx"))[:1])
+    hand.guide.rest()
+    return wizard
+
+
+def _to_review(hand: Hand, wizard: ImportWizard) -> None:
+    hand.press("下一步")
+    while wizard.steps.at in (COLUMNS, NAMES):
+        hand.press("下一步")
+
+
+def import_students(hand: Hand) -> None:
+    """A list with a little of everything that goes wrong, to its receipt."""
+    wizard = _wizard(hand)
+    for words in ("选择文件", "对应列", "统一名称", "核对修正"):
+        hand.says(words)
+        hand.sees(words)
+    _to_review(hand, wizard)
+    for words in ("查找替换", "导出错误工作簿"):
+        hand.says(words)
+        hand.find(words)
+    hand.shot()
+    hand.press(wizard.next.text())
+    hand.sees("查看记录")
+    hand.sees("撤销导入")
+    hand.shot()
+
+
+def import_again(hand: Hand) -> None:
+    """The same file a second time changes nothing."""
+    wizard = _wizard(hand)
+    _to_review(hand, wizard)
+    wizard.next.click()
+    hand.guide.rest()
+    wizard = _wizard_again(hand)
+    _to_review(hand, wizard)
+    hand.sees("不变")
+    hand.shot()
+
+
+def _wizard_again(hand: Hand) -> ImportWizard:
+    files = sorted(hand.guide.folder.glob("*.xlsx"))[:1]
+    return cast("ImportWizard", hand.guide.page("import", files=files, entity=Student))
+
+
+def enrol(hand: Hand) -> None:
+    """Some who came become students."""
+    lists.act_enrol(hand.guide)
+    panel = hand.guide.window.findChild(ActPanel)
+    assert panel is not None
+    hand.shot()
+    before = len(hand.ids(Query(Student)))
+    hand.press("办理 12 人的录取转学籍")
+    assert len(hand.ids(Query(Student))) > before
+
+
+def classes(hand: Hand) -> None:
+    """The classes of a school go up."""
+    hand.go("list/school_class")
+    hand.narrow(Query(entity_named("school_class"), (Condition("grade_year", "=", 2019),)), 2)
+    hand.act("办理", "升级")
+    hand.fill("开学日期", date(2020, 9, 1))
+    hand.shot()
+    hand.press("办理 2 条的升级")
+
+
+def register_term(hand: Hand) -> None:
+    """Several are registered for the term."""
+    lists.act_register(hand.guide)
+    hand.shot()
+
+
+def status_change(hand: Hand) -> None:
+    """A student is suspended, and that is undone."""
+    hand.go("list/student")
+    conditions = (Condition("order_class", "filled"), Condition("placement_enterprise", "filled"))
+    (student,) = hand.narrow(Query(Student, conditions), 1)
+    hand.act("办理异动", "休学")
+    hand.fill("休学止", "2021-04-19")
+    hand.says("异动日期")
+    hand.shot()
+    hand.press("办理休学")
+    status = Condition("status", "=", "02")
+    assert student in hand.ids(Query(Student, (status,)))
+    hand.press("撤销")
+    assert student not in hand.ids(Query(Student, (status,)))
+
+
+def order_class(hand: Hand) -> None:
+    """Students join an order class from the list of students."""
+    hand.guide.window.stage.go_beside(entity_named("order_class"))
+    hand.guide.rest()
+    for words in ("在班", "培养漏斗", "企业承诺"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+    hand.go("list/student")
+    who = hand.narrow(Query(Student, (Condition("order_class", "empty"), Condition("is_present", "=", True))), 3)
+    hand.press("加入订单班")
+    course = hand.ids(Query(entity_named("order_class"), (Condition("day_status", "=", "2"),)))
+    hand.fill("订单班", course[0], "订单班")
+    hand.press("办理 3 人的入班")
+    joined = hand.ids(Query(Student, (Condition("order_class", "=", course[0]),)))
+    assert set(who) <= set(joined)
+
+
+def agreement(hand: Hand) -> None:
+    """The page of an agreement that was amended, and one more amendment."""
+    agreements.page(hand.guide)
+    hand.says("签补充协议")
+    hand.find("签补充协议")
+    hand.shot()
+    hand.press("签补充协议")
+    for words in ("变更事项", "签订日期", "生效日期", "变更后有效期止"):
+        hand.says(words)
+
+
+def placement(hand: Hand) -> None:
+    """Many are placed at a small host: who may not go, and what becomes too many."""
+    hand.go("list/student")
+    hand.says("安排实习")
+    lists.act_arrange(hand.guide)
+    for words in ("实习单位", "校内指导教师"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+
+
+def insurance(hand: Hand) -> None:
+    """A policy is entered, and placements are insured with it."""
+    policy = entity_named("insurance_policy")
+    hand.go("list/insurance_policy")
+    hand.press("新建保险单")
+    hand.fill("保单号", "ZX2020-0001")
+    hand.fill("起保日期", "2019-09-01")
+    hand.fill("终保日期", "2020-12-31")
+    hand.press("保存")
+    (key,) = hand.ids(Query(policy, (Condition("number", "=", "ZX2020-0001"),)))
+    hand.go("list/placement")
+    hand.narrow(Query(entity_named("placement"), (Condition("is_insured", "=", False),)), 1)
+    hand.act("办理", "投保")
+    hand.fill("保险单", key, "ZX2020-0001")
+    hand.press("办理投保")
+
+
+def visits_pay(hand: Hand) -> None:
+    """The page of a placement with what is kept of it."""
+    internships.placement(hand.guide)
+    hand.shot()
+
+
+def apprentices_(hand: Hand) -> None:
+    """The marks of a class in a grid."""
+    apprentices.grid(hand.guide)
+    hand.sees("登记考核")
+    hand.shot()
+
+
+def exam(hand: Hand) -> None:
+    """The page of a session, and its seats."""
+    exams.exam_session(hand.guide)
+    for words in ("报名", "审核", "缴费", "成绩", "学分转换"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+    hand.press("考场座位")
+    hand.sees("打印准考证")
+    hand.shot()
+
+
+def graduate(hand: Hand) -> None:
+    """An audit of several, one of whom is deferred."""
+    lists.act_apart(hand.guide)
+    for words in ("思想品德合格", "课程合格", "审核结论", "遗留问题"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+
+
+def print_(hand: Hand) -> None:
+    """A roster on paper."""
+    hand.go("page/print")
+    centre = window.paper("class-roster", hand.guide)
+    for words in ("打印前检查", "范围", "截止日期", "PDF", "Excel", "存为方案"):
+        hand.says(words)
+        hand.sees(words)
+    hand.sees("打印 16 页")
+    assert centre.proof is not None
+    hand.shot()
+
+
+def export(hand: Hand) -> None:
+    """The templates of the export."""
+    lists.templates(hand.guide)
+    hand.shot()
+
+
+def figures(hand: Hand) -> None:
+    """The home page with its figures, and what one of them means."""
+    hand.go("page/home")
+    hand.shot()
+    hand.find("在籍学生的说明")()
+    hand.guide.rest()
+    layer = hand.guide.window.help_desk.layer
+    assert layer is not None
+    assert layer.view.topic == "measures#A10 在籍/在校"
+
+
+def undo(hand: Hand) -> None:
+    """A student is renamed, and that is taken back."""
+    before = _name(hand)
+    form = hand.guide.form("student")
+    form.rows["name"].editor.retype("张小明")
+    form.rows["name"].editor.edited.emit()
+    form.save()
+    hand.guide.rest()
+    hand.go("page/changes")
+    hand.shot()
+    hand.guide.window.history.undo.trigger()
+    hand.guide.rest()
+    assert _name(hand) == before
+
+
+def _name(hand: Hand) -> str:
+    page = hand.guide.list("student")
+    return str(page.model.index(0, 0).data())
+
+
+def search(hand: Hand) -> None:
+    """The palette with what was found."""
+    window.palette("sk", hand.guide)
+    hand.shot()
+
+
+def backup(hand: Hand) -> None:
+    """A backup is made and compared."""
+    hand.go("page/settings")
+    hand.press("立即备份")
+    file = hand.guide.database.file
+    assert file is not None
+    hand.sees("已备份到")
+    hand.press("现在演练")
+    hand.sees("恢复演练")
+    _scroll_to(hand, "本机备份")
+    hand.shot()
+
+
+def _preferences(hand: Hand) -> PreferencesPage:
+    return cast("PreferencesPage", hand.guide.window.stage.currentWidget())
+
+
+def _scroll_to(hand: Hand, words: str) -> None:
+    from PySide6.QtWidgets import QLabel, QScrollArea
+
+    page = _preferences(hand)
+    label = next(one for one in page.findChildren(QLabel) if one.text() == words)
+    area = page.findChild(QScrollArea)
+    assert area is not None
+    area.ensureWidgetVisible(label, 0, 300)
+    hand.guide.rest()
+
+
+def restore(hand: Hand) -> None:
+    """A backup is chosen; what the window then asks for is to put it in the place of the file."""
+    from models.database.backup import backups_of
+
+    hand.go("page/settings")
+    hand.guide.window.keeper.back_up()
+    hand.guide.rest()
+    file = hand.guide.database.file
+    assert file is not None
+    (made, *_rest) = backups_of(file.path)
+    asked: list[Path] = []
+    hand.guide.window.restoring_wanted.connect(asked.append)
+    _scroll_to(hand, "恢复")
+    hand.shot()
+    with patch("desktop.ui.shell.preferences.backup_to_open", return_value=made.path):  # the dialog of the system
+        hand.press("从备份恢复…")
+    assert asked == [made.path]
+
+
+def move(hand: Hand) -> None:
+    """The first page of a new computer, with the backup to be chosen."""
+    window.first_run(RESTORE, hand.guide)
+    hand.says("下一步：选备份文件")
+    hand.find("下一步：选备份文件")
+    hand.shot()
+
+
+def lock(hand: Hand) -> None:
+    """The settings of the lock."""
+    hand.go("page/settings")
+    hand.says("加锁…")
+    hand.find("加锁…")
+    _scroll_to(hand, "数据库的锁")
+    hand.shot()
+
+
+def damaged(hand: Hand) -> None:
+    """What waits to be mended."""
+    hand.go("page/problems")
+    hand.press("重新检查")
+    for words in ("必须改", "提醒", "待补"):
+        hand.says(words)
+        hand.sees(words)
+    hand.shot()
+
+
+def attachments(hand: Hand) -> None:
+    """Photographs matched to students."""
+    window.photos(hand.guide)
+    hand.sees("选择文件夹")
+    hand.shot()
+
+
+_STEPS: dict[str, Callable[[Hand], object]] = {
+    "first-start": first_start, "import-students": import_students, "import-again": import_again, "enrol": enrol,
+    "classes": classes, "register-term": register_term, "status-change": status_change, "order-class": order_class,
+    "agreement": agreement, "placement": placement, "insurance": insurance, "visits-pay": visits_pay,
+    "apprentices": apprentices_, "exam": exam, "graduate": graduate, "print": print_, "export": export,
+    "figures": figures, "undo": undo, "search": search, "backup": backup, "restore": restore, "move": move,
+    "lock": lock, "damaged": damaged, "attachments": attachments,
+}  # fmt: skip
+_EMPTY = ("first-start", "move")
+
+
+def walks() -> Iterator[Walk]:
+    """The walk of every recipe, in the order of the manual."""
+    for recipe in recipes():
+        yield Walk(recipe, _STEPS[recipe.name], recipe.name in _EMPTY)
+
+
+def done(school: School, walk: Walk, keep: Callable[[str, QPixmap], object] = lambda _name, _shot: None) -> list[str]:
+    """Do a walk over the sample school; returns the names of its pictures."""
+    taken: list[str] = []
+
+    def steps(guide: Guide) -> None:
+        hand = Hand(guide, walk.recipe, keep)
+        walk.steps(hand)
+        taken.extend(hand.pictures)
+
+    with Stagehand(school).opened(Scene(walk.recipe.name, steps, writes=not walk.empty, empty=walk.empty), SIZE):
+        pass
+    return taken
