@@ -9,11 +9,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLoggingCategory, qCWarning, qWarning
 
 from desktop import program_log
 from desktop.fault_report import Harmless, place_of, report_of, without_homes
 from desktop.operations.error_report import error_report
 from desktop.program_log import KEPT, NAME, faults_logged, logged
+from desktop.ui.kit.qt_messages import qt_messages_logged
 from models.database.errors import Missing
 from models.entities.people import Student
 from models.words import worded
@@ -186,3 +188,18 @@ def test_places_are_those_of_the_program_and_of_libraries():
     assert place_of(program_log.__file__) == "desktop/program_log.py"
     assert place_of("/home/li/.venv/lib/python3.11/site-packages/sqlalchemy/engine.py") == "sqlalchemy/engine.py"
     assert place_of("/home/li/秘密/own.py") == "own.py"
+
+
+@pytest.mark.parametrize(
+    ("complain", "read"),
+    [
+        (lambda: qCWarning(QLoggingCategory("qt.accessibility.atspi"), "gone"), "qt.accessibility.atspi: gone\n"),
+        (lambda: qWarning("QObject::connect: no such signal"), "QObject::connect: no such signal\n"),
+    ],
+)
+def test_who_watches_the_terminal_reads_what_qt_would_have_written(place, capsys, complain, read):
+    with logged(place), qt_messages_logged():
+        complain()
+    assert capsys.readouterr().err == read
+    assert "gone" not in written(place)
+    assert "such signal" not in written(place)

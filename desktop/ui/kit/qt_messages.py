@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
 from desktop.fault_report import Harmless, place_of
 
@@ -35,7 +35,7 @@ def _note(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> 
     level = _LEVELS.get(kind)
     if level is None:  # for developers
         return
-    sys.stderr.write(f"{message}\n")
+    sys.stderr.write(f"{qFormatLogMessage(kind, context, message or '')}\n")  # as Qt would have, with its category
     function = _FUNCTION.match(message or "")
     category = _CATEGORY.fullmatch(getattr(context, "category", None) or "")
     frames = traceback.extract_stack()[-_PLACES - 1 : -1]
