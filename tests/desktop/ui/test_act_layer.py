@@ -31,7 +31,7 @@ from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.placements import Placement
 from models.entities.programmes import SchoolClass
-from models.entities.schools import Staff
+from models.entities.schools import School
 from models.entities.status_changes import StatusChange
 from models.rules.regulation import RULES
 from models.rules.rule import Finding, RuleSeverity
@@ -258,7 +258,7 @@ def test_acts_are_listed_under_their_groups(window, database, page, students, at
     at_rest(window, panel)
     assert panel.choices.card("suspend").isVisible(), "what was seen stays seen"
     groups = grouped(panel.choices._seen.offers, 1)
-    listed = ["学籍异动", "班级与订单班", "毕业与结业", "学期注册", "实习与保险", "证书与考试", "学徒培养"]
+    listed = ["学籍异动", "班级与订单班", "毕业与结业", "学期注册", "实习与保险", "证书与考试", "学徒培养", "个人信息"]
     assert [g.title for g in groups] == listed
     assert sum(len(g.can) + len(g.cannot) for g in groups) == len(acts_of("student"))
     facts = {entry.title: entry.facts for entry in acts_at_hand(database, Student, students[:1])}
@@ -480,7 +480,7 @@ def test_the_palette_knows_acts_by_pinyin_for_the_record_at_hand(window, page, s
 def test_without_a_record_at_hand_the_palette_offers_no_act(database):
     assert acts_at_hand(database, None, ()) == ()
     assert acts_at_hand(database, Student, ()) == ()
-    assert acts_at_hand(database, Staff, (1,)) == ()
+    assert acts_at_hand(database, School, (1,)) == ()
 
 
 def test_the_form_leads_from_the_status_to_the_acts(window, page, students, settle):

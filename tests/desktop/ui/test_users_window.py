@@ -344,7 +344,7 @@ def test_the_own_passphrase_is_changed_by_who_knows_it(qtbot, window, database, 
     dialog = UserDialog(database, window, users.user_named(database, "赵"), roles=False, passphrase=True)
     qtbot.addWidget(dialog)
     for box in (dialog.given.first, dialog.given.second):
-        box.setText("新的长口令 1")
+        box.setText("新的更长口令 1")
     for present in ("", SECRET.format("王")):
         dialog.present.setText(present)
         dialog.next.click()
@@ -352,7 +352,7 @@ def test_the_own_passphrase_is_changed_by_who_knows_it(qtbot, window, database, 
     dialog.present.setText(SECRET.format("赵"))
     dialog.next.click()
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert signing_in.sign_in(database, "赵", "新的长口令 1").name == "赵"
+    assert signing_in.sign_in(database, "赵", "新的更长口令 1").name == "赵"
 
 
 @pytest.mark.parametrize("role", [role.name for role in shipped_roles()])

@@ -185,5 +185,5 @@ def test_upgrade_of_an_empty_file(tmp_path):
     create(path)
     engine = private_engine(path)
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM setting").scalar_one() == 0
+        assert connection.exec_driver_sql("SELECT name FROM setting").scalars().all() == ["written_by"]
     engine.dispose()
