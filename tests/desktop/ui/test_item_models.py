@@ -150,11 +150,21 @@ def _learners(guide):
     guide.rest()
 
 
+def _topics(guide):
+    guide.page("home")
+    guide.window.show_help("")
+    guide.rest()
+    guide.type("花名册", guide.window.help_desk.layer.view.search)
+    guide.window.help_desk.layer.view.search.clear()
+    guide.rest()
+
+
 EXERCISES = {
     "list.model.ListModel": _list,
     "imports.review_model.ReviewModel": _review,
     "imports.names_model.NamesModel": _names,
     "shell.palette.PaletteModel": _palette,
+    "shell.help_view._Rows": _topics,
     "printing.report_catalogue._ReportModel": _catalogue,
     "printing.saved_table.SavedRows": _kept,
     "record.master_list.MasterModel": _neighbours,
