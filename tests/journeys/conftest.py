@@ -32,11 +32,8 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_makereport(item, call):
     report = yield
     desk = item.funcargs.get("desk") or getattr(item.funcargs.get("opened"), "desk", None)
-    if report.failed and desk is not None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        target = PICTURES / f"{item.name}.png"
-        desk.picture(target)
-        report.sections.append(("the screen", str(target)))
+    if report.failed and desk is not None and desk.folder.exists():  # once a desk is closed nothing is left to see
+        report.sections.append(("the screen", _picture(desk, f"{item.name}.png")))
         for log in sorted(desk.folder.glob("python*.log")):
             report.sections.append((log.name, log.read_text("utf-8", "replace")))
         if desk.voice is not None and call.when == "call":
@@ -45,6 +42,16 @@ def pytest_runtest_makereport(item, call):
             )
             report.sections.append(("what is heard", heard))
     return report
+
+
+def _picture(desk, name):
+    """Where the picture is, or why there is none: what tells of a failure must not fail."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    try:
+        desk.picture(PICTURES / name)
+    except (OSError, AssertionError) as error:
+        return repr(error)
+    return str(PICTURES / name)
 
 
 @pytest.fixture
