@@ -166,7 +166,9 @@ def _add_acts(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _add_filters(listing: argparse.ArgumentParser) -> None:
-    listing.add_argument("--search", type=_words, default="", metavar="TEXT", help=_("姓名、拼音首字母、号码尾数"))
+    listing.add_argument(
+        "--search", type=_words, default="", metavar="TEXT", help=_("姓名、拼音首字母、编号尾数；遮盖的号码须写全")
+    )
     listing.add_argument("--where", type=_words, action="append", default=[], metavar="FIELD=VALUE")
     listing.add_argument("--as-of", metavar="DATE", help=_("截止日期：只列当天有效的记录"))
     listing.add_argument("--columns", metavar="A,B")

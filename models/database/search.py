@@ -2,7 +2,9 @@
 
 Terms stand in a contentless FTS5 table per entity (rowid = id of the record). `chars` holds single characters, `pairs`
 pairs of neighbours (so that a phrase of pairs is any part of a name), `latin` pinyin and initials from every syllable
-on, `numbers` a number and its mirror image (so that a tail is a prefix).
+on, `numbers` a number and its mirror image (so that a tail is a prefix). A number that is masked where it is shown stands
+there once and as a whole, behind a mark: whoever types all of it knows it already, and no part of it is found, for it would
+be told digit by digit.
 """
 
 import re
@@ -17,12 +19,14 @@ import sqlalchemy as sa
 from models.schema.fields import Entity, Field, entities, fields_of
 from models.schema.look_alikes import searchable
 from models.schema.pinyin import all_readings, spellings
+from models.schema.showing import mask_identities
 from models.schema.types import CodeText
 
 PREFIX = "search_"
 COLUMNS = ("chars", "pairs", "latin", "numbers")
 PREFIXES = (2, 4)  # characters of a term by which it is found without being written out
 MIRROR = "←"  # in front of a number read backwards; nobody types it
+WHOLE = "→"  # in front of a masked number, found only as a whole; nobody types that either
 _WORD = re.compile(r"[0-9a-z]+|[^\x00-\x7f]+")
 _HAN = re.compile(r"[^\x00-\x7f\s]+")
 _WAYS = 3  # at most, in which a syllable is typed
@@ -108,7 +112,13 @@ def terms_of(fields: Iterable[Field], values: Mapping[str, Any]) -> tuple[str, s
         value = values.get(field.column)
         if value is None:
             continue
-        text = searchable(str(value))
+        written = str(value)
+        seen = "" if field.private else mask_identities(written)  # the number of a card may stand for a 学号
+        if seen != written:
+            numbers.append(WHOLE + searchable(written).replace(" ", ""))
+        text = searchable(seen)
+        if not text:
+            continue
         if isinstance(field.type, CodeText):
             plain = text.replace(" ", "")
             numbers += (plain, MIRROR + plain[::-1])
@@ -169,6 +179,10 @@ def names_a_body(word: str) -> bool:
 
 
 def _clause(parts: Sequence[str]) -> str:
+    return f'({_in_part(parts)} OR numbers : "{WHOLE}{"".join(parts)}")'
+
+
+def _in_part(parts: Sequence[str]) -> str:
     if len(parts) > 1:  # 2班, 2024级数控1班: the characters in a row
         return f'chars : "{" ".join("".join(parts))}"'
     word = parts[0]
@@ -176,4 +190,4 @@ def _clause(parts: Sequence[str]) -> str:
         if len(word) == 1:
             return f'chars : "{word}"'
         return 'pairs : "' + " ".join(word[n : n + 2] for n in range(len(word) - 1)) + '"'
-    return f'(latin : "{word}"* OR numbers : "{word}"* OR numbers : "{MIRROR}{word[::-1]}"*)'
+    return f'latin : "{word}"* OR numbers : "{word}"* OR numbers : "{MIRROR}{word[::-1]}"*'

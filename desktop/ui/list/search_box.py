@@ -9,7 +9,7 @@ from desktop.ui.kit.chips import chip_width, paint_chip
 from desktop.ui.kit.controls import IconButton, TextBox
 from desktop.ui.kit.tasks import Debounce
 from models.database.search import searched
-from models.schema.fields import Entity, entity_named, field_map
+from models.schema.fields import Entity, Field, entity_named, field_map
 from models.schema.types import CodeText
 from models.words import _, listed
 
@@ -26,15 +26,20 @@ def looked_into(entity: type[Entity]) -> type[Entity] | None:
 
 
 def placeholder(entity: type[Entity]) -> str:
-    """What may be typed: names, initials, numbers and their tails."""
+    """What may be typed: names, initials, numbers and their tails; of what is masked only the whole."""
     found = looked_into(entity)
     if found is None:
         return ""
     fields = searched(found)
     words = [f for f in fields if not isinstance(f.type, CodeText)]
     numbers = [f for f in fields if isinstance(f.type, CodeText)]
-    parts = [f.title for f in words[:1]] + ([_("拼音首字母")] if words else [])
-    return listed([*parts, *(_("{label}末几位").format(label=f.title) for f in numbers)][:_NAMED])
+    parts = [_part(f, f.title) for f in words[:1]]
+    parts += [_("拼音首字母")] if any(not f.private for f in words) else []
+    return listed([*parts, *(_part(f, _("{label}末几位").format(label=f.title)) for f in numbers)][:_NAMED])
+
+
+def _part(field: Field, plain: str) -> str:
+    return _("完整的{label}").format(label=field.title) if field.private else plain
 
 
 class SearchBox(TextBox):

@@ -86,11 +86,6 @@ def test_links_are_found_by_what_they_link_and_names_by_their_digits(database, z
         assert len(ResultSet(database, Query(entity_named(entity), search=text))) == hits, (entity, text)
 
 
-def test_id_tail_is_found(database, zhang):
-    number = identity_number(1)
-    assert found(database, number[-4:]) == found(database, number[-6:]) == {"单小三"}
-
-
 def test_class_change_is_history(database, zhang):
     with database.transaction("转班") as tx:
         other = tx.insert(SCHOOL_CLASS, {"name": "2024级数控2班"})

@@ -15,7 +15,7 @@ from models.database.opening import open_database_file
 from models.database.query import Query
 from models.database.results import first_found, head_of, ids_of, read_ids
 from models.migrations import VERSIONS
-from models.schema.fields import entity_named
+from models.schema.fields import entities, entity_named
 from models.schema.look_alikes import searchable
 from models.schema.types import OrganisationName, PersonName, Text
 from tests.acts import last_act
@@ -175,3 +175,92 @@ def test_the_index_of_an_older_file_is_made_anew(tmp_path):
 
 def _step():
     return next(step.name[:4] for step in VERSIONS.glob("*_search_made_anew.py"))
+
+
+MASKED = [(e, f) for e in entities() for f in search.searched(e) if f.private]
+NUMBER = identity_number(7)
+
+
+@pytest.mark.parametrize(("entity", "field"), MASKED, ids=lambda one: getattr(one, "__tablename__", one.name))
+def test_of_what_is_masked_no_part_is_indexed(entity, field):
+    chars, pairs, latin, numbers = search.terms_of((field,), {field.column: f"G{NUMBER}"})
+    assert (chars, pairs, latin, numbers) == ("", "", "", f"{search.WHOLE}g{NUMBER.lower()}")
+
+
+def test_masked_numbers_are_among_what_is_searched():
+    assert {(e.__tablename__, f.name) for e, f in MASKED} >= {
+        ("student", "id_number"), ("student", "registration_number"), ("admission", "id_number"), ("family_member", "name"),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory, empty_file):
+    """One pupil whose number of a card is known, and is the 学号 as well, as some schools have it."""
+    path = shutil.copy2(empty_file, tmp_path_factory.mktemp("numbered") / "office.db")
+    with closing(open_database(path)) as database:
+        _enter(database)
+        yield database
+
+
+def _enter(database):
+    with database.transaction("准备") as tx:
+        key = tx.insert(
+            STUDENT,
+            {"name": "王伟", "id_number": NUMBER, "student_number": NUMBER, "registration_number": f"G{NUMBER}"},
+        )
+        tx.insert(entity_named("family_member"), {"student": key, "name": "欧阳建国", "relation": "51"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBER, NUMBER.lower(), f"G{NUMBER}", f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}", f"{NUMBER[:6]}-{NUMBER[6:]}", f"王伟 {NUMBER}",
+        f"{NUMBER} 王", f" {NUMBER}　",
+    ],
+)  # fmt: skip
+def test_a_whole_number_finds_its_record(numbered, text):
+    assert found(numbered, text) == {"王伟"}
+
+
+def _parts_of(number):
+    yield from (number[:n] for n in range(4, len(number)))
+    yield from (number[n:] for n in range(1, len(number)))
+    yield from (f"王伟 {number[-n:]}" for n in (1, 4, 12))
+    yield from (
+        f"{number[:6]} {number[6:10]}",
+        f"王伟{number[:8]}",
+        f"{number[:17]}*",
+        f"→{number[:9]}",
+        f"←{number[:9:-1]}",
+    )
+
+
+@pytest.mark.parametrize("texts", [_parts_of(NUMBER), _parts_of(f"G{NUMBER}"), ["欧阳", "建国", "oyjg", "ouyang"]])
+def test_who_types_a_part_of_a_masked_value_learns_nothing(numbered, texts):
+    asked = [text for text in texts if text != NUMBER]
+    kinds = STUDENT, entity_named("family_member")
+    assert asked
+    assert [
+        (kind.__tablename__, t) for t in asked for kind in kinds if len(read_ids(numbered, Query(kind, search=t)))
+    ] == []
+
+
+def test_whole_names_that_are_masked_are_found(numbered):
+    assert len(read_ids(numbered, Query(entity_named("family_member"), search="欧阳建国"))) == 1
+
+
+def test_every_way_to_search_is_the_same_one(numbered, monkeypatch):
+    """What finds by words finds through the index: list, palette, pickers, who looked at what."""
+    from desktop.ui.kit.suggestions import offers_of_records
+    from desktop.ui.shell.palette_search import find
+    from models.database.disclosures import FORM, found_disclosures, revealing
+
+    (key,) = read_ids(numbered, Query(STUDENT))
+    revealing(numbered, FORM, STUDENT, [key], ("phone",), "核对")
+    for text, count in ((NUMBER, 1), (NUMBER[:13], 0), (NUMBER[-4:], 0)):
+        with numbered.reading() as connection:
+            assert len(found_disclosures(connection, text)) == count
+        assert len(offers_of_records(numbered, STUDENT, text)) == count
+        assert (
+            len([one for one in find(numbered, (), text).entries if one.target[:2] == ("record", "student")]) == count
+        )
