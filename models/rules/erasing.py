@@ -120,11 +120,8 @@ def judged(
     for rule, broken in _STILL.get(entity, ()):
         severity = RuleSeverity(known.severity(rule.keys, day, place) or RuleSeverity.FORBID)
         told = Finding(rule, Verdict.BROKEN, complaint(rule, Verdict.BROKEN, _(rule.words), severity), severity)
-        asked = broken(day)
-        column = next(iter(asked.selected_columns))
-        for chunk in storage.pieces(sorted(ids), storage.CHUNK):
-            for key in dict.fromkeys(connection.execute(asked.where(column.in_(chunk))).scalars()):
-                found.setdefault(key, []).append(told)
+        for key in dict.fromkeys(_among(connection, broken(day), ids)):
+            found.setdefault(key, []).append(told)
     severity = RuleSeverity(known.severity((KEEP,), day, place) or RuleSeverity.FORBID)
     for key, until in _kept_until(connection, entity, day, ids):
         if until > day:
@@ -167,8 +164,15 @@ def overdue(
     if entity not in _LEFT:
         return
     gone = of_erased(connection, str(entity.__tablename__))
-    still = set(connection.execute(_students_here(day)).scalars()) if entity is Student else set()
-    for key, until in _kept_until(connection, entity, day, ids):
-        if until <= day and key not in gone and key not in still:
-            words = _("保存期限 {until} 已满，请办理“注销并清除”，或写明继续保存的理由")
-            yield key, warning("kept-too-long", words.format(until=until.isoformat()))
+    late = {key: until for key, until in _kept_until(connection, entity, day, ids) if until <= day and key not in gone}
+    still = set(_among(connection, _students_here(day), late)) if entity is Student else set()
+    for key in (key for key in late if key not in still):
+        words = _("保存期限 {until} 已满，请办理“注销并清除”，或写明继续保存的理由")
+        yield key, warning("kept-too-long", words.format(until=late[key].isoformat()))
+
+
+def _among(connection: sa.Connection, asked: sa.Select[Any], ids: Collection[int]) -> Iterator[int]:
+    """Which of these records a statement finds."""
+    column = next(iter(asked.selected_columns))
+    for chunk in storage.pieces(sorted(ids), storage.CHUNK):
+        yield from connection.execute(asked.where(column.in_(chunk))).scalars()

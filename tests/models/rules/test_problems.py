@@ -88,3 +88,34 @@ def test_a_minor_without_a_guardian_is_among_the_problems(office, values, day, m
     assert [(one.field.name, one.lacking) for one in told] == (
         [("guardian_name", True)] if missed and family != {"is_guardian": True} else []
     )
+
+
+def steps(database, work):
+    """How many steps SQLite takes for some work, in tens."""
+    taken = []
+    with database.reading() as connection:
+        raw = connection.connection.dbapi_connection
+        raw.set_progress_handler(lambda: taken.append(1), 10)
+        try:
+            work(connection)
+        finally:
+            raw.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def test_what_is_wrong_with_one_is_read_without_the_others(database):
+    """The pane beside a list asks with every arrow key, in a file of a million as well."""
+    made = place(database, {})
+
+    def ask(connection):
+        for entity in (Student, Placement, PlacementPlan, Enterprise, Post, Staff):
+            list(problems_of(connection, entity, [made[entity]], RUNNING))
+
+    alone = steps(database, ask)
+    with database.transaction("许多别人") as tx:
+        for serial in range(150):
+            other = factories.student(100 + serial, status="07", graduated_date=date(2020, 7, 1))
+            tx.insert(Student, other)
+            tx.insert(Staff, {"name": "李明", "code": f"T{serial}"})
+            tx.insert(Enterprise, factories.enterprise(100 + serial))
+    assert steps(database, ask) < alone * 1.2
