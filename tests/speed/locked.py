@@ -15,7 +15,7 @@ from models.database.results import read_all
 from models.rules.problems import problems
 from models.schema.fields import entity_named
 from tests.speed.students import fill
-from tests.speed.timing import Figure, worked
+from tests.speed.timing import Figure, worked, worked_in_turn
 
 COUNT, EDITS = 20_000, 50
 RATIO, RATIO_OF_A_BACKUP = 1.1, 2.0
@@ -34,7 +34,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     locking.lock(locked, keys, key)
     with closing(open_database(plain)) as one, closing(open_database(locked)) as other:
         for what, work, ratio in _works(folder):
-            floor, seconds = (worked(partial(work, database))[0] for database in (one, other))
+            floor, seconds = worked_in_turn([partial(work, database) for database in (one, other)])
             yield Figure(what, seconds, floor, ratio)
     took, wall = worked(lambda: key_slots.opened_by(keys, SECRET), 3)
     yield Figure("open the lock with a passphrase", took, limit=1.0, wall=wall)
