@@ -1,16 +1,12 @@
 """The number of the program, and which of two is the newer."""
 
-from importlib.metadata import PackageNotFoundError, version
-
+VERSION = "0.1.0"
 _PARTS = 4  # of a number at most
 
 
 def program_version() -> str:
     """The number of this program."""
-    try:
-        return version("shuangyuan")
-    except PackageNotFoundError:  # run from the sources
-        return "0.1.0"
+    return VERSION
 
 
 def parts_of(number: str) -> tuple[int, ...]:

@@ -1,11 +1,13 @@
 """What Qt complains of goes to the log: which part of Qt, and where the program was, without what the message holds."""
 
+import inspect
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
@@ -38,7 +40,10 @@ def _note(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> 
     sys.stderr.write(f"{qFormatLogMessage(kind, context, message or '')}\n")  # as Qt would have, with its category
     function = _FUNCTION.match(message or "")
     category = _CATEGORY.fullmatch(getattr(context, "category", None) or "")
-    frames = traceback.extract_stack()[-_PLACES - 1 : -1]
-    places = " ← ".join(f"{place_of(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
+    stack = islice(
+        traceback.walk_stack(inspect.currentframe()), 1, _PLACES + 1
+    )  # the lines of the sources would be read for nothing
+    frames = traceback.StackSummary.extract(stack, lookup_lines=False)
+    places = " ← ".join(f"{place_of(frame.filename)}:{frame.lineno}" for frame in frames)
     told = (category[0] if category else "", function[0] if function else "", places)
     _LOG.log(level, "Qt: %s %s %s", *map(Harmless, told))
