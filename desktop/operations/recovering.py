@@ -13,11 +13,12 @@ def recover(path: Path, candidate: Candidate, key: bytes | None = None, progress
 
     Raises what recovery.restore raises, and then nothing has changed.
     """
-    kept = restore(candidate.info.path, path, key=key, progress=progress, anyway=bool(candidate.doubt))
+    notes: list[str] = []
+    kept = restore(candidate.info.path, path, key=key, progress=progress, anyway=bool(candidate.doubt), notes=notes)
     words = [_("已用备份“{name}”恢复").format(name=candidate.info.path.name), candidate.loss.words]
     if kept is not None:
         words.append(_("原来的文件留在“{kept}”").format(kept=kept.name))
-    return clauses(words)
+    return clauses([*words, *notes])
 
 
 def state_words(candidate: Candidate) -> str:

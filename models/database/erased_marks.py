@@ -35,6 +35,12 @@ def note(path: Path, connection: sa.Connection, folders: Iterable[Path] = ()) ->
             _write(place, number, own | known)
 
 
+def knows_any(path: Path) -> bool:
+    """Whether somebody is noted for this place, of whatever office; the file itself is not opened for that."""
+    *near, own = _places(path, 0)
+    return any(place.exists() for place in (*near, *own.parent.glob(own.name.replace("-0.json", "-*.json"))))
+
+
 def lacking(path: Path, connection: sa.Connection) -> list[Person]:
     """Persons who were erased and are in the file all the same: it is an older one."""
     number = installation(connection)

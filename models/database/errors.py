@@ -240,7 +240,8 @@ _BY_EXTENDED_CODE: dict[int, Callable[[], DatabaseError]] = {
     8 | 4 << 8: replaced,  # SQLITE_READONLY_DBMOVED
     10 | 19 << 8: disk_full,  # SQLITE_IOERR_SHMSIZE: the index of the log could not grow
 }
-_CODES = {  # the driver's backup() gives SQLite's text and no code
+GENERIC = 1  # SQLITE_ERROR
+_CODES = {  # the driver's backup() gives SQLite's text and no code, sqlcipher_export a generic one
     "database is locked": 5,
     "attempt to write a readonly database": 8,
     "disk I/O error": 10,
@@ -278,7 +279,9 @@ def from_driver(error: BaseException) -> DatabaseError | None:
     """What a driver's error means to a person; None when it is a mistake of ours (a wrong statement, a constraint)."""
     if is_undecodable(error):
         return damaged()
-    code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    if code <= GENERIC:
+        code = _CODES.get(str(error), code)
     make = _BY_EXTENDED_CODE.get(code) or _BY_PRIMARY_CODE.get(code & 0xFF)
     return make() if make else None
 

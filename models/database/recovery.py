@@ -1,12 +1,13 @@
 """The way back: a backup takes the place of the database file, and what stood there is kept."""
 
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from models import clock
 from models.database import (
     contents,
+    erased_marks,
     errors,
     high_water,
     instance,
@@ -17,6 +18,7 @@ from models.database import (
     swapping,
 )
 from models.database.backup import backup, contents_of, free_name
+from models.database.database import open_database
 from models.database.errors import Busy, DatabaseError, DiskFull, ForeignFile, NotAsWritten
 from models.database.integrity import verify
 from models.database.upgrade import check_structure, create, recognise
@@ -36,6 +38,7 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
     progress: Progress = SILENT,
     anyway: bool = False,
     with_contents: bool = True,
+    notes: list[str] | None = None,
 ) -> Path | None:
     """Put the backup `source` in the place of `into` and return where the former file is kept (None: there was none).
 
@@ -44,7 +47,8 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
     there is. A file that is locked stays so with its own key; where there is none, a locked backup brings its slots. Raises
     Locked where the backup has another key that is not unlocked.
 
-    The caller closes its own OpenFile first and opens anew afterwards; an older backup is then upgraded. Raises
+    Whoever was erased after it was made is let go of again, which `notes` tells. The caller closes its own OpenFile first and opens anew
+    afterwards; an older backup is then upgraded. Raises
     InUseElsewhere, ForeignFile, TooNew, Damaged (Altered), DiskFull, ReadOnly, Missing, Cancelled, and then nothing has changed.
     """
     into = into.resolve()
@@ -73,7 +77,20 @@ def restore(  # noqa: PLR0913 - all but the two files have their usual value
             high_water.forget(into)
     finally:
         lock.release()
+    if erased_marks.knows_any(into):
+        told = _let_go_of_erased(into)
+        (notes if notes is not None else []).extend(told)
     return kept
+
+
+def _let_go_of_erased(path: Path) -> tuple[str, ...]:
+    """Open the file once: persons who were erased after the backup was made go at once, not when somebody works in it next.
+
+    Where that fails the file is restored all the same, and they go at the next opening. What is to be told of it.
+    """
+    with suppress(DatabaseError), closing(open_database(path, create=False)) as database:
+        return database.file.notes if database.file is not None else ()
+    return ()
 
 
 def _check_as_written(source: Path, copy: Path, key: bytes | None, progress: Progress) -> None:

@@ -258,13 +258,47 @@ def test_an_older_file_that_comes_back_lets_go_of_them_before_anybody_looks(offi
     (info,) = backups.backups_of(path)
     key, _done = erase(office)
     office.close()
-    restore(info.path, path)
+    shutil.copy2(info.path, path)  # by hand, without the program
     with closing(open_database(path)) as again:
         assert any("已重新清除" in note for note in again.file.notes)
         with again.reading() as connection:
             assert storage.rows_by_id(connection, Student, [key])[key]["name"] == pseudonym("student", key)
             assert integrity.verify(connection).sentence == ""
     assert [one for one in found_in(path.parent) if one[1] == path.name] == []
+
+
+def test_a_restore_itself_lets_go_of_them(office):
+    """What is on the disk once it is done, and nobody has opened the file yet."""
+    path, (info,) = office.file.path, backups.backups_of(office.file.path)
+    key, _done = erase(office)
+    office.close()
+    restore(info.path, path)
+    near = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*") if file.is_file())
+    assert [needle for needle in NEEDLES if needle.encode() in near] == []
+    with closing(connect(path)) as raw:
+        assert raw.execute("SELECT name FROM student WHERE id = ?", (key,)).fetchone() == (pseudonym("student", key),)
+
+
+def test_a_restore_where_nobody_was_erased_opens_nothing(office, monkeypatch):
+    path, (info,) = office.file.path, backups.backups_of(office.file.path)
+    office.close()
+    monkeypatch.setattr("models.database.recovery.open_database", None)
+    restore(info.path, path)
+
+
+def test_a_restored_file_that_cannot_be_opened_is_restored_all_the_same(office, monkeypatch):
+    path, (info,) = office.file.path, backups.backups_of(office.file.path)
+    key, _done = erase(office)
+    office.close()
+
+    def refused(*_given, **_more):
+        raise NothingToUndo("")
+
+    monkeypatch.setattr("models.database.recovery.open_database", refused)
+    assert restore(info.path, path) is not None
+    monkeypatch.undo()
+    with closing(open_database(path)) as again, again.reading() as connection:
+        assert storage.rows_by_id(connection, Student, [key])[key]["name"] == pseudonym("student", key)
 
 
 def test_a_reader_does_not_see_them_either(office):

@@ -1,6 +1,6 @@
 """What a first run does to the files: another place, the school, the sample, a backup, or all of it anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -87,15 +87,23 @@ class SetupActions:
             build(beside, sample, progress)
         self.move(beside)
 
+    def _note(self, notes: Iterable[str]) -> None:
+        """Let something be told of the file besides what its opening told."""
+        file = self.database.file
+        if file is not None:
+            self.database.file = replace(file, notes=(*file.notes, *notes))
+
     def restore(self, source: Path, progress: Progress = SILENT) -> Path | None:
         """Let a backup take the place of the file; returns where that is kept, None when there was nothing in it."""
         self.database.require(Right(RESTORE))
         path, fresh = self.path, self.is_fresh()
         self.database.close()
+        notes: list[str] = []
         try:
-            kept = restore(source, path, progress=progress)
+            kept = restore(source, path, progress=progress, notes=notes)
         finally:
             self.database = open_database(path)
+        self._note(notes)
         self.database.keep(settings.BEGUN, value=True)
         if not fresh or kept is None:
             return kept

@@ -293,3 +293,14 @@ def test_bytes_behind_the_last_page_harm_no_reader(tmp_path):
             assert count(copy, key=key.raw) == 100
     assert key_files._inside(path) == (keys,)
     assert swapping.sidecar(path, "-wal").exists() is False
+
+
+def test_a_damaged_backup_in_the_clear_stays_and_hinders_nothing(office, steps):
+    spoilt = backup(office)
+    with spoilt.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 40_000)
+    before = spoilt.read_bytes()
+    lock(office)
+    assert opened(office, steps) == (100, True)
+    assert spoilt.read_bytes() == before
