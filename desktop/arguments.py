@@ -89,8 +89,11 @@ def _add_keeping(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--restore", type=_count, nargs="?", const=0, metavar="N", help=_("用第 N 份恢复；不写 N 用最近的完好的一份")
     )
     recover.add_argument("--json", action="store_true")
-    lock = verbs.add_parser("lock", help=_("数据库的锁：怎样锁着，加锁，换钥匙，谁能打开"))
-    lock.add_argument("change", nargs="?", choices=("on", "off", "rekey", "passphrase", "remove", "sheet"))
+    lock = verbs.add_parser("lock", help=_("数据库的锁：怎样锁着，加锁，换钥匙，谁能打开，以前没有加锁的备份"))
+    lock.add_argument("change", nargs="?", choices=("on", "off", "rekey", "passphrase", "remove", "sheet", "backups"))
+    lock.add_argument(
+        "--delete", action="store_true", help=_("backups：不加锁，核对过一份加锁的备份以后删除没有加锁的")
+    )
     lock.add_argument("--name", type=_words, metavar="NAME", help=_("谁的口令；不写时为操作人"))
     lock.add_argument("--sheet", type=Path, metavar="OUT.pdf|.txt", help=_("恢复纸写成文件，不显示在终端"))
     audit = verbs.add_parser("audit", help=_("审计签封：签到第几步，设审计人，签封到现在为止的记录"))

@@ -9,6 +9,7 @@ from desktop.atomic_file import deliver
 from desktop.commands.common import DONE, REFUSED, check_may, opened, progress, say
 from desktop.commands.unlocking import unlock
 from desktop.commands.wrong_calls import WrongCall
+from desktop.operations import readable_backups
 from desktop.operations.backing_up import back_up, known_databases
 from desktop.operations.done import Done
 from desktop.operations.error_report import error_report
@@ -145,6 +146,9 @@ def run_check(path: Path, given: argparse.Namespace) -> int:
             print(problem.sentence)
         say(_("共 {count} 处问题").format(count=sum(problem.count for problem in found)))
     _tell_harm(harm)
+    in_the_clear = readable_backups.told(readable_backups.of_database(path))
+    if in_the_clear:
+        say(_("{what}；可用 lock backups 给它们加锁，或加 --delete 删除").format(what=in_the_clear))
     if given.accept:
         with opened(path, write=True) as database:
             accept_loss(database)
@@ -252,12 +256,15 @@ def run_restore(path: Path, given: argparse.Namespace) -> int:
     """Put a verified backup in the place of the database; what stood there is kept beside it."""
     check_may(path, RESTORE)
     try:
-        restore(given.source, path, progress=progress(), anyway=given.anyway)
+        notes: list[str] = []
+        restore(given.source, path, progress=progress(), anyway=given.anyway, notes=notes)
     except NotAsWritten as error:
         say(error.sentence)
         say(_("没有别的备份时，可加 --anyway 用它恢复，再用 check 逐条核对"))
         return REFUSED
     say(_("已用 {source} 恢复 {file}").format(source=given.source, file=path))
+    for note in notes:
+        say(note)
     return 0
 
 

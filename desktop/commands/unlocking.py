@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.commands.common import DONE, REFUSED, opened, progress, say
 from desktop.commands.signing_in import Ask, asking
 from desktop.commands.wrong_calls import WrongCall
-from desktop.operations import auditing, locking
+from desktop.operations import auditing, locking, readable_backups
 from desktop.operations.locking import Attempts, NewSheet, Unfit
 from models import clock
 from models.access.rights import LOCK, USERS, Right
@@ -47,8 +47,11 @@ def unlock(path: Path, descriptor: int | None) -> None:
 def run_lock(path: Path, given: argparse.Namespace) -> int:
     """Say how a file is locked, or change that."""
     if given.change is None:
-        print("\n".join(locking.standing(path)))
+        lines = (*locking.standing(path), readable_backups.told(readable_backups.of_database(path)))
+        print("\n".join(filter(None, lines)))
         return DONE
+    if given.change == "backups":
+        return _backups(path, remove=given.delete)
     with opened(
         path, write=True
     ) as database:  # refuses what is no file of ours, or is open elsewhere; brings an older one up to date
@@ -64,6 +67,19 @@ def run_lock(path: Path, given: argparse.Namespace) -> int:
         say(str(error))
         return REFUSED
     return DONE
+
+
+def _backups(path: Path, *, remove: bool) -> int:
+    """Make locked ones of the backups in the clear, or remove these once a locked one was verified."""
+    with opened(path, write=True) as database:
+        database.require(Right(LOCK))
+        found = readable_backups.of_database(path)
+        if not found:
+            say(_("没有不加锁的备份") if key_files.is_locked(path) else _("“{name}”没有加锁").format(name=path.name))
+            return DONE if key_files.is_locked(path) else REFUSED
+        work = readable_backups.remove_them if remove else readable_backups.lock_them
+        say(work(database, progress=progress()))
+    return REFUSED if readable_backups.of_database(path) else DONE
 
 
 def _on(path: Path, given: argparse.Namespace) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.drafts.draft_store import DraftStore
+from desktop.operations import readable_backups
 from models import clock
 from models.access import passphrases
 from models.database import key_files, key_slots, locking, recovery_sheet
 from models.database.errors import WrongPassphrase, WrongSecret
 from models.database.key_slots import PASSPHRASE, SHEET, DataKey, KeySet
 from models.progress import SILENT, Progress
-from models.words import _
+from models.words import _, clauses
 
 ASKED = 2  # groups of a new sheet that are typed back
 _WEAK = ("password", "12345678", "88888888", "qwertyui", "11111111", "00000000", "admin123", "a1234567", "abcd1234")
@@ -82,7 +83,9 @@ def turn_on(path: Path, name: str, passphrase: str, sheet: NewSheet, progress: P
     keys = key_slots.with_passphrase(key_slots.new_set(key), key, name.strip(), passphrase, today)
     locking.lock(path, key_slots.with_sheet(keys, key, sheet.name, sheet.secret, today), key, progress)
     DraftStore(path).renew()
-    return _("“{name}”已加锁，连同附件和旁边的备份；请收好恢复纸").format(name=path.name)
+    words = _("“{name}”已加锁，连同附件和旁边的备份；请收好恢复纸").format(name=path.name)
+    left = readable_backups.told(readable_backups.of_database(path))
+    return clauses((words, left, _("可在设置的“加锁”里给它们加锁或删除"))) if left else words
 
 
 def turn_off(path: Path, progress: Progress = SILENT) -> str:

@@ -93,25 +93,25 @@ def complete(path: Path, key: bytes, progress: Progress = SILENT) -> None:
             _convert_contents(files, key, progress)
         for info in backup.backups_of(path):
             if not key_files.is_locked(info.path):
-                _lock_backup(info.path, key, keys, progress)
-        _lock_shared(path, key, progress)
+                lock_copy(info.path, key, keys, progress)
+        lock_shared(path, key, backup.folder_of(path), progress)
 
 
-def _lock_backup(path: Path, key: bytes, keys: KeySet, progress: Progress) -> None:
+def lock_copy(path: Path, key: bytes, keys: KeySet, progress: Progress = SILENT) -> None:
+    """Make a locked backup of one in the clear, in its place and with its slots; what is damaged stays: it may be wanted."""
     with (
         suppress(errors.Damaged),
         swapping.working_copy(path, "part") as copy,
-    ):  # what is damaged stays: it may be wanted
+    ):
         convert(path, None, copy, key, progress)
         key_files.put_inside(copy, keys)
         swapping.swap(copy, path)
 
 
-def _lock_shared(path: Path, key: bytes, progress: Progress) -> None:
-    """The contents of the attachments of backups, once none of these is open."""
-    folder = backup.folder_of(path)
+def lock_shared(path: Path, key: bytes, folder: Path, progress: Progress = SILENT) -> None:
+    """Lock the contents of the attachments of the backups in a folder, once none of these is open."""
     plain, locked = (backup.shared_contents(folder, path.stem, one) for one in (None, key))
-    if plain.exists() and all(key_files.is_locked(info.path) for info in backup.backups_of(path)):
+    if plain.exists() and all(key_files.is_locked(info.path) for info in backup.backups_of(path, folder)):
         contents.copy_missing(plain, locked, clock.today(), key=key, progress=progress)
         swapping.remove(plain)
 
@@ -124,6 +124,11 @@ def _convert_contents(files: Path, key: bytes, progress: Progress) -> None:
 
 def convert(source: Path, old: bytes | None, copy: Path, new: bytes | None, progress: Progress = SILENT) -> None:
     """Copy a database into the new file `copy` with another key, or none, and compare every row; raises Damaged, DiskFull."""
+    with errors.translated():
+        _convert(source, old, copy, new, progress)
+
+
+def _convert(source: Path, old: bytes | None, copy: Path, new: bytes | None, progress: Progress) -> None:
     if bool(old) == bool(new):
         with closing(connect_to_read(source, key=old)) as raw:
             copy_verified(raw, copy, key=new, progress=progress)

@@ -79,8 +79,13 @@ def kept_in(kept: Any, path: Path) -> SecondPlace | None:
 
 def find_remembered(path: Path) -> Path | None:
     """Where the second place of a database is now, by what was chosen in the window; None where there is none."""
-    place = kept_in(location.chosen(KEPT), path)
+    place = remembered(path)
     return find(place) if place is not None else None
+
+
+def remembered(path: Path) -> SecondPlace | None:
+    """The second place of a database by what was chosen in the window, wherever it is; None where there is none."""
+    return kept_in(location.chosen(KEPT), path)
 
 
 def choose(path: Path, chosen: Path, installation: int) -> SecondPlace:

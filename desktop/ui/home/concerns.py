@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop.manual import topics
+from desktop.operations import readable_backups
 from models import clock
 from models.database.database import Database
 from models.database.last_check import last_check
@@ -156,11 +157,22 @@ def _of_the_file(connection: Connection, database: Database) -> Iterator[Concern
             _("数据库与操作记录不符"), last.sentence, fatal=True, count=last.count, query=None, page="settings",
             topic=topics.of_page("settings"),
         )  # fmt: skip
+    yield from _in_the_clear(database)
     made = next(iter(log_of(database.file.path)), None) if database.file is not None else None
     if made is not None and made.fault:
         yield Concern(
             _("恢复演练没有通过"), made.fault, fatal=True, count=1, query=None, page="settings",
             topic=topics.of_page("settings"),
+        )  # fmt: skip
+
+
+def _in_the_clear(database: Database) -> Iterator[Concern]:
+    """Backups that anybody can read although the database is locked."""
+    found = readable_backups.of_database(database.file.path) if database.file is not None else ()
+    if found:
+        yield Concern(
+            _("有没有加锁的备份"), readable_backups.told(found), fatal=False,
+            count=sum(len(one.backups) or 1 for one in found), query=None, page="settings", topic=topics.of_page("settings"),
         )  # fmt: skip
 
 

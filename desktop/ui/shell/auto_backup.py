@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.operations import readable_backups
 from desktop.operations.backing_up import back_up
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.errors import trouble_of
@@ -16,6 +17,7 @@ from desktop.ui.shell.status_bar import StatusBar
 from models import clock
 from models.database import attachments, history, rehearsal, second_place, settings
 from models.database import backup as backups
+from models.database.database import Database
 from models.database.engine import opened_file
 from models.database.errors import DatabaseError
 from models.database.rehearsal import Rehearsal, rehearse
@@ -206,6 +208,28 @@ class AutoBackup(QObject):
         """Do without a second place, and ask for none any more."""
         self._keep_second(None, declined=True)
         self.look()
+
+    def lock_readable(self) -> None:
+        """Make locked ones of the backups in the clear."""
+        self._treat_readable(_("给备份加锁"), readable_backups.lock_them)
+
+    def remove_readable(self) -> None:
+        """Remove the backups in the clear, once a locked one was verified."""
+        self._treat_readable(_("删除没有加锁的备份"), readable_backups.remove_them)
+
+    def _treat_readable(self, name: str, work: Callable[[Database, SecondPlace | None, Progress], str]) -> None:
+        database, place = self._place.database, self.second
+
+        def done(words: str) -> None:
+            self._place.say(words)
+            self.changed.emit()
+            self.look()
+
+        self._start(name, lambda progress: work(database, place, progress), done)
+
+    def readable(self) -> str:
+        """Which backups are in the clear although the database is locked, in a sentence; "" for none."""
+        return readable_backups.told(readable_backups.of_database(self.path, self.second)) if self.path else ""
 
     def rehearse_when_quiet(self) -> None:
         """Rehearse a restore once a week, while the person does something else; after three hours of work all the same."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Button, Note
+from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words
@@ -66,6 +67,46 @@ class SecondRow(QWidget):
     def _decline(self) -> None:
         if self._keeper is not None:
             self._keeper.decline_second()
+
+
+class ReadableRow(QWidget):
+    """Backups in the clear of a database that is locked, and what may be done with them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keeper: AutoBackup | None = None
+        self.lock, self.remove = Button(_("给它们加锁"), icon="lock_closed"), Button(_("删除…"), icon="delete")
+        self.lock.clicked.connect(lambda: self._keeper.lock_readable() if self._keeper is not None else None)
+        self.remove.clicked.connect(self._ask)
+        self.state = Note("", "text")
+        self.state.setWordWrap(True)
+        layouts.row(self.lock, self.remove, (self.state, 1), parent=self, gap=12)
+
+    def accompany(self, keeper: "AutoBackup") -> None:
+        """Show what it knows, now and later."""
+        self._keeper = keeper
+        keeper.changed.connect(self.show_state)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say how many there are, and where."""
+        found = self._keeper.readable() if self._keeper is not None else ""
+        self.state.setText(found or _("没有：备份都已加锁"))
+        tint(self.state, ink="warn" if found else "text2")
+        self.lock.setVisible(bool(found))
+        self.remove.setVisible(bool(found))
+
+    def _ask(self) -> None:
+        words = _("先另做一份加锁的备份，核对无误，备份盘上也放一份，再删除它们。删除以后不能用它们恢复。")
+        question = Confirm(
+            _("删除没有加锁的备份？"), words, (("no", _("取消"), Kind.GHOST), ("yes", _("删除"), Kind.DANGER))
+        )
+        question.decided.connect(lambda way: self._remove() if way == "yes" else None)
+        question.ask(self.window())
+
+    def _remove(self) -> None:
+        if self._keeper is not None:
+            self._keeper.remove_readable()
 
 
 class FileCheckRow(QWidget):

@@ -18,7 +18,7 @@ from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.auto_backup import AutoBackup
-from desktop.ui.shell.backup_settings import FileCheckRow, RehearsalRow, SecondRow
+from desktop.ui.shell.backup_settings import FileCheckRow, ReadableRow, RehearsalRow, SecondRow
 from desktop.ui.shell.lock_commands import OFF, ON, OWN, PERSON, REKEY, REMOVE, SHEET
 from desktop.ui.shell.page_head import PageTop
 from desktop.ui.shell.screen_lock import MINUTES
@@ -67,6 +67,7 @@ class PreferencesPage(QWidget):
         super().__init__(parent)
         self._place = place
         self.choices: dict[str, Segmented] = {}
+        self.readable: ReadableRow | None = None
         body = QWidget()
         self._rows = layouts.column(parent=body, gap=10, margins=(GUTTER, 16, GUTTER, 24))
         self._fill(place.settings)
@@ -233,6 +234,8 @@ class PreferencesPage(QWidget):
         self._keeper = keeper
         self.second.accompany(keeper)
         self.rehearsals.wanted.connect(keeper.rehearse)
+        if self.readable is not None:
+            self.readable.accompany(keeper)
         keeper.changed.connect(self._show_backups)
         self._show_backups()
 
@@ -271,6 +274,9 @@ class PreferencesPage(QWidget):
         self._row("", self._lock_row(*first), _("每人一个口令，都能打开"))
         rest = ((SHEET, _("换恢复纸…")), (REKEY, _("换钥匙…")), (OFF, _("去锁…")))
         self._row("", self._lock_row(*rest), "")
+        self.readable = ReadableRow()
+        self._guard(LOCK, self.readable.lock, self.readable.remove)
+        self._row(_("没有加锁的备份"), self.readable, "", wide=True)
 
     def _add_minutes(self, settings: Settings) -> None:
         """When the window covers itself, where anybody can prove that they may look."""
