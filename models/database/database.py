@@ -18,7 +18,7 @@ from models.access.rights import HISTORY, SETTINGS, USERS, Right, edit, register
 from models.access.rights import UNDO as UNDO_OTHERS
 from models.access.scope import FILES, LOG, own_records, views
 from models.access.session import Session, sign_in_first
-from models.database import audit_chain, erased_marks, high_water, history, purging, search
+from models.database import audit_chain, erased_marks, high_water, history, purging, renamed, search
 from models.database.backup import backup, free_name
 from models.database.engine import OpenedFile, opened_file, reading, reading_as, stoppable, writing
 from models.database.erasing import PURGE, erase
@@ -386,6 +386,9 @@ def open_database(  # noqa: PLR0913 - all but the path have their usual value
         if write:
             with writing(file.engine) as connection:
                 _complete(connection, installation)
+                if not file.created:
+                    told = renamed.follow(file.path, connection, opened_file(file.engine).key)
+                    file = replace(file, notes=(*file.notes, *told))
                 file = _against_marks(file, connection)
         elif not _is_searchable(file.engine):  # a writer that was killed while it made the file left it so
             file.close()

@@ -89,6 +89,13 @@ def lost(path: Path, connection: sa.Connection) -> Lost | None:
     return Lost(max(found, key=lambda mark: mark.anchor.number), there.anchor)
 
 
+def continues(path: Path, connection: sa.Connection) -> bool:
+    """Whether the mark beside a place, where no file is any more, is one of the open file: it went on under another name."""
+    there = standing(connection)
+    own = [mark for mark in _told(_beside(path)) if there is not None and mark.installation == there.installation]
+    return bool(own) and all(mark.anchor.number and _holds(connection, mark) for mark in own)
+
+
 def keep(path: Path, missing: Lost) -> None:
     """Keep in mind what is lost while work goes on."""
     for place in _places(path, missing.mark.installation):

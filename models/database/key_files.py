@@ -113,13 +113,15 @@ def beside(path: Path) -> Path:
 
 
 def _places(path: Path) -> Iterator[tuple[KeySet, ...]]:
-    """The sets of slots beside a file, of what is unlocked, in it, in the backups beside it: if its own is lost, theirs do as well."""
+    """The sets of slots beside a file, of what is unlocked, in it, in the backups beside it, beside other names: any of them do."""
     yield slots_beside(path)
     yield tuple(_seen.values())
     yield _inside(path)
     folder = location_checks.backups_beside(path)
     for copy in sorted(folder.glob("*.db"), reverse=True) if folder.is_dir() else ():
         yield _inside(copy)
+    for other in sorted(path.parent.glob(f"*{SUFFIX}")):  # the file was renamed, and they were not
+        yield slots_beside(other.with_name(other.name.removesuffix(SUFFIX)))
 
 
 def _named(path: Path, own: bytes) -> KeySet | None:

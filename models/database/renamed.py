@@ -1,0 +1,142 @@
+"""A file somebody renamed or moved by hand: what lies beside its former name comes along, and what does not is told.
+
+Attachments, drafts, slots, marks and backups are called after the database file, and whoever renames it in a file manager
+renames it alone. What is left belongs to it when it names an act, a content or a key the file has, and no database of that
+name is there any more.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from models import clock
+from models.database import contents, erased_marks, high_water, instance, key_files, location, second_place, swapping
+from models.database.backup import backups_of, folder_of, of_this_history, shared_contents
+from models.database.engine import connect
+from models.database.errors import DatabaseError
+from models.database.location_checks import backups_beside, drafts_of
+from models.entities.attachments import Attachment
+from models.words import _, clauses
+
+_BESIDE = (contents.SUFFIX, key_files.SUFFIX, high_water.SUFFIX, erased_marks.SUFFIX, ".drafts")
+
+
+def follow(path: Path, connection: sa.Connection, key: bytes | None = None) -> tuple[str, ...]:
+    """Bring to a file what lies beside the name it had before; what is to be told of that, and of attachments it lacks.
+
+    Only for who has the lock of `path`. Nothing is ever removed that is not at its new place; what cannot be moved now stays
+    where it is for the next time.
+    """
+    told = []
+    with suppress(OSError, DatabaseError):
+        found = [former for former in _former_names(path) if _is_its_own(former, connection, key)]
+        if len(found) == 1:  # of two nobody knows which is meant
+            told.append(_bring(found[0], path, key))
+    with suppress(OSError, DatabaseError):
+        told += _lacking(path, connection, key)
+    return tuple(told)
+
+
+def _former_names(path: Path) -> Iterator[Path]:
+    """Databases that are gone and of which something is left: in the folder of the file, and where it was expected."""
+    names = set[str]()
+    for entry in path.parent.iterdir():
+        names |= {entry.name.removesuffix(suffix) for suffix in _BESIDE if entry.name.endswith(suffix)}
+        stem = entry.name.removesuffix(backups_beside(Path()).name)
+        if stem not in (entry.name, ""):
+            names.add(stem + path.suffix)
+    near = [path.with_name(name) for name in sorted(names) if name]
+    far = [location.remembered()]
+    with suppress(DatabaseError):  # an account without a home
+        far.append(location.usual())
+    for former in dict.fromkeys((*near, *(place for place in far if place and place.parent != path.parent))):
+        if former != path and not former.exists() and not instance.is_held(former):
+            yield former
+
+
+def _is_its_own(former: Path, connection: sa.Connection, key: bytes | None) -> bool:
+    locked = key_files.data_key(key)
+    if high_water.continues(former, connection) or of_this_history(connection, backups_of(former)):
+        return True
+    if locked and any(keys.id == locked.id for keys in key_files.slots_beside(former)):
+        return True
+    return bool(contents.held(former, key=key) & _named(connection)) if contents.beside(former).exists() else False
+
+
+def _named(connection: sa.Connection) -> frozenset[str]:
+    """The contents that attachments of the file name."""
+    return frozenset(connection.execute(sa.select(Attachment.table().c.sha256).distinct()).scalars())
+
+
+def _bring(former: Path, path: Path, key: bytes | None) -> str:
+    if former.parent != path.parent:
+        _bring_contents(former, path, key, keep=True)
+        words = _("“{name}”以前在“{folder}”；附件已从那里复制过来，那里的备份没有动")
+        return words.format(name=path.name, folder=former.parent)
+    _bring_contents(former, path, key, keep=False)
+    _bring_folder(drafts_of(former), drafts_of(path))
+    if key_files.slots_beside(former):
+        key_files.put_beside(path, *key_files.slots_beside(path), *key_files.slots_beside(former))
+        key_files.beside(former).unlink()
+    _bring_folder(folder_of(former), folder_of(path), former.stem, path.stem)
+    for suffix in (erased_marks.SUFFIX, high_water.SUFFIX):  # the last: by it the former name is known
+        _bring_file(former.with_name(former.name + suffix), path.with_name(path.name + suffix))
+    words = _("“{name}”以前叫“{former}”；它的附件、草稿和备份已一起改名").format(name=path.name, former=former.name)
+    if second_place.remembered(former) is None:
+        return words
+    return clauses((words, _("备份盘上的还是以前的名字，留着；请在设置里重新选择备份盘")))
+
+
+def _bring_contents(former: Path, path: Path, key: bytes | None, *, keep: bool) -> None:
+    old, new = contents.beside(former), contents.beside(path)
+    if not old.exists():
+        return
+    if keep or new.exists():
+        contents.copy_missing(old, new, clock.today(), key=key)
+        if not keep:
+            swapping.remove(old)
+        return
+    with closing(connect(old, key=key_files.known_key(old, key))) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its log has its name, too
+    old.rename(new)
+
+
+def _bring_folder(old: Path, new: Path, stem: str = "", other: str = "") -> None:
+    """Move what is in a folder; names that begin with `stem` begin with `other` afterwards. What has a namesake there stays."""
+    if not old.is_dir():
+        return
+    if not new.exists():
+        old.rename(new)
+        old = new
+    for file in sorted(old.iterdir()):
+        ours = bool(stem) and file.name.startswith((f"{stem} ", f"{stem}."))
+        target = new / (other + file.name.removeprefix(stem) if ours else file.name)
+        if target != file:
+            _bring_file(file, target)
+    with suppress(OSError):  # something stays in it
+        if old != new:
+            old.rmdir()
+
+
+def _bring_file(old: Path, new: Path) -> None:
+    if old.exists() and not new.exists():
+        old.rename(new)
+
+
+def _lacking(path: Path, connection: sa.Connection, key: bytes | None) -> Iterator[str]:
+    """What is to be told where the file with the contents of attachments is gone, and the backups cannot give it back."""
+    if contents.beside(path).exists():
+        return
+    named = _named(connection)
+    for shared in (shared_contents(folder_of(path), path.stem, one) for one in ((key, None) if named else ())):
+        contents.copy_missing(shared, contents.beside(path), clock.today(), key=key)
+    left = named - contents.held(path, key=key) if named else named
+    if left:
+        words = _(
+            "{count} 个附件的内容不在旁边：“{file}”不见了，可能没有和数据库一起移动；请从原来的文件夹把它放回，再打开一次"
+        )
+        yield words.format(count=len(left), file=contents.beside(path).name)
+    elif named:
+        yield _("“{file}”不见了，附件的内容已从备份复制回来").format(file=contents.beside(path).name)

@@ -1,0 +1,165 @@
+"""A database that was renamed or moved by hand keeps its attachments, drafts, backups and slots, or says what it lacks."""
+
+import shutil
+from contextlib import closing
+
+import pytest
+
+from desktop.drafts.draft_store import DraftStore
+from models.database import backup as backups
+from models.database import contents, erased_marks, high_water, key_files, key_slots, locking
+from models.database.attachments import NewFile, attach, attachments_of, content_of
+from models.database.database import open_database
+from models.database.errors import Locked
+from models.entities.people import Student
+from tests import factories
+from tests.locks import forget
+
+PAPER = b"a paper of somebody"
+DAY = factories.agreement()["signed_date"]
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory):
+    """A closed file with an attachment, a draft and a backup."""
+    path = tmp_path_factory.mktemp("named") / "学校.db"
+    with closing(open_database(path, installation=7)) as database:
+        with database.transaction("录入") as tx:
+            key = tx.insert(Student, factories.student(1))
+        attach(database, Student, key, [NewFile("a.txt", PAPER)])
+        backups.backup(database.engine)
+    folder = DraftStore(path).folder
+    folder.mkdir()
+    (folder / "student-new-1.json").write_text("{}", "utf-8")
+    return path
+
+
+@pytest.fixture
+def folder(lived_in, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "account"))
+    return shutil.copytree(lived_in.parent, tmp_path / "office")
+
+
+def paper_of(database):
+    with database.reading() as connection:
+        (key,) = connection.execute(Student.table().select()).scalars()
+        (one,) = attachments_of(connection, "student", key)
+    return content_of(database, one)
+
+
+def names_of(folder):
+    return {str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()}
+
+
+def opened(path):
+    return closing(open_database(path, create=False))
+
+
+def test_a_renamed_file_has_everything_under_its_new_name(folder):
+    old, new = folder / "学校.db", folder / "学校2026.db"
+    before = len(names_of(folder))
+    old.rename(new)
+    with opened(new) as database:
+        assert paper_of(database) == PAPER
+        (told,) = database.file.notes
+        assert "以前叫“学校.db”" in told
+        (info,) = backups.backups_of(new)
+        assert backups.contents_of(info.path) is not None
+    assert (DraftStore(new).folder / "student-new-1.json").exists()
+    left = {name for name in names_of(folder) if "2026" not in name}
+    assert left <= {"学校.db.lock"}, left
+    assert len(names_of(folder)) <= before + 2  # a lock file and a mark
+    with opened(new) as again:
+        assert again.file.notes == ()
+
+
+def test_what_was_made_under_the_new_name_is_kept_beside_it(folder):
+    """An older version of the program worked in the renamed file and knew nothing of its former name."""
+    old, new = folder / "学校.db", folder / "新.db"
+    old.rename(new)
+    contents.put(new, [b"another"])
+    (info,) = backups.backups_of(old)
+    backups.folder_of(new).mkdir()
+    shutil.copy2(info.path, backups.folder_of(new) / f"新 2026-01-01 080000 {info.act}·{info.seal}.db")
+    with opened(new) as database:
+        assert paper_of(database) == PAPER
+    assert contents.held(new) >= {contents.digest(PAPER), contents.digest(b"another")}
+    assert len(backups.backups_of(new)) == 2
+    assert not contents.beside(old).exists()
+
+
+def test_the_name_of_another_office_is_left_alone(folder, tmp_path):
+    """Nothing of a file that is gone belongs to one of another history, nor of two that both may be meant."""
+    with closing(open_database(folder / "另一所.db")) as other, other.transaction("录入") as tx:
+        tx.insert(Student, factories.student(2))
+    (folder / "学校.db").unlink()
+    before = names_of(folder)
+    with opened(folder / "另一所.db") as database:
+        assert database.file.notes == ()
+    assert names_of(folder) == before
+
+
+def test_a_copy_takes_nothing_from_the_file_that_is_still_there(folder):
+    shutil.copy2(folder / "学校.db", folder / "副本.db")
+    with opened(folder / "副本.db") as database:
+        (told,) = database.file.notes
+        assert "1 个附件的内容不在旁边：“副本.db.files”" in told
+    with opened(folder / "学校.db") as database:
+        assert paper_of(database) == PAPER
+
+
+def test_a_file_that_was_moved_alone_gets_its_attachments_from_where_it_was(folder, tmp_path, monkeypatch):
+    old, new = folder / "学校.db", tmp_path / "别处" / "学校.db"
+    new.parent.mkdir()
+    old.rename(new)
+    monkeypatch.setattr("models.database.location.remembered", lambda: old)
+    with opened(new) as database:
+        assert paper_of(database) == PAPER
+        (told,) = database.file.notes
+        assert str(folder) in told
+    assert contents.beside(old).exists(), "what is far away is copied, not moved"
+    assert len(backups.backups_of(old)) == 1
+
+
+def test_where_nobody_knows_where_it_was_it_is_told_what_is_missing(folder, tmp_path):
+    new = tmp_path / "别处" / "学校.db"
+    new.parent.mkdir()
+    (folder / "学校.db").rename(new)
+    with opened(new) as database:
+        (told,) = database.file.notes
+    assert "1 个附件的内容不在旁边" in told
+
+
+def test_attachments_come_back_from_the_backups_beside_it(folder):
+    contents.beside(folder / "学校.db").unlink()
+    with opened(folder / "学校.db") as database:
+        (told,) = database.file.notes
+        assert "已从备份复制回来" in told
+        assert paper_of(database) == PAPER
+
+
+def test_a_renamed_locked_file_is_opened_by_the_slots_of_its_former_name(folder, cheap_locks):
+    old, new = folder / "学校.db", folder / "新.db"
+    key = key_slots.new_key()
+    locking.lock(old, key_slots.with_passphrase(key_slots.new_set(key), key, "王", "春风桃李 2026", DAY), key)
+    forget()
+    shutil.rmtree(folder / "学校备份")
+    old.rename(new)
+    with pytest.raises(Locked):
+        open_database(new)
+    key_files.unlock(new, "春风桃李 2026")
+    with opened(new) as database:
+        assert paper_of(database) == PAPER
+    assert key_files.slots_beside(new)
+    assert not key_files.beside(old).exists()
+
+
+def test_whom_the_office_erased_is_known_under_the_new_name(folder):
+    old, new = folder / "学校.db", folder / "新.db"
+    mark = old.with_name(old.name + erased_marks.SUFFIX)
+    mark.write_text('{"installation": 7, "persons": []}', "utf-8")
+    old.rename(new)
+    with opened(new):
+        assert new.with_name(new.name + erased_marks.SUFFIX).exists()
+    assert not mark.exists()
+    assert not old.with_name(old.name + high_water.SUFFIX).exists()
