@@ -122,3 +122,16 @@ def test_columns_are_cleared_in_one_way():
     loop = re.compile(r"takeAt\(0\)\)? is not None:\n(?:.*\n){1,3}?.*\.deleteLater\(\)")
     found = {_name(path) for path in (ROOT / "desktop").rglob("*.py") if loop.search(path.read_text(encoding="utf-8"))}
     assert found == set()
+
+
+def test_what_is_read_for_another_has_a_slot_of_its_own():
+    """A receiver awaits one answer in each slot: several modules that ask for the same one must not end each other's."""
+    asked = [
+        (f"{_name(path)}:{node.lineno}", {each.arg: ast.unparse(each.value) for each in node.keywords})
+        for path in UI
+        if "tasks.read(" in path.read_text(encoding="utf-8")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("tasks.read")
+    ]
+    assert len(asked) > 40
+    assert [at for at, given in asked if given.get("receiver") != "self" and "slot" not in given] == []

@@ -77,7 +77,7 @@ def _mended(wizard: ImportWizard, place: int, text: str) -> float:
     index = review.model.index(place, review.model.names.index("phone"))
     start = time.perf_counter()
     review.model.setData(index, text)
-    _until(lambda: not review._busy and not review._pending)
+    _until(lambda: not wizard._place.tasks.awaits(review) and not review._pending)
     review.table.rest.viewport().repaint()
     return time.perf_counter() - start
 

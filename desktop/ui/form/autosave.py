@@ -96,7 +96,7 @@ class Autosave(QObject):
                 self.kept_at = f"{draft.at:%H:%M}"
                 self.kept.emit()
 
-        self._writing = self._editor.tasks.read(work, done, receiver=self)
+        self._writing = self._editor.tasks.each(work, done, receiver=self)
 
     def keep_now(self) -> bool:
         """Write the draft before the form is put away; nothing is told any more. False when something would be lost."""

@@ -177,8 +177,9 @@ class ConflictDecision(QObject):
         database, entity, key = editor.database, editor.entity, editor.key
         if key is not None:
             editor.tasks.read(
-                lambda _progress: reading(database, entity, key), done, receiver=editor, failed=editor.refuse
-            )
+                lambda _progress: reading(database, entity, key), done, receiver=self, slot=reading,
+                failed=editor.refuse,
+            )  # fmt: skip
 
     def _decide(self, present: CurrentRecord) -> None:
         draft = self._editor.draft

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.operations.saving import Edit, Judgement, judged
 from desktop.ui.form.record_editor import RecordEditor
-from desktop.ui.kit.tasks import Debounce, Latest
+from desktop.ui.kit.tasks import Debounce
 from models.database.errors import DatabaseError
 from models.progress import Progress
 
@@ -24,7 +24,6 @@ class DraftJudge(QObject):
         self._editor = editor
         self.judgement = Judgement()
         self._asked: Edit | None = None
-        self._latest = Latest(editor.tasks, self)
         self._pause = Debounce(_PAUSE, self._look, self)
         editor.loaded.connect(self._again)
 
@@ -48,7 +47,7 @@ class DraftJudge(QObject):
         if edit is not None and edit == self._asked:
             return
         self._asked = edit
-        self._latest.stop()
+        self._editor.tasks.stop(self)
         if edit is None:
             self._take(Judgement())
             return
@@ -59,7 +58,7 @@ class DraftJudge(QObject):
             except DatabaseError:  # it could not be saved as it is: the fields say why, and saving will
                 return Judgement()
 
-        self._latest.read(work, self._take)
+        self._editor.tasks.read(work, self._take, receiver=self)
 
     def _take(self, judgement: Judgement) -> None:
         if judgement != self.judgement:

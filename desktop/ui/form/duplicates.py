@@ -11,7 +11,7 @@ from desktop.drafts.problems import FormProblem
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.suggestions import KnownRecord, records_like
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from desktop.ui.kit.theme import NOTE, font
 from models.database.database import Database
 from models.database.duplicates import telling_fields
@@ -39,7 +39,6 @@ class DuplicateFinder(QObject):
         self._fields = telling_fields(entity)
         self.records: tuple[KnownRecord, ...] = ()
         self._asked: tuple[Mapping[str, Any], int | None] = ({}, None)
-        self._task: Task | None = None
         self._pause = Debounce(_PAUSE, self._look, self)
 
     def ask(self, draft: Draft, key: int | None) -> None:
@@ -60,9 +59,7 @@ class DuplicateFinder(QObject):
     def stop(self) -> None:
         """Look no more for what was asked."""
         self._pause.stop()
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
+        self._tasks.stop(self)
 
     def _look(self) -> None:
         database, entity, (values, key) = self._database, self._entity, self._asked
@@ -70,10 +67,9 @@ class DuplicateFinder(QObject):
         def work(_progress: Progress) -> tuple[KnownRecord, ...]:
             return records_like(database, entity, values, key)
 
-        self._task = self._tasks.read(work, self._take, receiver=self)
+        self._tasks.read(work, self._take, receiver=self)
 
     def _take(self, found: tuple[KnownRecord, ...]) -> None:
-        self._task = None
         if found != self.records:
             self.records = found
             self.changed.emit()

@@ -8,7 +8,7 @@ from desktop.ui.form.timeline import Timeline
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, Title
 from desktop.ui.kit.layouts import Sheet
-from desktop.ui.kit.tasks import Latest, Tasks
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models import clock
 from models.database.database import Database
@@ -26,16 +26,16 @@ class HistorySheet(Sheet):
 
     def __init__(self, database: Database, tasks: Tasks) -> None:
         super().__init__()
-        self._database, self._latest = database, Latest(tasks, self)
+        self._database, self._tasks = database, tasks
 
     def show_record(self, entity: type[Entity], key: int) -> None:
         """Show another record, or what it is by now."""
         database, today = self._database, clock.now().date()
-        self._latest.read(lambda _progress: entries_of(database, entity, key, today), self._show)
+        self._tasks.read(lambda _progress: entries_of(database, entity, key, today), self._show, receiver=self)
 
     def stop(self) -> None:
         """Another record is about to be asked for."""
-        self._latest.stop()
+        self._tasks.stop(self)
 
     def _show(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.fill([Timeline(entries)] if entries else [Note(_("还没有修改记录"))])

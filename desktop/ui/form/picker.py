@@ -9,7 +9,7 @@ from desktop.ui.form.chips_input import ChipsInput
 from desktop.ui.form.dropdown import DropBox
 from desktop.ui.form.editors import Editor, boxed
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Debounce, Latest, Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from models.database.database import Database
 from models.progress import Progress
 from models.schema.complaints import Complaint, Reading, Severity
@@ -28,7 +28,6 @@ class Picker(DropBox):
         super().__init__(way_on="" if entity.by_act else _("新建{label}…").format(label=_(entity.label)))
         self._database, self._tasks, self._entity = database, tasks, entity
         self.chosen: Suggestion | None = None
-        self._latest = Latest(self._tasks, self)
         self._wanted = ""
         self._pause = Debounce(_PAUSE, lambda: self.look(self.text().strip()), self)
         self.taken.connect(self._picked)
@@ -56,7 +55,7 @@ class Picker(DropBox):
         def work(_progress: Progress) -> list[Suggestion]:
             return offers_of_records(database, entity, typed)
 
-        self._latest.read(work, self._found)
+        self._tasks.read(work, self._found, receiver=self)
 
     def _found(self, found: Sequence[Suggestion]) -> None:
         exact = [offer for offer in found if offer.text == self.text().strip()]

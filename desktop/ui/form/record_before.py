@@ -97,7 +97,7 @@ class RecordBefore(QObject):
                 self.last = found
                 self._carry(found, wanted(found))
 
-        editor.tasks.read(work, done, receiver=editor, failed=editor.refuse)
+        editor.tasks.each(work, done, receiver=editor, failed=editor.refuse)
 
     def _carry(self, before: LoadedRecord, names: Iterable[str]) -> None:
         for name in names:

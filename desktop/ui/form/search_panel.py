@@ -10,7 +10,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.controls import Hairline, Kind, Note, TallButton, Title
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Latest, Tasks
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.database.database import Database
 from models.progress import Progress
@@ -45,7 +45,6 @@ class SearchPanel(QWidget):
         super().__init__()
         self._tasks, self._entity, self._act = tasks, entity, act
         self._find = find or (lambda text: offers_of_records(database, entity, text, SHOWN))
-        self._latest = Latest(self._tasks, self)
         self.chooser = Chooser(self, pause=_PAUSE)
         self.chooser.name(
             _("查找{label}").format(label=_(entity.label)), _("可选的{label}").format(label=_(entity.label))
@@ -85,7 +84,7 @@ class SearchPanel(QWidget):
         def work(_progress: Progress) -> list[Suggestion]:
             return find(typed)
 
-        self._latest.read(work, self._show)
+        self._tasks.read(work, self._show, receiver=self)
 
     def _show(self, found: list[Suggestion]) -> None:
         self.chooser.show(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -43,9 +43,6 @@ from models.statistics.overview import HORIZON, Headlines, Share
 from models.statistics.waivers import Waived
 from models.words import _, joined
 
-if TYPE_CHECKING:
-    from desktop.ui.kit.tasks import Task
-
 _SIDE, _SOON_ROWS = 304, 5
 _ROSTER = "class-roster"  # the report the head begins
 _LARGE = 24  # pixels of the headline figures
@@ -71,7 +68,6 @@ class HomePage(QWidget):
         self.shown: Snapshot | None = None
         self._checked: tuple[int, date, int] | None = None
         self._watch: ProblemMonitor | None = None
-        self._tasks: dict[str, Task] = {}
         self._make()
         self._lay_out()
         self._news = Debounce(_NEWS, self._look_again, self)
@@ -158,11 +154,8 @@ class HomePage(QWidget):
         self._read("figures", lambda progress: snapshot(database, day, progress, before), self._show)
         self._read("week", lambda progress: read_week(self.place, progress), self.week.show_week)
 
-    def _read(self, key: str, work: Any, done: Any, name: str = "") -> None:
-        before = self._tasks.get(key)
-        if before is not None:
-            before.stop()
-        self._tasks[key] = self.place.tasks.read(work, done, receiver=self, name=name, failed=self.place.report)
+    def _read(self, slot: str, work: Any, done: Any, name: str = "") -> None:
+        self.place.tasks.read(work, done, receiver=self, slot=slot, name=name, failed=self.place.report)
 
     def _put_off(self, key: str) -> None:
         """Leave a thing of the first week out, or all of it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.ui.home.concerns import Concern, concerns, concerns_after, waiting
-from desktop.ui.kit.tasks import Latest, Task, Tasks
+from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
 from models.database.settings import suggested_day
 from models.progress import Progress
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.database.transaction import ChangeSet
 
 Looked = tuple["date", tuple[Problem, ...], tuple[Concern, ...]]  # the day, problems, and the same by kind
+_FOLLOWED = "followed"  # the slot of what was written
 FIRST, AGAIN = 1500, 4000  # milliseconds after the start, and after a write
 MOST = 60_000  # records up to which it looks without being asked: beyond that it would slow down other work
 
@@ -38,9 +39,7 @@ class ProblemMonitor(QObject):
         self.problems: Sequence[Problem] | None = None
         self.concerns: Sequence[Concern] = ()
         self._before: int | None = None
-        self._latest = Latest(self._tasks, self)
         self._written: list[int] = []  # acts whose records are to be judged again
-        self._following: Task | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.look)
@@ -60,7 +59,7 @@ class ProblemMonitor(QObject):
             found = tuple(problems(database, progress, day))
             return day, found, concerns(database, found, progress, day)
 
-        self._latest.read(work, self.take, name=_("检查记录") if named else "")
+        self._tasks.read(work, self.take, receiver=self, name=_("检查记录") if named else "")
 
     def follow(self, act: "ChangeSet") -> None:
         """Judge the records again that an act touched, however many there are besides; nothing while nobody has looked."""
@@ -69,7 +68,7 @@ class ProblemMonitor(QObject):
             self._judge_again()
 
     def _judge_again(self) -> None:
-        if self._following is not None or not self._written or self.problems is None or self.day is None:
+        if not self._written or self.problems is None or self.day is None or self._tasks.awaits(self, _FOLLOWED):
             return
         database, acts, day = self._database, tuple(self._written), self.day
         known, before = self.problems, self.concerns
@@ -80,18 +79,16 @@ class ProblemMonitor(QObject):
             return day, found, concerns_after(database, found, before, entities, day)
 
         def done(looked: Looked) -> None:
-            self._following = None
             if self.problems is known:  # else everything was looked through meanwhile, perhaps from before the act
                 del self._written[: len(acts)]
                 self.take(looked)
             self._judge_again()
 
         def failed(error: Exception) -> None:
-            self._following = None
             del self._written[: len(acts)]
             self._tasks.troubled.emit(error)
 
-        self._following = self._tasks.read(work, done, receiver=self, failed=failed)
+        self._tasks.read(work, done, receiver=self, slot=_FOLLOWED, failed=failed)
 
     def go_on_from(self, other: "ProblemMonitor") -> None:
         """Tell how many the watch of a window before this one found, and look again for words in the language now used."""

@@ -48,7 +48,7 @@ def export(
             words = _("已导出 {count}到 {file}，其中的证件号和电话是完整的，请妥善保管")
         place.say(words.format(count=counted(query.entity, count), file=target.name))
 
-    place.tasks.read(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
+    place.tasks.each(work, done, receiver=place.window, name=_("导出{label}").format(label=label), failed=place.report)
 
 
 def template(place: AppContext, entity: type[Entity]) -> None:
@@ -65,7 +65,7 @@ def template(place: AppContext, entity: type[Entity]) -> None:
         write(entity, target)
         note_own(place.database, TEMPLATE, entity, 0)
 
-    place.tasks.read(
+    place.tasks.each(
         work,
         lambda _none: place.say(_("已保存 {file}").format(file=target.name)),
         receiver=place.window,

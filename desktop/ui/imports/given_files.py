@@ -106,7 +106,7 @@ class GivenFiles(QObject):
             self.changed.emit()
 
         name = _("读取 {file}").format(file=given.path.name)
-        self._stops.watch(self._place.tasks.read(work, done, receiver=self, name=name, failed=failed), stopped)
+        self._stops.watch(self._place.tasks.each(work, done, receiver=self, name=name, failed=failed), stopped)
 
     def remove(self, given: Given) -> None:
         """Take one off."""

@@ -239,8 +239,8 @@ class NamesStep(QWidget):
         return self._of[column]
 
     def _picked(self, column: str, key: int | None) -> None:
-        """Look up a name that means the record and no other, then decide."""
-        entity, database = self.model.entity, self._place.database
+        """Look up a name that means the record and no other, then decide about the names that were chosen for it."""
+        entity, database, rows = self.model.entity, self._place.database, self._chosen()
         if key is None or entity is None:
             return
 
@@ -251,9 +251,9 @@ class NamesStep(QWidget):
             if meant is None:
                 self.banner.say(_("这条记录没有自己独有的名称或编号，导入认不出它；请先在库中改名"), tone="warn")
             else:
-                self._decide(Decision(NameAction.MATCH, meant))
+                self._decide(Decision(NameAction.MATCH, meant), rows)
 
-        self._place.tasks.read(work, done, receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, done, receiver=self, slot=tuple(rows), failed=self._place.report)
 
     def _act(self, act: NameAction) -> None:
         """An act was chosen; matching waits for a record, unless one name reads nearly alike."""
@@ -272,9 +272,9 @@ class NamesStep(QWidget):
         self.model.decide(mends)
         self.decided.emit(mends)
 
-    def _decide(self, decision: Decision) -> None:
+    def _decide(self, decision: Decision, rows: Sequence[int] | None = None) -> None:
         mends = self.model.mends
-        for row in self._chosen():
+        for row in self._chosen() if rows is None else rows:
             name = self.model.names[row]
             word = (name.column, name.text)
             if decision.act is NameAction.SKIP:

@@ -68,7 +68,6 @@ class Review(QWidget):
         self.tally = Tally(dict.fromkeys(Fate, 0), 0, frozenset())
         self.problems: tuple[ReviewProblem, ...] = ()
         self._pending: set[int] = set()
-        self._busy = False
         self.model = ReviewModel()
         self.table = ReviewTable(self.model)
         self.nothing = EmptyState()
@@ -129,6 +128,7 @@ class Review(QWidget):
         """Look over another plan; what was mended stays. `judged` is its `first_look`."""
         self.draft, self.plan = draft, plan
         self._pending.clear()
+        self._place.tasks.stop(self)
         if mends != self.mended.now:
             self.mended.take(mends)
         self.list.follow(Went.ON)
@@ -213,9 +213,8 @@ class Review(QWidget):
     def _judge(self) -> None:
         """Judge what is pending unless something is being judged; that comes back here when it is done."""
         self.undo.setEnabled(bool(self.mended.before))
-        if self._busy or self.draft is None or self.plan is None:
+        if self.draft is None or self.plan is None or self._place.tasks.awaits(self):
             return
-        self._busy = True
         draft, plan, mends, wanted = self.draft, self.plan, self.mended.now, frozenset(self._pending)
         known = self.tally
         self._pending.clear()
@@ -223,16 +222,7 @@ class Review(QWidget):
         def work(_progress: Progress) -> Judged:
             return look_over(plan, known, draft.again(plan, mends, wanted))
 
-        def done(judged: Judged) -> None:
-            self._busy = False
-            if draft is self.draft:
-                self._take(judged, mends)
-
-        def failed(error: Exception) -> None:
-            self._busy = False
-            self._place.report(error)
-
-        self._place.tasks.read(work, done, receiver=self, failed=failed)
+        self._place.tasks.read(work, lambda judged: self._take(judged, mends), receiver=self, failed=self._place.report)
 
     def _take(self, judged: Judged, mends: Mends) -> None:
         assert self.plan is not None

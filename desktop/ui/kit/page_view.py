@@ -304,7 +304,7 @@ class PageView(QAbstractScrollArea):
         if not wanted and not self._asked and after < len(sheets) and not self._is_drawn(after, scale):
             wanted = [after]
         for page in wanted:
-            self._asked[page] = self._tasks.read(
+            self._asked[page] = self._tasks.each(
                 lambda _progress, page=page: sheets.draw(page, scale),  # type: ignore[misc] # the page as it is now
                 lambda picture, page=page: self._take(page, scale, picture),  # type: ignore[misc] # likewise
                 receiver=self,

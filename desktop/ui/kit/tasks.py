@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
@@ -45,9 +45,10 @@ class Task:
         failed: Callable[[Exception], None],
         *,
         writes: bool = False,
+        slot: Hashable | None = None,
     ) -> None:
         self.name = name
-        self.writes = writes
+        self.writes, self._slot = writes, slot
         self.progress = Progress(self._noted)
         self.note: tuple[str, int, int] = (name, 0, 0)
         self._words = name or getattr(work, "__qualname__", repr(work))
@@ -65,6 +66,10 @@ class Task:
     def stop(self) -> None:
         """Ask it to end; its result, if it still comes to one, is dropped."""
         self.progress.stop()
+
+    def is_awaited(self, receiver: QObject, slot: Hashable) -> bool:
+        """Whether it will be told there."""
+        return self._slot == slot and self._held is not None and self._held[0] is receiver and not self.progress.stopped
 
     def run(self) -> None:
         """Do the work in this thread and keep what comes of it."""
@@ -96,7 +101,9 @@ class Task:
 class Tasks(QObject):
     """Runs work in threads; `done` and `failed` are called in the main thread, unless the receiver is gone.
 
-    Writes run one after the other in the order they were asked for. An exception without `failed` goes to `troubled`.
+    Writes run one after the other in the order they were asked for. Reads run beside one another, so that an older
+    answer may come after a newer one: a receiver awaits one answer in each of its slots, the last it asked for.
+    An exception without `failed` goes to `troubled`.
     """
 
     changed = Signal()
@@ -119,13 +126,40 @@ class Tasks(QObject):
         done: Callable[[T], None],
         *,
         receiver: QObject,
+        slot: Hashable = "",
         name: str = "",
         failed: Callable[[Exception], None] | None = None,
         painted: bool = False,
     ) -> Task:
-        """Run `work` beside other reads; once what was changed is `painted`, where painting would take turns with it."""
-        task = Task(name, receiver, work, done, failed or self.troubled.emit)
+        """Ask anew: what the receiver awaited in this slot is ended, and its answer dropped.
+
+        The work begins once what was changed is `painted`, where painting would take turns with it.
+        """
+        self.stop(receiver, slot)
+        task = Task(name, receiver, work, done, failed or self.troubled.emit, slot=slot)
         return self._start(self._readers, task, painted=painted)
+
+    def each(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        *,
+        receiver: QObject,
+        name: str = "",
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Work beside the window of which every one counts and is told: a file written, one of several things drawn."""
+        return self._start(self._readers, Task(name, receiver, work, done, failed or self.troubled.emit))
+
+    def stop(self, receiver: QObject, slot: Hashable = "") -> None:
+        """Nothing is awaited there any more."""
+        for task in self.running:
+            if task.is_awaited(receiver, slot):
+                task.stop()
+
+    def awaits(self, receiver: QObject, slot: Hashable = "") -> bool:
+        """Whether an answer is still to come there."""
+        return any(task.is_awaited(receiver, slot) for task in self.running)
 
     def write(
         self,
@@ -207,27 +241,6 @@ class Tasks(QObject):
             task.drop()
         self.running.clear()
         self._ended.clear()
-
-
-class Latest:
-    """Reads of which only the last is wanted: each ends the one before, whose result is dropped."""
-
-    def __init__(self, tasks: Tasks, receiver: QObject) -> None:
-        self._tasks, self._receiver = tasks, receiver
-        self._task: Task | None = None
-
-    def read(
-        self, work: Callable[[Progress], T], done: Callable[[T], None], *, name: str = "",
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:  # fmt: skip
-        """See Tasks."""
-        self.stop()
-        self._task = self._tasks.read(work, done, receiver=self._receiver, name=name, failed=failed)
-
-    def stop(self) -> None:
-        """Nothing is wanted any more."""
-        if self._task is not None:
-            self._task.stop()
 
 
 class Debounce(QTimer):

@@ -19,7 +19,6 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.list.summary import count_words
 from models.database.query import Query
@@ -116,7 +115,6 @@ class FieldChange(QWidget):
         self.field = field
         self._place = place
         self._found: tuple[CurrentValue, ...] | None = None
-        self._latest = Latest(self._place.tasks, self)
         self._read: Sequence[int] = ()
         self._ids: Sequence[int] = ()
         self._day: date | None = None
@@ -177,7 +175,7 @@ class FieldChange(QWidget):
         def work(progress: Progress) -> tuple[CurrentValue, ...]:
             return standing(database, query, ids, entity_field, progress)
 
-        self._latest.read(work, self._take, failed=self._place.report)
+        self._place.tasks.read(work, self._take, receiver=self, failed=self._place.report)
 
     def of(self, entity: type[Entity]) -> "FieldChange":
         """Say whose field it is."""

@@ -12,7 +12,7 @@ from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note, TextBox
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
-from desktop.ui.kit.tasks import Debounce, Latest
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.text_match import matches
 from desktop.ui.kit.theme import tint
 from desktop.ui.list.filtering import mode_of, range_of
@@ -235,7 +235,6 @@ class RecordsEditor(TickedEditor):
         super().__init__(field, _PAUSE // 2)
         assert field.to is not None
         self._to, self._place = entity_named(field.to), place
-        self._latest = Latest(place.tasks, self)
         self.chooser.look()
 
     def look(self, typed: str) -> None:
@@ -249,7 +248,7 @@ class RecordsEditor(TickedEditor):
             ticked = [Suggestion(key, words) for key, words in kept.items()]
             return [*ticked, *(Suggestion(one.key, one.text) for one in found if one.key not in kept)]
 
-        self._latest.read(work, self.chooser.show)
+        self._place.tasks.read(work, self.chooser.show, receiver=self)
 
 
 def editor_of(field: Field, place: AppContext) -> ConditionEditor:

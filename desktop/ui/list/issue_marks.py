@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from desktop.ui.list.record_issues import issues_of
 from models.database.database import Database
 from models.progress import Progress
@@ -32,14 +32,11 @@ class IssueMarks(QObject):
         self._pieces: dict[int, dict[int, tuple[Problem, ...]]] = {}
         self._asked: dict[int, None] = {}
         self._known: Known = {}
-        self._task: Task | None = None
         self._pause = Debounce(_PAUSE, self._judge, self)
 
     def show(self, ids: "array[int]") -> None:
         """Another list: what was known of rows is forgotten."""
-        if self._task is not None:
-            self._task.stop()
-            self._task = None
+        self._tasks.stop(self)
         self._ids = ids
         self._pieces.clear()
         self._asked.clear()
@@ -57,7 +54,7 @@ class IssueMarks(QObject):
     def _judge(self) -> None:
         wanted = [number for number in self._asked if number not in self._pieces][-2:]
         self._asked.clear()
-        if not wanted or self._task is not None:
+        if not wanted or self._tasks.awaits(self):
             return
         ids, entity, database, known = self._ids, self._entity, self._database, self._known
 
@@ -68,10 +65,9 @@ class IssueMarks(QObject):
                 found[number] = issues_of(database, entity, ids[number * PIECE : (number + 1) * PIECE], known)
             return found
 
-        self._task = self._tasks.read(work, self._take, receiver=self)
+        self._tasks.read(work, self._take, receiver=self)
 
     def _take(self, found: dict[int, dict[int, tuple[Problem, ...]]]) -> None:
-        self._task = None
         for number, issues in found.items():
             while len(self._pieces) >= _KEPT:
                 del self._pieces[next(iter(self._pieces))]

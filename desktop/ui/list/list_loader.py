@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.kit import text_match
-from desktop.ui.kit.tasks import Task, Tasks
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.list.list_result import ListResult, Viewport, load
 from desktop.ui.list.summary import tally
 from models.database.database import Database
@@ -31,14 +31,10 @@ class ListLoader(QObject):
     def __init__(self, database: Database, tasks: Tasks) -> None:
         super().__init__()
         self._database, self._tasks = database, tasks
-        self._running: list[Task] = []
         self._counted: tuple[type[Entity], object, int] | None = None
 
     def begin(self, query: Query, columns: Sequence[str], *, sight: Viewport | None) -> None:
         """Take a list; what is still read of another one is dropped."""
-        for task in self._running:
-            task.stop()
-        self._running.clear()
         database = self._database
 
         def work(progress: Progress) -> ListResult:
@@ -80,4 +76,4 @@ class ListLoader(QObject):
             self._start(work, self.divided.emit)
 
     def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        self._running.append(self._tasks.read(work, done, receiver=self, failed=self.failed.emit))
+        self._tasks.read(work, done, receiver=self, failed=self.failed.emit)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.ui.kit.tasks import Latest, Tasks
+from desktop.ui.kit.tasks import Tasks
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import PAGE, PAGES, ResultSet, Row
@@ -94,7 +94,6 @@ class Prefetcher(QObject):
     def __init__(self, tasks: Tasks, rows: Callable[[], ResultSet | None], seen: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
         self._tasks, self._rows, self._seen = tasks, rows, seen
-        self._latest = Latest(self._tasks, self)
         self._reading: ListRows | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -131,4 +130,4 @@ class Prefetcher(QObject):
             self._reading = None
             self._tasks.troubled.emit(error)
 
-        self._latest.read(work, done, failed=failed)
+        self._tasks.read(work, done, receiver=self, failed=failed)

@@ -76,7 +76,7 @@ class Output(QObject):
             self._place.say(sentence)
             self.noted.emit()
 
-        self._place.tasks.read(work, done, receiver=self._parent, name=name, failed=self._place.report)
+        self._place.tasks.each(work, done, receiver=self._parent, name=name, failed=self._place.report)
 
     def save(self, job: PrintJob, ending: str, scope: str, pages: int) -> None:
         """Ask where to put it and write it there."""
@@ -121,7 +121,7 @@ class Output(QObject):
             dialog.file_wanted.connect(lambda: self.save(job, ".pdf", scope, pages))
             dialog.open()
         else:
-            self._place.tasks.read(
+            self._place.tasks.each(
                 lambda progress: proof_of(self._document(job), progress),
                 lambda proof: self._ask_system(job, proof, sending, scope),
                 receiver=self._parent, name=_("生成{title}").format(title=job.title), failed=self._place.report,

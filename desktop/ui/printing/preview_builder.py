@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.reports.document import Document
 from desktop.reports.job import Listing, PrintJob, beginning, document_of, dressed, made_of, said
 from desktop.reports.preview import Proof, proof_of
-from desktop.ui.kit.tasks import Debounce, Task, Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from models import clock
 from models.database.database import Database
 from models.database.disclosures import PREVIEW
@@ -32,7 +32,6 @@ class PreviewBuilder(QObject):
         super().__init__(parent)
         self._database, self._tasks = database, tasks
         self._job: PrintJob | None = None
-        self._running: list[Task] = []
         self._kept: tuple[PrintJob, Document] | None = None
         self._shown: list[PrintJob] = []  # with whole numbers, and logged
         self._since = 0.0
@@ -52,9 +51,7 @@ class PreviewBuilder(QObject):
     def stop(self) -> None:
         """Make nothing."""
         self._pause.stop()
-        for task in self._running:
-            task.stop()
-        self._running.clear()
+        self._tasks.stop(self)
 
     def _begin(self) -> None:
         self.stop()
@@ -62,7 +59,7 @@ class PreviewBuilder(QObject):
         if job is None:
             return
         self.paper_asked.emit()
-        self._since = time.perf_counter()
+        self._since, self.first_after = time.perf_counter(), 0.0
         long = isinstance(job.subject, Listing) and not self._is_read(job)
         if long or (job.separable and len(job.ids) > _WHOLE_AT_ONCE):
             self._run(
@@ -129,12 +126,11 @@ class PreviewBuilder(QObject):
         self._run(work, done)
 
     def _run(self, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        self._running.append(self._tasks.read(work, done, receiver=self, failed=self.failed.emit))
+        self._tasks.read(work, done, receiver=self, failed=self.failed.emit)
 
     def _tell(self, proof: Proof, *, whole: bool) -> None:
         taken = time.perf_counter() - self._since
-        if not whole or len(self._running) == 1:
-            self.first_after = taken
+        self.first_after = self.first_after or taken
         if whole:
             self.whole_after = taken
         self.made.emit(proof, whole)

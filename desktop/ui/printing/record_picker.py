@@ -13,7 +13,7 @@ from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.menu_field import MenuField, Plate
 from desktop.ui.kit.suggestions import Suggestion
-from desktop.ui.kit.tasks import Latest, Tasks
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.text_match import matches
 from models.database.database import Database
 from models.database.query import Query
@@ -87,7 +87,6 @@ class RecordPicker(Plate):
         self._all: tuple[Candidate, ...] = ()
         self._hits: frozenset[int] | None = None
         self._year: int | None = None
-        self._latest = Latest(self._tasks, self)
         self._many = True
         self.chooser = Chooser(self, pause=_PAUSE, row=_ROW)
         self.chooser.box.setClearButtonEnabled(True)
@@ -151,7 +150,7 @@ class RecordPicker(Plate):
     def _look(self, text: str) -> None:
         """Find the text in the search index, which knows pinyin; names that contain it are found anyway."""
         entity, database = self._entity, self._database
-        self._latest.stop()
+        self._tasks.stop(self)
         if not text or entity is None or not searched(entity):
             self._hits = frozenset() if text else None
             self._narrow()
@@ -161,7 +160,7 @@ class RecordPicker(Plate):
             with database.reading() as connection:
                 return frozenset(ids_of(connection, Query(entity, search=text)))
 
-        self._latest.read(work, self._found)
+        self._tasks.read(work, self._found, receiver=self)
 
     def _found(self, hits: frozenset[int]) -> None:
         self._hits = hits

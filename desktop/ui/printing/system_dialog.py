@@ -37,7 +37,7 @@ class PagePress:
             return
         page, scale = self._pages.pop(0), DOTS / POINTS_PER_INCH
         name = _("打印第 {page} 页").format(page=page + 1)
-        self._tasks.read(
+        self._tasks.each(
             lambda _progress: self._sheets.draw(page, scale), self._paint, receiver=self._receiver, name=name
         )
 

@@ -64,7 +64,7 @@ def choose_act(place: AppContext, over: QWidget, entity: type[Entity], subjects:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    place.tasks.read(work, done, receiver=over, failed=place.report)
+    place.tasks.read(work, done, receiver=over, slot="acts", failed=place.report)
 
 
 def _spot(over: QWidget) -> QPoint:

@@ -20,7 +20,7 @@ from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.page_widgets import TextLine, narrow_line
 from desktop.ui.kit.suggestions import Suggestion
-from desktop.ui.kit.tasks import Debounce, Task
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.list.summary import count_words
@@ -67,7 +67,6 @@ class ActPanel(QWidget):
         self.entity = entity_named(act.entity)
         self.answers: dict[str, str] = {}
         self.seen: ActPreview | None = None
-        self._task: Task | None = None
         self._offered_for: tuple[date | None] | None = None
         self._insisted = self._wanted = self._busy = self._prints = False
         self._pause = Debounce(PAUSE, self.look, self)
@@ -169,7 +168,7 @@ class ActPanel(QWidget):
         def work(progress: Progress) -> Surroundings:
             return surroundings(database, entity, subjects, day, progress)
 
-        self.place.tasks.read(work, self._tell_about, receiver=self, failed=self._fail)
+        self.place.tasks.read(work, self._tell_about, receiver=self, slot="about", failed=self._fail)
 
     def _tell_about(self, about: Surroundings) -> None:
         self._facts.setText("   ".join(about.facts))
@@ -207,8 +206,6 @@ class ActPanel(QWidget):
     def look(self) -> None:
         """Think the act through as it is asked now; what was asked before is dropped."""
         self._pause.stop()
-        if self._task is not None:
-            self._task.stop()
         database, act, subjects = self.place.database, self.act, self.subjects
         given, answers, lacking = self.given(), dict(self.answers), frozenset(self.lacking())
         apart = self.fields.given_apart()
@@ -216,10 +213,10 @@ class ActPanel(QWidget):
         def work(progress: Progress) -> ActPreview:
             return preview(database, act, subjects, given, answers, apart=apart, lacking=lacking, progress=progress)
 
-        self._task = self.place.tasks.read(work, self._tell, receiver=self, failed=self._fail)
+        self.place.tasks.read(work, self._tell, receiver=self, failed=self._fail)
 
     def _tell(self, seen: ActPreview) -> None:
-        before, self.seen, self._task = self.seen, seen, None
+        before, self.seen = self.seen, seen
         one = len(self.subjects) == 1
         self.who.setText(seen.name if one else count_words(self.entity, len(self.subjects)))
         self.setAccessibleName(_("{act} · {who}").format(act=self.act.title, who=self.who.text()))
@@ -303,7 +300,7 @@ class ActPanel(QWidget):
             self.fields.go_to(next(iter(lacking)))
             self._allow()
             return
-        if self._pause.isActive() or self._task is not None:
+        if self._pause.isActive() or self.place.tasks.awaits(self):
             self._wanted = True
             if self._pause.isActive():
                 self.look()
@@ -358,7 +355,7 @@ class ActPanel(QWidget):
         self.look()
 
     def _fail(self, error: Exception) -> None:
-        self._task, self._wanted, self._prints = None, False, False
+        self._wanted = self._prints = False
         self.banner.say(trouble_of(error).sentence)
         self._allow()
 

@@ -277,7 +277,9 @@ class ProgrammePage(ProgrammePart):
                 step.clicked.connect(made.table.next_issue)
                 tabs.put(step, "people")
 
-        self.place.tasks.read(lambda _progress: issues_of(database, Apprentice, ids), told, receiver=made)
+        self.place.tasks.read(
+            lambda _progress: issues_of(database, Apprentice, ids), told, receiver=made, slot="issues"
+        )
         return made
 
 

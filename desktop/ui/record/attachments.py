@@ -20,7 +20,6 @@ from desktop.ui.kit.page_view import Fit, Paper
 from desktop.ui.kit.page_widgets import TextLine, cut
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
-from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import NOTE, colour, font
 from desktop.ui.record.file_preview import FilePreview, enlarge, paper_of
 from models.database.attachments import (
@@ -148,7 +147,6 @@ class AttachmentsPanel(QWidget):
         self._reason: str | None = None  # why private contents are looked at: asked once while the layer lies here
         self._revealed: dict[int, bytes | None] = {}
         self._seen: tuple[KeptFile, bytes] | None = None  # what the preview shows
-        self._reads, self._looks = Latest(place.tasks, self), Latest(place.tasks, self)
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._look())
         FileDrop(self, local_files).dropped.connect(self.add_files)
@@ -211,7 +209,7 @@ class AttachmentsPanel(QWidget):
                 found = [file for place in places for file in attachments_of(connection, *place)]
                 return displays(connection, entity, [key]).get(key, ""), found
 
-        self._reads.read(work, lambda found: self._show(*found, wanted), failed=self._report)
+        self.place.tasks.read(work, lambda found: self._show(*found, wanted), receiver=self, failed=self._report)
 
     def _show(self, name: str, found: Sequence[KeptFile], wanted: int | None) -> None:
         before = wanted if wanted is not None else (self.current.id if self.current is not None else None)
@@ -224,16 +222,15 @@ class AttachmentsPanel(QWidget):
 
     def _look(self) -> None:
         one, self._seen = self.current, None
+        self.place.tasks.stop(self, "seen")
         for widget in (self.kind, self.save, self.drop):
             widget.setEnabled(one is not None)
         self.reveal.setVisible(one is not None and self._masked(one))
         if one is None:
-            self._looks.stop()
             self.preview.say(_("还没有附件"))
             return
         self.kind.show_key(one.kind)
         if self._masked(one):
-            self._looks.stop()
             words = _("“{name}”是{kind}，内容已遮盖；查看须写明原因，会留下记录")
             self.preview.say(words.format(name=one.file_name, kind=kind_words(one.kind)))
             return
@@ -251,7 +248,7 @@ class AttachmentsPanel(QWidget):
             content = read()
             return content, None if content is None else paper_of(content, one.media_type, progress)
 
-        self._looks.read(work, lambda seen: self._see(one, *seen), failed=self._report)
+        self.place.tasks.read(work, lambda seen: self._see(one, *seen), receiver=self, slot="seen", failed=self._report)
 
     def _see(self, one: KeptFile, content: bytes | None, paper: Paper | None) -> None:
         self.save.setEnabled(content is not None)
@@ -277,7 +274,7 @@ class AttachmentsPanel(QWidget):
             if paper is not None:
                 enlarge(self.place, paper, one.file_name, page)
 
-        self.place.tasks.read(work, show, receiver=self, failed=self._report)
+        self.place.tasks.read(work, show, receiver=self, slot="large", failed=self._report)
 
     # --- what is done
 

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from desktop.ui.kit.tasks import Task
-
+_READ = ("overview", "relations", "facts")  # tabs that are filled from here
 PAUSE = 60  # milliseconds: of the rows that arrows run over only the last is read
 
 
@@ -43,7 +42,6 @@ class DetailPane(DetailView):
 
     def __init__(self, place: AppContext) -> None:
         super().__init__(place)
-        self._tasks: list[Task] = []
         self._stale: set[str] = set()
         self._pause = Debounce(PAUSE, self._read, self)
         self._lay_out()
@@ -135,11 +133,10 @@ class DetailPane(DetailView):
 
     def _ask(self) -> None:
         self._stale = {"overview", *(str(self.tabs.key_at(n)) for n in range(self.tabs.count()))}
-        for task in self._tasks:
-            task.stop()
+        for slot in _READ:
+            self.place.tasks.stop(self, slot)
         if self.entity is not None:  # else nothing stands here yet
             self.history.stop()
-        self._tasks.clear()
         if self.key is None:
             self._pause.stop()
             self.stack.setCurrentWidget(self.nothing)
@@ -168,7 +165,7 @@ class DetailPane(DetailView):
         sheet = self.sheets.currentWidget()
         if seen not in self._stale:
             return
-        if seen in ("relations", "facts"):
+        if seen in _READ:
             self._start(seen, lambda progress: related_to(database, entity, key, progress), self._relate)
         elif seen == "history":
             self._stale.discard(seen)
@@ -179,7 +176,7 @@ class DetailPane(DetailView):
 
     def _start(self, place: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         self._stale.discard(place)
-        self._tasks.append(self.place.tasks.read(work, done, receiver=self, failed=self.place.report))
+        self.place.tasks.read(work, done, receiver=self, slot=place, failed=self.place.report)
 
     def _tell(self, shown: Overview | None) -> None:
         if shown is None:

@@ -263,6 +263,7 @@ class ExamSessionPage(ExamSessionPart):
     def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(workplace, parent)
         self.sheet: ScoreSheet | None = None
+        self._written: list[Callable[[], None]] = []  # settle marks that were written, once it is read how they stand
         self._place: tuple[int, int] | None = None  # on which candidate and column one stood
         self._above = QWidget()
 
@@ -273,6 +274,7 @@ class ExamSessionPage(ExamSessionPart):
         elif self.sheet is not None:
             self._place = self.sheet.place
         self.sheet, self._above = None, QWidget()
+        self._written.clear()
         layouts.column(parent=self._above, gap=14)
         self.tell(view)
         query = self.asked if self.asked is not None else view.every.query
@@ -377,8 +379,9 @@ class ExamSessionPage(ExamSessionPart):
             receiver=sheet, failed=failed,
         )  # fmt: skip
 
-    def _again(self, then: Callable[[], None]) -> None:
+    def _again(self, settle: Callable[[], None]) -> None:
         """Read how the session stands, and show it where it can be without closing a box."""
+        self._written.append(settle)
         key, day, database = self.key, self.day, self.place.database
 
         def work(_progress: Progress) -> SessionView | None:
@@ -386,14 +389,16 @@ class ExamSessionPage(ExamSessionPart):
                 return session_view(connection, key, day or suggested_day(connection)) if key is not None else None
 
         def taken(view: SessionView | None) -> None:
-            then()
+            for told in self._written:
+                told()
+            self._written.clear()
             if view is not None and self.sheet is not None and key == self.key:
                 self.tell(view)
                 self.sheet.show_candidates(view.candidates, self._only(view))
                 self.record_shown.emit()
             self._rest()
 
-        self.place.tasks.read(work, taken, receiver=self, failed=self.place.report)
+        self.place.tasks.read(work, taken, receiver=self, slot="marks", failed=self.place.report)
 
     def _rest(self) -> None:
         """Once nothing is typed any more the whole page is read again."""

@@ -17,7 +17,7 @@ from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.statuses import sign_of, tone_of
-from desktop.ui.kit.tasks import Debounce, Latest
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
 from desktop.ui.record.master_list import MasterModel, MasterRow, Values
 from desktop.ui.record.master_pane import MasterPane
@@ -68,7 +68,6 @@ class MasterDetailPage(QWidget):
         self.day: date | None = None  # the day the list was taken for
         self.beside: Any = None  # what `besides` read with the list
         self._wanted: int | None = None
-        self._latest = Latest(self.place.tasks, self)
         self.side = MasterPane(workplace, self.entity, _(self.hint), self.describe, grouped=bool(self.order))
         if self.begins:
             self.side.add.say(self.side.add.accessibleName())  # its key does something else here
@@ -258,7 +257,7 @@ class MasterDetailPage(QWidget):
                 ids = self.arranged(connection, wanted)
             return ResultSet(database, wanted, columns, ids), day, beside
 
-        self._latest.read(work, self._take, failed=self.place.report)
+        self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
 
     def dated(self, query: Query, day: date) -> Query:
         """A list of the page as of a day: where also what is over is looked at, its figures are still those of the day."""

@@ -11,7 +11,7 @@ from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox
 from desktop.ui.kit.page_widgets import TextLine
-from desktop.ui.kit.tasks import Debounce, Latest
+from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE, TITLE, tint
 from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.master_list import Describe, MasterList, MasterModel
@@ -38,7 +38,6 @@ class MasterPane(QWidget):
     ) -> None:
         super().__init__()
         self._place, self._entity = place, entity
-        self._latest = Latest(self._place.tasks, self)
         self.conditions: tuple[Condition, ...] = ()
         self.day: date | None = None  # the day somebody asked for; without one the list takes the usual one
         self.model = MasterModel(describe, self)
@@ -110,7 +109,9 @@ class MasterPane(QWidget):
         self.count.setText(f"{count:,}")
         database = self._place.database
         if len(queries) > 1:
-            self._latest.read(lambda progress: counts_of(database, queries, progress), self._tell_states)
+            self._place.tasks.read(
+                lambda progress: counts_of(database, queries, progress), self._tell_states, receiver=self
+            )
 
     def _tell_states(self, counts: list[int]) -> None:
         words = [view.name if not n else f"{view.name} {counts[n]:,}" for n, view in enumerate(self.views)]

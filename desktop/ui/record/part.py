@@ -12,7 +12,6 @@ from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
-from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.record.issue_card import IssueCard
@@ -56,12 +55,11 @@ class Part(QWidget):
         self._issues: tuple[Problem, ...] = ()
         self._matter = ""  # the tab that is seen
         self._seen: int | None = None  # the record whose body stands there
-        self._reads = Latest(self.place.tasks, self)
         self._column = layouts.column(parent=self)
 
     def show_record(self, key: int | None, day: date | None = None) -> None:
         """Show a record as of a day; without one as of today, or the sample school's own day."""
-        self._reads.stop()
+        self.place.tasks.stop(self)
         self.key, self.day = key, day
         if key is None:
             self.footer = ""
@@ -74,7 +72,7 @@ class Part(QWidget):
                 view = reading(connection, key, day or suggested_day(connection))
             return view, issues_of(database, judged, [key]).get(key, ()) if judged is not None else ()
 
-        self._reads.read(work, self._take, failed=self._fail)
+        self.place.tasks.read(work, self._take, receiver=self, failed=self._fail)
 
     def _fail(self, error: Exception) -> None:
         """What the person at work may not see says so in its place; everything else goes to the window."""

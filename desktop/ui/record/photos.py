@@ -19,7 +19,6 @@ from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_widgets import TextLine, cut
 from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
-from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import NOTE, colour, font
 from desktop.ui.record.file_preview import FilePreview
 from models.database.history import change_sets
@@ -95,7 +94,6 @@ class PhotosPanel(QWidget):
         self.preview = FilePreview(place.tasks)
         self.preview.setFixedWidth(_PREVIEW)
         self.banner = Banner()
-        self._reads = Latest(place.tasks, self)
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._look())
         FileDrop(self, local_files).dropped.connect(self.take)
@@ -150,7 +148,7 @@ class PhotosPanel(QWidget):
         def work(progress: Progress) -> PhotoPlan:
             return plan_photos(database, photos_in(paths), progress)
 
-        self._reads.read(work, self._show, name=_("核对照片"), failed=self._report)
+        self.place.tasks.read(work, self._show, receiver=self, name=_("核对照片"), failed=self._report)
 
     def _show(self, made: PhotoPlan) -> None:
         self.plan = made

@@ -10,7 +10,6 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Title
 from desktop.ui.kit.page_widgets import RecordLink
-from desktop.ui.kit.tasks import Latest
 from desktop.ui.kit.theme import TITLE, tint
 from desktop.ui.record.act_runner import ActRunner
 from desktop.ui.record.seat_room import SeatRoomPane
@@ -43,7 +42,6 @@ class SeatsPage(QWidget):
         self.view: SeatView | None = None
         self.room: int | None = None
         self.foot_words = ""
-        self._reads = Latest(place.tasks, self)
         self.rooms, self.middle, self.rules = SeatRoomsPane(), SeatRoomPane(), SeatRulesPane()
         self.grid = self.middle.grid
         self.acts = ActRunner(place, self.middle.banner, self)
@@ -137,7 +135,7 @@ class SeatsPage(QWidget):
                 key = nearest_session(connection, day) if session is None else session
                 return None if key is None else seat_view(connection, key, day)
 
-        self._reads.read(work, self._take, failed=self.place.report)
+        self.place.tasks.read(work, self._take, receiver=self, failed=self.place.report)
 
     def _take(self, view: SeatView | None) -> None:
         self.view = view

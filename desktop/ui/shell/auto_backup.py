@@ -244,7 +244,7 @@ class AutoBackup(QObject):
                 own = backups.of_this_history(connection, self._found())
                 return not settings.is_sample(connection) and rehearsal.is_due(path, own, clock.now())
 
-        self._place.tasks.read(work, lambda due: self.rehearse(asked=False) if due else None, receiver=self)
+        self._place.tasks.read(work, lambda due: self.rehearse(asked=False) if due else None, receiver=self, slot="due")
         self._waited = 0
 
     def rehearse(self, *, asked: bool = True) -> None:
@@ -336,7 +336,7 @@ class AutoBackup(QObject):
 
     def _start(self, name: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         if self._task is None or self._task not in self._place.tasks.running:
-            self._task = self._place.tasks.read(work, done, receiver=self, name=name, failed=self._place.report)
+            self._task = self._place.tasks.each(work, done, receiver=self, name=name, failed=self._place.report)
 
 
 def second_words(place: SecondPlace) -> str:

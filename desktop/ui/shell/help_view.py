@@ -160,7 +160,7 @@ class HelpView(QWidget):
             self._list_contents()
         elif self._index is not None:
             self._tell(text, self._index.find(text))
-        else:
+        elif not self._place.tasks.awaits(self):
             self._place.tasks.read(Index, self._take_index, receiver=self)
 
     def _take_index(self, made: Index) -> None:
@@ -239,7 +239,7 @@ class HelpView(QWidget):
             pages = print_manual(target, progress).pages
             return _("手册已存为 {file}，共 {pages} 页").format(file=target.name, pages=pages)
 
-        self._place.tasks.read(work, self._place.say, receiver=self, name=_("生成手册"), failed=self._place.report)
+        self._place.tasks.each(work, self._place.say, receiver=self, name=_("生成手册"), failed=self._place.report)
 
 
 def _group(topic: Topic) -> str:

@@ -15,7 +15,7 @@ from desktop.ui.kit.controls import Hairline, Note
 from desktop.ui.kit.overlay import Overlay
 from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.tasks import Latest, Tasks
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SECTION, colour, font
 from desktop.ui.shell.palette_commands import schemes_of
 from desktop.ui.shell.palette_search import COMMANDS_ONLY, RECENT, RECORD, Found, PaletteEntry, find, present
@@ -157,7 +157,6 @@ class Palette(Overlay):
         super().__init__(parent, WIDTH, TOP)
         self._database, self._tasks, self._settings, self._ask = database, tasks, settings, commands
         self._commands: Sequence[PaletteEntry] = ()
-        self._latest = Latest(self._tasks, self)
         self.only = ""
         self.model = PaletteModel()
         self.box = QLineEdit()
@@ -209,7 +208,7 @@ class Palette(Overlay):
 
     def _look(self) -> None:
         text = self.box.text()
-        self._latest.stop()
+        self._tasks.stop(self)
         if not text.strip() and not self.only:
             self.show_found(Found(text, tuple(self.first()), 0))
             return
@@ -218,7 +217,7 @@ class Palette(Overlay):
         def work(progress: Progress) -> Found:
             return find(database, commands, text, only, progress)
 
-        self._latest.read(work, self.show_found)
+        self._tasks.read(work, self.show_found, receiver=self)
 
     def first(self) -> list[PaletteEntry]:
         """What is offered before anything is typed: what was used last, then the places and acts."""

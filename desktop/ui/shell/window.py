@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         path = self.locking.path
         self.screen_lock = ScreenLock(self, database, path, self.settings) if path is not None else None
         self._here: object = None
+        self._uncounted: set[str] = set()  # tables whose records the navigation is to count
         self._call(name)
         self.setMinimumSize(LEAST_SIZE)
         self._lay_out()
@@ -431,13 +432,14 @@ class MainWindow(QMainWindow):
             with database.reading() as connection:
                 return school_name(connection) or known
 
-        self.tasks.read(work, self._call, receiver=self)
+        self.tasks.read(work, self._call, receiver=self, slot="name")
 
     def _show_proof(self) -> None:
         self.show_page("changes", {"proof": True})
 
     def _tell_saved(self, when: datetime | None) -> None:
-        self.tasks.read(lambda _progress: self.database.anchor(), self.status.tell_record, receiver=self)
+        self.tasks.read(lambda _progress: self.database.anchor(), self.status.tell_record, receiver=self, slot="anchor")
+        self.tasks.stop(self, "saved")
         if when is not None:
             self.status.saved.set_saved(when, 0 if self.form is None else self.form.unsaved)
             return
@@ -448,20 +450,22 @@ class MainWindow(QMainWindow):
                 latest = history.change_sets(connection, 1)
             return latest[0].time if latest else None
 
-        self.tasks.read(work, self.status.saved.set_saved, receiver=self)
+        self.tasks.read(work, self.status.saved.set_saved, receiver=self, slot="saved")
 
     def _count(self, tables: frozenset[str]) -> None:
-        wanted = [e for e in entities() if e.__tablename__ in tables and e.__tablename__ in self.navigation.items]
+        self._uncounted |= tables & self.navigation.items.keys()
+        wanted = [e for e in entities() if e.__tablename__ in self._uncounted]
         database = self.database
 
         def work(_progress: Progress) -> dict[str, int]:
             return {entity.__tablename__: count_of(database, Query(entity)) for entity in wanted}
 
         def done(counts: dict[str, int]) -> None:
+            self._uncounted -= counts.keys()
             self.navigation.set_counts(counts)
             self.watch.soon(sum(item.count or 0 for item in self.navigation.items.values()))
 
-        self.tasks.read(work, done, receiver=self)
+        self.tasks.read(work, done, receiver=self, slot="counts")
 
     def _say(self, sentence: str) -> None:
         self.telling.say(sentence)

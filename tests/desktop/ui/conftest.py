@@ -1,5 +1,6 @@
 """A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
 
+import threading
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop import app
 from desktop.ui.form.form import RecordForm
-from desktop.ui.kit.tasks import GuiThreadGc, Tasks
+from desktop.ui.kit.tasks import GuiThreadGc, Task, Tasks
 from desktop.ui.start.start_page import StartPage
 from models.schema.fields import entities, entity_named, kebab
 from tests.desktop.ui import geometry
@@ -125,6 +126,27 @@ def window(qtbot, qapp, database, settle):
     made.close()
     made.deleteLater()
     qapp.processEvents()
+
+
+@pytest.fixture
+def late(monkeypatch):
+    """The next answer to somebody is known, and then kept back until `late.set()`."""
+    known, kept, real = threading.Event(), threading.Event(), Task.run
+    awaited = []
+
+    def run(task):
+        held = bool(awaited) and task.is_awaited(*awaited[0])
+        awaited[:] = [] if held else awaited
+        real(task)
+        if held:
+            kept.task = task
+            known.set()
+            kept.wait(10)
+
+    monkeypatch.setattr(Task, "run", run)
+    kept.known, kept.awaited = known, awaited
+    yield kept
+    kept.set()
 
 
 @dataclass

@@ -87,7 +87,7 @@ def at_rest(qtbot, settle):
     """Wait until what was typed is thought through."""
 
     def wait(window, panel):
-        qtbot.waitUntil(lambda: not panel._pause.isActive() and panel._task is None, timeout=60_000)
+        qtbot.waitUntil(lambda: not panel._pause.isActive() and not window.tasks.awaits(panel), timeout=60_000)
         settle(window)
 
     return wait

@@ -111,7 +111,7 @@ def test_reads_stopped_in_the_middle_by_the_thousand(database, tasks):
             return connection.exec_driver_sql(LONG).scalar()
 
     for turn in range(1500):
-        started.append(tasks.read(work, came.append, receiver=receiver))
+        started.append(tasks.each(work, came.append, receiver=receiver))
         if turn % 10:
             chance.choice(started[-3:]).stop()
         if turn % 50 == 0:

@@ -214,6 +214,22 @@ def test_what_is_being_typed_stays_while_the_session_is_read_again(seated, windo
     assert results(page)[1:] == [(70, 85, "1")]
 
 
+def test_an_older_view_that_comes_late_is_dropped_and_its_mark_is_settled(seated, window, settle, late, qtbot):
+    page, scores = seated, sheet(seated).scores
+    late.awaited.append((page.contents, "marks"))
+    scores.open(0, scores.scores.place_of("theory_score"))
+    QTest.keyClicks(box(page), "70")
+    QTest.keyClick(box(page), Qt.Key.Key_Tab)
+    qtbot.waitUntil(late.known.is_set)
+    QTest.keyClicks(box(page), "85")
+    QTest.keyClick(box(page), Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: words(page, 0)["total"] == "80.5")
+    assert not scores.scores.typed
+    late.set()
+    settle(window)
+    assert words(page, 0)["total"] == "80.5"
+
+
 def test_enter_goes_down_a_column_over_those_who_have_no_marks(seated, window, settle):
     page, scores = seated, sheet(seated).scores
     rows = [nth for nth, one in enumerate(scores.scores.rows) if one.marked]

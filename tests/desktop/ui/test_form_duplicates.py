@@ -139,10 +139,10 @@ def test_a_later_key_ends_an_earlier_look(opened, known, qtbot, done, monkeypatc
     box.setText("沈阳正大厂")
     box.textEdited.emit("沈阳正大厂")
     finder._look()
-    first = finder._task
+    assert form.tasks.awaits(finder)
     box.setText("沈阳正")
     box.textEdited.emit("沈阳正")
-    assert first.progress.stopped
+    assert not form.tasks.awaits(finder)
     qtbot.waitUntil(lambda: not finder._pause.isActive(), timeout=5_000)
     done()
     assert finder.records == ()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.errors import Family, trouble_of
-from desktop.ui.kit.tasks import Debounce, Latest, Tasks
+from desktop.ui.kit.tasks import Debounce, Tasks
 from models.database.errors import Conflict, Missing
 from models.progress import Cancelled
 
@@ -89,7 +89,7 @@ def test_writes_run_one_after_the_other(tasks, receiver, qtbot):
 def test_no_result_is_lost(tasks, receiver, qtbot):
     seen = []
     for number in range(500):
-        tasks.read(lambda _p, number=number: number, seen.append, receiver=receiver)
+        tasks.each(lambda _p, number=number: number, seen.append, receiver=receiver)
     qtbot.waitUntil(lambda: not tasks.running)
     assert sorted(seen) == list(range(500))
 
@@ -188,14 +188,46 @@ def test_what_is_put_off_anew_is_done_once(receiver, qtbot):
     assert done == [1]
 
 
-def test_of_several_reads_only_the_last_is_told(tasks, receiver, qtbot):
-    gate, seen, latest = threading.Event(), [], Latest(tasks, receiver)
-    for number in range(3):
-        latest.read(lambda _p, number=number: gate.wait(5) and number, seen.append)
+def test_an_older_answer_that_comes_late_is_dropped(tasks, receiver, qtbot):
+    gate, seen = threading.Event(), []
+    tasks.read(lambda _p: gate.wait(5) and "older", seen.append, receiver=receiver, failed=seen.append)
+    tasks.read(lambda _p: "newer", seen.append, receiver=receiver)
+    qtbot.waitUntil(lambda: seen == ["newer"])
     gate.set()
     qtbot.waitUntil(lambda: not tasks.running)
-    assert seen == [2]
-    latest.read(lambda _p: 3, seen.append)
-    latest.stop()
+    assert seen == ["newer"]
+
+
+@pytest.mark.parametrize(("slot", "elsewhere"), [("besides", False), ("", True)])
+def test_answers_awaited_in_other_places_are_told(tasks, receiver, qtbot, slot, elsewhere):
+    seen = []
+    tasks.read(lambda _p: 1, seen.append, receiver=receiver)
+    tasks.read(lambda _p: 1, seen.append, receiver=tasks if elsewhere else receiver, slot=slot)
     qtbot.waitUntil(lambda: not tasks.running)
-    assert seen == [2]
+    assert seen == [1, 1]
+
+
+def test_what_is_asked_neither_ends_what_is_made_nor_what_is_written(tasks, receiver, qtbot):
+    gate, seen = threading.Event(), []
+    tasks.each(lambda _p: gate.wait(5) and "made", seen.append, receiver=receiver)
+    tasks.write("写", lambda _p: gate.wait(5) and "written", seen.append, receiver=receiver)
+    tasks.read(lambda _p: "read", seen.append, receiver=receiver)
+    tasks.stop(receiver)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert sorted(seen) == ["made", "written"]
+
+
+def test_what_is_not_wanted_any_more_is_not_awaited(tasks, receiver, qtbot):
+    seen = []
+    assert not tasks.awaits(receiver)
+    tasks.read(lambda _p: 3, seen.append, receiver=receiver)
+    assert tasks.awaits(receiver)
+    assert not tasks.awaits(receiver, "besides")
+    tasks.stop(receiver)
+    assert not tasks.awaits(receiver)
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == []
+    tasks.read(lambda _p: 4, lambda _four: seen.append(tasks.awaits(receiver)), receiver=receiver)
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert seen == [False]
