@@ -114,7 +114,7 @@ class Program(QObject):
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
         window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
         window.locking.relock_wanted.connect(lambda title, work: window.stage.leave(lambda: self._relock(title, work)))
-        window.renewal_wanted.connect(lambda: window.stage.leave(self._renew))
+        window.renewal_wanted.connect(lambda told: window.stage.leave(lambda: self._renew(told)))
         if window.screen_lock is not None:
             window.screen_lock.switched.connect(lambda: self._change_person(window))
         window.keeper.begin()
@@ -189,13 +189,15 @@ class Program(QObject):
         elif key in self.AFRESH and isinstance(self.window, MainWindow):
             self.window.stage.leave(self._renew)
 
-    def _renew(self) -> None:
+    def _renew(self, told: str = "") -> None:
         speak(self._settings.get("language"))
         dress(self._settings)
         made, before = self._make("settings", {}), self.window
         if isinstance(before, MainWindow):
             made.watch.go_on_from(before.watch)
         self._put_in_place(made)
+        if told:
+            made.place.say(told)
 
     def listen(self) -> None:
         """Come to the front when the program is started again on the same file."""

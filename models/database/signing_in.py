@@ -7,27 +7,46 @@ from sqlcipher3 import dbapi2
 
 from models.access import passphrases, people
 from models.access.session import Session
-from models.database import key_files, key_slots
+from models.database import key_files, key_slots, recovery_sheet
 from models.database.database import Database
 from models.database.engine import connect_to_read, opened_file, reading
-from models.database.errors import DatabaseError, WrongPassphrase
+from models.database.errors import DatabaseError, KeysMissing, WrongPassphrase, WrongSecret
 from models.entities.access import User
 from models.words import _
 
 
 def sign_in(database: Database, name: str, passphrase: str) -> Session:
-    """Let a user work; raises WrongPassphrase, which does not tell whether it was the name or the passphrase."""
+    """Let a user work; raises WrongPassphrase, which does not tell whether it was the name or the passphrase.
+
+    Of who manages users the groups of the recovery sheet of a locked file will do: so a forgotten passphrase is set anew.
+    """
     with reading(database.engine) as connection:
         person = next(
             (one for one in people.people_in(connection) if one.name == name.strip() and one.is_enabled), None
         )
         kept = people.verifier_of(connection, person.id) if person is not None else None
         session = people.session_of(connection, person.id) if person is not None else None
-    if session is None or not passphrases.fits(kept, passphrase):
+    by_passphrase = session is not None and passphrases.fits(kept, passphrase)
+    if not by_passphrase and _is_sheet(database, passphrase):
+        session = sign_in_by_slot(database, name.strip())
+    elif not by_passphrase:
+        session = None
+    if session is None:
         words = _("使用者“{name}”的姓名或口令不对，没有登录；忘了口令请找{ask}另设")
         raise WrongPassphrase(words.format(name=name, ask=_asked(database)))
     database.sign_in(session)
     return session
+
+
+def _is_sheet(database: Database, typed: str) -> bool:
+    """Whether somebody typed the recovery sheet of the file that is open."""
+    file = opened_file(database.engine)
+    if key_files.data_key(file.key) is None or not recovery_sheet.looks_like_one(typed):
+        return False
+    try:
+        return key_files.unlock(file.path, typed).kind == key_slots.SHEET
+    except (WrongSecret, KeysMissing):
+        return False
 
 
 def sign_in_by_slot(database: Database, name: str | None = None) -> Session | None:

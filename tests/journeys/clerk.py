@@ -5,9 +5,10 @@ import re
 import subprocess
 import time
 
-from tests.journeys.desk import PATIENCE, PROGRAM, ROOT, until
+from tests.journeys.desk import PATIENCE, PROGRAM, ROOT, SIZE, until
 from tests.journeys.spoken import Gone
 
+FOOT = 60  # pixels below what scrolls
 ITEMS = ("page tab", "list item", "table cell", "tree item")
 
 HARMLESS = (
@@ -48,6 +49,11 @@ class Clerk:
         said = [line for line in self.desk.said(self.program).splitlines() if not line.startswith(HARMLESS)]
         assert (status, said) == (0, [])
 
+    def be_robbed(self):
+        """Let the program end as it does when the plug is pulled."""
+        self.program.kill()
+        self.program.wait(PATIENCE)
+
     def leave(self):
         """Close the program with its keys, and wait for its end."""
         self.press("ctrl+q")
@@ -55,12 +61,20 @@ class Clerk:
 
     def command(self, *words, status=0):
         """What a command of the program answers, as text; it ends well, or as it is to."""
-        line = [*PROGRAM, *map(str, words)]
-        done = subprocess.run(
-            line, env=self.env, capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=ROOT
-        )
+        done = self._called(words)
         assert done.returncode == status, done.stderr
         return done.stdout
+
+    def command_of(self, name, secret, *words):
+        """The same by a user of the file: how it ended, what it answered, what it complained of."""
+        done = self._called(("--user", name, "--passphrase-fd", "0", *words), f"{secret}\n")
+        return done.returncode, done.stdout, done.stderr
+
+    def _called(self, words, typed=None):
+        return subprocess.run(
+            [*PROGRAM, *map(str, words)], env=self.env, capture_output=True, encoding="utf-8", check=False, timeout=120,
+            cwd=ROOT, input=typed, stdin=subprocess.DEVNULL if typed is None else None,
+        )  # fmt: skip
 
     def count(self, entity, *words):
         """How many records there are."""
@@ -188,6 +202,15 @@ class Clerk:
     def click_on(self, ref, times=1):
         """Click in the middle of an object, once it stands still."""
         self._hands(*self._way_to(ref), "click", "--repeat", str(times), "--delay", "60", "1")
+
+    def wheel_to(self, words, over, role=None):
+        """Turn the wheel over a thing until another, below it, has come into sight."""
+        self.rest_on(over)
+        until(lambda: self._in_sight(words, role) or self._hands("click", "--repeat", "4", "5"), f"“{words}” in sight")
+
+    def _in_sight(self, words, role):
+        left, top, width, height = self._still(self.see(words, role).ref)
+        return left >= 0 and left + width <= SIZE[0] and top >= 0 and top + height <= SIZE[1] - FOOT
 
     def rest_on(self, words, role=None):
         """Move the pointer over a thing and leave it there: what goes by itself stays while it is."""

@@ -44,12 +44,12 @@ class Desk:
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="desk-"))  # short: a socket's path may have 107 characters
         self.home = self.folder / "home"
-        runtime = self.folder / "run"
-        for place in (self.home, runtime):
+        runtime, scratch = self.folder / "run", self.folder / "tmp"
+        for place in (self.home, runtime, scratch):
             place.mkdir(mode=0o700)
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
         self.env = {
-            **kept, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8",
+            **kept, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
             "QT_ACCESSIBILITY": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb",
             "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip

@@ -56,3 +56,50 @@ def current_step(clerk):
     """The number of the wizard's step that is seen."""
     found = clerk.look(re.compile("第 . 步 .*，当前步骤"))
     return found and found.name[2]
+
+
+def unlock(clerk, secret):
+    """Give what opens a locked file: a passphrase, or the groups of a recovery sheet."""
+    clerk.focus_on("口令或恢复纸")
+    clerk.write(secret)
+    clerk.press("Return")
+
+
+def sign_in(clerk, name, secret):
+    """Say who one is, and type the passphrase."""
+    clerk.see("请登录")
+    who = re.compile(f"使用者：{name}.*")
+    for place in range(1, 9):
+        if clerk.look(who) is not None:
+            break
+        clerk.press("shift+Tab")
+        clerk.focus_on(re.compile("使用者：.*"))
+        clerk.press("F4", *["Down"] * place, "Return")  # what a menu offers is not heard
+        clerk.press("Tab")
+        clerk.focus_on("口令")
+    clerk.see(who)
+    clerk.focus_on("口令")
+    clerk.write(secret)
+    clerk.press("Return")
+
+
+def new_passphrase(clerk, secret):
+    """Type a passphrase twice."""
+    clerk.focus_on("口令")
+    clerk.type(secret)
+    clerk.press("Tab")
+    clerk.focus_on("再输一次")
+    clerk.type(secret)
+    clerk.press("Return")
+
+
+def go_home(clerk):
+    """Wait for the window over the data."""
+    clerk.see("首页", "label")
+
+
+def press_in_settings(clerk, words):
+    """Open the settings and press a button, wherever it is."""
+    clerk.click("设置", ITEM)
+    clerk.wheel_to(words, "外观与语言", "push button")
+    clerk.click(words, "push button")

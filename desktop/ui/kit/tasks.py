@@ -229,7 +229,12 @@ class Tasks(QObject):
             loop.exec()
 
     def close(self) -> None:
-        """Stop everything and wait for the threads; nothing is delivered, and nothing begun, afterwards."""
+        """Stop everything and wait for the threads; nothing is delivered, and nothing begun, afterwards.
+
+        A window that gives way to that of another person is ended, and then closed: the second time there is nothing to do.
+        """
+        if self._closed:
+            return
         self._closed = True
         self._at_rest.stop()
         for task in self.running:

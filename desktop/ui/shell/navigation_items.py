@@ -5,11 +5,11 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.accessibility import Pressable
+from desktop.ui.kit.accessibility import Pressable, Role
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, SEMIBOLD, colour, focus_width, font
 from models.schema.counting import counted
 from models.schema.fields import Entity
-from models.words import _
+from models.words import _, joined
 
 RAIL = 56
 _RADIUS = 5
@@ -234,7 +234,9 @@ class PaletteDoor(Pressable):
 
 
 class OperatorButton(QWidget):
-    """OperatorButton works here, and in which file."""
+    """Who works here, and in which file."""
+
+    spoken_as = Role.StaticText
 
     def __init__(self, user: str, database: str) -> None:
         super().__init__()
@@ -246,6 +248,7 @@ class OperatorButton(QWidget):
         """Say who works here, and where."""
         self.user, self.database = user, database
         self.setToolTip(f"{user}\n{database}")
+        self.setAccessibleName(joined((user, database)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

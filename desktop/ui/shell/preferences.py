@@ -60,7 +60,7 @@ class PreferencesPage(QWidget):
     unit_changed = Signal()
     locking_wanted = Signal(str)
     check_wanted = Signal()
-    access_changed = Signal()
+    access_changed = Signal(str)
     shut_out_wanted = Signal(str)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
@@ -355,6 +355,10 @@ class PreferencesPage(QWidget):
         words.setFixedWidth(max(_LABEL, words.sizeHint().width()))
         if wide:
             control.setMaximumWidth(_WIDEST - _LABEL)
-        after = () if wide else (Note(hint), layouts.STRETCH)
-        row = layouts.row(words, (control, 1) if wide else control, *after, gap=12)
+        # what has a widest would leave the rest of the row to the label
+        row = (
+            layouts.row(words, (control, 9), layouts.STRETCH, gap=12)
+            if wide
+            else layouts.row(words, control, Note(hint), layouts.STRETCH, gap=12)
+        )
         self._rows.addLayout(row)

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
+from desktop.manual import topics
 from desktop.operations import users as changing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
@@ -20,12 +21,12 @@ _NAME, _WIDEST = 120, 720
 
 
 class UserSettings(QWidget):
-    """A line for each user; `changed` when somebody may do other things than before.
+    """A line for each user; `changed` with what is said when somebody may do other things than before.
 
     `shut_out` with the name of somebody whose passphrase shall open the lock of the file no more.
     """
 
-    changed = Signal()
+    changed = Signal(str)
     shut_out = Signal(str)
 
     def __init__(self, place: AppContext) -> None:
@@ -37,6 +38,10 @@ class UserSettings(QWidget):
         self.roles.clicked.connect(self._ask_roles)
         self.setMaximumWidth(_WIDEST)
         self._fill(layouts.column(parent=self, gap=6))
+
+    def help_topic(self) -> str:
+        """How several work with one file."""
+        return topics.of_recipe("users")
 
     def _fill(self, column: QVBoxLayout) -> None:
         database = self._place.database
@@ -67,6 +72,8 @@ class UserSettings(QWidget):
             ways["roles"].clicked.connect(partial(self._ask, person, roles=True, passphrase=False))
             ways["enabled"] = Button(_("停用") if person.is_enabled else _("恢复"), Kind.LINK)
             ways["enabled"].clicked.connect(partial(self._enable, person))
+        for way in ways.values():
+            way.setAccessibleName(_("{name}：{value}").format(name=person.name, value=way.text()))
         self.lines[person.name] = ways
         note = Note(told if person.is_enabled else _("{roles}，已停用").format(roles=told), "text2")
         layouts.add(column, layouts.row(name, note, layouts.STRETCH, *ways.values(), gap=8))
@@ -74,17 +81,16 @@ class UserSettings(QWidget):
     def _ask(self, person: Person | None, _on: bool = False, *, roles: bool, passphrase: bool) -> None:
         dialog = UserDialog(self._place.database, self.window(), person, roles=roles, passphrase=passphrase)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._place.say(dialog.told)
-            self.changed.emit()
+            self.changed.emit(dialog.told)
 
     def _enable(self, person: Person, _on: bool = False) -> None:
         change = changing.disable if person.is_enabled else changing.enable
         try:
-            self._place.say(change(self._place.database, person.name))
+            told = change(self._place.database, person.name)
         except DatabaseError as error:
             self._place.report(error)
             return
-        self.changed.emit()
+        self.changed.emit(told)
         if person.is_enabled:
             self.shut_out.emit(person.name)
 
@@ -92,4 +98,4 @@ class UserSettings(QWidget):
         dialog = RoleDialog(self._place.database, self.window())
         dialog.exec()
         if dialog.changed:
-            self.changed.emit()
+            self.changed.emit(_("角色的权限已更改"))

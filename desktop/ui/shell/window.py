@@ -61,12 +61,15 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """One window over one database; with `_wanted` signals for when another shall take its place."""
+    """One window over one database; with `_wanted` signals for when another shall take its place.
+
+    `renewal_wanted` with what is to be said in the new one.
+    """
 
     clearing_wanted = Signal()
     welcome_wanted = Signal()
     restoring_wanted = Signal(Path)
-    renewal_wanted = Signal()
+    renewal_wanted = Signal(str)
     _written = Signal(object)
 
     def __init__(self, database: Database, name: str, settings: Settings | None = None) -> None:

@@ -8,9 +8,9 @@ from desktop.ui.kit.controls import TextBox
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.start.unlock_panel import Asking, SecretPanel
 from models.access.people import Person
-from models.database import signing_in
+from models.database import key_files, signing_in
 from models.database.database import Database
-from models.words import _, joined, listed
+from models.words import _, clauses, joined, listed
 
 _WIDTH = 520
 
@@ -28,6 +28,8 @@ class SignInPanel(SecretPanel):
         box.setPlaceholderText(_("口令"))
         managers = listed(one.name for one in people if one.manages)
         hint = _("忘了口令请找{ask}另设一个；数据不会因为输错而丢失").format(ask=managers or _("管理员"))
+        if database.file is not None and key_files.is_locked(database.file.path):
+            hint = clauses((hint, _("管理员自己忘了，可以输恢复纸上的字符")))
 
         def attempt(attempts: Attempts, typed: str) -> object:
             return attempts.count(lambda: signing_in.sign_in(database, who.key, typed))

@@ -36,6 +36,12 @@ def test_result_comes_to_the_main_thread(tasks, receiver, qtbot):
     assert here is threading.main_thread()
 
 
+def test_it_is_closed_twice_without_a_word(tasks):
+    """A window that is ended, as when another person takes over, is closed as well; Qt's word to it would be an error here."""
+    tasks.close()
+    tasks.close()
+
+
 class _Painted(QWidget):
     """Notes when it is painted."""
 

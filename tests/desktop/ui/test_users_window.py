@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from desktop.app import Program
 from desktop.drafts import draft_store
+from desktop.operations import locking
 from desktop.operations.erasing import _drop_drafts
 from desktop.ui.home.snapshot import snapshot
 from desktop.ui.kit.choices import CheckBox
@@ -25,7 +26,7 @@ from models.access.roles import shipped_roles
 from models.acts.act import right_to
 from models.acts.catalogue import acts_of
 from models.acts.planning import offered
-from models.database import signing_in, users
+from models.database import key_files, recovery_sheet, signing_in, users
 from models.database.database import open_database
 from models.database.errors import NotAllowed
 from models.database.query import Query
@@ -39,6 +40,7 @@ from models.rules.problems import problems
 from models.schema.fields import entities, entity_named
 from tests import factories
 from tests.desktop.ui.test_form_drafts import typed
+from tests.locks import forget
 
 SECRET = "春风桃李 2026 {}"
 PEOPLE = {"王": "管理员", "李": "班主任", "赵": "查阅", "钱": "实习就业"}
@@ -116,6 +118,26 @@ def test_who_leaves_instead_is_not_let_in(database, office, monkeypatch):
     signing_in.sign_out(database)
     monkeypatch.setattr(SignInDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
     assert not signed_in(database)
+
+
+def test_the_sheet_lets_in_who_manages_users_and_nobody_else(qtbot, database, office, cheap_locks):
+    """Who opened the lock with it because the passphrase is lost must not be stopped at the next door."""
+    path, secret = database.file.path, bytes(range(16))
+    database.close()
+    locking.turn_on(path, "王", SECRET.format("王"), locking.NewSheet("1", secret, (1, 2)))
+    sheet = " ".join(recovery_sheet.spelled(secret))
+    forget()
+    key_files.unlock(path, sheet)
+    with closing(open_database(path)) as again:
+        panel = SignInPanel(again, "退出程序")
+        qtbot.addWidget(panel)
+        assert any("恢复纸" in label.text() for label in panel.findChildren(QLabel))
+        for name, typed, inside in (("赵", sheet, False), ("王", sheet.replace("0", "1"), False), ("王", sheet, True)):
+            panel.who.show_key(name)
+            panel.box.setText(typed)
+            panel.open.click()
+            assert again.session.is_nobody != inside
+    assert again.operator == "王"
 
 
 # --- the covered window
@@ -318,6 +340,20 @@ def test_the_lines_of_the_settings(qtbot, window, database, office):
     enter(database, "赵")
     own = UserSettings(window.place)
     assert {name: sorted(ways) for name, ways in own.lines.items()} == {"赵": ["passphrase"]}
+
+
+def test_what_was_changed_is_said_in_the_window_that_is_made_anew(qtbot, program):
+    enter(program.window.database, "王")
+    before = program.window
+    before.show_page("settings", {})
+    before.stage.pages["settings"].users.lines["赵"]["enabled"].click()
+    assert program.window is not before
+    assert program.window.banner.isVisible()
+    assert "赵 已停用" in said(program.window.banner)
+
+
+def said(banner):
+    return banner.words.text()
 
 
 def test_the_last_who_manages_users_stays(window, database, office):
