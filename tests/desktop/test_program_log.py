@@ -203,3 +203,4 @@ def test_who_watches_the_terminal_reads_what_qt_would_have_written(place, capsys
     assert capsys.readouterr().err == read
     assert "gone" not in written(place)
     assert "such signal" not in written(place)
+    assert "test_program_log.py" in written(place), "where the program was"

@@ -40,10 +40,8 @@ def _note(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> 
     sys.stderr.write(f"{qFormatLogMessage(kind, context, message or '')}\n")  # as Qt would have, with its category
     function = _FUNCTION.match(message or "")
     category = _CATEGORY.fullmatch(getattr(context, "category", None) or "")
-    stack = islice(
-        traceback.walk_stack(inspect.currentframe()), 1, _PLACES + 1
-    )  # the lines of the sources would be read for nothing
-    frames = traceback.StackSummary.extract(stack, lookup_lines=False)
+    stack = islice(traceback.walk_stack(inspect.currentframe()), 1, _PLACES + 1)
+    frames = traceback.StackSummary.extract(stack, lookup_lines=False)  # nobody reads the lines themselves
     places = " ← ".join(f"{place_of(frame.filename)}:{frame.lineno}" for frame in frames)
     told = (category[0] if category else "", function[0] if function else "", places)
     _LOG.log(level, "Qt: %s %s %s", *map(Harmless, told))
