@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import program_log
 from desktop.fault_report import Harmless
+from desktop.operations.folding import fold_before
 from desktop.ui.kit import accessibility, files, theme
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.qt_messages import qt_messages_logged
@@ -27,6 +29,7 @@ from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.sign_in import signed_in
 from desktop.ui.start.unlock_panel import unlocked
+from models.access.rights import RESTORE
 from models.database import key_files, permissions, second_place
 from models.database.backup import backups_of
 from models.database.database import Database, open_database
@@ -114,6 +117,7 @@ class Program(QObject):
         window.welcome_wanted.connect(lambda: window.stage.leave(self._begin_again))
         window.restoring_wanted.connect(lambda path: window.stage.leave(lambda: self._restore(path)))
         window.locking.relock_wanted.connect(lambda title, work: window.stage.leave(lambda: self._relock(title, work)))
+        window.folding_wanted.connect(lambda day: window.stage.leave(lambda: self._fold(day)))
         window.renewal_wanted.connect(lambda told: window.stage.leave(lambda: self._renew(told)))
         if window.screen_lock is not None:
             window.screen_lock.switched.connect(lambda: self._change_person(window))
@@ -168,6 +172,11 @@ class Program(QObject):
         """Change the lock of the database; the window is closed first, as above."""
         self._put_in_place(first := self._welcome())
         first.relock(title, work)
+
+    def _fold(self, day: date) -> None:
+        """Fold the acts before a day; the window is closed first, as above."""
+        self._put_in_place(first := self._welcome())
+        first.relock(_("正在折叠操作记录"), lambda path, progress: fold_before(path, day, progress), RESTORE)
 
     def _begin_again(self) -> None:
         """Offer the first page again, as long as nothing is in the file; from a sample go back to the own one."""

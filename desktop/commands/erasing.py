@@ -7,12 +7,12 @@ from typing import Any
 
 from desktop.commands.common import DONE, REFUSED, check_may, day_of, opened, progress, say
 from desktop.commands.wrong_calls import WrongCall
-from desktop.operations.erasing import still_held
+from desktop.operations.erasing import held_words, remove_held, still_held
+from desktop.operations.folding import fold_before
 from models.access.rights import RESTORE
-from models.database import erased_in_backups, purging
+from models.database import purging
 from models.database.erasing import erased_persons
 from models.database.errors import DatabaseError
-from models.database.folding import fold
 from models.schema.fields import entity_named
 from models.schema.widths import aligned
 from models.words import _
@@ -25,8 +25,7 @@ def run_erased(path: Path, given: argparse.Namespace) -> int:
     with opened(path, write=given.remove_backups) as database:
         if given.remove_backups:
             purging.finish(database.engine)
-            made, count = erased_in_backups.remove(database.engine, still_held(database), progress())
-            say(_("已另备份为“{name}”，删除还有已清除的人的旧备份 {count} 份").format(name=made.name, count=count))
+            say(remove_held(database, progress()))
         with database.reading() as connection:
             acts = erased_persons(connection)
         held = still_held(database)
@@ -40,9 +39,7 @@ def run_erased(path: Path, given: argparse.Namespace) -> int:
     lines += [_line(act, person) for act in acts for person in act["persons"]]
     print(aligned(lines, ["left"] * 5) if acts else _("还没有注销并清除过任何人"))
     for one in held:
-        state = _("打不开，无从知道") if one.persons is None else _("还有 {count} 人").format(count=one.persons)
-        words = _("备份“{name}”：{count}；每天有新备份时最迟 {until} 到期")
-        say(words.format(name=one.info.path.name, count=state, until=f"{one.until:%Y-%m-%d}"))
+        say(held_words(one))
     if held:
         say(_("可用 erased --remove-backups 先另备份一份，再删除这些备份"))
     return DONE
@@ -65,17 +62,8 @@ def run_fold(path: Path, given: argparse.Namespace) -> int:
         raise WrongCall(_("请用 --before 写明折叠到哪一天以前"))
     check_may(path, RESTORE)
     try:
-        done = fold(path, day, progress())
+        say(fold_before(path, day, progress()))
     except DatabaseError as error:
         say(error.sentence)
         return REFUSED
-    words = _(
-        "已折叠到第 {act} 步：{lines} 行改动并成 {records} 条记录，文件从 {before} 字节到 {after} 字节；以前的留在备份“{kept}”"
-    )
-    say(
-        words.format(
-            act=done.act, lines=f"{done.lines:,}", records=f"{done.records:,}", before=f"{done.before:,}",
-            after=f"{done.after:,}", kept=done.kept.name,
-        )
-    )  # fmt: skip
     return DONE

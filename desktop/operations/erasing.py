@@ -9,10 +9,13 @@ from typing import Any
 
 from desktop.drafts.draft_store import DraftStore
 from desktop.drafts.draft_store import forget as drop
+from models.access.rights import RESTORE, Right
 from models.database import erased_in_backups, erased_marks, key_files, permissions, purging, second_place
 from models.database.database import Database
 from models.database.erased_in_backups import Held
 from models.database.erasing import Erasing, footprint
+from models.progress import SILENT, Progress
+from models.words import _
 
 _LEAST = 3  # characters by which a text is looked for within others; a shorter name counts only where it stands alone
 
@@ -41,6 +44,22 @@ def still_held(database: Database) -> list[Held]:
     place = second_place.find_remembered(path)
     with database.reading() as connection:
         return erased_in_backups.holding(path, connection, [place] if place is not None else [])
+
+
+def held_words(held: Held) -> str:
+    """How many erased persons are in a backup, and until when it is kept."""
+    count = held.persons
+    state = _("打不开，无从知道") if count is None else _("还有 {count} 人").format(count=count)
+    words = _("备份“{name}”：{count}；每天有新备份时最迟 {until} 到期")
+    return words.format(name=held.info.path.name, count=state, until=f"{held.until:%Y-%m-%d}")
+
+
+def remove_held(database: Database, progress: Progress = SILENT) -> str:
+    """Remove those backups, after another one of the file as it is now; what was done. Raises NotAllowed and what backing up raises."""
+    database.require(Right(RESTORE))
+    made, count = erased_in_backups.remove(database.engine, still_held(database), progress)
+    words = _("已另备份为“{name}”，删除还有已清除的人的旧备份 {count} 份")
+    return words.format(name=made.name, count=count)
 
 
 def forget_settings(file: Path, database: Database, needles: Iterable[str]) -> None:

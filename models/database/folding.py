@@ -51,6 +51,13 @@ def last_before(connection: sa.Connection, day: date) -> int:
     return int(first) - 1
 
 
+def foldable(connection: sa.Connection, day: date) -> tuple[int, int]:
+    """The last act before a day, and how many lines of changes there are until then."""
+    act = last_before(connection, day)
+    lines = sa.select(sa.func.count()).select_from(CHANGE).where(CHANGE.c.change_set_id <= act)
+    return act, connection.execute(lines).scalar_one()
+
+
 def fold(path: Path, day: date, progress: Progress = SILENT) -> Fold:
     """Fold the acts before a day; the caller has closed its own OpenFile. The file must be as it was written.
 
@@ -77,9 +84,7 @@ def _folded(copy: Path, day: date, key: bytes | None, progress: Progress) -> tup
     engine = private_engine(copy, key=key)
     try:
         with engine.connect() as connection, connection.begin():
-            act = last_before(connection, day)
-            lines = sa.select(sa.func.count()).select_from(CHANGE).where(CHANGE.c.change_set_id <= act)
-            gone = connection.execute(lines).scalar_one()
+            act, gone = foldable(connection, day)
             if not gone:
                 words = _("{day} 以前没有可以折叠的操作，没有改动").format(day=day.isoformat())
                 raise NothingToFold(words)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.operations import readable_backups
 from desktop.operations.backing_up import back_up
+from desktop.operations.erasing import remove_held, still_held
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.times import time_words
@@ -62,13 +63,14 @@ class AutoBackup(QObject):
     """Tells the status bar; `begin` lets it make the backup of the day as well.
 
     `doubted` with what is to be looked after, `failed` with what is wrong with the backups themselves, `asked` with a question
-    that the settings answer, `changed` when there is something new to show.
+    that the settings answer, `changed` when there is something new to show, `held_found` with backups that hold erased persons.
     """
 
     doubted = Signal(str)
     failed = Signal(str)
     asked = Signal(str)
     changed = Signal()
+    held_found = Signal(object)
 
     def __init__(self, place: AppContext, status: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -226,6 +228,26 @@ class AutoBackup(QObject):
             self.look()
 
         self._start(name, lambda progress: work(database, place, progress), done)
+
+    def find_held(self) -> None:
+        """Look which backups still hold erased persons."""
+        database = self._place.database
+        self._place.tasks.read(lambda _progress: still_held(database), self.held_found.emit, receiver=self, slot="held")
+
+    def remove_held(self) -> None:
+        """Remove the backups in which erased persons are, after another one, which the backup disk gets as well."""
+        database, place = self._place.database, self.second
+
+        def work(progress: Progress) -> tuple[str, Looked]:
+            words = remove_held(database, progress)
+            return words, self._on_the_second(Looked(made=True, place=place), progress)
+
+        def done(result: tuple[str, Looked]) -> None:
+            self._place.say(result[0])
+            self._take(result[1])
+            self.find_held()
+
+        self._start(_("删除旧备份"), work, done)
 
     def readable(self) -> str:
         """Which backups are in the clear although the database is locked, in a sentence; "" for none."""

@@ -19,6 +19,7 @@ from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.backup_settings import FileCheckRow, ReadableRow, RehearsalRow, SecondRow
+from desktop.ui.shell.history_settings import ErasedRow, FoldRow
 from desktop.ui.shell.lock_commands import OFF, ON, OWN, PERSON, REKEY, REMOVE, SHEET
 from desktop.ui.shell.page_head import PageTop
 from desktop.ui.shell.screen_lock import MINUTES
@@ -62,6 +63,7 @@ class PreferencesPage(QWidget):
     check_wanted = Signal()
     access_changed = Signal(str)
     shut_out_wanted = Signal(str)
+    folding_wanted = Signal(object)
 
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,19 +223,26 @@ class PreferencesPage(QWidget):
         self._rows.addLayout(self._under(_("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")))
         self.show_check()
         self._add_restore()
+        self.erased, self.fold = ErasedRow(), FoldRow(self._place)
+        self._guard(RESTORE, self.erased.remove, self.fold.begin)
+        self._row(_("注销并清除"), self.erased, "")
+        self._rows.addLayout(self._under(_("旧备份里还有没有已注销并清除的人；恢复这样的备份时，他们会重新清除")))
+        self.fold.wanted.connect(self.folding_wanted)
+        self._row(_("操作记录"), self.fold, _("较早的只留谁在何时做了什么，文件变小"))
         self._add_lock(self._place.settings)
 
     def _under(self, words: str) -> QHBoxLayout:
         note = Note(words)
         note.setWordWrap(True)
         note.setMaximumWidth(_WIDEST)
-        return layouts.row((note, 1), margins=(_LABEL + 12, 0, 0, 4))
+        return layouts.row((note, 9), layouts.STRETCH, margins=(_LABEL + 12, 0, 0, 4))
 
     def accompany(self, keeper: AutoBackup) -> None:
         """Show what is known of the backups, now and whenever it changes."""
         self._keeper = keeper
         self.second.accompany(keeper)
         self.rehearsals.wanted.connect(keeper.rehearse)
+        self.erased.accompany(keeper)
         if self.readable is not None:
             self.readable.accompany(keeper)
         keeper.changed.connect(self._show_backups)

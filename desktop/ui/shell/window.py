@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
     clearing_wanted = Signal()
     welcome_wanted = Signal()
     restoring_wanted = Signal(Path)
+    folding_wanted = Signal(object)
     renewal_wanted = Signal(str)
     _written = Signal(object)
 
@@ -305,7 +306,7 @@ class MainWindow(QMainWindow):
         """Wire a page of shell.pages by what it can tell."""
         for name, act in (
             ("backup_wanted", self.keeper.back_up), ("clearing_wanted", self.clearing_wanted),
-            ("restoring_wanted", self.restoring_wanted), ("welcome_wanted", self.welcome_wanted),
+            ("restoring_wanted", self.restoring_wanted), ("folding_wanted", self.folding_wanted), ("welcome_wanted", self.welcome_wanted),
             ("keys_wanted", self.show_keys), ("about_wanted", self.helping.show_about),
             ("report_wanted", self.helping.show_report), ("locking_wanted", self.locking.begin),
             ("unit_changed", self._ask_name), ("check_wanted", lambda: self.file_check.check(asked=True)),

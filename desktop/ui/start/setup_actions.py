@@ -112,9 +112,9 @@ class SetupActions:
             folder_of(path).rmdir()
         return None
 
-    def relock(self, work: Callable[[Path, Progress], str], progress: Progress = SILENT) -> str:
+    def relock(self, work: Callable[[Path, Progress], str], progress: Progress = SILENT, right: str = LOCK) -> str:
         """Do what needs the file closed and leaves it in its place; returns what is said of it."""
-        self.database.require(Right(LOCK))
+        self.database.require(Right(right))
         path = self.path
         self.database.close()
         try:

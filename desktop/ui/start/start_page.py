@@ -27,6 +27,7 @@ from desktop.ui.start.setup_form import SetupForm
 from desktop.ui.start.start_choices import IMPORT, RESTORE, StartChoice, StartChoices
 from desktop.ui.start.unlock_panel import unlocked
 from desktop.ui.start.welcome_picture import WelcomePicture
+from models.access.rights import LOCK
 from models.database import operator
 from models.database.location import REMEMBERED, is_usual
 from models.progress import Progress
@@ -195,12 +196,12 @@ class StartPage(QWidget):
 
         self._run(_("正在恢复备份"), _copying(), work, lambda: self._restored(source, kept[0]))
 
-    def relock(self, title: str, work: Callable[[Path, Progress], str]) -> None:
+    def relock(self, title: str, work: Callable[[Path, Progress], str], right: str = LOCK) -> None:
         """Do what needs the file closed, and come back with what is said of it."""
         told: list[str] = []
 
         def run(progress: Progress) -> bool:
-            told.append(self.beginning.relock(work, progress))
+            told.append(self.beginning.relock(work, progress, right))
             return True
 
         def done() -> None:
