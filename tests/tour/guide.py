@@ -38,15 +38,30 @@ class Guide:
     ) -> None:
         QCursor.setPos(_FAR)  # nothing is pointed at unless a step says so
         self.database, self.folder, self.size = database, folder, size
-        with database.reading() as connection:
-            name = school_name(connection) or "shuangyuan.db"
-        self.window = MainWindow(database, name, settings or Settings())
+        self._settings = settings or Settings()
+        self.window = self._made()
         self.front: QWidget = self.window  # what is looked at
-        self.window.resize(*size)
+        self._begin()
+
+    def _made(self) -> MainWindow:
+        with self.database.reading() as connection:
+            name = school_name(connection) or "shuangyuan.db"
+        return MainWindow(self.database, name, self._settings)
+
+    def _begin(self) -> None:
+        self.window.resize(*self.size)
         self.window.show()
         self.rest()  # a window that has not appeared yet cannot be made the active one
         self.window.activateWindow()
         self.rest()
+
+    def renew(self) -> None:
+        """Another window in the place of this one, as after a change of who may do what."""
+        before, self.window = self.window, self._made()
+        self.front = self.window
+        before.close()
+        before.deleteLater()
+        self._begin()
 
     # --- coming to rest
 

@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog
 
 from desktop.manual.recipes import Recipe, recipes
+from desktop.operations import users as changing
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, NAMES
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.shell.preferences import PreferencesPage
+from desktop.ui.shell.proof_sheet import AuditDialog
+from desktop.ui.shell.role_dialog import RoleDialog
+from desktop.ui.shell.user_dialogs import UserDialog
 from desktop.ui.start.start_choices import IMPORT, RESTORE
+from models.database.audit_chain import anchor
+from models.database.auditor import standing
+from models.database.erasing import erased_persons
 from models.database.query import Condition, Query
+from models.entities.measures import LEFT
 from models.entities.people import Student
 from models.schema.fields import entity_named
 from tests.tour import agreements, apprentices, exams, internships, lists, window
@@ -25,8 +34,13 @@ from tests.tour.scenes import Scene
 from tests.tour.school import School
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from desktop.ui.shell.changes_page import ChangesPage
+    from desktop.ui.start.sign_in import SignInPanel
+
+SECRET = "spring rain 2026"
 SIZE = (1200, 760)  # of the window in the pictures of the manual
 
 
@@ -372,13 +386,170 @@ def attachments(hand: Hand) -> None:
     hand.shot()
 
 
+def _answered(hand: Hand, kind: type[QDialog], answer: Callable[[], object]) -> "AbstractContextManager[object]":
+    """While it lasts, a dialog of a kind is answered by hand as soon as it is seen."""
+
+    def run(dialog: QDialog) -> int:
+        dialog.open()
+        hand.guide.rest()
+        answer()
+        hand.guide.window.activateWindow()
+        hand.guide.rest()
+        return dialog.result()
+
+    return patch.object(kind, "exec", run)
+
+
+def users(hand: Hand) -> None:
+    """The first user, another manager, and what a role may do."""
+    hand.go("page/settings")
+    for name, role in (("王老师", ""), ("李主任", "管理员"), ("赵老师", "实习就业")):
+
+        def fill(name: str = name, role: str = role) -> None:
+            hand.says("管理员")
+            _person(hand, name)
+            if role:
+                hand.press(role)
+            hand.press("保存")
+
+        with _answered(hand, UserDialog, fill):
+            hand.press("添加使用者…")
+        hand.guide.renew()
+        hand.go("page/settings")
+    assert [one.role_names for one in hand.guide.database.people()] == [("管理员",), ("管理员",), ("实习就业",)]
+    for words in ("角色…", "停用", "换口令…"):
+        hand.says(words)
+        hand.sees(words)
+    _scroll_to(hand, "锁屏")
+    hand.shot()
+
+    def look() -> None:
+        for words in ("保存这个角色", "新角色…", "恢复原样"):
+            hand.says(words)
+            hand.sees(words)
+        dialog = cast("RoleDialog", hand.dialog())
+        dialog._choose("实习就业")
+        dialog.section._take("学生与培养")
+        hand.guide.rest()
+        hand.shot()
+        hand.dialog().accept()
+
+    with _answered(hand, RoleDialog, look):
+        hand.press("角色和权限…")
+
+
+def _person(hand: Hand, name: str) -> None:
+    hand.says("姓名")
+    hand.write("姓名", name)
+    for words in ("口令", "再输一次"):
+        hand.says(words)
+        hand.write(words, SECRET)
+
+
+def shared_pc(hand: Hand) -> None:
+    """The window is locked, and another person takes over."""
+    database = hand.guide.database
+    for name in ("王老师", "李主任"):
+        changing.add(database, name, SECRET, ["管理员"])
+    hand.guide.renew()
+    guard = hand.guide.window.screen_lock
+    assert guard is not None
+    hand.go("page/settings")
+    for words in ("锁屏", "换口令"):
+        hand.says(words)
+        hand.sees(words)
+    hand.says("锁屏，换人登录")
+    hand.guide.window.actions_.lock.trigger()
+    hand.guide.rest()
+    hand.sees("请登录")
+    hand.shot()
+    assert guard.cover is not None
+    panel = cast("SignInPanel", guard.cover.content)
+    panel.who.show_key("李主任")
+    switched: list[bool] = []
+    guard.switched.connect(lambda: switched.append(True))
+    hand.says("口令")
+    hand.write("口令", SECRET)
+    hand.press("登录")
+    assert (database.operator, switched) == ("李主任", [True])
+
+
+def audit(hand: Hand) -> None:
+    """The auditor is appointed and makes his first mark; a noted anchor is compared."""
+    page = cast("ChangesPage", hand.go("page/changes"))
+    for place, words in enumerate(("每一步操作", "查看完整号码", "记录的凭据")):
+        hand.says(words)
+        assert page.tabs.tabText(place) == words
+        page.tabs.setCurrentIndex(place)
+        hand.guide.rest()
+
+    def appoint() -> None:
+        hand.says("谁是审计人")
+        hand.write("谁是审计人", "赵老师")
+        for words in ("审计人的口令", "再输一次"):
+            hand.says(words)
+            hand.write(words, SECRET)
+        hand.press("签封")
+
+    with _answered(hand, AuditDialog, appoint):
+        hand.press("设审计人…")
+    hand.says("签封到这里…")
+    hand.find("签封到这里…")
+    with hand.guide.database.reading() as connection:
+        noted, whose = str(anchor(connection)), standing(connection)
+    assert whose.auditor == "赵老师"
+    assert noted in hand.guide.window.status.record.text()
+    hand.write("搜索", noted)
+    hand.sees("到那一步为止的历史与当时记下的一致")
+    hand.shot()
+
+
+def erase(hand: Hand) -> None:
+    """Somebody who left is erased, and the certificate is seen."""
+    hand.go("list/student")
+    (student,) = hand.narrow(Query(Student, (Condition("status", "in", tuple(LEFT)),)), 1)
+    hand.act("办理异动", "注销并清除")
+    hand.fill("理由", "本人申请")
+    hand.fill("申请书或批准文号", "申〔2020〕3 号")
+    hand.says("法律依据（个人信息保护法第四十七条）")
+    hand.sees("法律依据（个人信息保护法第四十七条）")
+    hand.shot()
+    hand.press("办理注销并清除")
+    hand.says("清除")
+    hand.write("输入“清除”", "清除")
+    hand.press("注销并清除")
+    with hand.guide.database.reading() as connection:
+        (done,) = erased_persons(connection)
+    assert [one["id"] for one in done["persons"]] == [student]
+    hand.go("paper/erasure-certificate")
+    hand.says("个人信息清除证明")
+
+
+def retention(hand: Hand) -> None:
+    """A period is written, and whoever is kept longer waits to be looked at."""
+    parameter = entity_named("policy_parameter")
+    hand.go("list/policy_parameter")
+    key = hand.ids(Query(parameter, (Condition("key", "=", "R-ERASE-04.student"),)))[0]
+    hand.guide.window.stage.go_form(parameter, key)
+    hand.guide.rest()
+    hand.sees("学生离校后个人信息的保存年限（空着为没有规定）")
+    hand.fill("数值", "1")
+    hand.fill("依据", "示教〔2020〕1 号")
+    hand.shot()
+    hand.press("保存")
+    hand.go("page/problems")
+    hand.press("重新检查")
+    assert key in hand.ids(Query(parameter, (Condition("value", "=", 1),)))
+
+
 _STEPS: dict[str, Callable[[Hand], object]] = {
     "first-start": first_start, "import-students": import_students, "import-again": import_again, "enrol": enrol,
     "classes": classes, "register-term": register_term, "status-change": status_change, "order-class": order_class,
     "agreement": agreement, "placement": placement, "insurance": insurance, "visits-pay": visits_pay,
     "apprentices": apprentices_, "exam": exam, "graduate": graduate, "print": print_, "export": export,
     "figures": figures, "undo": undo, "search": search, "backup": backup, "restore": restore, "move": move,
-    "lock": lock, "damaged": damaged, "attachments": attachments,
+    "lock": lock, "damaged": damaged, "attachments": attachments, "users": users, "shared-pc": shared_pc, "audit": audit,
+    "erase": erase, "retention": retention,
 }  # fmt: skip
 _EMPTY = ("first-start", "move")
 

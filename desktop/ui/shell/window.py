@@ -441,8 +441,11 @@ class MainWindow(QMainWindow):
     def _show_proof(self) -> None:
         self.show_page("changes", {"proof": True})
 
-    def _tell_saved(self, when: datetime | None) -> None:
+    def _tell_record(self) -> None:
         self.tasks.read(lambda _progress: self.database.anchor(), self.status.tell_record, receiver=self, slot="anchor")
+
+    def _tell_saved(self, when: datetime | None) -> None:
+        self._tell_record()
         self.tasks.stop(self, "saved")
         if when is not None:
             self.status.saved.set_saved(when, 0 if self.form is None else self.form.unsaved)
@@ -473,6 +476,7 @@ class MainWindow(QMainWindow):
 
     def _say(self, sentence: str) -> None:
         self.telling.say(sentence)
+        self._tell_record()  # a printing and a mark of the auditor are sealed, too, and no record was written
 
     def announce(self, sentence: str, undo: Callable[[], None] | None, further: Further | None = None, /) -> None:
         """Tell of an act that can be taken back at once, and of what may come next."""

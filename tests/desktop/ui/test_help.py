@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from desktop.keys import keys
 from desktop.manual import topics
-from desktop.manual.book import contents
+from desktop.manual.book import contents, find
 from desktop.manual.recipes import recipes
 from desktop.screens import PAGES
 from desktop.ui.form.row import FieldLabel
@@ -76,6 +76,21 @@ def test_f1_in_an_act_tells_of_the_act_and_closing_leads_back(guide):
     assert topic_at(panel.rows["break_until"].editor) == "act/suspend#break_until"
     assert opened(guide) == "act/suspend#break_until"
     assert panel.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("topic", "wanted"),
+    [("page/settings", {"users", "shared-pc", "lock", "backup"}), ("act/erase", {"erase"}), ("act/erase-staff", {"erase"}),
+     ("page/changes", {"undo", "audit"}), ("register/policy-parameter", {"retention"})],
+)  # fmt: skip
+def test_what_f1_opens_names_the_recipes_that_help(topic, wanted):
+    text = find(topic).text
+    assert {name for name in wanted if f"(<recipe/{name}>)" in text} == wanted
+
+
+def test_f1_among_the_users_of_the_settings_tells_of_users(guide):
+    guide.page("settings").users.add.setFocus()
+    assert opened(guide) == "recipe/users"
 
 
 def test_every_mark_of_the_manual_leads_to_a_topic(guide):
