@@ -123,6 +123,7 @@ class Program(QObject):
             window.screen_lock.switched.connect(lambda: self._change_person(window))
         window.keeper.begin()
         window.file_check.begin(self._beginning.take_notes())
+        window.locking.remind()
         window.updates.begin()
         DraftRecovery(window)
         return window

@@ -90,7 +90,9 @@ def _add_keeping(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     recover.add_argument("--json", action="store_true")
     lock = verbs.add_parser("lock", help=_("数据库的锁：怎样锁着，加锁，换钥匙，谁能打开，以前没有加锁的备份"))
-    lock.add_argument("change", nargs="?", choices=("on", "off", "rekey", "passphrase", "remove", "sheet", "backups"))
+    lock.add_argument(
+        "change", nargs="?", choices=("on", "off", "rekey", "passphrase", "remove", "sheet", "check", "backups")
+    )
     lock.add_argument(
         "--delete", action="store_true", help=_("backups：不加锁，核对过一份加锁的备份以后删除没有加锁的")
     )

@@ -12,7 +12,7 @@ from desktop.operations import auditing, locking, readable_backups
 from desktop.operations.locking import Attempts, NewSheet, Unfit
 from models import clock
 from models.access.rights import LOCK, USERS, Right
-from models.database import auditor, key_files, operator
+from models.database import auditor, key_files, operator, recovery_sheet
 from models.database.errors import WrongSecret
 from models.database.settings import school_name
 from models.words import _
@@ -50,8 +50,8 @@ def run_lock(path: Path, given: argparse.Namespace) -> int:
         lines = (*locking.standing(path), readable_backups.told(readable_backups.of_database(path)))
         print("\n".join(filter(None, lines)))
         return DONE
-    if given.change == "backups":
-        return _backups(path, remove=given.delete)
+    if given.change in ("backups", "check"):
+        return _backups(path, remove=given.delete) if given.change == "backups" else _check_sheet(path, given)
     with opened(
         path, write=True
     ) as database:  # refuses what is no file of ours, or is open elsewhere; brings an older one up to date
@@ -80,6 +80,21 @@ def _backups(path: Path, *, remove: bool) -> int:
         work = readable_backups.remove_them if remove else readable_backups.lock_them
         say(work(database, progress=progress()))
     return REFUSED if readable_backups.of_database(path) else DONE
+
+
+def _check_sheet(path: Path, given: argparse.Namespace) -> int:
+    """Note that the recovery sheet is there still: typed as a whole, or where it is."""
+    ask = _asking(given.passphrase_fd)
+    try:
+        with opened(path, write=True) as database:
+            database.require(Right(LOCK))  # before anybody types
+            answer = ask(_("照着恢复纸输入八组字符，或写明它放在哪里"))
+            typed = answer if recovery_sheet.holds_a_group(answer) else ""
+            say(locking.confirm_sheet(database, typed, "" if typed else answer))
+    except (Unfit, WrongSecret) as error:
+        say(str(error))
+        return REFUSED
+    return DONE
 
 
 def _on(path: Path, given: argparse.Namespace) -> str:

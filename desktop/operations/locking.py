@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,13 +12,23 @@ from desktop.drafts.draft_store import DraftStore
 from desktop.operations import readable_backups
 from models import clock
 from models.access import passphrases
+from models.access.rights import LOCK, Right
 from models.database import key_files, key_slots, locking, recovery_sheet
+from models.database.database import Database
+from models.database.engine import opened_file
 from models.database.errors import WrongPassphrase, WrongSecret
 from models.database.key_slots import PASSPHRASE, SHEET, DataKey, KeySet
+from models.database.policies import threshold_on
+from models.database.settings import is_sample, setting
 from models.progress import SILENT, Progress
 from models.words import _, clauses
 
 ASKED = 2  # groups of a new sheet that are typed back
+ASKED_DAYS = 7  # between two questions whether the sheet is there
+SHEET_SEEN, SHEET_ASKED = (
+    "lock.sheet",
+    "lock.sheet-asked",
+)  # in the file: what is known of the sheet; when it was asked for
 _WEAK = ("password", "12345678", "88888888", "qwertyui", "11111111", "00000000", "admin123", "a1234567", "abcd1234")
 
 _T = TypeVar("_T")
@@ -124,6 +136,88 @@ def set_sheet(path: Path, sheet: NewSheet) -> str:
 
     locking.change_slots(path, changed)
     return _("新的恢复纸已生效；旧的请销毁")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCheck:
+    """What is known of the sheet of a file: its name, when it was seen last (made, typed or found), and where it is said to be."""
+
+    name: str
+    seen: date
+    place: str = ""
+
+
+def sheet_of(database: Database) -> SheetCheck | None:
+    """What is known of the sheet of an open file; None where it has no lock or no sheet."""
+    file = opened_file(database.engine)
+    keys = key_files.keys_of(file.path, file.key)
+    if keys is None or not keys.sheets:
+        return None
+    slot = keys.sheets[-1]
+    with database.reading_whole() as connection:
+        kept = setting(connection, SHEET_SEEN)
+    if isinstance(kept, dict) and kept.get("sheet") == slot.name:
+        with suppress(ValueError, KeyError):
+            return SheetCheck(slot.name, date.fromisoformat(kept["day"]), str(kept.get("place", "")))
+    return SheetCheck(slot.name, slot.made)
+
+
+def sheet_to_check(database: Database) -> SheetCheck | None:
+    """The sheet whose turn it is to be looked for, asked of who may change the lock, and once a week; noted as asked."""
+    if database.may(Right(LOCK)):
+        return None
+    found, today = sheet_of(database), clock.today()
+    if found is None:
+        return None
+    with database.reading_whole() as connection:
+        days = threshold_on(connection, "trust.sheet-check-days", today)
+        asked = setting(connection, SHEET_ASKED)
+        sample = is_sample(connection)
+    if sample or 0 <= (today - found.seen).days < days or _days_since(asked, today) < ASKED_DAYS:
+        return None
+    database.keep(SHEET_ASKED, today.isoformat())
+    return found
+
+
+def _days_since(day: object, today: date) -> int:
+    """How many days ago an ISO day was; a day of a wrong clock is long ago."""
+    try:
+        days = (today - date.fromisoformat(str(day))).days
+    except ValueError:
+        return ASKED_DAYS
+    return days if days >= 0 else ASKED_DAYS
+
+
+def confirm_sheet(database: Database, typed: str = "", place: str = "") -> str:
+    """Note that the sheet is there: its groups were `typed` and open the file, or somebody says where it is; what is said of it.
+
+    Raises NotAllowed, Unfit where neither was given or a group is wrong, WrongSecret where it is another sheet.
+    """
+    database.require(Right(LOCK))
+    found = sheet_of(database)
+    if found is None:
+        raise Unfit(_("没有恢复纸；请先换一张恢复纸"))
+    if typed.strip():
+        _check_sheet(database, typed)
+    elif not place.strip():
+        raise Unfit(_("请照着恢复纸输入八组字符，或写明它放在哪里"))
+    if recovery_sheet.holds_a_group(place):
+        raise Unfit(_("恢复纸上的字符不能记在这里，没有记下；请只写它放在哪里"))
+    where = place.strip() or found.place
+    database.keep(SHEET_SEEN, {"sheet": found.name, "day": clock.today().isoformat(), "place": where})
+    return _("恢复纸已核对，能打开数据库") if typed.strip() else _("已记下恢复纸放在：{place}").format(place=where)
+
+
+def _check_sheet(database: Database, typed: str) -> None:
+    file = opened_file(database.engine)
+    keys = key_files.keys_of(file.path, file.key)
+    read = recovery_sheet.read(typed)
+    if read.wrong or read.missing:
+        words = _("第 {groups} 组有误或没有输入，请照着纸核对")
+        raise Unfit(words.format(groups="、".join(map(str, sorted((*read.wrong, *read.missing))))))
+    opened = key_slots.opened_by(keys, typed) if keys is not None else None
+    if opened is None or opened[1].kind != SHEET:
+        raise WrongSecret(_("这张恢复纸打不开现在的数据库，可能是以前的；请找出现在的，或换一张"))
 
 
 def check_may_go(path: Path, name: str) -> None:

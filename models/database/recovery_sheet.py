@@ -88,6 +88,12 @@ def looks_like_one(text: str) -> bool:
     return len(plain) == GROUPS * _LENGTH and all(character in ALPHABET for character in plain)
 
 
+def holds_a_group(text: str) -> bool:
+    """Whether a text has a group of a sheet in it, which no note may keep."""
+    parts = [*text.split(), *(text[n : n + _LENGTH] for n in range(0, len(text), _LENGTH))]
+    return any(read_group(number, part) is not None for part in parts for number in range(1, GROUPS + 1))
+
+
 def _plain(text: str) -> str:
     kept = "".join(character for character in text.upper() if character.isascii() and character.isalnum())
     return kept.translate(_ALIKE)

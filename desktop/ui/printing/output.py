@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.reports.cups import Sending, available, queues, send
 from desktop.reports.document import Document
@@ -25,7 +25,7 @@ from models.progress import Progress
 from models.words import _, clauses
 
 if TYPE_CHECKING:
-    from desktop.ui.printing.system_dialog import PagePress
+    from desktop.ui.printing.system_dialog import SystemPrint
 
 _log = logging.getLogger(__name__)
 _PRINTER = "printing.printer"  # the printer used last
@@ -43,7 +43,7 @@ class Output(QObject):
     def __init__(self, place: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._place, self._parent = place, parent
-        self._press: PagePress | None = None
+        self._by_system: SystemPrint | None = None
         self.printer = str(place.settings.get(_PRINTER, ""))
 
     def look_for_printer(self) -> None:
@@ -142,26 +142,16 @@ class Output(QObject):
         self._run(_("打印{title}").format(title=job.title), work)
 
     def _ask_system(self, job: PrintJob, proof: Proof, sending: Sending, scope: str) -> None:
-        from desktop.ui.printing.system_dialog import PagePress, SystemPrint
+        from desktop.ui.printing.system_dialog import print_by_system
 
-        dialog = SystemPrint(proof, sending, self._parent)
-
-        def begin() -> None:
-            # kept here: the printer and its painter live until the last page is there
-            self._press = PagePress(self._place.tasks, proof, dialog.device, self._parent, done)
-            self._press.start()
-
-        def done(pages: int) -> None:
-            name = dialog.device.printerName()
-
+        def done(name: str, pages: int) -> None:
             def work(_progress: Progress) -> str:
                 self._note(job, scope, "print", name, pages)
                 return _("已送到打印机，{pages} 页").format(pages=pages)
 
             self._run("", work)
 
-        dialog.accepted.connect(begin)
-        QDialog.open(dialog)
+        self._by_system = print_by_system(self._place.tasks, proof, sending, self._parent, done)
 
 
 def sentence_of(error: Exception) -> str:

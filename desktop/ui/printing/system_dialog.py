@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.reports.cups import Sending
 from desktop.reports.preview import POINTS_PER_INCH, Picture, Proof, Sheets
@@ -56,6 +56,7 @@ class SystemPrint(QPrintDialog):
     """The system's own dialog over a printer that is set for the paper; once accepted, give `device` to a PagePress."""
 
     def __init__(self, proof: Proof, sending: Sending, parent: QWidget) -> None:
+        self.press: PagePress | None = None
         self.device = QPrinter(QPrinter.PrinterMode.HighResolution)
         self.device.setDocName(sending.title)
         self.device.setResolution(DOTS)
@@ -67,3 +68,19 @@ class SystemPrint(QPrintDialog):
         super().__init__(self.device, parent)
         self.setMinMax(1, proof.pages)
         self.setFromTo(1, proof.pages)
+
+
+def print_by_system(
+    tasks: Tasks, proof: Proof, sending: Sending, parent: QWidget, done: Callable[[str, int], None]
+) -> SystemPrint:
+    """Open the system's dialog and print what is accepted there; `done` with the printer and how many pages. Keep what is given."""
+    dialog = SystemPrint(proof, sending, parent)
+
+    def begin() -> None:
+        # kept there: the printer and its painter live until the last page is there
+        dialog.press = PagePress(tasks, proof, dialog.device, parent, lambda n: done(dialog.device.printerName(), n))
+        dialog.press.start()
+
+    dialog.accepted.connect(begin)
+    QDialog.open(dialog)
+    return dialog

@@ -14,7 +14,7 @@ from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Kind
 from desktop.ui.kit.name_dialog import ask_line
-from desktop.ui.shell.lock_dialogs import LockDialog
+from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.start.unlock_panel import UnlockDialog
 from models.access.rights import LOCK, Right
@@ -24,7 +24,7 @@ from models.database.settings import is_sample, school_name, setting
 from models.progress import Progress
 from models.words import _, clauses
 
-ON, OFF, REKEY, OWN, PERSON, REMOVE, SHEET = "on", "off", "rekey", "own", "person", "remove", "sheet"
+ON, OFF, REKEY, OWN, PERSON, REMOVE, SHEET, CHECK = "on", "off", "rekey", "own", "person", "remove", "sheet", "check"
 _ASKED = "lock.asked"  # in the file: whether somebody was asked once
 Work = Callable[[Path, Progress], str]
 
@@ -67,7 +67,7 @@ class LockCommands(QObject):
         path = self.path
         if path is None:
             return
-        if change != ON and UnlockDialog(path, self._window).exec() != QDialog.DialogCode.Accepted:
+        if change not in (ON, CHECK) and UnlockDialog(path, self._window).exec() != QDialog.DialogCode.Accepted:
             return  # whoever passes an open window must not change who opens the file
         try:
             self._changes[change](path)
@@ -79,13 +79,13 @@ class LockCommands(QObject):
         own = operator.suggested()
         return {
             ON: self._on, OFF: self._off, REKEY: self._rekey, REMOVE: self._remove, SHEET: self._sheet,
-            OWN: partial(self._passphrase, person=own), PERSON: partial(self._passphrase, person=""),
+            CHECK: self._check_sheet, OWN: partial(self._passphrase, person=own), PERSON: partial(self._passphrase, person=""),
         }  # fmt: skip
 
     def _asked(self, path: Path, person: str | None, *, paper: bool) -> LockDialog | None:
         with self._place.database.reading() as connection:
             school = school_name(connection)
-        dialog = LockDialog(path, school, self._window, person=person, paper=paper)
+        dialog = LockDialog(path, school, self._window, self._place.tasks, person=person, paper=paper)
         return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
 
     def _on(self, path: Path) -> None:
@@ -119,6 +119,21 @@ class LockCommands(QObject):
         given = self._asked(path, None, paper=True)
         if given is not None:
             self._place.say(locking.set_sheet(path, given.sheet))
+
+    def remind(self) -> None:
+        """Ask once a term whether the recovery sheet is still there; where it is left unanswered again a week later."""
+        if self._telling.banner.isHidden() and locking.sheet_to_check(self._place.database) is not None:
+            words = _("该核对恢复纸了：忘了口令时只有它能打开数据库和备份，请看看它还在不在")
+            self._telling.offer(words, _("现在核对…"), lambda: self.begin(CHECK))
+
+    def _check_sheet(self, _path: Path) -> None:
+        known = locking.sheet_of(self._place.database)
+        if known is None:
+            raise Unfit(_("没有恢复纸；请先换一张恢复纸"))
+        dialog = SheetCheckDialog(known, self._window, partial(locking.confirm_sheet, self._place.database))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._telling.banner.hide()
+            self._place.say(dialog.told)
 
     def shut_out(self, name: str) -> None:
         """Let the passphrase of a user who was disabled open the lock no more, where the file has one and it does."""

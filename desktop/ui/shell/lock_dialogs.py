@@ -1,18 +1,29 @@
 """Turning the lock on: a passphrase, then a recovery sheet that is printed and of which two groups are typed back."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from desktop.operations import locking
-from desktop.operations.locking import NewSheet, Unfit
+from desktop.operations.locking import NewSheet, SheetCheck, Unfit
+from desktop.reports.cups import PrinterError, Sending, available, send
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.files import save_as
+from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
+from desktop.ui.printing.print_dialog import PrintDialog
 from models import clock
+from models.database.errors import DatabaseError
 from models.words import _
+
+if TYPE_CHECKING:
+    from desktop.reports.document import Document
+    from desktop.reports.preview import Proof
 
 _WIDTH, _MONO = 560, "monospace"
 
@@ -41,9 +52,11 @@ class NewPassphrase(QWidget):
 class LockDialog(QDialog):
     """Asks for a `name` and `passphrase`, for a `sheet`, or for both one after the other."""
 
-    def __init__(self, path: Path, school: str, parent: QWidget, *, person: str | None, paper: bool) -> None:
+    def __init__(  # noqa: PLR0913 - of what, over which window, and what is asked
+        self, path: Path, school: str, parent: QWidget, tasks: Tasks, *, person: str | None, paper: bool
+    ) -> None:
         super().__init__(parent)
-        self._path, self._school, self._paper = path, school, paper
+        self._path, self._school, self._tasks, self._with_paper = path, school, tasks, paper
         self.sheet: NewSheet = locking.new_sheet(path)
         title = _("给数据库加锁") if paper else _("设置口令")
         title = _("换一张恢复纸") if person is None else title
@@ -102,9 +115,10 @@ class LockDialog(QDialog):
             face.setFamily(_MONO)
             line.setFont(face)
             column.addWidget(line)
-        save = TallButton(_("存成 PDF 打印…"))
-        save.clicked.connect(self._save)
-        layouts.add(column, layouts.row(save, layouts.STRETCH))
+        self.print, self.save = TallButton(_("打印…"), icon="print"), TallButton(_("存成 PDF…"))
+        self.print.clicked.connect(self._print)
+        self.save.clicked.connect(self._save)
+        layouts.add(column, layouts.row(self.print, self.save, layouts.STRETCH, gap=8))
         again = Note(_("照着纸把这两组输回来，才算数："), "text2")
         self.boxes = {number: TextBox() for number in self.sheet.asked}
         row = layouts.row(gap=8)
@@ -117,16 +131,53 @@ class LockDialog(QDialog):
         column.addStretch(1)
         return page
 
-    def _save(self) -> None:
+    def _paper(self) -> "Document":
         from desktop.reports.recovery_paper import recovery_paper
+
+        return recovery_paper(self.sheet.groups, self._school, self._path.name, self.sheet.name, clock.today())
+
+    def _print(self) -> None:
+        """Ask for a printer, as for any paper; nothing of it is written to the disk."""
+        from desktop.reports.preview import proof_of
+
+        def ask(proof: "Proof") -> None:
+            sending = Sending("", f"{_('恢复纸')} {self.sheet.name}", paper="A4")
+            if available():
+                dialog = PrintDialog(self._tasks, sending, proof.pages, "", self)
+                dialog.sent.connect(lambda chosen: self._send(proof, chosen))
+                dialog.file_wanted.connect(self._save)
+                dialog.open()
+            else:
+                from desktop.ui.printing.system_dialog import print_by_system
+
+                self._press = print_by_system(
+                    self._tasks, proof, sending, self, lambda name, _pages: self._printed(name)
+                )
+
+        paper = self._paper()
+        self._tasks.read(lambda progress: proof_of(paper, progress), ask, receiver=self, failed=self._refuse)
+
+    def _send(self, proof: "Proof", sending: Sending) -> None:
+        self._tasks.each(
+            lambda _progress: send(proof.content, sending), lambda _number: self._printed(sending.queue),
+            receiver=self, failed=self._refuse,
+        )  # fmt: skip
+
+    def _printed(self, printer: str) -> None:
+        words = _("恢复纸已送到打印机“{queue}”；请取来收好，照着它输入下面两组")
+        self.said.setText(words.format(queue=printer))
+
+    def _refuse(self, error: Exception) -> None:
+        self.said.setText(trouble_of(error).sentence if not isinstance(error, PrinterError) else str(error))
+
+    def _save(self) -> None:
         from desktop.reports.report import render
 
         target = save_as(self, _("恢复纸"), f"{_('恢复纸')} {self.sheet.name}", (".pdf",))
         if target is None:
             return
-        paper = recovery_paper(self.sheet.groups, self._school, self._path.name, self.sheet.name, clock.today())
         try:
-            render(paper, target)
+            render(self._paper(), target)
         except OSError as error:
             self.said.setText(str(error))
         else:
@@ -136,7 +187,7 @@ class LockDialog(QDialog):
         try:
             if self.pages.currentIndex() == 0:
                 self.given.check(self.name)
-                if self._paper:
+                if self._with_paper:
                     self.pages.setCurrentIndex(1)
                     self.said.clear()
                     next(iter(self.boxes.values())).setFocus()
@@ -144,6 +195,48 @@ class LockDialog(QDialog):
             else:
                 self.sheet.check({number: box.text() for number, box in self.boxes.items()})
         except Unfit as error:
+            self.said.setText(str(error))
+            return
+        self.accept()
+
+
+class SheetCheckDialog(QDialog):
+    """Asks whether the recovery sheet is there: typed as a whole, or where it is; `confirm` says what came of it, or raises."""
+
+    def __init__(self, known: SheetCheck, parent: QWidget, confirm: Callable[[str, str], str]) -> None:
+        super().__init__(parent)
+        self._confirm, self.told = confirm, ""
+        self.setWindowTitle(_("核对恢复纸"))
+        self.setMinimumWidth(_WIDTH)
+        seen = _("编号 {name}，上次核对 {day}").format(name=known.name, day=known.seen.isoformat())
+        words = _("忘了口令时只有它能打开数据库和备份。请找出来照着输入八组字符，或写明它放在哪里。")
+        self.typed, self.where = TextBox(), TextBox()
+        self.typed.setAccessibleName(_("恢复纸上的八组字符"))
+        self.typed.setPlaceholderText(_("八组字符，不分大小写，空格可有可无"))
+        self.typed.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+        self.where.setAccessibleName(_("放在哪里"))
+        self.where.setPlaceholderText(_("如 校长室保险柜，王主任保管"))
+        self.where.setText(known.place)
+        self.said = QLabel("")
+        self.said.setWordWrap(True)
+        tint(self.said, ink="danger")
+        self.later, self.done_button = TallButton(_("以后再说"), Kind.GHOST), TallButton(_("确认"), Kind.PRIMARY)
+        self.later.clicked.connect(self.reject)
+        self.done_button.clicked.connect(self._take)
+        for box in (self.typed, self.where):
+            box.returnPressed.connect(self._take)
+        layouts.column(
+            Title(_("恢复纸还在吗？"), 16), Note(seen, "text2"), wrapped(words),
+            Note(_("恢复纸上的八组字符"), "text2"), self.typed, Note(_("放在哪里"), "text2"), self.where, self.said,
+            layouts.row(self.later, layouts.STRETCH, self.done_button),
+            parent=self, gap=8, margins=(24, 20, 24, 20),
+        )  # fmt: skip
+        self.typed.setFocus()
+
+    def _take(self) -> None:
+        try:
+            self.told = self._confirm(self.typed.text(), self.where.text())
+        except (Unfit, DatabaseError) as error:
             self.said.setText(str(error))
             return
         self.accept()

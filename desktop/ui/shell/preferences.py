@@ -20,7 +20,7 @@ from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.backup_settings import FileCheckRow, ReadableRow, RehearsalRow, SecondRow
 from desktop.ui.shell.history_settings import ErasedRow, FoldRow
-from desktop.ui.shell.lock_commands import OFF, ON, OWN, PERSON, REKEY, REMOVE, SHEET
+from desktop.ui.shell.lock_commands import CHECK, OFF, ON, OWN, PERSON, REKEY, REMOVE, SHEET
 from desktop.ui.shell.page_head import PageTop
 from desktop.ui.shell.screen_lock import MINUTES
 from desktop.ui.shell.user_settings import UserSettings
@@ -281,7 +281,7 @@ class PreferencesPage(QWidget):
         self._row(_("数据库的锁"), Note("；".join(standing(file.path)), "text"), "")
         first = ((OWN, _("换口令…")), (PERSON, _("加一个人…")), (REMOVE, _("去掉一个人…")))
         self._row("", self._lock_row(*first), _("每人一个口令，都能打开"))
-        rest = ((SHEET, _("换恢复纸…")), (REKEY, _("换钥匙…")), (OFF, _("去锁…")))
+        rest = ((CHECK, _("核对恢复纸…")), (SHEET, _("换恢复纸…")), (REKEY, _("换钥匙…")), (OFF, _("去锁…")))
         self._row("", self._lock_row(*rest), "")
         self.readable = ReadableRow()
         self._guard(LOCK, self.readable.lock, self.readable.remove)

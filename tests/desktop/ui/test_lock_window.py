@@ -3,23 +3,30 @@
 import shutil
 import time
 from contextlib import closing
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from desktop.app import Program, _opened
 from desktop.operations import locking
+from desktop.reports.cups import PrinterError, Sending
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.settings import Settings
-from desktop.ui.shell import lock_commands, screen_lock
+from desktop.ui.printing.print_dialog import PrintDialog
+from desktop.ui.shell import lock_commands, lock_dialogs, screen_lock
 from desktop.ui.shell.lock_commands import OFF, ON, PERSON
-from desktop.ui.shell.lock_dialogs import LockDialog
+from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.start import unlock_panel
 from desktop.ui.start.unlock_panel import UnlockDialog, UnlockPanel
+from models import clock
 from models.database import key_files, recovery_sheet, remembered_keys
 from models.database.database import open_database
 from models.database.founding import found_school
+from models.database.settings import setting
 from tests.locks import forget
 
 pytestmark = pytest.mark.usefixtures("cheap_locks")
@@ -72,7 +79,7 @@ def fill(dialog, name, passphrase, again=None):
 
 def test_the_wizard_goes_on_only_with_a_good_passphrase_and_two_groups_typed_back(qtbot, office, begin):
     window = begin(office).window
-    dialog = LockDialog(office, "第一职校", window, person="", paper=True)
+    dialog = LockDialog(office, "第一职校", window, window.place.tasks, person="", paper=True)
     for name, passphrase, again in (("", OWN, OWN), ("王", "kurz", "kurz"), ("王", OWN, OWN + "x")):
         fill(dialog, name, passphrase, again)
         assert dialog.pages.currentIndex() == 0
@@ -268,3 +275,71 @@ def test_the_keyring_spares_typing_and_losing_it_costs_one_passphrase(qtbot, loc
     monkeypatch.setattr(Ring, "get_password", lambda *_given: 1 / 0)
     assert not remembered_keys.recall(locked)
     assert unlock_panel.unlocked(locked)
+
+
+@pytest.mark.parametrize("with_cups", [True, False])
+def test_a_sheet_is_printed_through_the_dialog_as_any_paper(qtbot, office, begin, monkeypatch, with_cups, tmp_path):
+    """What goes to the printer is the paper with all groups; nothing of it is left on the disk."""
+    window, sent = begin(office).window, []
+    monkeypatch.setattr(lock_dialogs, "available", lambda: with_cups)
+    monkeypatch.setattr(lock_dialogs, "send", lambda content, sending: sent.append((content, sending)))
+    monkeypatch.setattr(PrintDialog, "open", lambda dialog: dialog.sent.emit(Sending("三楼", "恢复纸")))
+
+    def by_system(_tasks, proof, sending, _parent, done):
+        sent.append((proof.content, sending))
+        done("系统", 1)
+
+    monkeypatch.setattr("desktop.ui.printing.system_dialog.print_by_system", by_system)
+    before = set(tmp_path.rglob("*"))
+    dialog = LockDialog(office, "第一职校", window, window.place.tasks, person=None, paper=True)
+    dialog.print.click()
+    qtbot.waitUntil(lambda: "送到打印机" in dialog.said.text(), timeout=20_000)
+    ((content, _sending),) = sent
+    words = PdfReader(BytesIO(content)).pages[0].extract_text()
+    assert all(group in words.replace(" ", "") for group in dialog.sheet.groups)
+    assert {file for file in set(tmp_path.rglob("*")) - before if file.suffix == ".pdf"} == set()
+    dialog.reject()
+
+
+def test_a_printer_that_refuses_is_said_and_the_sheet_stays(qtbot, office, begin, monkeypatch):
+    window = begin(office).window
+
+    def refused(_content, _sending):
+        raise PrinterError("打印机没有纸")
+
+    monkeypatch.setattr(lock_dialogs, "available", lambda: True)
+    monkeypatch.setattr(lock_dialogs, "send", refused)
+    monkeypatch.setattr(PrintDialog, "open", lambda dialog: dialog.sent.emit(Sending("三楼", "恢复纸")))
+    dialog = LockDialog(office, "第一职校", window, window.place.tasks, person=None, paper=True)
+    dialog.print.click()
+    qtbot.waitUntil(lambda: dialog.said.text() == "打印机没有纸", timeout=20_000)
+    dialog.reject()
+
+
+def test_the_window_asks_once_a_term_for_the_sheet(qtbot, locked, begin, monkeypatch):
+    later = clock.now() + timedelta(days=200)
+    with clock.standing(later):
+        window = begin(locked).window
+        banner = window.telling.banner
+        assert "核对恢复纸" in banner.words.text()
+        monkeypatch.setattr(SheetCheckDialog, "exec", typed_by)
+        banner.action.click()
+        with window.place.database.reading() as connection:
+            assert setting(connection, locking.SHEET_SEEN)["place"] == "校长室"
+
+
+def typed_by(dialog):
+    for typed, said in (
+        ("", "请照着恢复纸"),
+        ("0000", "有误或没有输入"),
+        (" ".join(recovery_sheet.spelled(bytes(16))), "打不开现在的数据库"),
+    ):
+        dialog.where.clear()
+        dialog.typed.setText(typed)
+        dialog.done_button.click()
+        assert said in dialog.said.text()
+        assert dialog.result() != QDialog.DialogCode.Accepted
+    dialog.typed.clear()
+    dialog.where.setText("校长室")
+    dialog.done_button.click()
+    return dialog.result()
