@@ -233,6 +233,7 @@ def _add_users(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     user.add_argument("name", nargs="?", type=_words, metavar="NAME")
     user.add_argument("--role", type=_words, action="append", default=[], metavar="ROLE", help=_("角色，可重复"))
     user.add_argument("--staff", type=_words, metavar="NUMBER", help=_("是哪位教职工（班主任按这个认自己的班）"))
+    user.add_argument("--no-staff", action="store_true", help=_("不再对应哪位教职工"))
     user.add_argument("--json", action="store_true")
     role = verbs.add_parser("role", help=_("角色：列出，看有哪些权限，更改"))
     role.add_argument("change", nargs="?", choices=("show", "set", "reset"))

@@ -80,13 +80,13 @@ def run_history(path: Path, given: argparse.Namespace) -> None:
     if given.json:
         rows = [
             {"id": s.id, "name": s.name, "user": s.user, "time": s.time.isoformat(), "kind": s.kind,
-             "target": s.target, "changes": s.change_count, "undone": s.undone}
+             "target": s.target, "changes": s.change_count, "undone": s.undone, "signed": s.signed}
             for s in sets
         ]  # fmt: skip
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     lines = [
-        [str(s.id), f"{s.time:%Y-%m-%d %H:%M}", s.user, s.name, str(s.change_count), _("已撤销") if s.undone else ""]
+        [str(s.id), f"{s.time:%Y-%m-%d %H:%M}", s.who, s.name, str(s.change_count), _("已撤销") if s.undone else ""]
         for s in sets
     ]
     heads = [_("编号"), _("时间"), _("操作人"), _("操作"), _("变动条数"), _("状态")]

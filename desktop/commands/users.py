@@ -67,9 +67,11 @@ def _set_passphrase(database: Database, given: argparse.Namespace) -> str:
 
 
 def _set_roles(database: Database, given: argparse.Namespace) -> str:
+    if given.staff and given.no_staff:
+        raise WrongCall(_("--staff 和 --no-staff 只能写一个"))
     staff = kept.staff_named(database, given.staff) if given.staff else None
     roles = given.role or kept.user_named(database, given.name).role_names
-    return users.set_roles(database, given.name, roles, staff)
+    return users.set_roles(database, given.name, roles, staff, unlink=given.no_staff)
 
 
 _CHANGES: dict[str, Callable[[Database, argparse.Namespace], str]] = {

@@ -6,11 +6,12 @@ from pathlib import Path
 from desktop.operations import locking
 from desktop.operations.locking import Unfit
 from models.access.rights import USERS, Right
+from models.access.roles import OWN_CLASSES
 from models.database import key_files, users
 from models.database.database import Database
 from models.database.engine import opened_file
 from models.database.errors import UserRefused
-from models.words import _, listed
+from models.words import _, clauses, listed
 
 
 def checked(passphrase: str, again: str, name: str) -> str:
@@ -48,10 +49,19 @@ def set_passphrase(database: Database, name: str, passphrase: str) -> str:
     return _("{name} 的口令已更改").format(name=name)
 
 
-def set_roles(database: Database, name: str, roles: Sequence[str], staff: int | None = None) -> str:
-    """Give a user these roles and no others."""
-    users.set_roles(database, name, roles, staff)
-    return _("{name} 的角色：{roles}").format(name=name, roles=listed(users.user_named(database, name).role_titles))
+def set_roles(
+    database: Database, name: str, roles: Sequence[str], staff: int | None = None, *, unlink: bool = False
+) -> str:
+    """Give a user these roles and no others; with `unlink` it is nobody of the staff any more. What is said of it."""
+    users.set_roles(database, name, roles, staff, unlink=unlink)
+    person = users.user_named(database, name)
+    told = [_("{name} 的角色：{roles}").format(name=name, roles=listed(person.role_titles))]
+    own = [one.title for one in users.roles_of(database) if one.scope == OWN_CLASSES and one.name in person.role_names]
+    if unlink:
+        told.append(_("不再对应哪位教职工"))
+    if own and person.staff is None:
+        told.append(_("没有对应的教职工，作为{roles}看不到任何班").format(roles=listed(own)))
+    return clauses(told)
 
 
 def disable(database: Database, name: str) -> str:

@@ -59,6 +59,11 @@ class ChangeSet:
     touched: frozenset[str] = frozenset()  # tables, known only for the set that was just written
     signed: bool = False
 
+    @property
+    def who(self) -> str:
+        """Who did it, as lists say it: proved by a passphrase, or only said."""
+        return _("{name}（凭口令）").format(name=self.user) if self.signed else self.user
+
 
 class Erasure(Protocol):
     """What lets go of persons in the log, once the records are written (models.database.erasing)."""

@@ -41,11 +41,16 @@ def set_enabled(database: Database, name: str, enabled: bool) -> None:
     _change(database, name, worded(words, name=name), {"is_enabled": enabled})
 
 
-def set_roles(database: Database, name: str, roles: Sequence[str], staff: int | None = None) -> None:
-    """Give a user these roles in the place of those there are, and say who it is among the staff where that is told."""
+def set_roles(
+    database: Database, name: str, roles: Sequence[str], staff: int | None = None, *, unlink: bool = False
+) -> None:
+    """Give a user these roles in the place of those there are, and say who it is among the staff where that is told.
+
+    `unlink`: it is nobody of the staff any more.
+    """
     _check_roles(database, roles)
     words = worded(N_("设置使用者 {name} 的角色：{roles}"), name=name, roles=listed(roles) or "—")
-    told = {"roles": BLANK.join(roles) or None, **({"staff": staff} if staff is not None else {})}
+    told = {"roles": BLANK.join(roles) or None, **({"staff": staff} if staff is not None or unlink else {})}
     _change(database, name, words, told)
 
 
@@ -104,6 +109,15 @@ def user_named(database: Database, name: str) -> Person:
 def roles_of(database: Database) -> tuple[RoleGrants, ...]:
     """Every role of the file, those the program ships first."""
     return _roles(database)
+
+
+def staff_called(database: Database, person: Person) -> str:
+    """Who a user is among the staff; "" for nobody."""
+    if person.staff is None:
+        return ""
+    with database.reading_whole() as connection:
+        row = next(iter(storage.where(connection, Staff, "id", [person.staff], ("name", "staff_number"))), None)
+    return _("{name}（{number}）").format(name=row[0], number=row[1]) if row is not None else ""
 
 
 def staff_named(database: Database, text: str) -> int:

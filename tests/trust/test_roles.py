@@ -534,6 +534,9 @@ COMMANDS = [
     (READER, ("user", "disable", "查阅员"), 1, "没有“管理使用者和角色”的权限"),
     (READER, ("role", "set", "查阅", "--allow", "student:edit"), 1, "没有“管理使用者和角色”的权限"),
     (READER, ("lock", "on", "--name", "某人"), 1, "没有“加锁和换钥匙”的权限"),
+    (READER, ("lock", "backups", "--delete"), 1, "没有“加锁和换钥匙”的权限"),
+    (READER, ("lock", "check"), 1, "没有“加锁和换钥匙”的权限"),
+    (READER, ("user", "role", person(TEACHER), "--no-staff"), 1, "没有“管理使用者和角色”的权限"),
     (READER, ("fold", "--before", "2026-09-01"), 1, "没有“用备份恢复、修复数据库”的权限"),
     (READER, ("erased", "--remove-backups"), 1, "没有“用备份恢复、修复数据库”的权限"),
     (READER, ("audit", "appoint", "--name", "某人"), 1, "没有“管理使用者和角色”的权限"),
@@ -552,6 +555,15 @@ def test_a_command_asks_and_refuses_as_the_door_does(closed, tmp_path, capsys, r
     if status:
         assert person(ADMIN) in told.err
         assert not list(tmp_path.glob("OUT*"))
+
+
+def test_the_command_takes_back_whom_a_user_is_among_the_staff(closed, capsys):
+    who = person(TEACHER)
+    assert run(closed, "user", "role", who, "--no-staff", "--staff", "1", user=person(ADMIN)) == 2
+    assert run(closed, "user", "role", who, "--no-staff", user=person(ADMIN)) == 0
+    assert "看不到任何班" in "".join(capsys.readouterr())
+    with closing(open_database(closed)) as database:
+        assert next(one for one in database.people() if one.name == who).staff is None
 
 
 def test_a_head_teacher_prints_the_own_class_alone(closed, tmp_path, capsys):

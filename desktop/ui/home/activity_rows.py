@@ -15,7 +15,7 @@ from desktop.ui.kit.paint import LEFT
 from desktop.ui.kit.theme import MEDIUM, MICRO, NOTE, colour, font
 from models import clock
 from models.database.disclosures import COPY, LIST, PRINT, WAYS, Disclosure
-from models.database.history import DO
+from models.database.history import ACCESS, DO
 from models.database.operator import signed
 from models.database.printings import Printing
 from models.database.transaction import ChangeSet
@@ -159,8 +159,16 @@ class ActRow(QWidget):
 class ChangeRow(ActRow):
     """One act on the records, which opens their list; the act in effect can be taken back."""
 
-    def __init__(self, change: ChangeSet, undo: Callable[[ChangeSet], None], see: Callable[[ChangeSet], None]) -> None:
-        super().__init__(change.name, change.user, change.time, records_words(change.change_count), _glyph(change))
+    def __init__(
+        self,
+        change: ChangeSet,
+        undo: Callable[[ChangeSet], None],
+        see: Callable[[ChangeSet], None],
+        *,
+        audited: bool = False,
+    ) -> None:
+        extent = joined(filter(None, (records_words(change.change_count), _("已签封") if audited else "")))
+        super().__init__(change.name, change.who, change.time, extent, _glyph(change))
         self.change = change
         self.lead(_("查看这一步的记录：{name}").format(name=change.name), lambda: see(change))
         words = _("撤销") if not change.undone else _("已撤销")
@@ -172,7 +180,7 @@ class ChangeRow(ActRow):
 def _glyph(change: ChangeSet) -> str:
     """The icon of the kind of act, read off its name, for an act is stored by name only."""
     if change.kind != DO:
-        return "arrow_undo"
+        return "person_board" if change.kind == ACCESS else "arrow_undo"
     kinds = ((_("导入"), "arrow_import"), (_("删除"), "delete"), (_("新建"), "add"), (_("建立"), "add"),
              (_("合并"), "merge"))  # fmt: skip
     return next((glyph for word, glyph in kinds if change.name.startswith(word)), "edit")

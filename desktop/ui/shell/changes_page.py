@@ -16,7 +16,7 @@ from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.list.search_box import SearchBox
 from desktop.ui.shell.page_head import HEIGHT, PageTop
 from desktop.ui.shell.proof_sheet import AuditDialog, Compared, ProofSheet, compare
-from models.database import operator
+from models.database import auditor, operator
 from models.database.disclosures import Disclosure, found_disclosures
 from models.database.history import change_sets
 from models.database.transaction import ChangeSet
@@ -38,7 +38,7 @@ class ChangesPage(QWidget):
     def __init__(self, place: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self._count = MORE
+        self._count, self._audited = MORE, 0  # the last act before the last mark of an auditor
         self.acts: tuple[ChangeSet | Disclosure, ...] = ()
         self.rows: list[ActRow] = []
         self.tabs = Tabs(HEIGHT)
@@ -105,11 +105,13 @@ class ChangesPage(QWidget):
             return
         count, text, find = self._count, self.search.text(), found_disclosures if self.seen else change_sets
 
-        def work(_progress: Progress) -> tuple[ChangeSet | Disclosure, ...]:
+        def work(_progress: Progress) -> tuple[tuple[ChangeSet | Disclosure, ...], int]:
             with self._place.database.reading() as connection:
-                return tuple(find(connection, text=text, limit=count + 1))
+                mark = auditor.standing(connection).last
+                found: tuple[ChangeSet | Disclosure, ...] = tuple(find(connection, text=text, limit=count + 1))
+            return found, mark.act if mark is not None else 0
 
-        self._place.tasks.read(work, self._show, receiver=self, failed=self._place.report)
+        self._place.tasks.read(work, lambda found: self._show(*found), receiver=self, failed=self._place.report)
 
     def _show_proof(self, compared: Compared) -> None:
         layouts.clear(self._body)
@@ -127,8 +129,9 @@ class ChangesPage(QWidget):
             self._place.say(dialog.said)
             self._read()
 
-    def _show(self, found: tuple[ChangeSet | Disclosure, ...]) -> None:
-        """Show the acts; one more than wanted says that there are more."""
+    def _show(self, found: tuple[ChangeSet | Disclosure, ...], audited: int) -> None:
+        """Show the acts, of which an auditor marked some; one more than wanted says that there are more."""
+        self._audited = audited
         layouts.clear(self._body)
         self.acts = found[: self._count]
         self.more.setVisible(len(found) > self._count)
@@ -158,6 +161,7 @@ class ChangesPage(QWidget):
                 act,
                 lambda change: take_back(self._place, change, self),
                 lambda change: see(self._place, change, self),
+                audited=act.id <= self._audited,
             )
         self.rows.append(row)
         self._body.addWidget(row)

@@ -95,6 +95,12 @@ class UserDialog(QDialog):
         self.staff.setPlaceholderText(_("工号，或唯一的姓名；不改动就留空"))
         words = _("是哪位教职工：角色为{roles}的只看到自己当班主任的班")
         layouts.add(self._column, wrapped(words.format(roles=own), "text2"), self.staff)
+        linked = users.staff_called(self._database, self._person) if self._person is not None else ""
+        self.unlink = CheckBox(_("不再对应 {staff}").format(staff=linked))
+        self.unlink.setVisible(bool(linked))
+        self.unlink.toggled.connect(self.staff.setDisabled)
+        if linked:
+            self._column.addWidget(self.unlink)
         if first:
             self._column.addWidget(
                 wrapped(
@@ -117,13 +123,15 @@ class UserDialog(QDialog):
         if self.given is not None:
             self.given.check(name)
         roles = [role for role, tick in self.ticks.items() if tick.isChecked()]
-        staff = users.staff_named(self._database, self.staff.text()) if self.staff.text().strip() else None
+        unlink = bool(self.ticks) and self.unlink.isChecked()
+        named = self.staff.text().strip() and not unlink
+        staff = users.staff_named(self._database, self.staff.text()) if named else None
         if self._person is None:
             assert self.given is not None
             self.told = changing.add(self._database, name, self.given.first.text(), roles, staff)
             return
         if self.ticks:
-            self.told = changing.set_roles(self._database, name, roles, staff)
+            self.told = changing.set_roles(self._database, name, roles, staff, unlink=unlink)
         if self.given is not None:
             if self._is_own:
                 signing_in.sign_in(self._database, name, self.present.text())

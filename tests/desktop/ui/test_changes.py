@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.ui.shell import changes_page
 from desktop.ui.shell.proof_sheet import AuditDialog, ProofSheet
+from models.database import auditor, users
 from models.database.audit_chain import examine
 from models.database.auditor import standing
 from models.database.query import Condition
@@ -159,6 +160,18 @@ def test_the_auditor_is_appointed_and_marks_in_the_window(window, settle, qtbot,
     qtbot.waitUntil(lambda: "到第 1 步；以后又有 0 步没有签封" in _said(page), timeout=3000)
     with database.reading() as connection:
         assert (examine(connection), standing(connection).last.number) == (None, 2)
+
+
+def test_lines_say_what_was_proved_by_a_passphrase_and_what_an_auditor_marked(page, window, settle, database):
+    auditor.appoint(database, "周审计", "审计口令 2026")
+    users.add_user(database, "王", "春风桃李 2026", ["管理员"])
+    with database.transaction("新建学生 9") as tx:
+        tx.insert(STUDENT, student(9))
+    page.opened()
+    settle(window)
+    said = {row.change.id: row.accessibleName() for row in page.rows}
+    assert [number for number, line in said.items() if "王（凭口令）" in line] == [6]
+    assert [number for number, line in said.items() if "已签封" in line] == [4, 3, 2, 1]
 
 
 def _said(page):

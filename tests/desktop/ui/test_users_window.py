@@ -375,6 +375,28 @@ def test_roles_and_passphrase_of_another(qtbot, window, database, office):
     assert set(users.user_named(database, "赵").role_names) == {"查阅", "教务"}
 
 
+def test_whom_a_user_is_among_the_staff_is_taken_back(qtbot, window, database, office):
+    person = users.user_named(database, "李")
+    dialog = UserDialog(database, window, person, roles=True, passphrase=False)
+    qtbot.addWidget(dialog)
+    assert dialog.unlink.text() == "不再对应 李（G1）"
+    dialog.next.click()
+    assert users.user_named(database, "李").staff == person.staff, "nothing was asked of it"
+    dialog = UserDialog(database, window, person, roles=True, passphrase=False)
+    qtbot.addWidget(dialog)
+    dialog.unlink.setChecked(True)
+    assert not dialog.staff.isEnabled()
+    dialog.next.click()
+    assert "看不到任何班" in dialog.told
+    assert (users.user_named(database, "李").staff, users.user_named(database, "李").role_names) == (
+        None,
+        person.role_names,
+    )
+    again = UserDialog(database, window, users.user_named(database, "李"), roles=True, passphrase=False)
+    qtbot.addWidget(again)
+    assert again.unlink.isHidden()
+
+
 def test_the_own_passphrase_is_changed_by_who_knows_it(qtbot, window, database, office):
     enter(database, "赵")
     dialog = UserDialog(database, window, users.user_named(database, "赵"), roles=False, passphrase=True)
