@@ -75,6 +75,21 @@ def sqlite_version() -> str:
     return str(dbapi2.sqlite_version)
 
 
+class _Cursor(dbapi2.Cursor):  # type: ignore[misc]  # the driver has no types
+    def execute(self, *given: Any) -> Any:
+        """As the driver's; raises its error as well where SQLite names a thing of a damaged file whose name is no text."""
+        try:
+            return super().execute(*given)
+        except UnicodeDecodeError as error:
+            raise errors.undecodable() from error
+
+
+class _Connection(dbapi2.Connection):  # type: ignore[misc]  # see _Cursor
+    def cursor(self, *_given: Any) -> Any:
+        """One that keeps to the driver's errors."""
+        return super().cursor(_Cursor)
+
+
 def connect(path: Path, *, key: bytes | None = None, mode: str = WRITABLE) -> Any:
     """A bare driver connection without transactions of its own.
 
@@ -85,8 +100,9 @@ def connect(path: Path, *, key: bytes | None = None, mode: str = WRITABLE) -> An
     if mode == "mode=rwc":
         permissions.new_file(path)
     raw = dbapi2.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=WAIT, check_same_thread=False
-    )
+        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=WAIT, check_same_thread=False,
+        factory=_Connection,
+    )  # fmt: skip
     if key:
         raw.execute(
             "PRAGMA cipher_log_level = NONE"

@@ -270,9 +270,17 @@ def code_of(error: BaseException) -> int:
     return (getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
+_NO_TEXT = "Could not decode to UTF-8"  # as the driver says of a value in a row
+
+
 def is_undecodable(error: BaseException) -> bool:
     """Whether a text in the file is no text any more: a bit of it has changed on the disk."""
-    return str(getattr(error, "orig", None) or error).startswith("Could not decode to UTF-8")
+    return str(getattr(error, "orig", None) or error).startswith(_NO_TEXT)
+
+
+def undecodable() -> dbapi2.Error:
+    """The driver's error of a text that is none, for where it knows of none: in the message of another error."""
+    return dbapi2.OperationalError(_NO_TEXT)
 
 
 def from_driver(error: BaseException) -> DatabaseError | None:

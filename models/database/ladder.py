@@ -189,7 +189,7 @@ def _asked(raw: Any, statement: str, *values: Any) -> Any:
     """The first row of what is asked of what is left; None where it does not answer."""
     try:
         return raw.execute(statement, values).fetchone() if raw is not None else None
-    except (dbapi2.Error, UnicodeError):
+    except dbapi2.Error:
         return None
 
 

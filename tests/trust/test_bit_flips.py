@@ -7,9 +7,11 @@ from contextlib import closing
 import pytest
 from sqlcipher3 import dbapi2
 
+from desktop.cli import main
 from models.database.backup import backup
+from models.database.database import open_database
 from models.database.engine import connect
-from models.database.errors import DatabaseError
+from models.database.errors import Damaged, DatabaseError
 from models.database.integrity import verify
 from models.database.search_check import wrong_indexes
 from models.schema.fields import every_entity
@@ -64,3 +66,16 @@ def test_flips_with_an_effect_are_found(lived_in, tmp_path, whole, what, record_
                 missed.append(place)
     record_property("G4", f"{what}: {effects - len(missed)} of {effects} bit flips with an effect found")
     assert len(missed) <= effects * 0.01, missed
+
+
+@pytest.mark.parametrize("word", [b"CREATE TABLE student", b"CREATE INDEX", b"CREATE VIRTUAL TABLE"])
+def test_a_schema_that_is_no_text_is_told_as_damage(lived_in, word, capsys):
+    """SQLite names what it cannot read with the very bytes, which the driver takes for a fault of the program."""
+    content = lived_in.read_bytes()
+    assert word in content
+    lived_in.write_bytes(content.replace(word, word.replace(b"E", b"\xc5", 1)))
+    assert found(lived_in)
+    with pytest.raises(Damaged):
+        open_database(lived_in)
+    assert main(["--database", str(lived_in), "check"]) == 1
+    assert "已损坏" in capsys.readouterr().err
