@@ -56,7 +56,7 @@ mutants: setup ## 在副本里逐处改错代码，看测试能不能发现（�
 	@$(PYTHON) -m tests.mutants $(MUTANTS)
 
 trust: setup ## 试数据可靠：每一个断点、每一种损坏都试，最后列出量到的数（约半小时）
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile --whole tests/trust
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile --whole tests/trust tests/desktop/test_bad_luck.py
 
 bundle: setup ## 把程序和它需要的一切放进一个文件夹 dist/shuangyuan，不需要 Python 就能运行
 	@$(PYTHON) packaging/bundle.py

@@ -3,9 +3,12 @@
 import os
 import shutil
 import tempfile
+from contextlib import closing
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="shuangyuan-state-")  # marks of test files are no person's
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode, and so have those tests start
 
 import pytest
 
@@ -24,6 +27,43 @@ def pytest_configure(config):
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def steps_gone_once(tmp_path_factory):
+    """A new file comes out the same whenever it goes all the steps of upgrade, which takes half a second: one does, others are copies.
+
+    Programs that tests start go every step, and so does a locked file, or one of other steps.
+    """
+    from models.database import upgrade
+
+    pattern, go = tmp_path_factory.mktemp("new") / "new.db", upgrade._migrate
+
+    def migrate(copy, key, versions):
+        if key is not None or versions != upgrade.VERSIONS or not _is_new(copy):
+            go(copy, key, versions)
+        elif pattern.exists():
+            shutil.copyfile(pattern, copy)
+        else:
+            go(copy, key, versions)
+            shutil.copyfile(copy, pattern)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrade, "_migrate", migrate)
+        yield
+
+
+def _is_new(path):
+    from models.database.engine import connect
+
+    with closing(connect(path)) as raw:
+        return raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+@pytest.fixture(scope="session")
+def whole(request):
+    """Whether every point is to be tried (`make trust`), or a few of them, spread evenly."""
+    return request.config.getoption("--whole")
+
+
 @pytest.fixture
 def database_path(tmp_path):
     return tmp_path / "office.db"
@@ -37,6 +77,28 @@ def empty_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("empty") / "office.db"
     open_database(path, write=True, create=True).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def grown(tmp_path_factory):
+    """An office filled once for all tests of a kind: its closed file, and what the function that fills it gave.
+
+    A file of tests that override `empty_file` by it has a copy of that office in the place of an empty one.
+    """
+    from models.database.database import open_database
+
+    known = {}
+
+    def of(fill, day=None):
+        if fill not in known:
+            path = tmp_path_factory.mktemp("grown") / "office.db"
+            with pytest.MonkeyPatch.context() as patch, closing(open_database(path, write=True)) as made:
+                if day is not None:
+                    patch.setenv("SHUANGYUAN_TODAY", day)
+                known[fill] = path, fill(made)
+        return known[fill]
+
+    return of
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -64,8 +65,31 @@ class _Shape:
     keys: frozenset[tuple[str, ...]]  # table, column, table and column it refers to, on update, on delete
 
 
+_sound: set[bytes] = set()  # fingerprints of structures without an oddity: backups and copies of a file have the same
+
+
 def oddities(raw: Any) -> list[Oddity]:
     """What is not as the program makes it; of a file of an older version only what no version ever made."""
+    mark = _fingerprint(raw)
+    if mark in _sound:
+        return []
+    found = _looked_through(raw)
+    if not found:
+        _sound.add(mark)
+    return found
+
+
+def _fingerprint(raw: Any) -> bytes:
+    """All that the structure of a file is told from, in a few bytes."""
+    generation = raw.execute("PRAGMA user_version").fetchone()[0]
+    declared = raw.execute(  # as bytes: what has rotted need not be text
+        "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), rootpage = 0, CAST(sql AS BLOB) "
+        "FROM sqlite_master ORDER BY 1, 2, 3, 5"
+    )
+    return sha256(repr((generation, migrations.generation(), declared.fetchall())).encode()).digest()
+
+
+def _looked_through(raw: Any) -> list[Oddity]:
     exact = raw.execute("PRAGMA user_version").fetchone()[0] == migrations.generation()
     found = [*_programs(raw), *_spoilt_searches(raw, exact=exact)]
     if any(oddity.kind == "search" for oddity in found):  # SQLite cannot even list the columns of such a table

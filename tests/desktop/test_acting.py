@@ -2,8 +2,10 @@
 
 import csv
 import json
+import shutil
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,11 +22,14 @@ HEAD = ("学号", "姓名", "身份证号", "异动类别", "异动日期", "休
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(tmp_path, grown, monkeypatch):
     """A file with a class of three, one of them in an order class."""
     monkeypatch.setenv("SHUANGYUAN_TODAY", "2026-08-31")
-    path = tmp_path / "office.db"
-    with closing(open_database(path)) as database, database.transaction("学校") as tx:
+    return Path(shutil.copy(grown(begun, "2026-08-31")[0], tmp_path / "office.db"))
+
+
+def begun(database):
+    with database.transaction("学校") as tx:
         major = tx.insert(Major, {"name": "数控", "code": "660103"})
         classes = [
             tx.insert(SchoolClass, {"name": f"2024级数控{n}班", "grade_year": 2024, "major": major}) for n in (1, 2)
@@ -35,7 +40,6 @@ def office(tmp_path, monkeypatch):
             tx.insert(ClassMembership, {"student": key, "school_class": classes[0], "join_date": date(2024, 9, 1)})
             if n == 0:
                 tx.insert(OrderClassMember, {"student": key, "order_class": order, "join_date": date(2024, 9, 1)})
-    return path
 
 
 def run(capsys, path, *words):

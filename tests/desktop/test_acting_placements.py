@@ -1,13 +1,13 @@
 """The life of a placement from the command line and from a sheet of changes, from end to end."""
 
 import csv
-from contextlib import closing
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from models.database.database import open_database
 from models.entities.enterprises import Enterprise
 from models.entities.people import ClassMembership, Student
 from models.entities.placement_changes import PlacementChange
@@ -25,11 +25,14 @@ HEAD = ("学号", "姓名", "原实习单位", "变更类型", "变更日期", "
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(tmp_path, grown, monkeypatch):
     """Two students of the second year: both at work at the first firm, the first before as well; one waits to begin."""
     monkeypatch.setenv("SHUANGYUAN_TODAY", TODAY.isoformat())
-    path = tmp_path / "office.db"
-    with closing(open_database(path)) as database, database.transaction("学校") as tx:
+    return Path(shutil.copy(grown(begun, TODAY.isoformat())[0], tmp_path / "office.db"))
+
+
+def begun(database):
+    with database.transaction("学校") as tx:
         own = tx.insert(SchoolClass, {"name": "2024级数控1班", "grade_year": 2024})
         firms = [tx.insert(Enterprise, factories.enterprise(n)) for n in (1, 2)]
         batch = {"name": "2026年岗位实习", "kind": "2", "grade_year": 2024, "start_date": BEGIN, "end_date": END}
@@ -43,7 +46,6 @@ def office(tmp_path, monkeypatch):
                     "student": key, "enterprise": firms[0], "plan": plan, "start_date": first, "end_date": last,
                     "status": status,
                 })  # fmt: skip
-    return path
 
 
 def rows_of(path, entity):

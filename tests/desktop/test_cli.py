@@ -9,28 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli import main, parser
+from desktop.cli import parser
 from models.schema.fields import entities, kebab
 
 SHEETS = Path(__file__).parents[1] / "sheets" / "dev"
 CLEAN = SHEETS / "学生信息导入模板（已填写）.xlsx"
 DOUBLES = SHEETS / "重复人员名单.xlsx"
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    """Run a verb on one database; returns (status, standard output, standard error)."""
-
-    def runner(*arguments):
-        capsys.readouterr()
-        try:
-            status = main(["--database", str(tmp_path / "office.db"), *map(str, arguments)])
-        except SystemExit as ended:
-            status = ended.code
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return runner
 
 
 def test_dry_run_without_a_database_creates_nothing(run, tmp_path):
@@ -142,12 +126,11 @@ def test_list_json_names_references_and_their_ids(run):
 
 
 @pytest.mark.parametrize("entity", entities(), ids=kebab)
-def test_every_entity_lists_exports_and_has_a_template(run, tmp_path, entity):
-    run("import", "student", CLEAN)
+def test_every_entity_lists_exports_and_has_a_template(run, filled, tmp_path, entity):
     for form in ("table", "csv", "json"):
-        assert run("list", kebab(entity), "--format", form)[0] == 0
-    assert run("export", kebab(entity), tmp_path / "a.xlsx")[0] == 0
-    assert run("template", kebab(entity), tmp_path / "t.xlsx")[0] == 0
+        assert run("list", kebab(entity), "--format", form, database=filled)[0] == 0
+    assert run("export", kebab(entity), tmp_path / "a.xlsx", database=filled)[0] == 0
+    assert run("template", kebab(entity), tmp_path / "t.xlsx", database=filled)[0] == 0
 
 
 def test_backup_restore_round_trip(run, tmp_path):

@@ -69,7 +69,7 @@ sys.exit(app.run(path))
 
 
 def environment():
-    return os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,7 @@ class Desk:
         self.env = {
             **kept, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "TMPDIR": str(scratch), "LANG": "C.UTF-8",
             "QT_ACCESSIBILITY": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb",
-            "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         self._running = []
         self._camera = None

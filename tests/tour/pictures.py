@@ -77,7 +77,7 @@ class Stagehand:
             try:
                 guide.rest()
                 if not scene.empty:
-                    self._tell(guide)
+                    self.tell(guide)
                 scene.steps(guide)
                 guide.rest()
                 guide.hide_machine()
@@ -89,7 +89,8 @@ class Stagehand:
         school = self._school
         return school.empty() if scene.empty else school.writing() if scene.writes else school.reading()
 
-    def _tell(self, guide: Guide) -> None:
+    def tell(self, guide: Guide) -> None:
+        """Let a window know what is doubtful, as one that has looked for it by itself."""
         watch = guide.window.watch
         if self._looked is None:
             watch.look()

@@ -12,12 +12,6 @@ from models.entities.people import Student
 from tests import factories, lives
 
 
-@pytest.fixture
-def whole(request):
-    """Whether every point is to be tried (`make trust`), or a few of them, spread evenly."""
-    return request.config.getoption("--whole")
-
-
 def pytest_terminal_summary(terminalreporter):
     """A test says what it measured with `record_property("G1", "0 of 412 points lost an act")`."""
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, ())]

@@ -23,7 +23,7 @@ pytestmark = [
 ]
 FAULTS = [(errno.EIO, False), (errno.EIO, True), (errno.ENOSPC, False), (errno.ENOSPC, True)]  # once, or ever after
 UNSURE = "不能确定"  # what may be said when nobody can know
-FEW = {"ends": 14, "faults": 7}  # of each path and kind; `--whole` tries all, or so many
+FEW = {"ends": 10, "faults": 5}  # of each path and kind; `--whole` tries all, or so many
 MANY = {"ends": 200, "faults": 100}
 
 

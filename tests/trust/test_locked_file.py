@@ -29,7 +29,7 @@ NEEDLES = ("赵钱孙李中学".encode(), b"needle in a photo")
 PHOTO = NEEDLES[1] * 100
 ACTS = ("lock", "rekey", "take_off", "restore")
 FILES = {"os.rename", "os.remove", "os.truncate", "os.mkdir", "os.rmdir"}
-A_FEW = 9  # steps tried in the fast part
+A_FEW = 6  # steps tried in the fast part
 
 
 def lock(path, progress=Progress()):  # noqa: B008 - silent, and never written to

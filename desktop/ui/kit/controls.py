@@ -58,7 +58,7 @@ class TextBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window when the text has none of its own."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:  # the type is dear to ask
             undo = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
             if undo or (event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable()):
                 event.ignore()

@@ -152,12 +152,12 @@ def test_an_empty_file_is_replaced(tmp_path, monkeypatch):
         assert settings.is_sample(connection)
 
 
-def test_the_same_records_whenever_it_is_made(tmp_path):
+def test_the_same_records_whenever_it_is_made(database, tmp_path):
     found = []
-    for name in ("one.db", "two.db"):
-        with closing(open_database(tmp_path / name, installation=1)) as opened:
-            make_school(opened)
-            with opened.reading() as connection:
+    with closing(open_database(tmp_path / "two.db", installation=settings.SAMPLE_OFFICE)) as again:
+        make_school(again)
+        for one in (database, again):
+            with one.reading() as connection:
                 found.append(connection.exec_driver_sql("SELECT id, name FROM student ORDER BY id").fetchall())
     assert found[0] == found[1]
     assert len(found[0]) == 903

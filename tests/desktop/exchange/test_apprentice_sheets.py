@@ -1,6 +1,8 @@
 """Sheets of apprentices: students and employees in the same columns, and how other sheets tell whom they mean."""
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -23,9 +25,17 @@ WORKING = ["企业新型学徒制学徒（培训）花名册", "班次：2025年
 
 
 @pytest.fixture
+def empty_file(grown):
+    return grown(begun)[0]
+
+
+@pytest.fixture
 def office(database, tmp_path):
     """Writes lines, imports them, gives the plan."""
+    return importing(database, tmp_path)
 
+
+def importing(database, folder):
     def run(kind, lines, *, write=True, sheet="名单", merged=()):
         book = openpyxl.Workbook()
         book.active.title = sheet
@@ -33,13 +43,24 @@ def office(database, tmp_path):
             book.active.append([cell or None for cell in line.split(",")])
         for cells in merged:
             book.active.merge_cells(cells)
-        path = tmp_path / "名单.xlsx"
+        path = folder / "名单.xlsx"
         book.save(path)
         made = plan(database, entity_named(kind), path)
         if write:
             apply(database, made)
         return made
 
+    run.database, run.path = database, folder
+    return run
+
+
+def begun(database):
+    """What there is before apprentices come."""
+    with TemporaryDirectory() as folder:
+        _begin(importing(database, Path(folder)))
+
+
+def _begin(run):
     run("student", ["姓名,学号,身份证号", f"张三,24010001,{STUDENT}"])
     run("enterprise", ["企业名称,所在地", "甲厂,210106", "乙厂,210106"])
     run("apprenticeship_programme", [
@@ -50,8 +71,6 @@ def office(database, tmp_path):
         "mentor",
         ["姓名,所在企业,聘期", "李师傅,甲厂,2024.9.1-2026.6.30", "李师傅,乙厂,2025-01-01至2026-12-31", "王师傅,乙厂,"],
     )
-    run.database, run.path = database, tmp_path
-    return run
 
 
 def kept(office, kind, *names):

@@ -1,6 +1,8 @@
 """Sheets of examinations: the session by column, title, sheet name or because only one is open; whose a result is; words as scores."""
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -19,21 +21,39 @@ TICKET = "2107202603140101"
 
 
 @pytest.fixture
+def empty_file(grown):
+    return grown(begun, DAY)[0]
+
+
+@pytest.fixture
 def office(database, tmp_path, monkeypatch):
     """Writes lines, imports them, gives the plan; a certificate of two standards, a session over and one that is open."""
     monkeypatch.setenv("SHUANGYUAN_TODAY", DAY)
+    return importing(database, tmp_path)
 
+
+def importing(database, folder):
     def run(kind, lines, *, sheet="名单", name="名单", answers=None):
         book = openpyxl.Workbook()
         book.active.title = sheet
         for line in lines:
             book.active.append([cell or None for cell in line.split(",")])
-        path = tmp_path / f"{name}.xlsx"
+        path = folder / f"{name}.xlsx"
         book.save(path)
         made = plan(database, entity_named(kind), path, answers=answers or {})
         apply(database, made)
         return made
 
+    return run
+
+
+def begun(database):
+    """Three students, the certificates and their sessions."""
+    with TemporaryDirectory() as folder:
+        _begin(importing(database, Path(folder)))
+
+
+def _begin(run):
     run("student", ["姓名,身份证号", ONE, TWO, THREE])
     marks = "证书名称,等级,理论合格线,实操合格线,理论权重,实操权重,启用日期,停用日期"
     run("certificate", [
@@ -44,7 +64,6 @@ def office(database, tmp_path, monkeypatch):
         "考试批次,证书名称,等级,考试日期,报名截止,站点代码", "WL-1,物流管理职业技能等级证书（中级）,,2025-12-13,2025-11-10,2107",
         "WL-2,物流管理,中级,2026-03-14,2026-03-12,2107", "CG-1,车工,四级/中级工,2026-05-01,,2107",
     ])  # fmt: skip
-    return run
 
 
 def kept(database, kind, *names):

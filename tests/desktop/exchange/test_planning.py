@@ -110,7 +110,7 @@ def counts(database):
     return Counter({e.__tablename__: len(ResultSet(database, Query(e))) for e in entities()})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(dirty(), min_size=1, max_size=4), st.booleans())
 def test_what_the_preview_says_is_what_is_written(pattern, sheets, persons):
     with tempfile.TemporaryDirectory() as folder:

@@ -231,7 +231,7 @@ def test_what_an_import_made_comes_back_unchanged(imported, day, language, tmp_p
     assert comes_back(imported, entity, tmp_path, suffix, unmasked)
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6))
 def test_whatever_an_import_made_comes_back_unchanged(seed):
     """Drawn by a seed and not shrunk: each example imports a year."""

@@ -1,9 +1,12 @@
 """A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
 
+import shutil
 import threading
+from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -14,6 +17,7 @@ from desktop import app
 from desktop.ui.form.form import RecordForm
 from desktop.ui.kit.tasks import GuiThreadGc, Task, Tasks
 from desktop.ui.start.start_page import StartPage
+from models.database.database import open_database
 from models.schema.fields import entities, entity_named, kebab
 from tests.desktop.ui import geometry
 from tests.desktop.ui.describing import described
@@ -71,11 +75,16 @@ def tasks(qtbot, qapp):
 def done(qtbot, tasks):
     """Wait until nothing runs beside the form."""
 
-    def wait():
-        qtbot.wait(1)
-        qtbot.waitUntil(lambda: not tasks.running and not tasks._ended, timeout=10_000)
+    return lambda: at_rest(qtbot, lambda: not tasks.running and not tasks._ended, 10)
 
-    return wait
+
+def at_rest(qtbot, condition, seconds):
+    """Serve the screen until a condition holds; looked at each millisecond, for it is asked tens of thousands of times."""
+    end = monotonic() + seconds
+    qtbot.wait(1)  # news of a write is in the queue of events before any task knows of it
+    while not condition():
+        assert monotonic() < end, "what runs beside the screen does not end"
+        qtbot.wait(1)
 
 
 @pytest.fixture
@@ -108,23 +117,39 @@ def opened(qtbot, database, tasks, done, reasoned):
 def settle(qtbot):
     """Wait until nothing runs beside the window."""
 
-    def wait(window):
-        qtbot.wait(1)  # news of a write is in the queue of events before any task knows of it
-        qtbot.waitUntil(lambda: not window.tasks.running and not window.tasks._ended, timeout=60_000)
-
-    return wait
+    return lambda window: at_rest(qtbot, lambda: not window.tasks.running and not window.tasks._ended, 60)
 
 
 @pytest.fixture
 def window(qtbot, qapp, database, settle):
+    made = _opened(database)
+    settle(made)
+    yield made
+    _ended(qapp, made)
+
+
+@pytest.fixture(scope="module")
+def one_window(qapp, tmp_path_factory, empty_file):
+    """A window over an empty office that all cases of a table go through, as a person who goes from one place to the next."""
+    path = Path(shutil.copy2(empty_file, tmp_path_factory.mktemp("one") / "office.db"))
+    with closing(open_database(path)) as database:
+        made = _opened(database)
+        yield made
+        made.tasks.settle()
+        _ended(qapp, made)
+
+
+def _opened(database):
     made = app.open_window(database, "office.db")
     made.resize(1280, 648)
     made.show()
-    settle(made)
-    yield made
-    made.stage.close_form()
-    made.close()
-    made.deleteLater()
+    return made
+
+
+def _ended(qapp, window):
+    window.stage.close_form()
+    window.close()
+    window.deleteLater()
     qapp.processEvents()
 
 
@@ -166,11 +191,11 @@ class Strays(QObject):
         self.found = []
 
     def eventFilter(self, watched, event):  # noqa: N802 - Qt's own name
-        shown = (
-            isinstance(event, QEvent)
-            and event.type() == QEvent.Type.Show
-            and isinstance(watched, QWidget)
+        shown = (  # of the very many events of a screen few are of windows: the dear question comes last
+            isinstance(watched, QWidget)
             and watched.isWindow()
+            and isinstance(event, QEvent)
+            and event.type() == QEvent.Type.Show
         )
         plain = (Qt.WindowType.Widget, Qt.WindowType.Window)
         if shown and not isinstance(watched, QMainWindow | StartPage) and watched.windowType() in plain:

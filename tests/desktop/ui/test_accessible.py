@@ -59,13 +59,13 @@ def test_everything_on_a_page_has_a_name_and_a_role(office, settle, page):
 
 
 @pytest.mark.parametrize("entity", entities(), ids=lambda entity: entity.__tablename__)
-def test_everything_in_a_list_and_its_form_has_a_name_and_a_role(window, settle, entity):
-    window.show_list(entity)
-    settle(window)
-    assert faults(window) == []
-    window.place.record(entity, None)
-    settle(window)
-    assert faults(window) == []
+def test_everything_in_a_list_and_its_form_has_a_name_and_a_role(one_window, settle, entity):
+    one_window.show_list(entity)
+    settle(one_window)
+    assert faults(one_window) == []
+    one_window.place.record(entity, None)
+    settle(one_window)
+    assert faults(one_window) == []
 
 
 def test_everything_in_the_layers_has_a_name_and_a_role(office, settle):

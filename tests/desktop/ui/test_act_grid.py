@@ -1,5 +1,6 @@
 """The marks of a class typed cell by cell: keys, pasted blocks, what is no mark, and what comes of it in one step."""
 
+from copy import copy
 from decimal import Decimal
 
 import pytest
@@ -22,9 +23,16 @@ MARKED = 6  # of NAMES, who have not left
 
 
 @pytest.fixture
-def office(database, monkeypatch):
+def empty_file(grown):
+    return grown(ApprenticeshipOffice, DAY.isoformat())[0]
+
+
+@pytest.fixture
+def office(database, grown, monkeypatch):
     monkeypatch.setenv("SHUANGYUAN_TODAY", DAY.isoformat())
-    return ApprenticeshipOffice(database)
+    made = copy(grown(ApprenticeshipOffice, DAY.isoformat())[1])
+    made.database = database
+    return made
 
 
 @pytest.fixture

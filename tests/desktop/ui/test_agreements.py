@@ -91,7 +91,19 @@ def test_it_is_dragged_and_asks_when_it_is_let_go(lanes):
 
 
 @pytest.fixture
-def agreed(database):
+def empty_file(grown):
+    return grown(begun)[0]
+
+
+@pytest.fixture
+def agreed(database, grown):
+    first, amendment = grown(begun)[1]
+    attach(database, Agreement, first, [NewFile("协议.txt", "协议".encode())])
+    attach(database, Amendment, amendment, [NewFile("补充.txt", "补充".encode())])
+    return first
+
+
+def begun(database):
     today = clock.today()
     begin = today - timedelta(days=300)
     with database.transaction("协议") as tx:
@@ -106,9 +118,7 @@ def agreed(database):
         amendment = tx.insert(Amendment, change | {"effective_date": today - timedelta(days=10)})
         for item, more in (("5", {"target": 60, "actual": 58}), ("3", {"actual": 5})):
             tx.insert(AgreementCommitment, {"agreement": first, "item": item, **more})
-    attach(database, Agreement, first, [NewFile("协议.txt", "协议".encode())])
-    attach(database, Amendment, amendment, [NewFile("补充.txt", "补充".encode())])
-    return first
+    return first, amendment
 
 
 @pytest.fixture

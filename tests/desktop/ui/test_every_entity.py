@@ -97,7 +97,9 @@ def edit_undo_redo(window, database, entity, key, settle, qtbot):
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_form_of_a_new_record_opens_empty_and_asks_for_what_it_needs(name, window, settle):
+def test_form_of_a_new_record_opens_empty_and_asks_for_what_it_needs(name, one_window, settle):
+    window = one_window
+    settle(window)
     window.show_list(find(name))
     settle(window)
     window.commands.begin()

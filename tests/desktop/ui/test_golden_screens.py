@@ -1,4 +1,4 @@
-"""What every screen says, as text: two runs say the same, and a change of a screen is a change of a text one can read."""
+"""Every screen, gone to once: what it says, as a text that two runs agree on, and whether it fits every window, flashing nothing."""
 
 from tests.desktop.ui.conftest import GOLDEN
 from tests.desktop.ui.describing import COMMON, abridged
@@ -12,6 +12,14 @@ def test_a_screen_says_what_it_said(scene, walk, request):
         golden.write_text(seen, "utf-8")
     assert golden.exists(), "a new scene: pytest --write-golden -k the scene's name"
     assert seen == golden.read_text("utf-8")
+
+
+def test_a_screen_fits_every_window(scene, walk):
+    assert walk(scene).faults == []
+
+
+def test_nothing_flashes_as_a_window_of_its_own(scene, walk):
+    assert walk(scene).strays == []
 
 
 WHOLE = """— MainWindow

@@ -1,5 +1,6 @@
 """The pages of a programme of apprentices and of a mentor: cards for all three kinds, the table, ways on."""
 
+from copy import copy
 from datetime import date
 
 import pytest
@@ -19,10 +20,17 @@ from tests.apprenticeship_office import AFTER, DAY, ApprenticeshipOffice
 from tests.desktop.ui.test_accessible import faults
 
 
+@pytest.fixture
+def empty_file(grown):
+    return grown(ApprenticeshipOffice, DAY.isoformat())[0]
+
+
 @pytest.fixture(params=[DAY])
-def office(database, monkeypatch, request):
+def office(database, grown, monkeypatch, request):
     monkeypatch.setenv("SHUANGYUAN_TODAY", request.param.isoformat())
-    return ApprenticeshipOffice(database)
+    made = copy(grown(ApprenticeshipOffice, DAY.isoformat())[1])
+    made.database = database
+    return made
 
 
 @pytest.fixture

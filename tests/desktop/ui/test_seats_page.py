@@ -23,7 +23,16 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def session(database):
+def empty_file(request, grown, empty_file):
+    return grown(begun)[0] if "session" in request.fixturenames else empty_file
+
+
+@pytest.fixture
+def session(grown):
+    return grown(begun)[1]
+
+
+def begun(database):
     """Ten of two classes, and rooms of nine and six seats."""
     with database.transaction("考试") as tx:
         classes = [tx.insert(SchoolClass, {"name": f"2024级数控{n}班", "grade_year": 2024}) for n in (1, 2)]
