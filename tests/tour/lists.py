@@ -175,18 +175,18 @@ def act_begun(guide: Guide) -> None:
 def act_one(guide: Guide) -> None:
     """A suspension of a student in an order class and a placement, thought through."""
     conditions = tuple(Condition(name, "filled") for name in ("order_class", "placement_enterprise"))
-    _suspend(guide, _students(guide, conditions)[:1])
+    _suspend(guide, students(guide, conditions)[:1])
 
 
 def act_several(guide: Guide) -> None:
     """A suspension of several, of whom some may not."""
-    away, here = (_students(guide, (Condition("is_present", "=", on),)) for on in (False, True))
+    away, here = (students(guide, (Condition("is_present", "=", on),)) for on in (False, True))
     _suspend(guide, [*here[:_MANY], *away[:_FEW]])
 
 
 def act_apart(guide: Guide) -> None:
     """An audit of several, one of whom is deferred."""
-    panel = _open(guide, "audit-graduation", _students(guide, (Condition("is_placed", "=", True),))[:_MANY])
+    panel = opened_act(guide, "audit-graduation", students(guide, (Condition("is_placed", "=", True),))[:_MANY])
     for name in ("is_moral_passed", "is_courses_passed"):
         panel.rows[name].put(True)
     panel.look()
@@ -202,7 +202,7 @@ def act_apart(guide: Guide) -> None:
 
 def act_another(guide: Guide) -> None:
     """Another act chosen in the layer for a student who is away; what was filled in stays, what cannot be done is greyed."""
-    panel = _open(guide, "suspend", _students(guide, (Condition("status", "=", "02"),))[:1])
+    panel = opened_act(guide, "suspend", students(guide, (Condition("status", "=", "02"),))[:1])
     row = panel.rows["remark"]
     row.editor.retype("SX-1")
     row.editor.edited.emit()
@@ -214,8 +214,8 @@ def act_another(guide: Guide) -> None:
 
 def act_register(guide: Guide) -> None:
     """Several who are registered for the term, one of whom has left the school."""
-    here, left = (_students(guide, (Condition("status", "=", code),)) for code in ("01", "03"))
-    _open(guide, "register-term", [*here[:_MANY], *left[:1]])
+    here, left = (students(guide, (Condition("status", "=", code),)) for code in ("01", "03"))
+    opened_act(guide, "register-term", [*here[:_MANY], *left[:1]])
 
 
 def act_roll_year(guide: Guide) -> None:
@@ -225,7 +225,7 @@ def act_roll_year(guide: Guide) -> None:
         for grade in (2017, 2019):
             conditions = Condition("grade_year", "=", grade), Condition("day_status", "=", "1")
             classes += list(ids_of(connection, Query(kind, conditions)))[:_FEW]
-    panel = _open(guide, "roll-year", classes)
+    panel = opened_act(guide, "roll-year", classes)
     panel.rows["start_date"].put(date(2020, 9, 1))
     panel.look()
     guide.rest()
@@ -264,7 +264,7 @@ def act_arrange(guide: Guide) -> None:
         host = min((row for row in hosts if row.values["staff_total"]), key=lambda row: row.values["staff_total"])
         free = Query(entity_named("student"), (Condition("is_present", "=", True),))
         who = list(ids_of(connection, free))
-    panel = _open(guide, "arrange-placement", who[:: max(1, len(who) // _CROWD)][:_CROWD])
+    panel = opened_act(guide, "arrange-placement", who[:: max(1, len(who) // _CROWD)][:_CROWD])
     panel.rows["enterprise"].put(host.id, host.values["name"])
     panel.rows["end_date"].put(day + timedelta(days=150))
     panel.look()
@@ -274,7 +274,7 @@ def act_arrange(guide: Guide) -> None:
 def act_start(guide: Guide) -> None:
     """A placement that waits begins, and what the regulation forbids stops it until somebody gives a reason."""
     day = guide.database.day()
-    (student, *_rest) = _students(guide, (Condition("is_present", "=", True), Condition("placement_status", "empty")))
+    (student, *_rest) = students(guide, (Condition("is_present", "=", True), Condition("placement_status", "empty")))
     with guide.database.reading() as connection:
         firm = next(iter(ids_of(connection, Query(entity_named("enterprise")))))
     with guide.database.transaction("安排") as tx:
@@ -287,13 +287,14 @@ def act_start(guide: Guide) -> None:
     guide.rest()
 
 
-def _students(guide: Guide, conditions: tuple[Condition, ...]) -> list[int]:
+def students(guide: Guide, conditions: tuple[Condition, ...]) -> list[int]:
+    """The students that meet conditions."""
     with guide.database.reading() as connection:
         return list(ids_of(connection, Query(entity_named("student"), conditions)))
 
 
 def _suspend(guide: Guide, students: Sequence[int], until: str = "2021-04-19") -> None:
-    panel = _open(guide, "suspend", students)
+    panel = opened_act(guide, "suspend", students)
     if until:
         row = panel.rows["break_until"]
         row.editor.retype(until)
@@ -301,11 +302,12 @@ def _suspend(guide: Guide, students: Sequence[int], until: str = "2021-04-19") -
         guide.rest()
 
 
-def _open(guide: Guide, name: str, students: Sequence[int]) -> ActPanel:
+def opened_act(guide: Guide, name: str, subjects: Sequence[int]) -> ActPanel:
+    """The layer of an act over the list of its register."""
     act = act_named(name)
     assert act is not None
     guide.list(act.entity)
-    panel = open_act(guide.window.place, act, students)
+    panel = open_act(guide.window.place, act, subjects)
     guide.rest()
     return panel
 

@@ -11,7 +11,7 @@ from desktop.ui.record.compositions import has_page
 from desktop.ui.start.start_choices import IMPORT, RESTORE
 from models.database.location import CITY, SCHOOL
 from models.schema.fields import Entity, entities, kebab
-from tests.tour import agreements, apprentices, exams, forms, imports, internships, lists, window
+from tests.tour import agreements, apprentices, exams, forms, imports, internships, lists, people, window
 from tests.tour.guide import Guide
 
 Steps = Callable[[Guide], object]
@@ -157,6 +157,20 @@ _TABLE: tuple[Scene, ...] = (
     Scene("changes-disclosed", window.disclosed, writes=True),
     Scene("settings-clearing", window.clearing),
     Scene("settings-memory", window.memory),
+    # people
+    Scene("users", people.settings, writes=True),
+    Scene("user-first", people.first_user, writes=True),
+    Scene("user-passphrase", people.own_passphrase, writes=True),
+    Scene("roles", people.roles, writes=True),
+    Scene("sign-in", people.sign_in, writes=True),
+    Scene("screen-locked", people.locked_screen, writes=True),
+    Scene("unlock", people.unlock),
+    *(Scene(f"lock-{name}", partial(people.lock, page)) for page, name in enumerate(("passphrase", "sheet"))),
+    Scene("proof", people.proof),
+    Scene("auditor", people.auditor),
+    Scene("erase", people.erase),
+    Scene("erase-asked", people.erase_asked),
+    Scene("manual", people.manual),
     Scene("home-first-use", _page("home"), empty=True),
     Scene("problems-first-use", window.looked, empty=True),
 )

@@ -540,6 +540,15 @@ def retention(hand: Hand) -> None:
     hand.go("page/problems")
     hand.press("重新检查")
     assert key in hand.ids(Query(parameter, (Condition("value", "=", 1),)))
+    hand.go("page/settings")
+    for words in ("备份和检查", "注销并清除"):
+        hand.says(words)
+        hand.sees(words)
+    hand.says("删除这些备份…")  # seen where there are such
+    hand.press("折叠…")
+    hand.sees("折叠较早的操作记录？")
+    hand.says("折叠")
+    hand.sees("折叠")
 
 
 _STEPS: dict[str, Callable[[Hand], object]] = {

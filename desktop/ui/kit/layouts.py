@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,18 @@ Margins = int | tuple[int, int, int, int]
 Item = Laid | tuple[Laid, int] | tuple[Laid, int, Qt.AlignmentFlag] | Stretch | int | None
 """What stands in a column or row: a widget or layout, alone or with its share of the room left and its alignment;
 empty room, growing or of so many pixels; None is left out."""
+
+
+def make_room(within: QWidget) -> None:
+    """Let the dialog around something be as high as its words need: Qt asks before it knows into how many lines they go."""
+    window = within.window()
+    layout = window.layout()
+    if isinstance(window, QDialog) and layout is not None:
+        own = within.layout()
+        if own is not None:
+            own.invalidate()
+        within.updateGeometry()
+        window.resize(window.width(), max(window.height(), layout.totalHeightForWidth(window.width())))
 
 
 def column(*items: Item, parent: QWidget | None = None, gap: int = STYLE, margins: Margins = 0) -> QVBoxLayout:

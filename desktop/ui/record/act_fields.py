@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     from models.schema.types import FieldType
 
 WIDTH = 368
+_LABELS, _MOST = 92, 99  # pixels before a field, and their share of what is left over
+
+
+def _indent() -> QWidget:
+    """Room as wide as the labels of the fields, which gives way to a long name."""
+    made = QWidget()
+    made.setMaximumWidth(_LABELS)
+    return made
 
 
 class ActFields(QWidget):
@@ -74,7 +82,7 @@ class ActFields(QWidget):
             self._grid,
             self._each,
             self._excused,
-            layouts.row(MARKS + 92, self.paper, layouts.STRETCH),
+            layouts.row(MARKS, (_indent(), _MOST), self.paper, layouts.STRETCH, gap=0),
             layouts.STRETCH,
             parent=self,
             gap=10,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.licences import Part, parts
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, IconButton, Note
+from desktop.ui.kit.controls import Button, Hairline, IconButton, wrapped
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.plain_table import PlainColumn, PlainTable
 from desktop.ui.kit.text_view import TextView
@@ -31,7 +31,7 @@ class AboutSheet(QWidget):
         super().__init__()
         self._place = place
         self.close_ = IconButton("dismiss", _("关闭"), "Esc")
-        self.lines = [Note(words, "text") for words in self._versions()]
+        self.lines = [wrapped(words, "text") for words in self._versions()]
         self.table = PlainTable(
             (
                 PlainColumn("name", _("组成"), lambda part: part.name, 220, strong=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
 
 from desktop.operations import users as changing
@@ -9,6 +10,7 @@ from desktop.operations.locking import Unfit
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox
 from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.page_widgets import FlowRow
 from desktop.ui.kit.theme import tint
 from desktop.ui.shell.lock_dialogs import NewPassphrase
 from models.access.people import Person
@@ -55,6 +57,11 @@ class UserDialog(QDialog):
             self._column.addWidget(self.given)
         layouts.add(self._column, self.said, layouts.row(self.back, layouts.STRETCH, self.next))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words need."""
+        super().showEvent(event)
+        layouts.make_room(self)
+
     def _ask_name(self) -> None:
         if self._person is not None:
             if self.given is not None:
@@ -81,15 +88,10 @@ class UserDialog(QDialog):
         held = self._person.role_names if self._person is not None else ()
         first = not self._database.people()
         self._column.addWidget(Note(_("角色：可以有几个，权限合在一起"), "text2"))
-        for some in (roles[:4], roles[4:]):
-            row = layouts.row(gap=14)
-            for role in some:
-                tick = CheckBox(role.title)
-                tick.setChecked(role.name in held or (first and role.name == ADMINISTRATOR))
-                self.ticks[role.name] = tick
-                row.addWidget(tick)
-            row.addStretch(1)
-            self._column.addLayout(row)
+        for role in roles:
+            tick = self.ticks[role.name] = CheckBox(role.title)
+            tick.setChecked(role.name in held or (first and role.name == ADMINISTRATOR))
+        self._column.addWidget(FlowRow(tuple(self.ticks.values()), 14))
         own = listed(role.title for role in roles if role.scope == OWN_CLASSES)
         self.staff.setAccessibleName(_("工号"))
         self.staff.setPlaceholderText(_("工号，或唯一的姓名；不改动就留空"))
@@ -115,6 +117,7 @@ class UserDialog(QDialog):
             self._write()
         except (Unfit, DatabaseError) as error:
             self.said.setText(str(error))
+            layouts.make_room(self)
         else:
             self.accept()
 

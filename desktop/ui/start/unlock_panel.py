@@ -73,15 +73,20 @@ class SecretPanel(QWidget):
         try:
             self._attempt(self._attempts, self.box.text())
         except (DatabaseError, OSError) as error:
-            self.box.complain(Severity.ERROR)
-            self.box.selectAll()
-            self.said.setText(error.sentence if isinstance(error, DatabaseError) else str(error))
+            self.complain(error.sentence if isinstance(error, DatabaseError) else str(error))
             self._begin_to_wait()
             return
         self.box.clear()
         self.said.clear()
         self.box.complain(None)
         self.opened.emit()
+
+    def complain(self, sentence: str) -> None:
+        """Say why it is not open; a dialog grows by the lines it takes, over a window there is room for them."""
+        self.box.complain(Severity.ERROR)
+        self.box.selectAll()
+        self.said.setText(sentence)
+        layouts.make_room(self)
 
     def _begin_to_wait(self) -> None:
         self._rest = self._attempts.pause

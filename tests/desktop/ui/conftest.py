@@ -31,6 +31,7 @@ SIZES = ((1440, 900), (1280, 648), (1350, 680), (1366, 768), (1920, 1080))
 SCALE = 0.05
 SELDOM = (  # looked at only when every scene is asked for: what they show, others show too
     "filter-[dnf]*", "first-run-[ir]*", "palette-commands", "print-statistics", "list-roomy", "form-changed",
+    "user-passphrase", "lock-*", "auditor", "erase-asked", "screen-locked",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def test_every_recipe_has_a_walk():
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.recipe.name)
-def test_the_recipe_can_be_done_and_its_pictures_are_not_stale(school, walk):
+def test_the_recipe_can_be_done_and_its_pictures_are_not_stale(qapp, school, walk):
     shots = {}
     names = walks.done(school, walk, lambda name, shot: shots.__setitem__(name, shot.size().toTuple()))
     assert tuple(names) == walk.recipe.pictures
