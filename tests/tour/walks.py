@@ -346,9 +346,12 @@ def restore(hand: Hand) -> None:
     asked: list[Path] = []
     hand.guide.window.restoring_wanted.connect(asked.append)
     _scroll_to(hand, "恢复")
-    hand.shot()
     with patch("desktop.ui.shell.preferences.backup_to_open", return_value=made.path):  # the dialog of the system
         hand.press("从备份恢复…")
+    hand.sees("备份以后所做的不在其中")
+    hand.shot()
+    assert asked == []
+    hand.press("恢复")
     assert asked == [made.path]
 
 

@@ -9,13 +9,15 @@ from desktop.keys import ACTS
 from desktop.operations.locking import standing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TextBox, Title
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
+from desktop.ui.kit.times import time_words
 from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.backup_settings import FileCheckRow, ReadableRow, RehearsalRow, SecondRow
@@ -26,7 +28,7 @@ from desktop.ui.shell.screen_lock import MINUTES
 from desktop.ui.shell.user_settings import UserSettings
 from models.access.rights import BACKUP, LOCK, RESTORE, SETTINGS, Right
 from models.database import key_files, operator
-from models.database.backup import folder_of
+from models.database.backup import folder_of, info_of
 from models.database.founding import A_SCHOOL, AN_OFFICE, UNITS
 from models.database.history import change_sets
 from models.database.last_check import last_check
@@ -36,7 +38,7 @@ from models.database.results import read_all
 from models.database.settings import OWN_OFFICE, OWN_SCHOOL, is_sample, is_secretariat, own_unit, school_name
 from models.entities.schools import School
 from models.version import program_version
-from models.words import N_, _, listed
+from models.words import N_, _, clauses, joined, listed
 
 _LABEL, _WIDEST, _NAME, _UNIT = 120, 720, 200, 320
 _ROWS = (
@@ -327,7 +329,20 @@ class PreferencesPage(QWidget):
         beside = folder_of(file.path)
         chosen = backup_to_open(self, beside if beside.is_dir() else file.path.parent)
         if chosen is not None:
-            self.restoring_wanted.emit(chosen)
+            self._ask_to_restore(chosen)
+
+    def _ask_to_restore(self, chosen: Path) -> None:
+        """Say of which moment it is: what was done since is not in it."""
+        info, when = info_of(chosen), ""
+        if info is not None:
+            acts = _("第 {act} 步操作之后").format(act=f"{info.act:,}") if info.act > 0 else ""
+            when = joined(part for part in (time_words(info.time), acts) if part)
+        lost = _("备份以后所做的不在其中。现在的数据先另存在备份文件夹里，可以用同样的办法换回来。")
+        words = clauses(part for part in (when, lost) if part)
+        title = _("用“{name}”恢复？").format(name=chosen.name)
+        question = Confirm(title, words, (("no", _("取消"), Kind.GHOST), ("yes", _("恢复"), Kind.PRIMARY)))
+        question.decided.connect(lambda way: self.restoring_wanted.emit(chosen) if way == "yes" else None)
+        question.ask(self.window())
 
     def _add_sample(self) -> None:
         """The way back to the first page: without the sample school, or while nothing is in the file."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
 from desktop.demo import year
+from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.window import MainWindow
@@ -342,6 +343,9 @@ def test_settings_bring_a_backup_back_and_keep_what_was_there(qtbot, begin, copy
     monkeypatch.setattr("desktop.ui.shell.preferences.backup_to_open", lambda *_given: copy_of_an_office)
     program.window.show_page("settings", {})
     program.window.stage.currentWidget().restore.click()
+    (question,) = program.window.findChildren(Confirm)
+    assert count(program, Student) == 2  # nothing is done unasked
+    question.buttons["yes"].click()
     qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=20_000)
     wait(qtbot, program)
     assert count(program, Student) == 1
