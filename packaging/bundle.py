@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import icu
 import prepare
 
 ROOT = prepare.ROOT
@@ -17,8 +18,17 @@ BUNDLE = DIST / "shuangyuan"
 from models.words import _  # noqa: E402 - found by what prepare has put into the path
 
 
+def check_tools() -> None:
+    """See that what takes libraries apart is here, and Python's own library, which Debian has in a package of its own."""
+    name = "libpython{}.{}".format(*sys.version_info)
+    if prepare.provided({"bundle": [("binutils", "objdump"), (name, f"{name}.so.1.0")]}):
+        sys.exit(1)
+
+
 def environment() -> Path:
     """The interpreter of an environment with what the program needs and nothing of its tests."""
+    if sys.platform.startswith("linux"):
+        check_tools()
     folder = WORK / "environment"
     WORK.mkdir(exist_ok=True)
     python = prepare.environment(folder)
@@ -31,11 +41,15 @@ def freeze(python: Path) -> None:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     log = WORK / "bundle.log"
     places = ["--distpath", str(DIST), "--workpath", str(WORK / "frozen")]
+    settings = {**os.environ, "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}  # the installer presses it, and far better
     command = [str(python), "-m", "PyInstaller", "--noconfirm", *places, str(SPEC)]
     with log.open("wb") as file:
-        done = subprocess.run(command, check=False, stdout=file, stderr=file)
+        done = subprocess.run(command, check=False, stdout=file, stderr=file, env=settings)
     if done.returncode:
         sys.exit(_("没有做成，原因在 {log}").format(log=log))
+    for data in BUNDLE.rglob("libicudata.so.*"):
+        icu.shrink(data)
+    prepare.say(_("已做好 {folder}（{size} MB）").format(folder=BUNDLE, size=size_of(BUNDLE) // 1_000_000))
 
 
 def size_of(folder: Path) -> int:
@@ -54,7 +68,6 @@ def try_out() -> None:
 def main() -> None:
     """Make the bundle and try it."""
     freeze(environment())
-    prepare.say(_("已做好 {folder}（{size} MB）").format(folder=BUNDLE, size=size_of(BUNDLE) >> 20))
     try_out()
 
 

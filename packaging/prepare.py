@@ -101,20 +101,23 @@ def _apt(packages: list[str]) -> None:
         subprocess.run(step, check=False, env=quiet, stdout=subprocess.DEVNULL)
 
 
-def check_system() -> None:
-    """Install missing system packages as root on Debian, else say how; stop only when Qt itself cannot be loaded."""
-    sections = wanted_system_packages(SYSTEM_PACKAGES.read_text(encoding="utf-8"))
+def provided(sections: dict[str, list[tuple[str, str]]]) -> dict[str, list[str]]:
+    """Install missing system packages as root on Debian, else say how; returns what is missing still, as `missing`."""
     lacking = missing(sections)
     if lacking and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = [package for section in lacking.values() for package in section]
         say(_("正在安装系统组件：{packages}").format(packages=" ".join(packages)))
         _apt(packages)
         lacking = missing(sections)
-    if not lacking:
-        return
-    wanted = " ".join(package for section in lacking.values() for package in section)
-    say(_("缺少系统组件，请用管理员权限执行：apt-get install -y {packages}").format(packages=wanted))
-    if "qt" in lacking:
+    if lacking:
+        wanted = " ".join(package for section in lacking.values() for package in section)
+        say(_("缺少系统组件，请用管理员权限执行：apt-get install -y {packages}").format(packages=wanted))
+    return lacking
+
+
+def check_system() -> None:
+    """See to the system packages of the window and the tests; stop only when Qt itself cannot be loaded."""
+    if "qt" in provided(wanted_system_packages(SYSTEM_PACKAGES.read_text(encoding="utf-8"))):
         sys.exit(_("缺少窗口所需的系统库，程序无法启动；装好后请重试"))
 
 

@@ -164,7 +164,7 @@ def options() -> argparse.Namespace:
     """What the command line asks for."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--glibc", metavar="2.31", help="the newest version of glibc a library may ask for")
-    asked.add_argument("--quick", action="store_true", help="press it together a little only, to try the package")
+    asked.add_argument("--quick", action="store_true", help="do not press it together, to try the package")
     return asked.parse_args()
 
 
@@ -174,7 +174,7 @@ def main() -> None:
     architecture = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
     tree = laid_out(bundle.environment(), architecture, asked.glibc)
     package = bundle.DIST / f"shuangyuan_{program_version()}_{architecture}.deb"
-    pressed = ["-Zxz", "-z1" if asked.quick else "-z9"]
+    pressed = ["-Znone"] if asked.quick else ["-Zxz", "-z9", "-Sextreme"]
     words = ["dpkg-deb", *pressed, "--root-owner-group", "--build", str(tree), str(package)]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
     prepare.say(_("已做好 {file}（{size} MB）").format(file=package, size=package.stat().st_size // 1_000_000))

@@ -137,7 +137,9 @@ def main() -> None:
     for package in (root / CHECKOUT / "dist").glob("*.deb"):
         shutil.copy2(package, bundle.DIST / package.name)
         prepare.say(
-            _("已做好 {file}（{size} MB）").format(file=bundle.DIST / package.name, size=package.stat().st_size >> 20)
+            _("已做好 {file}（{size} MB）").format(
+                file=bundle.DIST / package.name, size=package.stat().st_size // 1_000_000
+            )
         )
 
 

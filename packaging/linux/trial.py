@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ JOURNEY = "tests/journeys/test_import.py::test_a_workbook_with_two_errors_is_men
 
 def lacking() -> list[str]:
     """What is not here that trying a package needs."""
-    programs = ("dpkg", "dpkg-deb", "apt-get", "objdump", "runuser")
+    programs = ("dpkg", "dpkg-deb", "apt-get", "runuser")
     return [*(["root"] if os.geteuid() else []), *(name for name in programs if shutil.which(name) is None)]
 
 
@@ -39,11 +40,11 @@ def required() -> bool:
 
 
 def made() -> Path:
-    """The package, made anew on this machine and pressed together a little only."""
+    """The package, made anew on this machine and not pressed together; the bundle is tried once it is installed."""
     for old in bundle.DIST.glob("*.deb"):
         old.unlink()
-    for script in (["packaging/bundle.py"], ["packaging/linux/deb.py", "--quick"]):
-        subprocess.run([sys.executable, *script], check=True, cwd=prepare.ROOT)
+    bundle.freeze(bundle.environment())
+    subprocess.run([sys.executable, "packaging/linux/deb.py", "--quick"], check=True, cwd=prepare.ROOT)
     (package,) = bundle.DIST.glob("*.deb")
     return package
 
@@ -115,11 +116,13 @@ def main() -> None:
     if names := lacking():
         prepare.say(_("这里不能试安装包，缺少：{names}").format(names="、".join(names)))
         sys.exit(1 if required() else 0)
+    begun = time.monotonic()
     try:
         tried(made())
     except subprocess.CalledProcessError as failed:
         sys.exit(_("安装包没有通过：{command}").format(command=" ".join(map(str, failed.cmd))))
-    prepare.say(_("安装包已试过：安装、自检、导入、卸载，数据都在"))
+    took = time.monotonic() - begun
+    prepare.say(_("安装包已试过：安装、自检、导入、卸载，数据都在（{seconds:.0f} 秒）").format(seconds=took))
 
 
 if __name__ == "__main__":

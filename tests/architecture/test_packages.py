@@ -1,7 +1,10 @@
 """What the installers are made of, as far as it can be seen without building one."""
 
 import contextlib
+import ctypes
 import re
+import shutil
+import struct
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,9 +17,12 @@ from models.database.engine import APPLICATION_ID
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "linux"))
 
-import deb  # noqa: E402 - found only after the line above
+import bundle  # noqa: E402 - found only after the line above
+import deb  # noqa: E402 - as above
 import debian11  # noqa: E402 - as above
 import elf  # noqa: E402 - as above
+import icu  # noqa: E402 - as above
+import prepare  # noqa: E402 - as above
 import trial  # noqa: E402 - as above
 
 TOLD = """
@@ -215,3 +221,46 @@ def test_a_removal_that_takes_data_or_leaves_the_program_is_a_fault(monkeypatch,
 
 def test_a_removal_that_leaves_the_data_is_none(monkeypatch, tmp_path):
     _tried(monkeypatch, tmp_path, lambda _home: None)
+
+
+KEPT = {"icudt73l/coll/ucadata.icu": b"order", "icudt73l/coll/zh.res": b"pinyin" * 9, "icudt73l/zoneinfo64.res": b"z"}
+DROPPED = {"icudt73l/af.res": b"afrikaans", "icudt73l/coll/zu.res": b"zulu", "icudt73l/zh_Hant.res": b"x" * 40}
+
+
+def collection(contents):
+    """Data as ICU lays it out; the head says how long it is, what it is and how its numbers are written."""
+    head = struct.pack("<H2sHH4B4s8x", 32, icu._MAGIC, 20, 0, 0, 0, 2, 0, icu._FORMAT).ljust(32, b"\0")
+    return icu.collected(head, dict(sorted(contents.items())))
+
+
+def padded(contents):
+    return {name: content + bytes(-len(content) % 16) for name, content in contents.items()}
+
+
+def test_of_the_data_of_languages_chinese_stays_byte_for_byte():
+    whole = collection(KEPT | DROPPED)
+    assert icu.items(whole) == padded(dict(sorted((KEPT | DROPPED).items())))
+    assert icu.items(icu.smaller(whole)) == padded(KEPT)
+    assert icu.found(b"\x7fELF and more" + whole) == whole
+    with pytest.raises(ValueError, match="ICU"):
+        icu.found(b"\x7fELF and nothing")
+
+
+@pytest.mark.skipif(shutil.which("ld") is None, reason="binutils is installed when a bundle is made")
+def test_the_smaller_library_has_the_name_and_the_symbol_it_had(tmp_path):
+    library = tmp_path / "libicudata.so.73"
+    library.write_bytes(b"\x7fELF" + collection(KEPT | DROPPED))
+    icu.shrink(library)
+    expected = icu.smaller(collection(KEPT | DROPPED))
+    told = (ctypes.c_char * len(expected)).in_dll(ctypes.CDLL(str(library)), "icudt73_dat")
+    assert (told.raw, ctypes.addressof(told) % 16) == (expected, 0)
+    assert [one.name for one in elf.libraries(tmp_path)] == ["libicudata.so.73"]
+
+
+@pytest.mark.parametrize(("lacking", "ends"), [({}, False), ({"bundle": ["binutils"]}, True)])
+def test_no_bundle_is_begun_without_its_tools(monkeypatch, lacking, ends):
+    asked = []
+    monkeypatch.setattr(prepare, "provided", lambda sections: asked.append(sections) or lacking)
+    with pytest.raises(SystemExit) if ends else contextlib.nullcontext():
+        bundle.check_tools()
+    assert ("binutils", "objdump") in asked[0]["bundle"]
