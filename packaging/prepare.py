@@ -41,6 +41,7 @@ def environment(folder: Path) -> Path:
     say(_("正在建立 Python 环境 {folder}").format(folder=folder))
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=False)
     if made.returncode:
+        shutil.rmtree(folder, ignore_errors=True)  # half of one would be taken for a whole one
         sys.exit(_("建立 Python 环境失败；Debian 上请先安装：apt-get install python3-venv"))
     return inside
 

@@ -174,7 +174,7 @@ def main() -> None:
     architecture = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
     tree = laid_out(bundle.environment(), architecture, asked.glibc)
     package = bundle.DIST / f"shuangyuan_{program_version()}_{architecture}.deb"
-    pressed = ["-Znone"] if asked.quick else ["-Zxz", "-z9", "-Sextreme"]
+    pressed = ["-Znone"] if asked.quick else ["-Zxz", "-z9"]
     words = ["dpkg-deb", *pressed, "--root-owner-group", "--build", str(tree), str(package)]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
     prepare.say(_("已做好 {file}（{size} MB）").format(file=package, size=package.stat().st_size // 1_000_000))

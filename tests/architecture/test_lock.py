@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib.metadata import distribution
+from subprocess import CompletedProcess
 
 import bundle
 import prepare
@@ -106,3 +107,17 @@ def test_system_packages_are_named_with_what_proves_them():
 def test_missing_packages_are_those_that_cannot_be_loaded():
     sections = {"qt": [("libc6", "libc.so.6"), ("libnone", "libnone.so.9")], "tests": [("coreutils", "ls")]}
     assert prepare.missing(sections) == {"qt": ["libnone"]}
+
+
+def test_half_an_environment_is_not_taken_for_a_whole_one(tmp_path, monkeypatch):
+    folder = tmp_path / "environment"
+
+    def run(command, **_more):  # as without ensurepip: the interpreter is there, pip is not
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin/python").write_text("", encoding="utf-8")
+        return CompletedProcess(command, 1)
+
+    monkeypatch.setattr(prepare.subprocess, "run", run)
+    with pytest.raises(SystemExit):
+        prepare.environment(folder)
+    assert not folder.exists()
