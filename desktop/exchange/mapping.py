@@ -238,11 +238,6 @@ def found_plan(entity: type[Entity], gathered: Gathered, sheets: frozenset[str] 
     return unjudged(entity, gathered.workbook.path, gathered.workbook, tables)
 
 
-def likely_entity(workbook: Workbook) -> type[Entity] | None:
-    """The kind of record a workbook most likely lists, by its headings and what it calls itself; None when unclear."""
-    return likeliest(likenesses(workbook))
-
-
 def likenesses(workbook: Workbook) -> dict[type[Entity], int]:
     """What speaks for each kind of record a workbook may list; those it cannot be are left out."""
     longest = sorted(workbook.sheets, key=lambda sheet: len(sheet.rows), reverse=True)[:_ENOUGH]

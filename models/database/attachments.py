@@ -72,11 +72,6 @@ class KeptFile:
         """Whether its content is masked until somebody says why it is looked at: papers of identity, bank, health."""
         return self.kind in private_kinds()
 
-    @property
-    def is_picture(self) -> bool:
-        """Whether it can be looked at as a picture."""
-        return self.media_type.startswith("image/")
-
 
 @dataclass(frozen=True, slots=True)
 class Added:

@@ -118,7 +118,4 @@ class ChipsInput(QWidget):
         inside = self.box.hasFocus()
         ink = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
         width = focus_width() if inside else 1
-        painter.setBrush(colour("surface"))
-        painter.setPen(QPen(colour(ink or ("accent" if inside else "field")), width))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
+        paint.plate(painter, self.rect(), 5, "surface", ink or ("accent" if inside else "field"), width)

@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.form.editors import Editor, boxed
-from desktop.ui.kit import paint
-from desktop.ui.kit.theme import colour, focus_width
+from desktop.ui.kit.text_view import FramedText
 from models.schema.complaints import Reading, Severity
 from models.schema.fields import Field
 from models.schema.showing import text_of
 
-_LEAST, _LINES, _CORNER = 30, 6, 5
+_LEAST, _LINES = 30, 6
 
 
-class LongBox(QPlainTextEdit):
+class LongBox(FramedText):
     """As a text box, but of one to six lines; `textEdited` by a person, `editingFinished` when it is left."""
 
     textEdited = Signal(str)
@@ -26,14 +25,11 @@ class LongBox(QPlainTextEdit):
         super().__init__()
         self.severity: Severity | None = None
         self._put = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(6, 3, 6, 3)
         self.document().setDocumentMargin(2)
-        self.viewport().setAutoFillBackground(False)
         self.setFixedHeight(_LEAST)
         self.textChanged.connect(self._changed)
 
@@ -73,26 +69,18 @@ class LongBox(QPlainTextEdit):
         if event.oldSize().width() != event.size().width():
             self._fit()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the frame of the focus."""
-        super().focusInEvent(event)
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Told when it is left."""
         super().focusOutEvent(event)
-        self.update()
         self.editingFinished.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window when the text has none of its own; paint the frame."""
+        """Leave undo and redo to the window when the text has none of its own."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo = event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable()
             if undo or (event.matches(QKeySequence.StandardKey.Redo) and not self.document().isRedoAvailable()):
                 event.ignore()
                 return True
-        if event.type() == QEvent.Type.Paint:
-            self._paint_frame()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -103,17 +91,12 @@ class LongBox(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def _paint_frame(self) -> None:
-        painter = paint.smooth(self)
-        tone = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
-        ink = tone or ("accent" if self.hasFocus() else "text3" if self.underMouse() else "field")
-        width = focus_width() if self.hasFocus() else 1
+    def inks(self) -> tuple[str, str]:
+        """As a text box has it."""
         if not self.isEnabled():
-            ink = "line2"
-        painter.setBrush(colour("surface" if self.isEnabled() else "header"))
-        painter.setPen(QPen(colour(ink), width))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
+            return "header", "line2"
+        tone = {Severity.ERROR: "danger", Severity.WARNING: "warn_solid"}.get(self.severity) if self.severity else None
+        return "surface", tone or ("accent" if self.hasFocus() else "text3" if self.underMouse() else "field")
 
 
 class LongEditor(Editor):

@@ -37,12 +37,9 @@ class FirstWeekPanel(HomePanel):
         if week is None:
             return
         self.note.setText(_("做了 {done} 项，还有 {left} 项").format(done=week.done, left=len(week.left)))
-        strip = FigureStrip(_LEAST, 16)
         self.steps, self.offs = {}, {}
-        for step in week.left:
-            strip.add(self._row(step))
         layouts.clear(self.rows)
-        self.rows.addWidget(strip)
+        self.rows.addWidget(FigureStrip(_LEAST, *(self._row(step) for step in week.left), gap=16))
 
     def _row(self, step: Step) -> QWidget:
         row, title = QWidget(), _(step.title)

@@ -124,9 +124,7 @@ class HomePage(QWidget):
         figures.setSpacing(12)
         for card in self.cards:
             figures.addWidget(card, 1)
-        charts = FigureStrip(300, 24)
-        charts.add(self.placements)
-        charts.add(self.groups)
+        charts = FigureStrip(300, self.placements, self.groups, gap=24)
         side = QWidget()
         side.setFixedWidth(_SIDE)
         layouts.column(self.expiries, self.waivers, self.changes, layouts.STRETCH, parent=side, gap=24)

@@ -206,7 +206,7 @@ def open_concern(
 ) -> None:
     """Go to the records of a concern; of several missing fields the person chooses one, under the card."""
     if concern.parts:
-        menu = menu_of(concern, at, to_list, to_record, to_page)
+        menu = menu_of(concern, at, lambda part: open_concern(part, at, to_list, to_record, to_page))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, at.height())))
     elif concern.query is not None:
@@ -217,18 +217,12 @@ def open_concern(
         to_page(concern.page, {})
 
 
-def menu_of(
-    concern: Concern,
-    at: QWidget,
-    to_list: Callable[[Query], None],
-    to_record: Callable[[type[Entity], int], None],
-    to_page: Callable[[str, dict[str, object]], None],
-) -> QMenu:
+def menu_of(concern: Concern, at: QWidget, follow: Callable[[Concern], None]) -> QMenu:
     """The missing fields, each with how many records lack it."""
     menu = QMenu(at)
     for part in concern.parts:
         words = _("{title}（{count} 条）").format(title=part.title, count=f"{part.count:,}")
         act = menu.addAction(words.replace("&", "&&"))
         act.setToolTip(part.rule)
-        act.triggered.connect(lambda _on=False, part=part: open_concern(part, at, to_list, to_record, to_page))
+        act.triggered.connect(lambda _on=False, part=part: follow(part))
     return menu

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QVBoxLayout, QWidget
 
@@ -88,7 +88,7 @@ class CellAdvice(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card and its sign."""
         painter = paint.smooth(self)
-        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, "raised", "line2")
+        paint.plate(painter, self.rect(), 8, "raised", "line2")
         name, ink = self._sign
         icons.draw(painter, name, QPointF(14, self.head.geometry().center().y() - 7), 16, ink)
 

@@ -1,12 +1,12 @@
 """Cards: a framed ground for figures, either plain or as one large button."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.ui.kit import layouts
+from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.accessibility import Pressable
-from desktop.ui.kit.theme import colour, focus_width
+from desktop.ui.kit.theme import focus_width
 
 CORNER = 8
 
@@ -14,10 +14,7 @@ CORNER = 8
 def paint_card(painter: QPainter, box: QRectF, border: str = "line2", width: float = 1) -> None:
     """Draw the ground and border of a card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(colour("surface"))
-    painter.setPen(QPen(colour(border), width))
-    half = width / 2
-    painter.drawRoundedRect(box.adjusted(half, half, -half, -half), CORNER, CORNER)
+    paint.plate(painter, box, CORNER, "surface", border, width)
 
 
 class Card(QFrame):

@@ -69,10 +69,8 @@ class TextBox(QLineEdit):
         """Draw the frame, then the text over it."""
         painter = paint.smooth(self)
         name, width = self._frame()
-        painter.setBrush(colour("header" if self.isReadOnly() or not self.isEnabled() else "surface"))
-        painter.setPen(QPen(colour(name), width))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
+        ground = "header" if self.isReadOnly() or not self.isEnabled() else "surface"
+        paint.plate(painter, self.rect(), _CORNER, ground, name, width)
         painter.end()
         super().paintEvent(event)
 
@@ -274,7 +272,7 @@ class Note(QLabel):
         tint(self, ink=ink)
 
 
-def wrapped(words: str, ink: str = "text3") -> Note:
+def wrapped(words: str = "", ink: str = "text3") -> Note:
     """Small words that take as many lines as they need."""
     note = Note(words, ink)
     note.setWordWrap(True)

@@ -3,14 +3,14 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.calendar import Calendar
 from desktop.ui.kit.page_widgets import FlatButton
 from desktop.ui.kit.paint import LEFT
-from desktop.ui.kit.theme import colour, focus_width, font
+from desktop.ui.kit.theme import focus_width, font
 from models.words import N_, _, joined
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
@@ -65,11 +65,9 @@ class DayButton(FlatButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a button with a calendar and a chevron."""
         painter = paint.smooth(self)
-        painter.setBrush(colour("press" if self.isDown() else "hover" if self.pointed else "surface"))
-        width = focus_width() if self.hasFocus() else 1
-        painter.setPen(QPen(colour("accent" if self.hasFocus() else "line2"), width))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 5, 5)
+        ground = "press" if self.isDown() else "hover" if self.pointed else "surface"
+        line, width = ("accent", focus_width()) if self.hasFocus() else ("line2", 1)
+        paint.plate(painter, self.rect(), 5, ground, line, width)
         icons.draw(painter, "calendar_ltr", QPointF(10, 6), 16, "text2")
         icons.draw(painter, "chevron_down", QPointF(self.width() - 22, 8), 12, "text2")
         paint.words(painter, QRectF(self.rect()).adjusted(32, -1, -24, -1), LEFT, self.text(), "text", font())

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Kind, TextBox, Title, wrapped
 from desktop.ui.kit.settings import Settings
 from models.words import _
 
@@ -32,8 +32,7 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     stay.clicked.connect(dialog.reject)
     take.clicked.connect(dialog.accept)
     box.returnPressed.connect(dialog.accept)
-    note = Note(label, "text2")
-    note.setWordWrap(True)
+    note = wrapped(label, "text2")
     layouts.column(
         Title(title, 16), note, box, 6, layouts.row(layouts.STRETCH, stay, take),
         parent=dialog, gap=10, margins=(24, 20, 24, 20),

@@ -29,7 +29,7 @@ class OverlayPanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         painter = paint.smooth(self)
-        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, "raised", "line2")
+        paint.plate(painter, self.rect(), CORNER, "raised", "line2")
 
 
 class Overlay(QWidget):

@@ -1,10 +1,11 @@
 """What composed pages are made of: figures that open their list, names that open their record, cards with a title."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Self
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
@@ -73,6 +74,11 @@ class FlatButton(Pressable):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if enabled else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if enabled else Qt.CursorShape.ArrowCursor)
 
+    def leads(self, to: Callable[..., object], *given: object) -> Self:
+        """Go there with this when it is pressed."""
+        self.clicked.connect(lambda: to(*given))
+        return self
+
     @property
     def pointed(self) -> bool:
         """Whether pressing it now would do something."""
@@ -82,10 +88,7 @@ class FlatButton(Pressable):
         """Draw hover and focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "press" if self.isDown() else hover if self.pointed else None
-        painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour("accent"), focus_width()) if self.hasFocus() else Qt.PenStyle.NoPen)
-        half = focus_width() / 2 if self.hasFocus() else 0
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), corner, corner)
+        paint.plate(painter, self.rect(), corner, ground or "", "accent" if self.hasFocus() else "", focus_width())
 
 
 class FigureLink(FlatButton):
@@ -225,19 +228,27 @@ class TitledCard(Card):
         self.column.addLayout(self.head)
         self.setAccessibleName(title)
 
+    def end(self, rows: Sequence[object], nothing: str) -> None:
+        """Say where there are no rows that there is nothing, and keep what is above at the top."""
+        layouts.add(self.column, None if rows else TextLine(nothing, NOTE, ink="text3"), layouts.STRETCH)
+
 
 class FigureStrip(QWidget):
     """Widgets side by side as long as each has `least` pixels, else in rows of as many as have; `ruled` by hairlines."""
 
-    def __init__(self, least: int, spacing: int = 12, *, ruled: bool = False) -> None:
+    def __init__(
+        self, least: int, *parts: QWidget | tuple[QWidget, int], gap: int | None = None, ruled: bool = False
+    ) -> None:
         super().__init__()
         self.least, self.ruled = least, ruled
         self.parts: list[tuple[QWidget, int]] = []
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setSpacing(spacing)
+        self.grid.setSpacing((24 if ruled else 12) if gap is None else gap)
         self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for part in parts:
+            self.add(*(part if isinstance(part, tuple) else (part,)))
 
     def add(self, widget: QWidget, stretch: int = 1) -> None:
         """Another widget at the end; `stretch` is its share while all stand in one row."""

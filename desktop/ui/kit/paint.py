@@ -35,6 +35,14 @@ def frame(  # noqa: PLR0913, PLR0917 - a plate has that many sides
     painter.drawRoundedRect(rect, radius, radius)
 
 
+def plate(  # noqa: PLR0913, PLR0917 - as frame
+    painter: QPainter, rect: QRectF | QRect, radius: float, ground: Ink = "", line: Ink = "", width: float = 1
+) -> None:
+    """A frame whose line stands wholly within the rectangle."""
+    half = width / 2 if line else 0
+    frame(painter, QRectF(rect).adjusted(half, half, -half, -half), radius, ground, line, width)
+
+
 def words(  # noqa: PLR0913, PLR0917 - where, what and how
     painter: QPainter, rect: QRectF | QRect, align: int | Qt.AlignmentFlag, text: str, ink: Ink,
     face: QFont | None = None,

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QWidget
 from shiboken6 import isValid
@@ -74,4 +74,4 @@ class Popup(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The plate."""
         painter = paint.smooth(self)
-        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, "raised", "line2")
+        paint.plate(painter, self.rect(), _CORNER, "raised", "line2")

@@ -1,38 +1,33 @@
-"""A longer text to read, search with the eye, select and copy: never to be written in."""
+"""Text of several lines in a frame; one of them is never written in: read, searched with the eye, selected, copied."""
 
-from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QFocusEvent, QPen
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop.ui.kit import paint
-from desktop.ui.kit.theme import NOTE, colour, focus_width, font
+from desktop.ui.kit.theme import NOTE, focus_width, font
 
 _CORNER = 5
 
 
-class TextView(QPlainTextEdit):
-    """Scrolls by itself; Tab leaves it."""
+class FramedText(QPlainTextEdit):
+    """A text of several lines in the frame of a text box; Tab leaves it. `inks` are its ground and its line."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(name)
-        self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setFont(font(NOTE))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportMargins(8, 6, 4, 6)
         self.viewport().setAutoFillBackground(False)
+
+    def inks(self) -> tuple[str, str]:
+        """Ground and line."""
+        return "surface", "accent" if self.hasFocus() else "line2"
 
     def event(self, event: QEvent) -> bool:
         """Paint the frame below the words."""
         if event.type() == QEvent.Type.Paint:
-            painter = paint.smooth(self)
-            focused = self.hasFocus()
-            width = focus_width() if focused else 1
-            painter.setBrush(colour("surface"))
-            painter.setPen(QPen(colour("accent" if focused else "line2"), width))
-            half = width / 2
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _CORNER, _CORNER)
+            width = focus_width() if self.hasFocus() else 1
+            paint.plate(paint.smooth(self), self.rect(), _CORNER, *self.inks(), width)
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -44,3 +39,14 @@ class TextView(QPlainTextEdit):
         """And take it away."""
         super().focusOutEvent(event)
         self.update()
+
+
+class TextView(FramedText):
+    """To be read only; scrolls by itself."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setReadOnly(True)
+        self.setFont(font(NOTE))
+        self.setViewportMargins(8, 6, 4, 6)

@@ -105,11 +105,6 @@ def current() -> str:
     return _shown
 
 
-def is_dark() -> bool:
-    """Whether words are lighter than their ground."""
-    return _shown in ("dark", "contrast_dark")
-
-
 def focus_width() -> float:
     """How thick the line round what has the focus is, in pixels."""
     return 3.0 if _shown.startswith("contrast") else 2.0

@@ -10,7 +10,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.chooser import Chooser
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Note, TextBox
+from desktop.ui.kit.controls import TextBox, wrapped
 from desktop.ui.kit.suggestions import Suggestion, offers_of_records
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.text_match import matches
@@ -108,9 +108,8 @@ class MaskedEditor(ConditionEditor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        note = Note(_("这一栏是遮盖的，不按内容筛选，免得一次次试出号码。要找某个人，请用搜索。"))
-        note.setWordWrap(True)
-        layouts.add(self.column, note, layouts.STRETCH)
+        words = _("这一栏是遮盖的，不按内容筛选，免得一次次试出号码。要找某个人，请用搜索。")
+        layouts.add(self.column, wrapped(words), layouts.STRETCH)
         self.setFocusProxy(self.state)
 
     def asked(self) -> tuple[Condition, ...]:
@@ -133,8 +132,7 @@ class RangeEditor(ConditionEditor):
             box.setPlaceholderText(words)
             box.textEdited.connect(self._edited)
             row.addWidget(box)
-        self.note = Note(_(_EXAMPLES.get(field.type.kind, "")))
-        self.note.setWordWrap(True)
+        self.note = wrapped(_(_EXAMPLES.get(field.type.kind, "")))
         layouts.add(self.column, row, self.note, layouts.STRETCH)
         self.setFocusProxy(self.low)
 

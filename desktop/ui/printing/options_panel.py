@@ -13,7 +13,7 @@ from desktop.reports.report import PAPER, SCHOOL, SEPARATE, Report
 from desktop.ui.form.editors import DateEditor, Editor, TickEditor, plain_editor
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
-from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note
+from desktop.ui.kit.controls import Button, Elided, Hairline, Kind, Note, wrapped
 from desktop.ui.kit.menu_field import FieldButton, MenuField
 from desktop.ui.kit.theme import SECTION, SEMIBOLD, font, tint
 from desktop.ui.printing.columns_panel import ColumnsPanel
@@ -88,9 +88,7 @@ class OptionsPanel(QWidget):
         )
         self._column.addLayout(head)
         if isinstance(subject, Report):
-            purpose = Note(_(subject.purpose))
-            purpose.setWordWrap(True)
-            layouts.add(self._column, -4, purpose)
+            layouts.add(self._column, -4, wrapped(_(subject.purpose)))
 
     def _add_scope(self, job: PrintJob) -> None:
         subject = job.subject
@@ -195,10 +193,8 @@ class OptionsPanel(QWidget):
         switch.setChecked(job.unmasked)
         switch.toggled.connect(lambda on: self._mask(switch, on=on))
         layouts.add(self._column, 6, switch)
-        note = Note(_("会留下记录；纸上每页加水印，注明打印人"))
-        note.setWordWrap(True)
+        note = wrapped(_("会留下记录；纸上每页加水印，注明打印人"))
         note.setContentsMargins(38, 0, 0, 0)
-        note.setWordWrap(True)
         self._column.addSpacing(-6)  # nearer to what it explains
         self._column.addWidget(note)
 

@@ -11,7 +11,7 @@ from desktop.reports.cups import Sending, page_ranges, queues, why_none
 from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Button, Kind, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Kind, TextBox, Title, wrapped
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.schema.complaints import Severity
@@ -63,8 +63,7 @@ class PrintDialog(QDialog):
         self.sides = Segmented(((False, _("单面")), (True, _("双面"))))
         self.sides.setAccessibleName(_("单双面"))
         self.sides.show_key(sending.both_sides)
-        self.note = Note(_("文件原样送到打印机，和预览一致。"))
-        self.note.setWordWrap(True)
+        self.note = wrapped(_("文件原样送到打印机，和预览一致。"))
         self.accept_button = Button(_("打印 {count} 页").format(count=pages), Kind.PRIMARY)
         self.save_button = Button(_("保存为 PDF"))
         self.save_button.hide()

@@ -69,10 +69,7 @@ class ActChoice(QRadioButton):
         painter = paint.smooth(self)
         chosen, open_ = self.isChecked(), self.isEnabled()
         ground = "select" if chosen else "hover" if open_ and self.underMouse() else ""
-        line = "accent" if self.hasFocus() else ""
-        half = focus_width() / 2 if line else 0
-        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        paint.frame(painter, box, 5, ground, line, focus_width())
+        paint.plate(painter, self.rect(), 5, ground, "accent" if self.hasFocus() else "", focus_width())
         top = 2 if self.why else 5
         title = QRect(_INSET, top, self._room(self.width()), self._title_height(self.width()))
         first = QFontMetrics(font()).height()

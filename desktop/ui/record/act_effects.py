@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Note
+from desktop.ui.kit.controls import Note, wrapped
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.page_widgets import narrow_line
 from desktop.ui.kit.theme import NOTE, SECTION, colour, font, tint
@@ -82,8 +82,7 @@ class EffectPart(QWidget):
         chooser.setAccessibleName(question.label)
         chooser.chosen.connect(lambda choice: answered(question.name, str(choice)))
         words = _("由您定") if alone and question.about else _("{label}：由您定").format(label=question.label)
-        note = Note(words, "text2")
-        note.setWordWrap(True)
+        note = wrapped(words, "text2")
         if long:
             return layouts.column(note, chooser, gap=4)
         return layouts.row(chooser, (note, 1), gap=8)
@@ -92,7 +91,7 @@ class EffectPart(QWidget):
         """The icon; a frame where something is to be decided, else a hairline below."""
         painter = paint.smooth(self)
         if self.questions:
-            paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, "raised", "accent_line")
+            paint.plate(painter, self.rect(), 6, "raised", "accent_line")
         else:
             painter.fillRect(8, self.height() - 1, self.width() - 16, 1, colour("line"))
         icons.draw(painter, self._icon, QPointF(8, 10), 16, "text2")

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.row import MARKS
 from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.controls import Note, TextBox
+from desktop.ui.kit.controls import TextBox, wrapped
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.row_list import Index, ItemPainter, RowState
@@ -330,8 +330,7 @@ class ActGrid(QWidget):
         super().__init__()
         self.model = GridModel([replace(f, required=False) for f in act.fields if f.name in act.apart], self)
         self.grid = MarkGrid(self.model, _("逐人填写"))
-        self.note = Note("", "text2")
-        self.note.setWordWrap(True)
+        self.note = wrapped("", "text2")
         self.model.edited.connect(self.changed)
         self.model.edited.connect(self._tell)
         self.grid.selectionModel().currentChanged.connect(lambda *_ends: self._tell())

@@ -116,23 +116,19 @@ class AgreementPart(Part):
 
     def cards(self, view: AgreementView) -> Sequence[QWidget]:
         """Warning, terms, and below them signatures, promises and what depends on it side by side."""
-        strip = FigureStrip(_CARD)
-        strip.add(_signatures(view), 4)
-        strip.add(_promises(view), 4)
-        strip.add(self._dependants(view), 3)
+        strip = FigureStrip(_CARD, (_signatures(view), 4), (_promises(view), 4), (self._dependants(view), 3))
         return (*_warning(view), self._terms(view), strip)
 
     def facts(self, view: AgreementView) -> QWidget:
         """Number, with whom, when, how much, who answers for it."""
-        values, strip = view.row.values, FigureStrip(_FACT, 24, ruled=True)
-        strip.add(FactLabel(_FIELDS["number"].title, values["number"]), 2)
-        strip.add(self._partner(view), 2)
+        values = view.row.values
         words = _("{begin} 至 {end}").format(begin=values["valid_from"], end=values[UNTIL])
-        strip.add(FactLabel(_("有效期"), words), 2)
-        strip.add(FactLabel(_("协议金额"), _amount(values[AMOUNT])))
         staff = listed(one for one in (values["staff"], values["signatory_enterprise"]) if one)
-        strip.add(FactLabel(_("校方、企业负责人"), staff))
-        return strip
+        return FigureStrip(
+            _FACT, (FactLabel(_FIELDS["number"].title, values["number"]), 2), (self._partner(view), 2),
+            (FactLabel(_("有效期"), words), 2), FactLabel(_("协议金额"), _amount(values[AMOUNT])),
+            FactLabel(_("校方、企业负责人"), staff), ruled=True,
+        )  # fmt: skip
 
     def _partner(self, view: AgreementView) -> FactLabel:
         """The first enterprise that concluded it, which opens; without one who did."""
@@ -169,8 +165,7 @@ class AgreementPart(Part):
                 _(one.entity.label), _late(one, view), _count(one), icons.of_entity(one.entity.__tablename__)
             )
             row.tone = "warn" if one.late.count else "text2"
-            row.clicked.connect(lambda _on=False, one=one: self.place.list_of(one.figure.query))
-            card.column.addWidget(row)
+            card.column.addWidget(row.leads(self.place.list_of, one.figure.query))
         card.column.addStretch(1)
         return card
 

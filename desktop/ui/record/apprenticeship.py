@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Note, wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, RecordLink, TextLine, TitledCard
 from desktop.ui.kit.statuses import sign_of
 from desktop.ui.kit.theme import FIGURE, NOTE
@@ -68,28 +68,19 @@ class ProgrammePart(Part):
     def facts(self, view: ProgrammeView) -> QWidget:
         """Firms, agreement, period, what is aimed at, filing."""
         values = view.row.values
-        firms = [
-            self.link(Enterprise, key, name)
-            for key, name in zip(values["enterprises_id"] or (), values["enterprises"] or (), strict=True)
-        ]
-        agreement = self.link(Agreement, values["agreement_id"], values["agreement"] or "")
         aim = [shown(ApprenticeshipProgramme, view.row, name) for name in ("major", "occupation", "target_level")]
-        strip = FigureStrip(_FACT, 24, ruled=True)
-        strip.add(FactLabel(_FIELDS["enterprises"].title, "", *firms), 4)
-        strip.add(FactLabel(_FIELDS["agreement"].title, "", agreement), 3)
-        strip.add(FactLabel(_("培养期限"), _span(values["start_date"], values["end_date"])), 3)
-        strip.add(FactLabel(_("培养目标"), " ".join(filter(None, aim))), 3)
-        strip.add(self.fact(ApprenticeshipProgramme, view.row, "filing_number"), 3)
-        return strip
+        return FigureStrip(
+            _FACT, (FactLabel(_FIELDS["enterprises"].title, "", *self.references(Enterprise, values, "enterprises")), 4),
+            (FactLabel(_FIELDS["agreement"].title, "", self.reference(Agreement, values, "agreement")), 3),
+            (FactLabel(_("培养期限"), _span(values["start_date"], values["end_date"])), 3),
+            (FactLabel(_("培养目标"), " ".join(filter(None, aim))), 3),
+            (self.fact(ApprenticeshipProgramme, view.row, "filing_number"), 3), ruled=True,
+        )  # fmt: skip
 
     # --- who teaches whom, where they are, how they are assessed
 
     def _learning(self, view: ProgrammeView) -> QWidget:
-        strip = FigureStrip(_CARD)
-        strip.add(self._ratio(view), 3)
-        strip.add(self._rotation(view), 7)
-        strip.add(self._assessed(view), 4)
-        return strip
+        return FigureStrip(_CARD, (self._ratio(view), 3), (self._rotation(view), 7), (self._assessed(view), 4))
 
     def _ratio(self, view: ProgrammeView) -> QWidget:
         limits = {load.limit for load in view.mentors}
@@ -104,9 +95,7 @@ class ProgrammePart(Part):
         if not view.mentors:
             before = view.pairings.count
             words = _("现在没有师徒结对，以前有 {count} 对").format(count=before) if before else _("还没有师徒结对")
-            told = Note(words, "text3")
-            told.setWordWrap(True)
-            layouts.add(card.column, told, layouts.STRETCH)
+            layouts.add(card.column, wrapped(words), layouts.STRETCH)
             return card
         worst = view.mentors[0]
         layouts.add(card.column, (MentorBars(view.mentors), 1))
@@ -154,10 +143,7 @@ class ProgrammePart(Part):
     def _papers(self, view: ProgrammeView) -> QWidget:
         if view.row.values["kind"] != EMPLOYEES:
             return self._standards(view)
-        strip = FigureStrip(_CARD)
-        strip.add(self._standards(view), 4)
-        strip.add(self._subsidy(view), 4)
-        return strip
+        return FigureStrip(_CARD, (self._standards(view), 4), (self._subsidy(view), 4))
 
     def _standards(self, view: ProgrammeView) -> QWidget:
         there = sum(one.approved is not None for one in view.standards)
@@ -196,8 +182,7 @@ class ProgrammePart(Part):
             enter = RecordLink(_("请填写本地文件号"), NOTE)
             rates = Query(PolicyParameter, (Condition("key", "=", RATE),))
             enter.clicked.connect(lambda: self.place.list_of(rates))
-            told = Note(_("没有本地的补贴标准，不计算补贴"), "warn")
-            told.setWordWrap(True)
+            told = wrapped(_("没有本地的补贴标准，不计算补贴"), "warn")
             layouts.add(card.column, told, layouts.row(enter, layouts.STRETCH), layouts.STRETCH)
             return card
         advanced, due = values["subsidy_advanced"] or Decimal(0), values["subsidy_total"]
@@ -218,10 +203,11 @@ class ProgrammePart(Part):
             (_("预支上限"), values["advance_limit"], "—"),
             (_("应退") if owed else _("申请余额"), abs(balance) if balance is not None else None, _("未到期")),
         ]
-        strip = FigureStrip(_AMOUNT, 8)
-        for label, amount, none in told:
-            strip.add(self.door(f"{amount:,.0f}" if amount is not None else none, label, view.claims.query, NOTE + 2))
-        return strip
+        doors = (
+            self.door(f"{amount:,.0f}" if amount is not None else none, label, view.claims.query, NOTE + 2)
+            for label, amount, none in told
+        )
+        return FigureStrip(_AMOUNT, *doors, gap=8)
 
 
 class ProgrammePage(ProgrammePart):
@@ -376,24 +362,18 @@ class MentorPart(Part):
     def facts(self, view: MentorView) -> QWidget:
         """Firm, post, level, years, phone."""
         values = view.row.values
-        strip = FigureStrip(_FACT, 24, ruled=True)
-        firm = self.link(Enterprise, values["enterprise_id"], values["enterprise"] or "")
-        strip.add(FactLabel(_MENTOR["enterprise"].title, "", firm), 3)
-        for name in ("post", "skill_level", "work_years", "phone", "number"):
-            strip.add(self.fact(Mentor, view.row, name), 2)
-        return strip
+        firm = FactLabel(_MENTOR["enterprise"].title, "", self.reference(Enterprise, values, "enterprise"))
+        rest = ("post", "skill_level", "work_years", "phone", "number")
+        return FigureStrip(_FACT, (firm, 3), *((self.fact(Mentor, view.row, name), 2) for name in rest), ruled=True)
 
     def _cards(self, view: MentorView) -> QWidget:
-        strip = FigureStrip(_CARD)
         load = view.load
         card = TitledCard(_("带徒"), _("截至 {day}").format(day=view.day))
         base = _("涉及 {count} 个项目").format(count=view.row.values["programme_count"] or 0)
         bar = LoadBar(_("徒弟"), load.taught, load.limit, base)
         bar.clicked.connect(lambda: self.place.list_of(view.pairings.query))
         layouts.add(card.column, bar, Note(base, "text3"), layouts.STRETCH)
-        strip.add(card, 2)
-        strip.add(self._appointment(view), 2)
-        return strip
+        return FigureStrip(_CARD, (card, 2), (self._appointment(view), 2))
 
     def _appointment(self, view: MentorView) -> QWidget:
         values = view.row.values

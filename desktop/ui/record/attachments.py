@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop.atomic_file import deliver
-from desktop.ui.kit import files, icons, layouts, paint
+from desktop.ui.kit import files, layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, TallButton, Title
 from desktop.ui.kit.file_drop import FileDrop, local_files
@@ -17,11 +17,10 @@ from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_view import Fit, Paper
-from desktop.ui.kit.page_widgets import TextLine, cut
-from desktop.ui.kit.paint import LEFT
-from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
-from desktop.ui.kit.theme import NOTE, colour, font
-from desktop.ui.record.file_preview import FilePreview, enlarge, paper_of
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.row_list import ROW, Index, RowModel, set_up
+from desktop.ui.kit.theme import NOTE
+from desktop.ui.record.file_preview import FilePreview, FileRow, FileRowPainter, enlarge, paper_of
 from models.database.attachments import (
     Added,
     KeptFile,
@@ -41,7 +40,6 @@ from models.schema.types import Code
 from models.words import _, clauses, joined
 
 WIDTH, HEIGHT, LISTED = 960, 640, 340
-_ROW = 52
 _KILOBYTE = 1 << 10
 _TURNING = (
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus,
@@ -82,27 +80,15 @@ class _Files(RowModel):
         return "·".join(part for part in (whose, kind_words(row.kind), size_words(row.size), version, older) if part)
 
 
-class _FilePainter(ItemPainter):
+class _FilePainter(FileRowPainter):
     """Name and note of a file."""
 
-    def height(self, index: Index) -> int:
-        """All rows are of one height."""
-        return _ROW
-
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
-        row: KeptFile = index.data(ROW)
-        if state.ground:
-            painter.fillRect(box, colour(state.ground))
-        icons.draw(painter, "document", QPointF(box.x() + 14, box.y() + 10), 16, "text3" if row.replaced else "graphic")
-        words = box.adjusted(40, 6, -12, -box.height() / 2)
-        painter.setFont(font())
-        name = cut(painter, row.title or row.file_name, words.width())
-        paint.words(painter, words, LEFT, name, "text3" if row.replaced else "text", font())
-        model = index.model()
+    def told(self, index: Index) -> FileRow:
+        """See FileRowPainter."""
+        row, model = index.data(ROW), index.model()
         assert isinstance(model, _Files)
-        note = cut(painter, model.note(row), words.width())
-        paint.words(painter, words.translated(0, 20), LEFT, note, "text3", font(NOTE))
+        sign, ink = ("text3", "text3") if row.replaced else ("graphic", "text")
+        return FileRow("document", sign, row.title or row.file_name, ink, model.note(row), "text3")
 
 
 class _FileList(QListView):

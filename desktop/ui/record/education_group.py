@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import BarChart, ChartMark
-from desktop.ui.kit.controls import Note
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard, TwoLineRow
-from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import Part
 from desktop.ui.record.related_tabs import RelatedTab, past
@@ -44,22 +43,16 @@ class GroupPart(Part):
         return body
 
     def _charts(self, view: GroupView) -> QWidget:
-        strip = FigureStrip(_CARD)
-        strip.add(self._shares(_("成员类别"), "member_kind", view.kinds))
-        strip.add(self._shares(_("成员身份"), "role", view.roles))
-        return strip
+        kinds = self._shares(_("成员类别"), "member_kind", view.kinds)
+        return FigureStrip(_CARD, kinds, self._shares(_("成员身份"), "role", view.roles))
 
     def _facts(self, view: GroupView) -> QWidget:
-        strip = FigureStrip(_FACT, 24, ruled=True)
-        strip.add(FactLabel(_("牵头单位"), listed(view.leads)), 2)
-        for name in _FACTS:
-            strip.add(self.fact(EducationGroup, view.row, name))
-        return strip
+        facts = (self.fact(EducationGroup, view.row, name) for name in _FACTS)
+        return FigureStrip(_FACT, (FactLabel(_("牵头单位"), listed(view.leads)), 2), *facts, ruled=True)
 
     def _figures(self, view: GroupView) -> QWidget:
         scope = _("含下级集团") if view.below else ""
         card = TitledCard(_("规模"), scope)
-        strip = FigureStrip(_FIGURE)
         doors = (
             (view.members.count, _("个成员单位"), view.members.query),
             (view.memberships.count, _("企业家次"), view.memberships.query),
@@ -67,14 +60,11 @@ class GroupPart(Part):
             (view.order_classes.count, _("个订单班"), view.order_classes.query),
             (view.order_class_members.count, _("名学员"), view.order_class_members.query),
         )
-        for count, words, query in doors:
-            strip.add(self.door(f"{count:,}", words, query if count else None))
-        card.column.addWidget(strip)
+        made = (self.door(f"{count:,}", words, query if count else None) for count, words, query in doors)
+        card.column.addWidget(FigureStrip(_FIGURE, *made))
         if view.memberships.count != view.bodies:
             words = _("家次按集团计，家数按企业计：同一企业参加几个集团，计几家次、一家")
-            note = Note(words)
-            note.setWordWrap(True)
-            card.column.addWidget(note)
+            card.column.addWidget(wrapped(words))
         return card
 
     def _shares(self, title: str, name: str, shares: "Sequence[Share]") -> QWidget:
@@ -96,8 +86,7 @@ class GroupPart(Part):
         card = TitledCard(_("下级集团"), f"{len(view.below)}")
         for key, name, figure in view.below:
             row = TwoLineRow(name, "", _("{n} 个成员").format(n=figure.count))
-            row.clicked.connect(lambda _on=False, key=key: self.place.record(EducationGroup, key))
-            card.column.addWidget(row)
+            card.column.addWidget(row.leads(self.place.record, EducationGroup, key))
         return card
 
 
@@ -149,8 +138,5 @@ class GroupsPage(MasterDetailPage):
     def prints(self, key: int) -> Sequence[Print]:
         """The order classes of the group, and its members."""
         members = Query(GroupMember, (Condition("education_group", "=", key),), as_of=self.day)
-        columns = tuple(field.name for field in first_columns(GroupMember))
-        return (
-            (_("订单班一览表"), {"report": "order-class-list", "ids": (key,)}),
-            (_("成员单位名单"), {"query": members, "columns": columns}),
-        )
+        classes = {"report": "order-class-list", "ids": (key,)}
+        return (_("订单班一览表"), classes), (_("成员单位名单"), as_listed(members))

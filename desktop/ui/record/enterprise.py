@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, RecordLink, TextLine, TitledCard, TwoLineRow
 from desktop.ui.kit.theme import NOTE
-from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.related_tabs import RelatedTab, past
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 _FACTS = ("credit_code", "industry", "staff_total", "region")
 _MORE = ("cooperation_majors", "cooperation_forms", "cooperation_start", "inspection_date")
 _FACT, _CARD, _ROWS = 150, 230, 8
-_PERSONS = 3  # contacts and groups on the card of a page
 
 
 class EnterprisePart(Part):
@@ -50,10 +48,7 @@ class EnterprisePart(Part):
         marks = _marks(view)
         column = layouts.column(FlowRow(marks) if marks else None, parent=body, gap=16)
         for pair in ((self._capacity(view), self._contacts(view)), (self._classes(view), self._groups(view))):
-            strip = FigureStrip(_CARD)
-            for card, stretch in zip(pair, (3, 2), strict=True):
-                strip.add(card, stretch)
-            column.addWidget(strip)
+            column.addWidget(FigureStrip(_CARD, *zip(pair, (3, 2), strict=True)))
         column.addStretch(1)
         return body
 
@@ -71,9 +66,7 @@ class EnterprisePart(Part):
             seen = {load.id for load in posts[:_ROWS]}
             here = one_by_one(Post, [load.id for load in view.load.posts if load.id not in seen])
             words = _("其余 {n} 个岗位") if posts else _("{n} 个岗位，都没有实习生")
-            more = TwoLineRow(words.format(n=rest))
-            more.clicked.connect(lambda: self.place.list_of(here))
-            card.column.addWidget(more)
+            card.column.addWidget(TwoLineRow(words.format(n=rest)).leads(self.place.list_of, here))
         card.column.addStretch(1)
         return card
 
@@ -88,11 +81,8 @@ class EnterprisePart(Part):
         phone = field_map(Contact)["phone"]
         for person in view.contacts[:_ROWS]:
             row = TwoLineRow(person.name or "—", person.title or "", text_of(phone, person.phone, masked=True))
-            row.clicked.connect(lambda _on=False, key=person.id: self.place.record(Contact, key))
-            card.column.addWidget(row)
-        layouts.add(
-            card.column, None if view.contacts else TextLine(_("还没有登记联系人"), NOTE, ink="text3"), layouts.STRETCH
-        )
+            card.column.addWidget(row.leads(self.place.record, Contact, person.id))
+        card.end(view.contacts, _("还没有登记联系人"))
         return card
 
     def _classes(self, view: EnterpriseView) -> QWidget:
@@ -112,15 +102,12 @@ class EnterprisePart(Part):
     def _linked(self, card: TitledCard, entity: "type[Entity]", linked: tuple[Linked, ...], everything: Query) -> None:
         for one in linked[:_ROWS]:
             right = _("{n} 人").format(n=one.figure.count) if one.figure is not None else _role(one.code)
-            row = TwoLineRow(one.shown, "", right)
-            row.clicked.connect(lambda _on=False, key=one.id: self.place.record(entity, key))
-            card.column.addWidget(row)
+            card.column.addWidget(TwoLineRow(one.shown, "", right).leads(self.place.record, entity, one.id))
         if not linked:
             card.column.addWidget(TextLine(_("没有"), NOTE, ink="text3"))
         if len(linked) > _ROWS:
             more = TwoLineRow(_("全部 {n} 条").format(n=len(linked)))
-            more.clicked.connect(lambda: self.place.list_of(everything))
-            card.column.addWidget(more)
+            card.column.addWidget(more.leads(self.place.list_of, everything))
         card.column.addStretch(1)
 
 
@@ -134,18 +121,13 @@ class EnterprisePage(EnterprisePart):
         self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
             interns=view.placements.count, classes=view.classes.count, posts=view.posts.count
         )
-        facts = FigureStrip(_FACT, 24, ruled=True)
-        for name in _FACTS:
-            facts.add(self.fact(Enterprise, view.row, name), 5 if name == "credit_code" else 4)
-        more = FigureStrip(_FACT, 24, ruled=True)
-        for name in _MORE:
-            more.add(self.fact(Enterprise, view.row, name), 5 if name == _MORE[0] else 4)
-        cards = FigureStrip(_CARD)
-        cards.add(self._capacity(view), 5)
-        cards.add(self._contacts(view), 3)
-        cards.add(self._groups(view), 4)
+        facts = [
+            FigureStrip(_FACT, *((self.fact(Enterprise, view.row, name), 4 + (name == names[0])) for name in names), ruled=True)
+            for names in (_FACTS, _MORE)
+        ]  # fmt: skip
+        cards = FigureStrip(_CARD, (self._capacity(view), 5), (self._contacts(view), 3), (self._groups(view), 4))
         marks = _marks(view)
-        above = [*([FlowRow(marks)] if marks else []), facts, more, cards]
+        above = [*([FlowRow(marks)] if marks else []), *facts, cards]
         return self.page(above, self.related(self._matters(view)))
 
     def _matters(self, view: EnterpriseView) -> tuple[RelatedTab, ...]:
@@ -231,7 +213,5 @@ class EnterprisesPage(MasterDetailPage):
     def prints(self, key: int) -> Sequence[Print]:
         """The interns of the day, as a list."""
         interns = Query(Placement, (Condition("enterprise", "=", key),), as_of=self.day)
-        columns = tuple(field.name for field in first_columns(Placement))
-        listed = {"query": interns, "columns": columns}
         paper = {"report": "placement-list", "ids": (key,), "of": Enterprise.__tablename__}
-        return (_("岗位实习安置一览表"), paper), (_("实习生名单"), listed)
+        return (_("岗位实习安置一览表"), paper), (_("实习生名单"), as_listed(interns))

@@ -105,10 +105,7 @@ class Pipeline(QFrame):
         for nth, door in enumerate(self.doors):
             door.choose(on=nth == chosen)
             door.clicked.connect(lambda _on=False, nth=nth: self.step_chosen.emit(nth))
-        strip = FigureStrip(_LEAST, 0)
-        for door in self.doors:
-            strip.add(door)
-        layouts.column(strip, parent=self, gap=0, margins=(6, 2, 6, 2))
+        layouts.column(FigureStrip(_LEAST, *self.doors, gap=0), parent=self, gap=0, margins=(6, 2, 6, 2))
         self.setAccessibleName(_("报名到学分的七步"))
 
     def show_chosen(self, place: int) -> None:

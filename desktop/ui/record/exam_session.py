@@ -87,22 +87,16 @@ class ExamSessionPart(Part):
     def facts(self, view: SessionView) -> QWidget:
         """Who examines, where, when, by which pass marks, for how much."""
         values = view.row.values
-        strip = FigureStrip(_FACT, 24, ruled=True)
         links = (self.link(EvaluationBody, *view.body),) if view.body is not None else ()
-        strip.add(FactLabel(_("培训评价组织"), "" if links else "—", *links), 2)
         place, code = values["station"], values["station_code"]
         where = f"{place}{_('（{code}）').format(code=code)}" if place and code else place or code or "—"
-        strip.add(FactLabel(_("考核站点"), where), 2)
-        strip.add(FactLabel(_("考试时间"), _days(values)), 3)
-        strip.add(FactLabel(_("合格线（按证书标准）"), _marks(view.standard)), 3)
         fee = values["fee"]
-        strip.add(
-            FactLabel(
-                _("考试费"),
-                "—" if fee is None else _("{fee} 元/人").format(fee=amount_text(fee)) if fee else _("不收费"),
-            )
-        )
-        return strip
+        cost = "—" if fee is None else _("{fee} 元/人").format(fee=amount_text(fee)) if fee else _("不收费")
+        return FigureStrip(
+            _FACT, (FactLabel(_("培训评价组织"), "" if links else "—", *links), 2), (FactLabel(_("考核站点"), where), 2),
+            (FactLabel(_("考试时间"), _days(values)), 3), (FactLabel(_("合格线（按证书标准）"), _marks(view.standard)), 3),
+            FactLabel(_("考试费"), cost), ruled=True,
+        )  # fmt: skip
 
     # --- the seven
 
@@ -134,10 +128,7 @@ class ExamSessionPart(Part):
 
     def cards(self, view: SessionView) -> QWidget:
         """Rates and scores beside what is to be seen to."""
-        strip = FigureStrip(_CARD)
-        strip.add(self._scores(view), 3)
-        strip.add(self._matters(view), 2)
-        return strip
+        return FigureStrip(_CARD, (self._scores(view), 3), (self._matters(view), 2))
 
     def _scores(self, view: SessionView) -> QWidget:
         values, scores = view.row.values, view.scores
@@ -156,10 +147,8 @@ class ExamSessionPart(Part):
             ),
             layouts.STRETCH, parent=rates, gap=6,
         )  # fmt: skip
-        strip = FigureStrip(_HALF, 16)
-        strip.add(rates, 2)
-        strip.add(ScoreHistogram(scores.bars, scores.line, scores.failed), 3)
-        card.column.addWidget(strip)
+        histogram = ScoreHistogram(scores.bars, scores.line, scores.failed)
+        card.column.addWidget(FigureStrip(_HALF, (rates, 2), (histogram, 3), gap=16))
         return card
 
     def _matters(self, view: SessionView) -> QWidget:

@@ -1,5 +1,7 @@
 """The look of one file: a picture, the pages of a PDF, or what it is in words; turned and enlarged by keys and buttons."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -10,15 +12,17 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline, IconButton, Note, Title
 from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_view import POINTS, SCREEN_INCH, Fit, PageView, Paper
+from desktop.ui.kit.paint import LEFT
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState
 from desktop.ui.kit.tasks import Tasks
-from desktop.ui.kit.theme import NOTE, font
+from desktop.ui.kit.theme import NOTE, colour, font
 from models.database.media_types import PDF
 from models.progress import Progress
 from models.words import N_, _
 
 _MOST = 4000  # pixels of a side that is kept of a picture; more no window shows
 _WIDE, _HIGH = 1600, 1200  # of the large view, where the window has that much room
-_AIR = 12  # pixels between the buttons and the edge
+_ROW, _AIR = 52, 12  # pixels of a file in a list, between the buttons and the edge
 
 
 class PictureSheet:
@@ -161,7 +165,7 @@ class _Pager(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         painter = paint.smooth(self)
-        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, "raised", "line2")
+        paint.plate(painter, self.rect(), 8, "raised", "line2")
 
 
 class LargePreview(QWidget):
@@ -190,3 +194,36 @@ def enlarge(place: AppContext, paper: Paper, name: str, page: int) -> LargePrevi
     layer.closed.connect(large.preview.release)
     large.preview.go(page)
     return large
+
+
+class FileRow(NamedTuple):
+    """A file in a list: its sign, its name, what there is to say of it; each with its ink."""
+
+    sign: str
+    sign_ink: str
+    name: str
+    name_ink: str
+    note: str
+    note_ink: str
+
+
+class FileRowPainter(ItemPainter):
+    """Draws files of a list; a subclass tells what each is."""
+
+    def told(self, index: Index) -> FileRow:
+        """What stands in a row."""
+        raise NotImplementedError
+
+    def height(self, index: Index) -> int:
+        """All rows are of one height."""
+        return _ROW
+
+    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
+        """See ItemPainter."""
+        row = self.told(index)
+        if state.ground:
+            painter.fillRect(box, colour(state.ground))
+        icons.draw(painter, row.sign, QPointF(box.x() + 14, box.y() + 10), 16, row.sign_ink)
+        words = box.adjusted(40, 6, -12, -box.height() / 2)
+        paint.line(painter, words, LEFT, row.name, row.name_ink, font())
+        paint.line(painter, words.translated(0, 20), LEFT, row.note, row.note_ink, font(NOTE))

@@ -1,11 +1,11 @@
 """What is wrong with a record, and beside each the way to mend it."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Note, wrapped
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import SEMIBOLD, font
 from models.rules.problems import Problem
@@ -33,8 +33,9 @@ class IssueCard(QWidget):
             column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
 
     def _line(self, issue: Problem) -> QHBoxLayout:
-        words = Note(_("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2")
-        words.setWordWrap(True)
+        words = wrapped(
+            _("{label}：{message}").format(label=issue.field.title, message=issue.complaint.message), "text2"
+        )
         mend = Button(_("补录") if issue.entity is self._entity else _("查看"), Kind.LINK)
         mend.setAccessibleName(_("{act}：{words}").format(act=mend.text(), words=words.text()))
         mend.clicked.connect(lambda: self.opened.emit(issue))
@@ -44,6 +45,6 @@ class IssueCard(QWidget):
         """Soft ground, border, icon."""
         tone = "danger" if self.fatal else "warn"
         painter = paint.smooth(self)
-        paint.frame(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, f"{tone}_soft", f"{tone}_line")
+        paint.plate(painter, self.rect(), 6, f"{tone}_soft", f"{tone}_line")
         name = "error_circle_filled" if self.fatal else "warning_filled"
         icons.draw(painter, name, QPointF(12, 14), 16, f"{tone}_solid")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from desktop.screens import first_columns
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.chips import Chip
 from desktop.ui.kit.context import AppContext
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 _WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
 _PAUSE = 60  # milliseconds: of rows that arrows run over only the last is read
 Print = tuple[str, dict[str, Any]]  # what it is called, and what the print centre is opened with
+
+
+def as_listed(query: Query) -> dict[str, Any]:
+    """What the print centre is opened with for records as their list shows them."""
+    return {"query": query, "columns": tuple(field.name for field in first_columns(query.entity))}
 
 
 class MasterDetailPage(QWidget):

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
 from desktop.ui.kit.controls import Button, Kind, Note
-from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TextLine, TitledCard, TwoLineRow
+from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TitledCard, TwoLineRow
 from desktop.ui.kit.statuses import sign_of
-from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.funnel_chart import FunnelChart, FunnelStep, Gauge
 from desktop.ui.record.joining import choose_students
-from desktop.ui.record.master_detail import MasterDetailPage, Print
+from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import Part, shown
 from desktop.ui.record.related_tabs import RelatedTab, past
@@ -53,20 +51,15 @@ class OrderClassPart(Part):
     def facts(self, view: OrderClassView) -> QWidget:
         """Sponsors, group, agreement, period, who is responsible."""
         values = view.row.values
-        firms = [
-            self.link(Enterprise, key, name)
-            for key, name in zip(values["enterprises_id"] or (), values["enterprises"] or (), strict=True)
-        ]
-        group = self.link(EducationGroup, values["education_group_id"], values["education_group"] or "")
         people = [shown(OrderClass, view.row, name) or "—" for name in ("teacher", "enterprise_contact")]
-        strip = FigureStrip(_FACT, 24, ruled=True)
-        strip.add(FactLabel(field_map(OrderClass)["enterprises"].title, "", *firms), 4)
-        strip.add(FactLabel(_("职教集团"), "", group), 4)
+        firms = field_map(OrderClass)["enterprises"].title
         agreed = self.link(Agreement, values["agreement_id"], _agreement(view))
-        strip.add(FactLabel(_("订单协议"), "", agreed), 5)
-        strip.add(FactLabel(_("培养起止"), self._period(view)), 3)
-        strip.add(FactLabel(_("校方与企业负责人"), " / ".join(people)), 3)
-        return strip
+        return FigureStrip(
+            _FACT, (FactLabel(firms, "", *self.references(Enterprise, values, "enterprises")), 4),
+            (FactLabel(_("职教集团"), "", self.reference(EducationGroup, values, "education_group")), 4),
+            (FactLabel(_("订单协议"), "", agreed), 5), (FactLabel(_("培养起止"), self._period(view)), 3),
+            (FactLabel(_("校方与企业负责人"), " / ".join(people)), 3), ruled=True,
+        )  # fmt: skip
 
     def _period(self, view: OrderClassView) -> str:
         dates = [view.row.values[name] for name in ("form_date", "end_date")]
@@ -75,11 +68,8 @@ class OrderClassPart(Part):
         )
 
     def _cards(self, view: OrderClassView) -> QWidget:
-        strip = FigureStrip(_CARD)
-        strip.add(self._places(view), 4)
-        strip.add(self._funnel(view.funnel, view), 9)
-        strip.add(self._promises(view), 6)
-        return strip
+        funnel = self._funnel(view.funnel, view)
+        return FigureStrip(_CARD, (self._places(view), 4), (funnel, 9), (self._promises(view), 6))
 
     def _places(self, view: OrderClassView) -> QWidget:
         card = TitledCard(_("名额"))
@@ -151,15 +141,12 @@ class OrderClassPart(Part):
         card = TitledCard(_("企业承诺"), _("{kept}/{all} 达成").format(kept=kept, all=len(view.promises)))
         for promise in view.promises:
             card.column.addWidget(_promise_line(promise))
-        layouts.add(
-            card.column, None if view.promises else TextLine(_("还没有登记企业承诺"), NOTE, ink="text3"), layouts.STRETCH,
-        )  # fmt: skip
+        card.end(view.promises, _("还没有登记企业承诺"))
         courses = TwoLineRow(
             _("企业课程"), "", _("{n} 门，{hours} 学时").format(n=view.courses.count, hours=view.hours)
         )
         courses.open(enabled=view.courses.count > 0)
-        courses.clicked.connect(lambda: self.place.list_of(view.courses.query))
-        card.column.addWidget(courses)
+        card.column.addWidget(courses.leads(self.place.list_of, view.courses.query))
         return card
 
 
@@ -258,9 +245,8 @@ class OrderClassesPage(MasterDetailPage):
     def prints(self, key: int) -> Sequence[Print]:
         """The roster, and the members as the list shows them."""
         members = Query(OrderClassMember, (Condition("order_class", "=", key),), as_of=self.day)
-        columns = tuple(field.name for field in first_columns(OrderClassMember))
-        listed: dict[str, Any] = {"query": members, "columns": columns}
-        return (_("订单班花名册"), {"report": "order-class-roster", "ids": (key,)}), (_("成员列表"), listed)
+        roster = {"report": "order-class-roster", "ids": (key,)}
+        return (_("订单班花名册"), roster), (_("成员列表"), as_listed(members))
 
     def added(self) -> None:
         """Choose the students who join the class."""

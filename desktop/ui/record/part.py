@@ -1,6 +1,6 @@
 """A composed part of a record's page: read beside the window, built anew for every record it tells of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +167,15 @@ class Part(QWidget):
         made.open(enabled=key is not None)
         made.clicked.connect(lambda: self.place.record(entity, key))
         return made
+
+    def reference(self, entity: type[Entity], values: Mapping[str, Any], name: str) -> RecordLink:
+        """The record a field refers to."""
+        return self.link(entity, values[f"{name}_id"], values[name] or "")
+
+    def references(self, entity: type[Entity], values: Mapping[str, Any], name: str) -> list[RecordLink]:
+        """The records a field refers to."""
+        found = zip(values[f"{name}_id"] or (), values[name] or (), strict=True)
+        return [self.link(entity, key, shown) for key, shown in found]
 
     def fact(self, entity: type[Entity], row: "Row", name: str) -> FactLabel:
         """A field of a record with its label."""

@@ -1,6 +1,8 @@
 """How far a period has gone: its two dates, a track, the day reached in words."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
@@ -20,6 +22,12 @@ def reached(begin: date, end: date, day: date) -> str:
     if day > end:
         return _("已结束，共 {whole} 天").format(whole=whole)
     return _("第 {nth} 天，共 {whole} 天").format(nth=(day - begin).days + 1, whole=whole)
+
+
+def period_of(values: Mapping[str, Any], day: date) -> "PeriodBar | None":
+    """The period of a record; None where a date is not known."""
+    begin, end = values["start_date"], values["end_date"]
+    return PeriodBar(begin, end, day) if begin and end else None
 
 
 class PeriodBar(QWidget):

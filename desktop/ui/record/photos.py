@@ -3,30 +3,29 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop.exchange.photos import Found, PhotoFile, PhotoPlan, keep_photos, photos_in, plan_photos
 from desktop.operations.done import Done, told
-from desktop.ui.kit import files, icons, layouts, paint
+from desktop.ui.kit import files, layouts
 from desktop.ui.kit.change_sets import announce
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.file_drop import FileDrop, local_files
 from desktop.ui.kit.overlay import open_overlay
-from desktop.ui.kit.page_widgets import TextLine, cut
-from desktop.ui.kit.paint import LEFT
-from desktop.ui.kit.row_list import ROW, Index, ItemPainter, RowModel, RowState, set_up
-from desktop.ui.kit.theme import NOTE, colour, font
-from desktop.ui.record.file_preview import FilePreview
+from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.row_list import ROW, Index, RowModel, set_up
+from desktop.ui.kit.theme import NOTE
+from desktop.ui.record.file_preview import FilePreview, FileRow, FileRowPainter
 from models.database.history import change_sets
 from models.database.transaction import ChangeSet
 from models.progress import Progress
 from models.words import _, joined
 
-WIDTH, HEIGHT, _ROW, _PREVIEW = 960, 640, 52, 320
+WIDTH, HEIGHT, _PREVIEW = 960, 640, 320
 _SIGNS = {
     Found.MATCHED: ("checkmark_circle", "ok"), Found.SAME: ("checkmark_circle", "text3"),
     Found.UNKNOWN: ("error_circle", "danger"), Found.AMBIGUOUS: ("warning", "warn"), Found.BAD: ("error_circle", "danger"),
@@ -52,28 +51,15 @@ class _Photos(RowModel):
         return row.why
 
 
-class _PhotoPainter(ItemPainter):
+class _PhotoPainter(FileRowPainter):
     """Sign, name of the file, what became of it."""
 
-    def height(self, index: Index) -> int:
-        """All rows are of one height."""
-        return _ROW
-
-    def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
-        """See ItemPainter."""
+    def told(self, index: Index) -> FileRow:
+        """See FileRowPainter."""
         row: PhotoFile = index.data(ROW)
-        if state.ground:
-            painter.fillRect(box, colour(state.ground))
         sign, ink = _SIGNS[row.found]
-        icons.draw(painter, sign, QPointF(box.x() + 14, box.y() + 10), 16, ink)
-        words = box.adjusted(40, 6, -12, -box.height() / 2)
-        painter.setFont(font())
-        paint.words(painter, words, LEFT, cut(painter, row.name, words.width()), "text", font())
-        painter.setFont(font(NOTE))
-        note = cut(painter, _Photos.note(row), words.width())
-        paint.words(
-            painter, words.translated(0, 20), LEFT, note, "text2" if row.found is Found.MATCHED else ink, font(NOTE)
-        )
+        note = "text2" if row.found is Found.MATCHED else ink
+        return FileRow(sign, ink, row.name, "text", _Photos.note(row), note)
 
 
 class PhotosPanel(QWidget):

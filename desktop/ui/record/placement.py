@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.manual import topics
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
-from desktop.ui.kit.controls import Note
+from desktop.ui.kit.controls import Note, wrapped
 from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, TitledCard
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.period_bar import period_of
 from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_placement, side_by_side
 from desktop.ui.record.state_line import StateLine
 from models.entities.enterprises import Enterprise
@@ -76,9 +76,7 @@ class PlacementPart(Part):
         """Place and period, papers, conditions, the regulation rule by rule."""
         view = checked.view
         body = QWidget()
-        strip = FigureStrip(_CARD)
-        strip.add(_papers(checked))
-        strip.add(_conditions(checked))
+        strip = FigureStrip(_CARD, _papers(checked), _conditions(checked))
         kept = [side_by_side(record_cards(self.place, checked.records))] if checked.records else []
         layouts.column(self._where(view), strip, *kept, _rules(checked), layouts.STRETCH, parent=body, gap=12)
         return body
@@ -86,19 +84,12 @@ class PlacementPart(Part):
     def _where(self, view: PlacementView) -> QWidget:
         values = view.row.values
         card = TitledCard(_("实习"), shown(Placement, view.row, "status"))
-        strip = FigureStrip(_FACT, 16)
-        strip.add(FactLabel(_("学生"), "", self.link(Student, values["student_id"], values["student"] or "")))
-        firm = self.link(Enterprise, values["enterprise_id"], values["enterprise"] or "")
-        strip.add(FactLabel(_("实习单位"), "", firm), 2)
-        for name in ("post", "tutor", "mentor_name"):
-            strip.add(self.fact(Placement, view.row, name))
-        layouts.add(
-            card.column,
-            strip,
-            PeriodBar(values["start_date"], values["end_date"], view.day)
-            if values["start_date"] and values["end_date"]
-            else None,
-        )
+        strip = FigureStrip(
+            _FACT, FactLabel(_("学生"), "", self.reference(Student, values, "student")),
+            (FactLabel(_("实习单位"), "", self.reference(Enterprise, values, "enterprise")), 2),
+            *(self.fact(Placement, view.row, name) for name in ("post", "tutor", "mentor_name")), gap=16,
+        )  # fmt: skip
+        layouts.add(card.column, strip, period_of(values, view.day))
         return card
 
 
@@ -136,7 +127,7 @@ def _rules(checked: CheckedPlacement) -> QWidget:
     card.note.setText(told)
     when = _judged_when(checked.view, found)
     if when:
-        card.column.addWidget(_wrapped(when))
+        card.column.addWidget(wrapped(when, "text2"))
     for some in said:
         own = [one for one in checked.waived if one.rule == some[0].rule.number]
         layouts.add(card.column, _rule(checked, some, own))
@@ -144,9 +135,9 @@ def _rules(checked: CheckedPlacement) -> QWidget:
     unknown = [_(SUBJECTS[each.rule.number]) for each in found if not each.known]
     if unknown:
         words = _("当时规定未收录 {count} 条：{subjects}").format(count=len(unknown), subjects=listed(unknown))
-        card.column.addWidget(_wrapped(words))
+        card.column.addWidget(wrapped(words, "text2"))
     if documents:
-        card.column.addWidget(_wrapped(_("依据：{documents}").format(documents=documents)))
+        card.column.addWidget(wrapped(_("依据：{documents}").format(documents=documents), "text2"))
     return card
 
 
@@ -179,7 +170,7 @@ def _rule(checked: CheckedPlacement, some: Sequence[Finding], waived: Sequence[W
     column = layouts.column(layouts.row((line, 1), helped, gap=2), parent=body, gap=0)
     titles = {each.title: 0 for each in some if each.verdict is one.verdict and one.verdict is not Verdict.KEPT}
     if titles:
-        told = _wrapped("\n".join(titles))
+        told = wrapped("\n".join(titles), "text2")
         told.setContentsMargins(24, 0, 0, 4)
         column.addWidget(told)
     layouts.add(column, *_passed(checked, waived))
@@ -192,15 +183,9 @@ def _passed(checked: CheckedPlacement, waived: Sequence[Waived]) -> list[Note]:
     for one in waived:
         over = one.until is not None and one.until < checked.view.day
         words = _("{rule} 例外（已到期）：{words}") if over else _("{rule} 例外：{words}")
-        said.append(_wrapped(words.format(rule=one.rule, words=one.words)))
+        said.append(wrapped(words.format(rule=one.rule, words=one.words), "text2"))
         said[-1].setContentsMargins(24, 0, 0, 4)
     return said
-
-
-def _wrapped(words: str) -> Note:
-    note = Note(words, "text2")
-    note.setWordWrap(True)
-    return note
 
 
 def _papers(checked: CheckedPlacement) -> QWidget:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import Shape
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TitledCard, TwoLineRow
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
@@ -40,16 +40,10 @@ class PlacementPlanPart(Part):
 
     def facts(self, view: PlanView) -> QWidget:
         """School, for whom, when, who answers for it, filing."""
-        strip = FigureStrip(_FACT, 24, ruled=True)
-        for name in ("kind", "grade_year", "majors"):
-            strip.add(self.fact(PlacementPlan, view.row, name))
-        words = _("{begin} 至 {end}")
-        strip.add(
-            FactLabel(_("起止"), words.format(begin=view.row.values["start_date"], end=view.row.values["end_date"])), 2
-        )
-        for name in ("lead_teacher", "filing_number"):
-            strip.add(self.fact(PlacementPlan, view.row, name))
-        return strip
+        names = ("kind", "grade_year", "majors", "lead_teacher", "filing_number")
+        facts = [self.fact(PlacementPlan, view.row, name) for name in names]
+        words = _("{begin} 至 {end}").format(begin=view.row.values["start_date"], end=view.row.values["end_date"])
+        return FigureStrip(_FACT, *facts[:3], (FactLabel(_("起止"), words), 2), *facts[3:], ruled=True)
 
     # --- the eight
 
@@ -71,8 +65,7 @@ class PlacementPlanPart(Part):
         shape = Shape.TODO if light.day is None else Shape.WAIT if light.late else Shape.DONE
         value = light.day.isoformat() if light.day is not None else _("未登记")
         base = _("晚于 {day}").format(day=first) if light.late else ""
-        note = Note(joined(filter(None, (self._evidence(view, light), _answering(light)))), "text2")
-        note.setWordWrap(True)
+        note = wrapped(joined(filter(None, (self._evidence(view, light), _answering(light)))), "text2")
         layouts.column(
             StateLine(shape, _FIELDS[light.name].title, value, base),
             layouts.row((note, 1), *self._lacking(light), gap=8, margins=(_INDENT, 0, 0, 0)), parent=body, gap=0,
@@ -100,10 +93,7 @@ class PlacementPlanPart(Part):
     # --- who is where
 
     def _people(self, view: PlanView) -> QWidget:
-        strip = FigureStrip(_CARD)
-        strip.add(self._placing(view), 2)
-        strip.add(self._states(view), 3)
-        return strip
+        return FigureStrip(_CARD, (self._placing(view), 2), (self._states(view), 3))
 
     def _placing(self, view: PlanView) -> QWidget:
         last = view.day == view.row.values["end_date"]
@@ -120,10 +110,9 @@ class PlacementPlanPart(Part):
 
     def _states(self, view: PlanView) -> QWidget:
         card = TitledCard(_("安置记录"), _("共 {count} 条").format(count=f"{view.every.count:,}"))
-        strip = FigureStrip(70, 8)
-        for code, figure in view.states:
-            strip.add(self.door(f"{figure.count:,}", table("placement-status").label(code), figure.query, 20))
-        layouts.add(card.column, strip, layouts.STRETCH)
+        label = table("placement-status").label
+        doors = (self.door(f"{figure.count:,}", label(code), figure.query, 20) for code, figure in view.states)
+        layouts.add(card.column, FigureStrip(70, *doors, gap=8), layouts.STRETCH)
         return card
 
 

@@ -89,10 +89,7 @@ def record_cards(place: AppContext, found: Sequence[KeptRecords]) -> list[QWidge
 
 def side_by_side(cards: Sequence[QWidget]) -> QWidget:
     """Cards side by side where there is room, else under each other."""
-    strip = FigureStrip(_CARD)
-    for card in cards:
-        strip.add(card)
-    return strip
+    return FigureStrip(_CARD, *cards)
 
 
 def _card(place: AppContext, found: KeptRecords) -> QWidget:
@@ -109,8 +106,7 @@ def _card(place: AppContext, found: KeptRecords) -> QWidget:
             if (value := shown(kind.entity, row, name))
         )
         line = TwoLineRow(title, told, shown(kind.entity, row, kind.right) if kind.right else "")
-        line.clicked.connect(lambda _on=False, key=row.id: place.record(kind.entity, key))
-        card.column.addWidget(line)
+        card.column.addWidget(line.leads(place.record, kind.entity, row.id))
     if found.total > len(found.rows):
         link = RecordLink(_("全部 {count} 条").format(count=f"{found.total:,}"))
         link.clicked.connect(lambda _on=False: place.list_of(found.query))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.controls import Banner, Note
+from desktop.ui.kit.controls import Banner, Note, wrapped
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.theme import SECTION, tint
 from desktop.ui.record.seat_grid import CountingArrows, SeatGrid
@@ -42,8 +42,7 @@ class SeatRoomPane(QWidget):
         self.foreseen.setContentsMargins(16, 8, 16, 8)
         tint(self.foreseen, ink="on_ink", ground="ink")
         self.foreseen.hide()
-        self.keys = Note()
-        self.keys.setWordWrap(True)
+        self.keys = wrapped()
         self.sheets = QStackedWidget()
         self._lay_out()
         self.shown_as.chosen.connect(self._turn)

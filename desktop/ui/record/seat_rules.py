@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.reports.catalogue import report_named
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented, Switch
-from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Note, TextBox, Title, wrapped
 from desktop.ui.kit.theme import NOTE, SECTION, tint
 from desktop.ui.record.seat_lists import CheckRow, SeatPaperRow
 from models.acts.exam_seats import BY_CLASS, BY_MAJOR, NOT_APART, TICKETS, usual_seed
@@ -58,8 +58,7 @@ class SeatRulesPane(QWidget):
         self.classes, self.majors = Switch(), Switch()
         self.classes.setAccessibleName(_("同班不相邻，前后左右"))
         self.majors.setAccessibleName(_("同专业错开"))
-        self.locks = Note(ink="text2")
-        self.locks.setWordWrap(True)
+        self.locks = wrapped(ink="text2")
         self.unlock = Button(_("全部解锁"), Kind.LINK)
         self.seat = Button(_("排座"), icon="arrow_sync", keys="Ctrl+R")
         self.checks = QWidget()
@@ -91,8 +90,7 @@ class SeatRulesPane(QWidget):
         rules = layouts.row(Title(_("编排规则"), SECTION), layouts.STRETCH, Note(_("改动后重排")))
         checks = layouts.row(Title(_("检查"), SECTION), layouts.STRETCH, self.next_check)
         papers = layouts.row(Title(_("打印"), SECTION), layouts.STRETCH, self.scope)
-        note = Note(_("种子、规则和名单都相同时，排出的座位也相同；座次表上印种子号"), "text2")
-        note.setWordWrap(True)
+        note = wrapped(_("种子、规则和名单都相同时，排出的座位也相同；座次表上印种子号"), "text2")
         body = QWidget()
         layouts.column(
             rules, *choices, *rows, layouts.row(self.seat, layouts.STRETCH), 6, Hairline(), 2, checks, self.checks, 8, papers,

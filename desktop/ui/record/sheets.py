@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.controls import Hairline, Note, wrapped
 from desktop.ui.kit.layouts import Sheet
 from desktop.ui.kit.page_widgets import FlatButton, RecordLink, TextLine
 from desktop.ui.kit.theme import NOTE, font
@@ -128,9 +128,7 @@ def _missing(labels: tuple[str, ...]) -> Note:
     words = listed(labels[:_MISSING])
     if len(labels) > _MISSING:
         words = _("{words} 等 {count} 项").format(words=words, count=len(labels))
-    made = Note(words)
-    made.setWordWrap(True)
-    return made
+    return wrapped(words)
 
 
 class RelationRow(FlatButton):

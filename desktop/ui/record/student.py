@@ -16,7 +16,7 @@ from desktop.ui.kit.theme import MEDIUM, NOTE, font
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.period_bar import PeriodBar
+from desktop.ui.record.period_bar import PeriodBar, period_of
 from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_student
 from desktop.ui.record.sheets import FactSection
 from models import clock
@@ -318,8 +318,7 @@ class TrainingPart(Part):
             line = TwoLineRow(
                 one.agreement.values["title"], told, shown(Agreement, one.agreement, "state"), "signature"
             )
-            line.clicked.connect(lambda _on=False, key=one.agreement.id: self.place.record(Agreement, key))
-            card.column.addWidget(line)
+            card.column.addWidget(line.leads(self.place.record, Agreement, one.agreement.id))
         card.column.addStretch(1)
         return card
 
@@ -331,17 +330,8 @@ class TrainingPart(Part):
                 part for part in (values["post"], shown(Placement, row, "match_level"), values["mentor_name"]) if part
             )
             line = TwoLineRow(values["enterprise"] or "—", more, shown(Placement, row, "status"), "building_factory")
-            line.clicked.connect(lambda _on=False, key=row.id: self.place.record(Placement, key))
-            layouts.add(
-                card.column,
-                line,
-                PeriodBar(values["start_date"], values["end_date"], view.day)
-                if values["start_date"] and values["end_date"]
-                else None,
-            )
-        layouts.add(
-            card.column, None if view.placements else TextLine(_("还没有安排岗位实习"), NOTE, ink="text3"), layouts.STRETCH,
-        )  # fmt: skip
+            layouts.add(card.column, line.leads(self.place.record, Placement, row.id), period_of(values, view.day))
+        card.end(view.placements, _("还没有安排岗位实习"))
         return card
 
     def _changes(self, view: StudentView) -> QWidget:
@@ -351,8 +341,7 @@ class TrainingPart(Part):
             day = row.values["change_date"]
             told = joined(p for p in (day.isoformat() if day else "", row.values["approval_number"]) if p)
             line = TwoLineRow(shown(StatusChange, row, "kind"), told, shown(StatusChange, row, "stage"), "arrow_swap")
-            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(StatusChange, key))
-            card.column.addWidget(line)
+            card.column.addWidget(line.leads(self.place.form, StatusChange, row.id))
         card.column.addStretch(1)
         return card
 
@@ -364,10 +353,8 @@ class TrainingPart(Part):
             mentor = one.pairings[0].values["mentor"] if one.pairings else ""
             told = joined(word for word in (values["enterprise"], values["post"], mentor) if word)
             line = TwoLineRow(values["programme"], told, shown(Apprentice, one.row, "outcome"), "wrench")
-            key = values["programme_id"]
-            line.clicked.connect(lambda _on=False, key=key: self.place.record(ApprenticeshipProgramme, key))
-            bar = PeriodBar(values["start_date"], values["end_date"], view.day)
-            layouts.add(card.column, line, bar if values["start_date"] and values["end_date"] else None)
+            line.leads(self.place.record, ApprenticeshipProgramme, values["programme_id"])
+            layouts.add(card.column, line, period_of(values, view.day))
         card.column.addStretch(1)
         return card
 
@@ -381,14 +368,12 @@ class TrainingPart(Part):
                 _("已撤销") if row.values["is_revoked"] else _("已领取") if row.values["received_date"] else _("未领取")
             )
             line = TwoLineRow(row.values["certificate"], told, state, "ribbon")
-            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(CertificateAward, key))
-            card.column.addWidget(line)
+            card.column.addWidget(line.leads(self.place.form, CertificateAward, row.id))
         for row in view.exams:
             day, session = row.values["exam_date"], row.values["session"]
             told = joined(part for part in (session, day.isoformat() if day else "") if part)
             line = TwoLineRow(row.values["certificate"], told, _outcome(row), "clipboard_task")
-            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(ExamRegistration, key))
-            card.column.addWidget(line)
+            card.column.addWidget(line.leads(self.place.form, ExamRegistration, row.id))
         card.column.addStretch(1)
         return card
 
@@ -404,9 +389,8 @@ class TrainingPart(Part):
             why = shown(link, row, "leave_reason") if over and "leave_reason" in row.values else ""
             right = why or (_("已离班") if over else "")
             line = TwoLineRow(row.values[name] or "—", period, right)
-            line.clicked.connect(lambda _on=False, key=row.values[f"{name}_id"]: self.place.record(to, key))
-            card.column.addWidget(line)
-        layouts.add(card.column, None if rows else TextLine(_("没有"), NOTE, ink="text3"), layouts.STRETCH)
+            card.column.addWidget(line.leads(self.place.record, to, row.values[f"{name}_id"]))
+        card.end(rows, _("没有"))
         return card
 
 
@@ -422,19 +406,13 @@ class FamilyPart(Part):
             guardian = _("监护人") if row.values["is_guardian"] else ""
             title = joined(part for part in (shown(FamilyMember, row, "relation"), guardian) if part)
             line = TwoLineRow(title or shown(FamilyMember, row, "name"), "", shown(FamilyMember, row, "phone"))
-            line.clicked.connect(lambda _on=False, key=row.id: self.place.form(FamilyMember, key))
-            card.column.addWidget(line)
-        layouts.add(
-            card.column, None if view.family else TextLine(_("没有登记家庭成员"), NOTE, ink="text3"), layouts.STRETCH
-        )
+            card.column.addWidget(line.leads(self.place.form, FamilyMember, row.id))
+        card.end(view.family, _("没有登记家庭成员"))
         return stacked((card,))
 
 
 def stacked(cards: "Sequence[QWidget]") -> QWidget:
     """Cards under each other, or side by side where there is room."""
     body = QWidget()
-    strip = FigureStrip(_CARD)
-    for card in cards:
-        strip.add(card)
-    layouts.column(strip, layouts.STRETCH, parent=body)
+    layouts.column(FigureStrip(_CARD, *cards), layouts.STRETCH, parent=body)
     return body

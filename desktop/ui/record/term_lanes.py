@@ -191,9 +191,7 @@ class TermLanes(QWidget):
         """Draw dates, lanes, what holds on the day, what depends on it, and both lines."""
         painter = paint.smooth(self)
         if self.hasFocus():
-            half = focus_width() / 2
-            box = QRectF(self.rect()).adjusted(half, half, -half, -half)
-            paint.frame(painter, box, 5, line="accent", width=focus_width())
+            paint.plate(painter, self.rect(), 5, line="accent", width=focus_width())
         self._paint_turns(painter)
         for n, lane in enumerate(self.lanes):
             self._paint_lane(painter, lane, _HEAD + n * _ROW)

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from desktop.screens import first_columns
 from desktop.ui.kit import layouts
 from desktop.ui.kit.accessibility import has_keys
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.record.act_panel import open_act
+from desktop.ui.record.master_detail import as_listed
 from desktop.ui.record.related_tabs import TickableSheet
 from desktop.ui.record.tick_table import TickBar
 from desktop.ui.record.trainee_table import TraineeTable
@@ -91,8 +91,7 @@ class TraineeList(TickableSheet):
             self._end()
 
     def _print(self) -> None:
-        columns = tuple(field.name for field in first_columns(OrderClassMember))
-        self._place.page("print", {"query": self.query, "columns": columns})
+        self._place.page("print", as_listed(self.query))
 
     def edit(self) -> None:
         """Change fields of those ticked, beside the table."""

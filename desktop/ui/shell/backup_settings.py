@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.confirm import Confirm
-from desktop.ui.kit.controls import Button, Kind, Note
+from desktop.ui.kit.controls import Button, Kind, Note, wrapped
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words
@@ -78,8 +78,7 @@ class ReadableRow(QWidget):
         self.lock, self.remove = Button(_("给它们加锁"), icon="lock_closed"), Button(_("删除…"), icon="delete")
         self.lock.clicked.connect(lambda: self._keeper.lock_readable() if self._keeper is not None else None)
         self.remove.clicked.connect(self._ask)
-        self.state = Note("", "text")
-        self.state.setWordWrap(True)
+        self.state = wrapped("", "text")
         layouts.row(self.lock, self.remove, (self.state, 1), parent=self, gap=12)
 
     def accompany(self, keeper: "AutoBackup") -> None:
@@ -118,8 +117,7 @@ class FileCheckRow(QWidget):
         super().__init__()
         self.now = Button(_("现在检查"), icon="arrow_sync")
         self.now.clicked.connect(self.wanted)
-        self.state = Note("", "text")
-        self.state.setWordWrap(True)
+        self.state = wrapped("", "text")
         layouts.row(self.now, (self.state, 1), parent=self, gap=12)
 
     def show_last(self, last: LastCheck | None) -> None:

@@ -217,10 +217,8 @@ class PaletteDoor(Pressable):
         """Draw frame, glass, words and keys."""
         painter = paint.smooth(self)
         width = focus_width() if self.hasFocus() else 1
-        painter.setBrush(colour("surface"))
-        painter.setPen(QPen(colour("accent" if self.hasFocus() else "text3" if self.underMouse() else "line2"), width))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _RADIUS, _RADIUS)
+        line = "accent" if self.hasFocus() else "text3" if self.underMouse() else "line2"
+        paint.plate(painter, self.rect(), _RADIUS, "surface", line, width)
         left = (self.width() - 16) / 2 if self.rail else 8
         icons.draw(painter, "search", QPointF(left, 7), 16, "text2")
         if self.rail:

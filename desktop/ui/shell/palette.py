@@ -63,7 +63,7 @@ def paint_keys(painter: QPainter, keys: str, right: float, middle: float) -> flo
     for key in reversed(re.split(r"\+(?!$)", keys)):
         width = max(painter.fontMetrics().horizontalAdvance(key) + 10, 20)
         cap = QRectF(right - width, middle - 9, width, 18)
-        paint.frame(painter, cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, "surface", "line2")
+        paint.plate(painter, cap, 4, "surface", "line2")
         paint.words(painter, cap.translated(0, -0.5), Qt.AlignmentFlag.AlignCenter, key, "text2")
         right -= width + 4
     painter.restore()

@@ -11,7 +11,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TextBox, Title
+from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TextBox, Title, wrapped
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
@@ -234,8 +234,7 @@ class PreferencesPage(QWidget):
         self._add_lock(self._place.settings)
 
     def _under(self, words: str) -> QHBoxLayout:
-        note = Note(words)
-        note.setWordWrap(True)
+        note = wrapped(words)
         note.setMaximumWidth(_WIDEST)
         return layouts.row((note, 9), layouts.STRETCH, margins=(_LABEL + 12, 0, 0, 4))
 

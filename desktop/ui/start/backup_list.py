@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.operations.recovering import state_words
 from desktop.ui.kit import layouts
-from desktop.ui.kit.controls import Note
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words
 from models.database.ladder import Candidate
@@ -48,8 +48,7 @@ class BackupList(QWidget):
         made.setEnabled(not one.fault)
         words, ink = _told(one)
         made.setAccessibleDescription(words)
-        note = Note(words)
-        note.setWordWrap(True)
+        note = wrapped(words)
         tint(note, ink=ink)
         note.setContentsMargins(_INDENT, 0, 0, 6)
         self._group.addButton(made)

@@ -13,7 +13,8 @@ from desktop.exchange.mapping import (
     gather,
     guessed_headings,
     headings_found,
-    likely_entity,
+    likeliest,
+    likenesses,
     patterns,
     shown,
 )
@@ -169,7 +170,7 @@ def test_words_that_were_not_used_stay_remembered():
      ("2024级岗位实习安置表.xlsx", "placement"), ("2026年新生报到册.xlsx", "admission")],
 )  # fmt: skip
 def test_what_a_workbook_is_about(name, wanted):
-    found = likely_entity(read_workbook(SHEETS / name))
+    found = likeliest(likenesses(read_workbook(SHEETS / name)))
     assert found is not None
     assert found.__tablename__ == wanted
 

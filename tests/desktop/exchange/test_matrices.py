@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.exchange.applying import apply
-from desktop.exchange.mapping import likely_entity
+from desktop.exchange.mapping import likeliest, likenesses
 from desktop.exchange.plan import Action
 from desktop.exchange.planning import plan
 from desktop.exchange.reader import read_workbook
@@ -118,7 +118,7 @@ def test_pay_by_month_and_logs_by_week_across(database, tmp_path):
 
 def test_such_a_sheet_is_known_for_what_it_is(tmp_path):
     path = sheet(tmp_path / "材料.xlsx", [[*HEAD, *EIGHT], [*who(2), *["√"] * 8]])
-    assert likely_entity(read_workbook(path)) is ARCHIVE
+    assert likeliest(likenesses(read_workbook(path))) is ARCHIVE
 
 
 def test_scans_are_kept_with_the_material(database, tmp_path):

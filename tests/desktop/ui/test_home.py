@@ -706,7 +706,7 @@ def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office
 
 @pytest.mark.parametrize(("width", "columns"), [(900, 3), (420, 2), (200, 1)])
 def test_a_strip_turns_into_rows(qtbot, qapp, width, columns):
-    strip = FigureStrip(200, 12)
+    strip = FigureStrip(200)
     for _n in range(3):
         strip.add(QWidget())
     show(qtbot, strip, width, 200)
@@ -800,7 +800,7 @@ def test_all_that_is_missing_of_one_entity_is_one_card_that_opens_a_choice(qtbot
         rows = connection.execute(Query(Student).ids()).all()
     assert card.count <= len(rows)
     led, at = [], show(qtbot, ConcernCard(card), 260, 104)
-    menu = menu_of(card, at, led.append, lambda *_record: None, lambda *_page: None)
+    menu = menu_of(card, at, lambda part: led.append(part.query))
     assert len(menu.actions()) == len(card.parts)
     menu.actions()[0].trigger()
     assert led == [card.parts[0].query]

@@ -423,7 +423,7 @@ def test_the_program_speaks_and_looks_as_asked(qtbot, qapp, database, settle):
     settle(first)
     try:
         program._settings.put("theme", "dark")
-        assert theme.is_dark()
+        assert theme.current() == "dark"
         program._settings.put("language", "en")
         assert program.window is not first
         assert program.window.navigation.pages["problems"].count == 0  # as the window before it knew

@@ -80,7 +80,7 @@ def test_a_change_of_theme_reaches_what_was_made_before(qtbot):
     before = label.palette().window().color()
     try:
         theme.use("dark")
-        assert theme.is_dark()
+        assert theme.current() == "dark"
         assert label.palette().window().color() == QColor(theme.table("dark")["window"]) != before
         assert label.palette().windowText().color() == QColor(theme.table("dark")["text3"])
     finally:
