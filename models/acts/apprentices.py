@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.acts.act import Act, Groups, Sizes, Subject, Told
+from models.acts.arranging import absent
 from models.acts.scene import Key, Row, Scene
 from models.acts.training_ends import end_parts, runs_on
 from models.database import storage
 from models.database.policies import threshold_on
 from models.entities.apprenticeships import Apprentice, Assessment
-from models.entities.measures import present
 from models.entities.training import (
     CLOSED,
     EMPLOYEES,
@@ -468,14 +468,7 @@ class JoinProgramme(Act):
 
     def unfit(self, s: Subject) -> Told | None:
         """Only who is at school on the day."""
-        for key in s.rows("status_period"):
-            row = s.row("status_period", key)
-            if (row["from_date"] or date.min) <= s.day < (row["until_date"] or date.max):
-                if row["status"] in present():
-                    return None
-                words = _("{status}的学生不能入学徒制项目").format(status=table("student-status").name(row["status"]))
-                return illegal("student", words)
-        return illegal("student", _("{day} 没有登记学籍状态，请先补登").format(day=s.day))
+        return absent(s, _("{status}的学生不能入学徒制项目"))
 
     def refusal(self, s: Subject) -> Told | None:
         """Not among employees, not twice, not into what is over."""

@@ -41,6 +41,18 @@ class Found:
     percents: Percents | None = None
 
 
+def absent(s: Subject, words: str) -> Told | None:
+    """Why nothing is arranged for a student who is not at school on the day; `words` name the status."""
+    for key in s.rows("status_period"):
+        row = s.row("status_period", key)
+        if (row["from_date"] or date.min) <= s.day < (row["until_date"] or date.max):
+            if row["status"] in present():
+                return None
+            named = table("student-status").name(row["status"])
+            return "student", Complaint("illegal-transition", words.format(status=named))
+    return "student", Complaint("illegal-transition", _("{day} 没有登记学籍状态，请先补登").format(day=s.day))
+
+
 class Arrange(Act):
     """Placements are made that wait for their signatures; nobody begins by it."""
 
@@ -70,14 +82,7 @@ class Arrange(Act):
 
     def unfit(self, s: Subject) -> Told | None:
         """Only who is at school on the first day."""
-        for key in s.rows("status_period"):
-            row = s.row("status_period", key)
-            if (row["from_date"] or date.min) <= s.day < (row["until_date"] or date.max):
-                if row["status"] in present():
-                    return None
-                words = _("{status}的学生不能安排实习").format(status=table("student-status").name(row["status"]))
-                return "student", Complaint("illegal-transition", words)
-        return "student", Complaint("illegal-transition", _("{day} 没有登记学籍状态，请先补登").format(day=s.day))
+        return absent(s, _("{status}的学生不能安排实习"))
 
     def refusal(self, s: Subject) -> Told | None:
         """Nor whom the regulation never lets go, who is placed in these days, or at another host's post."""

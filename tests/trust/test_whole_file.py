@@ -118,11 +118,8 @@ def test_a_new_file_at_the_old_place_takes_no_log_away(path):
     assert aside.read_bytes() == content
 
 
-@pytest.mark.parametrize("reads", [False, True])
-@pytest.mark.parametrize("encrypted_name", ["学校.db", "a b#?.db"])
-def test_a_backup_put_back_by_hand_is_not_laid_over_with_the_log_of_another(tmp_path, reads, encrypted_name):
-    """V7: SQLite would apply any log it finds; the backup says of itself that it has none."""
-    path = tmp_path / encrypted_name
+def put_back(path):
+    """Lay a backup over the file, beside the log of what came after it; gives both."""
     database = open_database(path)
     save(database, "甲")
     made = backup(database.engine, path.with_name("备份.db"))
@@ -132,6 +129,16 @@ def test_a_backup_put_back_by_hand_is_not_laid_over_with_the_log_of_another(tmp_
     database.close()
     shutil.copy(made, path)
     log.write_bytes(content)
+    return made, log
+
+
+@pytest.mark.parametrize("reads", [False, True])
+@pytest.mark.parametrize("encrypted_name", ["学校.db", "a b#?.db"])
+def test_a_backup_put_back_by_hand_is_not_laid_over_with_the_log_of_another(tmp_path, reads, encrypted_name):
+    """V7: SQLite would apply any log it finds; the backup says of itself that it has none."""
+    path = tmp_path / encrypted_name
+    _made, log = put_back(path)
+    content = log.read_bytes()
     with closing(open_database(path, write=not reads, create=False)) as again, again.reading() as connection:
         assert connection.exec_driver_sql("SELECT name FROM school").scalars().all() == ["甲"]
     assert backup(path, path.with_name("再备份.db")).exists()
@@ -142,15 +149,7 @@ def test_a_backup_put_back_by_hand_is_not_laid_over_with_the_log_of_another(tmp_
 
 
 def test_restoring_over_it_lays_nothing_over_either(path):
-    database = open_database(path)
-    save(database, "甲")
-    made = backup(database.engine, path.with_name("备份.db"))
-    save(database, *names(60))
-    log = path.with_name(f"{path.name}-wal")
-    content = log.read_bytes()
-    database.close()
-    shutil.copy(made, path)
-    log.write_bytes(content)
+    made, _log = put_back(path)
     kept = restore(made, path)
     assert held(path)[0] == held(kept)[0] == ["甲"]
 

@@ -4,10 +4,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import openpyxl
 import pytest
 
-from desktop.exchange.applying import apply
 from desktop.exchange.plan import Action
 from desktop.exchange.planning import plan
 from desktop.exchange.writing import export
@@ -15,6 +13,7 @@ from models.database.query import Query
 from models.database.results import read_all
 from models.schema.fields import entity_named
 from tests import factories
+from tests.desktop.exchange.conftest import importing
 
 STUDENT = factories.identity_number(1)
 WORKERS = [factories.identity_number(n, born=date(1990, 5, n)) for n in range(1, 5)]
@@ -33,25 +32,6 @@ def empty_file(grown):
 def office(database, tmp_path):
     """Writes lines, imports them, gives the plan."""
     return importing(database, tmp_path)
-
-
-def importing(database, folder):
-    def run(kind, lines, *, write=True, sheet="名单", merged=()):
-        book = openpyxl.Workbook()
-        book.active.title = sheet
-        for line in lines:
-            book.active.append([cell or None for cell in line.split(",")])
-        for cells in merged:
-            book.active.merge_cells(cells)
-        path = folder / "名单.xlsx"
-        book.save(path)
-        made = plan(database, entity_named(kind), path)
-        if write:
-            apply(database, made)
-        return made
-
-    run.database, run.path = database, folder
-    return run
 
 
 def begun(database):

@@ -5,7 +5,6 @@ from datetime import date
 import openpyxl
 import pytest
 
-from desktop.exchange.applying import apply
 from desktop.exchange.planning import plan
 from models.database.query import Query
 from models.database.results import read_all
@@ -16,21 +15,7 @@ PERSON = f"张三,{identity_number(1)}"
 
 
 @pytest.fixture
-def office(database, tmp_path):
-    """Writes lines, imports them, gives the plan."""
-
-    def run(kind, lines, *, write=True, sheet="名单"):
-        book = openpyxl.Workbook()
-        book.active.title = sheet
-        for line in lines:
-            book.active.append(line.split(","))
-        path = tmp_path / "名单.xlsx"
-        book.save(path)
-        made = plan(database, entity_named(kind), path)
-        if write:
-            apply(database, made)
-        return made
-
+def office(run):
     run("student", ["姓名,身份证号", PERSON])
     run("enterprise", ["企业名称,所在地", "甲厂,210106"])
     run("insurance_policy", ["保单号,保险公司,保险期间", "PZ-2025-0901,甲保险,2025-09-01至2026-08-31"])

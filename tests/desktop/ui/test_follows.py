@@ -139,6 +139,16 @@ def test_a_screen_one_comes_back_to_says_what_was_written_meanwhile(stage, fresh
 # --- the record one comes back to
 
 
+def save_and_leave(window, settle, values):
+    for name, value in values.items():
+        window.form.rows[name].put(value)
+        window.form.take_edit(name)
+    window.form.save()
+    settle(window)
+    window.form.left.emit()
+    settle(window)
+
+
 def test_a_new_record_is_the_one_selected_in_its_list(window, qtbot, settle):
     with window.database.transaction("准备") as tx:
         tx.insert_many(STUDENT, [factories.student(n, name="甲" * n) for n in range(1, 6)])
@@ -146,13 +156,7 @@ def test_a_new_record_is_the_one_selected_in_its_list(window, qtbot, settle):
     settle(window)
     window.actions_.create.trigger()
     settle(window)
-    for name, value in {"name": "乙新", "id_number": factories.student(9)["id_number"]}.items():
-        window.form.rows[name].put(value)
-        window.form.take_edit(name)
-    window.form.save()
-    settle(window)
-    window.form.left.emit()
-    settle(window)
+    save_and_leave(window, settle, {"name": "乙新", "id_number": factories.student(9)["id_number"]})
     assert window.page.detail.head.name.text() == "乙新"
 
 
@@ -163,11 +167,5 @@ def test_a_record_the_conditions_keep_out_is_not_lost_without_a_word(window, set
     settle(window)
     window.place.record(STUDENT, None)
     settle(window)
-    for name, value in (factories.student(1, name="甲") | {"status": "03"}).items():
-        window.form.rows[name].put(value)
-        window.form.take_edit(name)
-    window.form.save()
-    settle(window)
-    window.form.left.emit()
-    settle(window)
+    save_and_leave(window, settle, factories.student(1, name="甲") | {"status": "03"})
     assert "没有列出" in window.page.banner.words.text()

@@ -7,6 +7,7 @@ import pytest
 from desktop.ui.kit import suggestions
 from models.schema.complaints import Severity
 from models.schema.fields import entity_named
+from tests.desktop.ui.test_form import typed
 from tests.factories import credit_code, identity_number, student
 
 ENTERPRISE, STUDENT, STAFF, ORDER_CLASS = (
@@ -35,12 +36,7 @@ def enter(qtbot, done):
 
     def act(form, **texts):
         for name, text in texts.items():
-            box = form.rows[name].editor.box
-            form.rows[name].uncover()
-            box.setFocus()
-            box.selectAll()
-            box.insert(text)
-            box.textEdited.emit(text)
+            typed(form, name, text)
         qtbot.waitUntil(lambda: not form.duplicates._pause.isActive(), timeout=5_000)
         done()
 

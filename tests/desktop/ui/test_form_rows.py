@@ -186,6 +186,16 @@ def test_leaving_asks_about_rows_too(opened, pupil):
     assert form.layers.layer is not None
 
 
+def save_and_decide(form, done, *, kept):
+    form.save()
+    done()
+    panel = form.layers.layer.content
+    ((mine, theirs),) = panel.sides.values()
+    (mine if kept else theirs).setChecked(True)
+    panel.decide()
+    done()
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_cell_two_people_changed_is_decided(kept, opened, pupil, database, done):
     form = opened(pupil)
@@ -193,13 +203,7 @@ def test_a_cell_two_people_changed_is_decided(kept, opened, pupil, database, don
     key = strips(form)[1].row.key
     with database.transaction("别处") as tx:
         tx.update(MEMBER, key, {"employer": "机床厂", "occupation": "工人"})
-    form.save()
-    done()
-    panel = form.layers.layer.content
-    (path,) = panel.sides
-    (panel.sides[path][0] if kept else panel.sides[path][1]).setChecked(True)
-    panel.decide()
-    done()
+    save_and_decide(form, done, kept=kept)
     assert form.layers.layer is None
     assert not form.dirty
     with database.reading() as connection:
@@ -214,13 +218,7 @@ def test_a_row_changed_here_and_deleted_there_is_decided(kept, opened, pupil, da
     write(strips(form)[1], "phone", "13000008842")
     with database.transaction("别处") as tx:
         tx.delete(MEMBER, strips(form)[1].row.key)
-    form.save()
-    done()
-    panel = form.layers.layer.content
-    (path,) = panel.sides
-    (panel.sides[path][0] if kept else panel.sides[path][1]).setChecked(True)
-    panel.decide()
-    done()
+    save_and_decide(form, done, kept=kept)
     wanted = [(2, "王秀兰", "13000008842")] if kept else []
     assert family(database, pupil)[1:] == wanted
     assert not form.dirty

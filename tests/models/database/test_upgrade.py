@@ -143,14 +143,20 @@ INSURED_BEFORE = [  # id, batch, number, insurer, first and last day, remark
 ]
 
 
+def of_before(folder, step):
+    """A file as it was before a step."""
+    old, path = folder / "versions", folder / "学校.db"
+    old.mkdir()
+    for each in migrations.VERSIONS.glob("00*.py"):
+        if each.name < step:
+            shutil.copy(each, old)
+    open_database_file(path, versions=old).close()
+    return path
+
+
 def test_what_placements_said_of_insurance_becomes_policies_and_persons(tmp_path):
     """One policy a number with the days it is said to hold; one person a placement; nothing that was written is lost."""
-    old, path = tmp_path / "versions", tmp_path / "学校.db"
-    old.mkdir()
-    for step in migrations.VERSIONS.glob("00*.py"):
-        if step.name < "0019":
-            shutil.copy(step, old)
-    open_database_file(path, versions=old).close()
+    path = of_before(tmp_path, "0019")
     with closing(connect(path)) as raw:
         raw.execute("INSERT INTO office VALUES (7, 100)")
         raw.execute("INSERT INTO enterprise (id, name) VALUES (1, '甲厂')")
@@ -361,12 +367,7 @@ AGREED_BEFORE = [  # id, number, first and last day, school, remark
 
 def test_what_order_classes_said_of_their_agreement_becomes_one_for_each_number(tmp_path):
     """With the widest of its periods and the parties that are known; nothing that was written is lost."""
-    old, path = tmp_path / "versions", tmp_path / "学校.db"
-    old.mkdir()
-    for step in migrations.VERSIONS.glob("00*.py"):
-        if step.name < "0021":
-            shutil.copy(step, old)
-    open_database_file(path, versions=old).close()
+    path = of_before(tmp_path, "0021")
     with closing(connect(path)) as raw:
         raw.execute("INSERT INTO office VALUES (7, 100)")
         raw.execute("INSERT INTO school (id, name) VALUES (1, '甲校')")
