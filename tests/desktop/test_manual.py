@@ -83,15 +83,32 @@ def test_no_link_is_dead(pages):
     assert dead == []
 
 
-def _sayings():
-    """What the program says: its texts, those with something in them as patterns."""
+def test_every_quoted_sentence_is_said_by_the_program():
+    """Of what stands in quotation marks every part between the dots, which stand for what differs."""
+    said = "\n".join(_texts())
+    told = [
+        (recipe.name, quoted)
+        for recipe in recipes.recipes()
+        for quoted in re.findall("“([^”]+)”", recipe.text)
+        if any(part not in said for part in re.split("…+", quoted))
+    ]
+    assert told == []
+    assert "从不存在的一句话" not in said
+
+
+def _texts():
     with resource("locale", "shuangyuan.pot").open("rb") as file:
-        texts = [
+        return [
             text
             for message in read_po(file)
             if message.id
             for text in ([message.id] if isinstance(message.id, str) else message.id)
         ]
+
+
+def _sayings():
+    """What the program says: its texts, those with something in them as patterns."""
+    texts = _texts()
     exact = {text.removesuffix("…") for text in texts}
     gaps = [
         re.escape(text.removesuffix("…"))
