@@ -52,12 +52,12 @@ def manual(folder: Path, wanted: Sequence[str] = (), scale: float = MANUAL_SCALE
     """Walk the recipes (those named), their pictures into a folder; returns the exit status."""
     failed = []
     with _stage() as place:
-        school = School(place, None, scale)
+        stage = pictures.Stagehand(School(place, None, scale))
         QApplication.setCursorFlashTime(0)  # a caret that blinks would make two runs differ
         for walk in walks.walks():
             if not wanted or walk.recipe.name in wanted:
                 try:
-                    walks.done(school, walk, lambda name, shot: shot.save(str(folder / f"{name}.png")))
+                    walks.done(stage, walk, lambda name, shot: shot.save(str(folder / f"{name}.png")))
                 except Exception:  # noqa: BLE001 - one walk that goes astray does not keep the others from being done
                     failed.append(walk.recipe.name)
                     sys.stderr.write(traceback.format_exc())

@@ -31,7 +31,6 @@ from tests.tour.guide import Guide
 from tests.tour.hand import Hand
 from tests.tour.pictures import Stagehand
 from tests.tour.scenes import Scene
-from tests.tour.school import School
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -572,8 +571,8 @@ def walks() -> Iterator[Walk]:
         yield Walk(recipe, _STEPS[recipe.name], recipe.name in _EMPTY)
 
 
-def done(school: School, walk: Walk, keep: Callable[[str, QPixmap], object] = lambda _name, _shot: None) -> list[str]:
-    """Do a walk over the sample school; returns the names of its pictures."""
+def done(stage: Stagehand, walk: Walk, keep: Callable[[str, QPixmap], object] = lambda _name, _shot: None) -> list[str]:
+    """Do a walk over the sample school of a stage; returns the names of its pictures."""
     taken: list[str] = []
 
     def steps(guide: Guide) -> None:
@@ -581,6 +580,6 @@ def done(school: School, walk: Walk, keep: Callable[[str, QPixmap], object] = la
         walk.steps(hand)
         taken.extend(hand.pictures)
 
-    with Stagehand(school).opened(Scene(walk.recipe.name, steps, writes=not walk.empty, empty=walk.empty), SIZE):
+    with stage.opened(Scene(walk.recipe.name, steps, writes=not walk.empty, empty=walk.empty), SIZE):
         pass
     return taken

@@ -50,9 +50,18 @@ _NUMBER = re.compile(r"\d[\d,]*")
 
 
 @pytest.fixture
-def office(database, monkeypatch):
-    """The astray lives; some members of the order class were hired, one left and came again, one is in two classes."""
+def empty_file(request, grown, empty_file):
+    return grown(begun, DAY.isoformat())[0] if "office" in request.fixturenames else empty_file
+
+
+@pytest.fixture
+def office(grown, monkeypatch):
     monkeypatch.setenv(clock.VARIABLE, DAY.isoformat())
+    return grown(begun, DAY.isoformat())[1]
+
+
+def begun(database):
+    """The astray lives; some members of the order class were hired, one left and came again, one is in two classes."""
     made = settle(database)
     with database.transaction("录用") as tx:
         other = tx.insert(OrderClass, {"code": "D2", "name": "另一订单班", "enterprises": (made.firm,)})

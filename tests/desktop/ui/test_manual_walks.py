@@ -15,9 +15,9 @@ def test_every_recipe_has_a_walk():
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.recipe.name)
-def test_the_recipe_can_be_done_and_its_pictures_are_not_stale(qapp, school, walk):
+def test_the_recipe_can_be_done_and_its_pictures_are_not_stale(hand, walk):
     shots = {}
-    names = walks.done(school, walk, lambda name, shot: shots.__setitem__(name, shot.size().toTuple()))
+    names = walks.done(hand, walk, lambda name, shot: shots.__setitem__(name, shot.size().toTuple()))
     assert tuple(names) == walk.recipe.pictures
     for name, size in shots.items():
         with Image.open(folder() / "pictures" / f"{name}.png") as picture:

@@ -1,5 +1,6 @@
 """A small school in which acts are done: classes of two majors and grades, an order class, placements."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -66,8 +67,20 @@ class School:
 
 
 @pytest.fixture
-def school(database):
-    made = School(database)
+def empty_file(request, grown, empty_file):
+    return grown(begun)[0] if "school" in request.fixturenames else empty_file
+
+
+@pytest.fixture
+def school(database, grown):
+    made = deepcopy(grown(begun)[1])
+    made.database = database
+    return made
+
+
+def begun(database):
+    """The school as it is before anything is done in it."""
+    made = School(None)
     with database.transaction("学校") as tx:
         for name, code in (("数控", "660103"), ("护理", "720201")):
             made.majors[name] = tx.insert(Major, {"name": name, "code": code})
