@@ -18,6 +18,7 @@ from models.database import (
     location_checks,
     locking,
     permissions,
+    renamed,
     scratch,
     swapping,
     unclean_end,
@@ -142,6 +143,10 @@ def _check_never_there(path: Path) -> None:
     """Raise Missing when the file is gone and something of it is still there: then nothing new takes its place unasked."""
     left = key_files.beside(path).exists() or swapping.has_log(swapping.sidecar(path, "-wal"))
     if left or backups_of(path):
+        other = renamed.now_called(path)
+        if other is not None:
+            words = _("数据库文件“{name}”不见了，没有新建；旁边的“{other}”像是它改的名字，请打开那一个")
+            raise Missing(words.format(name=path.name, other=other.name))
         words = _("数据库文件“{name}”不见了，没有新建；{advice}")
         raise Missing(words.format(name=path.name, advice=advice(path)))
 

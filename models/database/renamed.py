@@ -10,14 +10,16 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 
 from models import clock
 from models.database import contents, erased_marks, high_water, instance, key_files, location, second_place, swapping
 from models.database.backup import backups_of, folder_of, of_this_history, shared_contents
-from models.database.engine import connect
+from models.database.engine import AS_IT_STANDS, connect
 from models.database.errors import DatabaseError
 from models.database.location_checks import backups_beside, drafts_of
 from models.entities.attachments import Attachment
+from models.entities.audit import CHANGE_SET, OFFICE
 from models.words import _, clauses
 
 _BESIDE = (contents.SUFFIX, key_files.SUFFIX, high_water.SUFFIX, erased_marks.SUFFIX, ".drafts")
@@ -37,6 +39,31 @@ def follow(path: Path, connection: sa.Connection, key: bytes | None = None) -> t
     with suppress(OSError, DatabaseError):
         told += _lacking(path, connection, key)
     return tuple(told)
+
+
+def now_called(gone: Path) -> Path | None:
+    """The file in the folder of a database that is gone which seems to be it under another name; None for none, or several."""
+    with suppress(OSError, DatabaseError):
+        others = (other for other in sorted(gone.parent.glob(f"*{gone.suffix}")) if other != gone)
+        found = [other for other in others if not instance.is_held(other) and _goes_on(gone, other)]
+        return found[0] if len(found) == 1 else None
+    return None
+
+
+def _goes_on(gone: Path, other: Path) -> bool:
+    """Whether a file has the key, or the last act that was noted, of the one that is gone."""
+    locked, mark = key_files.id_of(other), high_water.furthest(gone)
+    if locked is not None:
+        return any(keys.id == locked for keys in key_files.slots_beside(gone))
+    if mark is None or not mark.anchor.number:
+        return False
+    with suppress(dbapi2.Error), closing(connect(other, mode=AS_IT_STANDS)) as raw:
+        own = raw.execute(f"SELECT installation FROM {OFFICE.name}").fetchone()  # noqa: S608 - our own name
+        act = f"SELECT hash FROM {CHANGE_SET.name} WHERE id = ?"  # noqa: S608 - our own name
+        return bool(
+            own == (mark.installation,) and raw.execute(act, (mark.anchor.number,)).fetchone() == (mark.anchor.seal,)
+        )
+    return False
 
 
 def _former_names(path: Path) -> Iterator[Path]:

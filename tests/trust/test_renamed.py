@@ -10,7 +10,7 @@ from models.database import backup as backups
 from models.database import contents, erased_marks, high_water, key_files, key_slots, locking
 from models.database.attachments import NewFile, attach, attachments_of, content_of
 from models.database.database import open_database
-from models.database.errors import Locked
+from models.database.errors import Locked, Missing
 from models.entities.people import Student
 from tests import factories
 from tests.locks import forget
@@ -119,6 +119,23 @@ def test_a_file_that_was_moved_alone_gets_its_attachments_from_where_it_was(fold
         assert str(folder) in told
     assert contents.beside(old).exists(), "what is far away is copied, not moved"
     assert len(backups.backups_of(old)) == 1
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_who_opens_the_former_name_is_told_the_new_one(folder, cheap_locks, locked):
+    """Else an older backup would be restored there, and two files would go on side by side."""
+    old, new = folder / "学校.db", folder / "新.db"
+    if locked:
+        key = key_slots.new_key()
+        locking.lock(old, key_slots.with_passphrase(key_slots.new_set(key), key, "王", "春风桃李 2026", DAY), key)
+    with closing(open_database(folder / "另一所.db")) as other, other.transaction("录入") as tx:
+        tx.insert(Student, factories.student(2))
+    old.rename(new)
+    with pytest.raises(Missing, match=r"旁边的“新\.db”像是它改的名字"):
+        open_database(old)
+    new.unlink()
+    with pytest.raises(Missing, match="最近的备份是"):
+        open_database(old)
 
 
 def test_where_nobody_knows_where_it_was_it_is_told_what_is_missing(folder, tmp_path):
