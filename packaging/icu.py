@@ -13,7 +13,8 @@ from pathlib import Path
 KEPT = re.compile(
     r"(?:coll/)?(?:root|zh|zh_Hans|zh_Hans_CN|en|en_US|pool|res_index)\.res|coll/ucadata\.icu|\w+\.nrm|ulayout\.icu"
     r"|(?:likelySubtags|supplementalData|numberingSystems|keyTypeData|plurals|icuver|icustd|currencyNumericCodes)\.res"
-    r"|(?:zoneinfo64|timezoneTypes|windowsZones|metaZones)\.res|cnvalias\.icu|gb18030\.cnv|windows-936-2000\.cnv"
+    r"|(?:zoneinfo64|timezoneTypes|windowsZones|metaZones)\.res|cnvalias\.icu"
+    r"|(?:gb18030|windows-936-2000|ibm-1386_P100-2001|ibm-1383_P110-1999)\.cnv"
 )
 _MAGIC, _FORMAT = b"\xda\x27", b"CmnD"
 _BEFORE_FORMAT = 12  # bytes of the head: its size, the magic, and the layout of numbers

@@ -246,6 +246,17 @@ def test_of_the_data_of_languages_chinese_stays_byte_for_byte():
         icu.found(b"\x7fELF and nothing")
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("gb18030.cnv", True), ("ibm-1386_P100-2001.cnv", True), ("ibm-1383_P110-1999.cnv", True), ("cnvalias.icu", True),
+        ("coll/root.res", True), ("coll/ucadata.icu", True), ("euc-jp-2007.cnv", False), ("unit/zh.res", False), ("unames.icu", False),
+    ],
+)  # fmt: skip
+def test_what_sorts_names_and_reads_chinese_encodings_is_kept(name, kept):
+    assert bool(icu.KEPT.fullmatch(name)) == kept
+
+
 @pytest.mark.skipif(shutil.which("ld") is None, reason="binutils is installed when a bundle is made")
 def test_the_smaller_library_has_the_name_and_the_symbol_it_had(tmp_path):
     library = tmp_path / "libicudata.so.73"
