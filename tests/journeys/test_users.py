@@ -9,6 +9,7 @@ import pytest
 
 from models.database import users
 from models.database.database import open_database
+from models.entities.people import StatusPeriod, Student
 from tests.journeys import steps, workbooks
 from tests.journeys.clerk import Clerk
 
@@ -56,8 +57,10 @@ def refused_by_the_window(clerk):
 
 def somebody_in(database):
     """The number of a student who could be suspended."""
+    own, period = Student.__tablename__, StatusPeriod.__tablename__
+    enrolled = f"SELECT student_id FROM {period} WHERE status = '01' AND until_date IS NULL"
     with closing(sqlite3.connect(database)) as raw:
-        return raw.execute("SELECT student_number FROM student WHERE status = '01' LIMIT 1").fetchone()[0]
+        return raw.execute(f"SELECT student_number FROM {own} WHERE id IN ({enrolled}) LIMIT 1").fetchone()[0]
 
 
 def refusal(right):
