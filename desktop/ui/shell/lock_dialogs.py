@@ -9,21 +9,17 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QStackedWidget, QWidge
 
 from desktop.operations import locking
 from desktop.operations.locking import NewSheet, SheetCheck, Unfit
-from desktop.reports.cups import PrinterError, Sending, available, send
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
-from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.files import save_as
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
-from desktop.ui.printing.print_dialog import PrintDialog
 from models import clock
 from models.database.errors import DatabaseError
 from models.words import _
 
 if TYPE_CHECKING:
     from desktop.reports.document import Document
-    from desktop.reports.preview import Proof
 
 _WIDTH, _MONO = 560, "monospace"
 
@@ -138,37 +134,17 @@ class LockDialog(QDialog):
 
     def _print(self) -> None:
         """Ask for a printer, as for any paper; nothing of it is written to the disk."""
-        from desktop.reports.preview import proof_of
+        from desktop.ui.printing.direct_print import DirectPrint
 
-        def ask(proof: "Proof") -> None:
-            sending = Sending("", f"{_('恢复纸')} {self.sheet.name}", paper="A4")
-            if available():
-                dialog = PrintDialog(self._tasks, sending, proof.pages, "", self)
-                dialog.sent.connect(lambda chosen: self._send(proof, chosen))
-                dialog.file_wanted.connect(self._save)
-                dialog.open()
-            else:
-                from desktop.ui.printing.system_dialog import print_by_system
-
-                self._press = print_by_system(
-                    self._tasks, proof, sending, self, lambda name, _pages: self._printed(name)
-                )
-
-        paper = self._paper()
-        self._tasks.read(lambda progress: proof_of(paper, progress), ask, receiver=self, failed=self._refuse)
-
-    def _send(self, proof: "Proof", sending: Sending) -> None:
-        self._tasks.each(
-            lambda _progress: send(proof.content, sending), lambda _number: self._printed(sending.queue),
-            receiver=self, failed=self._refuse,
-        )  # fmt: skip
+        work = DirectPrint(self._paper(), f"{_('恢复纸')} {self.sheet.name}", self._tasks, self)
+        work.printed.connect(self._printed)
+        work.refused.connect(self.said.setText)
+        work.file_wanted.connect(self._save)
+        work.start()
 
     def _printed(self, printer: str) -> None:
         words = _("恢复纸已送到打印机“{queue}”；请取来收好，照着它输入下面两组")
         self.said.setText(words.format(queue=printer))
-
-    def _refuse(self, error: Exception) -> None:
-        self.said.setText(trouble_of(error).sentence if not isinstance(error, PrinterError) else str(error))
 
     def _save(self) -> None:
         from desktop.reports.report import render

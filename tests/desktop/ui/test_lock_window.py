@@ -16,8 +16,9 @@ from desktop.operations import locking
 from desktop.reports.cups import PrinterError, Sending
 from desktop.ui.kit.controls import Note
 from desktop.ui.kit.settings import Settings
+from desktop.ui.printing import direct_print
 from desktop.ui.printing.print_dialog import PrintDialog
-from desktop.ui.shell import lock_commands, lock_dialogs, screen_lock
+from desktop.ui.shell import lock_commands, screen_lock
 from desktop.ui.shell.lock_commands import OFF, ON, PERSON
 from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.start import unlock_panel
@@ -281,15 +282,15 @@ def test_the_keyring_spares_typing_and_losing_it_costs_one_passphrase(qtbot, loc
 def test_a_sheet_is_printed_through_the_dialog_as_any_paper(qtbot, office, begin, monkeypatch, with_cups, tmp_path):
     """What goes to the printer is the paper with all groups; nothing of it is left on the disk."""
     window, sent = begin(office).window, []
-    monkeypatch.setattr(lock_dialogs, "available", lambda: with_cups)
-    monkeypatch.setattr(lock_dialogs, "send", lambda content, sending: sent.append((content, sending)))
+    monkeypatch.setattr(direct_print, "available", lambda: with_cups)
+    monkeypatch.setattr(direct_print, "send", lambda content, sending: sent.append((content, sending)))
     monkeypatch.setattr(PrintDialog, "open", lambda dialog: dialog.sent.emit(Sending("三楼", "恢复纸")))
 
     def by_system(_tasks, proof, sending, _parent, done):
         sent.append((proof.content, sending))
         done("系统", 1)
 
-    monkeypatch.setattr("desktop.ui.printing.system_dialog.print_by_system", by_system)
+    monkeypatch.setattr("desktop.ui.printing.direct_print.print_by_system", by_system)
     before = set(tmp_path.rglob("*"))
     dialog = LockDialog(office, "第一职校", window, window.place.tasks, person=None, paper=True)
     dialog.print.click()
@@ -307,8 +308,8 @@ def test_a_printer_that_refuses_is_said_and_the_sheet_stays(qtbot, office, begin
     def refused(_content, _sending):
         raise PrinterError("打印机没有纸")
 
-    monkeypatch.setattr(lock_dialogs, "available", lambda: True)
-    monkeypatch.setattr(lock_dialogs, "send", refused)
+    monkeypatch.setattr(direct_print, "available", lambda: True)
+    monkeypatch.setattr(direct_print, "send", refused)
     monkeypatch.setattr(PrintDialog, "open", lambda dialog: dialog.sent.emit(Sending("三楼", "恢复纸")))
     dialog = LockDialog(office, "第一职校", window, window.place.tasks, person=None, paper=True)
     dialog.print.click()
