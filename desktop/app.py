@@ -29,6 +29,7 @@ from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.setup_actions import SetupActions
 from desktop.ui.start.sign_in import signed_in
 from desktop.ui.start.unlock_panel import unlocked
+from models import memory
 from models.access.rights import RESTORE
 from models.database import key_files, permissions, second_place
 from models.database.backup import backups_of
@@ -299,10 +300,8 @@ def _read_forms() -> None:
 
 
 def _keep_made() -> None:
-    """What the start made stays to the end: the collector need not look through it again and again, at 50 ms each."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+    """What the start made stays: the collector need not look through it again and again, at 50 ms each."""
+    memory.look_through()
 
 
 _LATER = (_note_start, _read_lists, _read_records, _read_palette, _read_cells, _read_forms, _keep_made)

@@ -60,6 +60,15 @@ def _is_new(path):
         return raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def looked_through():
+    """What a file of tests closed is let go, as by the program at rest: later ones would walk through all of it again and again."""
+    from models import memory
+
+    yield
+    memory.look_through()
+
+
 @pytest.fixture(scope="session")
 def whole(request):
     """Whether every point is to be tried (`make trust`), or a few of them, spread evenly."""

@@ -19,6 +19,7 @@ T = TypeVar("T")
 READERS = 3
 PATIENCE = 60.0  # seconds after which a screen that does not come to rest is given up
 _REST = 1000  # milliseconds without work after which the system gets back what the work needed
+_QUIET = 20_000  # milliseconds without work after which nobody waits: forms that were closed meanwhile are let go
 _LOOK = 200  # milliseconds after which it is looked again at what runs
 
 
@@ -117,7 +118,10 @@ class Tasks(QObject):
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
         self._ended: deque[Task] = deque()
-        self._at_rest = Debounce(_REST, partial(self._readers.submit, memory.give_back), self)
+        self._at_rest = (
+            Debounce(_REST, partial(self._readers.submit, memory.give_back), self),
+            Debounce(_QUIET, memory.look_through, self),
+        )
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(  # noqa: PLR0913 - what a Task is given, and when
@@ -184,7 +188,7 @@ class Tasks(QObject):
             task.stop()
             task.drop()
             return task
-        self._at_rest.stop()
+        self._rest(begin=False)
         self.running.append(task)
         if painted:
             # a timer of none at all would be an event, and these come before the paint
@@ -203,7 +207,11 @@ class Tasks(QObject):
             self.changed.emit()
             task.deliver()
         if not self.running and not self._closed:
-            self._at_rest.start()
+            self._rest()
+
+    def _rest(self, *, begin: bool = True) -> None:
+        for pause in self._at_rest:
+            pause.start() if begin else pause.stop()
 
     @property
     def shown(self) -> Task | None:
@@ -236,7 +244,7 @@ class Tasks(QObject):
         if self._closed:
             return
         self._closed = True
-        self._at_rest.stop()
+        self._rest(begin=False)
         for task in self.running:
             task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)

@@ -15,6 +15,7 @@ from desktop.ui.list.list_page import ListPage
 from models.database.database import Database
 from models.database.query import Query
 from models.database.results import count_of
+from models.memory import uncollected
 from models.schema.fields import entity_named
 from tests import factories
 
@@ -46,6 +47,18 @@ def tasks(qapp):
     made = Tasks()
     yield made
     made.close()
+
+
+def test_what_was_closed_after_a_write_ends_when_nobody_works(tasks, qtbot):
+    kept = Kept()
+    kept.itself = kept
+    with uncollected():
+        pass
+    del kept
+    tasks._at_rest[1].setInterval(20)
+    tasks.read(lambda _progress: None, lambda _none: None, receiver=tasks)
+    qtbot.waitUntil(lambda: ENDED.total() == 1, timeout=20_000)
+    assert ENDED == {"window": 1}
 
 
 def test_what_only_cycles_hold_ends_in_the_thread_of_the_window(tasks, qtbot):
