@@ -66,6 +66,7 @@ class OptionsPanel(QWidget):
         self._add_scope(job)
         self._add_options(job, (option for option in job.subject.options if option not in _AT_THE_FOOT))
         self._add_sheet(job)
+        layouts.let_go(self.columns)  # the first has no parent to end with
         self.columns = ColumnsPanel()
         self.columns.changed.connect(lambda headings: self._take(columns=headings))
         for widget in (Hairline(), self.columns, Hairline()):
