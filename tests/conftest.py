@@ -1,9 +1,11 @@
 """Every test without a screen, and an empty office to work in."""
 
+import faulthandler
 import os
 import shutil
 import tempfile
 from contextlib import closing, suppress
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="shuangyuan-state-")  # marks of test files are no person's
@@ -25,6 +27,28 @@ def pytest_configure(config):
     os.environ["XDG_CACHE_HOME"] = cache.name
     # the offscreen platform says so of windows and popups (size hints, raise, keyboard); it is no fault of ours
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+    if not hasattr(config, "workerinput"):
+        ended = tempfile.TemporaryDirectory()
+        config.add_cleanup(ended.cleanup)
+        os.environ[_ENDS] = ended.name
+
+
+_ENDS = "SHUANGYUAN_TEST_ENDS"  # where a process of the tests that dies says where it was
+
+
+def pytest_sessionstart(session):
+    """A process that dies is only told by its name at the end, and what it said before is far above."""
+    told = open(Path(os.environ[_ENDS]) / f"{os.getpid()}.txt", "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+    session.config.add_cleanup(told.close)
+    faulthandler.enable(told)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for file in sorted(Path(os.environ[_ENDS]).iterdir()):
+        words = file.read_text("utf-8")
+        if words:
+            terminalreporter.section("where a process of the tests died")
+            terminalreporter.write_line("\n".join(words.splitlines()[:12]))
 
 
 @pytest.fixture(scope="session", autouse=True)
