@@ -73,6 +73,19 @@ def test_no_string_loads_code():
     } == set()
 
 
+def test_layouts_are_nested_and_read_in_one_place():
+    """What `itemAt` gives, and what nesting remembers, outlives the thing itself: see layouts.py."""
+    banned = {"addLayout", "insertLayout", "itemAt", "itemAtPosition"}
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    allowed = {"desktop/ui/kit/layouts.py", "tests/desktop/ui/test_layouts.py"}
+    found = {
+        _name(path)
+        for path in (*PROGRAM, *tests)
+        if any(isinstance(node, ast.Attribute) and node.attr in banned for node in ast.walk(_tree(path)))
+    }
+    assert found == allowed
+
+
 def test_sql_stands_only_under_models():
     found = {_name(path): [text for text in _texts(path) if SQL.search(text)] for path in WITHOUT_SQL}
     assert {name: texts for name, texts in found.items() if texts} == {}

@@ -41,7 +41,7 @@ class RowPanel(FieldsEditor):
         done.setShortcut("Ctrl+Return")
         done.clicked.connect(self.finished)
         foot = layouts.row(layouts.STRETCH, done, margins=(20, 0, 20, 0))
-        column.addLayout(foot)
+        layouts.add(column, foot)
         self.needed_height = 176 + 41 * ((len(row.child.fields) + 2) // 2)
         self.fill()
         self.setFocusProxy(next(iter(self.rows.values())))

@@ -66,7 +66,7 @@ class PlacingCard(ChartCard):
             self.unplaced,
             gap=4,
         )  # fmt: skip
-        self.column.addLayout(row)
+        layouts.add(self.column, row)
         for widget in (self.rate, self._dot, self._dashes, *self._queries):
             widget.hide()  # until something is known
 

@@ -154,7 +154,7 @@ class Receipt(Card):
             (self.besides, 0, middle), self.banner, 8,
         )  # fmt: skip
         row = layouts.row(self.more, layouts.STRETCH, self.errors, self.undo, self.look, gap=8)
-        self.column.addLayout(row)
+        layouts.add(self.column, row)
 
     def show_import(self, done: ImportDone) -> None:
         """Show what was done."""

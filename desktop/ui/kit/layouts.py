@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import invalidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,20 @@ Margins = int | tuple[int, int, int, int]
 Item = Laid | tuple[Laid, int] | tuple[Laid, int, Qt.AlignmentFlag] | Stretch | int | None
 """What stands in a column or row: a widget or layout, alone or with its share of the room left and its alignment;
 empty room, growing or of so many pixels; None is left out."""
+
+
+def _forget_items(box: QLayout) -> None:
+    """Know nothing of what Qt holds widgets with in a layout: PySide remembers it of one put into another.
+
+    It is known by its address for as long as the layout lives, also when a widget was deleted and Qt has deleted the item
+    with it; whatever is made at that address next, an event say, then is taken for it, and the program dies of it.
+    """
+    for place in range(box.count()):
+        item = box.itemAt(place)
+        if isinstance(item, QLayout):
+            _forget_items(item)
+        else:
+            invalidate(item)  # type: ignore[arg-type]  # the stubs know no common base
 
 
 def make_room(within: QWidget) -> None:
@@ -75,6 +90,7 @@ def _add(box: QBoxLayout, item: Laid, share: int = 0, alignment: Qt.AlignmentFla
     if isinstance(item, QLayout):
         box.addLayout(item, share)
         box.setAlignment(item, alignment)
+        _forget_items(item)
     else:
         box.addWidget(item, share, alignment)
 
@@ -100,6 +116,17 @@ def clear(box: QLayout, keep: int = 0) -> None:
             clear(inner)
         elif widget is not None:
             let_go(widget)
+
+
+def widgets(box: QLayout) -> list[QWidget]:
+    """The widgets that stand in a column, row or grid, in their order; not those of columns and rows in it.
+
+    Asked of their parent, never of the layout: what `itemAt` gives would have to be forgotten (see _forget_items).
+    """
+    parent = box.parentWidget()
+    inside = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else []
+    placed = {box.indexOf(widget): widget for widget in inside}
+    return [placed[place] for place in sorted(placed) if place >= 0]
 
 
 def scrolling(body: QWidget, name: str = "") -> QScrollArea:
@@ -131,25 +158,21 @@ class Sheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._body = QWidget()
         self.setWidget(self._body)
-        self._column = column(parent=self._body, gap=0, margins=(20, 14, 16, 20))
+        self._column = column(STRETCH, parent=self._body, gap=0, margins=(20, 14, 16, 20))
 
-    def fill(self, widgets: list[QWidget]) -> None:
+    def fill(self, contents: list[QWidget]) -> None:
         """Show these under each other; those shown before are let go of unless they are among them, in the same order.
 
         What stays is left where it is: taken out and put in again, its place in the layout would never learn that its
         height at a width has changed.
         """
-        kept = [widget for widget in widgets if self._column.indexOf(widget) >= 0]
-        for place in reversed(range(self._column.count())):
-            item = self._column.itemAt(place)
-            widget = None if item is None else item.widget()
-            if widget not in kept:
-                self._column.takeAt(place)
-                if widget is not None:
-                    let_go(widget)
-        for place, widget in enumerate(widgets):
-            if widget not in kept:
+        before = widgets(self._column)
+        for widget in before:
+            if widget not in contents:
+                self._column.removeWidget(widget)
+                let_go(widget)
+        for place, widget in enumerate(contents):
+            if widget not in before:
                 self._column.insertWidget(place, widget)
                 widget.show()
-        self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)

@@ -225,7 +225,7 @@ class TitledCard(Card):
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.note = TextLine(note, NOTE, ink="text3")
         self.head = layouts.row(self.title, (self.note, 1), gap=8)
-        self.column.addLayout(self.head)
+        layouts.add(self.column, self.head)
         self.setAccessibleName(title)
 
     def end(self, rows: Sequence[object], nothing: str) -> None:

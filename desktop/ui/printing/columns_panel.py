@@ -125,7 +125,7 @@ class ColumnsPanel(QWidget):
         for part in (self.hint, self.list):
             part.hide()
             column.addWidget(part)
-        column.addLayout(self._grid)
+        layouts.add(column, self._grid)
         self.hide()
 
     @property

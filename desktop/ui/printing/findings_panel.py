@@ -103,8 +103,8 @@ class FindingsPanel(QWidget):
     def _fit(self) -> None:
         """As high as the findings, at most a few of them; the rest scrolls."""
         width = max(self.width() - 32, 100)
-        items = [self._list.itemAt(nth).widget() for nth in range(self._list.count())]
-        heights = [max(w.heightForWidth(width), w.sizeHint().height(), 32) + 6 for w in items if w is not None]
+        found = layouts.widgets(self._list)
+        heights = [max(w.heightForWidth(width), w.sizeHint().height(), 32) + 6 for w in found]
         self._area.setFixedHeight(min(sum(heights), 168))
 
     def resizeEvent(self, event: object) -> None:

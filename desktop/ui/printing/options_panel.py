@@ -87,7 +87,7 @@ class OptionsPanel(QWidget):
         head = layouts.row(
             (title, 1), Note(subject.code) if isinstance(subject, Report) else None, layouts.Stretch(0), keep, gap=8
         )
-        self._column.addLayout(head)
+        layouts.add(self._column, head)
         if isinstance(subject, Report):
             layouts.add(self._column, -4, wrapped(_(subject.purpose)))
 
@@ -219,7 +219,7 @@ class OptionsPanel(QWidget):
         row = layouts.row(label, (editor, 0 if narrow else 1), layouts.STRETCH if narrow else None, gap=8)
         if narrow:  # it stands where the fields above begin
             row.addStretch(1)
-        self._column.addLayout(row)
+        layouts.add(self._column, row)
 
     # --- changes
 

@@ -84,7 +84,7 @@ class PrintDialog(QDialog):
             tint(label, ink="text2")
             wide = editor in (self.printer, self.pages)
             row = layouts.row(label, (editor, 1 if wide else 0), None if wide else layouts.STRETCH)
-            column.addLayout(row)
+            layouts.add(column, row)
         column.addWidget(self.note)
         cancel = Button(_("取消"))
         cancel.clicked.connect(self.reject)

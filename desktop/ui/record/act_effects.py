@@ -70,7 +70,7 @@ class EffectPart(QWidget):
             layouts.clear(self._asked)
             self._asking, self.questions = now, {}
             for question in asked:
-                self._asked.addLayout(self._row(question, answered, alone=len(asked) == 1))
+                layouts.add(self._asked, self._row(question, answered, alone=len(asked) == 1))
             self.update()
         for question in asked:
             self.questions[question.name].show_key(question.chosen)

@@ -268,7 +268,7 @@ def _signatures(view: AgreementView) -> QWidget:
         grid.setColumnStretch(column, 1)
     for nth, one in enumerate(view.signatures):
         _sign_row(grid, 2 * nth + 1, one, documents, view.documents)
-    card.column.addLayout(grid)
+    layouts.add(card.column, grid)
     card.column.addStretch(1)
     return card
 

@@ -153,7 +153,7 @@ class ProgrammePart(Part):
             layouts.column(*(self._standard(view, one) for one in some), layouts.STRETCH, gap=4)
             for some in (view.standards[:half], view.standards[half:])
         ]
-        card.column.addLayout(layouts.row(*((column, 1) for column in columns), gap=28))
+        layouts.add(card.column, layouts.row(*((column, 1) for column in columns), gap=28))
         return card
 
     def _standard(self, view: ProgrammeView, one: Standard) -> QWidget:

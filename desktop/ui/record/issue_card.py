@@ -28,7 +28,7 @@ class IssueCard(QWidget):
         title.setFont(font(weight=SEMIBOLD))
         column = layouts.column(title, parent=self, gap=2, margins=(36, 8, 8, 8))
         for issue in issues[:_TOLD]:
-            column.addLayout(self._line(issue))
+            layouts.add(column, self._line(issue))
         if len(issues) > _TOLD:
             column.addWidget(Note(_("另有 {count} 项").format(count=len(issues) - _TOLD), "text2"))
 

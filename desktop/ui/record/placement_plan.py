@@ -56,7 +56,7 @@ class PlacementPlanPart(Part):
         )
         halves = view.lights[: len(view.lights) // 2], view.lights[len(view.lights) // 2 :]
         columns = [layouts.column(*(self._light(view, light) for light in half), gap=8) for half in halves]
-        card.column.addLayout(layouts.row(*((column, 1) for column in columns), gap=28))
+        layouts.add(card.column, layouts.row(*((column, 1) for column in columns), gap=28))
         return card
 
     def _light(self, view: PlanView, light: Light) -> QWidget:

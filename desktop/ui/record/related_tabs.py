@@ -146,11 +146,8 @@ class RelatedTabs(QWidget):
         self.sheets.setCurrentWidget(self._made[matter.key])
         self.sheets.setMinimumHeight(max(_LEAST, self._made[matter.key].minimumSizeHint().height()))
         self.all.setVisible(matter.query is not None)
-        for nth in range(self.corner.count()):
-            item = self.corner.itemAt(nth)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setVisible(widget.property("of") == matter.key)
+        for widget in layouts.widgets(self.corner):
+            widget.setVisible(widget.property("of") == matter.key)
         self.turned.emit(matter.key)
 
     def _welcome(self, sheet: QWidget, key: str) -> None:

@@ -38,7 +38,7 @@ class FactSection(QWidget):
         heading = TextLine(title, NOTE, ink="text2", strong=True)
         if title:
             row = layouts.row((heading, 1), way)
-            column.addLayout(row)
+            layouts.add(column, row)
         layouts.add(column, *contents, 10)
 
 
@@ -170,5 +170,5 @@ def relation_block(related: Related, place: AppContext) -> QWidget:
         link = RecordLink(words or "—")
         link.clicked.connect(lambda _on=False, key=key: place.record(entity, key))
         inset = layouts.row(link, layouts.STRETCH, margins=(32, 0, 8, 0))
-        column.addLayout(inset)
+        layouts.add(column, inset)
     return block

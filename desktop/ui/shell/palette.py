@@ -186,9 +186,7 @@ class Palette(Overlay):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.clicked.connect(self._narrower.take)
         self.nothing.setContentsMargins(22, 16, 20, 16)
-        for part in (Hairline(), self.view, self.nothing, Hairline(), self.hints):
-            self.panel.column.addWidget(part, 1 if part is self.view else 0)
-        self.panel.column.insertLayout(0, top)
+        layouts.add(self.panel.column, top, Hairline(), (self.view, 1), self.nothing, Hairline(), self.hints)
 
     # --- opening and looking
 

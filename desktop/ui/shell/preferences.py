@@ -95,7 +95,7 @@ class PreferencesPage(QWidget):
         self.users.changed.connect(self.access_changed)
         self.users.shut_out.connect(self.shut_out_wanted)
         # a column alone would ask for the height it has in all its own width
-        self._rows.addLayout(layouts.row((self.users, 9), layouts.STRETCH))
+        layouts.add(self._rows, layouts.row((self.users, 9), layouts.STRETCH))
         self._add_minutes(settings)
         self._group(_("数据"))
         database = self._place.database
@@ -214,21 +214,24 @@ class PreferencesPage(QWidget):
         self._row(_("本机备份"), backup, hint)
         self.second, self.rehearsals = SecondRow(), RehearsalRow()
         self._row(_("备份盘"), self.second, "")
-        self._rows.addLayout(
-            self._under(_("优盘、移动硬盘、另一块盘或共享文件夹，插上就自动复制，附件一起；认盘里的记号，不认盘符"))
+        layouts.add(
+            self._rows,
+            self._under(_("优盘、移动硬盘、另一块盘或共享文件夹，插上就自动复制，附件一起；认盘里的记号，不认盘符")),
         )
         self._row(_("恢复演练"), self.rehearsals, "")
-        self._rows.addLayout(self._under(_("每周自动用最近的备份在一旁恢复一次，与现在的数据逐行比较，不动现在的数据")))
+        layouts.add(
+            self._rows, self._under(_("每周自动用最近的备份在一旁恢复一次，与现在的数据逐行比较，不动现在的数据"))
+        )
         self.checks = FileCheckRow()
         self.checks.wanted.connect(self.check_wanted)
         self._row(_("检查"), self.checks, "", wide=True)
-        self._rows.addLayout(self._under(_("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")))
+        layouts.add(self._rows, self._under(_("把整个文件和每一条记录与操作记录、封印核对；上次没有正常关闭时自动做")))
         self.show_check()
         self._add_restore()
         self.erased, self.fold = ErasedRow(), FoldRow(self._place)
         self._guard(RESTORE, self.erased.remove, self.fold.begin)
         self._row(_("注销并清除"), self.erased, "")
-        self._rows.addLayout(self._under(_("旧备份里还有没有已注销并清除的人；恢复这样的备份时，他们会重新清除")))
+        layouts.add(self._rows, self._under(_("旧备份里还有没有已注销并清除的人；恢复这样的备份时，他们会重新清除")))
         self.fold.wanted.connect(self.folding_wanted)
         self._row(_("操作记录"), self.fold, _("较早的只留谁在何时做了什么，文件变小"))
         self._add_lock(self._place.settings)
@@ -384,4 +387,4 @@ class PreferencesPage(QWidget):
             if wide
             else layouts.row(words, control, Note(hint), layouts.STRETCH, gap=12)
         )
-        self._rows.addLayout(row)
+        layouts.add(self._rows, row)

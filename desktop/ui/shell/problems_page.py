@@ -45,7 +45,7 @@ class ConcernDoor(DoorCard):
         self.help = HelpButton(concern.topic, concern.title)
         layouts.add(row, count, Note(_("条")), self.help)
         self.column.setContentsMargins(16, 10, 16, 10)
-        self.column.addLayout(row)
+        layouts.add(self.column, row)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, child is not self.help)
         number = _("{count} 条").format(count=f"{concern.count:,}")

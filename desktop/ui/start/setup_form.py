@@ -149,9 +149,10 @@ class SetupForm(QWidget):
             tint(label, ink="text2")
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        note = layouts.row((self.sign, 0, Qt.AlignmentFlag.AlignTop), (self.told, 1), gap=6)
+        note = QWidget()
+        layouts.row((self.sign, 0, Qt.AlignmentFlag.AlignTop), (self.told, 1), parent=note, gap=6)
         grid.setVerticalSpacing(10)
-        grid.addLayout(note, len(rows), 1)
+        grid.addWidget(note, len(rows), 1)
         grid.setColumnStretch(1, 1)
 
     def _take_term(self, chosen: tuple[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -9,9 +10,10 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
+from shiboken6 import createdByPython, getAllValidWrappers, ownedByPython
 
 from desktop import app
 from desktop.ui.form.form import RecordForm
@@ -175,6 +177,13 @@ def late(monkeypatch):
     kept.set()
 
 
+def held_of_qt():
+    """How many things of a kind Python knows by their addresses that Qt deletes without a word."""
+    lasting = (QObject, QMetaObject)  # those tell of their end, or have none
+    every = (w for w in getAllValidWrappers() if not isinstance(w, lasting))
+    return Counter(type(w).__name__ for w in every if not ownedByPython(w) and not createdByPython(w))
+
+
 @dataclass
 class Seen:
     """What a walk through one scene found."""
@@ -182,6 +191,7 @@ class Seen:
     words: str = ""
     faults: list = field(default_factory=list)
     strays: list = field(default_factory=list)
+    held: Counter = field(default_factory=Counter)
 
 
 class Strays(QObject):
@@ -231,7 +241,7 @@ def walk(qapp, hand, sizes):
 
 
 def _seen(qapp, hand, scene, sizes):
-    seen, strays = Seen(), Strays()
+    seen, strays, held = Seen(), Strays(), held_of_qt()
     qapp.installEventFilter(strays)
     QAccessible.setActive(True)
     try:
@@ -243,6 +253,7 @@ def _seen(qapp, hand, scene, sizes):
                 guide.rest()
                 for fault in geometry.faults(list(guide.roots())):
                     found.setdefault(fault, size)
+            seen.held = held_of_qt() - held
             seen.faults = [f"{size[0]}: {fault}" for fault, size in found.items()]
     finally:
         QAccessible.setActive(False)

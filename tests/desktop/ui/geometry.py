@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.kit import layouts
+
 SLACK = 1  # pixels: widths are rounded
 _BY_NUMBERS = 6  # x, y, width, height, flags, text
 TINY = 4  # pixels of two neighbours that may lie over each other: frames share a line
@@ -250,12 +252,9 @@ def _overlaps(parent):
 
 
 def _laid(layout):
-    for n in range(layout.count()):
-        item = layout.itemAt(n)
-        if item.widget() is not None:
-            yield item.widget()
-        elif item.layout() is not None:
-            yield from _laid(item.layout())
+    yield from layouts.widgets(layout)
+    for inner in layout.children():
+        yield from _laid(inner)
 
 
 def _box(rect):

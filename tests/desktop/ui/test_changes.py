@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.ui.kit import layouts
 from desktop.ui.shell import changes_page
 from desktop.ui.shell.proof_sheet import AuditDialog, ProofSheet
 from models.database import auditor, users
@@ -84,7 +85,7 @@ def test_the_home_page_leads_there_and_to_the_records(page, window, settle):
     assert window.stage.currentWidget() is page
     window.show_page("home", {})
     settle(window)
-    home.changes.rows.itemAt(3).widget().told.click()
+    layouts.widgets(home.changes.rows)[3].told.click()
     settle(window)
     assert window.page.query.conditions == (Condition(TOUCHED.name, "=", 1),)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.ui.kit import layouts
 from desktop.ui.kit.page_widgets import FactLabel
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.exam_charts import Pipeline, RateBar, ScoreHistogram
@@ -113,7 +114,7 @@ def test_its_seats_and_papers_are_a_step_away(page, window, settle, exam):
         "exam-registration-list", "exam-ticket", "seat-plan", "exam-sign-in", "desk-stickers", "exam-result-list", "award-list",
     ]  # fmt: skip
     strip = page.contents.body.findChild(RelatedTabs)
-    seats = strip.corner.itemAt(1).widget()
+    seats = layouts.widgets(strip.corner)[1]
     seats.click()
     settle(window)
     shown = window.stage.currentWidget()
@@ -294,10 +295,10 @@ def test_the_class_stands_beside_the_name(window, database, settle):
 
 
 def test_candidates_are_grouped_by_what_they_came_to(page, window, settle):
-    made = page.contents.body.findChild(RelatedTabs).corner.itemAt(0).widget()
+    made = layouts.widgets(page.contents.body.findChild(RelatedTabs).corner)[0]
     assert [text for _key, text in made.options] == ["全部", "通过 2", "未通过 1", "缺考 1"]
     for nth, count in ((1, 2), (2, 1), (3, 1), (0, 7)):
-        made = page.contents.body.findChild(RelatedTabs).corner.itemAt(0).widget()
+        made = layouts.widgets(page.contents.body.findChild(RelatedTabs).corner)[0]
         made.take(key=nth)
         settle(window)
         assert (tab(page).count, len(sheet(page).scores.scores.rows)) == (count, count)

@@ -22,6 +22,10 @@ def test_nothing_flashes_as_a_window_of_its_own(scene, walk):
     assert walk(scene).strays == []
 
 
+def test_nothing_is_known_by_an_address_that_qt_may_give_away(scene, walk):
+    assert walk(scene).held == {}
+
+
 WHOLE = """— MainWindow
   Navigation: 首页 学生* 导入
     RadioButton: 导入为学生  (on)

@@ -13,6 +13,7 @@ from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.home.home_page import HomePage
 from desktop.ui.home.panels import menu_of
 from desktop.ui.home.problem_monitor import ProblemMonitor
+from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import AreaChart, BarChart, ChartMark, short_names
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Note
@@ -252,7 +253,7 @@ def test_only_reminders_or_all_can_be_shown(home):
 
 
 def test_dates_that_come_soon_are_told(home):
-    texts = [home.expiries.rows.itemAt(n).widget().accessibleName() for n in range(home.expiries.rows.count())]
+    texts = [w.accessibleName() for w in layouts.widgets(home.expiries.rows)]
     assert any("20 天后" in text and "DD-1" in text for text in texts)
 
 
@@ -266,7 +267,7 @@ def test_exceptions_are_listed_while_they_hold(home, place, settle, database, of
             tx.insert(Waiver, row | {"reason": "补办中", "granted_date": today} | more)
     home.refresh()
     settle(place)
-    rows = [home.waivers.rows.itemAt(n).widget() for n in range(home.waivers.rows.count())]
+    rows = layouts.widgets(home.waivers.rows)
     assert [row.text().split()[0] for row in rows] == ["R-INT-14", "R-INT-21"]
     assert "李校长" in rows[0].accessibleName()
     assert f"有效至 {today}" in rows[0].accessibleName()
@@ -282,15 +283,15 @@ def test_the_last_act_is_taken_back_from_the_home_page(qtbot, home, place, settl
         tx.insert(School, {"name": "另一校"})
     home.refresh()
     settle(place)
-    row = home.changes.rows.itemAt(0).widget()
+    row = layouts.widgets(home.changes.rows)[0]
     assert row.change.name == "改名"
     assert row.link.accessibleName() == "撤销：改名"
     row.link.click()
     settle(place)
     assert "已撤销：改名" in place.window.led
-    qtbot.waitUntil(lambda: home.changes.rows.itemAt(0).widget().change.kind == "undo", timeout=5000)
+    qtbot.waitUntil(lambda: layouts.widgets(home.changes.rows)[0].change.kind == "undo", timeout=5000)
     settle(place)
-    assert not home.changes.rows.itemAt(1).widget().link.isEnabled()
+    assert not layouts.widgets(home.changes.rows)[1].link.isEnabled()
 
 
 def test_the_head_begins_what_most_visits_begin_with(qtbot, home, place):
@@ -387,7 +388,7 @@ def test_what_was_given_out_stands_among_the_acts(home, place, settle, database,
     revealing(database, FORM, Student, [office["student"]], ("id_number",), "核对")
     home.refresh()
     settle(place)
-    rows = [home.changes.rows.itemAt(n).widget() for n in range(home.changes.rows.count())]
+    rows = layouts.widgets(home.changes.rows)
     names = [row.accessibleName() for row in rows]
     assert sum("完整号码" in name for name in names) == 3
     assert any(name.startswith("复制学生（完整号码）") and name.endswith("1 条记录，报送学籍") for name in names), names

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from desktop.ui.kit import layouts
+from tests.desktop.ui.conftest import held_of_qt
 
 
 def described(box):
@@ -84,8 +85,7 @@ def test_what_stays_in_a_sheet_is_as_high_as_it_has_become(qtbot, qapp):
         qtbot.waitUntil(lambda said=said: said.isVisible() and said.height() >= said.heightForWidth(said.width()))
         heights.append(stays.height())
     assert heights[1] > heights[0]
-    column = sheet.widget().layout()
-    assert [column.itemAt(n).widget() is stays for n in range(column.count())] == [False, True, False, False]
+    assert [widget is stays for widget in layouts.widgets(sheet.widget().layout())] == [False, True, False]
 
 
 @pytest.mark.parametrize(("keep", "left"), [(0, []), (1, ["head"])])
@@ -111,3 +111,15 @@ def test_what_is_let_go_is_deleted_innermost_first(qtbot):
     assert (form.isVisible(), gone) == (False, [])
     qtbot.waitUntil(lambda: len(gone) == 3)
     assert gone == ["box", "inner", "form"]
+
+
+def test_nothing_of_a_nested_layout_is_known_by_its_address(qtbot):
+    body, label, held = QWidget(), QLabel("字"), held_of_qt()
+    qtbot.addWidget(body)
+    box = layouts.column(parent=body)
+    layouts.add(box, layouts.row(layouts.column(label, layouts.STRETCH), 8, QLabel("旁")))
+    assert held_of_qt() - held == {}
+    assert layouts.widgets(box) == []
+    row = next(inner for inner in box.children() if isinstance(inner, QLayout))
+    assert [widget.text() for widget in layouts.widgets(row)] == ["旁"]
+    assert held_of_qt() - held == {}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop.exchange.list_templates import NATIONAL
 from desktop.operations.changing_many import change_many, changeable, changed_count, standing
 from desktop.ui.imports.column_templates import ColumnTemplates
+from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FilterChip
 from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.filtering import Filter
@@ -382,7 +383,7 @@ def test_the_pane_follows_and_tells_relations_and_history(page, window, settle, 
     settle(window)
     page.detail.turn("history")
     settle(window)
-    told = page.detail.history.widget().layout().itemAt(0).widget().accessibleName()
+    told = layouts.widgets(page.detail.history.widget().layout())[0].accessibleName()
     assert "就读方式" in told
     assert "走读" in told
     assert "13000001111" not in told
