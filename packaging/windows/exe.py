@@ -1,5 +1,6 @@
 """Make dist/shuangyuan-VERSION-setup.exe: what Windows needs, laid out, with two programs that start it, and an installer."""
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -96,15 +97,19 @@ def run(*command: str) -> None:
         sys.exit(done.stdout + done.stderr)
 
 
-def pack(version: str, target: Path) -> None:
-    """The installer of what is laid out."""
+def pack(version: str, target: Path, *, quick: bool = False) -> None:
+    """The installer of what is laid out; a quick one is not pressed together."""
     told = {"VERSION": version, "NUMBERS": ".".join(map(str, numbers(version))), "FILES": FILES, "ICON": WORK / "shuangyuan.ico",
             "WINDOW": WINDOW, "CONSOLE": CONSOLE, "SIZE": layout.size_of(FILES) >> 10, "TARGET": target}  # fmt: skip
-    run("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in told.items()), str(HERE / "installer.nsi"))  # fmt: skip
+    words = [f"-D{name}={value}" for name, value in told.items()] + ["-DQUICK"] * quick
+    run("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *words, str(HERE / "installer.nsi"))
 
 
 def main() -> None:
     """Make the installer and tell how large it is."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="do not press it together, to try the installer")
+    quick = asked.parse_args().quick
     check_tools()
     version = program_version()
     layout.download(WORK / "downloads")
@@ -113,7 +118,7 @@ def main() -> None:
     build_programs(version, FILES)
     target = DIST / f"shuangyuan-{version}-setup.exe"
     DIST.mkdir(exist_ok=True)
-    pack(version, target)
+    pack(version, target, quick=quick)
     prepare.say(_("已做好 {file}（{size} MB）").format(file=target, size=target.stat().st_size >> 20))
 
 

@@ -1,13 +1,18 @@
 ; The installer: for one person, without the rights of an administrator. exe.py gives VERSION, NUMBERS, FILES, ICON, WINDOW,
-; CONSOLE, SIZE (kB) and TARGET. Silent: /S; then /D=FOLDER last. Without a backup before an upgrade: /NOBACKUP.
-; Exit status: 0 done, 2 cancelled or no such Windows, 3 the program is running, 4 the backup failed, 5 files could not be replaced.
+; CONSOLE, SIZE (kB) and TARGET; QUICK, to try it only. Silent: /S; then /D=FOLDER last. Without a backup before an upgrade: /NOBACKUP.
+; Exit status: 0 done, 2 cancelled or no such Windows, 3 the program is running, 4 the backup failed, 5 files could not be replaced,
+; 6 another installer or the uninstaller is at work.
 
 Target amd64-unicode ; on a Windows of 32 bits it does not start at all
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+    SetCompress off
+!else
+    SetCompressor /SOLID lzma
+    SetCompressorDictSize 64
+!endif
 
 !include MUI2.nsh
 !include WinVer.nsh
@@ -19,6 +24,7 @@ SetCompressorDictSize 64
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define CLASSES "Software\Classes"
 !define SHCNE_ASSOCCHANGED 0x08000000
+!define ERROR_ALREADY_EXISTS 183
 !define OLDEST_BUILD 17763 ; Windows 10 1809, the oldest that Qt runs on
 
 Name "$(title)"
@@ -53,6 +59,8 @@ LangString too_old ${LANG_SIMPCHINESE} "双元需要 64 位的 Windows 10（1809
 LangString too_old ${LANG_ENGLISH} "Shuangyuan needs 64-bit Windows 10 (1809 or later) or Windows 11. Nothing was installed."
 LangString running ${LANG_SIMPCHINESE} "双元正在运行。请先保存并关闭它的窗口，再按“重试”。"
 LangString running ${LANG_ENGLISH} "Shuangyuan is running. Please save, close its window, and press Retry."
+LangString at_work ${LANG_SIMPCHINESE} "双元的另一个安装或卸载程序还没有结束，这一个什么也没有做。"
+LangString at_work ${LANG_ENGLISH} "Another installer or uninstaller of Shuangyuan has not ended yet. This one has done nothing."
 LangString backing_up ${LANG_SIMPCHINESE} "升级之前备份数据库…"
 LangString backing_up ${LANG_ENGLISH} "Backing up the database before the upgrade…"
 LangString no_backup ${LANG_SIMPCHINESE} "升级之前没有备份成数据库（可能加了锁，或在没有插上的盘里）。安装不会改动数据。不备份，继续升级吗？"
@@ -66,7 +74,18 @@ LangString about ${LANG_ENGLISH} "Groups, enterprises, order classes, placements
 
 Var answer
 
-!macro WAIT_UNTIL_CLOSED un
+!macro BOTH un
+; Held as long as this process is there: two at once would take each other's half-written files for their own.
+Function ${un}BeTheOnlyOne
+    System::Call 'kernel32::CreateMutex(p 0, i 0, t "${NAME}.Setup") p ?e'
+    Pop $0
+    ${If} $0 == ${ERROR_ALREADY_EXISTS}
+        MessageBox MB_OK|MB_ICONSTOP "$(at_work)" /SD IDOK
+        SetErrorLevel 6
+        Quit
+    ${EndIf}
+FunctionEnd
+
 ; A program that runs cannot be written to: that tells it from one that is only there.
 Function ${un}IsFree
     Exch $0
@@ -98,8 +117,8 @@ Function ${un}WaitUntilClosed
     ${EndIf}
 FunctionEnd
 !macroend
-!insertmacro WAIT_UNTIL_CLOSED ""
-!insertmacro WAIT_UNTIL_CLOSED "un."
+!insertmacro BOTH ""
+!insertmacro BOTH "un."
 
 Function .onInit
     SetRegView 64
@@ -108,10 +127,12 @@ Function .onInit
         SetErrorLevel 2
         Quit
     ${EndIf}
+    Call BeTheOnlyOne
 FunctionEnd
 
 Function un.onInit
     SetRegView 64
+    Call un.BeTheOnlyOne
 FunctionEnd
 
 ; The version that is there copies and checks the databases it knows; what it cannot open stays as it is.

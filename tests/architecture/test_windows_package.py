@@ -103,6 +103,16 @@ def test_every_value_the_installer_asks_for_is_given_and_the_other_way_round(mon
     assert parser().prog == exe.WINDOW
 
 
+@pytest.mark.parametrize("quick", [False, True])
+def test_only_one_to_try_is_not_pressed_together(quick, monkeypatch, tmp_path):
+    monkeypatch.setattr(exe, "FILES", tmp_path)
+    seen = []
+    monkeypatch.setattr(exe, "run", lambda *command: seen.extend(command))
+    exe.pack("1.2.3", tmp_path / "setup.exe", quick=quick)
+    assert ("-DQUICK" in seen) == quick
+    assert re.search(r"!ifdef QUICK\s+SetCompress off\s+!else\s+SetCompressor /SOLID lzma", SCRIPT)
+
+
 def test_the_installer_says_everything_in_both_languages():
     words = {}
     for name, language in re.findall(r"^LangString (\w+) \$\{(\w+)\}", SCRIPT, re.MULTILINE):
