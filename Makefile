@@ -64,7 +64,7 @@ bundle: setup ## 把程序和它需要的一切放进一个文件夹 dist/shuang
 deb: $(if $(BASE),setup,bundle) ## 制作安装包 dist/shuangyuan_版本_架构.deb；BASE=文件夹 时在其中的 Debian 11 里制作，旧系统也能用
 	@$(PYTHON) packaging/linux/$(if $(BASE),debian11.py $(BASE),deb.py)
 
-package-check: setup ## 制作、安装、自检、在装好的程序上走一遍、卸载，看数据还在（需要 root）
+package-check: setup ## 制作、安装、自检、在装好的程序上照手册走完前五篇、卸载，看数据还在（需要 root）
 	@$(PYTHON) packaging/linux/trial.py
 
 exe: setup ## 制作 Windows 安装程序 dist/shuangyuan-版本-setup.exe（需要 nsis 和 gcc-mingw-w64-x86-64-win32）

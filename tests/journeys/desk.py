@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.journeys.spoken import Voice
 
 ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "out" / "journeys"
 NEEDED = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SIZE = (1440, 900)

@@ -1,4 +1,4 @@
-"""The workbook of a class as a teacher hands it in."""
+"""Workbooks as an office has them, such as that of a class as a teacher hands it in."""
 
 import openpyxl
 
@@ -21,9 +21,14 @@ def class_with_two_errors(path, group):
     rows = [pupil(serial, group) for serial in range(SIZE)]
     rows[SHORT][1] = rows[SHORT][1][:17]
     rows[UNKNOWN][3] = "团圆"
-    book = openpyxl.Workbook()
-    book.active.title = "名单"
-    for row in (HEADINGS, *rows):
-        book.active.append(row)
-    book.save(path)
+    return book(path, HEADINGS, rows)
+
+
+def book(path, headings, rows):
+    """A workbook of one sheet."""
+    made = openpyxl.Workbook()
+    made.active.title = "名单"
+    for row in (headings, *rows):
+        made.active.append(row)
+    made.save(path)
     return path

@@ -68,7 +68,7 @@ def first_start(hand: Hand) -> None:
 
 def _wizard(hand: Hand) -> ImportWizard:
     hand.go("list/student")
-    hand.press("导入…")
+    hand.press("导入")
     wizard = cast("ImportWizard", hand.guide.window.stage.currentWidget())
     wizard.add_files(sorted(hand.guide.folder.glob("*.xlsx"))[:1])
     hand.guide.rest()
@@ -120,6 +120,8 @@ def enrol(hand: Hand) -> None:
     lists.act_enrol(hand.guide)
     panel = hand.guide.window.findChild(ActPanel)
     assert panel is not None
+    hand.says("逐人核对")
+    hand.sees("逐人核对")
     hand.shot()
     before = len(hand.ids(Query(Student)))
     hand.press("办理 12 人的录取转学籍")
@@ -243,7 +245,7 @@ def exam(hand: Hand) -> None:
 def graduate(hand: Hand) -> None:
     """An audit of several, one of whom is deferred."""
     lists.act_apart(hand.guide)
-    for words in ("思想品德合格", "课程合格", "审核结论", "遗留问题"):
+    for words in ("思想品德合格", "课程合格", "审核结论", "遗留问题", "逐人核对"):
         hand.says(words)
         hand.sees(words)
     hand.shot()
