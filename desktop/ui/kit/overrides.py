@@ -6,7 +6,7 @@ from functools import wraps
 from types import FunctionType, MethodDescriptorType
 from typing import Any
 
-from PySide6.QtCore import QObject
+from shiboken6 import Object
 
 _BROKEN = sys.version_info < (3, 12)
 
@@ -18,11 +18,11 @@ def guard_overrides() -> None:
     somebody catches it. PySide 6.9 takes what leaves an override for an exception without looking, and the process dies
     of it: no message, no report, nothing saved.
     """
-    if _BROKEN and "__init_subclass__" not in QObject.__dict__:
-        QObject.__init_subclass__ = classmethod(_guard)  # type: ignore[assignment] # as a class would define it
+    if _BROKEN and "__init_subclass__" not in vars(Object):
+        Object.__init_subclass__ = classmethod(_guard)  # type: ignore[assignment] # as a class would define it
 
 
-def _guard(made: type[QObject]) -> None:
+def _guard(made: type) -> None:
     for name, method in list(vars(made).items()):
         if isinstance(method, FunctionType) and _is_qts(made, name):
             setattr(made, name, _caught(method))

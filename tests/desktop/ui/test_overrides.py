@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QSortFilterProxyModel
+from PySide6.QtGui import QIconEngine
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyledItemDelegate, QWidget
 
 from desktop.ui.kit.overrides import guard_overrides
@@ -86,6 +87,11 @@ def test_every_kind_of_thing_is_guarded(base):
         def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
             return super().eventFilter(watched, event)
 
+    class Face(QIconEngine):  # no QObject
+        def paint(self, painter, rect, mode, state):
+            raise NotImplementedError
+
+    assert hasattr(Face.paint, "__wrapped__")
     assert hasattr(Made.eventFilter, "__wrapped__")
     assert hasattr(Heir.eventFilter, "__wrapped__")
 
