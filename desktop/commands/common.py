@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -279,10 +280,12 @@ def asked_query(database: Database, given: argparse.Namespace, why: str | None) 
     query = query_of(database, given)
     asked = asked_for(query)
     if asked and why is None:
-        words = _("条件用到了遮盖的栏（{fields}）：一次次试能试出号码，请加 --unmasked 和 --why 原因；会写进记录")
+        words = _("条件或搜索用到了遮盖的栏（{fields}）：一次次试能试出号码，请加 --unmasked 和 --why 原因；会写进记录")
         raise WrongCall(words.format(fields=listed(field.title for field in asked)))
-    if why is not None:
-        revealing_answer(database, LIST, query, why)
+    if why is None:
+        return query
+    query = replace(query, whole=True)
+    revealing_answer(database, LIST, query, why)
     return query
 
 

@@ -12,17 +12,18 @@ import sqlalchemy as sa
 
 from models import clock
 from models.access.rights import HISTORY, Right, reveal
-from models.database import audit_chain
+from models.database import audit_chain, search
 from models.database.database import Database
 from models.database.engine import writing
 from models.database.errors import DatabaseError
 from models.database.operator import signed
-from models.database.query import Query
+from models.database.query import TELLING_NOTHING, Query
 from models.database.reader import only_own
 from models.database.results import displays, ids_of
 from models.entities.audit import DISCLOSURE
 from models.schema.counting import counted
 from models.schema.fields import FIELD_CLASSES, Entity, Field, entity_named, field_map, fields_of
+from models.schema.showing import mask_numbers
 from models.words import N_, _, listed
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,6 @@ WAYS = {
     FORM: N_("在表单里查看"), PREVIEW: N_("预览报表"), PRINT: N_("打印或保存报表"), EXPORT: N_("导出列表"),
     COPY: N_("复制到剪贴板"), LIST: N_("用命令列出"), FILE: N_("查看附件"), FILE_SAVED: N_("另存附件"), REJECTED: N_("退回被拒绝的行"), TEMPLATE: N_("给出空白模板"),
 }  # fmt: skip
-TELLING_NOTHING = ("empty", "filled")  # operators
 MANY = 50_000  # records up to which it is noted whose values they were
 
 
@@ -138,20 +138,31 @@ def revealing_list(  # noqa: PLR0913, PLR0917 - where, how, which list, of what,
 def asked_for(query: Query) -> tuple[Field, ...]:
     """The private fields a list is asked for by their content: whoever tries value after value reads them without seeing one.
 
-    Whether they are filled in tells nothing, and needs no reason.
+    Whether they are filled in tells nothing, and needs no reason; nor does an order that stands by what is shown.
     """
     known = field_map(query.entity)
-    names = dict.fromkeys(c.field for c in query.conditions if c.operator not in TELLING_NOTHING)
-    return tuple(known[name] for name in names if name in known and known[name].private)
+    names = [c.field for c in query.conditions if c.operator not in TELLING_NOTHING]
+    names += [name.removeprefix("-") for name in query.order] if query.whole else []
+    own = (known[name] for name in names if name in known and known[name].private)
+    return tuple(dict.fromkeys((*own, *_searched_whole(query))))
+
+
+def _searched_whole(query: Query) -> Iterator[Field]:
+    """The fields that a search for the whole number of a card asks, of the records or of what these belong to."""
+    if mask_numbers(query.search) != query.search:
+        for place in query.searched():
+            yield from (f for f in search.searched(place.entity) if f.private == "identity")
 
 
 def revealing_answer(database: Database, way: str, query: Query, reason: str) -> None:
     """Log that private fields are asked for by their content, also where no record has it; nothing if none is."""
-    names = [field.name for field in asked_for(query)]
-    if names:
+    asked, known = asked_for(query), field_map(query.entity)
+    if asked:
         with database.reading() as connection:
             ids = ids_of(connection, query)
-        revealing(database, way, query.entity, ids or 0, names, reason)
+        names = dict.fromkeys(f.name if f.name in known else f.title for f in asked)
+        classes = [f.field_class for f in asked if f.field_class]
+        revealing(database, way, query.entity, ids or 0, names, reason, classes)
 
 
 def note_own(database: Database, way: str, entity: type[Entity], count: int) -> None:

@@ -17,6 +17,7 @@ from models.database.checkpoint import Checkpointer
 from models.database.errors import INTERRUPT, code_of, translated
 from models.progress import SILENT, Cancelled, Progress
 from models.schema.scopes import RANK, rank
+from models.schema.showing import COVERED_KEYS
 from models.schema.sorting import FUNCTIONS
 from models.words import _
 
@@ -108,7 +109,7 @@ def connect(path: Path, *, key: bytes | None = None, mode: str = WRITABLE) -> An
             "PRAGMA cipher_log_level = NONE"
         )  # a key that does not fit is told as an error, not on the terminal
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    for name, key_of in FUNCTIONS.items():
+    for name, key_of in (FUNCTIONS | COVERED_KEYS).items():
         raw.create_function(name, 1, key_of, deterministic=True)
     raw.create_function(RANK, 4, rank, deterministic=True)
     return raw

@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import clock
+from models.access.rights import reveal
 from models.database import storage
 from models.database.query import expression
+from models.database.reader import reader_of
 from models.schema.fields import Entity, Field, field_map
 from models.schema.look_alikes import folded
 from models.schema.types import CodeText, PersonName, Reference
@@ -70,9 +72,17 @@ def told_apart(connection: sa.Connection, entity: type[Entity], ids: Sequence[in
 
 
 def named(connection: sa.Connection, entity: type[Entity], text: str) -> list[int]:
-    """The records a text names: by a naming field as it is written, or in its usual spelling, or by id."""
-    table = entity.table()
-    alternatives = [_column(entity, f) == text for f in naming_fields(entity)]
+    """The records a text names: by a naming field as it is written, or in its usual spelling, or by id.
+
+    By a number that is masked only for whoever may see it whole: others could try which one it is.
+    """
+    table, session = entity.table(), reader_of(connection)
+    open_ = (
+        f
+        for f in naming_fields(entity)
+        if f.field_class is None or session is None or session.may(reveal(entity, f.field_class))
+    )
+    alternatives = [_column(entity, f) == text for f in open_]
     spelled = entity.spelled(text) if entity.spelled is not None else None
     alternatives += [] if spelled is None else [_column(entity, field_map(entity)[entity.display]) == spelled]
     if text.isdecimal() and len(text) < 20 and int(text) < 1 << 63:  # noqa: PLR2004 - what SQLite holds as an integer

@@ -15,9 +15,11 @@ from models.database.units import UNIT, of_schools
 from models.schema.column_types import CodeSet
 from models.schema.derive import in_force, open_on
 from models.schema.fields import BODIES, Behind, Entity, Field, Filterable, Via, entity_named, field_map, fields_of
+from models.schema.showing import covered_key
 from models.schema.sorting import NATURAL
 
 Column = sa.ColumnElement[Any]
+TELLING_NOTHING = ("empty", "filled")  # operators that ask nothing of the content
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Query:
     """A list: `order` names fields, `-` in front for descending; `as_of` keeps of dated rows those that count on that day.
 
     `valued_on`: the day derived values are computed for where nobody asked for one; the list is the same list.
-    `own_words`: the search looks into the records alone, not into what they belong to.
+    `own_words`: the search looks into the records alone, not into what they belong to. `whole`: masked values are sorted by
+    what they hide, for whoever said why they are to be seen; else by what is shown. `closed`: the entities whose masked
+    numbers the search does not find even as a whole: whoever may not see them could try them out.
     """
 
     entity: type[Entity]
@@ -43,6 +47,8 @@ class Query:
     search: str = ""
     as_of: date | None = None
     own_words: bool = False
+    whole: bool = False
+    closed: frozenset[type[Entity]] = frozenset()
     valued_on: date | None = field(default=None, compare=False)
 
     @property
@@ -71,7 +77,7 @@ class Query:
         """The index that holds the records in the order of the list, at least by its first field."""
         name = next(iter(self.order or self.entity.order), "").removeprefix("-")
         table, field = self.entity.table(), field_map(self.entity).get(name)
-        if field is None or not field.stored or field.to is not None:
+        if field is None or not field.stored or field.to is not None or (field.private and not self.whole):
             return None
         column = table.c[self.entity.sorted_by.get(name, field.column)]
         return next((str(i.name) for i in table.indexes if i.columns.values() == [column]), None)
@@ -115,7 +121,7 @@ class Query:
 
     def hits(self) -> sa.Select[int]:
         """How many records the search alone finds, at least, and at most when it is told by the index."""
-        counts = [_matching(place.entity, self.search, sa.func.count()).scalar_subquery() for place in self.searched()]
+        counts = [_matching(place.entity, self, sa.func.count()).scalar_subquery() for place in self.searched()]
         return sa.select(sum((sa.func.coalesce(count, 0) for count in counts), sa.literal(0)))
 
     def _where(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -137,7 +143,7 @@ class Query:
     def _found(self, *, walking: bool) -> list[sa.ColumnElement[bool]]:
         if not self.search.strip():
             return []
-        own = [place.finds(self.search, walking=walking) for place in self.searched()]
+        own = [place.finds(self, walking=walking) for place in self.searched()]
         return [sa.or_(sa.false(), *own, *self._linked(walking=walking))]
 
     def _linked(self, *, walking: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -166,7 +172,13 @@ class Query:
 
     def _order(self, name: str, indexed: Column | None) -> Column:
         field = field_map(self.entity)[name.removeprefix("-")]
-        column = shown_expression(self.entity, field, self.day, sorting=True) if indexed is None else indexed
+        if indexed is not None:
+            column = indexed
+        elif field.private and not self.whole:
+            value = expression(self.entity, field, self.day)
+            column = sa.Function(covered_key(field), value, type_=sa.Text())
+        else:
+            column = shown_expression(self.entity, field, self.day, sorting=True)
         return column.desc() if name.startswith("-") else column.nulls_last()
 
 
@@ -177,9 +189,9 @@ class _Searched(NamedTuple):
     entity: type[Entity]
     behind: "Behind | _Party | None" = None
 
-    def finds(self, text: str, *, walking: bool) -> sa.ColumnElement[bool]:
-        """Whether the search finds it; `walking` as in Query.ids."""
-        found = _matching(self.entity, text)
+    def finds(self, query: Query, *, walking: bool) -> sa.ColumnElement[bool]:
+        """Whether the search of a list finds it; `walking` as in Query.ids."""
+        found = _matching(self.entity, query)
         if self.behind is not None:
             words = found
             found = self.behind.those(lambda column: column.in_(words))
@@ -232,8 +244,11 @@ def _unindexed(column: Column) -> Column:
     return sa.type_coerce(sa.literal_column(f"+{column.table.name}.{column.name}"), column.type)
 
 
-def _matching(entity: type[Entity], text: str, what: Column | None = None) -> Any:
-    words = search.match(text)
+def _matching(entity: type[Entity], query: Query, what: Column | None = None) -> Any:
+    return _holding_words(entity, search.match(query.search, whole=entity not in query.closed), what)
+
+
+def _holding_words(entity: type[Entity], words: str | None, what: Column | None = None) -> Any:
     if words is None:
         return sa.select(sa.literal(None)).where(sa.false())
     name = search.index_name(entity)
@@ -245,11 +260,11 @@ def _matching(entity: type[Entity], text: str, what: Column | None = None) -> An
 @lru_cache(maxsize=100)
 def _found_by_word(entity: type[Entity], word: str, day: date, own: bool) -> Any:
     """The ids a word finds, in the records themselves and in what they belong to; to put it together takes longest."""
-    ways: list[Any] = [_matching(entity, word)] if own else []
+    ways: list[Any] = [_holding_words(entity, search.match(word, whole=False))] if own else []
     for name in entity.found_by if search.names_a_body(word) else ():
         field = field_map(entity)[name]
         assert field.to is not None
-        ways.append(_holding(field, _matching(entity_named(field.to), word), day))
+        ways.append(_holding(field, _holding_words(entity_named(field.to), search.match(word)), day))
     return sa.union_all(*ways)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.database.query import Condition, Query
-from models.schema.fields import Entity, field_map
+from models.database.query import TELLING_NOTHING, Condition, Query
+from models.schema.fields import Entity, Field, field_map
 
 
 def plain_query(query: Query) -> dict[str, Any]:
@@ -20,10 +20,17 @@ def plain_query(query: Query) -> dict[str, Any]:
 def read_query(entity: type[Entity], kept: Mapping[str, Any]) -> Query:
     """The query again; raises KeyError, TypeError or ValueError when nothing can be made of it."""
     fields = field_map(entity)
-    conditions = tuple(Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in fields)
+    conditions = tuple(
+        Condition(f, op, _rich(value)) for f, op, value in kept["conditions"] if f in fields and _may(fields[f], op)
+    )
     order = tuple(name for name in kept["order"] if name.removeprefix("-") in fields)
     day = date.fromisoformat(kept["as_of"]) if kept["as_of"] else None
     return Query(entity, conditions, order, str(kept["search"]), day)
+
+
+def _may(field: Field, operator: str) -> bool:
+    """A list kept before masked fields were no more asked by their content must not ask it again."""
+    return not field.private or operator in TELLING_NOTHING
 
 
 def _plain(value: Any) -> Any:

@@ -2,23 +2,23 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from models.access.rights import see
+from models.access.rights import reveal, see
 from models.access.session import Session
-from models.database import storage
+from models.database import search, storage
 from models.database.audit_chain import last_seal
 from models.database.database import Database
 from models.database.query import Query, display_of, expression, narrow, shown_expression
 from models.database.reader import check_reader, reader_of
 from models.entities.audit import CHANGE_SET
 from models.progress import SILENT, Cancelled, Progress, Within
-from models.schema.fields import Entity, Field, entity_named, field_map, fields_of
+from models.schema.fields import IDENTITY, Entity, Field, entity_named, field_map, fields_of
 from models.words import said
 
 PAGE = 100  # rows read at once: more than a window shows
@@ -98,8 +98,24 @@ def ids_of(connection: sa.Connection, query: Query) -> "array[int]":
 
     Raises NotAllowed where whoever reads may not see the register.
     """
-    _check_seen(connection, query.entity)
+    query = asked(connection, query)
     return _fetched(connection, *_compiled(connection, query.ids(even=is_even(connection, query))))
+
+
+def asked(connection: sa.Connection, query: Query) -> Query:
+    """A list as whoever reads may ask for it: see Query.closed; raises NotAllowed where they may not see the register."""
+    session = _check_seen(connection, query.entity)
+    if session is None or not query.search.strip():
+        return query
+    closed = {place.entity for place in query.searched() if not _may_ask(session, place.entity)}
+    return replace(query, closed=frozenset(closed))
+
+
+def _may_ask(session: Session, entity: type[Entity]) -> bool:
+    classes = {f.field_class for f in search.searched(entity) if f.private} - {None} or {
+        IDENTITY
+    }  # or it stands in a text
+    return all(session.may(reveal(entity, name)) for name in classes if name)
 
 
 def _check_seen(connection: sa.Connection, entity: type[Entity]) -> Session | None:
@@ -170,7 +186,8 @@ def head_of(database: Database, query: Query, progress: Progress = SILENT) -> He
 
 
 def _head(connection: sa.Connection, query: Query) -> Head | None:
-    if _is_narrowed(_check_seen(connection, query.entity), query.entity):
+    query = asked(connection, query)
+    if _is_narrowed(reader_of(connection), query.entity):
         return None  # they are few, and the search counts those of others
     searching = bool(query.search.strip())
     count = connection.execute(query.hits() if searching else _up_to_few(query.entity)).one()[0]
@@ -191,7 +208,8 @@ def _head(connection: sa.Connection, query: Query) -> Head | None:
 
 def first_found(connection: sa.Connection, query: Query, most: int) -> tuple[list[int], int]:
     """The first ids of a search, and how many it finds in all; of very many it takes no longer than of few."""
-    narrowed = _is_narrowed(_check_seen(connection, query.entity), query.entity)
+    query = asked(connection, query)
+    narrowed = _is_narrowed(reader_of(connection), query.entity)
     told = query.told_by_index and not narrowed
     count = int(connection.execute(query.hits() if told else query.count()).one()[0])
     ids = query.ids(walking=count > FEW, even=is_even(connection, query))
@@ -212,8 +230,7 @@ def _up_to_few(entity: type[Entity]) -> sa.Select[int]:
 def count_of(database: Database, query: Query, progress: Progress = SILENT) -> int:
     """How many records a query finds."""
     with database.reading(progress) as connection:
-        _check_seen(connection, query.entity)
-        return int(connection.execute(query.count()).one()[0])
+        return int(connection.execute(asked(connection, query).count()).one()[0])
 
 
 def counts_of(database: Database, queries: Sequence[Query], progress: Progress = SILENT) -> list[int]:
@@ -227,8 +244,7 @@ def counts_of(database: Database, queries: Sequence[Query], progress: Progress =
 
 def counts_by(connection: sa.Connection, query: Query, name: str) -> dict[Any, int]:
     """How a query divides by the values of a field: value -> how many."""
-    _check_seen(connection, query.entity)
-    rows = connection.execute(query.counts(name))
+    rows = connection.execute(asked(connection, query).counts(name))
     return {row[0]: row[1] for row in rows}
 
 

@@ -155,12 +155,16 @@ def _ways(said: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     return zip(*(way + way[:1] * (_WAYS - len(way)) for way in ways), strict=True)
 
 
-def match(text: str) -> str | None:
-    """What a person typed as an FTS5 expression: every word must be found, in any order; None when nothing is left."""
+def match(text: str, *, whole: bool = True) -> str | None:
+    """What a person typed as an FTS5 expression: every word must be found, in any order; None when nothing is left.
+
+    Without `whole` nothing is found by what is masked.
+    """
     plain = searchable(text)
-    found = " AND ".join(_clause(parts) for word in plain.split() if (parts := _WORD.findall(word)))
+    clause = _clause if whole else _in_part
+    found = " AND ".join(clause(parts) for word in plain.split() if (parts := _WORD.findall(word)))
     if _NUMBERS.fullmatch(plain.strip()):  # one number in groups, or several
-        found = f"({found}) OR {_clause([plain.replace(' ', '')])}"
+        found = f"({found}) OR {clause([plain.replace(' ', '')])}"
     return found or None
 
 

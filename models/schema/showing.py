@@ -6,6 +6,8 @@ from typing import Any
 
 from models.schema import checks
 from models.schema.fields import Field
+from models.schema.regions import RegionCode
+from models.schema.sorting import natural_key
 from models.schema.types import CreditCode, Number
 
 HIDDEN = "●●●"
@@ -17,6 +19,16 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "address": checks.mask_address,
     "region": checks.mask_region,
     "hidden": lambda _text: HIDDEN,
+}
+
+
+def _covered_key(cover: Callable[[str], str], show: Callable[[Any], str] = str) -> Callable[[Any], str | None]:
+    return lambda value: None if value is None else natural_key(cover(show(value)))
+
+
+_SHOWS: Mapping[str, Callable[[Any], str]] = {"region": RegionCode().show}  # of the rest the value itself is covered
+COVERED_KEYS = {  # functions of SQL
+    f"covered_{kind}_key": _covered_key(cover, _SHOWS.get(kind, str)) for kind, cover in _MASKS.items()
 }
 _PLACES = ("address", "region")  # of which the beginning stays
 _ALONE, _END = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z])"
@@ -111,3 +123,8 @@ def fits(field: Field, covering: str, text: str) -> bool:
 def mask(field: Field, text: str) -> str:
     """A text of the field with what it declares private hidden, and numbers of cards wherever they stand."""
     return _MASKS[field.private](text) if field.private and text else mask_identities(text)
+
+
+def covered_key(field: Field) -> str:
+    """The function of SQL that makes of a private value what it is sorted by for whoever does not see it: what is shown."""
+    return f"covered_{field.private}_key"

@@ -4,6 +4,7 @@ import argparse
 import shutil
 from contextlib import closing, suppress
 from datetime import date, timedelta
+from itertools import groupby
 
 import openpyxl
 import pytest
@@ -19,7 +20,7 @@ from models.database.attachments import NewFile, attach
 from models.database.database import open_database
 from models.database.disclosures import disclosures
 from models.database.query import Query
-from models.database.results import read_all
+from models.database.results import ids_of, read_all
 from models.schema.checks import CANDIDATES, parts_of_identity
 from models.schema.codes import table
 from models.schema.fields import entities, entity_named, fields_of, kebab
@@ -196,12 +197,47 @@ def test_who_asks_for_a_masked_value_by_its_content_says_why(walk):
         (["list", "student", "--count"], "id_number=", False),
         (["list", "student", "--count"], "id_number=*", False),
         (["list", "student", "--count"], "gender=女", False),
+        (["list", "student", "--search", OWN], "gender=女", True),
+        (["list", "student", "--count", "--search", f"{OWN[:6]} {OWN[6:14]} {OWN[14:]}"], "gender=女", True),
+        (["list", "placement", "--search", OWN], "student=*", True),
+        (["export", "student", "{folder}/a.csv", "--search", OWN[:17] + "0"], "gender=女", True),
+        (["list", "student", "--search", "张"], "gender=女", False),
+        (["list", "student", "--count", "--order", "-id_number"], "gender=女", False),
     ]):  # fmt: skip
         text, noted = walk([*verb, "--where", asked], number)
         assert ("--why" in text, noted) == (refused, 0), asked
         text, noted = walk([*verb, "--where", asked, "--unmasked", "--why", WHY], f"{number}w")
         assert "--why" not in text
         assert bool(noted) or not refused, asked
+
+
+def test_an_order_stands_by_what_is_shown(seeded):
+    """Else whoever adds a record of their own reads the others by where it stands among them."""
+    alike, asked = 0, 0
+    with closing(open_database(seeded[0], write=False)) as database, database.reading() as connection:
+        for entity in entities():
+            for field in (f for f in fields_of(entity) if f.private):
+                rows = {row.id: row.values[field.name] for row in read_all(connection, Query(entity), [field.name])}
+                shown = {key: text_of(field, value, masked=True) for key, value in rows.items()}
+                asked += 1
+                for sign in ("", "-"):
+                    ids = list(ids_of(connection, Query(entity, order=(f"{sign}{field.name}",))))
+                    assert sorted(ids) == sorted(rows)
+                    groups = [list(keys) for _text, keys in groupby(ids, shown.get)]
+                    assert len(groups) == len(set(shown.values())), (entity, field.name)
+                    assert all(keys == sorted(keys) for keys in groups), (entity, field.name)
+                alike += len(set(rows.values())) > len(set(shown.values()))
+    assert (asked > 40, alike > 10) == (True, True)
+
+
+def test_who_said_why_has_the_order_of_what_was_hidden(walk):
+    words = ["list", "student", "--columns", "id_number", "--order", "id_number", "--format", "csv"]
+    text, noted = walk([*words, "--unmasked", "--why", WHY])
+    numbers = [line.split(",")[1] for line in text.splitlines() if line[:1].isdigit()]
+    numbers = [number for number in numbers if number]
+    assert numbers == sorted(numbers)
+    assert noted == 2  # what was asked for and what was shown
+    assert len(set(numbers)) > 100
 
 
 # --- how many numbers remain

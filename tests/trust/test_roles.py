@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.cli import main
 from desktop.operations import users as operations
+from desktop.ui.kit.suggestions import offers_of_records
 from models.access import people
 from models.access.rights import FILE_VERBS, REVEAL, Right, classes_of, edit, register_of, registers, see
 from models.access.roles import shipped_roles
@@ -19,7 +20,7 @@ from models.acts import applying
 from models.acts.applying import apply, right_to
 from models.acts.catalogue import acts
 from models.acts.planning import ActPlan, Case
-from models.database import history, signing_in, users
+from models.database import history, lookup, signing_in, users
 from models.database.database import open_database
 from models.database.disclosures import FORM, revealing
 from models.database.errors import (
@@ -32,7 +33,7 @@ from models.database.errors import (
     WrongPassphrase,
 )
 from models.database.query import Query
-from models.database.results import count_of, read_ids
+from models.database.results import count_of, first_found, read_ids
 from models.entities.audit import CHANGE, CHANGE_SET, DISCLOSURE
 from models.entities.people import Student
 from models.entities.programmes import SchoolClass
@@ -301,6 +302,21 @@ def test_lists_are_read_by_right(role, as_role):
     for name in registers():
         refusal = refused(lambda n=name: read_ids(database, Query(entity_named(n))))
         assert bool(refusal) == (name not in SEES[role]), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_whole_number_finds_somebody_for_whom_may_see_it(role, as_role):
+    """Others could try until somebody is found."""
+    number = factories.identity_number(0)
+    database, found = as_role(role), int("identity" in REVEALS[role]("student"))
+    assert count_of(database, Query(Student, search=number)) == found
+    assert len(read_ids(database, Query(Student, search=f"{number[:6]} {number[6:]}"))) == found
+    with database.reading() as connection:
+        assert first_found(connection, Query(Student, search=number), 9)[1] == found
+        assert len(lookup.named(connection, Student, number)) == found
+        assert len(lookup.named(connection, Student, factories.student(0)["student_number"])) == 1
+    assert len(offers_of_records(database, Student, number)) == found
+    assert count_of(database, Query(Student, search=factories.student(0)["student_number"])) == 1
 
 
 def test_every_private_field_says_of_which_class_it_is():

@@ -11,7 +11,7 @@ from models import clock
 from models.database.database import Database
 from models.database.duplicates import likely_same
 from models.database.query import Query
-from models.database.results import displays, rows_of
+from models.database.results import asked, displays, rows_of
 from models.database.search import searched
 from models.database.settings import has_one_school
 from models.schema.codes import Code, CodeTable
@@ -82,7 +82,7 @@ def offers_of_records(database: Database, entity: type[Entity], typed: str, limi
     look = bool(searched(entity))
     query = Query(entity, search=typed if look else "", own_words=True)
     with database.reading() as connection:
-        rows = connection.execute(query.ids().limit(limit if look else 10 * limit))
+        rows = connection.execute(asked(connection, query).ids().limit(limit if look else 10 * limit))
         ids = [int(row[0]) for row in rows]
         shown = displays(connection, entity, ids)
         kept = [key for key in ids if look or hits(shown[key], typed) is not None][:limit]
