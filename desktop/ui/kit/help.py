@@ -2,9 +2,11 @@
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QToolTip, QWidget
 
+from desktop.manual.topics import of_recipe
 from desktop.ui.kit.controls import IconButton
 from models.words import _
 
@@ -34,14 +36,15 @@ def topic_at(widget: QWidget | None) -> str:
     return ""
 
 
-def open_help(at: QWidget, topic: str = "") -> None:
-    """Open the manual over the window of a widget: at a topic, or at the one of the widget."""
+def open_help(at: QWidget, topic: str = "") -> bool:
+    """Open the manual over the window of a widget, at a topic or at the one of the widget; whether there is a window that can."""
     window = at.window()
     while window is not None and not isinstance(window, Helper):
         above = window.parentWidget()
         window = above.window() if above is not None else None  # type: ignore[assignment] # a dialog stands over a window
     if isinstance(window, Helper):
         window.show_help(topic or topic_at(at))
+    return isinstance(window, Helper)
 
 
 class HelpButton(IconButton):
@@ -61,3 +64,24 @@ class HelpButton(IconButton):
     def sizeHint(self) -> QSize:
         """Smaller than a button that acts."""
         return QSize(self.HEIGHT, self.HEIGHT)
+
+
+class Dialog(QDialog):
+    """A window that waits for an answer: keys of the window below do not reach it, so it hears F1 by itself.
+
+    Opens the manual at `RECIPE`, else at what is seen below it; before a database is open it says why it cannot.
+    """
+
+    RECIPE = ""
+
+    def help_topic(self) -> str:
+        """What it is about."""
+        return of_recipe(self.RECIPE) if self.RECIPE else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1, and what Qt does with the other keys."""
+        if event.key() != Qt.Key.Key_F1 or event.modifiers():
+            super().keyPressEvent(event)
+        elif not open_help(self):
+            words = _("打开数据库并登录以后，按 F1 看帮助手册")
+            QToolTip.showText(self.mapToGlobal(QPoint(24, self.height() - 24)), words, self)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, TextBox, Title, wrapped
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.settings import Settings
 from models.words import _
 
@@ -20,7 +21,7 @@ def ask_line(  # noqa: PLR0913 - all the words of it
     parent: QWidget, title: str, label: str, start: str, *, accept: str, longest: int
 ) -> str:
     """What a person writes, to go on with the button `accept`; '' when they thought better of it."""
-    dialog = QDialog(parent)
+    dialog = Dialog(parent)
     dialog.setWindowTitle(title)
     dialog.setMinimumWidth(420)
     box = TextBox()

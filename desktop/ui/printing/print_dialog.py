@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.reports.cups import Sending, page_ranges, queues, why_none
 from desktop.ui.form.dropdown import WordBox
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.controls import Button, Kind, TextBox, Title, wrapped
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models.schema.complaints import Severity
@@ -22,11 +23,13 @@ Found = tuple[tuple[str, ...], str]
 _LABEL = 66
 
 
-class PrintDialog(QDialog):
+class PrintDialog(Dialog):
     """Printer, pages, copies, sides; `sent` with a Sending when a person decided, `file_wanted` when a file shall do.
 
     `find` gives the printers there are, or why there are none.
     """
+
+    RECIPE = "print"
 
     sent = Signal(object)
     file_wanted = Signal()

@@ -5,7 +5,7 @@ from shiboken6 import isValid
 
 from desktop.manual import topics
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.help import topic_at
+from desktop.ui.kit.help import Dialog, topic_at
 from desktop.ui.shell.help_search import Index
 from desktop.ui.shell.help_view import HelpLayer, HelpView, HelpWindow
 from desktop.ui.shell.navigator import Navigator
@@ -23,20 +23,39 @@ class HelpDesk:
     def open(self, topic: str = "") -> HelpView:
         """Open a topic, or that of what has the keyboard; in the window of its own while there is one."""
         wanted = topic or self.topic_here()
+        asking = QApplication.activeModalWidget()
+        if isinstance(asking, Dialog):
+            return self._beside(asking, wanted)
         if self.apart is not None and isValid(self.apart):
             self.apart.view.open(wanted)
             self.apart.raise_()
             self.apart.activateWindow()
             return self.apart.view
         if self.layer is None or not isValid(self.layer) or self.layer.isHidden():
-            view = HelpView(self._place, self._index)
-            view.indexed.connect(self._keep)
+            view = self._view()
             view.parted.connect(self._part)
             self.layer = HelpLayer(self._place.window, view)
             self.layer.open()
             view.setFocus()
         self.layer.view.open(wanted)
         return self.layer.view
+
+    def _beside(self, asking: Dialog, topic: str) -> HelpView:
+        """A window of its own that belongs to the dialog, which lets no other have the keyboard; it goes with the dialog."""
+        apart = next((one for one in asking.findChildren(HelpWindow) if one.isVisible()), None)
+        if apart is None:
+            apart = HelpWindow(self._view(), asking)
+            asking.finished.connect(apart.close)
+            apart.show()
+        apart.view.open(topic)
+        apart.activateWindow()
+        apart.view.setFocus()
+        return apart.view
+
+    def _view(self) -> HelpView:
+        view = HelpView(self._place, self._index)
+        view.indexed.connect(self._keep)
+        return view
 
     def topic_here(self) -> str:
         """The topic of what has the keyboard, else of what is seen."""
@@ -61,8 +80,7 @@ class HelpDesk:
         """Go on in a window of its own, beside which one works."""
         if self.layer is not None and isValid(self.layer):
             self.layer.close_layer()
-        view = HelpView(self._place, self._index)
-        view.indexed.connect(self._keep)
+        view = self._view()
         self.apart = HelpWindow(view, self._place.window)
         view.open(topic)
         self.apart.show()

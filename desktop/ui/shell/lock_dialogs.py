@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from desktop.operations import locking
 from desktop.operations.locking import NewSheet, SheetCheck, Unfit
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
 from desktop.ui.kit.files import save_as
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.theme import tint
 from models import clock
@@ -45,8 +46,10 @@ class NewPassphrase(QWidget):
         locking.check_passphrase(self.first.text(), self.second.text(), name)
 
 
-class LockDialog(QDialog):
+class LockDialog(Dialog):
     """Asks for a `name` and `passphrase`, for a `sheet`, or for both one after the other."""
+
+    RECIPE = "lock"
 
     def __init__(  # noqa: PLR0913 - of what, over which window, and what is asked
         self, path: Path, school: str, parent: QWidget, tasks: Tasks, *, person: str | None, paper: bool
@@ -176,8 +179,10 @@ class LockDialog(QDialog):
         self.accept()
 
 
-class SheetCheckDialog(QDialog):
+class SheetCheckDialog(Dialog):
     """Asks whether the recovery sheet is there: typed as a whole, or where it is; `confirm` says what came of it, or raises."""
+
+    RECIPE = "lock"
 
     def __init__(self, known: SheetCheck, parent: QWidget, confirm: Callable[[str, str], str]) -> None:
         super().__init__(parent)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.operations import auditing
 from desktop.operations.auditing import words_of
 from desktop.operations.locking import Unfit
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Banner, Button, Kind, Note, TallButton, TextBox, Title
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.theme import SECTION, font, tint
 from models.database.audit_chain import anchor, anchor_read, examine, strayed
 from models.database.auditor import standing
@@ -75,11 +76,13 @@ class ProofSheet(QWidget):
         layouts.column(own, self.found, *parts, *audited, layouts.STRETCH, parent=self, gap=10)
 
 
-class AuditDialog(QDialog):
+class AuditDialog(Dialog):
     """Asks the auditor for his passphrase and makes his mark; with a `person` who shall be it, and for a new one twice.
 
     `said` of what was done is there once it is accepted.
     """
+
+    RECIPE = "audit"
 
     def __init__(self, database: Database, parent: QWidget, person: str | None = None) -> None:
         super().__init__(parent)

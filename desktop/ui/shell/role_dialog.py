@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.screens import sections
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TallButton, Title, wrapped
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.name_dialog import ask_line
 from desktop.ui.kit.theme import tint
@@ -46,8 +47,10 @@ _VERBS = (
 )
 
 
-class RoleDialog(QDialog):
+class RoleDialog(Dialog):
     """Ticks for one role and one section of the registers at a time; `changed` says whether anything was written."""
+
+    RECIPE = "users"
 
     def __init__(self, database: Database, parent: QWidget) -> None:
         super().__init__(parent)

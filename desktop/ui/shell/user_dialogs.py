@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.operations import users as changing
 from desktop.operations.locking import Unfit
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox
 from desktop.ui.kit.controls import Kind, Note, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.page_widgets import FlowRow
 from desktop.ui.kit.theme import tint
 from desktop.ui.shell.lock_dialogs import NewPassphrase
@@ -24,11 +25,13 @@ from models.words import _, listed
 _WIDTH = 560
 
 
-class UserDialog(QDialog):
+class UserDialog(Dialog):
     """Asks until what is told was written, of which `told` is what is said; what is not asked for stays as it is.
 
     Without a `person` it adds one; `roles` and `passphrase` say what is asked of one who is there.
     """
+
+    RECIPE = "users"
 
     def __init__(
         self, database: Database, parent: QWidget, person: Person | None = None, *, roles: bool, passphrase: bool

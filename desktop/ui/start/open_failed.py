@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from desktop.operations.recovering import recover
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, Note, TallButton, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.files import backup_to_open, folder_to_use
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.tasks import Task, Tasks
 from desktop.ui.kit.theme import tint
 from desktop.ui.start.backup_list import BackupList
@@ -42,12 +43,14 @@ class Refusal:
     folders: Sequence[Path] = ()
 
 
-class OpenFailed(QDialog):
+class OpenFailed(Dialog):
     """A window of its own, for there is no other yet; `path` is what to open next, None to leave.
 
     `anew`: nothing is there, and the person wants an empty database at that place. `restored`: what is to be told of a
     backup that was brought back here.
     """
+
+    RECIPE = "damaged"
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.operations.locking import Attempts
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.start.unlock_panel import Asking, SecretPanel
 from models.access.people import Person
@@ -42,8 +43,10 @@ def _told(person: Person) -> str:
     return joined((person.name, *person.role_titles))
 
 
-class SignInDialog(QDialog):
+class SignInDialog(Dialog):
     """The same as a window of its own, before there is another."""
+
+    RECIPE = "users"
 
     def __init__(self, database: Database, parent: QWidget | None = None) -> None:
         super().__init__(parent)

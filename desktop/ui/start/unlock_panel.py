@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 from desktop.operations.locking import Attempts
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.theme import tint
 from models.database import key_files, remembered_keys
 from models.database.errors import DatabaseError
@@ -121,8 +122,10 @@ class UnlockPanel(SecretPanel):
         super().__init__(words, above, box, lambda attempts, typed: attempts.unlock(path, typed))
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(Dialog):
     """The same as a window of its own, where there is no other yet, or a backup wants its own secret."""
+
+    RECIPE = "lock"
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,19 +4,32 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from shiboken6 import isValid
 
 from desktop.keys import keys
 from desktop.manual import topics
 from desktop.manual.book import contents, find
 from desktop.manual.recipes import recipes
+from desktop.operations.locking import SheetCheck
+from desktop.reports.cups import Sending
 from desktop.screens import PAGES
 from desktop.ui.form.row import FieldLabel
 from desktop.ui.home.figure_cards import FigureCard
-from desktop.ui.kit.help import HelpButton, open_help, topic_at
+from desktop.ui.kit.help import Dialog, HelpButton, open_help, topic_at
+from desktop.ui.printing.print_dialog import PrintDialog
 from desktop.ui.record.act_panel import open_act
 from desktop.ui.shell.actions import keys_of
 from desktop.ui.shell.help_search import Index
+from desktop.ui.shell.help_view import HelpWindow
+from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
+from desktop.ui.shell.proof_sheet import AuditDialog
+from desktop.ui.shell.role_dialog import RoleDialog
+from desktop.ui.shell.user_dialogs import UserDialog
+from desktop.ui.start.open_failed import OpenFailed, Refusal
+from desktop.ui.start.sign_in import SignInDialog
+from desktop.ui.start.unlock_panel import UnlockDialog
+from models import clock
 from models.acts.catalogue import act_named
 from models.schema.fields import entity_named
 from models.words import use_language
@@ -207,6 +220,59 @@ def test_the_reference_of_keys_is_that_of_the_window(guide):
     undo = {(words, held) for words, held in real if held[0] in ("Ctrl+Z", "Ctrl+Y")}  # these say what they take back
     assert {held for _words, held in undo} == {("Ctrl+Z",), ("Ctrl+Y", "Ctrl+Shift+Z")}
     assert real - undo == {(words, held) for words, held in told if held[0] not in ("Ctrl+Z", "Ctrl+Y")}
+
+
+def _asking(guide):
+    """Every dialog that stands over the window, with the recipe it is about."""
+    database, window, path = guide.database, guide.window, guide.database.file.path
+    sheet = SheetCheck("ABCD", clock.today())
+    return {
+        "lock": lambda: LockDialog(path, "", window, window.tasks, person="", paper=False),
+        "lock sheet": lambda: SheetCheckDialog(sheet, window, lambda _typed, _where: ""),
+        "lock unlock": lambda: UnlockDialog(path, window),
+        "users": lambda: UserDialog(database, window, roles=True, passphrase=True),
+        "users roles": lambda: RoleDialog(database, window),
+        "audit": lambda: AuditDialog(database, window),
+        "print": lambda: PrintDialog(window.tasks, Sending("", "花名册"), 1, "甲", window, find=lambda: (("甲",), "")),
+    }
+
+
+@pytest.mark.parametrize("asked", ["lock", "lock sheet", "lock unlock", "users", "users roles", "audit", "print"])
+def test_f1_in_a_dialog_opens_the_manual_over_it(guide, asked):
+    """It has the keyboard to itself: what the window below opens nobody could read."""
+    dialog = _asking(guide)[asked]()
+    dialog.setModal(True)
+    dialog.open()
+    guide.rest()
+    QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_F1)
+    guide.rest()
+    (apart,) = dialog.findChildren(HelpWindow)
+    assert apart.isVisible()
+    assert apart.view.topic == topics.of_recipe(asked.split()[0])
+    assert find(apart.view.topic) is not None
+    QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_F1)
+    assert len(dialog.findChildren(HelpWindow)) == 1
+    dialog.reject()
+    guide.rest()
+    assert not any(isinstance(one, HelpWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def test_f1_before_a_database_is_open_says_why_there_is_no_manual(qapp, tmp_path):
+    dialog = OpenFailed(Refusal(tmp_path / "x.db", "找不到"))
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_F1)
+    assert "登录以后" in QToolTip.text()
+    QToolTip.hideText()
+    dialog.deleteLater()
+
+
+def test_every_dialog_hears_f1():
+    """Those of Qt itself (printing, files) have a help of their own, or none."""
+    own = [kind for kind in QDialog.__subclasses__() if kind.__module__.startswith("desktop.")]
+    assert own == [Dialog]
+    known = {topic.name for topic in contents()}
+    assert {topics.of_recipe(kind.RECIPE) for kind in Dialog.__subclasses__()} <= known
+    assert {SignInDialog, OpenFailed, UnlockDialog} < set(Dialog.__subclasses__())
 
 
 def test_it_follows_the_theme_and_speaks_english(guide):
