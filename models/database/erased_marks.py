@@ -35,6 +35,21 @@ def note(path: Path, connection: sa.Connection, folders: Iterable[Path] = ()) ->
             _write(place, number, own | known)
 
 
+def move(former: Path, path: Path) -> None:
+    """Let what is noted beside a file have its new name, with what is noted there already; raises OSError."""
+    old, new = (one.with_name(one.name + SUFFIX) for one in (former, path))
+    if not old.exists():
+        return
+    if new.exists():
+        number = _number(old)
+        if _number(new) == number:
+            _write(new, number, {*_read(old, number), *_read(new, number)})
+        if set(_read(old, number)) <= set(_read(new, number)):
+            old.unlink()
+    else:
+        old.rename(new)
+
+
 def knows_any(path: Path) -> bool:
     """Whether somebody is noted for this place, of whatever office; the file itself is not opened for that."""
     *near, own = _places(path, 0)
@@ -80,6 +95,14 @@ def _read(place: Path, number: int) -> list[Noted]:
         return [(str(name), int(key), int(act), str(seal)) for name, key, act, seal in persons]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def _number(place: Path) -> int:
+    """Of which office a place notes somebody; 0 for none that can be read."""
+    try:
+        return int(json.loads(place.read_text("utf-8"))["installation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def _write(place: Path, number: int, persons: Iterable[Noted]) -> None:

@@ -117,6 +117,14 @@ def forget(path: Path) -> None:
             place.unlink(missing_ok=True)
 
 
+def move(former: Path, path: Path) -> None:
+    """Let the mark beside the file have its new name; one that is there is of the file as it stands now. Raises OSError."""
+    if _beside(path).exists():
+        _beside(former).unlink(missing_ok=True)
+    elif _beside(former).exists():
+        _beside(former).rename(_beside(path))
+
+
 def standing(connection: sa.Connection) -> Mark | None:
     """Where the log stands now; None for a file that no office has begun."""
     installation = connection.execute(sa.select(OFFICE.c.installation).limit(1)).scalar()

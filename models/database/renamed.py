@@ -5,7 +5,7 @@ renames it alone. What is left belongs to it when it names an act, a content or 
 name is there any more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
 from models import clock
-from models.database import contents, erased_marks, high_water, instance, key_files, location, second_place, swapping
+from models.database import (
+    contents,
+    erased_marks,
+    errors,
+    high_water,
+    instance,
+    key_files,
+    location,
+    second_place,
+    swapping,
+)
 from models.database.backup import backups_of, folder_of, of_this_history, shared_contents
 from models.database.engine import AS_IT_STANDS, connect
 from models.database.errors import DatabaseError
@@ -31,13 +41,13 @@ def follow(path: Path, connection: sa.Connection, key: bytes | None = None) -> t
     Only for who has the lock of `path`. Nothing is ever removed that is not at its new place; what cannot be moved now stays
     where it is for the next time.
     """
-    told = []
+    told, found = [], list[Path]()
     with suppress(OSError, DatabaseError):
-        found = [former for former in _former_names(path) if _is_its_own(former, connection, key)]
+        found += [former for former in _former_names(path) if _is_its_own(former, connection, key)]
         if len(found) == 1:  # of two nobody knows which is meant
             told.append(_bring(found[0], path, key))
     with suppress(OSError, DatabaseError):
-        told += _lacking(path, connection, key)
+        told += _lacking(path, connection, key, found)
     return tuple(told)
 
 
@@ -102,14 +112,15 @@ def _bring(former: Path, path: Path, key: bytes | None) -> str:
         _bring_contents(former, path, key, keep=True)
         words = _("“{name}”以前在“{folder}”；附件已从那里复制过来，那里的备份没有动")
         return words.format(name=path.name, folder=former.parent)
-    _bring_contents(former, path, key, keep=False)
+    # first what tells of nobody whose it is, at last the mark: until then the former name is known, wherever this ends
     _bring_folder(drafts_of(former), drafts_of(path))
+    erased_marks.move(former, path)
+    _bring_contents(former, path, key, keep=False)
     if key_files.slots_beside(former):
         key_files.put_beside(path, *key_files.slots_beside(path), *key_files.slots_beside(former))
         key_files.beside(former).unlink()
     _bring_folder(folder_of(former), folder_of(path), former.stem, path.stem)
-    for suffix in (erased_marks.SUFFIX, high_water.SUFFIX):  # the last: by it the former name is known
-        _bring_file(former.with_name(former.name + suffix), path.with_name(path.name + suffix))
+    high_water.move(former, path)
     words = _("“{name}”以前叫“{former}”；它的附件、草稿和备份已一起改名").format(name=path.name, former=former.name)
     if second_place.remembered(former) is None:
         return words
@@ -125,7 +136,7 @@ def _bring_contents(former: Path, path: Path, key: bytes | None, *, keep: bool) 
         if not keep:
             swapping.remove(old)
         return
-    with closing(connect(old, key=key_files.known_key(old, key))) as raw:
+    with errors.translated(), closing(connect(old, key=key_files.known_key(old, key))) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # its log has its name, too
     old.rename(new)
 
@@ -134,17 +145,17 @@ def _bring_folder(old: Path, new: Path, stem: str = "", other: str = "") -> None
     """Move what is in a folder; names that begin with `stem` begin with `other` afterwards. What has a namesake there stays."""
     if not old.is_dir():
         return
-    if not new.exists():
-        old.rename(new)
-        old = new
+    target = new if new.exists() else old  # names first: of what is in the new folder nobody asks any more
     for file in sorted(old.iterdir()):
         ours = bool(stem) and file.name.startswith((f"{stem} ", f"{stem}."))
-        target = new / (other + file.name.removeprefix(stem) if ours else file.name)
-        if target != file:
-            _bring_file(file, target)
+        renamed = target / (other + file.name.removeprefix(stem) if ours else file.name)
+        if renamed != file:
+            _bring_file(file, renamed)
     with suppress(OSError):  # something stays in it
-        if old != new:
+        if target == new:
             old.rmdir()
+    if target == old:
+        old.rename(new)
 
 
 def _bring_file(old: Path, new: Path) -> None:
@@ -152,15 +163,21 @@ def _bring_file(old: Path, new: Path) -> None:
         old.rename(new)
 
 
-def _lacking(path: Path, connection: sa.Connection, key: bytes | None) -> Iterator[str]:
-    """What is to be told where the file with the contents of attachments is gone, and the backups cannot give it back."""
+def _lacking(path: Path, connection: sa.Connection, key: bytes | None, formers: Iterable[Path]) -> Iterator[str]:
+    """What is to be told where the file with the contents of attachments is gone, and the backups cannot give it back.
+
+    It may only not have come along now from the name it had.
+    """
     if contents.beside(path).exists():
         return
     named = _named(connection)
     for shared in (shared_contents(folder_of(path), path.stem, one) for one in ((key, None) if named else ())):
         contents.copy_missing(shared, contents.beside(path), clock.today(), key=key)
     left = named - contents.held(path, key=key) if named else named
-    if left:
+    waiting = next((contents.beside(former) for former in formers if contents.beside(former).exists()), None)
+    if left and waiting is not None:
+        yield _("附件的内容还在“{file}”里，这次没能移过来；请再打开一次").format(file=waiting)
+    elif left:
         words = _(
             "{count} 个附件的内容不在旁边：“{file}”不见了，可能没有和数据库一起移动；请从原来的文件夹把它放回，再打开一次"
         )

@@ -57,12 +57,18 @@ def _looked_at(path: Path, key: bytes | None) -> tuple[int, int, int]:
         return _header(path, key, AS_IT_STANDS)
     except (Damaged, ForeignFile):
         try:
-            together = swapping.has_log(swapping.sidecar(path, "-wal"))
-            return _header(path, key, mode_to_read(path) if together else AS_IT_STANDS)
+            return _header(path, key, _together(path))
         except Damaged as error:
             words = _("数据库文件“{name}”已损坏或不完整（{size} 字节），文件没有改动；{advice}")
             size = f"{path.stat().st_size:,}"
             raise Damaged(words.format(name=path.name, size=size, advice=advice(path))) from error
+
+
+def _together(path: Path) -> str:
+    """How to open a file with what SQLite keeps beside it: what a power cut tore is given back by the journal, which needs writing."""
+    if swapping.has_log(swapping.sidecar(path, "-journal")):
+        return WRITABLE
+    return mode_to_read(path) if swapping.has_log(swapping.sidecar(path, "-wal")) else AS_IT_STANDS
 
 
 def _empty(path: Path, words: str) -> Empty:

@@ -10,6 +10,8 @@ from models.database.database import open_database
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
 from tests import factories, lives
+from tests.desktop.bad_luck import Nest
+from tests.trust import faults
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -48,3 +50,14 @@ def lived_in_file(tmp_path_factory, empty_file):
 def lived_in(lived_in_file, database_path):
     """A copy of that file, closed."""
     return Path(shutil.copy2(lived_in_file, database_path))
+
+
+@pytest.fixture(scope="module")
+def nest(tmp_path_factory):
+    """Programs whose disk fails when it is asked to."""
+    library = faults.built(tmp_path_factory.mktemp("library"))
+    if library is None:
+        pytest.skip("no compiler for what fails on purpose")
+    made = Nest(library)
+    yield made
+    made.close()

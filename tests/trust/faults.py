@@ -136,12 +136,19 @@ class Disk:
             case "D":
                 self._sync_names(step.names[0])
             case "R":
-                self.names[step.names[1]] = self.names.pop(step.names[0])
+                self._rename(*step.names)
             case "U":
                 self.names.pop(step.names[0], None)
                 self.folders.discard(step.names[0])
             case "M":
                 self.folders.add(step.names[0])
+
+    def _rename(self, old, new):
+        """A file, or a folder with all that is in it."""
+        for name in [name for name in self.names if name == old or name.startswith(f"{old}/")]:
+            self.names[new + name.removeprefix(old)] = self.names.pop(name)
+        if old in self.folders:
+            self.folders = {f for f in self.folders if f != old} | {new}
 
     def _sync_names(self, folder):
         own = {n for n in (*self.names, *self.synced_names) if str(Path(n).parent) == folder.rstrip("/")}

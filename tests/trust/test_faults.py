@@ -13,7 +13,7 @@ from models.database.database import open_database
 from models.database.opening import open_database_file
 from models.database.upgrade import recognise
 from models.migrations import VERSIONS
-from tests.desktop.bad_luck import CLEAN, Nest, contents, copied, undone
+from tests.desktop.bad_luck import CLEAN, contents, copied, undone
 from tests.trust import faults
 from tests.trust.one_edit import PHONE
 
@@ -51,16 +51,6 @@ PATHS = [
     WritePath("upgrade", ("list", "student", "--count"), "old"),
     WritePath("demo", ("demo", "--scale", "0.01"), "nothing"),
 ]
-
-
-@pytest.fixture(scope="module")
-def nest(tmp_path_factory):
-    library = faults.built(tmp_path_factory.mktemp("library"))
-    if library is None:
-        pytest.skip("no compiler for what fails on purpose")
-    made = Nest(library)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """A database that was renamed or moved by hand keeps its attachments, drafts, backups and slots, or says what it lacks."""
 
+import errno
+import json
 import shutil
 from contextlib import closing
 
@@ -14,6 +16,8 @@ from models.database.errors import Locked, Missing
 from models.entities.people import Student
 from tests import factories
 from tests.locks import forget
+from tests.trust import faults
+from tests.trust.one_opening import PASSPHRASE
 
 PAPER = b"a paper of somebody"
 DAY = factories.agreement()["signed_date"]
@@ -180,3 +184,124 @@ def test_whom_the_office_erased_is_known_under_the_new_name(folder):
         assert new.with_name(new.name + erased_marks.SUFFIX).exists()
     assert not mark.exists()
     assert not old.with_name(old.name + high_water.SUFFIX).exists()
+
+
+# --- whatever the disk does meanwhile
+
+
+GONE = "不在旁边"  # what is said of attachments that nobody finds
+
+
+class Renaming:
+    """An office that was renamed, opened at its new name on a disk that fails, and what must be true at the next opening."""
+
+    def __init__(self, nest, start, base, *, locked):
+        self.nest, self.start, self.base, self.locked = nest, start, base, locked
+        self.here = base / "这里" / "新.db"
+
+    def begin(self):
+        shutil.rmtree(self.here.parent, ignore_errors=True)
+        shutil.copytree(self.start, self.here.parent)
+        (self.here.parent / "学校.db").rename(self.here)
+
+    def run(self, **more):
+        self.begin()
+        return self.nest.run(self.here, program="tests.trust.one_opening:main", **more)
+
+    def left(self, folder):
+        """What still has another name; a lock file and a probe tell nothing and hold nothing."""
+        return {
+            name for name in names_of(folder) if not name.startswith("新") and not name.endswith((".lock", ".probe"))
+        }
+
+    def check(self, path):
+        """The next opening ends in a whole state; what it said of that one."""
+        forget()
+        if self.locked:
+            key_files.unlock(path, PASSPHRASE)
+        with opened(path) as database:
+            assert paper_of(database) == PAPER
+            told = database.file.notes
+            assert not any(GONE in words for words in told), told
+            (info,) = backups.backups_of(path)
+            assert contents.held(info.path, key=key_files.known_key(path)) or backups.contents_of(info.path) is not None
+        assert (DraftStore(path).folder / "student-new-1.json").exists()
+        assert erased_marks._read(path.with_name(path.name + erased_marks.SUFFIX), 7) == [ERASED]
+        assert bool(key_files.slots_beside(path)) == self.locked
+        assert self.left(path.parent) == set()
+        with opened(path) as again:
+            assert again.file.notes == ()
+        return told
+
+
+ERASED = ("student", 1, 1, "a" * 64)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "locked"])
+def renaming(request, nest, lived_in, tmp_path_factory):
+    from models.database import key_slots as slots
+
+    start = tmp_path_factory.mktemp("start") / "office"
+    shutil.copytree(lived_in.parent, start)
+    path = start / "学校.db"
+    mark = {"installation": 7, "persons": [ERASED]}
+    path.with_name(path.name + erased_marks.SUFFIX).write_text(json.dumps(mark), "utf-8")
+    if request.param:
+        kept, slots.COST["memory"] = slots.COST["memory"], 64
+        key = slots.new_key()
+        locking.lock(path, slots.with_passphrase(slots.new_set(key), key, "王", PASSPHRASE, DAY), key)
+        slots.COST["memory"] = kept
+        forget()
+    return Renaming(nest, start, tmp_path_factory.mktemp("renaming"), locked=request.param)
+
+
+@pytest.fixture
+def own_account(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "account"))
+
+
+@pytest.mark.timeout(3600)
+def test_a_renamed_file_is_whole_after_every_way_to_end(renaming, whole, record_property, own_account):
+    tape = renaming.base / "tape"
+    renaming.begin()
+    disk, chance, seen = faults.Disk(renaming.here.parent), faults.dice("renamed"), set()
+    answer = renaming.nest.run(renaming.here, program="tests.trust.one_opening:main", tape=str(tape))
+    assert answer["status"] == 0, answer
+    assert "一起改名" in answer["said"]
+    steps = list(faults.read(tape))
+    points = faults.telling(steps, 200 if whole else 24)
+    for number, step in enumerate(steps, 1):
+        disk.do(step)
+        for _how, image in disk.images(step, chance) if number in points else ():
+            if (mark := faults.fingerprint(image)) not in seen:
+                seen.add(mark)
+                place = renaming.base / "danach" / "新.db"
+                disk.lay(image, place.parent)
+                renaming.check(place)
+    kind = "renamed, locked" if renaming.locked else "renamed"
+    record_property("G1", f"{kind}: {len(seen)} disks after {len(points)} of {len(steps)} steps, nothing lost")
+    assert len(seen) > 10
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "ever after"])
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC], ids=["EIO", "ENOSPC"])
+def test_what_is_said_of_a_renamed_file_whose_disk_fails_is_true(
+    renaming, whole, record_property, own_account, number, lasting
+):
+    tape = renaming.base / "tape"
+    renaming.run(tape=str(tape))
+    kinds = faults.NEED_ROOM if number == errno.ENOSPC else faults.CAN_FAIL
+    steps = [step for step in faults.read(tape) if step.kind in kinds]
+    wrong, points = [], sorted(faults.telling(steps, 200 if whole else 12))
+    for at in points:
+        said = renaming.run(fault=(number, at, lasting))["said"]
+        untrue = "一起改名" in said and renaming.left(renaming.here.parent)
+        if untrue or not said.strip() or any(word in said for word in (GONE, "意外", "损坏")):
+            wrong.append((at, steps[at - 1].kind, said))
+        renaming.check(renaming.here)
+    name = (
+        f"renamed{', locked' if renaming.locked else ''}, {errno.errorcode[number]}{' ever after' if lasting else ''}"
+    )
+    record_property("G1", f"{name}: {len(points)} of {len(steps)} failures, {len(wrong)} said wrongly")
+    assert wrong == []

@@ -25,9 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+from models.database import checkpoint
 from models.database.database import open_database
 from models.entities.people import Student
 from tests import factories
+checkpoint.SOON = 600.0  # a busy machine takes longer to write than the program waits
 database = open_database(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), int(sys.argv[3])):
     with database.transaction("录入") as tx:
