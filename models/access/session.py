@@ -35,14 +35,19 @@ class Session:
         """Whether the person has a right, on all records or on those of the own classes."""
         return any(role.allows(right) for role in self.roles)
 
-    def refusal(self, right: Right) -> str:
-        """Why the person may not: who, what, which right is missing and whom to ask; "" where they may."""
+    def refusal(self, right: Right, *, tried: bool = True) -> str:
+        """Why the person may not: who, what, which right is missing and whom to ask; "" where they may.
+
+        Of what was tried it is said that nothing was written; who is told ahead has not tried.
+        """
         if self.may(right):
             return ""
         if self.is_nobody:
             return sign_in_first()
         words = _("{person}没有“{right}”的权限{unwritten}；需要时请找{ask}")
-        return words.format(person=self.person, right=right.title, unwritten=_unwritten(right), ask=self.whom)
+        return words.format(
+            person=self.person, right=right.title, unwritten=_unwritten(right) if tried else "", ask=self.whom
+        )
 
     def refusal_beyond(self, right: Right) -> str:
         """The same where the person may only do it for the own classes, and a record belongs to none of them."""

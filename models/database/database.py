@@ -111,7 +111,7 @@ class Database:
 
     def may(self, right: Right) -> str:
         """Why the person at work may not, as a sentence; "" where they may. A greyed button says it."""
-        return "" if self.session is None else self.session.refusal(right)
+        return "" if self.session is None else self.session.refusal(right, tried=False)
 
     def sees(self, entity: type[Entity]) -> bool:
         """Whether the person at work may see a register."""

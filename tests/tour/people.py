@@ -35,6 +35,15 @@ def employ(guide: Guide) -> None:
     guide.renew()
 
 
+def read_only(guide: Guide) -> None:
+    """The form of a student, for whoever may only look."""
+    changing.add(guide.database, _(USER), SECRET, [ADMINISTRATOR])
+    changing.add(guide.database, "赵老师", SECRET, ["查阅"])
+    signing_in.sign_in(guide.database, "赵老师", SECRET)
+    guide.renew()
+    guide.form("student")
+
+
 def _opened(guide: Guide, dialog: QDialog) -> None:
     dialog.open()
     guide.rest()

@@ -162,6 +162,7 @@ _TABLE: tuple[Scene, ...] = (
     Scene("user-first", people.first_user, writes=True),
     Scene("user-passphrase", people.own_passphrase, writes=True),
     Scene("roles", people.roles, writes=True),
+    Scene("form-read-only", people.read_only, writes=True),
     Scene("sign-in", people.sign_in, writes=True),
     Scene("screen-locked", people.locked_screen, writes=True),
     Scene("unlock", people.unlock),

@@ -116,7 +116,7 @@ class FormBox(TextBox):
         painter.fillRect(
             space.adjusted(-1, 0, 3, 0), colour("header" if self.isReadOnly() or not self.isEnabled() else "surface")
         )
-        painter.setPen(colour("text" if self.isEnabled() else "disabled"))
+        painter.setPen(colour("text" if self.isEnabled() else "text2"))
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
         painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 

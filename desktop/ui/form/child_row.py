@@ -70,9 +70,9 @@ class ChildRow(QWidget):
     opened = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, row: RowDraft, database: Database, tasks: Tasks) -> None:
+    def __init__(self, row: RowDraft, database: Database, tasks: Tasks, refusal: str = "") -> None:
         super().__init__()
-        self.row = row
+        self.row, self._refusal = row, refusal
         self.cells: dict[str, Cell] = {}
         self._database, self._tasks = database, tasks
         self._fields = row.child.shown
@@ -80,6 +80,7 @@ class ChildRow(QWidget):
         self.less = IconButton("delete", _("移除{name}").format(name=row.name), parent=self)
         self.more.clicked.connect(lambda: self.opened.emit(row.mark))
         self.less.clicked.connect(lambda: self.removed.emit(row.mark))
+        self.less.setEnabled(not refusal)
         for button in (self.more, self.less):
             button.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -158,6 +159,7 @@ class ChildRow(QWidget):
         for box in cell.findChildren(FormBox):
             box.be_compact()
         cell.fill(self.row)
+        cell.editor.setEnabled(not self._refusal)
         row = self.row
         cell.edited.connect(self._edit)
         cell.wanted.connect(lambda name: self.wanted.emit(row.path(name)))

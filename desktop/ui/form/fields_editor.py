@@ -16,6 +16,7 @@ from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
+from models.access.rights import edit
 from models.database.database import Database
 from models.database.disclosures import FORM, revealing
 from models.database.errors import Invalid
@@ -49,7 +50,8 @@ class Disclosure:
 class FieldsEditor(QWidget):
     """`announced` with what was done; `asked` as a cell asks for a way to another record.
 
-    `key` is the id of the record, None of a new one. `duplicates` looks for records like it while one types.
+    `key` is the id of the record, None of a new one. `duplicates` looks for records like it while one types. `refusal` is why
+    the person at work may only read, "" where they may edit: then no field can be changed from the beginning.
     """
 
     duplicate_tip = ""
@@ -62,6 +64,7 @@ class FieldsEditor(QWidget):
         self.database, self.tasks = database, tasks
         self.draft, self.entity, self.key = draft, draft.entity, key
         self.disclosure = disclosure
+        self.refusal = database.may(edit(self.entity))
         self._rows: dict[str, FieldRow] = {}
         self._insisted = False
         self.banner = Banner()
@@ -102,8 +105,7 @@ class FieldsEditor(QWidget):
         """Put the draft's value into one row; a field that only acts change is open as long as the record is new."""
         row = self._rows[name]
         row.fill(self.draft)
-        if row.field.by_act:
-            row.editor.setEnabled(self.draft.is_new)
+        row.editor.setEnabled(not self.refusal and (self.draft.is_new or not row.field.by_act))
 
     def show_computed(self, values: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         """Show what follows from the draft as it stands."""

@@ -37,7 +37,6 @@ from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.kit.undo_bar import CLEARANCE
-from models.access.rights import edit
 from models.acts.catalogue import doing, has_acts
 from models.database.database import Database
 from models.schema.complaints import Severity
@@ -75,10 +74,10 @@ class RecordForm(RecordEditor):
         self.conflict = ConflictDecision(self, self.layers)
         self.autosave = Autosave(self)
         self.before = RecordBefore(self)
-        self.tables = {name: RowsTable(rows, database, tasks) for name, rows in self.draft.tables.items()}
+        self.tables = {name: RowsTable(rows, database, tasks, self.refusal) for name, rows in self.draft.tables.items()}
         self.cells = TableCells(self, self.tables, self.layers)
         self.head = FormHead(_(entity.label))
-        self.bar = SaveBar(database.may(edit(entity)))
+        self.bar = SaveBar(self.refusal)
         self.setProperty(CLEARANCE, HEIGHT)
         self.rail = ChecksPanel()
         groups = [
@@ -166,13 +165,14 @@ class RecordForm(RecordEditor):
         self.deleted.connect(self.left)
 
     def _keys(self) -> None:
-        bound: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
-            ("Ctrl+D", self.before.copy_field), ("Ctrl+Shift+D", self.before.copy_all),
-            ("Ctrl+Shift+S", self.before.pin), ("F8", self.next_problem),
-            ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
+        reading: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("F8", self.next_problem), ("Ctrl+PgUp", partial(self.step, -1)), ("Ctrl+PgDown", partial(self.step, 1)),
         )  # fmt: skip
-        for keys, act in bound:
+        editing: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_go_on), ("Ctrl+Enter", self.save_and_go_on),
+            ("Ctrl+D", self.before.copy_field), ("Ctrl+Shift+D", self.before.copy_all), ("Ctrl+Shift+S", self.before.pin),
+        )  # fmt: skip
+        for keys, act in reading if self.refusal else (*reading, *editing):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -185,7 +185,7 @@ class RecordForm(RecordEditor):
         act.triggered.connect(partial(self._want_acts, self.head.more))
         kept = QAction(_("附件…"), self)
         kept.triggered.connect(lambda: self.files_wanted.emit(()))
-        by_hand = () if self.entity.by_act else (copy, remove)
+        by_hand = () if self.entity.by_act or self.refusal else (copy, remove)
         self._existing = (*((act,) if has_acts(self.entity) else ()), kept, *by_hand)
         FileDrop(self, no_workbooks).dropped.connect(self.files_wanted)
         self.head.offer_papers(self.entity.__tablename__ if self.key is not None else None)
@@ -339,6 +339,8 @@ class RecordForm(RecordEditor):
         return _("{label}：{name}").format(label=_(self.entity.label), name=words)
 
     def _note(self) -> str:
+        if self.refusal:
+            return ""
         if self.autosave.kept_at:
             return _("草稿 {time} 已自动保存").format(time=self.autosave.kept_at)
         told = any(problem.severity for problem in self.problems)

@@ -39,6 +39,9 @@ class QuickCreate(RecordEditor):
             column.addWidget(widget)
         layouts.add(column, self.banner, (self._body, 1), self._buttons())
         self.fill()
+        if self.refusal:
+            self.banner.say(self.refusal)
+            return
         display = field_map(entity)[entity.display]
         if typed and display.name in self.rows and display.to is None:
             value, complaints = display.read(typed)

@@ -24,16 +24,18 @@ class RowPanel(FieldsEditor):
     edited = Signal()
     finished = Signal()
 
-    def __init__(self, database: Database, tasks: Tasks, row: RowDraft, disclosure: Disclosure) -> None:
+    def __init__(
+        self, database: Database, tasks: Tasks, row: RowDraft, disclosure: Disclosure, refusal: str = ""
+    ) -> None:
         super().__init__(database, tasks, row, row.key, disclosure)
-        self.row = row
+        self.row, self.refusal = row, refusal or self.refusal
         self.layers = RecordLayers(self, database, tasks)
         self.layers.serve(self)
         self._title = Title("", _TITLE)
         self._body = FormBody([(_("全部内容"), row.child.fields)], self.make_row)
         tint(self._body.widget(), ground="raised")
         column = layouts.column(parent=self, gap=6, margins=(4, 20, 4, 16))
-        for widget in (self._title, Note(_("随整张表单一起保存"))):
+        for widget in (self._title, Note(self.refusal or _("随整张表单一起保存"))):
             widget.setContentsMargins(20, 0, 20, 0)
             column.addWidget(widget)
         layouts.add(column, self.banner, (self._body, 1))

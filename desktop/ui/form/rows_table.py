@@ -9,27 +9,33 @@ from desktop.ui.form.row import FieldMessage
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Button, Kind, Note
 from desktop.ui.kit.tasks import Tasks
+from models.access.rights import edit
 from models.database.database import Database
 from models.words import _
 
 
 class RowsTable(QWidget):
-    """`changed` after every change; `wanted` and `asked` as a cell, with its path; `opened` with the mark of a row."""
+    """`changed` after every change; `wanted` and `asked` as a cell, with its path; `opened` with the mark of a row.
+
+    `refusal`: why the rows can only be read, "" where they can be edited.
+    """
 
     changed = Signal()
     wanted = Signal(str)
     asked = Signal(str, str, str)
     opened = Signal(str)
 
-    def __init__(self, rows: RowsDraft, database: Database, tasks: Tasks) -> None:
+    def __init__(self, rows: RowsDraft, database: Database, tasks: Tasks, refusal: str = "") -> None:
         super().__init__()
         child = self.child = rows.child
-        self.rows = rows
+        self.rows, self.refusal = rows, refusal or database.may(edit(child.entity))
         self.note = _(child.note) if child.note else ""
         self._database, self._tasks = database, tasks
         self.strips: dict[str, ChildRow] = {}
         self.beside = Button(_("添加{label}").format(label=child.called), Kind.GHOST, icon="add")
         self.beside.clicked.connect(self.add)
+        self.beside.setEnabled(not self.refusal)
+        self.beside.setToolTip(self.refusal)
         self._head = ChildRowHead(child.shown, {f.name: f.required for f in child.shown})
         self._empty = Note(_("还没有{label}").format(label=child.called))
         self._empty.setContentsMargins(9, 8, 0, 4)
@@ -48,7 +54,7 @@ class RowsTable(QWidget):
         self.judge()
 
     def _strip(self, row: RowDraft) -> ChildRow:
-        strip = ChildRow(row, self._database, self._tasks)
+        strip = ChildRow(row, self._database, self._tasks, self.refusal)
         strip.edited.connect(self.changed)
         strip.wanted.connect(self.wanted)
         strip.asked.connect(self.asked)
@@ -84,7 +90,7 @@ class RowsTable(QWidget):
 
     def remove(self, mark: str) -> None:
         """Take a row away; until the record is saved it can be brought back beside the form."""
-        row, strip = self.rows.row(mark), self.strips.pop(mark, None)
+        row, strip = self.rows.row(mark), None if self.refusal else self.strips.pop(mark, None)
         if row is None or strip is None:
             return
         inside = strip.is_open or strip.hasFocus()

@@ -52,7 +52,7 @@ class TableCells(QObject):
 
     def _open_row(self, table: RowsTable, mark: str) -> None:
         editor, strip = self._editor, table.strips[mark]
-        panel = RowPanel(editor.database, editor.tasks, strip.row, editor.disclosure)
+        panel = RowPanel(editor.database, editor.tasks, strip.row, editor.disclosure, table.refusal)
         panel.announced.connect(editor.announced)
         panel.edited.connect(strip.refresh)
         panel.edited.connect(editor.judge)

@@ -199,8 +199,11 @@ def palette() -> QPalette:
     }  # fmt: skip
     for role, name in roles.items():
         made.setColor(role, colour(name))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+    for role in (QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
         made.setColor(QPalette.ColorGroup.Disabled, role, colour("disabled"))
+    made.setColor(
+        QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text, colour("text2")
+    )  # a closed field is still read
     return made
 
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 
 from desktop.app import Program
 from desktop.drafts import draft_store
 from desktop.operations import locking
 from desktop.operations.erasing import _drop_drafts
+from desktop.ui.form.quick_create import QuickCreate
+from desktop.ui.form.row_panel import RowPanel
 from desktop.ui.home.snapshot import snapshot
 from desktop.ui.kit.choices import CheckBox
 from desktop.ui.kit.settings import Settings
@@ -32,7 +36,7 @@ from models.database.errors import NotAllowed
 from models.database.query import Query
 from models.database.results import ids_of
 from models.entities.enterprises import Enterprise
-from models.entities.people import ClassMembership, Student
+from models.entities.people import ClassMembership, FamilyMember, Student
 from models.entities.programmes import Major, SchoolClass
 from models.entities.schools import Staff
 from models.progress import SILENT
@@ -260,6 +264,54 @@ def test_a_form_without_the_right_has_nothing_to_save_with(window, database, off
     bar = window.form.bar
     assert [one.isHidden() for one in (bar.keep, bar.again, bar.discard)] == [True] * 3
     assert "赵" in bar.state.sentence
+    assert "没有写入" not in bar.state.sentence  # nobody tried
+
+
+def every_place(form):
+    """Fields, cells of rows, and the ways to more or fewer of them."""
+    yield from ((name, row.editor) for name, row in form.rows.items())
+    for table in form.tables.values():
+        yield "beside", table.beside
+        for strip in table.strips.values():
+            strip.open()
+            yield "less", strip.less
+            yield from ((name, cell.editor) for name, cell in strip.cells.items())
+            panel = RowPanel(form.database, form.tasks, strip.row, form.disclosure, table.refusal)
+            yield from ((name, row.editor) for name, row in panel.rows.items())
+            panel.deleteLater()
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_form_is_closed_from_the_beginning_to_who_may_not_edit(name, window, database, office, settle):
+    """Only what is written into is closed: a mask is taken off by another right, and the record is looked through."""
+    with database.transaction("家长") as tx:
+        tx.insert(FamilyMember, {"student": office.pupils[0], "name": "王秀兰", "relation": "2", "position": 1})
+    enter(database, name)
+    window.show_form(Student, office.pupils[0])
+    settle(window)
+    form = window.form
+    open_ = {field for field, part in every_place(form) if part.isEnabled()}
+    by_acts = {field for field, row in form.rows.items() if row.field.by_act}
+    assert bool(open_) == (name in ("王", "李")), open_
+    assert not open_ & by_acts
+    assert form.rows["id_number"].cover.eye.isEnabled()
+    before = form.unsaved
+    form.rows["name"].take_focus()
+    QTest.keyClicks(form.rows["name"].editor.box, "X")
+    QTest.keyClick(form, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert (form.unsaved > before) == bool(open_)
+    assert bool(form.tables["family_member"].refusal) == (not open_)
+    form.autosave.let_go()
+    window.stage.close_form()
+
+
+def test_a_record_cannot_be_made_in_passing_without_the_right(qtbot, database, office, window):
+    enter(database, "赵")
+    made = QuickCreate(database, window.tasks, Enterprise, "某厂")
+    qtbot.addWidget(made)
+    assert "赵" in made.banner.accessibleName() + made.banner.findChild(QLabel).text()
+    assert not any(row.editor.isEnabled() for row in made.rows.values())
 
 
 def test_acts_without_the_right_are_refused_in_the_menu_and_not_in_the_palette(database, office):
