@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.ui.record.agreement import AgreementContents, AgreementsPage
+from desktop.ui.record.agreement import AgreementPart, AgreementsPage
 from models.database.attachments import NewFile, attach
 from models.database.query import Query
 from models.database.results import counts_by
@@ -91,7 +91,7 @@ def earlier(guide: Guide) -> None:
     """The same as of a day two years before."""
     shown = page(guide)
     contents = shown.contents
-    assert isinstance(contents, AgreementContents)
+    assert isinstance(contents, AgreementPart)
     lanes = contents.lanes
     assert lanes is not None
     lanes.move_to(date(2018, 3, 1))

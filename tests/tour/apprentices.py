@@ -20,7 +20,7 @@ def ticked(guide: Guide) -> None:
     assert table is not None
     table.press_head(MENTOR)
     model = table.model_
-    model.tick([model.key(one) for one in model.people[:_TICKED]], on=True)
+    model.tick([model.key(one) for one in model.rows[:_TICKED]], on=True)
     guide.rest()
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from desktop.operations.scoring import MARKS, enter_mark
 from desktop.ui.record.exam_charts import Pipeline
-from desktop.ui.record.exam_session import ExamSessionPage
+from desktop.ui.record.exam_session import ExamSessionPart
 from desktop.ui.record.seats_page import SeatsPage
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
@@ -133,7 +133,7 @@ def exam_marks(guide: Guide) -> None:
     guide.rest()
     page = guide.window.stage.beside
     assert page is not None
-    assert isinstance(page.contents, ExamSessionPage)
+    assert isinstance(page.contents, ExamSessionPart)
     sheet = page.contents.sheet
     assert sheet is not None
     first = sheet.scores.scores.rows[0].id

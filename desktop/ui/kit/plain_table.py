@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.ui.kit import icons, paint
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.kit.row_list import Index, ItemPainter, RowState
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up_table
 from desktop.ui.kit.theme import MEDIUM, NORMAL, colour, font
 from models.words import _
 
@@ -35,13 +35,34 @@ class PlainColumn:
     middle: bool = False
     grows: bool = False
     spare: int = 0
+    centred: bool = False
+    edge: int = _PAD  # pixels free at its right
+    fits: int = 0  # with it, as wide as the longest words and so many pixels
+    order: Callable[[Any], Any] | None = None  # by what rows are sorted, where they can be
+
+    @property
+    def side(self) -> Qt.AlignmentFlag:
+        """Where its words stand."""
+        return RIGHT if self.right else Qt.AlignmentFlag.AlignCenter if self.centred else LEFT
+
+    def within(self, box: QRectF) -> QRectF:
+        """The room of its words in a cell."""
+        return box.adjusted(_PAD, 0, -self.edge, 0)
+
+    def least(self, rows: Sequence[Any]) -> int:
+        """Pixels for its heading in any language, with the arrow of the order where it can be sorted by, and for its words."""
+        heads, words = QFontMetrics(font(weight=MEDIUM)), QFontMetrics(font())
+        beside = 2 * _PAD + 2 if self.order is None else 26 if self.centred else 32
+        longest = max((words.horizontalAdvance(self.words(row)) for row in rows), default=0) if self.fits else 0
+        heading = heads.horizontalAdvance(self.heading) + beside if self.heading else 0
+        return max(self.width, heading, longest + self.fits)
 
 
 class PlainModel(QAbstractTableModel):
     """Rows with the words of their columns."""
 
-    def __init__(self, columns: Sequence[PlainColumn], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, columns: Sequence[PlainColumn]) -> None:
+        super().__init__()
         self.columns = tuple(columns)
         self.rows: Sequence[Any] = ()
 
@@ -95,12 +116,16 @@ class PlainPainter(ItemPainter):
     def draw(self, painter: QPainter, box: QRectF, index: Index, state: RowState) -> None:
         """See ItemPainter."""
         model, here = self._table.model_, self._table.currentIndex().row() == index.row()
-        painter.fillRect(box, colour("select" if here else "surface"))
+        column, row = model.columns[index.column()], model.rows[index.row()]
+        painter.fillRect(box, colour("select" if here else self.ground(index.row(), row)))
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), colour("line"))
         if here and index.column() == 0:
             painter.fillRect(QRectF(box.left(), box.top(), _BAR, box.height() - 1), colour("graphic"))
-        column, row = model.columns[index.column()], model.rows[index.row()]
-        self.cell(painter, box.adjusted(_PAD, 0, -_PAD, 0), column, row)
+        self.cell(painter, column.within(box), column, row)
+
+    def ground(self, place: int, row: Any) -> str:
+        """What a row stands on that is not current."""
+        return "surface"
 
     def cell(self, painter: QPainter, box: QRectF, column: PlainColumn, row: Any) -> None:
         """The words of a cell; a dash where there are none."""
@@ -110,8 +135,8 @@ class PlainPainter(ItemPainter):
     def words(painter: QPainter, box: QRectF, column: PlainColumn, words: str, ink: str = "text") -> None:
         """Words as they stand in a column, cut to its width."""
         paint.pen(painter, ink if words else "disabled", font(weight=MEDIUM if column.strong else NORMAL))
-        side = RIGHT if column.right else LEFT
-        painter.drawText(box.translated(0, -0.5), side, cut(painter, words or "—", box.width(), middle=column.middle))
+        shown = cut(painter, words or "—", box.width(), middle=column.middle)
+        painter.drawText(box.translated(0, -0.5), column.side, shown)
 
     @staticmethod
     def sign(painter: QPainter, box: QRectF, name: str, ink: str) -> None:
@@ -131,32 +156,31 @@ class PlainHead(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
         """Ground, hairlines, label."""
-        column = self._table.model_.columns[logicalIndex]
         painter.fillRect(rect, colour("header"))
         painter.fillRect(rect.left(), rect.top(), rect.width(), 1, colour("line"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line2"))
-        inner = QRectF(rect).adjusted(_PAD, -1, -_PAD, -1)
-        paint.words(painter, inner, RIGHT if column.right else LEFT, column.heading, "text2", font(weight=MEDIUM))
+        self.label(painter, QRectF(rect), logicalIndex)
+
+    def label(self, painter: QPainter, box: QRectF, section: int) -> None:
+        """The heading of a column."""
+        column = self._table.model_.columns[section]
+        inner = column.within(box).translated(0, -1)
+        paint.words(painter, inner, column.side, column.heading, "text2", font(weight=MEDIUM))
 
 
 class PlainTable(QTableView):
     """Looked at with the keyboard row by row; a subclass says what its keys do."""
 
-    def __init__(self, columns: Sequence[PlainColumn], name: str) -> None:
+    def __init__(self, model: PlainModel, name: str) -> None:
         super().__init__()
-        self.model_ = PlainModel(columns, self)
-        self.setModel(self.model_)
+        self.model_ = model
+        model.setParent(self)
+        self.setModel(model)
         self.setItemDelegate(PlainPainter(self))
         self.setAccessibleName(name)
+        set_up_table(self, ROW_HEIGHT)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.setHorizontalHeader(PlainHead(self))
 
     @property
@@ -167,15 +191,13 @@ class PlainTable(QTableView):
 
     def fit(self) -> None:
         """Show as many columns as have room, each wide enough for its heading, and share out what is left."""
-        heads, room, columns = QFontMetrics(font(weight=MEDIUM)), self.viewport().width(), self.model_.columns
-        widths = [
-            max(c.width, heads.horizontalAdvance(c.heading) + 2 * _PAD + 2) if c.heading else c.width for c in columns
-        ]
+        room, columns = self.viewport().width(), self.model_.columns
+        widths = [column.least(self.model_.rows) for column in columns]
         shown = set(range(len(columns)))
         for nth in sorted((n for n, c in enumerate(columns) if c.spare), key=lambda n: -columns[n].spare):
             if sum(widths[n] for n in shown) > room:
                 shown.discard(nth)
-        growing = [n for n in sorted(shown) if columns[n].grows]
+        growing = [n for n in sorted(shown) if columns[n].grows] or [n for n in sorted(shown) if columns[n].strong][:1]
         left = max(0, room - sum(widths[n] for n in shown))
         for n, width in enumerate(widths):
             self.setColumnHidden(n, n not in shown)
@@ -185,4 +207,7 @@ class PlainTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See `fit`."""
         super().resizeEvent(event)
-        self.fit()
+        room = -1
+        while room != self.viewport().width():  # a scroll bar that comes with the new widths takes some of it
+            room = self.viewport().width()
+            self.fit()

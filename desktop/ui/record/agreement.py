@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop.screens import first_columns
 from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape, paint_shape
+from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Note
 from desktop.ui.kit.day_button import DayButton
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, FlowRow, TextLine, TitledCard, TwoLineRow, cut
@@ -20,8 +21,8 @@ from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import MEDIUM, NOTE, colour, font
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart, shown
+from desktop.ui.record.related_tabs import RelatedTab, figure_tab
 from desktop.ui.record.term_lanes import Dependence, LaneBlock, TermLane, TermLanes, Turn
 from models.acts.agreements import AgreementAct
 from models.database.attachments import KeptFile, attachments_of
@@ -83,13 +84,14 @@ def agreement_seen(connection: "Connection", key: int, day: date) -> SeenAgreeme
     return SeenAgreement(view, tuple(file for place in places for file in attachments_of(connection, *place)))
 
 
-class AgreementPart(Part):
+class AgreementPart(RecordPart):
     """The composed contents of an agreement; another day is asked for on its lanes."""
 
+    entity = Agreement
     reading = staticmethod(agreement_seen)
 
-    def __init__(self, workplace: Any, parent: QWidget | None = None) -> None:
-        super().__init__(workplace, parent)
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        super().__init__(workplace, parent, whole=whole)
         self.asked: date | None = None  # the day a person moved to; of another record the usual one
         self.lanes: TermLanes | None = None
         self._pause = Debounce(_PAUSE, self._turn, self)
@@ -108,20 +110,15 @@ class AgreementPart(Part):
     def _turn(self) -> None:
         self.show_record(self.key, self.asked)
 
-    def build(self, seen: SeenAgreement) -> QWidget:
-        """Cards above each other."""
-        body = QWidget()
-        layouts.column(*self.cards(seen.view), layouts.STRETCH, parent=body, gap=12)
-        return body
-
-    def cards(self, view: AgreementView) -> Sequence[QWidget]:
+    def cards(self, seen: SeenAgreement) -> Sequence[QWidget]:
         """Warning, terms, and below them signatures, promises and what depends on it side by side."""
+        view = seen.view
         strip = FigureStrip(_CARD, (_signatures(view), 4), (_promises(view), 4), (self._dependants(view), 3))
         return (*_warning(view), self._terms(view), strip)
 
-    def facts(self, view: AgreementView) -> QWidget:
+    def facts(self, seen: SeenAgreement) -> QWidget:
         """Number, with whom, when, how much, who answers for it."""
-        values = view.row.values
+        view, values = seen.view, seen.view.row.values
         words = _("{begin} 至 {end}").format(begin=values["valid_from"], end=values[UNTIL])
         staff = listed(one for one in (values["staff"], values["signatory_enterprise"]) if one)
         return FigureStrip(
@@ -168,6 +165,38 @@ class AgreementPart(Part):
             card.column.addWidget(row.leads(self.place.list_of, one.figure.query))
         card.column.addStretch(1)
         return card
+
+    # --- what belongs to it
+
+    def footed(self, seen: SeenAgreement) -> str:
+        """See RecordPart."""
+        row, day = seen.view.row, seen.view.day
+        return joined((row.values["number"], shown(Agreement, row, "state"), _("截至 {day}").format(day=day)))
+
+    def matters(self, seen: SeenAgreement) -> Sequence[RelatedTab]:
+        """Files and the rest."""
+        view, key = seen.view, seen.view.row.id
+        amendments = Query(Amendment, (Condition("agreement", "=", key),))
+        promises = Query(AgreementCommitment, (Condition("agreement", "=", key),))
+        latest = sum(not file.replaced for file in seen.files)
+        return (
+            RelatedTab("files", _("附件"), latest, make=lambda: self._files(view)),
+            RelatedTab("amendments", _("补充协议"), len(view.documents) - 1, amendments, _AMENDMENTS, _("没有补充协议")),
+            RelatedTab("promises", _("承诺"), None, promises, _PROMISES, _("没有登记承诺")),
+            *(
+                figure_tab(one.entity.__tablename__, "", one.figure, [field.name for field in first_columns(one.entity)])
+                for one in view.dependants
+            ),
+        )  # fmt: skip
+
+    def _files(self, view: AgreementView) -> QWidget:
+        from desktop.ui.record.attachments import AttachmentsPanel
+
+        others = {
+            ("amendment", one.id): document_words(n)
+            for n, one in enumerate(view.documents) if one.id is not None
+        }  # fmt: skip
+        return AttachmentsPanel(self.place, Agreement, view.row.id, within=True, others=others)
 
 
 def _count(one: Dependant) -> str:
@@ -362,51 +391,10 @@ class PromiseLine(QWidget):
         return width + 8
 
 
-class AgreementContents(AgreementPart):
-    """An agreement with its facts, its files and all that belongs to it, alone on a page."""
-
-    judged = Agreement
-
-    def build(self, seen: SeenAgreement) -> QWidget:
-        """Facts and cards above, files and the rest below."""
-        view = seen.view
-        state = shown(Agreement, view.row, "state")
-        self.footer = joined((view.row.values["number"], state, _("截至 {day}").format(day=view.day)))
-        return self.page((self.facts(view), *self.cards(view)), self.related(self._matters(seen)))
-
-    def _matters(self, seen: SeenAgreement) -> Sequence[RelatedTab]:
-        view, key = seen.view, seen.view.row.id
-        amendments = Query(Amendment, (Condition("agreement", "=", key),))
-        promises = Query(AgreementCommitment, (Condition("agreement", "=", key),))
-        latest = sum(not file.replaced for file in seen.files)
-        return (
-            RelatedTab("files", _("附件"), latest, make=lambda: self._files(view)),
-            RelatedTab("amendments", _("补充协议"), len(view.documents) - 1, amendments, _AMENDMENTS, _("没有补充协议")),
-            RelatedTab("promises", _("承诺"), None, promises, _PROMISES, _("没有登记承诺")),
-            *(
-                RelatedTab(
-                    one.entity.__tablename__, "", one.figure.count, one.figure.query,
-                    tuple(field.name for field in first_columns(one.entity)),
-                )
-                for one in view.dependants
-            ),
-            past(self.place, Agreement, key),
-        )  # fmt: skip
-
-    def _files(self, view: AgreementView) -> QWidget:
-        from desktop.ui.record.attachments import AttachmentsPanel
-
-        others = {
-            ("amendment", one.id): document_words(n)
-            for n, one in enumerate(view.documents) if one.id is not None
-        }  # fmt: skip
-        return AttachmentsPanel(self.place, Agreement, view.row.id, within=True, others=others)
-
-
 class AgreementsPage(MasterDetailPage):
     """Agreements, the one that ends next first."""
 
-    entity, part = Agreement, AgreementContents
+    entity, part = Agreement, AgreementPart
     columns = ("number", "title", "kind", "state", "stage", "party_a", "party_b", "remaining_days")
     chips = ("state", "kind")
     hint = N_("名称、编号、企业、拼音")

@@ -22,8 +22,8 @@ from desktop.ui.record.apprentice_list import LearnerList, known_stage
 from desktop.ui.record.apprenticeship_charts import MentorBars, RotationLanes, SubsidyBar
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart, shown
+from desktop.ui.record.related_tabs import RelatedTab, figure_tab
 from desktop.ui.record.state_line import StateLine
 from models.acts.apprentices import ASSESS
 from models.database.query import Condition, Query
@@ -54,16 +54,17 @@ _FIELDS, _MENTOR = field_map(ApprenticeshipProgramme), field_map(Mentor)
 _PEOPLE = ("name", "post", "mentor", "tutor", "allowance", "outcome")
 
 
-class ProgrammePart(Part):
+class ProgrammePart(RecordPart):
     """The composed contents of a programme."""
 
+    entity = ApprenticeshipProgramme
     reading = staticmethod(programme_view)
+    view: ProgrammeView | None = None
 
     def build(self, view: ProgrammeView) -> QWidget:
-        """Cards above each other."""
-        body = QWidget()
-        layouts.column(self._learning(view), self._papers(view), layouts.STRETCH, parent=body, gap=12)
-        return body
+        """See RecordPart."""
+        self.view = view
+        return super().build(view)
 
     def facts(self, view: ProgrammeView) -> QWidget:
         """Firms, agreement, period, what is aimed at, filing."""
@@ -77,10 +78,12 @@ class ProgrammePart(Part):
             (self.fact(ApprenticeshipProgramme, view.row, "filing_number"), 3), ruled=True,
         )  # fmt: skip
 
-    # --- who teaches whom, where they are, how they are assessed
+    def cards(self, view: ProgrammeView) -> Sequence[QWidget]:
+        """Who teaches whom, where they are, how they are assessed; documents and money."""
+        learning = FigureStrip(_CARD, (self._ratio(view), 3), (self._rotation(view), 7), (self._assessed(view), 4))
+        return learning, self._papers(view)
 
-    def _learning(self, view: ProgrammeView) -> QWidget:
-        return FigureStrip(_CARD, (self._ratio(view), 3), (self._rotation(view), 7), (self._assessed(view), 4))
+    # --- who teaches whom, where they are, how they are assessed
 
     def _ratio(self, view: ProgrammeView) -> QWidget:
         limits = {load.limit for load in view.mentors}
@@ -209,44 +212,34 @@ class ProgrammePart(Part):
         )
         return FigureStrip(_AMOUNT, *doors, gap=8)
 
+    # --- what belongs to it
 
-class ProgrammePage(ProgrammePart):
-    """A programme with its facts, its cards and all that belongs to it, alone on a page."""
-
-    judged = ApprenticeshipProgramme
-    view: ProgrammeView | None = None
-
-    def build(self, view: ProgrammeView) -> QWidget:
-        """Facts and cards above, apprentices and the rest below."""
-        self.view = view
-        self.footer = _("学徒 {every}：在培 {trained}").format(every=view.every.count, trained=view.trained.count)
+    def footed(self, view: ProgrammeView) -> str:
+        """See RecordPart."""
+        words = _("学徒 {every}：在培 {trained}").format(every=view.every.count, trained=view.trained.count)
         over = sum(one.over for one in view.learners)
-        if over:
-            self.footer += _("，期满还没有登记结果 {count}").format(count=over)
-        above = (self.facts(view), self._learning(view), self._papers(view))
-        return self.page(above, self.related(self._matters(view)))
+        return words + _("，期满还没有登记结果 {count}").format(count=over) if over else words
 
-    def _matters(self, view: ProgrammeView) -> tuple[RelatedTab, ...]:
+    def matters(self, view: ProgrammeView) -> Sequence[RelatedTab]:
+        """See RecordPart."""
         employed = view.row.values["kind"] == EMPLOYEES
-        claims = RelatedTab(
-            "claims", _("补贴"), view.claims.count, view.claims.query,
+        claims = figure_tab("claims", _("补贴"), view.claims,
             ("kind", "number", "applied_date", "headcount", "applied_amount", "paid_date", "paid_amount", "status"),
             _("还没有补贴申请"),
         )  # fmt: skip
         return (
             RelatedTab("people", _("学徒"), view.every.count, view.every.query, _PEOPLE, _("还没有学徒"),
                        (lambda: self._people(view)) if view.learners else None),
-            RelatedTab("pairings", "", view.pairings.count, view.pairings.query,
+            figure_tab("pairings", "", view.pairings,
                        ("mentor", "apprentice", "from_date", "until_date", "end_reason", "is_signed"), _("还没有师徒结对")),
-            RelatedTab("rotations", "", view.rotations.count, view.rotations.query,
+            figure_tab("rotations", "", view.rotations,
                        ("apprentice", "post", "workshop", "start_date", "end_date", "mentor", "task", "score"), _("还没有登记轮岗")),
-            RelatedTab("assessments", _("考核"), view.assessments.count, view.assessments.query,
+            figure_tab("assessments", _("考核"), view.assessments,
                        ("apprentice", "kind", "assessed_date", "theory_score", "practice_score", "attitude_score", "total", "grade"),
                        _("还没有考核记录")),
-            RelatedTab("documents", _("材料"), view.documents.count, view.documents.query,
+            figure_tab("documents", _("材料"), view.documents,
                        ("kind", "title", "version", "approved_date", "made_by"), _("还没有登记标准文件")),
             *((claims,) if employed else ()),
-            past(self.place, ApprenticeshipProgramme, view.row.id),
         )  # fmt: skip
 
     def _people(self, view: ProgrammeView) -> QWidget:
@@ -272,7 +265,7 @@ class ProgrammePage(ProgrammePart):
 class ProgrammesPage(MasterDetailPage):
     """Programmes by their kind."""
 
-    entity, part = ApprenticeshipProgramme, ProgrammePage
+    entity, part = ApprenticeshipProgramme, ProgrammePart
     columns = (
         "name",
         "kind",
@@ -294,7 +287,7 @@ class ProgrammesPage(MasterDetailPage):
         self.told.connect(self._count_assessable)
 
     def _seen(self) -> ProgrammeView | None:
-        assert isinstance(self.contents, ProgrammePage)
+        assert isinstance(self.contents, ProgrammePart)
         return self.contents.view
 
     def _count_assessable(self) -> None:
@@ -348,16 +341,11 @@ class ProgrammesPage(MasterDetailPage):
         return tuple((_(words), {"report": name, "ids": (key,), "of": of}) for words, name in wanted)
 
 
-class MentorPart(Part):
+class MentorPart(RecordPart):
     """The composed contents of a mentor."""
 
+    entity = Mentor
     reading = staticmethod(mentor_view)
-
-    def build(self, view: MentorView) -> QWidget:
-        """Cards above each other."""
-        body = QWidget()
-        layouts.column(self._cards(view), layouts.STRETCH, parent=body, gap=12)
-        return body
 
     def facts(self, view: MentorView) -> QWidget:
         """Firm, post, level, years, phone."""
@@ -366,14 +354,15 @@ class MentorPart(Part):
         rest = ("post", "skill_level", "work_years", "phone", "number")
         return FigureStrip(_FACT, (firm, 3), *((self.fact(Mentor, view.row, name), 2) for name in rest), ruled=True)
 
-    def _cards(self, view: MentorView) -> QWidget:
+    def cards(self, view: MentorView) -> Sequence[QWidget]:
+        """How many are taught, until when."""
         load = view.load
         card = TitledCard(_("带徒"), _("截至 {day}").format(day=view.day))
         base = _("涉及 {count} 个项目").format(count=view.row.values["programme_count"] or 0)
         bar = LoadBar(_("徒弟"), load.taught, load.limit, base)
         bar.clicked.connect(lambda: self.place.list_of(view.pairings.query))
         layouts.add(card.column, bar, Note(base, "text3"), layouts.STRETCH)
-        return FigureStrip(_CARD, (card, 2), (self._appointment(view), 2))
+        return (FigureStrip(_CARD, (card, 2), (self._appointment(view), 2)),)
 
     def _appointment(self, view: MentorView) -> QWidget:
         values = view.row.values
@@ -394,30 +383,25 @@ class MentorPart(Part):
         layouts.add(card.column, line, Note(words, "text3") if words else None, layouts.STRETCH)
         return card
 
+    def footed(self, view: MentorView) -> str:
+        """See RecordPart."""
+        return _("徒弟 {count}，结对记录 {every}").format(count=view.load.taught, every=view.before.count)
 
-class MentorPage(MentorPart):
-    """A mentor with facts, load, appointment and all pairs, alone on a page."""
-
-    judged = Mentor
-
-    def build(self, view: MentorView) -> QWidget:
-        """Facts and cards above, pairs and stations below."""
-        self.footer = _("徒弟 {count}，结对记录 {every}").format(count=view.load.taught, every=view.before.count)
+    def matters(self, view: MentorView) -> Sequence[RelatedTab]:
+        """Pairs and stations."""
         pairs = ("apprentice", "from_date", "until_date", "end_reason", "is_signed")
-        tabs = self.related((
-            RelatedTab("pairings", _("现在的徒弟"), view.pairings.count, view.pairings.query, pairs, _("现在没有徒弟")),
-            RelatedTab("before", _("全部结对"), view.before.count, view.before.query, pairs, _("还没有师徒结对")),
-            RelatedTab("rotations", "", view.rotations.count, view.rotations.query,
+        return (
+            figure_tab("pairings", _("现在的徒弟"), view.pairings, pairs, _("现在没有徒弟")),
+            figure_tab("before", _("全部结对"), view.before, pairs, _("还没有师徒结对")),
+            figure_tab("rotations", "", view.rotations,
                        ("apprentice", "post", "workshop", "start_date", "end_date", "task", "score"), _("还没有登记轮岗")),
-            past(self.place, Mentor, view.row.id),
-        ))  # fmt: skip
-        return self.page((self.facts(view), self._cards(view)), tabs)
+        )  # fmt: skip
 
 
 class MentorsPage(MasterDetailPage):
     """Mentors with their apprentices."""
 
-    entity, part = Mentor, MentorPage
+    entity, part = Mentor, MentorPart
     columns = ("name", "enterprise", "apprentice_count", "max_apprentices", "status", "skill_level", "appointed_until")
     chips = ("status", "skill_level")
     hint = N_("姓名、企业、编号、拼音")

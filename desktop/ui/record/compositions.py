@@ -24,22 +24,10 @@ if TYPE_CHECKING:
     from desktop.ui.record.part import Part
 
 
-def _order_class() -> "type[Part]":
-    from desktop.ui.record.order_class import OrderClassPart
-
-    return OrderClassPart
-
-
 def _order_classes() -> "type[MasterDetailPage]":
     from desktop.ui.record.order_class import OrderClassesPage
 
     return OrderClassesPage
-
-
-def _enterprise() -> "type[Part]":
-    from desktop.ui.record.enterprise import EnterprisePart
-
-    return EnterprisePart
 
 
 def _enterprises() -> "type[MasterDetailPage]":
@@ -48,28 +36,10 @@ def _enterprises() -> "type[MasterDetailPage]":
     return EnterprisesPage
 
 
-def _group() -> "type[Part]":
-    from desktop.ui.record.education_group import GroupPart
-
-    return GroupPart
-
-
 def _groups() -> "type[MasterDetailPage]":
     from desktop.ui.record.education_group import GroupsPage
 
     return GroupsPage
-
-
-def _placement() -> "type[Part]":
-    from desktop.ui.record.placement import PlacementPart
-
-    return PlacementPart
-
-
-def _plan() -> "type[Part]":
-    from desktop.ui.record.placement_plan import PlacementPlanPart
-
-    return PlacementPlanPart
 
 
 def _plans() -> "type[MasterDetailPage]":
@@ -78,22 +48,10 @@ def _plans() -> "type[MasterDetailPage]":
     return PlacementPlansPage
 
 
-def _agreement() -> "type[Part]":
-    from desktop.ui.record.agreement import AgreementPart
-
-    return AgreementPart
-
-
 def _agreements() -> "type[MasterDetailPage]":
     from desktop.ui.record.agreement import AgreementsPage
 
     return AgreementsPage
-
-
-def _programme() -> "type[Part]":
-    from desktop.ui.record.apprenticeship import ProgrammePart
-
-    return ProgrammePart
 
 
 def _programmes() -> "type[MasterDetailPage]":
@@ -102,28 +60,22 @@ def _programmes() -> "type[MasterDetailPage]":
     return ProgrammesPage
 
 
-def _mentor() -> "type[Part]":
-    from desktop.ui.record.apprenticeship import MentorPart
-
-    return MentorPart
-
-
 def _mentors() -> "type[MasterDetailPage]":
     from desktop.ui.record.apprenticeship import MentorsPage
 
     return MentorsPage
 
 
-def _session() -> "type[Part]":
-    from desktop.ui.record.exam_session import ExamSessionPart
-
-    return ExamSessionPart
-
-
 def _sessions() -> "type[MasterDetailPage]":
     from desktop.ui.record.exam_sessions import ExamSessionsPage
 
     return ExamSessionsPage
+
+
+def _placement() -> "type[Part]":
+    from desktop.ui.record.placement import PlacementPart
+
+    return PlacementPart
 
 
 def _student() -> "type[Part]":
@@ -156,26 +108,7 @@ def _placement_change() -> "type[Part]":
     return PlacementChangePart
 
 
-PARTS: "dict[str, tuple[Callable[[], type[Part]], ...]]" = {
-    "order_class": (_order_class,),
-    "enterprise": (_enterprise,),
-    "education_group": (_group,),
-    "placement": (_placement,),
-    "placement_plan": (_plan,),
-    "exam_session": (_session,),
-    "agreement": (_agreement,),
-    "apprenticeship_programme": (_programme,),
-    "mentor": (_mentor,),
-    "student": (_student,),
-    "status_change": (_status_change,),
-    "placement_change": (_placement_change,),
-}
-# Tabs of the detail pane between overview and relations: (key, words, part). Where there are any, all that is filled in has
-# a tab of its own too, and the overview is what its part makes of it.
-TABS: "dict[str, tuple[tuple[str, str, Callable[[], type[Part]]], ...]]" = {
-    "student": (("training", N_("培养实习"), _training), ("family", N_("家庭"), _family)),
-}
-# Pages that show a record beside its like, opened as `opened(id=…)`.
+# Pages that show a record beside its like, opened as `opened(id=…)`; what they show of it stands in the detail pane, too.
 PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "order_class": _order_classes,
     "enterprise": _enterprises,
@@ -186,6 +119,24 @@ PAGES: "dict[str, Callable[[], type[MasterDetailPage]]]" = {
     "apprenticeship_programme": _programmes,
     "mentor": _mentors,
 }
+# Parts of the detail pane of records that have no such page.
+PARTS: "dict[str, Callable[[], type[Part]]]" = {
+    "placement": _placement,
+    "student": _student,
+    "status_change": _status_change,
+    "placement_change": _placement_change,
+}
+# Tabs of the detail pane between overview and relations: (key, words, part). Where there are any, all that is filled in has
+# a tab of its own too, and the overview is what its part makes of it.
+TABS: "dict[str, tuple[tuple[str, str, Callable[[], type[Part]]], ...]]" = {
+    "student": (("training", N_("培养实习"), _training), ("family", N_("家庭"), _family)),
+}
+
+
+def part_of(entity: type[Entity]) -> "type[Part] | None":
+    """What is composed for records of an entity in the detail pane."""
+    name = entity.__tablename__
+    return PAGES[name]().part if name in PAGES else PARTS[name]() if name in PARTS else None
 
 
 def has_page(entity: type[Entity] | None) -> bool:

@@ -18,7 +18,7 @@ from desktop.ui.kit.theme import tint
 from desktop.ui.list.detail_view import DetailView
 from desktop.ui.list.relations import Related, related_to
 from desktop.ui.record.act_menu import choose_act
-from desktop.ui.record.compositions import PARTS, TABS
+from desktop.ui.record.compositions import TABS, part_of
 from desktop.ui.record.overview import Overview, overview_of
 from desktop.ui.record.record_head import RecordHead
 from desktop.ui.record.sheets import FactSheet, OverviewSheet, PartSheet, relation_block
@@ -83,8 +83,8 @@ class DetailPane(DetailView):
         while self.tabs.count():
             self.tabs.removeTab(0)
             self.sheets.removeWidget(self.sheets.widget(0))
-        own, parts = TABS.get(entity.__tablename__, ()), PARTS.get(entity.__tablename__, ())
-        self.overview = OverviewSheet([kind()(self.place) for kind in parts], whole=not own)
+        own, part = TABS.get(entity.__tablename__, ()), part_of(entity)
+        self.overview = OverviewSheet(part(self.place) if part is not None else None, whole=not own)
         self.facts = FactSheet()
         self.relations = Sheet()
         self.history = HistorySheet(self.place.database, self.place.tasks)

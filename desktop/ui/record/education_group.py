@@ -11,8 +11,8 @@ from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard, TwoLineRow
 from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart
+from desktop.ui.record.related_tabs import RelatedTab, figure_tab
 from models.database.query import Condition, Query
 from models.entities.groups import EducationGroup, GroupMember
 from models.schema.fields import field_map
@@ -28,25 +28,20 @@ _FACTS = ("status", "founded_date", "secretariat", "contact_name", "contact_phon
 _FACT, _CARD, _FIGURE, _ROWS = 120, 280, 100, 12
 
 
-class GroupPart(Part):
+class GroupPart(RecordPart):
     """The composed contents of an education group."""
 
+    entity, gap = EducationGroup, 16
     reading = staticmethod(group_view)
 
-    def build(self, view: GroupView) -> QWidget:
-        """Figures, members, groups below."""
-        body = QWidget()
-        layouts.column(
-            self._figures(view), self._charts(view), self._below(view) if view.below else None, layouts.STRETCH,
-            parent=body, gap=16,
-        )  # fmt: skip
-        return body
-
-    def _charts(self, view: GroupView) -> QWidget:
+    def cards(self, view: GroupView) -> Sequence[QWidget]:
+        """Figures and members; the groups below where there is no tab of them."""
         kinds = self._shares(_("成员类别"), "member_kind", view.kinds)
-        return FigureStrip(_CARD, kinds, self._shares(_("成员身份"), "role", view.roles))
+        charts = FigureStrip(_CARD, kinds, self._shares(_("成员身份"), "role", view.roles))
+        return (self._figures(view), charts, *((self._below(view),) if view.below and not self.whole else ()))
 
-    def _facts(self, view: GroupView) -> QWidget:
+    def facts(self, view: GroupView) -> QWidget:
+        """See RecordPart."""
         facts = (self.fact(EducationGroup, view.row, name) for name in _FACTS)
         return FigureStrip(_FACT, (FactLabel(_("牵头单位"), listed(view.leads)), 2), *facts, ruled=True)
 
@@ -89,43 +84,33 @@ class GroupPart(Part):
             card.column.addWidget(row.leads(self.place.record, EducationGroup, key))
         return card
 
-
-class GroupPage(GroupPart):
-    """An education group with its facts and all that belongs to it, alone on a page."""
-
-    judged = EducationGroup
-
-    def build(self, view: GroupView) -> QWidget:
-        """Facts, figures and charts above, members, order classes and meetings below."""
-        self.footer = _("成员单位 {members} 个·企业 {memberships} 家次，{bodies} 家·订单班 {classes} 个").format(
+    def footed(self, view: GroupView) -> str:
+        """See RecordPart."""
+        return _("成员单位 {members} 个·企业 {memberships} 家次，{bodies} 家·订单班 {classes} 个").format(
             members=view.members.count, memberships=view.memberships.count, bodies=view.bodies,
             classes=view.order_classes.count,
         )  # fmt: skip
-        above = [self._facts(view), self._figures(view), self._charts(view)]
-        return self.page(above, self.related(self._matters(view)))
 
-    def _matters(self, view: GroupView) -> tuple[RelatedTab, ...]:
-        key = view.row.id
-        below = Query(EducationGroup, (Condition("parent", "=", key),), as_of=view.day)
+    def matters(self, view: GroupView) -> Sequence[RelatedTab]:
+        """See RecordPart."""
+        below = Query(EducationGroup, (Condition("parent", "=", view.row.id),), as_of=view.day)
         return (
-            RelatedTab("members", _("成员单位"), view.members.count, view.members.query,
-                   ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
+            figure_tab("members", _("成员单位"), view.members,
+                       ("member_name", "member_kind", "role", "join_date", "representative", "title", "phone"),
                    _("还没有成员")),
-            RelatedTab("classes", "", view.order_classes.count, view.order_classes.query,
-                   ("name", "enterprises", "mode", "member_count", "planned_size", "day_status", "end_date"),
+            figure_tab("classes", "", view.order_classes,
+                       ("name", "enterprises", "mode", "member_count", "planned_size", "day_status", "end_date"),
                    _("还没有订单班")),
             *([RelatedTab("below", _("下级集团"), len(view.below), below, ("name", "kind", "member_count"))]
               if view.below else []),
-            RelatedTab("meetings", _("理事会会议"), view.meetings.count, view.meetings.query,
-                   ("year", "meeting_count", "remark"), _("还没有登记会议")),
-            past(self.place, EducationGroup, key),
+            figure_tab("meetings", _("理事会会议"), view.meetings, ("year", "meeting_count", "remark"), _("还没有登记会议")),
         )  # fmt: skip
 
 
 class GroupsPage(MasterDetailPage):
     """Education groups."""
 
-    entity, part = EducationGroup, GroupPage
+    entity, part = EducationGroup, GroupPart
     columns = ("name", "kind", "level", "member_count", "enterprise_count")
     chips = ("kind", "level")
     hint = N_("集团名称、拼音")

@@ -13,8 +13,8 @@ from desktop.ui.kit.page_widgets import FigureStrip, FlowRow, LoadBar, RecordLin
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart, shown
+from desktop.ui.record.related_tabs import RelatedTab, figure_tab
 from models.database.query import Condition, Query
 from models.entities.enterprises import Contact, Enterprise, Post
 from models.entities.groups import EducationGroup, GroupMember
@@ -37,12 +37,13 @@ _MORE = ("cooperation_majors", "cooperation_forms", "cooperation_start", "inspec
 _FACT, _CARD, _ROWS = 150, 230, 8
 
 
-class EnterprisePart(Part):
+class EnterprisePart(RecordPart):
     """The composed contents of an enterprise."""
 
+    entity = Enterprise
     reading = staticmethod(enterprise_view)
 
-    def build(self, view: EnterpriseView) -> QWidget:
+    def beside(self, view: EnterpriseView) -> QWidget:
         """Marks, capacity and contacts, groups and order classes."""
         body = QWidget()
         marks = _marks(view)
@@ -110,53 +111,48 @@ class EnterprisePart(Part):
             card.column.addWidget(more.leads(self.place.list_of, everything))
         card.column.addStretch(1)
 
-
-class EnterprisePage(EnterprisePart):
-    """An enterprise with its facts and all that belongs to it, alone on a page."""
-
-    judged = Enterprise
-
-    def build(self, view: EnterpriseView) -> QWidget:
-        """Marks, facts, capacity and those to call above, all records that refer to it below."""
-        self.footer = _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
+    def footed(self, view: EnterpriseView) -> str:
+        """See RecordPart."""
+        return _("实习生 {interns} 人·订单班 {classes} 个·岗位 {posts} 个").format(
             interns=view.placements.count, classes=view.classes.count, posts=view.posts.count
         )
+
+    def above(self, view: EnterpriseView) -> Sequence[QWidget]:
+        """Marks, two lines of facts, capacity and those to call."""
         facts = [
             FigureStrip(_FACT, *((self.fact(Enterprise, view.row, name), 4 + (name == names[0])) for name in names), ruled=True)
             for names in (_FACTS, _MORE)
         ]  # fmt: skip
         cards = FigureStrip(_CARD, (self._capacity(view), 5), (self._contacts(view), 3), (self._groups(view), 4))
         marks = _marks(view)
-        above = [*([FlowRow(marks)] if marks else []), *facts, cards]
-        return self.page(above, self.related(self._matters(view)))
+        return *([FlowRow(marks)] if marks else []), *facts, cards
 
-    def _matters(self, view: EnterpriseView) -> tuple[RelatedTab, ...]:
+    def matters(self, view: EnterpriseView) -> Sequence[RelatedTab]:
+        """All records that refer to it."""
         return (
-            RelatedTab("placements", _("实习生"), view.placements.count, view.placements.query,
-                   ("student", "post", "start_date", "end_date", "status", "match_level", "pay", "tutor"),
+            figure_tab("placements", _("实习生"), view.placements,
+                       ("student", "post", "start_date", "end_date", "status", "match_level", "pay", "tutor"),
                    _("这一天没有实习生")),
-            RelatedTab("posts", "", view.posts.count, view.posts.query,
-                   ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
+            figure_tab("posts", "", view.posts,
+                       ("name", "same_post_staff", "intern_count", "headcount", "majors", "same_post_wage", "shift"),
                    _("还没有登记岗位")),
-            RelatedTab("agreements", "", view.agreements.count, view.agreements.query,
-                   ("number", "title", "kind", "state", "effective_until", "remaining_days", "effective_amount"),
+            figure_tab("agreements", "", view.agreements,
+                       ("number", "title", "kind", "state", "effective_until", "remaining_days", "effective_amount"),
                    _("还没有合作协议")),
-            RelatedTab("classes", "", view.classes.count, view.classes.query,
-                   ("name", "mode", "grade_year", "member_count", "planned_size", "day_status", "agreement_until"),
+            figure_tab("classes", "", view.classes,
+                       ("name", "mode", "grade_year", "member_count", "planned_size", "day_status", "agreement_until"),
                    _("还没有订单班")),
-            RelatedTab("programmes", "", view.programmes.count, view.programmes.query,
-                   ("name", "kind", "start_date", "end_date", "apprentice_count", "ratio", "status"),
+            figure_tab("programmes", "", view.programmes,
+                       ("name", "kind", "start_date", "end_date", "apprentice_count", "ratio", "status"),
                    _("这一天没有学徒制项目")),
-            RelatedTab("mentors", "", view.mentors.count, view.mentors.query,
-                   ("name", "post", "skill_level", "apprentice_count", "programme_count", "appointed_until", "status"),
+            figure_tab("mentors", "", view.mentors,
+                       ("name", "post", "skill_level", "apprentice_count", "programme_count", "appointed_until", "status"),
                    _("这一天没有企业导师")),
-            RelatedTab("contacts", "", view.people.count, view.people.query,
-                   ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
-            RelatedTab("groups", _("所属集团"), view.memberships.count, view.memberships.query,
-                   ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
-            RelatedTab("contributions", "", view.contributions.count, view.contributions.query,
-                   ("year", "kind", "amount", "agreement"), _("还没有登记投入")),
-            past(self.place, Enterprise, view.row.id),
+            figure_tab("contacts", "", view.people,
+                       ("name", "department", "title", "phone", "landline", "email"), _("还没有登记联系人")),
+            figure_tab("groups", _("所属集团"), view.memberships,
+                       ("education_group", "role", "join_date", "representative", "commitment"), _("不属于任何集团")),
+            figure_tab("contributions", "", view.contributions, ("year", "kind", "amount", "agreement"), _("还没有登记投入")),
         )  # fmt: skip
 
 
@@ -188,7 +184,7 @@ def _marks(view: EnterpriseView) -> list[Chip]:
 class EnterprisesPage(MasterDetailPage):
     """Enterprises with what they do for the school."""
 
-    entity, part = Enterprise, EnterprisePage
+    entity, part = Enterprise, EnterprisePart
     columns = ("name", "industry", "intern_count", "staff_total", "cooperation_level", "size", "is_blocked")
     chips = ("cooperation_level", "size")
     hint = N_("企业名称、信用代码、拼音")

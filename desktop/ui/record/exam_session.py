@@ -19,8 +19,8 @@ from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TitledCard
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.exam_charts import DoorWords, Pipeline, RateBar, ScoreHistogram
 from desktop.ui.record.master_list import Values
-from desktop.ui.record.part import Part
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart
+from desktop.ui.record.related_tabs import RelatedTab, RelatedTabs, figure_tab
 from desktop.ui.record.score_table import ScoreSheet
 from desktop.ui.record.seat_lists import CheckRow
 from models.acts.catalogue import act_named
@@ -69,20 +69,34 @@ class NextStep(NamedTuple):
     do: Callable[[], None]
 
 
-class ExamSessionPart(Part):
-    """The composed contents of a session."""
+class ExamSessionPart(RecordPart):
+    """The composed contents of a session; on its page marks are typed in the table of candidates."""
 
+    entity = ExamSession
     reading = staticmethod(session_view)
     chosen = -1  # the step whose candidates the table holds
     further: NextStep | None = None  # what is to be done next
     asked: Query | None = None  # or another list of them
     asked_words = ""
+    _view: SessionView  # since something was shown
+
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        super().__init__(workplace, parent, whole=whole)
+        self.sheet: ScoreSheet | None = None
+        self._written: list[Callable[[], None]] = []  # settle marks that were written, once it is read how they stand
+        self._place: tuple[int, int] | None = None  # on which candidate and column one stood
+        self._above = QWidget()
 
     def build(self, view: SessionView) -> QWidget:
-        """Cards above each other."""
-        body = QWidget()
-        layouts.column(self.pipeline(view), self.cards(view), layouts.STRETCH, parent=body, gap=12)
-        return body
+        """Of another session all candidates, of the same those that were asked for."""
+        self._view = view
+        if self._seen != self.key:
+            self.asked, self.asked_words, self.chosen, self._place = None, "", -1, None
+        elif self.sheet is not None:
+            self._place = self.sheet.place
+        self.sheet = None
+        self._written.clear()
+        return super().build(view)
 
     def facts(self, view: SessionView) -> QWidget:
         """Who examines, where, when, by which pass marks, for how much."""
@@ -105,30 +119,29 @@ class ExamSessionPart(Part):
         words = _door_words(view)
         current = next((nth for nth, door in enumerate(words) if door.waits), -1)
         made = Pipeline(words, current, self.chosen)
-        made.step_chosen.connect(lambda place: self._choose(view, place))
+        made.step_chosen.connect(self._choose)
         return made
 
-    def _choose(self, view: SessionView, place: int) -> None:
+    def _choose(self, place: int) -> None:
         """Show those who took a step, or all again where that step is pressed twice."""
-        door = view.doors[place]
         if self.chosen == place:
-            self._filter(view, None, "", -1)
+            self._filter(None)
         else:
-            self._filter(view, door.passed.query, _(_NAMES[place]), place)
+            self._filter(self._view.doors[place].passed.query, _(_NAMES[place]), place)
 
-    def _filter(self, view: SessionView, query: Query | None, words: str, place: int) -> None:
+    def _filter(self, query: Query | None, words: str = "", place: int = -1) -> None:
         self.asked, self.asked_words, self.chosen = query, words, place
         self._matter = "candidates"
-        self._swap(self.build(view))
+        self._swap(self.build(self._view))
         pipeline = self.body.findChild(Pipeline) if self.body is not None else None
         if pipeline is not None and place >= 0:
             pipeline.doors[place].setFocus()
 
     # --- rates, scores, what is to be done
 
-    def cards(self, view: SessionView) -> QWidget:
-        """Rates and scores beside what is to be seen to."""
-        return FigureStrip(_CARD, (self._scores(view), 3), (self._matters(view), 2))
+    def cards(self, view: SessionView) -> Sequence[QWidget]:
+        """The seven; below them rates and scores beside what is to be seen to."""
+        return self.pipeline(view), FigureStrip(_CARD, (self._scores(view), 3), (self._todo(view), 2))
 
     def _scores(self, view: SessionView) -> QWidget:
         values, scores = view.row.values, view.scores
@@ -151,18 +164,18 @@ class ExamSessionPart(Part):
         card.column.addWidget(FigureStrip(_HALF, (rates, 2), (histogram, 3), gap=16))
         return card
 
-    def _matters(self, view: SessionView) -> QWidget:
+    def _todo(self, view: SessionView) -> QWidget:
         total = sum(matter.figure.count for matter in view.matters)
         card = TitledCard(_("待处理"), _("{count} 件").format(count=total) if total else "")
         self.next_ = Button(_("逐个处理 F8"), Kind.LINK)
         self.next_.setEnabled(bool(view.matters))
-        self.next_.clicked.connect(lambda: self.go_next(view))
+        self.next_.clicked.connect(self.go_next)
         card.head.addWidget(self.next_)
         for matter in view.matters:
             words = _("{what}　{result}").format(what=_(_MATTERS[matter.key]), result=_(_RESULTS[matter.key]))
             row = CheckRow("danger" if matter.wrong else "warn", words, f"{matter.figure.count}", leads=True)
             row.clicked.connect(
-                lambda _on=False, matter=matter: self._filter(view, matter.figure.query, _(_MATTERS[matter.key]), -1)
+                lambda _on=False, matter=matter: self._filter(matter.figure.query, _(_MATTERS[matter.key]))
             )
             card.column.addWidget(row)
         if not view.matters:
@@ -170,132 +183,59 @@ class ExamSessionPart(Part):
         card.column.addStretch(1)
         return card
 
-    def go_next(self, view: SessionView) -> None:
+    def go_next(self) -> None:
         """F8: the next matter's candidates."""
-        queries = [matter.figure.query for matter in view.matters]
+        matters = self._view.matters
+        queries = [matter.figure.query for matter in matters]
         if queries:
             at = queries.index(self.asked) + 1 if self.asked in queries else 0
-            matter = view.matters[at % len(queries)]
-            self._filter(view, matter.figure.query, _(_MATTERS[matter.key]), -1)
+            matter = matters[at % len(queries)]
+            self._filter(matter.figure.query, _(_MATTERS[matter.key]))
 
+    # --- its page
 
-def _without_unit(title: str) -> str:
-    """A rate without its per cent, in any language."""
-    return title.partition("（")[0].partition(" (")[0]
-
-
-def _days(values: Values) -> str:
-    theory, practice = values["exam_date"], values["practice_date"]
-    if practice is None or practice == theory:
-        return str(theory)
-    return _("理论 {theory}，实操 {practice}").format(theory=theory, practice=practice)
-
-
-def _marks(standard: Values) -> str:
-    """70 of the total, and how it is made up."""
-    marks = [
-        _("{part} {mark}").format(part=words, mark=f"{standard[name].normalize():f}")
-        for name, words in (("total_pass", _("总分")), ("theory_pass", _("理论")), ("practice_pass", _("实操")))
-        if standard.get(name) is not None
-    ]
-    weights = [
-        _("{part} {share}%").format(part=words, share=f"{(standard[name] * 100).normalize():f}")
-        for name, words in (("theory_weight", _("理论")), ("practice_weight", _("实操")))
-        if standard.get(name) is not None
-    ]
-    return joined((*marks, *weights)) or "—"
-
-
-def _door_words(view: SessionView) -> tuple[DoorWords, ...]:
-    """What each door says: how many took the step, and who did not."""
-    found = []
-    for nth, door in enumerate(view.doors):
-        notes, waits = _notes(view, nth)
-        shape = Shape.TODO if not door.passed.count else Shape.WAIT if waits else Shape.DONE
-        found.append(DoorWords(_(_NAMES[nth]), door.passed.count, notes, shape, waits=waits))
-    return tuple(found)
-
-
-def _notes(view: SessionView, nth: int) -> tuple[tuple[str, ...], bool]:
-    """Who did not take a step and what it came to, and whether somebody must see to it."""
-    waiting, planned = view.doors[nth].waiting.count, view.row.values["planned"] or 0
-    if nth == _RESULT_STEP:
-        left = waiting - view.absent.count - view.deferred.count
-        told = (
-            (_("缺考 {count}"), view.absent.count),
-            (_("缓考 {count}"), view.deferred.count),
-            (_("待成绩 {count}"), left),
-        )
-        return _told(told), bool(left and (view.held or view.examined))
-    if nth == 0:
-        return _told(((_("计划 {count}"), planned), (_("退回、取消 {count}"), waiting))), False
-    if nth == _AWARD_STEP:
-        return _told(((_("合格 {count}"), view.good.count), (_("待登记 {count}"), waiting))), bool(waiting)
-    if waiting:
-        words = {1: _("待审 {count}"), 2: _("未缴 {count}"), _SEATS: _("待排 {count}")}.get(nth, _("待认定 {count}"))
-        return _told(((words, waiting),)), nth > _SEATS or not view.examined
-    if nth == _FEES and view.row.values["fee"] == 0:
-        return (_("不收费"),), False
-    return _told(((_("{count} 个考场"), view.rooms.count if nth == _SEATS else 0),)), False
-
-
-def _told(notes: Sequence[tuple[str, int]]) -> tuple[str, ...]:
-    """The notes with their counts, without those of nobody."""
-    return tuple(words.format(count=count) for words, count in notes if count)
-
-
-class ExamSessionPage(ExamSessionPart):
-    """A session with its facts and its candidates, alone on a page; marks are typed in the table of candidates."""
-
-    judged = ExamSession
-
-    def __init__(self, workplace: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(workplace, parent)
-        self.sheet: ScoreSheet | None = None
-        self._written: list[Callable[[], None]] = []  # settle marks that were written, once it is read how they stand
-        self._place: tuple[int, int] | None = None  # on which candidate and column one stood
+    def above(self, view: SessionView) -> Sequence[QWidget]:
+        """Facts, steps and cards, told anew while marks are typed."""
         self._above = QWidget()
-
-    def build(self, view: SessionView) -> QWidget:
-        """Facts, steps and cards above, candidates and the rest below."""
-        if self._seen != self.key:
-            self.asked, self.asked_words, self.chosen, self._place = None, "", -1, None
-        elif self.sheet is not None:
-            self._place = self.sheet.place
-        self.sheet, self._above = None, QWidget()
-        self._written.clear()
         layouts.column(parent=self._above, gap=14)
         self.tell(view)
-        query = self.asked if self.asked is not None else view.every.query
-        words = _("考生：{which}").format(which=self.asked_words) if self.asked is not None else _("考生")
-        tabs = self.related((
-            RelatedTab("candidates", words, self._count(view, query), query, make=lambda: self._candidates(self._view)),
-            RelatedTab("rooms", _("考场"), view.rooms.count, view.rooms.query, ("number", "name", "capacity", "seated", "invigilators"), _("还没有考场")),
-            RelatedTab("results", _("成绩"), view.results.count, view.results.query, ("registration", "student", "theory_score", "practice_score", "total", "is_passed", "attendance", "body_verdict"), _("还没有成绩")),
-            RelatedTab("awards", _("证书"), view.awards.count, view.awards.query, ("number", "student", "issued_date", "received_date", "receiver"), _("还没有发证")),
-            past(self.place, ExamSession, view.row.id),
-        ))  # fmt: skip
+        return (self._above,)
+
+    def footed(self, view: SessionView) -> str:
+        """See RecordPart."""
+        return _("考生 {all}：通过 {good}，未通过 {failed}，缺考 {absent}，退回、取消 {out}").format(
+            all=view.every.count, good=view.good.count, failed=view.failed.count, absent=view.absent.count, out=view.out.count,
+        )  # fmt: skip
+
+    def tabs(self, view: SessionView) -> RelatedTabs:
+        """Beside the candidates which of them, and the way to their seats."""
+        tabs = super().tabs(view)
         tabs.put(self._groups(view), "candidates")
         seats = Button(_("考场座位"), Kind.LINK, icon="table")
         seats.clicked.connect(self.open_seats)
         tabs.put(seats, "candidates")
-        return self.page((self._above,), tabs)
+        return tabs
+
+    def matters(self, view: SessionView) -> Sequence[RelatedTab]:
+        """Candidates and the rest."""
+        query = self.asked if self.asked is not None else view.every.query
+        words = _("考生：{which}").format(which=self.asked_words) if self.asked is not None else _("考生")
+        return (
+            RelatedTab("candidates", words, self._count(view, query), query, make=lambda: self._candidates(self._view)),
+            figure_tab("rooms", _("考场"), view.rooms, ("number", "name", "capacity", "seated", "invigilators"), _("还没有考场")),
+            figure_tab("results", _("成绩"), view.results, ("registration", "student", "theory_score", "practice_score", "total", "is_passed", "attendance", "body_verdict"), _("还没有成绩")),
+            figure_tab("awards", _("证书"), view.awards, ("number", "student", "issued_date", "received_date", "receiver"), _("还没有发证")),
+        )  # fmt: skip
 
     def tell(self, view: SessionView) -> None:
         """Show above the candidates how the session stands now; who is typing below is not disturbed."""
         self._view = view
         self.further = next_step(self, view)
-        self.footer = _("考生 {all}：通过 {good}，未通过 {failed}，缺考 {absent}，退回、取消 {out}").format(
-            all=view.every.count,
-            good=view.good.count,
-            failed=view.failed.count,
-            absent=view.absent.count,
-            out=view.out.count,
-        )
+        self.footer = self.footed(view)
         column = self._above.layout()
         assert column is not None
         layouts.clear(column)
-        for widget in (self.facts(view), self.pipeline(view), self.cards(view)):
+        for widget in super().above(view):
             column.addWidget(widget)
 
     # --- the candidates
@@ -325,13 +265,8 @@ class ExamSessionPage(ExamSessionPart):
         queries = [one.query for _words, one in parts]
         made.show_key(0 if self.asked is None else queries.index(self.asked) if self.asked in queries else None)
         names = ("", _("通过"), _("未通过"), _("缺考"))
-        made.chosen.connect(
-            lambda nth: self._filter(view, queries[nth] if nth else None, names[nth] if nth else "", -1)
-        )
+        made.chosen.connect(lambda nth: self._filter(queries[nth] if nth else None, names[nth] if nth else ""))
         return made
-
-    def _filter(self, view: SessionView, query: Query | None, words: str, place: int) -> None:
-        super()._filter(self._view, query, words, place)
 
     def _count(self, view: SessionView, query: Query) -> int:
         figures = [
@@ -403,7 +338,7 @@ class ExamSessionPage(ExamSessionPart):
     def type_marks(self) -> None:
         """Put the cursor into the first mark that is waited for."""
         if self.asked is not None:
-            self._filter(self._view, None, "", -1)
+            self._filter(None)
         tabs = self._tabs()
         if tabs is not None and self.sheet is not None:
             tabs.tabs.setCurrentIndex(tabs.tabs.place_of("candidates"))
@@ -411,10 +346,75 @@ class ExamSessionPage(ExamSessionPart):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F8 goes to the next thing to be seen to."""
-        if event.key() == Qt.Key.Key_F8 and getattr(self, "_view", None) is not None:
-            self.go_next(self._view)
+        if event.key() == Qt.Key.Key_F8 and self.whole and self.body is not None:
+            self.go_next()
         else:
             super().keyPressEvent(event)
+
+
+def _without_unit(title: str) -> str:
+    """A rate without its per cent, in any language."""
+    return title.partition("（")[0].partition(" (")[0]
+
+
+def _days(values: Values) -> str:
+    theory, practice = values["exam_date"], values["practice_date"]
+    if practice is None or practice == theory:
+        return str(theory)
+    return _("理论 {theory}，实操 {practice}").format(theory=theory, practice=practice)
+
+
+def _marks(standard: Values) -> str:
+    """70 of the total, and how it is made up."""
+    marks = [
+        _("{part} {mark}").format(part=words, mark=f"{standard[name].normalize():f}")
+        for name, words in (("total_pass", _("总分")), ("theory_pass", _("理论")), ("practice_pass", _("实操")))
+        if standard.get(name) is not None
+    ]
+    weights = [
+        _("{part} {share}%").format(part=words, share=f"{(standard[name] * 100).normalize():f}")
+        for name, words in (("theory_weight", _("理论")), ("practice_weight", _("实操")))
+        if standard.get(name) is not None
+    ]
+    return joined((*marks, *weights)) or "—"
+
+
+def _door_words(view: SessionView) -> tuple[DoorWords, ...]:
+    """What each door says: how many took the step, and who did not."""
+    found = []
+    for nth, door in enumerate(view.doors):
+        notes, waits = _notes(view, nth)
+        shape = Shape.TODO if not door.passed.count else Shape.WAIT if waits else Shape.DONE
+        found.append(DoorWords(_(_NAMES[nth]), door.passed.count, notes, shape, waits=waits))
+    return tuple(found)
+
+
+def _notes(view: SessionView, nth: int) -> tuple[tuple[str, ...], bool]:
+    """Who did not take a step and what it came to, and whether somebody must see to it."""
+    waiting, planned = view.doors[nth].waiting.count, view.row.values["planned"] or 0
+    if nth == _RESULT_STEP:
+        left = waiting - view.absent.count - view.deferred.count
+        told = (
+            (_("缺考 {count}"), view.absent.count),
+            (_("缓考 {count}"), view.deferred.count),
+            (_("待成绩 {count}"), left),
+        )
+        return _told(told), bool(left and (view.held or view.examined))
+    if nth == 0:
+        return _told(((_("计划 {count}"), planned), (_("退回、取消 {count}"), waiting))), False
+    if nth == _AWARD_STEP:
+        return _told(((_("合格 {count}"), view.good.count), (_("待登记 {count}"), waiting))), bool(waiting)
+    if waiting:
+        words = {1: _("待审 {count}"), 2: _("未缴 {count}"), _SEATS: _("待排 {count}")}.get(nth, _("待认定 {count}"))
+        return _told(((words, waiting),)), nth > _SEATS or not view.examined
+    if nth == _FEES and view.row.values["fee"] == 0:
+        return (_("不收费"),), False
+    return _told(((_("{count} 个考场"), view.rooms.count if nth == _SEATS else 0),)), False
+
+
+def _told(notes: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """The notes with their counts, without those of nobody."""
+    return tuple(words.format(count=count) for words, count in notes if count)
 
 
 def members(view: SessionView, query: Query) -> frozenset[int]:
@@ -433,7 +433,7 @@ def members(view: SessionView, query: Query) -> frozenset[int]:
     return frozenset(matter.ids if step is None else [one.id for one in view.candidates if one.step == step])
 
 
-def next_step(page: ExamSessionPage, view: SessionView) -> NextStep | None:
+def next_step(page: ExamSessionPart, view: SessionView) -> NextStep | None:
     """What the stage with open work asks for; with none left, how the session goes on."""
     nth = next((n for n in range(len(view.doors)) if _notes(view, n)[1]), None)
     count = view.doors[nth].waiting.count if nth is not None else 0
@@ -453,7 +453,7 @@ def next_step(page: ExamSessionPage, view: SessionView) -> NextStep | None:
     return _closing(page, view)
 
 
-def _closing(page: ExamSessionPage, view: SessionView) -> NextStep | None:
+def _closing(page: ExamSessionPart, view: SessionView) -> NextStep | None:
     """Nobody waits: who may still come, or what ends the session."""
     key, status = view.row.id, view.row.values["status"]
     if status == HELD and view.examined:
@@ -467,7 +467,7 @@ def _closing(page: ExamSessionPage, view: SessionView) -> NextStep | None:
     return NextStep(_("报名"), lambda: page.place.list_of(Query(Student)))
 
 
-def _doing(page: ExamSessionPage, name: str, words: str, subjects: Sequence[int]) -> NextStep:
+def _doing(page: ExamSessionPart, name: str, words: str, subjects: Sequence[int]) -> NextStep:
     """An act for these, on its layer."""
     from desktop.ui.record.act_panel import open_act
 

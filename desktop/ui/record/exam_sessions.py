@@ -8,7 +8,7 @@ from typing import NamedTuple
 from desktop.reports.catalogue import report_named
 from desktop.screens import PAPERS
 from desktop.ui.kit.chips import Shape
-from desktop.ui.record.exam_session import ExamSessionPage, NextStep
+from desktop.ui.record.exam_session import ExamSessionPart, NextStep
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
 from models.database.query import Query
@@ -37,7 +37,7 @@ class SessionsBeside(NamedTuple):
 class ExamSessionsPage(MasterDetailPage):
     """Sessions with how they stand: those in progress, those planned, those that are over."""
 
-    entity, part = ExamSession, ExamSessionPage
+    entity, part = ExamSession, ExamSessionPart
     columns = ("code", "certificate", "exam_date", "status", "registered", "planned", "sat", "passed")
     chips = ("status", "code")
     hint = N_("批次、证书、考点、拼音")
@@ -68,7 +68,7 @@ class ExamSessionsPage(MasterDetailPage):
 
     @property
     def _further(self) -> NextStep | None:
-        assert isinstance(self.contents, ExamSessionPage)
+        assert isinstance(self.contents, ExamSessionPart)
         return self.contents.further
 
     @staticmethod

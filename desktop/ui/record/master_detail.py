@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from array import array
     from pathlib import Path
 
-    from desktop.ui.record.part import Part
+    from desktop.ui.record.part import RecordPart
     from models.acts.act import Act
 
 _WIDE, _NARROW, _BREAK = 268, 240, 1180  # of the list; from this width of the page on it is the wider one
@@ -56,7 +56,7 @@ class MasterDetailPage(QWidget):
     """
 
     entity: ClassVar[type[Entity]]
-    part: "ClassVar[type[Part]]"
+    part: "ClassVar[type[RecordPart]]"
     columns: ClassVar[tuple[str, ...]]
     chips: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[str]
@@ -78,7 +78,7 @@ class MasterDetailPage(QWidget):
         if self.begins:
             self.side.add.say(self.side.add.accessibleName())  # its key does something else here
         self.list, self.search = self.side.list, self.side.search
-        self.contents = type(self).part(workplace)
+        self.contents = self.part(workplace, whole=True)
         self._pause = Debounce(_PAUSE, self._tell, self)
         self._make()
         self._lay_out()

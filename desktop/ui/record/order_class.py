@@ -16,8 +16,8 @@ from desktop.ui.record.funnel_chart import FunnelChart, FunnelStep, Gauge
 from desktop.ui.record.joining import choose_students
 from desktop.ui.record.master_detail import MasterDetailPage, Print, as_listed
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart, shown
+from desktop.ui.record.related_tabs import RelatedTab, RelatedTabs, figure_tab
 from desktop.ui.record.state_line import StateLine
 from desktop.ui.record.trainee_list import TraineeList
 from desktop.ui.record.trainees import fate
@@ -39,14 +39,11 @@ if TYPE_CHECKING:
 _FACT, _CARD = 140, 210
 
 
-class OrderClassPart(Part):
-    """The composed contents of an order class, beside a list that shows its fields anyway."""
+class OrderClassPart(RecordPart):
+    """The composed contents of an order class."""
 
+    entity = OrderClass
     reading = staticmethod(order_class_view)
-
-    def build(self, view: OrderClassView) -> QWidget:
-        """Cards."""
-        return self._cards(view)
 
     def facts(self, view: OrderClassView) -> QWidget:
         """Sponsors, group, agreement, period, who is responsible."""
@@ -67,9 +64,10 @@ class OrderClassPart(Part):
             begin=f"{dates[0]:%Y-%m}" if dates[0] else "—", end=f"{dates[1]:%Y-%m}" if dates[1] else "—"
         )
 
-    def _cards(self, view: OrderClassView) -> QWidget:
+    def cards(self, view: OrderClassView) -> Sequence[QWidget]:
+        """Places, funnel and promises side by side."""
         funnel = self._funnel(view.funnel, view)
-        return FigureStrip(_CARD, (self._places(view), 4), (funnel, 9), (self._promises(view), 6))
+        return (FigureStrip(_CARD, (self._places(view), 4), (funnel, 9), (self._promises(view), 6)),)
 
     def _places(self, view: OrderClassView) -> QWidget:
         card = TitledCard(_("名额"))
@@ -149,47 +147,37 @@ class OrderClassPart(Part):
         card.column.addWidget(courses.leads(self.place.list_of, view.courses.query))
         return card
 
-
-class OrderClassPage(OrderClassPart):
-    """An order class with its facts and all that belongs to it, alone on a page."""
-
-    judged = OrderClass
-
-    def build(self, view: OrderClassView) -> QWidget:
-        """Facts and cards above, members and the rest below."""
-        self.footer = _footer(view)
-        tabs = self.related(self._matters(view))
-        unverified = view.unverified
+    def tabs(self, view: OrderClassView) -> RelatedTabs:
+        """Beside the members of how many nobody knows what became of them."""
+        tabs, unverified = super().tabs(view), view.unverified
         if unverified.count:
             words = _("{count} 人去向待核实").format(count=unverified.count)
             tabs.put(Note(words, "warn"), "members")
             check = Button(_("逐个核实"), Kind.LINK)
             check.clicked.connect(lambda: self.place.list_of(unverified.query))
             tabs.put(check, "members")
-        return self.page((self.facts(view), self._cards(view)), tabs)
+        return tabs
 
-    def _matters(self, view: OrderClassView) -> tuple[RelatedTab, ...]:
-        key = view.row.id
+    def matters(self, view: OrderClassView) -> Sequence[RelatedTab]:
+        """See RecordPart."""
         return (
-            RelatedTab("members", _("学员"), view.listed.count, view.listed.query,
-                   make=lambda: TraineeList(self.place, view)),
-            RelatedTab("courses", "", view.courses.count, view.courses.query,
-                   ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
-            RelatedTab("promises", "", view.promised.count, view.promised.query,
-                   ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
-            RelatedTab("left", _("中途退出"), view.left.count, view.left.query,
-                   ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),
-            past(self.place, OrderClass, key),
+            RelatedTab("members", _("学员"), view.listed.count, view.listed.query, make=lambda: TraineeList(self.place, view)),
+            figure_tab("courses", "", view.courses, ("name", "hours", "lecturer", "place"), _("还没有登记企业课程")),
+            figure_tab("promises", "", view.promised,
+                       ("item", "unit", "target", "actual", "due_date", "evidence"), _("还没有登记企业承诺")),
+            figure_tab("left", _("中途退出"), view.left,
+                       ("student", "join_date", "leave_date", "leave_reason", "remark"), _("没有人中途退出")),
         )  # fmt: skip
 
-
-def _footer(view: OrderClassView) -> str:
-    """`学员 48：男 39，女 9·已录用 41，在岗实习 3`."""
-    sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
-    fates = Counter(fate(trainee)[0] for trainee in view.trainees)
-    words = _("学员 {count}：男 {male}，女 {female}").format(count=len(view.trainees), male=sexes[0], female=sexes[1])
-    became = joined(f"{name} {count:,}" for name, count in fates.most_common())
-    return f"{words}·{became}" if became else words
+    def footed(self, view: OrderClassView) -> str:
+        """`学员 48：男 39，女 9·已录用 41，在岗实习 3`."""
+        sexes = [sum(trainee.member.gender == code for trainee in view.trainees) for code in ("1", "2")]
+        fates = Counter(fate(trainee)[0] for trainee in view.trainees)
+        words = _("学员 {count}：男 {male}，女 {female}").format(
+            count=len(view.trainees), male=sexes[0], female=sexes[1]
+        )
+        became = joined(f"{name} {count:,}" for name, count in fates.most_common())
+        return f"{words}·{became}" if became else words
 
 
 def _agreement(view: OrderClassView) -> str:
@@ -221,7 +209,7 @@ _SOON = 30  # days before the end of an agreement
 class OrderClassesPage(MasterDetailPage):
     """Order classes with their members."""
 
-    entity, part = OrderClass, OrderClassPage
+    entity, part = OrderClass, OrderClassPart
     columns = ("name", "enterprises", "member_count", "planned_size", "day_status", "mode", "remaining_days")
     chips = ("day_status", "mode")
     hint = N_("班名、编号、拼音")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,7 @@ from desktop.ui.kit.page_widgets import FactLabel, FigureLink, RecordLink
 from desktop.ui.kit.theme import GUTTER
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.record.issue_card import IssueCard
-from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs
+from desktop.ui.record.related_tabs import NONE, RelatedTab, RelatedTabs, past
 from models.database.errors import NotAllowed
 from models.database.settings import suggested_day
 from models.progress import Progress
@@ -65,7 +65,7 @@ class Part(QWidget):
             self.footer = ""
             self._swap(None)
             return
-        database, reading, judged = self.place.database, type(self).reading, type(self).judged
+        database, reading, judged = self.place.database, self.reading, self.judged
 
         def work(_progress: Progress) -> tuple[Any, tuple[Problem, ...]]:
             with database.reading() as connection:
@@ -127,33 +127,6 @@ class Part(QWidget):
 
     # --- what bodies are made of
 
-    def page(self, above: Sequence[QWidget], tabs: RelatedTabs) -> QWidget:
-        """A whole page: these above each other, and below them, from edge to edge, what belongs to the record."""
-        body = QWidget()
-        upper = layouts.column(gap=14, margins=(GUTTER, 0, GUTTER, 0))
-        if self._issues and self.judged is not None:
-            card = IssueCard(self._issues, self.judged)
-            card.opened.connect(self._mend)
-            upper.addWidget(card)
-        for widget in above:
-            upper.addWidget(widget)
-        layouts.column(upper, (tabs, 1), parent=body, gap=12, margins=(0, 2, 0, 0))
-        return body
-
-    def _mend(self, issue: Problem) -> None:
-        self.place.form(issue.entity, issue.record_id)
-
-    def related(self, matters: Sequence[RelatedTab]) -> RelatedTabs:
-        """Tabs of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""
-        former = self._tabs() if self._seen == self.key else None
-        tabs = RelatedTabs(self.place, matters, self._matter, former.ticked if former is not None else NONE)
-        tabs.turned.connect(self._keep_matter)
-        tabs.ended.connect(self.ended)
-        return tabs
-
-    def _keep_matter(self, key: str) -> None:
-        self._matter = key
-
     def door(self, number: str, note: str, query: "Query | None", size: int = 24, tone: str = "text") -> FigureLink:
         """A number that opens its list."""
         made = FigureLink(size)
@@ -180,6 +153,74 @@ class Part(QWidget):
     def fact(self, entity: type[Entity], row: "Row", name: str) -> FactLabel:
         """A field of a record with its label."""
         return FactLabel(field_map(entity)[name].title, shown(entity, row, name))
+
+
+class RecordPart(Part):
+    """A record of `entity`: cards beside a list; on a page of its own (`whole`) also its facts, and tabs with what belongs to it."""
+
+    entity: ClassVar[type[Entity]]
+    gap: ClassVar[int] = 12  # pixels between the cards beside a list
+
+    def __init__(self, workplace: AppContext, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        super().__init__(workplace, parent)
+        self.whole = whole
+        self.judged = self.entity if whole else None
+
+    def cards(self, view: Any) -> Sequence[QWidget]:
+        """What is told of the record, under each other."""
+        raise NotImplementedError
+
+    def facts(self, view: Any) -> QWidget:
+        """What stands above the cards on the page."""
+        raise NotImplementedError
+
+    def above(self, view: Any) -> Sequence[QWidget]:
+        """What stands above the tabs on the page."""
+        return self.facts(view), *self.cards(view)
+
+    def matters(self, view: Any) -> Sequence[RelatedTab]:
+        """The tabs of what belongs to it, but for its history."""
+        raise NotImplementedError
+
+    def footed(self, view: Any) -> str:
+        """What the status bar says of it."""
+        raise NotImplementedError
+
+    def build(self, view: Any) -> QWidget:
+        """The page, or the cards alone."""
+        return self.on_page(view, self.tabs(view)) if self.whole else self.beside(view)
+
+    def beside(self, view: Any) -> QWidget:
+        """The cards under each other."""
+        body = QWidget()
+        layouts.column(*self.cards(view), layouts.STRETCH, parent=body, gap=self.gap)
+        return body
+
+    def on_page(self, view: Any, tabs: RelatedTabs) -> QWidget:
+        """What is wrong, facts and cards above each other; below them, from edge to edge, what belongs to the record."""
+        self.footer = self.footed(view)
+        body = QWidget()
+        upper = layouts.column(gap=14, margins=(GUTTER, 0, GUTTER, 0))
+        if self._issues:
+            card = IssueCard(self._issues, self.entity)
+            card.opened.connect(lambda issue: self.place.form(issue.entity, issue.record_id))
+            upper.addWidget(card)
+        layouts.add(upper, *self.above(view))
+        layouts.column(upper, (tabs, 1), parent=body, gap=12, margins=(0, 2, 0, 0))
+        return body
+
+    def tabs(self, view: Any) -> RelatedTabs:
+        """The tabs, of which the one stays seen that was seen of the record before; of the same record ticks stay, too."""
+        assert self.key is not None
+        former = self._tabs() if self._seen == self.key else None
+        matters = (*self.matters(view), past(self.place, self.entity, self.key))
+        tabs = RelatedTabs(self.place, matters, self._matter, former.ticked if former is not None else NONE)
+        tabs.turned.connect(self._keep_matter)
+        tabs.ended.connect(self.ended)
+        return tabs
+
+    def _keep_matter(self, key: str) -> None:
+        self._matter = key
 
 
 def shown(entity: type[Entity], row: "Row", name: str) -> str:

@@ -10,8 +10,8 @@ from desktop.ui.kit.controls import Button, Kind, wrapped
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, LoadBar, TitledCard, TwoLineRow
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values
-from desktop.ui.record.part import Part, shown
-from desktop.ui.record.related_tabs import RelatedTab, past
+from desktop.ui.record.part import RecordPart, shown
+from desktop.ui.record.related_tabs import RelatedTab, figure_tab
 from desktop.ui.record.state_line import StateLine
 from models.entities.placements import PlacementPlan
 from models.schema.codes import table
@@ -27,16 +27,15 @@ _NEEDED = {"placement": N_("{have}/{whole} 人有凭据"), "enterprise": N_("{ha
 _LACKING = {"placement": N_("缺 {count} 人"), "enterprise": N_("缺 {count} 家")}
 
 
-class PlacementPlanPart(Part):
+class PlacementPlanPart(RecordPart):
     """The composed contents of a batch."""
 
+    entity = PlacementPlan
     reading = staticmethod(plan_view)
 
-    def build(self, view: PlanView) -> QWidget:
-        """Cards above each other."""
-        body = QWidget()
-        layouts.column(self._lights(view), self._people(view), layouts.STRETCH, parent=body, gap=12)
-        return body
+    def cards(self, view: PlanView) -> Sequence[QWidget]:
+        """The eight; who is where."""
+        return self._lights(view), FigureStrip(_CARD, (self._placing(view), 2), (self._states(view), 3))
 
     def facts(self, view: PlanView) -> QWidget:
         """School, for whom, when, who answers for it, filing."""
@@ -44,6 +43,14 @@ class PlacementPlanPart(Part):
         facts = [self.fact(PlacementPlan, view.row, name) for name in names]
         words = _("{begin} 至 {end}").format(begin=view.row.values["start_date"], end=view.row.values["end_date"])
         return FigureStrip(_FACT, *facts[:3], (FactLabel(_("起止"), words), 2), *facts[3:], ruled=True)
+
+    def footed(self, view: PlanView) -> str:
+        """See RecordPart."""
+        return _("安置记录 {count}，在岗 {working}").format(count=view.every.count, working=view.working.count)
+
+    def matters(self, view: PlanView) -> Sequence[RelatedTab]:
+        """See RecordPart."""
+        return (figure_tab("placements", "", view.every, _COLUMNS, _("还没有安排学生")),)
 
     # --- the eight
 
@@ -92,9 +99,6 @@ class PlacementPlanPart(Part):
 
     # --- who is where
 
-    def _people(self, view: PlanView) -> QWidget:
-        return FigureStrip(_CARD, (self._placing(view), 2), (self._states(view), 3))
-
     def _placing(self, view: PlanView) -> QWidget:
         last = view.day == view.row.values["end_date"]
         words = _("批次最后一天 {day}") if last else _("截至 {day}")
@@ -123,25 +127,10 @@ def _answering(light: Light) -> str:
     return words.format(who=act.user, day=act.time.astimezone().date()) if act is not None else ""
 
 
-class PlacementPlanPage(PlacementPlanPart):
-    """A batch with its facts and its placements, alone on a page."""
-
-    judged = PlacementPlan
-
-    def build(self, view: PlanView) -> QWidget:
-        """Facts and cards above, placements and the rest below."""
-        self.footer = _("安置记录 {count}，在岗 {working}").format(count=view.every.count, working=view.working.count)
-        tabs = self.related((
-            RelatedTab("placements", "", view.every.count, view.every.query, _COLUMNS, _("还没有安排学生")),
-            past(self.place, PlacementPlan, view.row.id),
-        ))  # fmt: skip
-        return self.page((self.facts(view), self._lights(view), self._people(view)), tabs)
-
-
 class PlacementPlansPage(MasterDetailPage):
     """Batches with what was done beforehand."""
 
-    entity, part = PlacementPlan, PlacementPlanPage
+    entity, part = PlacementPlan, PlacementPlanPart
     columns = ("name", "grade_year", "start_date", "end_date", "status", "kind", "placement_count", *LIGHTS)
     chips = ("status", "kind")
     hint = N_("批次名称、拼音")

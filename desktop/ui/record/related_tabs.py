@@ -1,18 +1,18 @@
 """What belongs to the record of a page, kind by kind under tabs: read when its tab is looked at."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from desktop.ui.form.history_panel import HistorySheet
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Hairline, Note
+from desktop.ui.kit.controls import Button, Hairline, Note
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, colour, tint
@@ -20,9 +20,11 @@ from desktop.ui.list.model import ListModel
 from desktop.ui.list.page_cache import ListRows
 from desktop.ui.list.table import ListTable
 from desktop.ui.list.table_head import PADDING
+from desktop.ui.record.tick_table import TickBar, TickTable
 from models.database.query import Query
 from models.progress import Progress
 from models.schema.fields import Entity, field_map
+from models.statistics.figure_queries import Figure
 from models.words import _, several
 
 STRIP, _LEAST = 44, 180  # heights
@@ -35,8 +37,7 @@ NONE: Ticked = MappingProxyType({})
 class RelatedTab:
     """One tab: its words, how many there are, and the list behind it; `make` where it is shown otherwise.
 
-    `columns` are those of the list, `widths` those of some of them in pixels where the usual is not the right one;
-    `nothing` is what is said when it is empty.
+    `columns` are those of the list; `nothing` is what is said when it is empty.
     """
 
     key: str
@@ -46,7 +47,6 @@ class RelatedTab:
     columns: Sequence[str] = ()
     nothing: str = ""
     make: Callable[[], QWidget] | None = None
-    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -66,7 +66,7 @@ class FilledSheet(QWidget):
 
 
 class TickableSheet(FilledSheet):
-    """Contents in which records of `entity` can be ticked: while some are, its `bar` stands where the tabs stand.
+    """A table whose records of `entity` can be ticked: while some are, its `bar` stands where the tabs stand.
 
     It is busy while those ticked are being changed.
     """
@@ -74,19 +74,28 @@ class TickableSheet(FilledSheet):
     chosen = Signal(int)  # how many are ticked
     entity: ClassVar[type[Entity]]
 
-    @property
-    def bar(self) -> QWidget:
-        """What is done with those ticked."""
-        raise NotImplementedError
+    def __init__(self, place: AppContext, table: TickTable, *buttons: Button) -> None:
+        super().__init__()
+        self.place, self.table, self.bar = place, table, TickBar(*buttons)
+        self.setFocusProxy(table)
+        table.model_.ticks_changed.connect(self.follow)
+        self.bar.clear.clicked.connect(lambda: table.tick_all(on=False))
 
     @property
     def ids(self) -> list[int]:
-        """The records ticked."""
-        raise NotImplementedError
+        """The records ticked, as they stand in the table."""
+        return self.table.model_.ids
 
     def tick(self, ids: Collection[int]) -> None:
         """Tick those of these records that are still there."""
-        raise NotImplementedError
+        there = [key for key in map(self.table.model_.key, self.table.model_.rows) if key in ids]
+        if there:
+            self.table.model_.tick(there, on=True)
+
+    def follow(self) -> None:
+        """Say how many are ticked."""
+        self.bar.set_count(len(self.ids))
+        self.chosen.emit(len(self.ids))
 
 
 class RelatedTabs(QWidget):
@@ -180,7 +189,7 @@ class RelatedTabs(QWidget):
         if matter.make is not None:
             return matter.make()
         assert matter.query is not None, f"{matter.key} has nothing to show"
-        return Listing(self._place, matter.query, matter.columns, matter.nothing, matter.widths)
+        return Listing(self._place, matter.query, matter.columns, matter.nothing)
 
     def put(self, widget: QWidget, key: str) -> None:
         """Show something at the right of the tabs while the tab of `key` is seen."""
@@ -196,14 +205,11 @@ class RelatedTabs(QWidget):
 class Listing(QWidget):
     """A list of records that are only looked at here; double click or Enter opens one."""
 
-    def __init__(
-        self, place: AppContext, query: Query, columns: Sequence[str], nothing: str,
-        widths: Mapping[str, int] = MappingProxyType({}),
-    ) -> None:  # fmt: skip
+    def __init__(self, place: AppContext, query: Query, columns: Sequence[str], nothing: str) -> None:
         super().__init__()
-        self._widths = widths
         self.model = ListModel()
         self.table = ListTable(self.model)
+        self._fitted: dict[str, int] = {}  # widths of columns nobody has changed
         self.table.setAccessibleName(_("{label}列表").format(label=_(query.entity.label)))
         self.table.verticalHeader().hide()
         self.table.corner.hide()
@@ -226,6 +232,16 @@ class Listing(QWidget):
 
         place.tasks.read(work, self._show, receiver=self, failed=place.report)
 
+    def _fit(self) -> None:
+        self.table.fit_columns()
+        self._fitted = self.table.widths()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns have the room there is: what is listed may be known before that is."""
+        super().resizeEvent(event)
+        if self.table.widths() == self._fitted:
+            self._fit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground of the head also left of the table, whose words stand where all others begin."""
         if self.table.isVisible():
@@ -239,9 +255,14 @@ class Listing(QWidget):
     def _show(self, rows: ListRows) -> None:
         fields = field_map(rows.query.entity)
         self.model.show(rows, [fields[name] for name in rows.columns])
-        self.table.fit_columns(self._widths)
+        self._fit()
         self.table.setVisible(len(rows) > 0)
         self._nothing.setVisible(not len(rows))
+
+
+def figure_tab(key: str, words: str, figure: Figure, columns: Sequence[str], nothing: str = "") -> RelatedTab:
+    """The tab of a figure: how many, and the list behind it."""
+    return RelatedTab(key, words, figure.count, figure.query, columns, nothing)
 
 
 def past(place: AppContext, entity: type[Entity], key: int) -> RelatedTab:

@@ -82,8 +82,8 @@ class ScoreModel(PlainModel):
 
     rows: Sequence[SessionCandidate]
 
-    def __init__(self, columns: Sequence[PlainColumn], parent: QWidget | None = None) -> None:
-        super().__init__(columns, parent)
+    def __init__(self, columns: Sequence[PlainColumn]) -> None:
+        super().__init__(columns)
         self.typed: dict[tuple[int, str], str] = {}
 
     def words(self, index: Index) -> str:
@@ -188,10 +188,8 @@ class ScoreTable(PlainTable):
     rested = Signal()
 
     def __init__(self) -> None:
-        super().__init__(_columns(), _("考生"))
-        self.scores = ScoreModel(self.model_.columns, self)
-        self.model_ = self.scores
-        self.setModel(self.scores)
+        self.scores = ScoreModel(_columns())
+        super().__init__(self.scores, _("考生"))
         self.setItemDelegate(_ScorePainter(self))
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from desktop.ui.kit.plain_table import PlainColumn, PlainPainter, PlainTable
+from desktop.ui.kit.plain_table import PlainColumn, PlainModel, PlainPainter, PlainTable
 from desktop.ui.record.seat_grid import SeatCell
 from models.acts.seat_views import SeatedPerson, SeatView
 from models.words import _, joined
@@ -62,7 +62,7 @@ class SeatRoster(PlainTable):
     person_opened = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(_columns(), _("考场名单"))
+        super().__init__(PlainModel(_columns()), _("考场名单"))
         self.setItemDelegate(_RosterPainter(self))
         self.activated.connect(lambda _index: self.person_opened.emit(self.current.person.key))
 

@@ -20,8 +20,6 @@ from models.schema.fields import entity_named
 from models.words import _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from desktop.ui.record.part import Part
 
 _MISSING = 6  # labels of empty fields that are named
@@ -50,10 +48,10 @@ class OverviewSheet(Sheet):
     followed = Signal(object, object)
     files_wanted = Signal()
 
-    def __init__(self, parts: "Sequence[Part]", *, whole: bool) -> None:
+    def __init__(self, part: "Part | None", *, whole: bool) -> None:
         super().__init__()
-        self.parts = parts
-        for part in self.parts:
+        self.part = part
+        if part is not None:
             part.turned.connect(self.turned)
         self._whole = whole
 
@@ -64,11 +62,11 @@ class OverviewSheet(Sheet):
             card = IssueCard(shown.issues, shown.entity)
             card.opened.connect(self.opened)
             widgets += [card, _space(14)]
-        for part in self.parts:
-            part.show_record(shown.key)
-            widgets.append(part)
+        if self.part is not None:
+            self.part.show_record(shown.key)
+            widgets.append(self.part)
         if self._whole:
-            widgets += fact_sections(shown, self.followed, alone=not self.parts)
+            widgets += fact_sections(shown, self.followed, alone=self.part is None)
         if shown.files:
             way = RecordLink(_("{count} 个").format(count=shown.files), NOTE)
             way.clicked.connect(self.files_wanted)

@@ -1,6 +1,5 @@
 """The members of an order class under their tab: the table, what is done with those ticked, the pane for changing many."""
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from desktop.ui.kit import layouts
@@ -10,8 +9,7 @@ from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.record.act_panel import open_act
 from desktop.ui.record.master_detail import as_listed
 from desktop.ui.record.related_tabs import TickableSheet
-from desktop.ui.record.tick_table import TickBar
-from desktop.ui.record.trainee_table import TraineeTable
+from desktop.ui.record.trainees import TraineeTable
 from models.acts.order_class_members import LEAVE
 from models.database.query import Condition, Query
 from models.entities.order_classes import OrderClassMember
@@ -25,73 +23,41 @@ if TYPE_CHECKING:
 _PANE = 348
 
 
-class TraineeBar(TickBar):
-    """What is done with members that are ticked."""
-
-    def __init__(self) -> None:
-        self.edit = Button(_("批量修改"), Kind.GHOST, icon="edit")
-        self.leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit")
-        self.print = Button(_("打印"), Kind.GHOST, icon="print")
-        self.open = Button(_("在列表中打开"), Kind.GHOST, icon="table")
-        super().__init__(self.edit, self.leave, self.print, self.open)
-
-
 class TraineeList(TickableSheet):
     """The table with its bar; with many to be changed a pane at its right."""
 
     entity = OrderClassMember
 
     def __init__(self, place: AppContext, view: OrderClassView) -> None:
-        super().__init__()
-        self._place, self._view = place, view
+        change = Button(_("批量修改"), Kind.GHOST, icon="edit")
+        leave = Button(_("退班"), Kind.GHOST, icon="arrow_exit")
+        paper = Button(_("打印"), Kind.GHOST, icon="print")
+        listed = Button(_("在列表中打开"), Kind.GHOST, icon="table")
+        super().__init__(place, TraineeTable(view.trainees, view.day), change, leave, paper, listed)
+        self._view = view
         self.pane: BulkPane | None = None
-        self.table = TraineeTable(view.trainees, view.day)
-        self._bar = TraineeBar()
         self._row = layouts.row((self.table, 1), parent=self, gap=0)
-        self.setFocusProxy(self.table)
         self.table.opened.connect(lambda trainee: place.record(Student, trainee.member.student))
-        self.table.model_.ticks_changed.connect(self._follow)
-        self.bar.clear.clicked.connect(lambda: self.table.tick_all(on=False))
-        self.bar.edit.clicked.connect(self.edit)
-        self.bar.leave.clicked.connect(lambda: open_act(place, LEAVE, self.ids))
-        self.bar.open.clicked.connect(lambda: place.list_of(self.query))
-        self.bar.print.clicked.connect(self._print)
-
-    @property
-    def bar(self) -> TraineeBar:
-        """What is done with those ticked."""
-        return self._bar
-
-    @property
-    def ids(self) -> list[int]:
-        """The memberships ticked, as they stand in the table."""
-        return self.table.model_.ids
-
-    def tick(self, ids: Collection[int]) -> None:
-        """See TickableSheet."""
-        there = [trainee.membership for trainee in self.table.model_.people if trainee.membership in ids]
-        if there:
-            self.table.model_.tick(there, on=True)
+        change.clicked.connect(self.edit)
+        leave.clicked.connect(lambda: open_act(place, LEAVE, self.ids))
+        paper.clicked.connect(lambda: place.page("print", as_listed(self.query)))
+        listed.clicked.connect(lambda: place.list_of(self.query))
 
     @property
     def query(self) -> Query:
         """The list of those ticked."""
         wanted = set(self.ids)
-        students = sorted(t.member.student for t in self.table.model_.people if t.membership in wanted)
+        students = sorted(t.member.student for t in self.table.model_.rows if t.membership in wanted)
         here = Condition("order_class", "=", self._view.row.id)
         return Query(OrderClassMember, (here, Condition("student", "in", tuple(students))))
 
-    def _follow(self) -> None:
-        ids = self.ids
-        self.bar.set_count(len(ids))
-        self.chosen.emit(len(ids))
-        if self.pane is not None and ids:
-            self.pane.show_records(ids, self._view.day)
+    def follow(self) -> None:
+        """Show of those ticked what can be changed; of none nothing."""
+        super().follow()
+        if self.pane is not None and self.ids:
+            self.pane.show_records(self.ids, self._view.day)
         elif self.pane is not None:
             self._end()
-
-    def _print(self) -> None:
-        self._place.page("print", as_listed(self.query))
 
     def edit(self) -> None:
         """Change fields of those ticked, beside the table."""
@@ -99,7 +65,7 @@ class TraineeList(TickableSheet):
 
         if self.pane is None:
             self.busy = True
-            self.pane = BulkPane(self._place, OrderClassMember)
+            self.pane = BulkPane(self.place, OrderClassMember)
             self.pane.setFixedWidth(_PANE)
             self.pane.closed.connect(self._end)
             self.pane.applied.connect(lambda _cells: self._end())

@@ -1,28 +1,27 @@
-"""The members of an order class as rows: class, placement, what became of them, and the follow-ups after hiring."""
+"""The members of an order class as a table: class, placement, what became of them as shapes, the follow-ups as dots."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
 
-from desktop.ui.kit.chips import Shape
-from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.record.tick_table import TickModel
+from desktop.ui.kit import paint
+from desktop.ui.kit.chips import Shape, paint_shape
+from desktop.ui.kit.paint import LEFT
+from desktop.ui.kit.plain_table import PlainColumn
+from desktop.ui.kit.theme import colour
+from desktop.ui.record.tick_table import EDGE, TickModel, TickPainter, TickTable
 from models.entities.order_classes import OrderClassMember
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.schema.sorting import natural_key, pinyin_key
 from models.statistics.funnel import FOLLOW_UPS, Trainee
-from models.words import N_, _, listed
+from models.words import _, listed
 
-NAME, CLASS, FATE, DOTS, PAY = 1, 3, 7, 8, 9
-COLUMNS = (
-    ("", 40), (N_("姓名"), 84), (N_("学号"), 96), (N_("原行政班"), 168), (N_("实习单位"), 150), (N_("实习岗位"), 110),
-    (N_("师傅"), 72), (N_("去向"), 106), (N_("留任 30/90/180/365 天"), 152), (N_("实习报酬"), 96),
-)  # fmt: skip
+NAME, FATE, DOTS = 1, 7, 8  # columns
 
 
 def fate(trainee: Trainee) -> tuple[str, Shape]:
@@ -43,61 +42,79 @@ def kept(trainee: Trainee, nth: int, day: date) -> bool | None:
     return True if found is not None and found <= day else None
 
 
-def _by_fate(trainee: Trainee, _day: date) -> tuple[Any, ...]:
-    return list(Shape).index(fate(trainee)[1]), fate(trainee)[0]
+def _sorted_by_fate(one: Trainee) -> tuple[int, str]:
+    words, shape = fate(one)
+    return list(Shape).index(shape), words
 
 
-_ORDERS: dict[int, Callable[[Trainee, date], Any]] = {
-    NAME: lambda t, _day: (pinyin_key(t.member.name), natural_key(t.member.student_number)),
-    2: lambda t, _day: natural_key(t.member.student_number),
-    3: lambda t, _day: pinyin_key(t.member.school_class),
-    4: lambda t, _day: pinyin_key(t.enterprise),
-    5: lambda t, _day: pinyin_key(t.post),
-    6: lambda t, _day: pinyin_key(t.mentor),
-    FATE: _by_fate,
-    DOTS: lambda t, day: -sum(kept(t, nth, day) is True for nth in range(len(FOLLOW_UPS))),
-    PAY: lambda t, _day: t.pay if t.pay is not None else Decimal(0),
-}
+def _number(one: Trainee) -> object:
+    return natural_key(one.member.student_number)
 
 
 class TraineeModel(TickModel):
     """Rows of trainees as of a day; memberships are ticked."""
 
-    orders = _ORDERS
+    key = staticmethod(attrgetter("membership"))
+    ties = staticmethod(_number)
+    rows: Sequence[Trainee]
 
-    def __init__(self, trainees: Sequence[Trainee], day: date, parent: QWidget | None = None) -> None:
-        super().__init__(trainees, [_(name) if name else "" for name, _width in COLUMNS], (2, False), parent)
+    def __init__(self, trainees: Sequence[Trainee], day: date) -> None:
         self.day = day
+        super().__init__(trainees, (
+            PlainColumn("name", _("姓名"), lambda t: t.member.name, 84, strong=True, order=lambda t: (pinyin_key(t.member.name), _number(t))),
+            PlainColumn("number", _("学号"), lambda t: t.member.student_number or "", 96, spare=2, order=_number),
+            PlainColumn("class", _("原行政班"), lambda t: t.member.school_class or "", 168, middle=True, grows=True, spare=3, order=lambda t: pinyin_key(t.member.school_class)),
+            PlainColumn("enterprise", _("实习单位"), lambda t: t.enterprise or "", 150, grows=True, spare=6, order=lambda t: pinyin_key(t.enterprise)),
+            PlainColumn("post", _("实习岗位"), lambda t: t.post or "", 110, grows=True, spare=1, order=lambda t: pinyin_key(t.post)),
+            PlainColumn("mentor", _("师傅"), lambda t: t.mentor or "", 72, spare=4, order=lambda t: pinyin_key(t.mentor)),
+            PlainColumn("fate", _("去向"), lambda t: fate(t)[0], 106, fits=40, order=_sorted_by_fate),
+            PlainColumn("dots", _("留任 30/90/180/365 天"), self._stayed, 152, order=lambda t: -len(self._follow_ups(t))),
+            PlainColumn("pay", _("实习报酬"), lambda t: "" if t.pay is None else f"{t.pay.normalize():,f}", 96, right=True, edge=EDGE, spare=5, order=lambda t: t.pay or Decimal(0)),
+        ), (2, False))  # fmt: skip
 
-    @property
-    def trainees(self) -> tuple[Trainee, ...]:
-        """The rows as they stand."""
-        return self.people
+    def _follow_ups(self, one: Trainee) -> list[str]:
+        return [str(days) for nth, days in enumerate(FOLLOW_UPS) if kept(one, nth, self.day)]
 
-    def key(self, one: Trainee) -> int:
-        """The membership."""
-        return one.membership
+    def _stayed(self, one: Trainee) -> str:
+        done = self._follow_ups(one)
+        return _("满 {days} 天仍在岗").format(days=listed(done)) if done else ""
 
-    def ties(self, one: Trainee) -> Any:
-        """By student number."""
-        return natural_key(one.member.student_number)
 
-    def sorted_by(self, one: Trainee, column: int) -> Any:
-        """Follow-ups are known as of the day."""
-        return _ORDERS[column](one, self.day)
+class _TraineePainter(TickPainter):
+    """Draws a cell by its column: words, shape with a word, dots."""
 
-    def alignment(self, column: int) -> Qt.AlignmentFlag:
-        """Pay stands at the right."""
-        return RIGHT if column == PAY else LEFT
+    def contents(self, painter: QPainter, box: QRectF, column: PlainColumn, row: Trainee) -> None:
+        """See TickPainter."""
+        model = self.table.model_
+        assert isinstance(model, TraineeModel)
+        if column.key == "dots":
+            self._paint_dots(painter, box, row, model.day)
+        elif column.key == "fate":
+            words, shape = fate(row)
+            paint_shape(painter, shape, QPointF(box.left(), box.center().y() - 8.5))
+            self.words(painter, box.adjusted(22, 0, 0, 0), column, words, "text2")
+        else:
+            super().contents(painter, box, column, row)
 
-    def words(self, one: Trainee, column: int) -> str:
-        """A cell in words."""
-        if column == DOTS:
-            done = [str(days) for nth, days in enumerate(FOLLOW_UPS) if kept(one, nth, self.day)]
-            return _("满 {days} 天仍在岗").format(days=listed(done)) if done else ""
-        member = one.member
-        words = (
-            member.name, member.student_number, member.school_class, one.enterprise, one.post, one.mentor,
-            fate(one)[0], "", "" if one.pay is None else f"{one.pay.normalize():,f}",
-        )  # fmt: skip
-        return words[column - NAME] or ""
+    def _paint_dots(self, painter: QPainter, box: QRectF, trainee: Trainee, day: date) -> None:
+        if not trainee.is_hired:
+            paint.words(painter, box, LEFT, "—", "disabled")
+            return
+        y = box.center().y() - 0.5
+        painter.setPen(QPen(colour("line2"), 1))
+        painter.drawLine(QPointF(box.left() + 6, y), QPointF(box.left() + 6 + 22 * (len(FOLLOW_UPS) - 1), y))
+        for nth in range(len(FOLLOW_UPS)):
+            known = kept(trainee, nth, day)
+            painter.setBrush(colour("teal_mid" if known else "surface"))
+            painter.setPen(QPen(colour("teal_mid" if known else "text3"), 1.2))
+            painter.drawEllipse(QPointF(box.left() + 6 + 22 * nth, y), 4.5, 4.5)
+
+
+class TraineeTable(TickTable):
+    """See TickTable; `opened` with a trainee."""
+
+    name = NAME
+
+    def __init__(self, trainees: Sequence[Trainee], day: date) -> None:
+        words = _("学员名单，{count} 人").format(count=len(trainees))
+        super().__init__(TraineeModel(trainees, day), _TraineePainter, words)

@@ -10,7 +10,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, IconButton, wrapped
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
-from desktop.ui.kit.plain_table import PlainColumn, PlainTable
+from desktop.ui.kit.plain_table import PlainColumn, PlainModel, PlainTable
 from desktop.ui.kit.text_view import TextView
 from desktop.ui.start.welcome_picture import BrandMark
 from models.database.written_by import own_shape, shape_of
@@ -32,14 +32,12 @@ class AboutSheet(QWidget):
         self._place = place
         self.close_ = IconButton("dismiss", _("关闭"), "Esc")
         self.lines = [wrapped(words, "text") for words in self._versions()]
-        self.table = PlainTable(
-            (
-                PlainColumn("name", _("组成"), lambda part: part.name, 220, strong=True),
-                PlainColumn("version", _("版本"), lambda part: part.version, 90),
-                PlainColumn("licence", _("许可"), lambda part: part.licence, 200, grows=True),
-            ),
-            _("程序的组成和许可"),
+        columns = (
+            PlainColumn("name", _("组成"), lambda part: part.name, 220, strong=True),
+            PlainColumn("version", _("版本"), lambda part: part.version, 90),
+            PlainColumn("licence", _("许可"), lambda part: part.licence, 200, grows=True),
         )
+        self.table = PlainTable(PlainModel(columns), _("程序的组成和许可"))
         self.table.selectionModel().currentRowChanged.connect(lambda _row, _before: self._show_licence())
         self.text = TextView(_("许可全文"))
         self.text.setFixedHeight(_TEXT)

@@ -19,16 +19,14 @@ from desktop.ui.kit.page_widgets import FigureLink, FlatButton, LoadBar, RecordL
 from desktop.ui.kit.tasks import Tasks
 from desktop.ui.list import saved_views
 from desktop.ui.list.summary import number_of
-from desktop.ui.record.education_group import GroupPage, GroupPart
-from desktop.ui.record.enterprise import EnterprisePage, EnterprisePart
+from desktop.ui.record.education_group import GroupPart
+from desktop.ui.record.enterprise import EnterprisePart
 from desktop.ui.record.funnel_chart import FunnelChart, FunnelStep, Gauge
-from desktop.ui.record.order_class import OrderClassPage, OrderClassPart
+from desktop.ui.record.order_class import OrderClassPart
 from desktop.ui.record.related_tabs import RelatedTabs
 from models import clock
 from models.database.query import Condition, Query
 from models.database.results import count_of, read_ids
-from models.entities.enterprises import Enterprise
-from models.entities.groups import EducationGroup
 from models.entities.order_classes import OrderClass, OrderClassMember
 from models.entities.people import Student
 from models.entities.placements import Placement
@@ -174,21 +172,20 @@ def test_every_number_of_home_opens_as_many(qtbot, place, database, office):
 
 
 PARTS = [
-    (OrderClassPart, OrderClass, "order_class", 2), (OrderClassPage, OrderClass, "order_class", 5),
-    (EnterprisePart, Enterprise, "firm", 4), (EnterprisePage, Enterprise, "firm", 6),
-    (GroupPart, EducationGroup, "group", 5), (GroupPage, EducationGroup, "group", 7),
+    (OrderClassPart, "order_class", 2, 5), (EnterprisePart, "firm", 4, 6), (GroupPart, "group", 5, 7),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "entity", "name", "least"), PARTS, ids=lambda value: getattr(value, "__name__", ""))
-def test_every_number_of_a_page_opens_as_many(qtbot, place, database, office, kind, entity, name, least):
-    part = kind(place)
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(("kind", "name", "beside", "page"), PARTS, ids=lambda value: getattr(value, "__name__", ""))
+def test_every_number_of_a_page_opens_as_many(qtbot, place, database, office, kind, name, beside, page, whole):
+    part = kind(place, whole=whole)
     qtbot.addWidget(part)
     part.show_record(getattr(office, name))
     qtbot.waitUntil(lambda: part.body is not None)
     count, wrong = shown_wrongly(database, part, place.window.led)
     assert wrong == []
-    assert count >= least
+    assert count >= (page if whole else beside)
 
 
 def tables(database, name, ids=(), **options):

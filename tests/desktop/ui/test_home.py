@@ -574,7 +574,11 @@ def test_the_home_page_gives_way_to_the_window(qtbot, home, width, height):
     assert home.grab().size().toTuple() == (width, height)
 
 
-PARTS = [(name, kind) for name, kinds in compositions.PARTS.items() for kind in kinds]
+PARTS = [*compositions.PARTS, *compositions.PAGES]
+
+
+def part_of(name):
+    return compositions.part_of(entity_named(name))
 
 
 KEYS = {"order_class": "order_class", "enterprise": "firm", "education_group": "group", "placement": "placement",
@@ -642,10 +646,10 @@ def agreed(place, office):
     return key
 
 
-@pytest.mark.parametrize(("name", "kind"), PARTS)
+@pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("width", [320, 900])
-def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, kind, width):
-    part = show(qtbot, kind()(place), width, 700)
+def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name, width):
+    part = show(qtbot, part_of(name)(place), width, 700)
     part.show_record(record_of(place, office, name))
     settle(place)
     assert part.body is not None
@@ -659,9 +663,9 @@ def test_a_composed_part_tells_of_its_record(qtbot, place, settle, office, name,
     assert part.body is None
 
 
-@pytest.mark.parametrize(("name", "kind"), PARTS)
-def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name, kind):
-    part = show(qtbot, kind()(place), 900, 700)
+@pytest.mark.parametrize("name", PARTS)
+def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, settle, office, name):
+    part = show(qtbot, part_of(name)(place), 900, 700)
     part.show_record(record_of(place, office, name))
     settle(place)
     for door in shown_doors(part):
@@ -677,7 +681,7 @@ def test_the_doors_of_a_composed_part_lead_to_what_they_count(qtbot, place, sett
 
 
 def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, office):
-    part = show(qtbot, compositions.PARTS["student"][0]()(place), 340, 600)
+    part = show(qtbot, part_of("student")(place), 340, 600)
     with place.database.reading() as connection:
         keys = list(connection.execute(Query(Student).ids()).scalars())
     told = []
@@ -689,14 +693,14 @@ def test_a_part_asked_for_many_records_shows_the_last(qtbot, place, settle, offi
 
 
 def test_a_record_that_is_gone_leaves_the_part_empty(qtbot, place, settle, office):
-    part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
+    part = show(qtbot, part_of("placement")(place), 340, 600)
     part.show_record(1)
     settle(place)
     assert part.body is None
 
 
 def test_limits_of_the_regulation_are_said_in_words(qtbot, place, settle, office):
-    part = show(qtbot, compositions.PARTS["placement"][0]()(place), 340, 600)
+    part = show(qtbot, part_of("placement")(place), 340, 600)
     part.show_record(office["placement"])
     settle(place)
     lines = [child.accessibleName() for child in part.findChildren(QWidget) if "每日工时" in child.accessibleName()]

@@ -82,6 +82,10 @@ def members(database, order_class):
         return list(read_all(connection, Query(OrderClassMember, (Condition("order_class", "=", order_class),))))
 
 
+def press(bar, words):
+    next(button for button in bar.findChildren(Button) if button.text() == words).click()
+
+
 def tabs_of(page):
     return page.contents.body.findChild(RelatedTabs)
 
@@ -198,6 +202,24 @@ def test_the_palette_and_links_open_the_page(window, office, settle):
     assert window.stage.beside.entity is OrderClass
 
 
+def test_columns_of_a_tab_have_the_room_there_is_whenever_that_is_known(window, office, settle, qtbot):
+    def widths(*sizes):
+        listing = Listing(window.place, Query(OrderClassMember), ("student", "order_class", "join_date", "remark"), "")
+        qtbot.addWidget(listing)
+        listing.resize(sizes[0], 300)
+        listing.show()
+        settle(window)
+        listing.resize(sizes[-1], 300)
+        return listing, listing.table.widths()
+
+    narrow, wide = widths(200, 1100), widths(1100)
+    assert narrow[1] == wide[1]
+    by_hand = {**wide[1], "student": 333}
+    wide[0].table.setColumnWidth(0, 333)
+    wide[0].resize(1200, 300)
+    assert wide[0].table.widths() == by_hand, "what somebody changed stays"
+
+
 def test_the_print_button_offers_the_roster(window, office, settle, beside, monkeypatch):
     opened = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _at: opened.append(menu))
@@ -214,13 +236,13 @@ def test_the_members_say_what_became_of_them(window, beside):
     model = listed.table.model_
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     QAbstractItemModelTester(beside.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    words = [fate(trainee)[0] for trainee in model.trainees]
+    words = [fate(trainee)[0] for trainee in model.rows]
     assert sorted(words) == ["在岗实习", "在班", "已录用"]
     assert "学员 3" in beside.footer
     assert window.status.left.text() == beside.footer
     model.sort(FATE)
     assert model.data(model.index(0, NAME)) == next(
-        t.member.name for t in model.trainees if fate(t)[0] == model.data(model.index(0, FATE))
+        t.member.name for t in model.rows if fate(t)[0] == model.data(model.index(0, FATE))
     )
     model.sort(DOTS, Qt.SortOrder.DescendingOrder)
     assert model.order == (DOTS, True)
@@ -245,7 +267,7 @@ def test_ticked_members_are_changed_together_and_taken_back(window, office, sett
     settle(window)
     left = [row.values["leave_date"] for row in members(database, office["order_class"][0])]
     assert left == [TODAY] * 4
-    assert len(tabs_of(beside).sheet("members").table.model_.trainees) == 1, "only who was hired stays in sight"
+    assert len(tabs_of(beside).sheet("members").table.model_.rows) == 1, "only who was hired stays in sight"
     window.undo_bar.act.click()
     settle(window)
     assert [row.values["leave_date"] for row in members(database, office["order_class"][0])].count(None) == 3
@@ -270,7 +292,7 @@ def test_ticks_stay_when_something_is_written_elsewhere_and_go_with_the_record(
     window, office, settle, beside, database
 ):
     listed = beside.contents.body.findChild(TraineeList)
-    ticked = listed.table.model_.trainees[0].membership
+    ticked = listed.table.model_.rows[0].membership
     listed.table.model_.tick([ticked], on=True)
     listed.table.setFocus()
     with database.transaction("别处") as tx:
@@ -293,8 +315,8 @@ def test_ticks_stay_when_something_is_written_elsewhere_and_go_with_the_record(
 
 def test_ticks_lead_to_the_list_of_just_these(window, settle, beside):
     listed = tabs_of(beside).sheet("members")
-    listed.table.model_.tick([listed.table.model_.trainees[0].membership], on=True)
-    listed.bar.open.click()
+    listed.table.model_.tick([listed.table.model_.rows[0].membership], on=True)
+    press(listed.bar, "在列表中打开")
     settle(window)
     assert window.page.entity is OrderClassMember
     assert window.page.model.rowCount() == 1
@@ -317,7 +339,7 @@ def test_a_student_is_added_and_taken_back(window, office, settle, beside, datab
     there = members(database, office["order_class"][0])
     assert [r.values["join_date"] for r in there if r.values["student_id"] == office["student"][5]] == [TODAY]
     assert "入班" in window.undo_bar.words.sentence
-    assert len(tabs_of(beside).sheet("members").table.model_.trainees) == 4
+    assert len(tabs_of(beside).sheet("members").table.model_.rows) == 4
     window.undo_bar.act.click()
     settle(window)
     assert len(members(database, office["order_class"][0])) == 4
@@ -353,9 +375,9 @@ def test_those_of_the_right_grade_and_major_are_offered_first_with_their_class(d
 
 def test_a_member_ticked_leaves_with_a_reason(window, office, settle, beside, database, qtbot):
     sheet = tabs_of(beside).sheet("members")
-    member = sheet.table.model_.trainees[0].membership
+    member = sheet.table.model_.rows[0].membership
     sheet.table.model_.tick([member], on=True)
-    sheet.bar.leave.click()
+    press(sheet.bar, "退班")
     act = window.findChild(ActPanel)
     act.rows["leave_reason"].put("3")
     act.rows["leave_reason"].edited.emit("leave_reason")

@@ -14,10 +14,12 @@ from desktop.ui.record.apprentice_list import LearnerList
 from desktop.ui.record.apprentice_table import FATE, MARK, MENTOR, NAME, PAY, POST, PROOFS, STATION, TUTOR, LearnerTable
 from desktop.ui.record.apprenticeship_charts import MentorBars, RotationLanes, SubsidyBar
 from desktop.ui.record.related_tabs import RelatedTabs
+from models.acts.apprentices import ASSESS
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor
 from models.entities.policy import PolicyParameter
 from tests.apprenticeship_office import AFTER, DAY, ApprenticeshipOffice
 from tests.desktop.ui.test_accessible import faults
+from tests.desktop.ui.test_pages import press
 
 
 @pytest.fixture
@@ -102,15 +104,15 @@ def test_without_a_rate_the_office_is_asked_for_it(page, office, settle, window)
 
 def test_the_table_of_learners(page, office, settle, window, qtbot):
     contents = shown(page, settle, window, office.modern)
-    table = contents.findChild(LearnerTable)
+    table = contents.body.findChild(LearnerTable)
     model = table.model_
-    cell = {(one.name, column): model.words(one, column) for one in model.learners for column in (STATION, *PROOFS)}
+    cell = {(one.name, column): model.columns[column].words(one) for one in model.rows for column in (STATION, *PROOFS)}
     assert cell["张一", STATION] == "检测 92/181 天"
     assert cell["周七", STATION] == "", "who left is nowhere"
     assert [cell["张一", column] for column in PROOFS] == ["有", "未填", "没有"]
-    wrong = [row for row, one in enumerate(model.learners) if model.issues.get(one.id)]
+    wrong = [row for row, one in enumerate(model.rows) if model.issues.get(one.id)]
     assert wrong
-    assert all(model.words(model.learners[row], MARK) for row in wrong)
+    assert all(model.columns[MARK].words(model.rows[row]) for row in wrong)
     table.setFocus()
     table.setCurrentIndex(model.index(wrong[-1], 1))
     qtbot.keyClick(table, Qt.Key.Key_F8)
@@ -124,8 +126,8 @@ def test_the_table_of_learners(page, office, settle, window, qtbot):
 @pytest.mark.parametrize("office", [AFTER], indirect=True)
 def test_after_the_last_day_words_say_that_it_is_over(page, office, settle, window):
     contents = shown(page, settle, window, office.modern)
-    model = contents.findChild(LearnerTable).model_
-    fates = [model.words(one, FATE) for one in model.learners]
+    model = contents.body.findChild(LearnerTable).model_
+    fates = [model.columns[FATE].words(one) for one in model.rows]
     assert (fates.count("期满"), fates.count("在培")) == (6, 0)
     assert contents.footer == "学徒 7：在培 0，期满还没有登记结果 6"
     assert "现在没有师徒结对，以前有 7 对" in words(contents)
@@ -135,15 +137,15 @@ def test_after_the_last_day_words_say_that_it_is_over(page, office, settle, wind
 
 def test_a_contract_that_ends_too_early_is_half_a_ring(page, office, settle, window, database):
     contents = shown(page, settle, window, office.employed)
-    model = contents.findChild(LearnerTable).model_
-    assert model.heads[PROOFS[0] : PROOFS[-1] + 1] == ("合同", "协议", "参保")
-    assert [model.words(model.learners[0], column) for column in PROOFS] == ["有", "没有", "没有"]
-    table = model.learners[0]._replace(papers=(type(model.learners[0].papers[0]).SHORT, *model.learners[0].papers[1:]))
-    assert model.words(table, PROOFS[0]) == "早于学徒期结束"
+    model = contents.body.findChild(LearnerTable).model_
+    assert [model.columns[column].heading for column in PROOFS] == ["合同", "协议", "参保"]
+    assert [model.columns[column].words(model.rows[0]) for column in PROOFS] == ["有", "没有", "没有"]
+    table = model.rows[0]._replace(papers=(type(model.rows[0].papers[0]).SHORT, *model.rows[0].papers[1:]))
+    assert model.columns[PROOFS[0]].words(table) == "早于学徒期结束"
 
 
 def test_columns_are_left_out_where_the_page_is_narrow(page, office, settle, window):
-    table = shown(page, settle, window, office.modern).findChild(LearnerTable)
+    table = shown(page, settle, window, office.modern).body.findChild(LearnerTable)
     for width, hidden in ((1400, []), (930, [TUTOR]), (860, [POST, TUTOR]), (770, [POST, TUTOR, PAY])):
         table.resize(width, 300)
         assert [column for column in range(table.model_.columnCount()) if table.isColumnHidden(column)] == hidden, width
@@ -153,26 +155,26 @@ def test_columns_are_left_out_where_the_page_is_narrow(page, office, settle, win
 
 @pytest.mark.parametrize("column", [NAME, MENTOR, STATION, FATE, MARK, *PROOFS])
 def test_a_head_sorts_and_sorts_the_other_way_round(page, office, settle, window, column, qtbot):
-    table = shown(page, settle, window, office.modern).findChild(LearnerTable)
+    table = shown(page, settle, window, office.modern).body.findChild(LearnerTable)
     table.press_head(PAY)
     table.setCurrentIndex(table.model_.index(2, NAME))
     current = table.current
     table.press_head(column)
-    names = [one.name for one in table.model_.people]
+    names = [one.name for one in table.model_.rows]
     table.press_head(column)
     assert table.model_.order == (column, True)
     assert table.current == current, "who is looked at stays"
-    assert sorted(names) == sorted(one.name for one in table.model_.people)
+    assert sorted(names) == sorted(one.name for one in table.model_.rows)
     qtbot.keyClick(table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
     assert table.model_.order == (column, False)
-    assert [one.name for one in table.model_.people] == names
+    assert [one.name for one in table.model_.rows] == names
     qtbot.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
     assert table.model_.order[0] != column
 
 
 def test_ticked_apprentices_are_assessed_listed_and_printed(page, office, settle, window, qtbot):
     contents = shown(page, settle, window, office.modern)
-    sheet = contents.findChild(LearnerList)
+    sheet = contents.body.findChild(LearnerList)
     table = sheet.table
     table.setFocus()
     table.setCurrentIndex(table.model_.index(0, NAME))
@@ -181,13 +183,13 @@ def test_ticked_apprentices_are_assessed_listed_and_printed(page, office, settle
     qtbot.keyClick(table, Qt.Key.Key_Down)
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert (len(sheet.ids), sheet.bar.count.text(), sheet.bar.isVisible()) == (2, "已选 2 人", True)
-    sheet.bar.assess.click()
+    press(sheet.bar, ASSESS.title)
     settle(window)
     panel = window.findChild(ActPanel)
     assert list(panel.subjects) == sheet.ids
     panel.withdraw()
     settle(window)
-    sheet.bar.open.click()
+    press(sheet.bar, "在列表中打开")
     settle(window)
     assert sorted(window.page.model.results.ids) == sorted(sheet.ids)
     qtbot.keyClick(table, Qt.Key.Key_Escape)

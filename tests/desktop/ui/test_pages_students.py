@@ -78,7 +78,7 @@ def told_of(qtbot, page, key):
     """Choose a record and wait until the pane tells of it."""
     page.choose([key], key)
     overview = page.detail.overview
-    qtbot.waitUntil(lambda: overview.parts[0].key == key and overview.parts[0].body is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: overview.part.key == key and overview.part.body is not None, timeout=60_000)
     return overview
 
 
@@ -187,7 +187,7 @@ def test_the_pane_tells_what_is_asked_first(window, page, office, settle, qtbot)
     detail = page.detail
     chips = [w.text for w in detail.head.findChildren(QWidget) if hasattr(w, "tone") and hasattr(w, "text")]
     assert {"在读", "在岗"} <= set(chips)
-    part = detail.overview.parts[0]
+    part = detail.overview.part
     facts = {fact.label: fact.text for fact in part.findChild(FactList).facts}
     assert facts["学号"] == "24010000"
     assert "*" in facts["身份证号"]
