@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check format catalogue lock screenshots pictures bench mutants trust bundle deb exe package-check clean
+.PHONY: help setup run test lint check format catalogue lock screenshots pictures bench mutants trust bundle deb exe package-check arm-check clean
 
 help: ## 显示这份说明
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ deb: $(if $(BASE),setup,bundle) ## 制作安装包 dist/shuangyuan_版本_架构
 
 package-check: setup ## 制作、安装、自检、在装好的程序上照手册走完前五篇、卸载，看数据还在（需要 root）
 	@$(PYTHON) packaging/linux/trial.py
+
+arm-check: setup ## 用 ARM 电脑上的 Qt 版本走一遍各界面
+	@$(PYTHON) packaging/linux/arm.py
 
 exe: setup ## 制作 Windows 安装程序 dist/shuangyuan-版本-setup.exe（需要 nsis 和 gcc-mingw-w64-x86-64-win32）
 	@$(PYTHON) packaging/windows/exe.py

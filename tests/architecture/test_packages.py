@@ -8,6 +8,7 @@ import struct
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -17,7 +18,8 @@ from models.database.engine import APPLICATION_ID
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "linux"))
 
-import bundle  # noqa: E402 - found only after the line above
+import arm  # noqa: E402 - found only after the line above
+import bundle  # noqa: E402 - as above
 import deb  # noqa: E402 - as above
 import debian11  # noqa: E402 - as above
 import elf  # noqa: E402 - as above
@@ -275,3 +277,18 @@ def test_no_bundle_is_begun_without_its_tools(monkeypatch, lacking, ends):
     with pytest.raises(SystemExit) if ends else contextlib.nullcontext():
         bundle.check_tools()
     assert ("binutils", "objdump") in asked[0]["bundle"]
+
+
+def test_what_arm_has_apart_is_its_qt_and_nothing_else(tmp_path, monkeypatch):
+    told = arm.apart(prepare.LOCK.read_text("utf-8"))
+    assert re.findall(r"^(\S+)==6\.7\.\d+ \\$", told, re.MULTILINE) == ["pyside6-essentials", "shiboken6"]
+    assert len(re.findall(r"^\S", told, re.MULTILINE)) == 2
+    assert told.count("--hash=sha256:") > 4  # also the wheels of the machine that tries it
+    asked = []
+    monkeypatch.setattr(arm.subprocess, "run", lambda words, **_more: asked.append(words) or CompletedProcess(words, 0))
+    arm.install(tmp_path / "arm")
+    arm.install(tmp_path / "arm")
+    assert [words[words.index("--target") + 1] for words in asked] == [
+        str(tmp_path / "arm")
+    ]  # the second time it is there
+    assert "--require-hashes" in asked[0]
