@@ -50,13 +50,13 @@ class GroupHeading(QWidget):
 class FormBody(QScrollArea):
     """`passed` with the number of the group one looks at.
 
-    The fields of the groups after the first `at_once` are made by `grow`, a group at a time, so that opening a form with a
+    The fields of the groups after the first two are made by `grow`, a group at a time, so that opening a form with a
     hundred fields does not hold the window up.
     """
 
     passed = Signal(int)
 
-    def __init__(self, groups: Sequence[Group], make: Callable[[Field], FieldRow], at_once: int = 2) -> None:
+    def __init__(self, groups: Sequence[Group], make: Callable[[Field], FieldRow]) -> None:
         super().__init__()
         self.headings: list[GroupHeading] = []
         self._make = make
@@ -71,7 +71,7 @@ class FormBody(QScrollArea):
         self._inside = QWidget()
         self._inside.setMaximumWidth(WIDEST)
         self._fill(groups)
-        for _group in range(at_once):
+        for _group in range(2):
             self.grow()
         layouts.column(self._inside, layouts.STRETCH, parent=inner, gap=0, margins=(20, 16, _SIDES - 20, 24))
         self.setWidget(inner)

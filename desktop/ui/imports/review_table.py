@@ -3,38 +3,22 @@
 import enum
 import math
 import re
+from collections.abc import Mapping
 from heapq import nlargest
+from typing import ClassVar
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QPolygon, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop.exchange.columns import columns_of
 from desktop.ui.imports.review_head import PADDING, ReviewHead, draw_words, laid_out
 from desktop.ui.imports.review_model import CELL_ROLE, NUMBER, ReviewModel, Shown, Tone
 from desktop.ui.kit import icons, layouts, paint
+from desktop.ui.kit.cell_editor import TYPED, CellEditor
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.row_list import Index, set_up_table
 from desktop.ui.kit.theme import BODY, MEDIUM, NORMAL, NOTE, colour, font
 from models.schema.complaints import Severity
 from models.schema.types import CreditCode, Date, FieldType, IdentityNumber, Phone
@@ -48,22 +32,22 @@ _LONGEST = 5  # texts of a column that are measured: the longest by count are am
 _NARROWEST, _LEAST, _LEAST_CODE, _MORE, _BADGE, _DIGIT = 132, 104, 88, 160, 30, 7.6
 _USUAL = {"name": 12, "reference": 24, "code": 16}
 _CLAUSE = re.compile("[，；]")
-Index = QModelIndex | QPersistentModelIndex
 
 
-class ReviewPainter(QStyledItemDelegate):
+class ReviewPainter(CellEditor):
     """Paints cells of two lines, and edits them in place; `begun` and `ended` with the cell being written in."""
 
     begun = Signal(QModelIndex)
     ended = Signal()
     asked_next = Signal()
     asked_first = Signal()
+    ways: ClassVar[Mapping[int, tuple[int, int]]] = {}
 
     def __init__(self, model: ReviewModel, grid: QTableView) -> None:
         super().__init__(grid)
         self._model, self._grid = model, grid
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Option, index: Index) -> None:
         """Ground, corner, words, reason, lines."""
         rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out a style option's members
         row, column = index.row(), index.column()
@@ -113,8 +97,8 @@ class ReviewPainter(QStyledItemDelegate):
             note = next((text for text in words if metrics.horizontalAdvance(text) <= room), words[-1])
             draw_words(painter, lower, note, (NOTE, NORMAL), right=right)
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line that fills the cell."""
+    def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
+        """A line that complains as its cell does until something is typed."""
         editor = TextBox(parent)
         model = index.model()
         editor.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal)))
@@ -124,23 +108,6 @@ class ReviewPainter(QStyledItemDelegate):
         editor.destroyed.connect(self.ended)
         self.begun.emit(index)
         return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the whole cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # as in paint
-        editor.setFixedHeight(rect.height())
-        editor.setGeometry(rect)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """What the file says, as it is."""
-        assert isinstance(editor, QLineEdit)
-        if not editor.isModified():
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand in what was typed."""
-        assert isinstance(editor, QLineEdit)
-        model.setData(index, editor.text())
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """F8 goes on to the next problem; Ctrl+Enter takes what is suggested. Both are not the window's here."""
@@ -155,8 +122,7 @@ class ReviewPainter(QStyledItemDelegate):
                 self.asked_first.emit()
                 return True
             if event.key() == Qt.Key.Key_F8:
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+                self.close(editor)
                 self.asked_next.emit()
                 return True
         return super().eventFilter(editor, event)
@@ -177,25 +143,12 @@ class _Grid(QTableView):
         self.setModel(model)
         self.painter = ReviewPainter(model, self)
         self.setItemDelegate(self.painter)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
+        set_up_table(self, ROW_HEIGHT)
+        self.setEditTriggers(TYPED | QAbstractItemView.EditTrigger.SelectedClicked)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setCornerWidget(QWidget())
         self.setHorizontalHeader(ReviewHead(self))
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
 
     def event(self, event: QEvent) -> bool:
@@ -246,7 +199,7 @@ class ReviewTable(QWidget):
         self.rest.setAccessibleName(_("导入的单元格"))
         self.rest.setSelectionModel(self.fixed.selectionModel())
         self.fixed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.fixed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rest.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.fixed.verticalScrollBar().valueChanged.connect(self.rest.verticalScrollBar().setValue)
         self.rest.verticalScrollBar().valueChanged.connect(self.fixed.verticalScrollBar().setValue)
         self.rest.horizontalScrollBar().rangeChanged.connect(self._level)
@@ -365,10 +318,11 @@ class ReviewTable(QWidget):
         for grid in (self.fixed, self.rest):
             editor = grid.indexWidget(grid.currentIndex())
             if isinstance(editor, QLineEdit) and editor.parent() is grid.viewport():
-                if value is not None:
+                if value is None:
+                    grid.painter.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+                else:
                     editor.setText(value)
-                    grid.painter.commitData.emit(editor)
-                grid.painter.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+                    grid.painter.close(editor)
 
 
 def _widths_of(label: str, kind: FieldType) -> tuple[int, int]:

@@ -84,11 +84,11 @@ class FlatButton(Pressable):
         """Whether pressing it now would do something."""
         return self.isEnabled() and self.underMouse()
 
-    def paint_ground(self, painter: QPainter, *, hover: str | None = "hover", corner: float = 5) -> None:
+    def paint_ground(self, painter: QPainter, *, hover: str | None = "hover") -> None:
         """Draw hover and focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "press" if self.isDown() else hover if self.pointed else None
-        paint.plate(painter, self.rect(), corner, ground or "", "accent" if self.hasFocus() else "", focus_width())
+        paint.plate(painter, self.rect(), 5, ground or "", "accent" if self.hasFocus() else "", focus_width())
 
 
 class FigureLink(FlatButton):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.screens import first_columns
@@ -44,9 +43,9 @@ class Suggestion:
     hits: tuple[int, ...] = ()
 
 
-def offers_of_codes(table: CodeTable, typed: str, day: date | None = None) -> list[Suggestion]:
+def offers_of_codes(table: CodeTable, typed: str) -> list[Suggestion]:
     """The codes in force that `typed` may mean, those that begin with it first; all of a short table for nothing typed."""
-    valid = table.valid_on(day or clock.today())
+    valid = table.valid_on(clock.today())
     large = len(valid) > LARGE
     found = []
     for n, code in enumerate(valid):

@@ -32,7 +32,6 @@ def block_of(  # noqa: PLR0913 - what, of which list, how
     fields: Sequence[Field],
     progress: Progress = SILENT,
     *,
-    headed: bool = True,
     unmasked: str | None = None,
 ) -> Block:
     """The cells of records as the list shows them, in the order of `ids`.
@@ -48,7 +47,7 @@ def block_of(  # noqa: PLR0913 - what, of which list, how
         for row in rows_of(connection, query, wanted, [field.name for field in fields]):
             progress.check()
             found[row.id] = [text_of(f, row.values[f.name], masked=unmasked is None).translate(_BREAKS) for f in fields]
-    lines = [[field.title for field in fields]] if headed else []
+    lines = [[field.title for field in fields]]
     lines += [found[key] for key in wanted if key in found]
     return Block("\n".join("\t".join(line) for line in lines), _table(lines), len(found))
 

@@ -9,35 +9,19 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.row import MARKS
 from desktop.ui.kit import layouts, paint
-from desktop.ui.kit.controls import TextBox, wrapped
+from desktop.ui.kit.cell_editor import TYPED, CellEditor
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.kit.row_list import Index, ItemPainter, RowState
+from desktop.ui.kit.row_list import Index, RowState, set_up_table
 from desktop.ui.kit.theme import MEDIUM, NORMAL, colour, font
 from models.acts.act import Act
 from models.schema.fields import Field
@@ -48,7 +32,6 @@ WIDTH = 560  # of what an act asks where there is a grid in it
 NAME = 0
 _ROW, _SEEN, _NAMED, _LEAST = 30, 9, 92, 56  # heights and widths in pixels; rows seen at once
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
-_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1}
 
 
 class GridModel(QAbstractTableModel):
@@ -158,10 +141,8 @@ class GridModel(QAbstractTableModel):
         self.edited.emit()
 
 
-class _GridPainter(ItemPainter):
+class _GridPainter(CellEditor):
     """Draws cells with a hairline about each, and edits them in place."""
-
-    moved = Signal(int, int)  # rows down, cells on
 
     def height(self, index: Index) -> int:
         """Rows of one height."""
@@ -184,53 +165,25 @@ class _GridPainter(ItemPainter):
         inner = box.adjusted(8, -0.5, -8, -0.5)
         painter.drawText(inner, RIGHT if right else LEFT, cut(painter, str(index.data() or ""), inner.width()))
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line that fills the cell."""
-        editor = TextBox(parent)
+    def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
+        """A line called after who and what it is about."""
+        editor = super().createEditor(parent, option, index)
         editor.setTextMargins(4, 0, 4, 0)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         return editor
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the whole cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined] # PySide's stub leaves the members of the option out
-        editor.setGeometry(rect)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """What stands there."""
-        assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
-        editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand in what was typed."""
-        assert isinstance(editor, QLineEdit)
-        model.setData(index, editor.text())
-
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter and the arrows go up and down, Tab on and back; before Ctrl+Enter does the act what is typed is taken."""
-        if not isinstance(event, QKeyEvent) or not isinstance(editor, QWidget):
-            return super().eventFilter(editor, event)
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        """Before Ctrl+Enter does the act what is typed is taken."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
-            and control
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(event, QKeyEvent)
+            and isinstance(editor, QWidget)
         ):
-            self.commitData.emit(editor)
-            return False
-        if event.type() == QEvent.Type.KeyPress and not control:
-            rows, cells = _MOVES.get(Qt.Key(event.key()), 0), _across(event.key())
-            if rows or cells:
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                self.moved.emit(rows, cells)
-                return True
+                return False
         return super().eventFilter(editor, event)
-
-
-def _across(key: int) -> int:
-    return {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(key), 0)
 
 
 class MarkGrid(QTableView):
@@ -243,19 +196,9 @@ class MarkGrid(QTableView):
         self.painter.moved.connect(self.go)
         self.setItemDelegate(self.painter)
         self.setAccessibleName(words)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed | trigger.SelectedClicked
-        )
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        rows, head = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(_ROW)
+        set_up_table(self, _ROW)
+        self.setEditTriggers(TYPED | QAbstractItemView.EditTrigger.SelectedClicked)
+        head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionsClickable(False)
         head.setHighlightSections(False)
@@ -284,7 +227,7 @@ class MarkGrid(QTableView):
             if event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
                 event.accept()
                 return True
-            step = _across(event.key()) if event.type() == QEvent.Type.KeyPress else 0
+            step = self.painter.ways.get(event.key(), (0, 0))[1] if event.type() == QEvent.Type.KeyPress else 0
             if step and self.go(0, step):
                 event.accept()
                 return True

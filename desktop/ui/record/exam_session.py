@@ -244,7 +244,7 @@ class ExamSessionPart(RecordPart):
         sheet = self.sheet = ScoreSheet(_("没有这样的考生"))
         sheet.show_candidates(view.candidates, self._only(view))
         sheet.stand(self._place)
-        sheet.scores.mark_typed.connect(self._enter)
+        sheet.scores.scores.mark_typed.connect(self._enter)
         sheet.scores.candidate_opened.connect(lambda key: self.place.form(ExamRegistration, key))
         return sheet
 

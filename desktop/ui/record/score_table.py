@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from desktop.operations.scoring import MARKS
 from desktop.ui.kit import layouts, paint
+from desktop.ui.kit.cell_editor import TYPED, CellEditor
 from desktop.ui.kit.chips import Shape, paint_shape
 from desktop.ui.kit.controls import Banner, Note
 from desktop.ui.kit.paint import LEFT, line
@@ -25,7 +26,6 @@ from models.words import _
 
 _SIGN, _RESULT, _NUMBER, _CREDITS = "sign", "result", "number", "credits"
 _LEAST = 180  # height in pixels
-_FILLED = "filled"  # property of a box that shows what was kept when it opened
 
 
 def _mark(value: Decimal | None) -> str:
@@ -78,8 +78,12 @@ def _columns() -> tuple[PlainColumn, ...]:
 
 
 class ScoreModel(PlainModel):
-    """Candidates; marks may be typed of who has a seat. What was typed and is not written yet stands in `typed`."""
+    """Candidates; marks may be typed of who has a seat: `mark_typed` with a registration, the field and the text.
 
+    What was typed and is not written yet stands in `typed`.
+    """
+
+    mark_typed = Signal(object, str, str)
     rows: Sequence[SessionCandidate]
 
     def __init__(self, columns: Sequence[PlainColumn]) -> None:
@@ -97,6 +101,16 @@ class ScoreModel(PlainModel):
         seen = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole)
         return self.words(index) if index.isValid() and role in seen else super().data(index, role)
 
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A mark was typed: shown at once, and told if it is another one."""
+        one, field, text = self.rows[index.row()], self.columns[index.column()].key, str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or text == self.words(index):
+            return False
+        self.typed[one.id, field] = text
+        self.dataChanged.emit(index, index)
+        self.mark_typed.emit(one.id, field, text)
+        return True
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Marks can be typed."""
         found = super().flags(index)
@@ -105,7 +119,7 @@ class ScoreModel(PlainModel):
         return found
 
 
-class _ScorePainter(PlainPainter):
+class _ScorePainter(CellEditor, PlainPainter):
     """Draws results with their shapes, and makes the boxes marks are typed in."""
 
     def __init__(self, table_: "ScoreTable") -> None:
@@ -141,7 +155,7 @@ class _ScorePainter(PlainPainter):
             waits = (column.key == _NUMBER and row.step == PASSED) or (column.key == _CREDITS and row.step == ISSUED)
             self.words(painter, box, column, column.words(row), "warn" if waits else "text")
 
-    def createEditor(self, parent: QWidget, option: Option, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: Option, index: Index) -> QLineEdit:
         """A box as large as the cell."""
         box = QLineEdit(parent)
         box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -150,40 +164,21 @@ class _ScorePainter(PlainPainter):
         box.setAccessibleName(_("{name}的{field}").format(name=one.name, field=column.heading))
         return box
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """What is kept, when the box opens; reading again while somebody types changes nothing in it."""
-        if isinstance(editor, QLineEdit) and not editor.property(_FILLED):
-            editor.setProperty(_FILLED, True)
-            editor.setText(self._scores.scores.words(index))
-            editor.selectAll()
+    def updateEditorGeometry(self, editor: QWidget, option: Option, index: Index) -> None:
+        """Where the words of a cell stand."""
+        PlainPainter.updateEditorGeometry(self, editor, option, index)
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """What was typed is told, if it is something else."""
-        assert isinstance(editor, QLineEdit)
-        self._scores.take(index, editor.text().strip())
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Tab goes on to the next mark, Enter and the arrows to the candidate below or above."""
-        ways = {
-            Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1), Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
-            Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0),
-        }  # fmt: skip
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QLineEdit):
-            way = ways.get(Qt.Key(event.key()))
-            if way is not None:
-                self.commitData.emit(editor)
-                self._scores.going = True
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                self._scores.going = False
-                self._scores.go(*way)
-                return True
-        return super().eventFilter(editor, event)
+    def leave(self, editor: QWidget, rows: int, cells: int) -> None:
+        """See CellEditor; that a box closed is not told where another opens."""
+        self._scores.going = True
+        self.close(editor)
+        self._scores.going = False
+        self._scores.go(rows, cells)
 
 
 class ScoreTable(PlainTable):
-    """`mark_typed` with a registration, the field and the text; `candidate_opened` with one; `rested` when no box is open any more."""
+    """`candidate_opened` with a registration; `rested` when no box is open any more."""
 
-    mark_typed = Signal(object, str, str)
     candidate_opened = Signal(object)
     rested = Signal()
 
@@ -191,10 +186,7 @@ class ScoreTable(PlainTable):
         self.scores = ScoreModel(_columns())
         super().__init__(self.scores, _("考生"))
         self.setItemDelegate(_ScorePainter(self))
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )  # fmt: skip
+        self.setEditTriggers(TYPED)
         self.going = False
         self.setMinimumHeight(_LEAST)
 
@@ -207,15 +199,6 @@ class ScoreTable(PlainTable):
         """Whether the box of this mark is open."""
         one, column = self.current, self.scores.columns[max(self.currentIndex().column(), 0)]
         return self.editing and one is not None and (one.id, column.key) == (registration, field)
-
-    def take(self, index: Index, text: str) -> None:
-        """A mark was typed: shown at once, and told if it is another one."""
-        one, field = self.scores.rows[index.row()], self.scores.columns[index.column()].key
-        if text == self.scores.words(index):
-            return
-        self.scores.typed[one.id, field] = text
-        self.scores.dataChanged.emit(index, index)
-        self.mark_typed.emit(one.id, field, text)
 
     def settle(self, registration: int, field: str) -> None:
         """A mark was written, or could not be: what is kept stands there from now on."""

@@ -129,14 +129,14 @@ class Navigator(QStackedWidget):
                 return True
         return False
 
-    def go_list(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+    def go_list(self, entity: type[Entity], query: Query | None = None) -> None:
         """Show the records of an entity as they were looked at last; with a query as a table under its conditions."""
         if query is None and self._looked_at_beside(entity):
             self.go_beside(entity)
         else:
-            self.go_table(entity, query, columns)
+            self.go_table(entity, query)
 
-    def go_table(self, entity: type[Entity], query: Query | None = None, columns: tuple[str, ...] = ()) -> None:
+    def go_table(self, entity: type[Entity], query: Query | None = None) -> None:
         """Show the list of an entity as it was left, or with the conditions of a query."""
         leaving = self.form is not None
         self.close_form()
@@ -153,7 +153,7 @@ class Navigator(QStackedWidget):
         elif query is None:
             page.reload()
         else:
-            page.take(query, columns)
+            page.take(query)
         page.table.setFocus()
         self.moved.emit()
 

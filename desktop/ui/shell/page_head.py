@@ -90,7 +90,7 @@ class ListHead(QWidget):
         self._row = row
         layouts.add(row, self.way, self.more, 4, self.primary)
 
-    def show_views(self, label: str, views: tuple[SavedView, ...], place: int = 0) -> None:
+    def show_views(self, label: str, views: tuple[SavedView, ...]) -> None:
         """Show a list's name and its views."""
         self.title.setText(label)
         self.views = views
@@ -99,7 +99,7 @@ class ListHead(QWidget):
             self.tabs.removeTab(0)
         for view in views:
             self.tabs.add(view.name)
-        self.tabs.setCurrentIndex(place)
+        self.tabs.setCurrentIndex(0)
         self.tabs.blockSignals(False)
         self.tabs.update()
 
