@@ -73,10 +73,12 @@ class ListTable(TableState):
     ordered = Signal(int)
     typed = Signal(str)
     copied = Signal()
+    resized = Signal()
 
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._usual: dict[str, int] = {}
+        self._scrolling()
         self._edges()  # before the model: setting it asks for them
         self.setModel(model)
         self._rows = RowPainter(self, model)
@@ -90,7 +92,6 @@ class ListTable(TableState):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
-        self._scrolling()
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().selectionChanged.connect(self._follow)
         model.modelReset.connect(self._reset)
@@ -113,11 +114,12 @@ class ListTable(TableState):
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.setAccessibleName(_("滚动列表"))
         hidden = self.verticalScrollBar()
-        hidden.rangeChanged.connect(lambda *_range: self._fit_bar())
         hidden.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(hidden.setValue)
 
-    def _fit_bar(self) -> None:
+    def updateGeometries(self) -> None:
+        """The bar over the rows is as long as the view's own, whose steps are known later than its range."""
+        super().updateGeometries()
         hidden = self.verticalScrollBar()
         self.bar.setRange(hidden.minimum(), hidden.maximum())
         self.bar.setPageStep(hidden.pageStep())
@@ -254,11 +256,11 @@ class ListTable(TableState):
         super().leaveEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the scroll bar at the edge."""
+        """Keep the corner where the heads meet."""
         super().resizeEvent(event)
-        self._fit_bar()
         self.corner.setGeometry(0, 0, TICKS + MARKS, HEIGHT)
         self.corner.raise_()
+        self.resized.emit()
 
     # --- keys
 

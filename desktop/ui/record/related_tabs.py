@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from desktop.ui.form.history_panel import HistorySheet
@@ -216,6 +216,7 @@ class Listing(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.head.setSectionsClickable(False)
         self.table.opened.connect(lambda row: place.record(query.entity, self._key(row)))
+        self.table.resized.connect(self._fit_again)
         self._nothing = Note(nothing)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(GUTTER, 24, GUTTER, 0)
@@ -236,9 +237,8 @@ class Listing(QWidget):
         self.table.fit_columns()
         self._fitted = self.table.widths()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _fit_again(self) -> None:
         """Let the columns have the room there is: what is listed may be known before that is."""
-        super().resizeEvent(event)
         if self.table.widths() == self._fitted:
             self._fit()
 

@@ -214,6 +214,8 @@ def test_columns_of_a_tab_have_the_room_there_is_whenever_that_is_known(window, 
 
     narrow, wide = widths(200, 1100), widths(1100)
     assert narrow[1] == wide[1]
+    wide[0].table.fit_columns()
+    assert wide[0].table.widths() == wide[1], "fitted to what is seen in the end"
     by_hand = {**wide[1], "student": 333}
     wide[0].table.setColumnWidth(0, 333)
     wide[0].resize(1200, 300)
