@@ -8,6 +8,7 @@ from itertools import takewhile
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
+    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -85,6 +86,12 @@ class Chart(QWidget):
     def _open(self) -> None:
         if 0 <= self.current < len(self.marks):
             self.opened.emit(self.marks[self.current].query)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the mark under the pointer, also when it has come to rest without a move."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            self._point(self.place_at(event.pos().toPointF()))
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer."""

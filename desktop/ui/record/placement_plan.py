@@ -62,8 +62,10 @@ class PlacementPlanPart(RecordPart):
             _("八个事先"), joined((words, _("{count} 项晚于开始日期").format(count=late))) if late else words
         )
         halves = view.lights[: len(view.lights) // 2], view.lights[len(view.lights) // 2 :]
-        columns = [layouts.column(*(self._light(view, light) for light in half), gap=8) for half in halves]
-        layouts.add(card.column, layouts.row(*((column, 1) for column in columns), gap=28))
+        columns = [QWidget(), QWidget()]
+        for column, half in zip(columns, halves, strict=True):
+            layouts.column(*(self._light(view, light) for light in half), parent=column, gap=8)
+        layouts.add(card.column, FigureStrip(_CARD, *columns, gap=28))
         return card
 
     def _light(self, view: PlanView, light: Light) -> QWidget:

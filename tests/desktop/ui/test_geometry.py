@@ -26,7 +26,20 @@ LOOKED_AT = (
 )
 SOME = scenes.chosen(LOOKED_AT)
 WORDY = scenes.chosen(
-    ("users", "user-first", "roles", "sign-in", "unlock", "erase", "about", "update-told", "home-first-use", "manual")
+    (
+        "users",
+        "user-first",
+        "roles",
+        "sign-in",
+        "unlock",
+        "erase",
+        "about",
+        "update-told",
+        "home-first-use",
+        "manual",
+        "list-education-group",
+        "list-placement-plan",
+    )
 )  # of which the English says most
 WAYS = [("en", 13, "standard"), ("en", 15, "roomy"), ("zh_CN", 12, "compact")]
 
