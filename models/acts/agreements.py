@@ -208,7 +208,7 @@ class Amend(Standing):
         told = next((one for one in judge(Amendment, s.given, s.scene.day) if one[1].fatal), None)
         for kind, names in _NOTES.items():
             given = [name for name in names if s.given.get(name) is not None]
-            said = table("amendment-kind").name(kind)
+            said = table("amendment-kind").label(kind)
             if kind in kinds and not given:
                 words = _("变更事项有“{kind}”，这一项要填").format(kind=said)
                 told = told or (names[0], Complaint("required", words))
@@ -252,7 +252,7 @@ class Amend(Standing):
             if item in standing:
                 s.close("agreement_commitment", standing[item][0], s.day, amendment_id=s.cause)
             elif item in (s.given.get("dropped") or ()):
-                words = _("没有在执行的承诺“{item}”").format(item=table("commitment-item").name(item))
+                words = _("没有在执行的承诺“{item}”").format(item=table("commitment-item").label(item))
                 s.warn("dropped", "conflict", words)
         for line in lines:
             _key, old = standing.get(line.item, (None, {}))

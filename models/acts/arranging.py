@@ -48,7 +48,7 @@ def absent(s: Subject, words: str) -> Told | None:
         if (row["from_date"] or date.min) <= s.day < (row["until_date"] or date.max):
             if row["status"] in present():
                 return None
-            named = table("student-status").name(row["status"])
+            named = table("student-status").label(row["status"])
             return "student", Complaint("illegal-transition", words.format(status=named))
     return "student", Complaint("illegal-transition", _("{day} 没有登记学籍状态，请先补登").format(day=s.day))
 
@@ -164,7 +164,7 @@ def _placed(s: Subject, begin: date, end: date) -> Told | None:
         first, last = period_of(row := s.row("placement", key))
         if first <= end and begin <= last:
             words = _("{first} 至 {last} 已有岗位实习（{status}），日期重叠").format(
-                first=first, last=last, status=table("placement-status").name(row.get("status") or "")
+                first=first, last=last, status=table("placement-status").label(row.get("status") or "")
             )
             return "start_date", Complaint("duplicate", words)
     return None

@@ -93,7 +93,7 @@ class Enrol(Act):
             return "status", _refused(_("已经转过学籍"))
         if status in (ABSENT, DEFERRED, DECLINED):
             words = _("录取状态是“{status}”，不能转学籍")
-            return "status", _refused(words.format(status=table("admission-status").name(status)))
+            return "status", _refused(words.format(status=table("admission-status").label(status)))
         if status != CAME and _came(s) is None:
             return "status", _refused(_("还没有登记报到"))
         holder, name = self._holder(s)
@@ -322,7 +322,7 @@ class NotComing(Act):
         if row.get("student_id") is not None:
             return "status", _refused(_("已经转为学生，请先冲回转学籍"))
         if row.get("status") == self.status:
-            words = _("录取状态已经是“{status}”").format(status=table("admission-status").name(self.status))
+            words = _("录取状态已经是“{status}”").format(status=table("admission-status").label(self.status))
             return "status", _refused(words)
         came = _came(s)
         if self.status == ABSENT and came is not None:

@@ -117,7 +117,7 @@ class RegisterExam(Act):
             s.warn("session", "out-of-range", _("报名截止日期 {day} 已过").format(day=until))
         elif status > ENROLLING:
             words = _("批次已是“{status}”，报名已经截止")
-            s.warn("session", "out-of-range", words.format(status=table("session-status").name(status)))
+            s.warn("session", "out-of-range", words.format(status=table("session-status").label(status)))
 
     def _doubt(self, s: Subject, session: Mapping[str, Any]) -> None:
         held = session.get("exam_date")

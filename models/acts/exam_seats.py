@@ -395,7 +395,7 @@ class OfCandidate(Act):
         if row.get("session_id") is None:
             return "session", Complaint("required", _("没有考试批次"))
         if row.get("status") in DONE:
-            words = _("状态是“{status}”，座位不能再动").format(status=table("registration-status").name(row["status"]))
+            words = _("状态是“{status}”，座位不能再动").format(status=table("registration-status").label(row["status"]))
             return "status", Complaint("illegal-transition", words)
         return None
 
@@ -428,7 +428,7 @@ class MoveSeat(OfCandidate):
         sitting, other = self.sitting(s), self._there(s)
         seated = s.key in sitting.seats()
         if not seated and not sitting.ready(s.row()):
-            status = table("registration-status").name(s.row().get("status") or "1")
+            status = table("registration-status").label(s.row().get("status") or "1")
             return "status", Complaint("illegal-transition", _("状态是“{status}”，还不能排座").format(status=status))
         if other is None:
             return None

@@ -88,7 +88,7 @@ class AuditGraduation(Act):
         status = next((s.row("status_period", key)["status"] for key in s.open("status_period", s.day)), None)
         if status in present():
             return None
-        name = table("student-status").name(status) if status else _("没有学籍状态")
+        name = table("student-status").label(status) if status else _("没有学籍状态")
         return "student", Complaint(
             "illegal-transition", _("{status}的学生不能办理{act}").format(status=name, act=self.title)
         )

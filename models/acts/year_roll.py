@@ -61,7 +61,9 @@ class RollYear(Act):
         """Only of a class that is taught, whose grade is known."""
         status = s.row().get("status")
         if status != IN_SCHOOL:
-            words = _("{status}的班级不能升级").format(status=table("class-status").name(status or "") or _("没有状态"))
+            words = _("{status}的班级不能升级").format(
+                status=table("class-status").label(status or "") or _("没有状态")
+            )
             return "status", Complaint("illegal-transition", words)
         if s.row().get("grade_year") is None:
             return "grade_year", Complaint("required", _("没有填年级，不知道升到几年级"))

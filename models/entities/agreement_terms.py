@@ -48,7 +48,7 @@ def within_agreement(name: str) -> Beside:
             return
         stage = seen.behind["agreement.stage"] or SIGNED
         if stage not in CONCLUDED:
-            said = table("agreement-stage").name(stage)
+            said = table("agreement-stage").label(stage)
             yield "agreement", warning("conflict", _("这份协议是“{stage}”，还没有签订生效，请核对").format(stage=said))
         begin, end = seen.behind["agreement.valid_from"], last_day(seen, seen.day)
         if begin is not None and (day := seen.row.get(first)) is not None and day < begin:

@@ -89,7 +89,7 @@ def tells_what_it_amends(row: Row) -> Found:
     """Each kind named has its field filled; a field of a kind that is not named is doubtful."""
     kinds = row.get("kinds") or ()
     for kind, name in OF_KIND.items():
-        said = table("amendment-kind").name(kind)
+        said = table("amendment-kind").label(kind)
         if kind in kinds and row.get(name) is None:
             yield name, Complaint("required", _("变更事项有“{kind}”，这一项要填").format(kind=said))
         if kinds and kind not in kinds and row.get(name) is not None:

@@ -82,7 +82,7 @@ def scheme_fits(row: Row) -> Found:
     level, scheme = table("certificate-level").get(row.get("level") or ""), row.get("scheme")
     if level is not None and scheme in (ONE_X, RATED) and level.extra["scheme"] != scheme:
         words = _("{scheme}没有“{level}”这个等级，请核对类别和等级")
-        shown = words.format(scheme=table("certificate-scheme").name(scheme), level=level.name)
+        shown = words.format(scheme=table("certificate-scheme").label(scheme), level=level.label)
         yield "level", warning("conflict", shown)
 
 
@@ -173,7 +173,7 @@ def _same_certificate(seen: Seen) -> Found:
         tuple(seen.behind[f"{of}certificate.{name}"] for name in ("name", "level")) for of in ("", "session.")
     )
     if None not in (*mine, *meant) and mine != meant:
-        level = table("certificate-level").name(meant[1])
+        level = table("certificate-level").label(meant[1])
         words = _("这个批次考的是“{name}（{level}）”，请核对证书和批次").format(name=meant[0], level=level)
         yield "certificate", Complaint("conflict", words)
 
@@ -233,7 +233,7 @@ def _still_there(seen: Seen) -> Found:
         until = period["until_date"] or date.max
         if period["status"] in LEFT and begin <= held < until:
             words = _("考试当天（{day}）已是{status}").format(
-                day=held, status=table("student-status").name(period["status"])
+                day=held, status=table("student-status").label(period["status"])
             )
             yield "student", warning("conflict", words)
 
@@ -355,7 +355,7 @@ def _was_registered(seen: Seen) -> Found:
     if status == CANCELLED:
         yield "registration", Complaint("conflict", _("这次报名已经取消，不能登记成绩"))
     elif status is not None and status < SEATED:
-        words = _("报名的状态是{status}，登记成绩后改为已考").format(status=table("registration-status").name(status))
+        words = _("报名的状态是{status}，登记成绩后改为已考").format(status=table("registration-status").label(status))
         yield "registration", warning("illegal-transition", words)
 
 

@@ -16,7 +16,7 @@ Found = Iterator[tuple[str, Complaint]]
 
 def gone(status: str, day: date) -> Complaint:
     """What is said of one who had left the school by the day of registration."""
-    words = _("{day} 已是{status}，不能注册").format(day=day, status=table("student-status").name(status))
+    words = _("{day} 已是{status}，不能注册").format(day=day, status=table("student-status").label(status))
     return Complaint("conflict", words)
 
 

@@ -151,7 +151,7 @@ def side_fits(row: Row) -> Found:
     side, said = _side(row), row.get("side")
     if None not in (side, said) and side != said:
         words = _("“{kind}”不是{side}，请核对").format(
-            kind=table("discipline-kind").name(row["kind"]), side=table("discipline-side").name(str(said))
+            kind=table("discipline-kind").label(row["kind"]), side=table("discipline-side").label(str(said))
         )
         yield "side", Complaint("conflict", words)
 

@@ -41,6 +41,7 @@ class _CheckCard(Pressable):
         if problem != self.problem:
             self.problem = problem
             self.setAccessibleName(_("{title}：{sentence}").format(title=problem.title, sentence=problem.sentence))
+            self.setToolTip(problem.title)  # is cut where it is long
             self.updateGeometry()
             self.update()
 

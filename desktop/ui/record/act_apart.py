@@ -11,7 +11,7 @@ from desktop.ui.form.body import GroupHeading
 from desktop.ui.form.row import MARKS, FieldRow
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.controls import Note
+from desktop.ui.kit.controls import wrapped
 from desktop.ui.kit.row_list import RowModel, WordsPainter, set_up
 from models.acts.act import Act
 from models.words import _
@@ -73,7 +73,7 @@ class ActApart(QWidget):
         self.list.selectionModel().selectionChanged.connect(lambda *_ends: self._show())
         fields = (replace(f, required=False) for f in act.fields if f.name in act.apart)
         self.rows = {f.name: FieldRow(f, place.database, place.tasks) for f in fields}
-        self.note = Note("", "text2")
+        self.note = wrapped(ink="text2")
         for row in self.rows.values():
             row.edited.connect(self._take)
         listed = layouts.column(GroupHeading(_("逐人核对")), self.list, self.note, gap=6, margins=(MARKS, 0, 0, 0))

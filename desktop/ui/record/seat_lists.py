@@ -152,6 +152,7 @@ class CheckRow(FlatButton):
         super().__init__()
         self.sign, self.count = sign, count
         self.setText(words)
+        self.setToolTip(words)  # a narrow pane cuts it
         self.setAccessibleName(_("{name}：{value}").format(name=words, value=count))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.open(enabled=leads)

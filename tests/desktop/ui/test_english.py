@@ -1,6 +1,7 @@
 """In English every word of the program is English: what stays Chinese was typed by a person or published by an office."""
 
 import re
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +18,9 @@ from tests.tour import scenes
 from tests.tour.school import USER
 
 LOOKED_AT = (
-    "page-home", "list-student", "list-order-class", "form-student", "form-placement", "form-codes", "filter-code", "beside-*", "print-roster",
+    "page-home", "list-student", "list-order-class", "form-student", "form-placement", "form-codes", "filter-code", "beside-*", "print-roster", "act-arrange",
 )  # fmt: skip
+ROOT = Path(__file__).parents[3]
 _CHINESE = re.compile("[㐀-鿿]+")
 
 
@@ -69,6 +71,13 @@ def test_a_chinese_word_of_an_english_screen_is_data(english, hand, request):
 
 def test_it_is_noticed_where_a_word_stays_chinese():
     assert untranslated("沈阳**** 张三 female, 待签", {"沈阳市浑南区", "张三"}) == {"待签"}
+
+
+def test_sentences_of_acts_and_records_name_codes_in_the_language_in_use():
+    named = re.compile(r'table\("[a-z-]+"\)\.name\(')
+    places = [path for folder in ("acts", "entities", "rules") for path in (ROOT / "models" / folder).rglob("*.py")]
+    told = {path.name: len(named.findall(path.read_text("utf-8"))) for path in places}
+    assert {name: count for name, count in told.items() if count} == {"exam_checks.py": 1}  # it reads what a body wrote
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -39,6 +39,10 @@ WORDY = scenes.chosen(
         "manual",
         "list-education-group",
         "list-placement-plan",
+        "act-arrange",
+        "seats-carried",
+        "form-known",
+        "beside-exam-session",
     )
 )  # of which the English says most
 WAYS = [("en", 13, "standard"), ("en", 15, "roomy"), ("zh_CN", 12, "compact")]
