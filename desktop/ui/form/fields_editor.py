@@ -11,8 +11,8 @@ from desktop.ui.form import field_hints
 from desktop.ui.form.duplicates import DuplicateFinder, DuplicateLinks
 from desktop.ui.form.row import FieldRow
 from desktop.ui.kit.controls import Banner
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.errors import Family, trouble_of
-from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.suggestions import KnownRecord
 from desktop.ui.kit.tasks import Tasks

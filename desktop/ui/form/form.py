@@ -30,7 +30,7 @@ from desktop.ui.form.rows_table import RowsTable
 from desktop.ui.form.save_bar import HEIGHT, Leaving, SaveBar, leaving_question
 from desktop.ui.form.section_list import SectionList
 from desktop.ui.form.table_cells import TableCells
-from desktop.ui.kit import confirm, layouts
+from desktop.ui.kit import dialogs, layouts
 from desktop.ui.kit.controls import Button, Hairline, Kind
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.settings import Settings
@@ -225,7 +225,7 @@ class RecordForm(RecordEditor):
             then()
             return
         asked = leaving_question(self.called(), self.unsaved)
-        self.layers.lay(asked, confirm.WIDTH, confirm.HEIGHT)
+        self.layers.lay(asked, dialogs.WIDTH, dialogs.HEIGHT)
 
         def decide(way: Leaving) -> None:
             self.layers.close()

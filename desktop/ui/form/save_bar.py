@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts, paint
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind, TallButton
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.theme import BODY, GUTTER, NOTE, font
 from models.words import _, listed
 

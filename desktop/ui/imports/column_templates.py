@@ -25,7 +25,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, TallButton, TextBox, Title
-from desktop.ui.kit.name_dialog import ask_name
+from desktop.ui.kit.dialogs import ask_name
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.row_list import set_up
 from models.database.column_profiles import (

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from desktop.exchange.list_templates import ListTemplate
 from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.files import save_as
-from desktop.ui.kit.name_dialog import ask_reason
 from models.database.disclosures import TEMPLATE, note_own
 from models.progress import Progress
 from models.schema.counting import counted

@@ -29,12 +29,11 @@ from desktop.exchange.review import (
 )
 from desktop.exchange.suggesting import kind_of, suggestions
 from desktop.ui.imports.cell_advice import CellAdvice
-from desktop.ui.imports.empty_state import EmptyState
 from desktop.ui.imports.find_bar import FindBar, holding
 from desktop.ui.imports.problem_list import ProblemList
 from desktop.ui.imports.review_model import POSITION_ROLE, ReviewModel, is_left_out
 from desktop.ui.imports.review_table import ReviewTable, Went
-from desktop.ui.imports.wizard_widgets import FateCards
+from desktop.ui.imports.wizard_widgets import EmptyState, FateCards
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext

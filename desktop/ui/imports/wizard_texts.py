@@ -7,8 +7,8 @@ from desktop.exchange.corrections import Mends, Word
 from desktop.exchange.review import Fate
 from desktop.ui.imports.names_model import NameAction, decision_of
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, NAMES, REVIEW
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind
+from desktop.ui.kit.dialogs import Confirm
 from models.words import _, listed
 
 _SHEETS = 3  # named in the head; as many as fit

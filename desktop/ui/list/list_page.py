@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline, Note
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.errors import trouble_of
-from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.list.clipboard import copy_rows
 from desktop.ui.list.detail_view import DetailView, ListCommand
 from desktop.ui.list.empty_list import EmptyList

@@ -16,7 +16,7 @@ from desktop.reports.report import Report
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Hairline
-from desktop.ui.kit.name_dialog import ask_reason
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.page_view import Fit, PageView
 from desktop.ui.printing.centre_head import FORMS, RECORDS, SCHEMES, CentreHead
 from desktop.ui.printing.findings_panel import FindingsPanel

@@ -1,26 +1,28 @@
-"""A plain table of what is kept, with acts for the row that is chosen: schemes, and what was printed."""
+"""What is kept of papers as tables with acts for the row that is chosen: the schemes of the office, and what was printed."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QLabel,
     QTableView,
     QWidget,
 )
 
+from desktop.reports.job_json import title_of
 from desktop.ui.kit import layouts, paint
 from desktop.ui.kit.controls import Button, Hairline
 from desktop.ui.kit.paint import LEFT, RIGHT
-from desktop.ui.kit.row_list import Index, ItemPainter, RowState
+from desktop.ui.kit.row_list import Index, ItemPainter, RowState, set_up_table
 from desktop.ui.kit.theme import GUTTER, MEDIUM, colour, font, row_height, tint
 from desktop.ui.list.table_head import PADDING, TableHead
 from models.database.operator import signed
+from models.database.printings import Printing, Scheme
+from models.words import N_, _
 
 _INDENT = GUTTER - PADDING  # the first column stands on the edge of the page
 
@@ -110,14 +112,8 @@ class SavedTable(QTableView):
         self.setHorizontalHeader(_SavedHead(self))
         self.setItemDelegate(_CellPainter(self))
         self.setAccessibleName(name)
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_table(self, row_height())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(row_height())
         head = self.horizontalHeader()
         head.setSectionsMovable(False)
         head.setSectionsClickable(False)
@@ -181,6 +177,85 @@ class SavedPage(QWidget):
             act.setEnabled(self.row >= 0)
 
 
-def who(name: str) -> str:
-    """A person as a table says it."""
-    return signed(name)
+class SchemesPage(SavedPage):
+    """`scheme_wanted`, `renaming_wanted` and `deleting_wanted` with a scheme."""
+
+    scheme_wanted = Signal(object)
+    renaming_wanted = Signal(object)
+    deleting_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        self.found: tuple[Scheme, ...] = ()
+        self.open, self.rename = Button(_("打开"), icon="open"), Button(_("改名…"), icon="edit")
+        self.delete = Button(_("删除"), icon="delete")
+        headings = (
+            SavedColumn(_("方案名称"), 240), SavedColumn(_("报表名称"), 200), SavedColumn(_("范围"), 0), SavedColumn(_("保存人"), 120),
+            SavedColumn(_("保存时间"), 140),
+        )  # fmt: skip
+        super().__init__(
+            SavedTable(headings, _("方案")), _("方案记住报表、范围、列和选项，本办公室的人都能用。"),
+            _("还没有方案。在“报表”里选好范围和选项，按“存为方案”，下次从这里直接打开。"),
+            (self.open, self.rename, self.delete),
+        )  # fmt: skip
+        for button, signal in (
+            (self.open, self.scheme_wanted), (self.rename, self.renaming_wanted), (self.delete, self.deleting_wanted),
+        ):  # fmt: skip
+            button.clicked.connect(lambda _on=False, signal=signal: self._tell(signal, self.row))
+        self.table.opened.connect(lambda row: self._tell(self.scheme_wanted, row))
+        self.table.dropped.connect(lambda row: self._tell(self.deleting_wanted, row))
+
+    def show_found(self, found: tuple[Scheme, ...]) -> None:
+        """List these."""
+        self.found = found
+        self.show_rows(
+            [(one.name, title_of(one.job, one.title), one.scope, signed(one.user), _moment(one.time)) for one in found]
+        )
+
+    def _tell(self, signal: SignalInstance, row: int) -> None:
+        if 0 <= row < len(self.found):
+            signal.emit(self.found[row])
+
+
+def _moment(time: str) -> str:
+    return time.replace("T", " ")[:16]
+
+
+_WAYS = {"print": N_("打印"), ".pdf": "PDF", ".xlsx": "Excel", ".txt": N_("纯文本")}
+
+
+class PrintingsPage(SavedPage):
+    """`printing_wanted` with the printing to open in the print centre."""
+
+    printing_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        self._found: tuple[Printing, ...] = ()
+        self.button = Button(_("再印"), icon="print")
+        self.button.setToolTip(_("用当时的范围和选项打开，数据按现在的重新生成"))
+        headings = (
+            SavedColumn(_("报表名称"), 190), SavedColumn(_("时间"), 130), SavedColumn(_("范围"), 0), SavedColumn(_("方式"), 70),
+            SavedColumn(_("去向"), 220), SavedColumn(_("页数"), 64, number=True), SavedColumn(_("打印人"), 100),
+            SavedColumn(_("证件号"), 90),
+        )  # fmt: skip
+        super().__init__(
+            SavedTable(headings, _("打印记录")), _("打印和保存过的报表，最近的在前。"),
+            _("还没有打印记录。打印或保存一份报表之后，这里会列出它。"), (self.button,),
+        )  # fmt: skip
+        self.button.clicked.connect(lambda: self._open(self.row))
+        self.table.opened.connect(self._open)
+
+    def show_found(self, found: tuple[Printing, ...]) -> None:
+        """List these."""
+        self._found = found
+        self.show_rows([_words(one) for one in found])
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self._found):
+            self.printing_wanted.emit(self._found[row])
+
+
+def _words(one: Printing) -> tuple[str, ...]:
+    return (
+        title_of(one.job, one.title), f"{one.moment:%Y-%m-%d %H:%M}", one.scope, _(_WAYS.get(one.way, one.way)), one.target,
+        f"{one.pages:,}" if one.pages else "—", signed(one.user), _("完整") if one.unmasked else _("脱敏"),
+    )  # fmt: skip

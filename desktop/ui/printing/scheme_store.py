@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop.reports.job import PrintJob
 from desktop.reports.job_json import plain_job, read_job
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.name_dialog import ask_name
-from desktop.ui.printing.printings_page import PrintingsPage
+from desktop.ui.kit.dialogs import ask_name
 from desktop.ui.printing.record_picker import Candidate
-from desktop.ui.printing.schemes_page import SchemesPage
+from desktop.ui.printing.saved_table import PrintingsPage, SchemesPage
 from models.database.printings import (
     Printing,
     Scheme,

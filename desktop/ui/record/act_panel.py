@@ -11,18 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.manual import topics
 from desktop.operations.acting import Performed, perform
 from desktop.ui.form.row import FieldRow
-from desktop.ui.kit import confirm, layouts
+from desktop.ui.kit import dialogs, layouts
 from desktop.ui.kit.change_sets import announce
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext, Further
 from desktop.ui.kit.controls import Banner, Hairline, IconButton, Kind, TallButton, TextBox, Title
+from desktop.ui.kit.dialogs import Confirm, TypedConfirm
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.page_widgets import TextLine, narrow_line
 from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import NOTE
-from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.list.summary import count_words
 from desktop.ui.record import act_choices, act_fields
 from desktop.ui.record.act_choices import ActChoices
@@ -368,7 +367,7 @@ class ActPanel(QWidget):
             return
         ways = ((False, _("继续填写"), Kind.DEFAULT), (True, _("不办了"), Kind.PRIMARY))
         asked = Confirm(_("不办理{act}了吗").format(act=self.act.title), _("已经填写的内容不会保留。"), ways)
-        layer = open_overlay(self, asked, confirm.WIDTH, confirm.HEIGHT)
+        layer = open_overlay(self, asked, dialogs.WIDTH, dialogs.HEIGHT)
 
         def decided(leave: bool) -> None:
             layer.close_layer()

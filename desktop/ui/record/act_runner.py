@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.operations.acting import Performed, perform
 from desktop.ui.kit.change_sets import take_back
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Kind
+from desktop.ui.kit.dialogs import Confirm
 from models.acts.act import Act
 from models.acts.planning import ActPlan, plan
 from models.database.errors import Invalid

@@ -1,4 +1,4 @@
-"""The table of a programme's apprentices: both mentors, where each is now, three papers as dots, what came of them."""
+"""A programme's apprentices as a table: mentors, where each is now, three papers as dots, what came of them; and what is done with those ticked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,14 +9,22 @@ from operator import attrgetter
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
-from desktop.ui.kit import icons, paint
+from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Shape, paint_shape
+from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.controls import Button, Kind
 from desktop.ui.kit.page_widgets import cut
 from desktop.ui.kit.paint import LEFT, RIGHT
 from desktop.ui.kit.plain_table import PlainColumn
 from desktop.ui.kit.statuses import sign_of
+from desktop.ui.kit.suggestions import Suggestion
 from desktop.ui.kit.theme import NOTE, colour, font
+from desktop.ui.record.act_menu import choose_act
+from desktop.ui.record.act_panel import open_act
+from desktop.ui.record.related_tabs import TickableSheet
 from desktop.ui.record.tick_table import EDGE, TickModel, TickPainter, TickTable
+from models.acts.apprentices import ASSESS
+from models.acts.catalogue import doing
 from models.entities.apprenticeships import Apprentice
 from models.entities.training import EMPLOYEES
 from models.rules.problems import Problem
@@ -24,7 +32,8 @@ from models.schema.codes import table
 from models.schema.fields import field_map
 from models.schema.showing import text_of
 from models.schema.sorting import natural_key, pinyin_key
-from models.statistics.apprenticeship_views import Learner, Proof
+from models.statistics.apprenticeship_views import Learner, ProgrammeView, Proof
+from models.statistics.figure_queries import one_by_one
 from models.words import N_, _, joined
 
 MARK, NAME, POST, MENTOR, TUTOR, STATION, PAY, PROOFS, FATE = 1, 2, 3, 4, 5, 6, 7, (8, 9, 10), 11  # columns
@@ -196,3 +205,32 @@ class LearnerTable(TickTable):
             self.next_issue()
         else:
             super().keyPressEvent(event)
+
+
+def known_stage(view: ProgrammeView) -> dict[str, Suggestion]:
+    """The stage that is assessed next, ready to be typed over."""
+    code = table("assessment-kind").get(view.next_stage or "")
+    return {"kind": Suggestion(code.code, code.label)} if code is not None else {}
+
+
+class LearnerList(TickableSheet):
+    """The table with its bar."""
+
+    entity = Apprentice
+    table: LearnerTable
+
+    def __init__(self, place: AppContext, view: ProgrammeView) -> None:
+        assess = Button(ASSESS.title, Kind.GHOST, icon="add")
+        act = Button(_("{doing}…").format(doing=doing("apprentice")), Kind.GHOST, icon="arrow_swap")
+        badge = Button(_("打印胸卡"), Kind.GHOST, icon="print")
+        listed = Button(_("在列表中打开"), Kind.GHOST, icon="table")
+        table_ = LearnerTable(view.learners, view.row.values["kind"], view.day)
+        super().__init__(place, table_, assess, act, badge, listed)
+        layouts.row((self.table, 1), parent=self, gap=0)
+        self.table.opened.connect(lambda one: place.record(Apprentice, one.id))
+        assess.clicked.connect(lambda: open_act(place, ASSESS, self.ids, known_stage(view)))
+        act.clicked.connect(lambda: choose_act(place, act, Apprentice, self.ids))
+        badge.clicked.connect(
+            lambda: place.page("print", {"report": "badge", "ids": tuple(self.ids), "of": Apprentice.__tablename__})
+        )
+        listed.clicked.connect(lambda: place.list_of(one_by_one(Apprentice, self.ids)))

@@ -18,7 +18,7 @@ from desktop.ui.kit.statuses import sign_of
 from desktop.ui.kit.theme import FIGURE, NOTE
 from desktop.ui.list.record_issues import issues_of
 from desktop.ui.record.act_panel import open_act
-from desktop.ui.record.apprentice_list import LearnerList, known_stage
+from desktop.ui.record.apprentice_table import LearnerList, known_stage
 from desktop.ui.record.apprenticeship_charts import MentorBars, RotationLanes, SubsidyBar
 from desktop.ui.record.master_detail import MasterDetailPage, Print
 from desktop.ui.record.master_list import MasterRow, Values

@@ -12,9 +12,9 @@ from desktop.atomic_file import deliver
 from desktop.ui.kit import files, layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, TallButton, Title
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.file_drop import FileDrop, local_files
 from desktop.ui.kit.menu_field import MenuField
-from desktop.ui.kit.name_dialog import ask_reason
 from desktop.ui.kit.overlay import open_overlay
 from desktop.ui.kit.page_view import Fit, Paper
 from desktop.ui.kit.page_widgets import TextLine

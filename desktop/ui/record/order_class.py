@@ -19,8 +19,7 @@ from desktop.ui.record.master_list import MasterRow, Values
 from desktop.ui.record.part import RecordPart, shown
 from desktop.ui.record.related_tabs import RelatedTab, RelatedTabs, figure_tab
 from desktop.ui.record.state_line import StateLine
-from desktop.ui.record.trainee_list import TraineeList
-from desktop.ui.record.trainees import fate
+from desktop.ui.record.trainees import TraineeList, fate
 from models.database.query import Condition, Query
 from models.entities.agreements import Agreement
 from models.entities.enterprises import Enterprise

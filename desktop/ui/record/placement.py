@@ -15,9 +15,8 @@ from desktop.ui.kit.help import HelpButton
 from desktop.ui.kit.page_widgets import FactLabel, FigureStrip, TextLine, TitledCard
 from desktop.ui.kit.theme import NOTE
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.period_bar import period_of
 from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_placement, side_by_side
-from desktop.ui.record.state_line import StateLine
+from desktop.ui.record.state_line import StateLine, period_of
 from models.entities.enterprises import Enterprise
 from models.entities.people import Student
 from models.entities.placements import Placement

@@ -16,9 +16,9 @@ from desktop.ui.kit.theme import MEDIUM, NOTE, font
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.overview import Fact
 from desktop.ui.record.part import Part, shown
-from desktop.ui.record.period_bar import PeriodBar, period_of
 from desktop.ui.record.placement_records import KeptRecords, record_cards, records_of_student
 from desktop.ui.record.sheets import FactSection
+from desktop.ui.record.state_line import PeriodBar, period_of
 from models import clock
 from models.entities.agreements import Agreement
 from models.entities.apprenticeships import Apprentice, ApprenticeshipProgramme, Assessment

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit import layouts
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Button, Kind, Note, wrapped
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.files import folder_to_use
 from desktop.ui.kit.theme import tint
 from desktop.ui.kit.times import time_words

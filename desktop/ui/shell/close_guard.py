@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.controls import Kind
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.tasks import Tasks
 from models.words import _
 

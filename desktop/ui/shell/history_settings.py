@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.operations.erasing import held_words
 from desktop.operations.folding import days, would_fold
 from desktop.ui.kit import layouts
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Note, TallButton, Title
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.overlay import PanelOverlay, open_overlay
 from desktop.ui.kit.theme import tint

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.operations import locking
 from desktop.operations.locking import Unfit
 from desktop.operations.users import after
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Kind
-from desktop.ui.kit.name_dialog import ask_line
+from desktop.ui.kit.dialogs import Confirm, ask_line
 from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.start.unlock_panel import UnlockDialog

@@ -9,16 +9,15 @@ from desktop.keys import ACTS
 from desktop.operations.locking import standing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TextBox, Title, wrapped
+from desktop.ui.kit.dialogs import Confirm, TypedConfirm
 from desktop.ui.kit.files import backup_to_open
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.kit.settings import CHOICES, Settings
 from desktop.ui.kit.theme import GUTTER, SECTION
 from desktop.ui.kit.times import time_words
-from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.auto_backup import AutoBackup
 from desktop.ui.shell.backup_settings import FileCheckRow, ReadableRow, RehearsalRow, SecondRow
 from desktop.ui.shell.history_settings import ErasedRow, FoldRow

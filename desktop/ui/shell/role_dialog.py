@@ -9,9 +9,9 @@ from desktop.screens import sections
 from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import CheckBox, Segmented
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note, TallButton, Title, wrapped
+from desktop.ui.kit.dialogs import ask_line
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.menu_field import MenuField
-from desktop.ui.kit.name_dialog import ask_line
 from desktop.ui.kit.theme import tint
 from models.access.rights import (
     ACT,

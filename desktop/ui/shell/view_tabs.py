@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.ui.kit.context import AppContext
-from desktop.ui.kit.name_dialog import ask_name
+from desktop.ui.kit.dialogs import ask_name
 from desktop.ui.list import saved_views
 from desktop.ui.shell.navigator import without_order
 from desktop.ui.shell.page_head import ListHead

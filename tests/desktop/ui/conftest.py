@@ -93,7 +93,7 @@ def at_rest(qtbot, condition, seconds):
 @pytest.fixture
 def reasoned(monkeypatch):
     """Whoever is asked why they want to see a whole number says this."""
-    monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *_given, **_how: "核对")
+    monkeypatch.setattr("desktop.ui.kit.dialogs.ask_line", lambda *_given, **_how: "核对")
     return "核对"
 
 

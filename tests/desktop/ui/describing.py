@@ -36,6 +36,8 @@ def abridged(words, scene):
     if scene != fields and scene.startswith("form-"):
         words = re.sub(r"(?m)^( *)EditableText: [^=()\n]*(?:  \(read only\))?\n(?:\1  Button\n)?", "", words)
         words = re.sub(r"(?m)^( *)Grouping: [^=()\n]*\n(?!\1  )", "", words)
+    if scene == "palette":  # which finds every one of them
+        words = re.sub(r"… \d+\n\Z", "…\n", words)
     if scene != reports:
         words = re.sub(r"报表 \d+", "报表", words)
         words = re.sub(r"(?m)^( *)(List: 报表目录.*\n)((?:\1  .*\n)*)", _chosen, words)

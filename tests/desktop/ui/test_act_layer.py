@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 
-from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.record.act_effects import Sentence
 from desktop.ui.record.act_menu import ActMenu, choose_act, offers

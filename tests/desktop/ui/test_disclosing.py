@@ -206,7 +206,7 @@ def ask(monkeypatch, desk):
 
     def answering(reason, name):
         asked = []
-        monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *_g, **_k: asked.append(1) or reason)
+        monkeypatch.setattr("desktop.ui.kit.dialogs.ask_line", lambda *_g, **_k: asked.append(1) or reason)
         for module in ("desktop.ui.imports.exchange_dialogs", "desktop.ui.printing.output", "desktop.ui.kit.files"):
             monkeypatch.setattr(f"{module}.save_as", lambda *_given: desk.folder / (name or "a.txt"))
         return asked

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import app
 from desktop.demo import year
-from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.dialogs import Confirm, TypedConfirm
 from desktop.ui.kit.settings import Settings
-from desktop.ui.kit.typed_confirm import TypedConfirm
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.start.open_failed import OpenFailed
 from desktop.ui.start.setup_actions import SetupActions

@@ -59,6 +59,8 @@ def test_what_many_screens_show_is_told_of_one():
     assert abridged(WHOLE, COMMON[1]) == PLACES + whole_fields
     assert abridged(WHOLE, "form-errors") == PLACES + FIELDS
     assert abridged(WHOLE, "list-student") == PLACES + whole_fields
+    assert abridged("  … 166\n", "palette") == "  …\n"
+    assert abridged("  … 166\n", "keys") == "  … 166\n"
     assert abridged(WHOLE.replace("学生*", "学生"), "palette").startswith("— MainWindow\n  Navigation:\n")
     assert whole_places + whole_fields == WHOLE
 

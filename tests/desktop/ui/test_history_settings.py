@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from desktop.app import Program
-from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.settings import Settings
 from desktop.ui.shell.history_settings import FoldQuestion
 from models import clock

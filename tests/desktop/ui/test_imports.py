@@ -20,9 +20,9 @@ from desktop.ui.imports.review_model import CELL_ROLE, ReviewModel, Tone
 from desktop.ui.imports.wizard import ImportWizard
 from desktop.ui.imports.wizard_frame import COLUMNS, FILES, LAST, NAMES, REVIEW
 from desktop.ui.imports.wizard_texts import GIVEN_UP, STAY
-from desktop.ui.kit.confirm import Confirm
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Elided
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.kit.file_drop import FileDrop
 from desktop.ui.kit.settings import Settings
 from desktop.ui.kit.tasks import Tasks

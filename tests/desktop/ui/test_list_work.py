@@ -11,7 +11,7 @@ from desktop.operations.changing_many import change_many, changeable, changed_co
 from desktop.ui.imports.column_templates import ColumnTemplates
 from desktop.ui.kit import layouts
 from desktop.ui.kit.chips import FilterChip
-from desktop.ui.kit.name_dialog import ask_reason
+from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.list.filtering import Filter
 from desktop.ui.list.list_columns import layout_of
 from desktop.ui.list.record_issues import issues_of
@@ -244,7 +244,7 @@ def test_whole_numbers_are_exported_once_it_is_said_why(
 def test_the_reason_is_asked_again_beginning_with_the_last_one(window, monkeypatch):
     asked = []
     answers = iter(["报送学籍", "", "核对"])
-    monkeypatch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
+    monkeypatch.setattr("desktop.ui.kit.dialogs.ask_line", lambda *g, **_k: asked.append(g[3]) or next(answers))
     assert [ask_reason(window, window.page.place.settings, "导出学生") for _ in range(3)] == ["报送学籍", None, "核对"]
     assert asked == ["", "报送学籍", "报送学籍"]
 

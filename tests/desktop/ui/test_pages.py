@@ -15,8 +15,7 @@ from desktop.ui.record.issue_card import IssueCard
 from desktop.ui.record.joining import candidates
 from desktop.ui.record.master_detail import MasterDetailPage
 from desktop.ui.record.related_tabs import Listing, RelatedTabs
-from desktop.ui.record.trainee_list import TraineeList
-from desktop.ui.record.trainees import DOTS, FATE, NAME, fate
+from desktop.ui.record.trainees import DOTS, FATE, NAME, TraineeList, fate
 from models.database.query import Condition, Query
 from models.database.results import read_all
 from models.entities.apprenticeships import ApprenticeshipProgramme, Mentor

@@ -10,8 +10,19 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from desktop.ui.kit.controls import Button
 from desktop.ui.kit.page_widgets import FigureLink, LoadBar, RecordLink
 from desktop.ui.record.act_panel import ActPanel
-from desktop.ui.record.apprentice_list import LearnerList
-from desktop.ui.record.apprentice_table import FATE, MARK, MENTOR, NAME, PAY, POST, PROOFS, STATION, TUTOR, LearnerTable
+from desktop.ui.record.apprentice_table import (
+    FATE,
+    MARK,
+    MENTOR,
+    NAME,
+    PAY,
+    POST,
+    PROOFS,
+    STATION,
+    TUTOR,
+    LearnerList,
+    LearnerTable,
+)
 from desktop.ui.record.apprenticeship_charts import MentorBars, RotationLanes, SubsidyBar
 from desktop.ui.record.related_tabs import RelatedTabs
 from models.acts.apprentices import ASSESS

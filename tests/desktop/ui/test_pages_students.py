@@ -19,9 +19,8 @@ from desktop.ui.list.saved_views import views_of
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.facts import FactList
 from desktop.ui.record.issue_card import IssueCard
-from desktop.ui.record.period_bar import PeriodBar
 from desktop.ui.record.placement import placement_checked
-from desktop.ui.record.state_line import StateLine
+from desktop.ui.record.state_line import PeriodBar, StateLine
 from desktop.ui.record.student import FirmTile, student_training
 from models.database.query import Condition, Query
 from models.database.results import read_all

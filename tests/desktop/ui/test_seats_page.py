@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.ui.kit.confirm import Confirm
+from desktop.ui.kit.dialogs import Confirm
 from desktop.ui.record.act_panel import ActPanel
 from desktop.ui.record.seat_rules import pages_of
 from desktop.ui.record.seats_page import SeatsPage

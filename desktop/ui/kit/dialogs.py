@@ -1,0 +1,130 @@
+"""What is asked over the window: a way on, a word that has to be typed, a line."""
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QWidget
+
+from desktop.ui.kit import layouts
+from desktop.ui.kit.controls import Button, Kind, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.help import Dialog
+from desktop.ui.kit.overlay import Overlay, PanelOverlay, open_overlay
+from desktop.ui.kit.settings import Settings
+from desktop.ui.kit.theme import tint
+from models.words import _
+
+WIDTH, HEIGHT, _TOP = 420, 176, 160
+Way = tuple[Hashable, str, Kind]  # what is decided, the words of its button, and how much it stands out
+
+
+class Confirm(QWidget):
+    """Asks; `decided` with the way taken. The first way stands apart at the left, the last has the keyboard."""
+
+    decided = Signal(object)
+
+    def __init__(self, title: str, words: str, ways: Sequence[Way]) -> None:
+        super().__init__()
+        asked, told = Title(title, 16), QLabel(words)
+        for label in (asked, told):
+            label.setWordWrap(True)
+        tint(told, ink="text2")
+        row = QHBoxLayout()
+        self.buttons = {way: TallButton(said, kind) for way, said, kind in ways}
+        for place, (way, button) in enumerate(self.buttons.items()):
+            button.clicked.connect(lambda _on=False, way=way: self.decided.emit(way))
+            layouts.add(row, button, layouts.STRETCH if place == 0 else None)
+        layouts.column(asked, told, layouts.STRETCH, row, parent=self, gap=10, margins=(24, 20, 24, 16))
+        self.setFocusProxy(button)
+
+    def ask(self, over: QWidget) -> PanelOverlay:
+        """Lay it over the window; it goes when a way is taken, and Escape takes none."""
+        layer = open_overlay(over, self, WIDTH, HEIGHT)
+        self.decided.connect(layer.close_layer)
+        return layer
+
+
+class TypedConfirm(Overlay):
+    """Asked before what cannot be undone: `agreed` once `word` was typed and the button pressed; the safe way out comes first."""
+
+    agreed = Signal()
+
+    def __init__(self, parent: QWidget, question: str, lost: str, word: str, doing: str) -> None:
+        super().__init__(parent, WIDTH, _TOP)
+        self.word = word
+        self.box = TextBox()
+        self.box.setAccessibleName(_("输入“{word}”").format(word=word))
+        self.box.setPlaceholderText(self.box.accessibleName())
+        self.stay, self.do = TallButton(_("取消")), TallButton(doing, Kind.DANGER)
+        self.do.setEnabled(False)
+        title, said = Title(question, 16), QLabel(lost)
+        title.setWordWrap(True)
+        said.setWordWrap(True)
+        tint(said, ink="text2")
+        buttons = layouts.row(layouts.STRETCH, self.stay, self.do)
+        self.panel.column.setContentsMargins(24, 20, 24, 20)
+        self.panel.column.setSpacing(10)
+        layouts.add(self.panel.column, title, said, self.box, 6, buttons)
+        self.panel.setAccessibleName(question)
+        self.box.textChanged.connect(lambda text: self.do.setEnabled(text.strip() == word))
+        self.box.returnPressed.connect(self.do.click)
+        self.stay.clicked.connect(self.close_layer)
+        self.do.clicked.connect(self._agree)
+        self.closed.connect(self.deleteLater)
+
+    def wanted_height(self) -> int:
+        """As high as the words need at this width."""
+        layout = self.panel.column
+        return layout.heightForWidth(WIDTH) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    def begin(self) -> None:
+        """Ask."""
+        self.open()
+        self.box.setFocus()
+
+    def _agree(self) -> None:
+        self.close_layer()
+        self.agreed.emit()
+
+
+_LONGEST, _LONGEST_REASON = 20, 60  # characters
+_KEPT = "privacy.reason"
+
+
+def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
+    """The name a person gives, beginning from `start`; '' when they thought better of it."""
+    return ask_line(parent, title, label, start, accept=_("保存"), longest=_LONGEST)
+
+
+def ask_line(  # noqa: PLR0913 - all the words of it
+    parent: QWidget, title: str, label: str, start: str, *, accept: str, longest: int
+) -> str:
+    """What a person writes, to go on with the button `accept`; '' when they thought better of it."""
+    dialog = Dialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(WIDTH)
+    box = TextBox()
+    box.setMaxLength(longest)
+    box.setText(start)
+    box.selectAll()
+    box.setAccessibleName(label)
+    stay, take = Button(_("取消")), Button(accept, Kind.PRIMARY)
+    stay.clicked.connect(dialog.reject)
+    take.clicked.connect(dialog.accept)
+    box.returnPressed.connect(dialog.accept)
+    note = wrapped(label, "text2")
+    layouts.column(
+        Title(title, 16), note, box, 6, layouts.row(layouts.STRETCH, stay, take),
+        parent=dialog, gap=10, margins=(24, 20, 24, 20),
+    )  # fmt: skip
+    box.setFocus()
+    return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
+
+
+def ask_reason(window: QWidget, settings: Settings, what: str, told: str = "") -> str | None:
+    """Why the person at work wants `what` with whole numbers (or as `told`); None when they thought better of it."""
+    told = told or _("完整的证件号和电话会留下记录：谁、何时、哪些、多少条。请写明原因，如“报送学籍”")
+    last = str(settings.get(_KEPT, ""))
+    reason = ask_line(window, what, told, last, accept=_("继续"), longest=_LONGEST_REASON)
+    if reason:
+        settings.put(_KEPT, reason)
+    return reason or None
