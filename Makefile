@@ -52,7 +52,7 @@ pictures: setup ## 重画 README 和手册里的图片；手册的照各条步�
 bench: setup ## 测速：与同一次运行里的下限相比
 	@$(PYTHON) -m tests.speed
 
-mutants: setup ## 在副本里逐处改错代码，看测试能不能发现（约一小时）
+mutants: setup ## 逐处改错代码，看测试能不能发现（约二十分钟）
 	@$(PYTHON) -m tests.mutants $(MUTANTS)
 
 trust: setup ## 试数据可靠：每一个断点、每一种损坏都试，最后列出量到的数（约半小时）

@@ -1,10 +1,10 @@
-"""The small changes that can be made to a module: a boundary, a negation, a dropped condition, a figure one higher."""
+"""The small changes that can be made to a module: a boundary, a negation, a dropped condition or guard, a figure one higher."""
 
 import ast
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ _COMPARED = {
 _CONDITIONS = ("where", "and_", "or_", "filter", "having")  # calls whose arguments are conditions
 _CLOSED = (ast.Constant, ast.Tuple, ast.GeneratorExp)  # need no brackets, or have some
 _EITHER = {"and_": "or_", "or_": "and_"}
+_OTHER = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _NOT_CODE = ("slots", "frozen", "eq", "order", "index", "kw_only", "strict", "timeout", "repr", "width", "width_mm")
 
 
@@ -30,11 +31,7 @@ class Change:
     new: str
     kind: str
     within: str  # the function it stands in, so that a choice stays the same while other code changes
-
-    @property
-    def folder(self) -> str:
-        """Where its module stands."""
-        return self.path.rpartition("/")[0]
+    called: str = ""  # the outermost function it stands in; none when it works as the module is read
 
     def applied(self, source: bytes) -> bytes:
         """The text of the module with the change made."""
@@ -57,7 +54,7 @@ class _Finder(ast.NodeVisitor):
 
     def __init__(self, path: str, source: bytes) -> None:
         self.found: list[Change] = []
-        self._path, self._source, self._within = path, source, [""]
+        self._path, self._source, self._within, self._called = path, source, [""], ""
         self._starts = [0]
         for line in source.splitlines(keepends=True):
             self._starts.append(self._starts[-1] + len(line))
@@ -68,16 +65,33 @@ class _Finder(ast.NodeVisitor):
             self._note(node, kind, changed)
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             self._within.append(node.name)
-            for inner in node.body:
-                self.visit(inner)
+            called = self._called
+            if isinstance(node, ast.FunctionDef):
+                self._called = called or ".".join(self._within[1:])
+            self._visit_all(node.body)
+            self._called = called
             self._within.pop()
         elif isinstance(node, ast.AnnAssign):
             if node.value is not None:
                 self.visit(node.value)
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Tuple)
+        ):
+            self._visit_all(node.value.elts)  # one less could not be unpacked
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Column":
+            self._visit_all(
+                arg for arg in (*node.args, *node.keywords) if not isinstance(arg, ast.Constant)
+            )  # how wide
         elif isinstance(node, ast.keyword) and node.arg in _NOT_CODE:
             return
         elif not isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
             self.generic_visit(node)
+
+    def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
+        for node in nodes:
+            self.visit(node)
 
     def _note(self, node: ast.AST, kind: str, changed: ast.AST) -> None:
         start = self._starts[node.lineno - 1] + node.col_offset
@@ -86,7 +100,7 @@ class _Finder(ast.NodeVisitor):
         new = f"({new})" if isinstance(node, ast.expr) and not isinstance(changed, _CLOSED) else new
         old = self._source[start:end].decode()
         within = ".".join(self._within[1:])
-        self.found.append(Change(self._path, node.lineno, start, end, old, new, kind, within))
+        self.found.append(Change(self._path, node.lineno, start, end, old, new, kind, within, self._called))
 
 
 def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -99,10 +113,14 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Constant(value=int() as value):
             truth = isinstance(value, bool)
             yield ("true, false", ast.Constant(not value)) if truth else ("one more", ast.Constant(value + 1))
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
-            yield "return nothing", ast.Return(ast.Constant(None))
+        case ast.If(body=[ast.Return() | ast.Raise() | ast.Continue()], orelse=[]):
+            yield "guard dropped", ast.Pass()
+        case ast.Call(func=ast.Name(id=name)) if name in _OTHER:
+            yield "other of two", _with(node, func=ast.Name(_OTHER[name]))
         case ast.BinOp(op=ast.Add() | ast.Sub() as operator, right=ast.Call(func=ast.Name(id="timedelta"))):
             yield "day back, day on", _with(node, op=ast.Sub() if isinstance(operator, ast.Add) else ast.Add())
+        case ast.BinOp(op=ast.Sub()):
+            yield "less, more", _with(node, op=ast.Add())
         case _:
             yield from _parts_dropped(node)
 
@@ -117,7 +135,7 @@ def _parts_dropped(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield from (("condition dropped", changed) for changed in _unfiltered(node))
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.Set(elts=parts) if _are_codes(parts):
             yield from (("code dropped", _without(node, "elts", place)) for place in range(len(parts)))
-        case ast.Call(func=ast.Attribute(attr=name) as function, args=args) if name in _CONDITIONS and args:
+        case ast.Call(func=ast.Attribute(attr=name) as function, args=args) if _has_conditions(function, args):
             if name in _EITHER:
                 yield "and, or", _with(node, func=_with(function, attr=_EITHER[name]))
             if len(args) > 1:
@@ -126,8 +144,14 @@ def _parts_dropped(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
                 yield "condition dropped", function.value
 
 
+def _has_conditions(function: ast.Attribute, args: list[ast.expr]) -> bool:
+    ours = isinstance(function.value, ast.Name) and function.value.id == "storage"  # storage.where takes other things
+    return function.attr in _CONDITIONS and bool(args) and not ours
+
+
 def _are_codes(parts: list[ast.expr]) -> bool:
-    return len(parts) > 1 and all(isinstance(p, ast.Constant) and isinstance(p.value, str | int) for p in parts)
+    codes = [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str | int)]
+    return 1 < len(parts) == len(codes) and all(code != "" for code in codes)
 
 
 def _unfiltered(node: ast.AST) -> Iterator[ast.AST]:
@@ -152,24 +176,26 @@ def _without(node: ast.AST, name: str, place: int) -> ast.AST:
     return parts[0] if isinstance(node, ast.BoolOp) and len(parts) == 1 else changed
 
 
-def chosen(found: list[Change], count: int, seed: int, equal: Mapping[str, str]) -> list[Change]:
-    """A sample that is the same for the same code: folders take turns, in them modules, in these kinds of change.
+def chosen(
+    found: list[Change], count: int, seed: int, equal: Mapping[str, str], area: Callable[[str], str]
+) -> list[Change]:
+    """A sample that is the same for the same code: areas take turns, in them modules, in these kinds of change.
 
     `equal` are patterns of changes that change nothing anybody could notice.
     """
     left = [c for c in found if not any(re.search(each, f"{c.path}: {c.old} -> {c.new}") for each in equal)]
-    for part in ("kind", "path", "folder"):
-        left = _in_turns(sorted(left, key=lambda each: each.rank(seed)) if part == "kind" else left, part)
+    left.sort(key=lambda each: each.rank(seed))
+    for depth in (3, 2, 1):
+        left = _in_turns(left, depth, area)
     return left[:count]
 
 
-def _in_turns(found: list[Change], part: str) -> list[Change]:
-    """Deal the changes in turns; those that have `part`, and all above it, in common are one pile."""
+def _in_turns(found: list[Change], depth: int, area: Callable[[str], str]) -> list[Change]:
+    """Deal the changes in turns; those that have the first `depth` of area, module and kind in common are one pile."""
     piles: dict[tuple[str, ...], int] = defaultdict(int)
     turns = []
     for change in found:
-        names = (change.folder, change.path, change.kind)
-        pile = names[: ("folder", "path", "kind").index(part) + 1]
+        pile = (area(change.path), change.path, change.kind)[:depth]
         turns.append(piles[pile])
         piles[pile] += 1
     return [change for _turn, change in sorted(zip(turns, found, strict=True), key=lambda pair: pair[0])]

@@ -1,11 +1,15 @@
 """What `make mutants` changes: each kind of change, at its place, in code that stays code."""
 
 import ast
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from tests.mutants import swapping
 from tests.mutants.changes import changes_in, chosen
-from tests.mutants.places import EQUAL, ROOT, modules, noticing
+from tests.mutants.places import AREAS, EQUAL, ROOT, area, modules, noticing
+from tests.mutants.touching import Touched, few
 
 # code, what it may become
 CASES = [
@@ -18,7 +22,13 @@ CASES = [
     ("not a", {"(a)"}),
     ("x = 18", {"x = 19"}),
     ("x = True", {"x = False"}),
-    ("def f():\n    return a", {"def f():\n    return None"}),
+    ("def f():\n    if a:\n        return 'b'", {"def f():\n    pass"}),
+    ("min(a)", {"(max(a))"}),
+    ("any(a)", {"(all(a))"}),
+    ("a - b", {"(a + b)"}),
+    ("A, B = '1', '2'", set()),
+    ("Column(x, 12, kind='code')", set()),
+    ("storage.where(c, a)", set()),
     ("[a for a in b if a]", {"([a for a in b])"}),
     ("x = '1', '2'", {"x = ('2',)", "x = ('1',)"}),
     ("day - timedelta(days=n)", {"(day + timedelta(days=n))"}),
@@ -46,12 +56,21 @@ def test_the_sample_is_the_same_for_the_same_code_and_leaves_it_code():
     paths = [path for path in modules() if path.stem in ("guardian", "funnel", "preflight", "storage")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     found = [change for path, source in sources.items() for change in changes_in(path, source)]
-    sample = chosen(found, 12, 1, EQUAL)
-    assert sample == chosen(list(found), 12, 1, EQUAL) != chosen(found, 12, 2, EQUAL)
+    sample = chosen(found, 12, 1, EQUAL, area)
+    assert sample == chosen(list(found), 12, 1, EQUAL, area) != chosen(found, 12, 2, EQUAL, area)
     assert len({change.path for change in sample}) == len(paths) == 4
-    assert not any("CHUNK" in change.old for change in chosen(found, len(found), 1, EQUAL))
+    assert not any("CHUNK" in change.old for change in chosen(found, len(found), 1, EQUAL, area))
     for change in sample:
         ast.parse(change.applied(sources[change.path]))
+
+
+def test_every_area_has_modules_and_its_part_of_the_sample():
+    paths = [path.relative_to(ROOT).as_posix() for path in modules()]
+    for beginning in (each for beginnings in AREAS.values() for each in beginnings):
+        assert [path for path in paths if path.startswith(beginning)], beginning
+    found = [change for path in paths for change in changes_in(path, (ROOT / path).read_bytes())]
+    taken = Counter(area(change.path) for change in chosen(found, 96, 8, EQUAL, area))
+    assert {taken[name] >= 3 for name in AREAS} == {True}
 
 
 def test_tests_stand_beside_what_they_notice():
@@ -59,3 +78,47 @@ def test_tests_stand_beside_what_they_notice():
     assert noticing("desktop/exchange/tables_headings.py")[0] == "tests/desktop/exchange/test_tables.py"
     assert noticing("desktop/exchange/reading/text.py")[0] == "tests/desktop/exchange/test_reader.py"
     assert [path.name for path in modules() if not noticing(path.relative_to(ROOT).as_posix())] == []
+
+
+def _limit(number):
+    return number < 18
+
+
+class _Kind:
+    @property
+    def name(self):
+        """The name."""
+        return [each for each in "ab" if each != "b"]
+
+
+def test_a_function_in_memory_runs_the_changed_code(monkeypatch):
+    monkeypatch.setattr(swapping, "OURS", (__file__,))
+    monkeypatch.setattr(swapping, "TOUCHED", "test_touched_")
+    path, source, kind, called = "tests/mutants/test_changes.py", Path(__file__).read_bytes(), _Kind(), []
+    functions = swapping.Functions()
+    changed = source.replace(b"number < 18", b"number <= 18").replace(b' if each != "b"]', b"]")
+    functions.swap(path, source, changed, lambda *name: called.append(name))
+    assert (_limit(18), kind.name) == (True, ["a", "b"])
+    functions.swap(path, source, source, lambda *name: called.append(name))
+    assert (_limit(18), kind.name) == (False, ["a"])
+    assert called == 2 * [(path, "_limit"), (path, "_Kind.name")]
+
+
+def test_a_change_is_tried_on_the_nearest_tests_that_go_through_it(tmp_path):
+    seen = Touched()
+    for file in ("far.py", "nearer.py", "own.py"):
+        seen._file = file
+        seen._seen.clear()
+        seen.note("m.py", "f")
+        seen.note("m.py", "f")
+    seen.write(tmp_path / "touched.json")
+    seen, near = Touched.read(tmp_path / "touched.json"), ["own.py", "second.py", "elsewhere.py", "nearer.py"]
+    assert seen.of("m.py", "f", near) == ["own.py", "second.py", "nearer.py", "far.py", "elsewhere.py"]
+    assert seen.of("m.py", "g", near) == near
+    assert few([f"a.py::{n}" for n in range(11)] + ["b.py::1"]) == [
+        "a.py::0",
+        "a.py::3",
+        "a.py::6",
+        "a.py::9",
+        "b.py::1",
+    ]
