@@ -71,6 +71,7 @@ def test_work_goes_on_and_a_second_fold_takes_the_place_of_the_first(lived_in):
         "UPDATE baseline SET after = replace(after, '第1次', '第9次')",
         "DELETE FROM baseline WHERE rowid IN (SELECT rowid FROM baseline LIMIT 1)",
         "UPDATE change_set SET user = '别人' WHERE id = 2",
+        "UPDATE change_set SET user = '别人' WHERE id = (SELECT max(id) FROM change_set)",
         "DELETE FROM change_set WHERE id = 2",
         "UPDATE setting SET value = replace(value, '\"upgrade\": ', '\"upgrade\": 1') WHERE name = 'folded'",
         "DELETE FROM setting WHERE name = 'folded'",

@@ -12,6 +12,7 @@ from models.entities.people import ClassMembership, StatusPeriod, Student
 from models.entities.placements import Placement
 from models.entities.policy import PolicyParameter
 from models.entities.status_changes import StatusChange
+from models.statistics import status_changes
 from tests import factories
 from tests.models.acts.conftest import DAY, JOINED
 
@@ -302,3 +303,17 @@ def test_what_changed_meanwhile_is_a_conflict(school):
     with pytest.raises(Conflict), school.database.transaction(plan.name) as tx:
         apply(tx, plan)
     assert school.all_rows() == before
+
+
+def test_the_list_of_events_says_from_where_to_where(school):
+    first, second, third = school.students
+    school.do("转专业", first, change_date=DAY, to_class=school.classes["丙"])
+    school.do("留级", second, change_date=DAY, to_class=school.classes["丁"])
+    school.do("休学", third, change_date=DAY, **BREAK)
+    with school.database.reading() as connection:
+        found = {row.student: row[8:12] for row in status_changes.changes(connection, DAY, DAY)}
+        came = {row.student for row in status_changes.changes(connection, DAY, DAY, [school.classes["丙"]])}
+    assert found == {
+        first: ("甲", "数控", "丙", "护理"), second: ("甲", "数控", "丁", "数控"), third: ("甲", "数控", None, None)
+    }  # fmt: skip
+    assert came == {first}

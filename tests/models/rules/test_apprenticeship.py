@@ -75,13 +75,22 @@ def test_another_size_than_planned_is_named(office, planned, found):
     assert told(office, ApprenticeshipProgramme) == found
 
 
-def test_a_size_within_the_tolerance_is_not(office):
-    learners(office, 7)
+@pytest.mark.parametrize(
+    ("count", "planned", "percent", "found"),
+    [(6, 5, 20, False), (6, 5, 19, True), (4, 5, 20, False), (4, 5, 19, True), (7, 5, 20, True)],
+)
+def test_a_size_is_named_when_it_differs_by_more_than_the_tolerance(office, count, planned, percent, found):
+    learners(office, count)
     with office.database.transaction("计划") as tx:
-        tx.update(ApprenticeshipProgramme, office.programme, {"planned_size": 7})
-        row = {"key": "apprenticeship.size-tolerance", "scope": "210100", "value": Decimal(20), "valid_from": START}
+        tx.update(ApprenticeshipProgramme, office.programme, {"planned_size": planned})
+        row = {
+            "key": "apprenticeship.size-tolerance",
+            "scope": "210100",
+            "value": Decimal(percent),
+            "valid_from": START,
+        }
         tx.insert(PolicyParameter, row)
-    assert told(office, ApprenticeshipProgramme) == []
+    assert told(office, ApprenticeshipProgramme) == ([("planned_size", "conflict")] if found else [])
 
 
 def test_documents_and_rates_that_are_missing_are_named_while_it_runs(office):

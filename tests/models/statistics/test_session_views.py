@@ -11,6 +11,7 @@ from models.entities.certificates import (
     Certificate,
     CertificateAward,
     CreditConversion,
+    EvaluationBody,
     ExamRegistration,
     ExamResult,
     ExamSession,
@@ -87,6 +88,14 @@ def test_every_step_says_who_took_it_and_who_did_not(exam):
     ]  # fmt: skip
     assert (view.out.count, view.absent.count, view.deferred.count, view.good.count) == (2, 1, 1, 5)
     assert (view.failed.count, view.awards.count) == (2, 3)
+
+
+def test_who_evaluates_is_named_where_somebody_does(exam):
+    assert exam.view().body is None
+    with exam.database.transaction("评价组织") as tx:
+        body = tx.insert(EvaluationBody, {"name": "示例评价组织"})
+        tx.update(Certificate, exam.certificate, {"evaluation_body": body})
+    assert exam.view().body == (body, "示例评价组织")
 
 
 def test_counts_subtract_exactly(exam):
