@@ -1,5 +1,5 @@
-; The installer: for one person, without the rights of an administrator. exe.py gives VERSION, NUMBERS, FILES, ICON, WINDOW,
-; CONSOLE, SIZE (kB) and TARGET; QUICK, to try it only. Silent: /S; then /D=FOLDER last. Without a backup before an upgrade: /NOBACKUP.
+; The installer: for one person, without the rights of an administrator. exe.py gives VERSION, NUMBERS, FILES, ICON, SIDE,
+; WINDOW, CONSOLE, SIZE (kB) and TARGET; QUICK, to try it only. Silent: /S; then /D=FOLDER last. Without a backup before an upgrade: /NOBACKUP.
 ; Exit status: 0 done, 2 cancelled or no such Windows, 3 the program is running, 4 the backup failed, 5 files could not be replaced,
 ; 6 another installer or the uninstaller is at work.
 
@@ -43,6 +43,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT License"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${WINDOW}.exe"
 !insertmacro MUI_PAGE_DIRECTORY
