@@ -117,6 +117,18 @@ def _twice(names):
     return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
+def _constants(path):
+    for node in _tree(path).body:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
+
+
+def test_no_constant_of_a_module_is_given_twice():
+    assert {_name(path): found for path in MODULES if (found := _twice(_constants(path)))} == {}, (
+        "the first is forgotten"
+    )
+
+
 def test_no_class_of_the_window_is_named_twice():
     assert _twice(name for path in UI for name in _classes(path)) == []
 

@@ -36,14 +36,14 @@ def topic_at(widget: QWidget | None) -> str:
     return ""
 
 
-def open_help(at: QWidget, topic: str = "") -> bool:
-    """Open the manual over the window of a widget, at a topic or at the one of the widget; whether there is a window that can."""
+def open_help(at: QWidget) -> bool:
+    """Open the manual over the window of a widget, at its topic; whether there is a window that can."""
     window = at.window()
     while window is not None and not isinstance(window, Helper):
         above = window.parentWidget()
         window = above.window() if above is not None else None  # type: ignore[assignment] # a dialog stands over a window
     if isinstance(window, Helper):
-        window.show_help(topic or topic_at(at))
+        window.show_help(topic_at(at))
     return isinstance(window, Helper)
 
 

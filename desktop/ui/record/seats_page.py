@@ -12,8 +12,8 @@ from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind, Title
 from desktop.ui.kit.page_widgets import RecordLink
 from desktop.ui.kit.theme import TITLE, tint
 from desktop.ui.record.act_runner import ActRunner
+from desktop.ui.record.seat_lists import SeatRoomsPane
 from desktop.ui.record.seat_room import SeatRoomPane
-from desktop.ui.record.seat_rooms import SeatRoomsPane
 from desktop.ui.record.seat_rules import PLAN, SIGN_IN, SeatRulesPane, pages_of
 from models.acts.exam_late import LATE_REGISTRATION
 from models.acts.exam_seating import Seat

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.cli import main
 from desktop.ui.form.change_history import entries_of
-from desktop.ui.form.row_panel import RowPanel
+from desktop.ui.form.table_cells import RowPanel
 from desktop.ui.kit.choices import Switch
 from desktop.ui.record.attachments import open_attachments
 from models import clock

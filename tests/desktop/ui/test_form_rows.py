@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.drafts.child_entities import CHILDREN, children_of, form_fields
 from desktop.drafts.field_groups import form_groups
 from desktop.drafts.problems import row_problems
-from desktop.ui.form.row_panel import RowPanel
+from desktop.ui.form.table_cells import RowPanel
 from models import clock
 from models.database.disclosures import disclosures
 from models.database.query import Condition, Query

@@ -14,7 +14,7 @@ from desktop.drafts import draft_store
 from desktop.operations import locking
 from desktop.operations.erasing import _drop_drafts
 from desktop.ui.form.quick_create import QuickCreate
-from desktop.ui.form.row_panel import RowPanel
+from desktop.ui.form.table_cells import RowPanel
 from desktop.ui.home.snapshot import snapshot
 from desktop.ui.kit.choices import CheckBox
 from desktop.ui.kit.settings import Settings
