@@ -135,22 +135,22 @@ def walk(seeded, tmp_path, capsys):
         )
         (pictures / f"{OWN}.jpg").write_bytes(b"no picture")
         known = {"folder": folder, "sheet": sheet, "pictures": pictures, "backup": place / "backup.db"}
-        before = _noted(path)
+        before = noted(path)
         capsys.readouterr()
         with suppress(SystemExit):
             cli.main(["--database", str(path), *(word.format(**known) for word in words)])
         said = capsys.readouterr()
-        return said.out + said.err + _written(folder), _noted(path) - before
+        return said.out + said.err + written(folder), noted(path) - before
 
     return run
 
 
-def _noted(path):
+def noted(path):
     with closing(open_database(path, write=False)) as database, database.reading() as connection:
         return len(disclosures(connection))
 
 
-def _written(folder):
+def written(folder):
     found = []
     for file in folder.rglob("*"):
         found.append(file.name)

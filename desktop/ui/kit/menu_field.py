@@ -93,7 +93,8 @@ class MenuField(FieldButton):
         self._group = QActionGroup(self)
         self._actions: dict[Any, QAction] = {}
         for key, words in choices:
-            action = self._menu.addAction(words)
+            action = QAction(words, self._menu)  # made by us: see CentreHead
+            self._menu.addAction(action)
             action.setCheckable(True)
             action.triggered.connect(lambda _on=False, key=key: self._take(key))
             self._group.addAction(action)

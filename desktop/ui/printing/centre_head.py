@@ -1,5 +1,6 @@
 """The head of the print centre: its tabs, how much paper it is, and where it may go."""
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import layouts
@@ -31,9 +32,12 @@ class CentreHead(QWidget):
         self.excel.setAccessibleName(_("保存为 Excel 工作簿"))
         self.pdf.setAccessibleName(_("保存为 PDF"))
         self.menu = QMenu(self)
-        self.each = tuple(self.menu.addAction(words) for words in (_("每条记录一个 PDF…"), _("每条记录一个 Excel…")))
+        # made by us: PySide takes one that Qt made for gone as soon as a form is let go of
+        self.each = tuple(QAction(words, self.menu) for words in (_("每条记录一个 PDF…"), _("每条记录一个 Excel…")))
+        self.text = QAction(_("保存为纯文本…"), self.menu)
+        self.menu.addActions(self.each)
         self.menu.addSeparator()
-        self.text = self.menu.addAction(_("保存为纯文本…"))
+        self.menu.addAction(self.text)
         self.more.clicked.connect(lambda: self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         self._outlets = (self.excel, self.pdf, self.more, self.print)
         layouts.row(
