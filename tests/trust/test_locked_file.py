@@ -160,6 +160,26 @@ class Ring:
         self.kept[service, name] = secret
 
 
+class Refusing(Ring):
+    """One that the system does not open."""
+
+    def get_password(self, service, name):
+        raise OSError(service, name)
+
+    def set_password(self, service, name, secret):
+        raise OSError(service, name, secret)
+
+
+@pytest.mark.parametrize(("ring", "kept"), [(Ring, True), (Refusing, False), (lambda: None, False)])
+def test_a_key_is_remembered_where_the_system_keeps_it_and_somebody_unlocked_the_file(office, monkeypatch, ring, kept):
+    lock(office)
+    monkeypatch.setattr(remembered_keys, "_keyring", ring)
+    assert remembered_keys.keep(office) is kept
+    forget()
+    assert not remembered_keys.keep(office)
+    assert remembered_keys.recall(office) is kept
+
+
 @pytest.mark.parametrize("way", SECRETS)
 def test_a_backup_from_a_stick_opens_on_another_computer(office, tmp_path, monkeypatch, way, record_property):
     lock(office)

@@ -237,6 +237,14 @@ def test_without_a_rule_candidates_sit_in_the_order_asked_for():
     assert seated_in(everybody, rooms, SeatingRules(seed=1, classes_apart=False)).seats != in_turn
 
 
+@pytest.mark.parametrize(("order", "told"), [(BY_CLASS, [3, 1, 2]), (BY_NUMBER, [2, 3, 1])])
+def test_by_class_is_another_order_than_by_number(order, told):
+    known = ((1, "20250003", "1班"), (2, "20250001", "2班"), (3, "20250002", "1班"))
+    some = [Candidate(key, number, name, "专业") for key, number, name in known]
+    seats = seated_in(some, halls(3), SeatingRules(order=order, classes_apart=False)).seats
+    assert sorted(seats, key=seats.__getitem__) == told
+
+
 @given(seed=st.integers(0, 1000), locks=st.dictionaries(st.integers(1, 30), st.integers(1, 36), max_size=8))
 @settings(max_examples=40, deadline=None)
 def test_what_is_locked_stays(seed, locks):

@@ -179,6 +179,21 @@ def test_a_part_that_is_missing_makes_no_total(office):
     assert shown(office, Assessment, made, "total", "grade") == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("more", "marks", "awaited"),
+    [
+        ({}, {}, True), ({}, {"theory_score": Decimal(60)}, False), ({}, {"result": "1"}, False),
+        ({"outcome": "4", "outcome_date": date(2025, 9, 15)}, {}, False),
+    ],
+)  # fmt: skip
+def test_an_assessment_is_awaited_of_somebody_who_is_still_there(office, more, marks, awaited):
+    learner(office, 2)
+    key = learner(office, **more)
+    with office.database.transaction("考核") as tx:
+        made = tx.insert(Assessment, {"apprentice": key, "kind": "1", "assessed_date": DAY} | marks)
+    assert shown(office, Assessment, made, "is_awaited", day=date(2025, 12, 1)) == (awaited,)
+
+
 def test_the_weights_of_the_city_count_there(office):
     key = learner(office)
     with office.database.transaction("考核") as tx:
