@@ -15,7 +15,7 @@ import pytest
 from desktop.operations.recovering import recover, state_words
 from models import clock
 from models.database import backup as backups
-from models.database import high_water, swapping
+from models.database import high_water, ladder, swapping
 from models.database.database import open_database
 from models.database.engine import connect
 from models.database.errors import (
@@ -205,6 +205,14 @@ def test_a_backup_of_the_last_act_loses_nothing(office):
     spoil(office, page - 1, page)
     found = survey(office)
     assert (found.best.info.path, found.best.loss.words) == (made, "什么都不少")
+
+
+def test_when_time_is_up_no_other_is_looked_into_once_one_is_sound(office, monkeypatch):
+    monkeypatch.setattr(ladder, "PATIENCE", 0.0)
+    spoil(newest(office))
+    found = survey(office)
+    assert found.best.info.act == (DAYS - 1) * A_DAY
+    assert [one.sound for one in found.candidates].count(True) == 1
 
 
 def test_without_any_sound_backup_nothing_is_done(office):

@@ -122,6 +122,17 @@ def test_one_that_is_not_there_is_a_sentence_and_is_made_up_for(office, stick):
     assert files_in(place) == [info.path.name]
 
 
+@pytest.mark.parametrize(
+    "mark", ['{"mark": "MARK"}', '{"installation": 1}', '{"mark": 7, "installation": 1}', "[]", "MARK", ""]
+)
+def test_a_mark_that_does_not_say_all_is_none(office, stick, mark):
+    place = office.choose(stick)
+    copy_there(place, office.path, office.back_up())
+    assert find(place) == Path(place.folder)
+    (Path(place.folder) / second_place.MARK).write_text(mark.replace("MARK", place.mark))
+    assert find(place) is None
+
+
 def test_the_disk_of_the_database_is_none(office, tmp_path):
     (tmp_path / "备份").mkdir()
     with pytest.raises(AlreadyThere, match="同一块盘"):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from models.acts import exam_seats
 from models.acts.applying import apply
 from models.acts.catalogue import act_named
 from models.acts.exam_seats import TICKETS
@@ -313,3 +314,12 @@ def test_a_room_without_a_number_of_seats_has_the_usual_one(exam):
         tx.insert(ExamRoom, {"session": exam.session, "number": 3, "capacity": None})
     exam.do("seat")
     assert max(seat for _room, seat in exam.seats().values()) == 18
+
+
+@pytest.mark.parametrize(
+    "column", [("seat_path", "path", exam_seats.PATHS), ("seat_order", "order", exam_seats.ORDERS)]
+)
+def test_a_session_says_how_it_is_seated(column):
+    name, of, known = column
+    assert {code: getattr(exam_seats.rules_of({name: code}), of) for code in known} == known
+    assert exam_seats.rules_of({"exam_date": HELD}) == exam_seats.rules_of({name: "1", "seat_seed": 20251108})

@@ -47,10 +47,13 @@ def test_the_office_may_have_other_days(database, key, value, codes):
     assert [code for _name, code in found(database)] == codes
 
 
-@pytest.mark.parametrize("more", [{"stage": "1"}, {"stage": "2"}, {"stage": "9"}, {"stage": "4", "ended_date": DAY}])
-def test_nothing_is_said_of_what_was_not_signed_or_has_ended(database, more):
+@pytest.mark.parametrize("left", [0, -5])
+@pytest.mark.parametrize(
+    "more", [{"stage": "1"}, {"stage": "2"}, {"stage": "9"}, {"stage": "4", "ended_date": DAY - timedelta(5)}]
+)
+def test_nothing_is_said_of_what_was_not_signed_or_has_ended(database, more, left):
     with database.transaction("协议") as tx:
-        agreed(tx, DAY, **more)
+        agreed(tx, DAY + timedelta(left), **more)
     assert found(database) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from models.entities.agreements import Agreement, AgreementCommitment, Amendment
 from models.entities.enterprises import Enterprise
 from models.entities.order_classes import Commitment, OrderClass
-from models.statistics.agreements import by_item, ledger, promises_kept, summaries
+from models.statistics.agreements import by_item, ledger, percent, promises_kept, summaries
 from models.statistics.measured import MEASURES
 from tests import factories
 
@@ -128,3 +128,20 @@ def test_a_summary_tells_what_stands_on_it(database, office):
         (one,) = summaries(connection, DAY, office["agreements"][:1])
     assert [name for _kind, name, _begin, _end in one.dependants] == ["订单1班", "订单2班"]
     assert [row.values["item"] for row in one.promises] == ["1", "5"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "told"),
+    [
+        (1, 3, "33.33"),
+        (1, 800, "0.13"),
+        (7, 5, "140.00"),
+        (0, 5, "0.00"),
+        (None, 5, "0.00"),
+        (1, 0, None),
+        (1, None, None),
+    ],
+)
+def test_a_promise_is_kept_in_per_cent_half_up(actual, target, told):
+    values = (None if value is None else Decimal(value) for value in (actual, target))
+    assert percent(*values) == (None if told is None else Decimal(told))
