@@ -34,7 +34,7 @@ class Trying:
     """A plugin that, in the place of running the tests, does what it is told with them."""
 
     def __init__(self, go: Callable[[], None]) -> None:
-        self._go, self._failed, self._first = go, "", ""
+        self._go, self._failed = go, ""
         self._items: dict[str, pytest.Item] = {}
         self._tests: dict[str, list[str]] = defaultdict(list)
         self._functions: Functions
@@ -47,8 +47,8 @@ class Trying:
         for item in session.items:
             self._items[item.nodeid] = item
             self._tests[file_of(item.nodeid)].append(item.nodeid)
-        self._first = next(iter(self._tests[_FIRST]))
-        self._runs(self._first, next(iter(self._items)))
+        first = self._tests[_FIRST][0]
+        self._runs(first, first)
         for path in modules():  # some are only read when they are needed
             import_module(module_of(path.relative_to(ROOT).as_posix()))
         self._functions = Functions()
@@ -105,26 +105,26 @@ class Trying:
         tests = [
             test for first in range(_APART) for test in told[first::_APART]
         ]  # a table of cases is not all of a file
-        for test, following in zip(tests, [*tests[1:], self._first], strict=True):
+        for test, following in zip(tests, [*tests[1:], tests[-1]], strict=True):
             called.clear()
             passes, touched = self._runs(test, following), touched or name in called
             if not passes and name in called:
                 return test
             if process_time() - begun > (_MOST_OF_FILE if touched else _LOST):
-                self._items[test].session._setupstate.teardown_exact(self._items[self._first])
                 break
         return ""
 
     def _runs(self, test: str, following: str) -> bool:
-        """Whether a test passes; what is prepared for another stays if it follows."""
+        """Whether a test passes; what is prepared for it stays as far as the following one has it in common."""
         self._failed, item = "", self._items[test]
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=self._items.get(following))
+        item.session._setupstate.teardown_exact(item)  # what is left of a file that was ended sooner
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=self._items[following])
         return not self._failed
 
     def _is_sound(self, test: str) -> bool:
         """Whether a test passes without any change."""
         if test not in self._sound:
-            self._sound[test] = self._forked(_LONGEST, lambda: "" if self._runs(test, "") else test) == ""
+            self._sound[test] = self._forked(_LONGEST, lambda: "" if self._runs(test, test) else test) == ""
         return self._sound[test]
 
     def _forked(self, box: float, work: Callable[[], str]) -> str | None:
