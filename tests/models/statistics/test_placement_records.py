@@ -73,6 +73,25 @@ def test_who_was_at_work_on_some_day_of_the_period_has_interns(database, stays):
             assert len(hosts_visited(connection, first, last)) == hosts
 
 
+def test_what_visits_found_is_counted_by_firm(database, stays):
+    _keys, firms, teacher = stays
+    told = (
+        ("2025-09-11", True, "2025-09-20"),
+        ("2025-10-01", True, None),
+        ("2025-11-15", False, None),
+        ("2025-11-15", None, None),
+    )
+    put(database, "visit", *(
+        {"enterprise": firms[0], "visit_date": date.fromisoformat(day), "teacher": teacher, "is_problem": wrong,
+         "resolved_date": resolved and date.fromisoformat(resolved)}
+        for day, wrong, resolved in told
+    ))  # fmt: skip
+    with database.reading() as connection:
+        host, other = hosts_visited(connection, FIRST, date(2025, 11, 30))
+    assert tuple(host)[2:4] + tuple(host)[5:9] == (1, 4, 2, 1, date(2025, 11, 15), 45)
+    assert tuple(other)[2:4] + tuple(other)[5:9] == (1, 0, 0, 0, None, 90)
+
+
 def test_pay_is_that_of_the_month_of_the_day(database, stays):
     keys, _firms, _teacher = stays
     rows = [
