@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakMethod
 
 import sqlalchemy as sa
 
@@ -67,7 +68,7 @@ class Database:
         with reading(engine) as connection:
             self.session = people.unsigned(connection)
         self.written = 0
-        self._listeners: list[Listener] = []
+        self._listeners: list[WeakMethod[Listener]] = []
         self._rescue: Path | None = None
         self._held = threading.local()
 
@@ -129,8 +130,8 @@ class Database:
                 check_own(connection, self.session, right, entity_named(right.register), ids)
 
     def subscribe(self, listener: Listener) -> None:
-        """Call `listener` after every change set, from the thread that wrote it."""
-        self._listeners.append(listener)
+        """Call a method after every change set, from the thread that wrote it, as long as somebody else knows its object."""
+        self._listeners.append(WeakMethod(listener, self._listeners.remove))
 
     def within(self, right: Right, ids: Sequence[int]) -> Sequence[int]:
         """These records, or where none are named those the person has a right on; none: all. Raises NotAllowed.
@@ -231,8 +232,9 @@ class Database:
             self.written += 1
             if self.file is not None and mark is not None:
                 high_water.note(self.file.path, mark)
-            for listener in self._listeners:
-                listener(done)
+            for known in tuple(self._listeners):
+                if (listener := known()) is not None:
+                    listener(done)
 
     def _rescued(self, error: FileReplaced) -> FileReplaced:
         """The refusal, with where everything that was saved before is kept: it may be nowhere else any more."""

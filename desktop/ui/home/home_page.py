@@ -73,7 +73,11 @@ class HomePage(QWidget):
         self._news = Debounce(_NEWS, self._look_again, self)
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._news.start, Qt.ConnectionType.QueuedConnection)
-        workplace.database.subscribe(lambda _written: self._written.emit() if isValid(self) else None)
+        workplace.database.subscribe(self._hear)
+
+    def _hear(self, _change: ChangeSet) -> None:
+        if isValid(self):
+            self._written.emit()
 
     def _make(self) -> None:
         self.head = HomeHead(self.place.database.may)

@@ -46,7 +46,11 @@ class Writing(QObject):
         self._stops = CancelWatch(place.tasks, self)
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._news.connect(self._follow, Qt.ConnectionType.QueuedConnection)
-        place.database.subscribe(lambda written: self._news.emit(written) if isValid(self) else None)
+        place.database.subscribe(self._hear)
+
+    def _hear(self, written: ChangeSet) -> None:
+        if isValid(self):
+            self._news.emit(written)
 
     @property
     def busy(self) -> bool:

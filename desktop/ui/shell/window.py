@@ -117,6 +117,10 @@ class MainWindow(QMainWindow):
         self.history.refresh()
         self._count(frozenset(entity.__tablename__ for entity in entities()))
 
+    def _heed(self, key: str) -> None:
+        if key == operator.KEPT:
+            self._sign()
+
     def _sign(self) -> None:
         """Work in the name that is told, if one is."""
         name = operator.told() or self.settings.get(operator.KEPT)
@@ -230,7 +234,7 @@ class MainWindow(QMainWindow):
         self.keeper.asked.connect(
             lambda words: self.telling.ask(words, _("备份设置"), lambda: self.show_page("settings", {}))
         )
-        self.settings.changed.connect(lambda key: self._sign() if key == operator.KEPT else None)
+        self.settings.changed.connect(self._heed)
         self.tasks.troubled.connect(self.report)
         self.history.failed.connect(self.report)
         self.history.done.connect(self.undo_bar.hide)
@@ -240,7 +244,11 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number}"), self).activated.connect(partial(self._jump, number - 1))
         # the listener is called in the thread that wrote; the signal brings the news to this one
         self._written.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
-        self.database.subscribe(lambda written: self._written.emit(written) if isValid(self) else None)
+        self.database.subscribe(self._hear)
+
+    def _hear(self, written: ChangeSet) -> None:
+        if isValid(self):
+            self._written.emit(written)
 
     @property
     def page(self) -> "ListPage | None":

@@ -1,6 +1,7 @@
 """The one door: what goes in is checked, logged, indexed and can be taken back, also after a restart."""
 
 import json
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -433,3 +434,25 @@ def test_unique_values_may_be_exchanged_when_they_are_written_together(database,
             own = STUDENT.table().c
             found = {row.id: row.student_number for row in connection.execute(sa.select(own.id, own.student_number))}
         assert all(found[key] == values["student_number"] for key, values in wanted)
+
+
+class Listener:
+    def __init__(self):
+        self.heard = []
+
+    def hear(self, written):
+        self.heard.append(written.name)
+
+
+def test_who_listens_is_told_of_every_act_and_not_kept_by_it(database):
+    staying, leaving = Listener(), Listener()
+    for one in (staying, leaving):
+        database.subscribe(one.hear)
+    left = weakref.ref(leaving)
+    with database.transaction("写一") as tx:
+        tx.insert(ENTERPRISE, {"name": "甲公司"})
+    assert staying.heard == leaving.heard == ["写一"]
+    del leaving, one
+    assert left() is None
+    database.undo()
+    assert len(staying.heard) == 2
