@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop import program_log
 from desktop.fault_report import Harmless
 from desktop.operations.folding import fold_before
 from desktop.ui.kit import accessibility, files, theme
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.qt_messages import qt_messages_logged
 from desktop.ui.kit.settings import Settings, come_forward, remember_geometry, restore_geometry
@@ -225,9 +227,11 @@ class Program(QObject):
             self.window.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the window and of the file."""
         if self._bell is not None:
             self._bell.close()
+        if isValid(self.window):
+            self.window.deleteLater()
         self._beginning.close()
 
     def report(self, error: BaseException) -> None:
@@ -354,7 +358,7 @@ def _opened(path: Path, settings: Settings, *, movable: bool = True) -> Database
             if not movable and not (refusal.ladder and unseen(path, refusal.folders)):
                 raise
         asked = OpenFailed(refusal)
-        asked.exec()
+        agreed(asked)
         if asked.path is None:
             return None
         create, anew, told = asked.anew or asked.path != path, asked.anew, asked.restored

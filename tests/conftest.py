@@ -86,10 +86,12 @@ def _is_new(path):
 
 @pytest.fixture(scope="module", autouse=True)
 def looked_through():
-    """What a file of tests closed is let go, as by the program at rest: later ones would walk through all of it again and again."""
+    """What files of tests closed is let go, as by the program at rest: later ones would walk through all of it again and again.
+
+    Before the next file: after one its last test still knows what it was given.
+    """
     from models import memory
 
-    yield
     memory.look_through()
 
 

@@ -149,6 +149,16 @@ def test_columns_are_cleared_in_one_way():
     assert found == set()
 
 
+def test_what_is_asked_once_goes_with_the_answer():
+    """`agreed` and `pop_up`: a dialog, or a menu made for one click, that nobody deletes stays as long as the window."""
+    texts = {
+        _name(path): path.read_text(encoding="utf-8") for path in UI if path.name not in ("dialogs.py", "popup.py")
+    }
+    asked = {name for name, text in texts.items() if "DialogCode" in text or "ialog.exec()" in text}
+    made = re.compile(r"^ +(menu) = (?:.*\n)+? +\1\.popup\(", re.MULTILINE)
+    assert asked == {name for name, text in texts.items() if made.search(text)} == set()
+
+
 def test_what_is_read_for_another_has_a_slot_of_its_own():
     """A receiver awaits one answer in each slot: several modules that ask for the same one must not end each other's."""
     asked = [

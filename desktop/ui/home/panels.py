@@ -21,6 +21,7 @@ from desktop.ui.home.figure_cards import ConcernCard
 from desktop.ui.kit import layouts
 from desktop.ui.kit.charts import Chart, ChartMark
 from desktop.ui.kit.page_widgets import RecordLink, TextLine, TitledCard
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import NOTE, SECTION
 from models.database.query import Query
@@ -207,8 +208,7 @@ def open_concern(
     """Go to the records of a concern; of several missing fields the person chooses one, under the card."""
     if concern.parts:
         menu = menu_of(concern, at, lambda part: open_concern(part, at, to_list, to_record, to_page))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at.mapToGlobal(QPoint(0, at.height())))
+        pop_up(menu, at.mapToGlobal(QPoint(0, at.height())))
     elif concern.query is not None:
         to_list(concern.query)
     elif concern.first is not None:

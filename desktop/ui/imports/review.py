@@ -38,6 +38,7 @@ from desktop.ui.kit import layouts
 from desktop.ui.kit.choices import Switch
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Hairline, Kind, Note
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.theme import GUTTER, MEDIUM, font
 from models.progress import Progress
 from models.schema.showing import mask_numbers
@@ -308,7 +309,6 @@ class Review(QWidget):
             return
         row = self.model.row_at(index)
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         writing = menu.addAction(_("改写单元格"))
         writing.setEnabled(bool(self.model.names[index.column()]))
         writing.triggered.connect(lambda: self.table.go_to(index.row(), index.column()))
@@ -316,7 +316,7 @@ class Review(QWidget):
         out.setEnabled(not is_left_out(row) or key_of(row) in self.mended.now.rows_out)
         out.triggered.connect(lambda: self._leave_out(index))
         menu.addAction(out)
-        menu.popup(at)
+        pop_up(menu, at)
 
     # --- find and replace
 

@@ -95,6 +95,13 @@ def ask_name(parent: QWidget, title: str, label: str, start: str = "") -> str:
     return ask_line(parent, title, label, start, accept=_("保存"), longest=_LONGEST)
 
 
+def agreed(dialog: QDialog) -> bool:
+    """Show a dialog until it is answered, and whether it was agreed to; it is gone soon after, and not only with the window."""
+    answer = dialog.exec()
+    dialog.deleteLater()
+    return answer == QDialog.DialogCode.Accepted
+
+
 def ask_line(  # noqa: PLR0913 - all the words of it
     parent: QWidget, title: str, label: str, start: str, *, accept: str, longest: int
 ) -> str:
@@ -117,7 +124,7 @@ def ask_line(  # noqa: PLR0913 - all the words of it
         parent=dialog, gap=10, margins=(24, 20, 24, 20),
     )  # fmt: skip
     box.setFocus()
-    return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
+    return box.text().strip() if agreed(dialog) else ""
 
 
 def ask_reason(window: QWidget, settings: Settings, what: str, told: str = "") -> str | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QFileInfo, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.settings import Settings
 from models.words import N_, _
 
@@ -77,9 +78,7 @@ def dialog(parent: QWidget, title: str, folder: Path | None = None, kind: str = 
 
 def _asked(made: QFileDialog) -> list[str]:
     """What is chosen in it; nothing when a person thinks better of it."""
-    chosen = made.selectedFiles() if made.exec() else []
-    made.deleteLater()
-    return chosen
+    return made.selectedFiles() if agreed(made) else []
 
 
 def save_as(parent: QWidget, title: str, name: str, endings: tuple[str, ...]) -> Path | None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QMenu, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.kit import paint
@@ -75,3 +75,9 @@ class Popup(QFrame):
         """The plate."""
         painter = paint.smooth(self)
         paint.plate(painter, self.rect(), _CORNER, "raised", "line2")
+
+
+def pop_up(menu: QMenu, at: QPoint) -> None:
+    """Offer a menu made for this once: it is gone when it closes, and not only with the window."""
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(at)

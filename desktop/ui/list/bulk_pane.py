@@ -19,6 +19,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Button, Hairline, IconButton, Kind, Note, Title
 from desktop.ui.kit.errors import trouble_of
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.theme import MEDIUM, NOTE, SECTION, colour, font
 from desktop.ui.list.summary import count_words
 from models.database.query import Query
@@ -275,7 +276,7 @@ class BulkPane(QWidget):
         menu = QMenu(self)
         for field in self._rest:
             menu.addAction(field.title).triggered.connect(partial(self.bring, field))
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height())))
+        pop_up(menu, self.add.mapToGlobal(QPoint(0, self.add.height())))
 
     def bring(self, field: Field, _on: bool = False) -> FieldChange:
         """Offer another field."""

@@ -19,6 +19,7 @@ from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Banner, Hairline, Note
 from desktop.ui.kit.dialogs import ask_reason
 from desktop.ui.kit.errors import trouble_of
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.list.clipboard import copy_rows
 from desktop.ui.list.detail_view import DetailView, ListCommand
 from desktop.ui.list.empty_list import EmptyList
@@ -399,7 +400,7 @@ class ListPage(QWidget):
             return
         if not self.table.is_selected(index.row()):
             self.table.selectRow(index.row())
-        self.row_menu(index.row(), index.column()).popup(self.table.viewport().mapToGlobal(at))
+        pop_up(self.row_menu(index.row(), index.column()), self.table.viewport().mapToGlobal(at))
 
     def row_menu(self, row: int, column: int) -> CommandMenu:
         """The acts for the selected rows, and for the cell that was clicked."""
@@ -445,7 +446,7 @@ class ListPage(QWidget):
     def _offer_column(self, at: QPoint) -> None:
         section = self.table.head.logicalIndexAt(at)
         if section >= 0:
-            self.column_menu(self.model.fields[section]).popup(self.table.head.mapToGlobal(at))
+            pop_up(self.column_menu(self.model.fields[section]), self.table.head.mapToGlobal(at))
 
     def column_menu(self, field: Field) -> CommandMenu:
         """Order, filter and hide one column."""

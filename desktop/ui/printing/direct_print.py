@@ -35,6 +35,7 @@ class DirectPrint(QObject):
             dialog = PrintDialog(self._tasks, sending, proof.pages, "", self._over)
             dialog.sent.connect(lambda chosen: self._send(proof, chosen))
             dialog.file_wanted.connect(self.file_wanted)
+            dialog.finished.connect(dialog.deleteLater)
             dialog.open()
         else:
             self._press = print_by_system(

@@ -119,6 +119,7 @@ class Output(QObject):
             dialog = PrintDialog(self._place.tasks, sending, pages, self.printer, self._parent)
             dialog.sent.connect(lambda chosen: self.send(job, chosen, scope))
             dialog.file_wanted.connect(lambda: self.save(job, ".pdf", scope, pages))
+            dialog.finished.connect(dialog.deleteLater)
             dialog.open()
         else:
             self._place.tasks.each(

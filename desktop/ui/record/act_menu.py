@@ -8,6 +8,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop.ui.kit.context import AppContext
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.record.act_panel import open_act
 from desktop.ui.record.act_surroundings import ActGroup, Offered, grouped, offers
 from models.acts.act import Act
@@ -60,9 +61,7 @@ def choose_act(place: AppContext, over: QWidget, entity: type[Entity], subjects:
         return offers(database, entity, chosen, progress)
 
     def done(found: Offered) -> None:
-        menu = ActMenu(place, chosen, found, over)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        pop_up(ActMenu(place, chosen, found, over), at)
 
     place.tasks.read(work, done, receiver=over, slot="acts", failed=place.report)
 

@@ -17,6 +17,7 @@ from desktop.ui.kit.controls import Button, Hairline, IconButton, Kind
 from desktop.ui.kit.file_drop import FileDrop, no_workbooks
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.statuses import sign_of, tone_of
 from desktop.ui.kit.tasks import Debounce
 from desktop.ui.kit.theme import GUTTER, TITLE, tint
@@ -340,4 +341,4 @@ class MasterDetailPage(QWidget):
         for words, arguments in prints:
             action = menu.addAction(icons.icon("print"), words)
             action.triggered.connect(lambda _on=False, arguments=arguments: self.place.page("print", arguments))
-        menu.popup(self.print_.mapToGlobal(QPoint(0, self.print_.height())))
+        pop_up(menu, self.print_.mapToGlobal(QPoint(0, self.print_.height())))

@@ -10,6 +10,7 @@ from desktop.ui.kit import icons, layouts, paint
 from desktop.ui.kit.chips import Chip, Shape
 from desktop.ui.kit.controls import IconButton
 from desktop.ui.kit.page_widgets import FlowRow, TextLine
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.statuses import StatusSign, tone_of
 from desktop.ui.kit.theme import SEMIBOLD, TITLE, font
 from desktop.ui.record.overview import Overview
@@ -128,4 +129,4 @@ class RecordHead(QWidget):
         for words, arguments in offered:
             action = menu.addAction(_(words))
             action.triggered.connect(lambda _on=False, arguments=arguments: self.printed.emit(arguments))
-        menu.popup(self.print.mapToGlobal(QPoint(0, self.print.height())))
+        pop_up(menu, self.print.mapToGlobal(QPoint(0, self.print.height())))

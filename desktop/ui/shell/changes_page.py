@@ -2,13 +2,14 @@
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.home.activity_rows import ActRow, ChangeRow, DisclosureRow
 from desktop.ui.kit import layouts
 from desktop.ui.kit.change_sets import see, take_back
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Note
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.layouts import scrolling
 from desktop.ui.kit.page_widgets import TextLine
 from desktop.ui.kit.tabs import Tabs
@@ -125,7 +126,7 @@ class ChangesPage(QWidget):
 
     def _audit(self, person: str | None = None) -> None:
         dialog = AuditDialog(self._place.database, self, person)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if agreed(dialog):
             self._place.say(dialog.said)
             self._read()
 

@@ -8,6 +8,7 @@ from desktop.fault_report import Harmless
 from desktop.keys import HELP
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.files import open_folder
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.shell.actions import Actions
 from desktop.ui.shell.message_banner import MessageBanner
 from models.database import permissions
@@ -34,8 +35,7 @@ class HelpCommands(QObject):
         menu = QMenu(at)
         menu.addAction(acts.keymap)
         menu.addActions(acts.groups[HELP])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        pop_up(menu, at.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
         return menu
 
     def offer_report(self) -> None:

@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.operations import locking
 from desktop.operations.locking import Unfit
 from desktop.operations.users import after
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Kind
-from desktop.ui.kit.dialogs import Confirm, ask_line
+from desktop.ui.kit.dialogs import Confirm, agreed, ask_line
 from desktop.ui.shell.lock_dialogs import LockDialog, SheetCheckDialog
 from desktop.ui.shell.message_banner import MessageBanner
 from desktop.ui.start.unlock_panel import UnlockDialog
@@ -66,7 +66,7 @@ class LockCommands(QObject):
         path = self.path
         if path is None:
             return
-        if change not in (ON, CHECK) and UnlockDialog(path, self._window).exec() != QDialog.DialogCode.Accepted:
+        if change not in (ON, CHECK) and not agreed(UnlockDialog(path, self._window)):
             return  # whoever passes an open window must not change who opens the file
         try:
             self._changes[change](path)
@@ -85,7 +85,7 @@ class LockCommands(QObject):
         with self._place.database.reading() as connection:
             school = school_name(connection)
         dialog = LockDialog(path, school, self._window, self._place.tasks, person=person, paper=paper)
-        return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
+        return dialog if agreed(dialog) else None
 
     def _on(self, path: Path) -> None:
         given = self._asked(path, operator.suggested(), paper=True)
@@ -130,7 +130,7 @@ class LockCommands(QObject):
         if known is None:
             raise Unfit(_("没有恢复纸；请先换一张恢复纸"))
         dialog = SheetCheckDialog(known, self._window, partial(locking.confirm_sheet, self._place.database))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if agreed(dialog):
             self._telling.banner.hide()
             self._place.say(dialog.told)
 

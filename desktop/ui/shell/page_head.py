@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.ui.kit import icons, layouts
 from desktop.ui.kit.controls import Button, IconButton, Kind, Title
+from desktop.ui.kit.popup import pop_up
 from desktop.ui.kit.tabs import Tabs
 from desktop.ui.kit.theme import GUTTER, TITLE, colour, tint
 from desktop.ui.list.saved_views import SavedView
@@ -141,7 +142,7 @@ class ListHead(QWidget):
         menu = QMenu(self)
         action = menu.addAction(icons.icon("delete"), _("删除视图“{name}”").format(name=view.name))
         action.triggered.connect(lambda: self.view_forgotten.emit(view))
-        menu.popup(self.tabs.mapToGlobal(at))
+        pop_up(menu, self.tabs.mapToGlobal(at))
 
     def step_back(self, *, back: bool) -> None:
         """Leave the one filled button of the screen to the page."""

@@ -3,13 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.manual import topics
 from desktop.operations import users as changing
 from desktop.ui.kit import layouts
 from desktop.ui.kit.context import AppContext
 from desktop.ui.kit.controls import Button, Kind, Note, wrapped
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.shell.role_dialog import RoleDialog
 from desktop.ui.shell.user_dialogs import UserDialog
 from models.access.people import Person
@@ -80,7 +81,7 @@ class UserSettings(QWidget):
 
     def _ask(self, person: Person | None, _on: bool = False, *, roles: bool, passphrase: bool) -> None:
         dialog = UserDialog(self._place.database, self.window(), person, roles=roles, passphrase=passphrase)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if agreed(dialog):
             self.changed.emit(dialog.told)
 
     def _enable(self, person: Person, _on: bool = False) -> None:
@@ -96,6 +97,6 @@ class UserSettings(QWidget):
 
     def _ask_roles(self) -> None:
         dialog = RoleDialog(self._place.database, self.window())
-        dialog.exec()
+        agreed(dialog)
         if dialog.changed:
             self.changed.emit(_("角色的权限已更改"))

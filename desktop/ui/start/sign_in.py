@@ -1,10 +1,11 @@
 """Signing in to a file that has users: who it is, and their passphrase; also from the covered window, and to let another work."""
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.operations.locking import Attempts
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import TextBox
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.menu_field import MenuField
 from desktop.ui.start.unlock_panel import Asking, SecretPanel
@@ -65,4 +66,4 @@ def signed_in(database: Database, parent: QWidget | None = None) -> bool:
         return True
     if signing_in.sign_in_by_slot(database) is not None:
         return True
-    return SignInDialog(database, parent).exec() == QDialog.DialogCode.Accepted
+    return agreed(SignInDialog(database, parent))

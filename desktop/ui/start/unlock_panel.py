@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from desktop.operations.locking import Attempts
 from desktop.ui.kit import layouts
 from desktop.ui.kit.controls import Kind, TallButton, TextBox, Title, wrapped
+from desktop.ui.kit.dialogs import agreed
 from desktop.ui.kit.help import Dialog
 from desktop.ui.kit.theme import tint
 from models.database import key_files, remembered_keys
@@ -150,4 +151,4 @@ def unlocked(path: Path, parent: QWidget | None = None) -> bool:
     """Whether a file needs no secret, or the person gave it."""
     if not path.is_file() or not key_files.waits(path):
         return True
-    return remembered_keys.recall(path) or UnlockDialog(path, parent).exec() == QDialog.DialogCode.Accepted
+    return remembered_keys.recall(path) or agreed(UnlockDialog(path, parent))

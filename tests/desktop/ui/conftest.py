@@ -1,5 +1,6 @@
 """A window over the empty office, waiting for what it does beside, and a walk through the scenes of the tour."""
 
+import gc
 import shutil
 import threading
 from collections import Counter
@@ -153,7 +154,19 @@ def _ended(qapp, window):
     window.stage.close_form()
     window.close()
     window.deleteLater()
-    qapp.processEvents()
+    deliver_deletions(qapp)
+
+
+def deliver_deletions(qapp):
+    """Delete what is to be deleted later: outside every loop of events no `processEvents` does."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def let_go(qapp, looked_through):
+    """Windows of earlier files that wait for a loop of events to delete them do not live on in this one."""
+    deliver_deletions(qapp)
+    gc.collect()
 
 
 @pytest.fixture

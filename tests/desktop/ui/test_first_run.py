@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
+from shiboken6 import isValid
 
 from desktop import app
 from desktop.demo import year
@@ -61,10 +62,10 @@ def begin(qtbot, tmp_path):
 
     yield start
     for program in started:
-        wait(qtbot, program)
-        program.window.close()
-        program.window.deleteLater()
-        program.close()
+        if isValid(program.window):  # one test closes its first program itself
+            wait(qtbot, program)
+            program.window.close()
+            program.close()
 
 
 def wait(qtbot, program):

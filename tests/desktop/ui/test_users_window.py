@@ -342,6 +342,7 @@ def test_registers_that_are_not_seen_are_nowhere(qtbot, database, office):
         assert [int(one.target[2]) for one in found if one.target[:2] == ("record", "student")] == [office.pupils[0]]
     finally:
         made.end()
+        made.window.deleteLater()
 
 
 @pytest.mark.parametrize(
