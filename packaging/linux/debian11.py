@@ -38,8 +38,11 @@ mkdir -p /usr/src/python && cd /usr/src/python
 apt-get -qq source python3.11
 cd python3.11-*/
 mkdir -p made && cd made
-../configure -q --prefix=/usr/local --enable-shared --with-system-ffi --with-system-expat --with-ensurepip=no --disable-test-modules \
-    CFLAGS="-O2 -fno-semantic-interposition" LDFLAGS="-fno-semantic-interposition"
+# UOS 20 has glibc 2.28: mathematics in the form of 2.2.5 (as amd64 counts), and waiting without sem_clockwait, which came with 2.30.
+for name in exp exp2 log log2 pow; do echo "__asm__(\\".symver $name, $name@GLIBC_2.2.5\\");"; done > /usr/local/include/older.h
+ac_cv_func_sem_clockwait=no ../configure -q --prefix=/usr/local --enable-shared --with-system-ffi --with-system-expat \
+    --with-ensurepip=no --disable-test-modules LDFLAGS="-fno-semantic-interposition" \
+    CFLAGS="-O2 -fno-semantic-interposition -include /usr/local/include/older.h"
 # Debian's mend of pyexpat reads what only Python's own parts may; its parts are made without a fault when one is lacking.
 sed -i 's/^MODULE_PYEXPAT_CFLAGS=/&-DPy_BUILD_CORE_MODULE /' Makefile
 make -s -j"$(nproc)"
