@@ -364,6 +364,7 @@ def nest():
 INTERRUPTED = ["missing", "empty", "truncated", "overwritten by a text", "without its schema", "a trigger in it"]
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as Linux knows them")
 @pytest.mark.parametrize("what", INTERRUPTED)
 def test_interrupted_at_any_step_it_can_be_begun_again(office, nest, tmp_path, what, whole, record_property):
