@@ -144,6 +144,8 @@ def agreed_with_long_remark(database, old):
 
 AMENDMENTS = {  # what is given -> why not
     "无延长": (EXTENSION | {"valid_until": None}, [("valid_until", "required")]),
+    "没说什么变更": (EXTENSION | {"kinds": None, "valid_until": None}, [("kinds", "required")]),
+    "没说签订日期": (EXTENSION | {"signed_date": None}, [("signed_date", "required")]),
     "早于生效": (EXTENSION | {"effective_date": BEGIN - timedelta(1)}, [("effective_date", "out-of-range")]),
     "生效当天": (EXTENSION | {"effective_date": BEGIN}, []),
     "无承诺": (EXTENSION | {"kinds": ("1", "3")}, [("promises", "required")]),
