@@ -33,7 +33,7 @@ from models.entities.people import Student
 from models.entities.schools import School, Term
 from models.schema.complaints import Severity
 from tests import factories
-from tests.desktop.ui.conftest import at_rest
+from tests.desktop.ui.conftest import at_rest, deliver_deletions
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -48,7 +48,7 @@ def small_sample(monkeypatch):
 
 
 @pytest.fixture
-def begin(qtbot, tmp_path):
+def begin(qapp, qtbot, tmp_path):
     """Start the program on a file, as often as one likes."""
     started = []
 
@@ -61,6 +61,7 @@ def begin(qtbot, tmp_path):
         return program
 
     yield start
+    deliver_deletions(qapp)
     for program in started:
         if isValid(program.window):  # one test closes its first program itself
             wait(qtbot, program)
