@@ -219,7 +219,7 @@ def walker(school, tmp_path, monkeypatch, cheap_locks):
             signing_in.sign_in(database, person, SECRET)
             made = Walker(Guide(database, school.folder, (1440, 900)), folder, numbers)
             with monkeypatch.context() as patch:
-                patch.setattr("desktop.ui.kit.name_dialog.ask_line", lambda *_given, **_how: why)
+                patch.setattr("desktop.ui.kit.dialogs.ask_line", lambda *_given, **_how: why)
                 patch.setattr(QDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
                 patch.setattr(QFileDialog, "exec", lambda _dialog: 1)
                 patch.setattr(QFileDialog, "selectedFiles", _method(made.target))
