@@ -190,7 +190,7 @@ def offered(
     session = reader_of(connection)
     scene = Scene(connection, day or suggested_day(connection))  # one for all: to ask changes nothing
     for act in acts:
-        if session is not None and (refusal := session.refusal(right_to(act))):
+        if session is not None and (refusal := session.refusal(right_to(act), tried=False)):
             found[act] = dict.fromkeys(subjects, ("id", Complaint("not-allowed", refusal)))
             continue
         told = _subjects(scene, [Case(act, subject) for subject in subjects], Answers({}))

@@ -270,7 +270,7 @@ def test_a_placement_is_held_against_the_regulation_rule_by_rule(window, office,
         tx.update(Enterprise, office["firms"][0], {"staff_total": 5})
     window.show_query(Query(Placement))
     settle(window)
-    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
+    part = told_of(qtbot, window.page, office["placements"][0]).part
     lines = part.findChildren(StateLine)
     told = {line.label: (line.shape, line.value, line.base) for line in lines if line.value.startswith(VERDICTS)}
     assert len(told) == 26
@@ -314,7 +314,7 @@ def cards_in(part):
 def test_a_placement_shows_what_is_kept_of_it(window, office, kept, settle, qtbot):
     window.show_query(Query(Placement))
     settle(window)
-    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
+    part = told_of(qtbot, window.page, office["placements"][0]).part
     cards = cards_in(part)
     assert cards["津贴发放"] == sorted(kept, reverse=True)[:5], "the latest; the rest is behind the link"
     assert cards["周志"] == ["第 3 周"]
@@ -350,9 +350,9 @@ def test_a_placement_shows_what_was_let_pass(window, office, database, settle, q
         })  # fmt: skip
     window.show_query(Query(Placement))
     settle(window)
-    part = told_of(qtbot, window.page, office["placements"][0]).parts[0]
+    part = told_of(qtbot, window.page, office["placements"][0]).part
     assert told.format(until=until) in [note.text() for note in part.body.findChildren(Note)]
-    other = told_of(qtbot, window.page, office["placements"][1]).parts[0]
+    other = told_of(qtbot, window.page, office["placements"][1]).part
     qtbot.waitUntil(lambda: not [n.text() for n in other.body.findChildren(Note) if "例外" in n.text()])
 
 
