@@ -49,7 +49,7 @@ def refused_by_the_window(clerk):
     for words in ("导入", "新建学生"):
         assert "enabled" not in clerk.see(words, "push button").states
     clerk.press("Return")
-    clerk.focus_on("姓名", "text")
+    assert "enabled" not in clerk.see("姓名", "text").states
     clerk.see(refusal("增改删学生"))
     clerk.press("ctrl+s")
     assert clerk.look("保存", "push button") is None
