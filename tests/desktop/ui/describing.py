@@ -2,12 +2,15 @@
 
 import re
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QScrollBar, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QScrollBar, QTableView
 
 from desktop.ui.shell.navigation import Navigation
 
+ANNOUNCES = hasattr(QtGui, "QAccessibleAnnouncementEvent")
+SAID_ONLY = "。可按 Ctrl+Z 撤销"  # a Qt that announces nothing, as that of ARM, takes it for the name: see say_aloud
 ROWS = 4  # of a table or list; the number of the others is said
 _MUTE = {"Client", "LayeredPane", "Border", "Splitter", "Grip", "Grouping", "Window", "Pane", "Dialog"}
 _STATES = (
@@ -86,6 +89,10 @@ def _own(interface, widget):
     """What one thing says of itself; '' when it only holds others."""
     role, state = interface.role().name, interface.state()
     name, value = interface.text(QAccessible.Text.Name), interface.text(QAccessible.Text.Value)
+    if isinstance(widget, QLineEdit) and widget.echoMode() is QLineEdit.EchoMode.Password:
+        value = "●" * len(value)  # what hides it differs from one Qt to the next
+    if not ANNOUNCES:
+        name = name.removesuffix(SAID_ONLY)
     words = [word for flag, word in _STATES if getattr(state, flag) and (role, flag) != ("StaticText", "readOnly")]
     if role in _MUTE and not (name and interface.childCount() == 0) and not words:
         return f"{role}: {name}" if name and role != "Window" else ""
