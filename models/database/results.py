@@ -112,10 +112,8 @@ def asked(connection: sa.Connection, query: Query) -> Query:
 
 
 def _may_ask(session: Session, entity: type[Entity]) -> bool:
-    classes = {f.field_class for f in search.searched(entity) if f.private} - {None} or {
-        IDENTITY
-    }  # or it stands in a text
-    return all(session.may(reveal(entity, name)) for name in classes if name)
+    classes = {f.field_class for f in search.searched(entity) if f.private and f.field_class}
+    return all(session.may(reveal(entity, name)) for name in classes or {IDENTITY})  # else it stands in a text
 
 
 def _check_seen(connection: sa.Connection, entity: type[Entity]) -> Session | None:
