@@ -42,9 +42,8 @@ class EnrolmentCount(NamedTuple):
         """These rows together, of what is recorded; rates are to be reckoned from these sums."""
         from pandas import isna
 
-        sums = counts[list(cls._fields)].sum()
-        sums[list(_OPTIONAL)] = counts[list(_OPTIONAL)].sum(min_count=1)
-        return cls(*(None if isna(known) else int(known) for known in sums))  # type: ignore[arg-type] # None only where nobody recorded it
+        sums = (counts[name].sum(min_count=int(name in _OPTIONAL)) for name in cls._fields)
+        return cls(*(None if isna(known) else int(known) for known in sums))
 
     @property
     def sexes(self) -> tuple[int | None, int | None]:
