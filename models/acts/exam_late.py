@@ -85,9 +85,8 @@ class LateRegistration(Act):
     def _seating(self, s: Subject) -> Seating:
         """The next free seat that is beside no classmate, else the next."""
         sitting: Sitting = sitting_of(s.scene, s.key)
-        day = sitting.session.get("exam_date") or s.scene.day
         row = {"student_id": s.given["student"]}
-        (one,) = candidates_of(s.scene.connection, {_NEWCOMER: row}, day).values()
+        (one,) = candidates_of(s.scene.connection, {_NEWCOMER: row}, sitting.session["exam_date"]).values()
         seats = sitting.seats()
         seated: list[Candidate] = sitting.candidates(seats)
         return seated_late([one[0]], seated, sitting.halls, rules_of(sitting.session), seats, barred_late(s, sitting))

@@ -66,8 +66,7 @@ def rules_of(session: Mapping[str, Any]) -> SeatingRules:
 
 def usual_seed(session: Mapping[str, Any]) -> int:
     """The seed where nobody chose one."""
-    held = session.get("exam_date")
-    return int(f"{held:%Y%m%d}") if isinstance(held, date) else 0
+    return int(f"{session['exam_date']:%Y%m%d}")
 
 
 def halls_of(rooms: Iterable[tuple[int, Mapping[str, Any]]], usual: int) -> tuple[ExamHall, ...]:
@@ -179,8 +178,7 @@ def sittings(scene: Scene, sessions: Iterable[Key | None]) -> None:
             (k, scene.row("exam_room", k) or {}) for k in scene.of("exam_room", "session_id", key) if isinstance(k, int)
         )
         sitting = Sitting(scene, key, halls_of(rooms, usual), {}, key in printed)
-        held = sitting.session.get("exam_date") or scene.day
-        sitting.people = candidates_of(scene.connection, sitting.registrations(), held)
+        sitting.people = candidates_of(scene.connection, sitting.registrations(), sitting.session["exam_date"])
         scene.worked["seats", key] = sitting
 
 

@@ -180,6 +180,39 @@ def test_the_end_of_training_ends_mentor_and_station_and_takes_away_what_is_plan
     assert rows(office, Rotation, "start_date", "end_date") == [(date(2026, 3, 1), DAY)]
 
 
+AFTER = DAY + timedelta(1)  # the first day without training
+ENDED = [  # until when there is a mentor, then that day; the last day at a station, then that day
+    (DAY, DAY, DAY, DAY), (AFTER, AFTER, AFTER, DAY), (AFTER + timedelta(1), AFTER, AFTER + timedelta(1), DAY), (None, AFTER, END, DAY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("until", "then", "last", "kept"), ENDED)
+def test_what_runs_past_the_end_of_training_is_cut_and_what_ended_before_stays(office, until, then, last, kept):
+    key = learner(office)
+    with office.database.transaction("师傅") as tx:
+        tx.insert(
+            MentorPairing, {"apprentice": key, "mentor": office.mentors[0], "from_date": START, "until_date": until}
+        )
+        tx.insert(Rotation, {"apprentice": key, "post": "装配", "start_date": START, "end_date": last})
+    do(office, "leave-programme", [key], outcome_date=DAY)
+    assert rows(office, MentorPairing, "until_date") == [(then,)]
+    assert rows(office, Rotation, "end_date") == [(kept,)]
+
+
+@pytest.mark.parametrize(("until", "fits"), [
+    (DAY - timedelta(1), "pair-apprentice"), (DAY, "pair-apprentice"), (AFTER, "change-mentor"), (None, "change-mentor"),
+])  # fmt: skip
+def test_another_mentor_comes_on_the_day_the_first_is_none_any_more(office, until, fits):
+    key = learner(office)
+    with office.database.transaction("师傅") as tx:
+        tx.insert(
+            MentorPairing, {"apprentice": key, "mentor": office.mentors[0], "from_date": START, "until_date": until}
+        )
+    given, acts = {"mentor": office.mentors[1], "from_date": DAY}, {"pair-apprentice", "change-mentor"}
+    assert {name for name in acts if not plan(office, name, [key], **given).refused} == {fits}
+    assert {refusal(office, name, key, **given) for name in acts - {fits}} == {("mentor", "illegal-transition")}
+
+
 @pytest.mark.parametrize(
     ("day", "code"), [(DAY, None), (DAY + timedelta(1), "out-of-range"), (START - timedelta(1), "out-of-range")]
 )

@@ -163,6 +163,81 @@ def test_who_comes_late_takes_a_free_seat_and_nobody_moves(exam):
     assert after[late] not in before.values()
 
 
+def newcomer(exam, serial, *classes):
+    """A student who is not registered; a second class is joined between today and the examination."""
+    with exam.database.transaction("学生") as tx:
+        student = tx.insert(Student, factories.student(serial))
+        days = [date(2024, 9, 1), date(2025, 11, 7)][: len(classes)]
+        for school_class, joined, left in zip(classes, days, [*days[1:], None], strict=True):
+            values = {"student": student, "school_class": school_class, "join_date": joined, "leave_date": left}
+            tx.insert(ClassMembership, values)
+    return student
+
+
+# whether it is paid, the fee of the session; the state, and whether a seat is given
+LATE = [
+    (True, 280, "5", True),
+    (False, 280, "1", False),
+    (True, 0, "5", True),
+    (False, 0, "5", True),
+    (True, None, "5", True),
+]
+
+
+@pytest.mark.parametrize(("paid", "fee", "status", "sits"), LATE)
+def test_who_registers_late_sits_where_nothing_is_left_to_be_paid(exam, paid, fee, status, sits):
+    exam.do("seat", seat_seed=7)
+    exam.change(exam.session, ExamSession, fee=fee)
+    before = exam.seats()
+    planned = exam.do("late-registration", student=newcomer(exam, 40, exam.classes[0]), is_fee_paid=paid)
+    key, row = list(exam.rows().items())[-1]
+    assert (row["status"], row["seat"] is not None, row["ticket_number"] is not None) == (status, sits, sits)
+    assert {one: seat for one, seat in exam.seats().items() if one != key} == before
+    assert exam.seats().get(key) not in before.values()
+    ((told,),) = planned.notes.values()
+    assert told == (
+        f"坐第 1 考场 {row['seat']} 号，准考证号 {row['ticket_number']}，别人不动" if sits else "还没有缴费，没有排座"
+    )
+
+
+LATE_REFUSED = [
+    ("no seats are given yet", lambda e: [e.do("leave-seat", k) for k in e.seats()], True, "还没有排座"),
+    ("the rooms are full", lambda e: [e.change(key, ExamRoom, capacity=9) for key in e.rooms], True, "没有空座位"),
+    ("nobody asks for a seat in full rooms", lambda e: [e.change(key, ExamRoom, capacity=9) for key in e.rooms], False, None),
+    ("no number can be made", lambda e: e.change(e.session, ExamSession, station_code=None), True, "站点代码"),
+    ("nor is one asked for", lambda e: e.change(e.session, ExamSession, station_code=None), False, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "paid", "words"), [each[1:] for each in LATE_REFUSED], ids=[each[0] for each in LATE_REFUSED]
+)
+def test_who_cannot_come_late_is_told_why(exam, change, paid, words):
+    exam.do("seat", seat_seed=7)
+    student = newcomer(exam, 40, exam.classes[0])
+    change(exam)
+    refused = exam.plan(("late-registration", exam.session, {"student": student, "is_fee_paid": paid})).refused
+    assert [words in told[1].message for told in refused.values()] == ([] if words is None else [True])
+
+
+def test_nobody_registers_twice(exam):
+    exam.do("seat", seat_seed=7)
+    student = newcomer(exam, 40, exam.classes[0])
+    exam.do("late-registration", student=student, is_fee_paid=True)
+    assert "已" in exam.refusal("late-registration", student=student, is_fee_paid=True)
+
+
+def test_classmates_are_those_of_the_day_of_the_examination(exam):
+    exam.do("seat", seat_seed=7)
+    first, second, _third = exam.classes
+    given = []
+    for serial, *classes in ((40, first), (41, second), (42, first, second)):
+        exam.do("late-registration", student=newcomer(exam, serial, *classes), is_fee_paid=True)
+        given.append(list(exam.seats().values())[-1])
+        exam.database.undo()
+    assert given[2] == given[1] != given[0]
+
+
 def test_a_number_that_was_given_is_not_given_to_who_comes_late(exam):
     exam.do("seat", seat_seed=7)
     gone = next(key for key, seat in exam.seats().items() if seat == (exam.rooms[0], 1))
